@@ -1,0 +1,31 @@
+/** Two layers: `unit` needs nothing; `integration` boots a real Strapi on NEXUS_TEST_DATABASE. */
+const swc = [
+  '@swc/jest',
+  {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: { '\\.[jt]s$': swc },
+  transformIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tmp/', '<rootDir>/example/.tmp/'],
+};
+
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/tests/{integration,contract}/**/*.test.ts'],
+    },
+  ],
+  testTimeout: 120_000,
+  collectCoverageFrom: ['<rootDir>/server/src/**/*.ts'],
+  coverageDirectory: '<rootDir>/coverage',
+};

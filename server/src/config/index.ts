@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** How much of the CRM is on: 1 contacts on the app's own types, 2 the database, 3 enterprise. */
+export type Level = 1 | 2 | 3;
+
+const shape = z.strictObject({
+  level: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' }),
+});
+
+export type PluginConfig = z.infer<typeof shape>;
+
+/** What Strapi merges under the user's configuration. No lists here: Strapi merges them by index. */
+export const defaultConfig: PluginConfig = { level: 1 };
+
+/**
+ * @throws Error naming every wrong key; Strapi puts the plugin's name before it and stops the boot.
+ */
+export function validateConfig(config: unknown): void {
+  const parsed = shape.safeParse(config);
+  if (parsed.success) return;
+  throw new Error(
+    parsed.error.issues
+      .map((issue) => `${issue.path.map(String).join('.') || 'config'} ${issue.message}`)
+      .join('; '),
+  );
+}
+
+/**
+ * The level in force: `NEXUS_CRM_LEVEL` wins over the configuration.
+ *
+ * @throws Error where the variable is not 1, 2 or 3.
+ */
+export function effectiveLevel(config: PluginConfig, environment: NodeJS.ProcessEnv): Level {
+  const wanted = environment.NEXUS_CRM_LEVEL;
+  if (wanted === undefined || wanted === '') return config.level;
+  const level = Number(wanted);
+  if (level === 1 || level === 2 || level === 3) return level;
+  throw new Error(`NEXUS_CRM_LEVEL must be 1, 2 or 3; it is "${wanted}".`);
+}

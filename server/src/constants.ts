@@ -1,0 +1,39 @@
+/** Spelled once: ids, tables, events, permission actions. Nothing else writes these strings. */
+export const PLUGIN_ID = 'nexus-crm';
+
+/** The JSON attribute that level 1 adds to an app's type, and its column. */
+export const LEDGER_ATTRIBUTE = 'nexusCrm';
+export const LEDGER_COLUMN = 'nexus_crm';
+
+/** The CRM's own content types. */
+export const UID = {
+  contact: 'plugin::nexus-crm.contact',
+  opportunity: 'plugin::nexus-crm.opportunity',
+  campaign: 'plugin::nexus-crm.campaign',
+  interaction: 'plugin::nexus-crm.interaction',
+  team: 'plugin::nexus-crm.team',
+  teamMember: 'plugin::nexus-crm.team-member',
+  customField: 'plugin::nexus-crm.custom-field',
+} as const;
+
+export type CrmUid = (typeof UID)[keyof typeof UID];
+
+/** Raised on Strapi's event hub after commit; payloads are in `contracts/events.ts`. */
+export const EVENTS = {
+  contactAdded: 'nexus-crm.contact.added',
+  contactUpdated: 'nexus-crm.contact.updated',
+  contactRemoved: 'nexus-crm.contact.removed',
+} as const;
+
+export type EventName = (typeof EVENTS)[keyof typeof EVENTS];
+
+/** Admin permission actions, as `admin::hasPermissions` wants them. */
+export const ADMIN_ACTIONS = {
+  customFieldsRead: 'plugin::nexus-crm.custom-fields.read',
+  customFieldsManage: 'plugin::nexus-crm.custom-fields.manage',
+  contactsRead: 'plugin::nexus-crm.contacts.read',
+  contactsManage: 'plugin::nexus-crm.contacts.manage',
+} as const;
+
+/** The tenant of every row while tenancy is off; the column is never NULL. */
+export const DEFAULT_TENANT = 'default';

@@ -1,0 +1,6 @@
+/** The only source of time; tests bring their own. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = Object.freeze({ now: () => new Date() });

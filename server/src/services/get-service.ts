@@ -1,0 +1,20 @@
+import type { Core } from '@strapi/strapi';
+
+import { PLUGIN_ID } from '../constants';
+import type { services } from './index';
+
+type Services = {
+  [Name in keyof typeof services]: (typeof services)[Name] extends (
+    ...input: never[]
+  ) => infer Service
+    ? Service
+    : never;
+};
+
+/** A service of this plugin with its type; the map is derived from the factories themselves. */
+export function getService<Name extends keyof Services>(
+  name: Name,
+  { strapi }: { strapi: Core.Strapi },
+): Services[Name] {
+  return strapi.plugin(PLUGIN_ID).service(name as string) as Services[Name];
+}

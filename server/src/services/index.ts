@@ -1,0 +1,2 @@
+/** The plugin's services by name; each file exports a factory that takes `{ strapi }`. */
+export const services = {};

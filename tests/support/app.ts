@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+import { createStrapi, type Core } from '@strapi/strapi';
+
+import { createDatabase, type DatabaseKind, type TestDatabase } from './database';
+import { HttpClient } from './http';
+
+const ROOT = path.resolve(__dirname, '..', '..');
+
+export interface AppOptions {
+  /** `config.level` of the plugin. */
+  readonly level?: 1 | 2 | 3;
+  /** `source` measures coverage; `dist` is what people install; `off` disables the plugin. */
+  readonly plugin?: 'source' | 'dist' | 'off';
+  readonly database?: DatabaseKind;
+  /** Files of the app to write or replace, by path inside the app; objects become JSON; null removes. */
+  readonly files?: Readonly<Record<string, string | object | null>>;
+  /** Adds to `config/plugins.js`: other plugins, or further keys of ours under `nexus-crm`. */
+  readonly plugins?: Readonly<Record<string, object>>;
+  /** Whether the server listens, so that `http` works. Default true. */
+  readonly listen?: boolean;
+}
+
+/** A Strapi app in a folder and a database of its own; it can be started again and again. */
+export class TestApp {
+  #strapi: Core.Strapi | undefined;
+
+  #http: HttpClient | undefined;
+
+  private constructor(
+    readonly directory: string,
+    readonly database: TestDatabase,
+    private options: AppOptions,
+  ) {}
+
+  /** Copies the example into a folder of its own, without starting it. */
+  static async create(options: AppOptions = {}): Promise<TestApp> {
+    const directory = path.join(ROOT, '.tmp', 'apps', randomBytes(6).toString('hex'));
+    await fs.mkdir(path.join(directory, 'public', 'uploads'), { recursive: true });
+    await fs.mkdir(path.join(directory, 'database', 'migrations'), { recursive: true });
+    const example = path.join(ROOT, 'example');
+    for (const part of ['src', 'config', 'package.json']) {
+      await fs.cp(path.join(example, part), path.join(directory, part), { recursive: true });
+    }
+    const database = await createDatabase(directory, options.database);
+    return new TestApp(directory, database, options);
+  }
+
+  /** Creates and starts. */
+  static async start(options: AppOptions = {}): Promise<TestApp> {
+    const app = await TestApp.create(options);
+    try {
+      await app.start();
+    } catch (error) {
+      await app.dispose();
+      throw error;
+    }
+    return app;
+  }
+
+  get strapi(): Core.Strapi {
+    if (!this.#strapi) throw new Error('The app is not running.');
+    return this.#strapi;
+  }
+
+  get http(): HttpClient {
+    if (!this.#http) throw new Error('The app does not listen.');
+    return this.#http;
+  }
+
+  /** Starts, with options laid over those it was created with. */
+  async start(changes: AppOptions = {}): Promise<void> {
+    if (this.#strapi) throw new Error('The app runs already.');
+    this.options = { ...this.options, ...changes };
+    await this.writeConfiguration();
+    const strapi = createStrapi({
+      appDir: this.directory,
+      distDir: this.directory,
+      autoReload: false,
+      serveAdminPanel: false,
+    });
+    strapi.log.level = process.env.NEXUS_TEST_LOG ?? 'error';
+    this.#strapi = strapi;
+    try {
+      await strapi.load();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    if (this.options.listen !== false) {
+      strapi.server.mount();
+      await new Promise<void>((resolve) => {
+        strapi.server.httpServer.listen(0, '127.0.0.1', resolve);
+      });
+      const { port } = strapi.server.httpServer.address() as AddressInfo;
+      this.#http = new HttpClient(`http://127.0.0.1:${port}`, strapi);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const strapi = this.#strapi;
+    this.#strapi = undefined;
+    this.#http = undefined;
+    await strapi?.destroy();
+  }
+
+  async restart(changes: AppOptions = {}): Promise<void> {
+    await this.stop();
+    await this.start(changes);
+  }
+
+  /** Stops, drops the database, removes the folder. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    await this.database.drop();
+    await fs.rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Also what a child process of a test starts from. */
+  async writeConfiguration(): Promise<void> {
+    const { level = 1, plugin = 'source', plugins = {}, files = {} } = this.options;
+    const ours = (plugins['nexus-crm'] ?? {}) as { config?: object };
+    const resolve = plugin === 'dist' ? ROOT : path.join(ROOT, 'tests', 'support', 'plugin');
+    await this.write(
+      'config/database.js',
+      `module.exports = ${JSON.stringify(this.database.config)};`,
+    );
+    await this.write(
+      'config/plugins.js',
+      `module.exports = ${JSON.stringify({
+        'users-permissions': { config: { jwtSecret: 'test', ratelimit: { enabled: false } } },
+        ...plugins,
+        'nexus-crm': { enabled: plugin !== 'off', resolve, config: { level, ...ours.config } },
+      })};`,
+    );
+    for (const [file, content] of Object.entries(files)) {
+      if (content === null)
+        await fs.rm(path.join(this.directory, file), { recursive: true, force: true });
+      else await this.write(file, typeof content === 'string' ? content : JSON.stringify(content));
+    }
+  }
+
+  private async write(file: string, content: string): Promise<void> {
+    const target = path.join(this.directory, file);
+    await fs.mkdir(path.dirname(target), { recursive: true });
+    await fs.writeFile(target, content);
+    // A second boot in this process must read the new text, not the first one's module.
+    for (const key of Object.keys(require.cache)) if (key === target) delete require.cache[key];
+  }
+}
