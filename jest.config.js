@@ -1,4 +1,8 @@
-/** Two layers: `unit` needs nothing; `integration` boots a real Strapi on NEXUS_TEST_DATABASE. */
+/**
+ * `unit` needs nothing and `integration` boots a real Strapi on NEXUS_TEST_DATABASE: these two are
+ * `npm test`. `e2e` drives the built plugin in Chromium; `quick-start` packs it, installs it into a
+ * new app and follows the README.
+ */
 const swc = [
   '@swc/jest',
   {
@@ -23,6 +27,12 @@ module.exports = {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/tests/{integration,contract}/**/*.test.ts'],
+    },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'quick-start',
+      testMatch: ['<rootDir>/tests/quick-start/**/*.test.ts'],
     },
   ],
   testTimeout: 120_000,

@@ -16,5 +16,5 @@ export function getService<Name extends keyof Services>(
   name: Name,
   { strapi }: { strapi: Core.Strapi },
 ): Services[Name] {
-  return strapi.plugin(PLUGIN_ID).service(name as string) as Services[Name];
+  return strapi.plugin(PLUGIN_ID).service<Services[Name]>(name);
 }

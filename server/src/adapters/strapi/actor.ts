@@ -48,5 +48,5 @@ export function actorOf(state: RequestState): Actor {
 /** The actor of what runs now: the request's caller, else the system (boot, CLI, workers). */
 export function currentActor(strapi: Core.Strapi): Actor {
   const context = strapi.requestContext.get();
-  return context ? actorOf(context.state as RequestState) : SYSTEM_ACTOR;
+  return context ? actorOf(context.state) : SYSTEM_ACTOR;
 }

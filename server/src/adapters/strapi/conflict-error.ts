@@ -8,9 +8,9 @@ export interface ConflictError extends Error {
 
 // `HttpError` cannot be constructed, but the middleware asks only whether the error descends from
 // it: an Error is built on this prototype instead of through its constructor.
-const prototype: object = Object.create(errors.HttpError.prototype as object, {
+const prototype = Object.create(errors.HttpError.prototype as object, {
   name: { value: 'ConflictError' },
-});
+}) as object;
 
 function Conflict(): void {
   // Only its prototype is used.

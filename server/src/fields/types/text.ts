@@ -20,7 +20,7 @@ const checkText =
   (value: unknown, field: FieldDefinition): string | undefined => {
     if (typeof value !== 'string') return 'must be text';
     if (isUnstorable(value)) return 'holds a character that cannot be stored (NUL or half a pair)';
-    const length = [...value].length;
+    const length = Array.from(value).length;
     const longest = Math.min(field.maxLength ?? limit, limit);
     if (length > longest) return `must be at most ${longest} characters long, it has ${length}`;
     if (field.minLength !== undefined && length < field.minLength) {

@@ -1,0 +1,157 @@
+import boundaries from 'eslint-plugin-boundaries';
+import importX from 'eslint-plugin-import-x';
+
+/**
+ * The rooms of the server, what each may import from the others, and which packages may enter.
+ * Nothing is allowed that is not written here; docs/architecture.md draws the same picture.
+ */
+const built = ['conditions', 'strategies', 'integrations', 'triggers'];
+const domains = ['contacts', 'opportunities', 'campaigns'];
+const boot = ['index', 'register', 'bootstrap', 'destroy'];
+const strapi = ['@strapi/strapi', '@strapi/utils', '@strapi/types'];
+
+const rooms = {
+  core: { imports: [], packages: [] },
+  constants: { imports: [], packages: [] },
+  fields: {
+    imports: ['core'],
+    packages: ['zod', 'validator', 're2js', 'fastest-levenshtein'],
+  },
+  definition: {
+    imports: ['core', 'fields'],
+    packages: ['jsep', 'zod', 'fastest-levenshtein'],
+  },
+  ...Object.fromEntries(
+    built.map((room) => [
+      room,
+      { imports: ['core', 'definition', 'fields', 'constants'], packages: ['zod', 'node:*'] },
+    ]),
+  ),
+  timers: { imports: ['core', 'constants'], packages: ['knex', 'zod', 'node:*'] },
+  storage: { imports: ['core', 'constants'], packages: ['knex', 'zod', 'node:*'] },
+  ...Object.fromEntries(
+    domains.map((room) => [
+      room,
+      { imports: ['core', 'fields', 'constants'], packages: ['zod', '@paralleldrive/cuid2'] },
+    ]),
+  ),
+  contracts: { imports: ['core', 'fields', 'constants'], packages: ['zod'] },
+  config: { imports: ['core', 'constants'], packages: ['zod'] },
+  'custom-fields': {
+    imports: ['core', 'fields', 'constants', 'contracts'],
+    packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2'],
+  },
+  migrations: { imports: ['constants'], packages: ['knex'] },
+  'content-types': { imports: ['constants'], packages: [] },
+  'adapters-bull': { imports: ['core', 'timers', 'constants'], packages: ['bull', 'node:*'] },
+  'adapters-strapi': {
+    imports: [
+      ...['core', 'fields', 'definition', ...built, 'timers', 'storage', ...domains],
+      ...['custom-fields', 'migrations', 'content-types', 'contracts', 'config', 'constants'],
+    ],
+    packages: [...strapi, 'knex', 'zod', 'node:*', '@paralleldrive/cuid2'],
+  },
+  services: {
+    imports: [
+      ...['core', 'fields', 'definition', ...built, 'timers', 'storage', ...domains],
+      ...['custom-fields', 'contracts', 'config', 'constants', 'adapters-strapi', 'adapters-bull'],
+    ],
+    packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2'],
+  },
+  policies: {
+    imports: ['core', 'contracts', 'config', 'constants', 'adapters-strapi', 'services'],
+    packages: [...strapi],
+  },
+  middlewares: {
+    imports: ['core', 'contracts', 'config', 'constants', 'adapters-strapi', 'services'],
+    packages: [...strapi],
+  },
+  controllers: {
+    imports: ['core', 'contracts', 'config', 'constants', 'adapters-strapi', 'services'],
+    packages: [...strapi, 'zod'],
+  },
+  routes: { imports: ['contracts', 'constants'], packages: [...strapi, 'zod'] },
+};
+
+const folders = {
+  migrations: 'migrations/**/*',
+  'content-types': 'content-types/**/*',
+  constants: 'server/src/constants.ts',
+  'adapters-bull': 'server/src/adapters/bull/**/*',
+  'adapters-strapi': 'server/src/adapters/strapi/**/*',
+};
+
+const elements = [
+  ...Object.keys(rooms).map((type) => ({
+    type,
+    mode: 'full',
+    pattern: folders[type] ?? `server/src/${type}/**/*`,
+  })),
+  { type: 'boot', mode: 'full', pattern: `server/src/(${boot.join('|')}).ts` },
+  { type: 'admin', mode: 'full', pattern: 'admin/src/**/*' },
+];
+
+const everyRoom = Object.keys(rooms);
+
+/** The lint of the arrows, for the tree below `root`: the project's own, or one that a test made. */
+export const boundariesConfig = (root) => ({
+  files: [
+    'server/src/**/*.ts',
+    'content-types/**/*.ts',
+    'migrations/**/*.ts',
+    'admin/src/**/*.{ts,tsx}',
+  ],
+  plugins: { boundaries, 'import-x': importX },
+  settings: {
+    'boundaries/root-path': root,
+    'boundaries/elements': elements,
+    'boundaries/dependency-nodes': ['import', 'export', 'dynamic-import', 'require'],
+    'import/resolver': { typescript: { project: `${root}/server/tsconfig.json` } },
+    'import-x/resolver': { typescript: { project: `${root}/server/tsconfig.json` } },
+    'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+  },
+  rules: {
+    'boundaries/no-unknown-files': 'error',
+    'boundaries/no-unknown': 'error',
+    'boundaries/element-types': [
+      'error',
+      {
+        default: 'disallow',
+        message: '${file.type} must not import ${dependency.type}',
+        rules: [
+          ...Object.entries(rooms).map(([from, { imports }]) => ({
+            from,
+            allow: [from, ...imports],
+          })),
+          { from: 'boot', allow: ['boot', ...everyRoom] },
+          { from: 'admin', allow: ['admin', 'contracts', 'constants'] },
+        ],
+      },
+    ],
+    'boundaries/external': [
+      'error',
+      {
+        default: 'disallow',
+        message: '${file.type} must not import the package ${dependency.source}',
+        rules: [
+          ...Object.entries(rooms).map(([from, { packages }]) => ({ from, allow: packages })),
+          { from: 'boot', allow: strapi },
+          { from: 'admin', allow: '*', disallow: undefined },
+          {
+            from: 'admin',
+            disallow: ['@strapi/*', 'node:*', 'knex', 'bull', 'jsep'],
+          },
+          {
+            from: 'admin',
+            allow: [
+              ['@strapi/strapi', { path: '/admin' }],
+              '@strapi/design-system',
+              '@strapi/icons',
+            ],
+          },
+        ],
+      },
+    ],
+    'import-x/no-cycle': ['error', { ignoreExternal: true }],
+  },
+});
