@@ -18,6 +18,17 @@ export const UID = {
 
 export type CrmUid = (typeof UID)[keyof typeof UID];
 
+/** The types whose rows people work with: those with endpoints, a revision and rules. */
+export const RECORD_UIDS = [
+  UID.contact,
+  UID.opportunity,
+  UID.campaign,
+  UID.interaction,
+  UID.team,
+] as const;
+
+export type RecordUid = (typeof RECORD_UIDS)[number];
+
 /** Raised on Strapi's event hub after commit; payloads are in `contracts/events.ts`. */
 export const EVENTS = {
   contactAdded: 'nexus-crm.contact.added',

@@ -1,20 +1,26 @@
+import { createCrmContentTypes } from './adapters/strapi/content-types';
 import { bootstrap } from './bootstrap';
 import { defaultConfig, validateConfig } from './config';
 import { controllers } from './controllers';
 import { destroy } from './destroy';
+import { policies } from './policies';
 import { register } from './register';
-import { routes } from './routes';
+import { createRoutes } from './routes';
 import { services } from './services';
 
-export default {
-  register,
-  bootstrap,
-  destroy,
-  config: { default: defaultConfig, validator: validateConfig },
-  controllers,
-  services,
-  policies: {},
-  middlewares: {},
-  routes,
-  contentTypes: {},
+/** A function, so that what Strapi writes into an export is written for one app alone. */
+export default () => {
+  const contentTypes = createCrmContentTypes();
+  return {
+    register: ({ strapi }: Parameters<typeof bootstrap>[0]) => register({ strapi, contentTypes }),
+    bootstrap,
+    destroy,
+    config: { default: defaultConfig, validator: validateConfig },
+    controllers,
+    services,
+    policies,
+    middlewares: {},
+    routes: createRoutes(),
+    contentTypes,
+  };
 };

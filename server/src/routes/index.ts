@@ -1,4 +1,5 @@
 import { admin } from './admin';
-import { contentApi } from './content-api';
+import { createContentApiRoutes } from './content-api';
 
-export const routes = { 'content-api': contentApi, admin };
+/** The routes of one app. */
+export const createRoutes = () => ({ 'content-api': createContentApiRoutes(), admin });

@@ -1,0 +1,92 @@
+import type { Core, Schema } from '@strapi/strapi';
+
+import { PLUGIN_ID } from '../../../constants';
+
+type Attributes = Schema.ContentType['attributes'];
+
+/** What an app's extension may not change about an attribute of ours: the rules are written for it. */
+const FIXED = ['type', 'columnName', 'column', 'relation', 'target', 'writable', 'private'];
+
+/**
+ * The schema as registered: the app's extension laid over ours, then what Strapi adds to schemas
+ * that it enumerates at load, hence not to ours.
+ *
+ * An extension may add attributes, and rules, texts and defaults to ours. It takes none away:
+ * Strapi would drop the column and its data at the next boot.
+ */
+export function completeSchema(
+  own: Schema.ContentType,
+  extended: Schema.ContentType,
+  strapi: Core.Strapi,
+): Schema.ContentType {
+  const { singularName } = own.info;
+  return {
+    ...extended,
+    kind: own.kind,
+    collectionName: own.collectionName,
+    info: { ...own.info, ...extended.info, singularName, pluralName: own.info.pluralName },
+    options: { ...extended.options, draftAndPublish: false },
+    pluginOptions: { ...own.pluginOptions, ...extended.pluginOptions, i18n: { localized: false } },
+    indexes: mergeIndexes(own, extended),
+    attributes: {
+      ...mergeAttributes(own.attributes, extended.attributes ?? {}),
+      ...localeAttributes(own, strapi),
+    },
+    // Without `plugin` every save in the Content-Type Builder fails, of any type.
+    plugin: PLUGIN_ID,
+    globalId: `NexusCrm${pascalCase(singularName)}`,
+  } as Schema.ContentType;
+}
+
+function mergeAttributes(own: Attributes, extended: Attributes): Attributes {
+  const merged: Record<string, object> = { ...own };
+  for (const [name, attribute] of Object.entries(extended)) {
+    const ours = own[name];
+    merged[name] = ours ? { ...ours, ...attribute, ...pick(ours, FIXED) } : attribute;
+  }
+  return merged as Attributes;
+}
+
+const mergeIndexes = (own: Schema.ContentType, extended: Schema.ContentType): unknown[] => {
+  const named = new Map<unknown, unknown>();
+  for (const index of [...indexesOf(extended), ...indexesOf(own)]) named.set(index.name, index);
+  return [...named.values()];
+};
+
+const indexesOf = (schema: object): { name: string }[] =>
+  'indexes' in schema ? (schema.indexes as { name: string }[]) : [];
+
+/**
+ * What the i18n plugin adds to every type there is when it registers, which is before us. Strapi
+ * selects `locale` whenever a relation points to a type, localized or not.
+ */
+function localeAttributes(schema: Schema.ContentType, strapi: Core.Strapi): object {
+  const hidden = { private: true, configurable: false, visible: false };
+  return {
+    locale: { ...hidden, type: 'string', writable: true },
+    localizations: {
+      ...hidden,
+      type: 'relation',
+      relation: 'oneToMany',
+      target: `plugin::${PLUGIN_ID}.${schema.info.singularName}`,
+      writable: false,
+      unstable_virtual: true,
+      joinColumn: {
+        name: 'document_id',
+        referencedColumn: 'document_id',
+        referencedTable: strapi.db.metadata.identifiers.getTableName(
+          schema.collectionName as string,
+        ),
+        on: ({ results }: { results: { id: unknown }[] }) => ({
+          id: { $notIn: results.map(({ id }) => id) },
+        }),
+      },
+    },
+  };
+}
+
+const pick = (from: object, keys: readonly string[]): object =>
+  Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
+
+const pascalCase = (name: string): string =>
+  name.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());

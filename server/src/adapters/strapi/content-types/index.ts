@@ -1,0 +1,2 @@
+export { registerCrmContentTypes } from './register';
+export { createCrmContentTypes, type CrmContentTypes } from './schemas';

@@ -1,0 +1,38 @@
+import type { Core, Schema } from '@strapi/strapi';
+
+import { contentTypes as ownSchemas } from '../../../../../content-types';
+import { PLUGIN_ID } from '../../../constants';
+import { completeSchema } from './complete';
+import type { CrmContentTypes } from './schemas';
+
+export interface Registration {
+  readonly strapi: Core.Strapi;
+  /** The copy that went into the plugin's export, with the app's extensions laid over it. */
+  readonly contentTypes: CrmContentTypes;
+  /** By singular name. A core controller whose type is absent stops the boot, so they come along. */
+  readonly controllers: Record<string, unknown>;
+  readonly services: Record<string, unknown>;
+}
+
+/**
+ * Registers the CRM's own types with Strapi before models are read. Called from `register`, and
+ * only where the types are wanted: at level 1 there is no table.
+ */
+export function registerCrmContentTypes({
+  strapi,
+  contentTypes,
+  controllers,
+  services,
+}: Registration): void {
+  const namespace = `plugin::${PLUGIN_ID}`;
+  const registered: CrmContentTypes = {};
+  for (const [name, own] of Object.entries(ownSchemas)) {
+    const type = contentTypes[name];
+    if (!type) continue;
+    const schema = completeSchema(own as unknown as Schema.ContentType, type.schema, strapi);
+    registered[name] = { ...type, schema };
+  }
+  strapi.get('content-types').add(namespace, registered);
+  strapi.get('controllers').add(namespace, controllers);
+  strapi.get('services').add(namespace, services);
+}

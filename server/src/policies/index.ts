@@ -1,0 +1,4 @@
+import { level } from './level';
+
+/** The plugin's policies by name. */
+export const policies = { level };

@@ -1,0 +1,12 @@
+import { factories } from '@strapi/strapi';
+
+import { UID } from '../../constants';
+
+/** Core services of the CRM's types, by singular name; registered together with the types. */
+export const recordServices = {
+  contact: factories.createCoreService(UID.contact),
+  opportunity: factories.createCoreService(UID.opportunity),
+  campaign: factories.createCoreService(UID.campaign),
+  interaction: factories.createCoreService(UID.interaction),
+  team: factories.createCoreService(UID.team),
+};
