@@ -1,19 +1,24 @@
 import type { Core } from '@strapi/strapi';
 
 import { registerCrmContentTypes, type CrmContentTypes } from './adapters/strapi/content-types';
+import { keepOutOfSchemaMemory, levelTwoHasBooted } from './adapters/strapi/persistence';
 import { recordControllers } from './controllers/records';
 import { getService } from './services/get-service';
 import { recordServices } from './services/records';
 
-export const register = ({
+export const register = async ({
   strapi,
   contentTypes,
 }: {
   strapi: Core.Strapi;
   contentTypes: CrmContentTypes;
-}): void => {
-  // Level 2: the CRM's own types, with their controllers and services.
-  if (getService('levels', { strapi }).includes(2)) {
+}): Promise<void> => {
+  // Strapi drops what it remembers and misses; nothing of ours may be lost while the plugin is off.
+  keepOutOfSchemaMemory(strapi);
+
+  // Level 2: the CRM's own types, with their controllers and services. They stay when the level is
+  // lowered, or Strapi would delete their grants and layouts.
+  if (getService('levels', { strapi }).includes(2) || (await levelTwoHasBooted(strapi))) {
     registerCrmContentTypes({
       strapi,
       contentTypes,

@@ -1,0 +1,2 @@
+export { levelTwoHasBooted } from './level-two-booted';
+export { keepOutOfSchemaMemory } from './schema-memory';
