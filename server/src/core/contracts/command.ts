@@ -1,0 +1,134 @@
+import type { Actor } from './actor';
+import type { InstanceId, TaskId, TimerId, TokenId } from './ids';
+import type { Json } from './json';
+import type { Assignee, Person, Subject } from './person';
+import type { VoteChoice } from './strategy';
+
+interface CommandBase {
+  readonly actor: Actor;
+  /** The revision of the instance that the caller saw; another one is refused. */
+  readonly revision?: number | undefined;
+}
+
+/** Begins an instance; the snapshot is null. Names an entity or a campaign. */
+export interface StartCommand extends CommandBase {
+  readonly type: 'start';
+  readonly instance: InstanceId;
+  readonly subject: Subject;
+  readonly entity?: string | undefined;
+  readonly campaign?: string | undefined;
+  /** Where a record that has a stage already begins; the entity's first stage otherwise. */
+  readonly stage?: string | undefined;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** FR-L2-008. A transition by name, or a reserved action. */
+export interface ActCommand extends CommandBase {
+  readonly type: 'act';
+  readonly action: string;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+  readonly comment?: string | undefined;
+  /** Ids of files that the caller may read; the shell has checked. */
+  readonly attachments?: readonly string[] | undefined;
+  /** `assign`: the new assignees, the first becomes the owner. */
+  readonly assignees?: readonly Assignee[] | undefined;
+  /** `close`. */
+  readonly outcome?: 'won' | 'lost' | undefined;
+  /** `close`, `cancel`: why. */
+  readonly reason?: string | undefined;
+}
+
+export interface CompleteTaskCommand extends CommandBase {
+  readonly type: 'completeTask';
+  readonly task: TaskId;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+  readonly comment?: string | undefined;
+}
+
+export interface VoteCommand extends CommandBase {
+  readonly type: 'vote';
+  readonly task: TaskId;
+  readonly choice: VoteChoice;
+  /** Whose seat, for somebody who stands for several; by default the only one they may fill. */
+  readonly seat?: Person | undefined;
+  readonly comment?: string | undefined;
+  /** The revision of the record that the voter was shown; another one is refused. */
+  readonly recordRevision?: number | undefined;
+}
+
+/** Takes a team's task: one wins. */
+export interface ClaimCommand extends CommandBase {
+  readonly type: 'claim';
+  readonly task: TaskId;
+}
+
+/** Hands it back. */
+export interface ReleaseCommand extends CommandBase {
+  readonly type: 'release';
+  readonly task: TaskId;
+}
+
+/** A `wait` is over. */
+export interface TimerFiredCommand extends CommandBase {
+  readonly type: 'timerFired';
+  readonly timer: TimerId;
+}
+
+/** The worker has carried out an `activity` or `transition` timer. */
+export interface ActivityCompletedCommand extends CommandBase {
+  readonly type: 'activityCompleted';
+  readonly timer: TimerId;
+  readonly output?: Json | undefined;
+}
+
+/** It could not. */
+export interface ActivityFailedCommand extends CommandBase {
+  readonly type: 'activityFailed';
+  readonly timer: TimerId;
+  readonly reason: string;
+  /** False: trying again cannot help. */
+  readonly retryable?: boolean | undefined;
+}
+
+/** Takes a token and all below it out of the flow; the join goes on without it. */
+export interface CancelBranchCommand extends CommandBase {
+  readonly type: 'cancelBranch';
+  readonly token: TokenId;
+  readonly reason?: string | undefined;
+}
+
+/** Somebody was removed or blocked: their empty seats count as absent, their claims are freed. */
+export interface VoterLeftCommand extends CommandBase {
+  readonly type: 'voterLeft';
+  readonly person: Person;
+}
+
+/** The record was changed through another door; votes may be void. */
+export interface RecordChangedCommand extends CommandBase {
+  readonly type: 'recordChanged';
+  readonly fields: readonly string[];
+}
+
+/** Goes on with a parked instance: its failed steps are tried again, passed over or abandoned. */
+export interface ResumeCommand extends CommandBase {
+  readonly type: 'resume';
+  /** `retry` by default; `abandon` ends the branch that failed, which returns its token. */
+  readonly mode?: 'retry' | 'skip' | 'abandon' | undefined;
+  /** Only this failed token; all of them by default. */
+  readonly token?: TokenId | undefined;
+}
+
+export type Command =
+  | StartCommand
+  | ActCommand
+  | CompleteTaskCommand
+  | VoteCommand
+  | ClaimCommand
+  | ReleaseCommand
+  | TimerFiredCommand
+  | ActivityCompletedCommand
+  | ActivityFailedCommand
+  | CancelBranchCommand
+  | VoterLeftCommand
+  | RecordChangedCommand
+  | ResumeCommand;

@@ -1,0 +1,25 @@
+import type { Effect } from './effect';
+import type { EngineEvent, HistoryEntry } from './event';
+import type { FactRequest } from './facts';
+import type { TaskId } from './ids';
+import type { Refusal } from './refusal';
+import type { InstanceSnapshot } from './snapshot';
+
+/** Yes: everything that one transaction writes, and what is told after it. */
+export interface Decision {
+  readonly kind: 'decision';
+  readonly next: InstanceSnapshot;
+  readonly events: readonly EngineEvent[];
+  readonly effects: readonly Effect[];
+  readonly history: readonly HistoryEntry[];
+  /** The approval that the action now waits for; null where it was carried out. */
+  readonly pending: TaskId | null;
+}
+
+/** Undecided until these have been gathered; then decide again. */
+export interface NeedsFacts {
+  readonly kind: 'needs';
+  readonly facts: readonly FactRequest[];
+}
+
+export type Outcome = Decision | Refusal | NeedsFacts;

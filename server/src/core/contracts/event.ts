@@ -1,0 +1,64 @@
+import type { Actor } from './actor';
+import type { InstanceId } from './ids';
+import type { JsonObject } from './json';
+import type { Subject } from './person';
+
+/** What happened, in the words that history keeps and that listeners hear after commit. */
+export const ENGINE_EVENTS = [
+  'instance.started',
+  'instance.transitioned',
+  'instance.completed',
+  'instance.closed',
+  'instance.converted',
+  'instance.reverted',
+  'instance.cancelled',
+  'instance.parked',
+  'instance.resumed',
+  'instance.assigned',
+  'instance.commented',
+  'instance.changed',
+  'approval.requested',
+  'approval.voted',
+  'approval.voided',
+  'approval.granted',
+  'approval.rejected',
+  'approval.cancelled',
+  'approval.overtaken',
+  'voter.left',
+  'task.opened',
+  'task.completed',
+  'task.cancelled',
+  'task.claimed',
+  'task.released',
+  'activity.completed',
+  'activity.retried',
+  'activity.failed',
+  'activity.skipped',
+  'wait.ended',
+  'branch.cancelled',
+] as const;
+
+export type EngineEventName = (typeof ENGINE_EVENTS)[number];
+
+/** Told to listeners after commit, each exactly once. */
+export interface EngineEvent {
+  readonly name: EngineEventName;
+  readonly instance: InstanceId;
+  readonly subject: Subject;
+  readonly actor: Actor;
+  readonly at: number;
+  /** The revision of the instance after the decision. */
+  readonly revision: number;
+  readonly payload: JsonObject;
+}
+
+/** One row of the history, before it is numbered, salted and hashed (SR-005). */
+export interface HistoryEntry {
+  readonly event: EngineEventName;
+  /** Only what changed: `{ stage: 'new' }`; null where nothing did. */
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly actor: Actor;
+  readonly at: number;
+  readonly payload: JsonObject;
+}

@@ -1,0 +1,50 @@
+import type { Decision } from './decision';
+import type { HistoryEntry } from './event';
+import type { InstanceId } from './ids';
+import type { Subject } from './person';
+import type { InstanceSnapshot } from './snapshot';
+import type { Timer } from './timer';
+
+/** One decision to be written, with the revision that it was made from (0 for a start). */
+export interface Commit {
+  readonly decision: Decision;
+  readonly basedOn: number;
+}
+
+/** What a live instance is unique by. */
+export interface LiveKey {
+  readonly subject: Subject;
+  readonly definition: string;
+  readonly entity: string | null;
+  readonly campaign: string | null;
+}
+
+/** A timer that is due, with the instance it belongs to. */
+export interface DueTimer {
+  readonly instance: InstanceId;
+  readonly timer: Timer;
+}
+
+/**
+ * FR-EXT-005. Keeps instances. It commits whole decisions or it is not a storage: snapshot, tasks,
+ * tokens, timers, record and history become visible together or not at all (BR-002).
+ */
+export interface InstanceStorage {
+  /** The snapshot as it was committed last, undefined for an unknown id. */
+  load(instance: InstanceId): Promise<InstanceSnapshot | undefined>;
+  /** The live instance for this key; there is at most one. */
+  findLive(key: LiveKey): Promise<InstanceId | undefined>;
+  /**
+   * All of these or none.
+   *
+   * @returns false, and nothing is written, where an instance has another revision than
+   *   `basedOn`, or a second live instance would arise for one key.
+   */
+  commit(commits: readonly Commit[]): Promise<boolean>;
+  /** Oldest first. */
+  history(instance: InstanceId): Promise<readonly HistoryEntry[]>;
+  /** Armed timers due at `now`, earliest first, then by id. */
+  dueTimers(now: number, limit: number): Promise<readonly DueTimer[]>;
+  /** When the next timer falls due; undefined where none is armed. */
+  nextTimerAt(): Promise<number | undefined>;
+}

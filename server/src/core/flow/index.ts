@@ -1,0 +1,1 @@
+export { branchesOf, indexSteps } from './index-steps';
