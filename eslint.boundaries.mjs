@@ -6,7 +6,7 @@ import importX from 'eslint-plugin-import-x';
  * Nothing is allowed that is not written here; docs/architecture.md draws the same picture.
  */
 const built = ['conditions', 'strategies', 'integrations', 'triggers'];
-const domains = ['contacts', 'opportunities', 'campaigns'];
+const domains = ['contacts', 'opportunities', 'campaigns', 'interactions', 'teams'];
 const boot = ['index', 'register', 'bootstrap', 'destroy'];
 const strapi = ['@strapi/strapi', '@strapi/utils', '@strapi/types'];
 
@@ -136,17 +136,12 @@ export const boundariesConfig = (root) => ({
         rules: [
           ...Object.entries(rooms).map(([from, { packages }]) => ({ from, allow: packages })),
           { from: 'boot', allow: strapi },
-          { from: 'admin', allow: '*', disallow: undefined },
-          {
-            from: 'admin',
-            disallow: ['@strapi/*', 'node:*', 'knex', 'bull', 'jsep'],
-          },
           {
             from: 'admin',
             allow: [
               ['@strapi/strapi', { path: '/admin' }],
-              '@strapi/design-system',
-              '@strapi/icons',
+              ...['@strapi/design-system', '@strapi/icons', 'react', 'react-dom', 'react-intl'],
+              ...['react-router-dom', 'styled-components', '@dnd-kit/*', 'yup', 'zod'],
             ],
           },
         ],
