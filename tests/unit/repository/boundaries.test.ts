@@ -161,7 +161,7 @@ describe('the dependency lint', () => {
     }
   });
 
-  test.each(Object.entries(PACKAGE_ROOMS))('%s enters only %j', (name, rooms) => {
+  test.each(Object.entries(PACKAGE_ROOMS))('[MAINT-002] %s enters only %j', (name, rooms) => {
     const entered = ROOMS.filter((room) => !packageIn(room, name).includes('boundaries/external'));
     expect(entered.sort()).toEqual([...rooms].sort());
   });

@@ -1,0 +1,53 @@
+/**
+ * Merges what several test runs covered of the server, prints the sums and fails below the floors.
+ *
+ *   node scripts/coverage.mjs reports/coverage/sqlite reports/coverage/postgres …
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+
+import coverage from 'istanbul-lib-coverage';
+
+/** Per cent of statements, and of lines. */
+const FLOORS = [
+  { name: 'server/src/core', floor: 90 },
+  { name: 'server/src', floor: 85 },
+];
+
+const folders = process.argv.slice(2);
+if (folders.length === 0) throw new Error('Name at least one folder with a coverage-final.json.');
+
+const merged = coverage.createCoverageMap();
+for (const folder of folders) {
+  const file = path.join(folder, 'coverage-final.json');
+  merged.merge(JSON.parse(fs.readFileSync(file, 'utf8')));
+}
+
+for (const { name, floor } of FLOORS) {
+  const sum = coverage.createCoverageSummary();
+  const inside = merged.files().filter((file) => file.includes(`/${name}/`));
+  for (const file of inside) sum.merge(merged.fileCoverageFor(file).toSummary());
+  const { statements, lines, branches, functions } = sum.data;
+  process.stdout.write(
+    `${name}: ${inside.length} files, statements ${statements.pct} %, lines ${lines.pct} %, ` +
+      `branches ${branches.pct} %, functions ${functions.pct} % (floor: ${floor} %)\n`,
+  );
+  // An empty room counts as uncovered: nothing measured is nothing shown.
+  if (statements.total === 0 || statements.pct <= floor || lines.pct <= floor) {
+    process.stderr.write(`Coverage of ${name} is not above ${floor} %.\n`);
+    process.exitCode = 1;
+  }
+}
+
+const worst = merged
+  .files()
+  .map((file) => ({ file, data: merged.fileCoverageFor(file).toSummary().data }))
+  .filter(({ data }) => data.lines.total > 0 && data.lines.pct < FLOORS[1].floor)
+  .sort((a, b) => a.data.lines.pct - b.data.lines.pct)
+  .slice(0, 15);
+if (worst.length > 0) process.stdout.write('Least covered:\n');
+for (const { file, data } of worst) {
+  process.stdout.write(
+    `  ${data.lines.pct.toFixed(0).padStart(3)} %  ${path.relative('.', file)}\n`,
+  );
+}
