@@ -1,0 +1,23 @@
+import { Button, EmptyStateLayout } from '@strapi/design-system';
+import { ArrowClockwise, WarningCircle } from '@strapi/icons';
+
+import { describeError } from '../api/errors';
+import { useTranslate } from '../hooks/useTranslate';
+
+/** What stands where data could not be loaded: the server's reason, and a way to try again. */
+export function LoadError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useTranslate();
+  return (
+    <EmptyStateLayout
+      hasRadius
+      shadow="tableShadow"
+      icon={<WarningCircle width="8rem" height="8rem" fill="danger600" />}
+      content={describeError(error) ?? t('error.load')}
+      action={
+        <Button variant="secondary" startIcon={<ArrowClockwise />} onClick={onRetry}>
+          {t('error.retry')}
+        </Button>
+      }
+    />
+  );
+}

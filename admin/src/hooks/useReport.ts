@@ -1,0 +1,24 @@
+import { useCallback } from 'react';
+
+import { useNotification } from '@strapi/strapi/admin';
+
+import { describeError } from '../api/errors';
+import { useTranslate } from './useTranslate';
+import type { MessageId } from '../translations';
+
+/** Toasts: `done` for what worked, `failed` for what the server refused, in its own words. */
+export function useReport() {
+  const { toggleNotification } = useNotification();
+  const t = useTranslate();
+  const done = useCallback(
+    (id: MessageId, values?: Record<string, string | number>) =>
+      toggleNotification({ type: 'success', message: t(id, values) }),
+    [t, toggleNotification],
+  );
+  const failed = useCallback(
+    (error: unknown) =>
+      toggleNotification({ type: 'danger', message: describeError(error) ?? t('error.unknown') }),
+    [t, toggleNotification],
+  );
+  return { done, failed };
+}

@@ -1,0 +1,13 @@
+import { useCallback } from 'react';
+
+import { useIntl, type PrimitiveType } from 'react-intl';
+
+import { message, type MessageId } from '../translations';
+
+export type Translate = (id: MessageId, values?: Record<string, PrimitiveType>) => string;
+
+/** The page's texts in the language of the person who is signed in. */
+export function useTranslate(): Translate {
+  const { formatMessage } = useIntl();
+  return useCallback((id, values) => formatMessage(message(id), values), [formatMessage]);
+}

@@ -1,0 +1,23 @@
+import { useCallback } from 'react';
+
+import en from '../translations/en.json';
+import type { MessageId } from '../translations';
+import { useTranslate } from './useTranslate';
+
+const isMessage = (id: string): id is MessageId => id in en;
+
+/** Name and one sentence of a field type; a type that an app registered goes by its own name. */
+export function useTypeTexts() {
+  const t = useTranslate();
+  return useCallback(
+    (type: string) => {
+      const name = `type.${type}`;
+      const about = `type.${type}.about`;
+      return {
+        name: isMessage(name) ? t(name) : type,
+        about: t(isMessage(about) ? about : 'type.other.about'),
+      };
+    },
+    [t],
+  );
+}

@@ -1,0 +1,33 @@
+import { useForm } from '@strapi/strapi/admin';
+
+import { useTranslate } from '../../../hooks/useTranslate';
+import { applies, type FieldFormValues, type FormKey } from '../model/fieldForm';
+import { useFieldForm } from './FieldFormContext';
+
+const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
+
+/** One input of the form: its value, what is wrong with it, and how it changes. */
+export function useInput<Key extends FormKey>(key: Key) {
+  const t = useTranslate();
+  const { problems, visited, visit, judged, isReadOnly, rules } = useFieldForm();
+  const values = useForm('useInput', (form) => form.values as FieldFormValues);
+  const errors = useForm('useInput', (form) => form.errors as Partial<Record<FormKey, string>>);
+  const onChange = useForm('useInput', (form) => form.onChange);
+
+  const value = values[key];
+  const problem = problems[key];
+  const isJudged = judged !== undefined && same(judged[key], value);
+  const told = isJudged ? errors[key] : undefined;
+  const seen = visited.has(key) && problem ? t(problem.id, problem.values) : undefined;
+
+  return {
+    value,
+    values,
+    error: told ?? seen,
+    isDisabled: isReadOnly,
+    isShown: applies(key, rules),
+    /** Sets the value; text that was cleared is `null`. */
+    set: (next: FieldFormValues[Key]) => onChange(key, next === '' ? null : next),
+    leave: () => visit(key),
+  };
+}

@@ -1,0 +1,46 @@
+import { Flex, Grid, Typography } from '@strapi/design-system';
+
+import { useTranslate } from '../../../hooks/useTranslate';
+import { PageFrame } from '../PageFrame';
+import { LevelCard } from './LevelCard';
+import { SwitchLevel } from './SwitchLevel';
+
+/** What stands here at level 1: the three levels, and how to get to the next one. */
+export function LevelsPage() {
+  const t = useTranslate();
+  return (
+    <PageFrame subtitle={t('levels.subtitle')}>
+      <Flex direction="column" alignItems="stretch" gap={6}>
+        <Flex direction="column" alignItems="flex-start" gap={2} maxWidth="72rem">
+          <Typography variant="beta" tag="h2">
+            {t('levels.intro.title')}
+          </Typography>
+          <Typography textColor="neutral600" tag="p">
+            {t('levels.intro.text')}
+          </Typography>
+        </Flex>
+        <Grid.Root gap={4}>
+          <LevelCard
+            level={1}
+            title={t('levels.1.title')}
+            gives={[t('levels.1.a'), t('levels.1.b'), t('levels.1.c')]}
+            mark={t('levels.current')}
+          />
+          <LevelCard
+            level={2}
+            title={t('levels.2.title')}
+            gives={[t('levels.2.a'), t('levels.2.b'), t('levels.2.c')]}
+            mark={t('levels.here')}
+            isTarget
+          />
+          <LevelCard
+            level={3}
+            title={t('levels.3.title')}
+            gives={[t('levels.3.a'), t('levels.3.b'), t('levels.3.c')]}
+          />
+        </Grid.Root>
+        <SwitchLevel />
+      </Flex>
+    </PageFrame>
+  );
+}

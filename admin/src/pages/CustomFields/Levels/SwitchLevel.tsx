@@ -1,0 +1,47 @@
+import { Flex, Grid, Typography } from '@strapi/design-system';
+
+import { CodeSnippet } from '../../../components/CodeSnippet';
+import { useTranslate } from '../../../hooks/useTranslate';
+
+const CONFIGURATION = `module.exports = {
+  'nexus-crm': {
+    enabled: true,
+    config: { level: 2 },
+  },
+};`;
+
+const ENVIRONMENT = 'NEXUS_CRM_LEVEL=2';
+
+/** The two ways to level 2, ready to copy. */
+export function SwitchLevel() {
+  const t = useTranslate();
+  return (
+    <Flex
+      tag="section"
+      direction="column"
+      alignItems="stretch"
+      gap={4}
+      padding={6}
+      background="neutral0"
+      hasRadius
+      shadow="filterShadow"
+    >
+      <Typography variant="delta" tag="h2">
+        {t('levels.switch.title')}
+      </Typography>
+      <Grid.Root gap={6}>
+        <Grid.Item col={6} s={12} xs={12} direction="column" alignItems="stretch" gap={2}>
+          <Typography textColor="neutral600">{t('levels.switch.file')}</Typography>
+          <CodeSnippet code={CONFIGURATION} label={t('levels.switch.copyFile')} />
+        </Grid.Item>
+        <Grid.Item col={6} s={12} xs={12} direction="column" alignItems="stretch" gap={2}>
+          <Typography textColor="neutral600">{t('levels.switch.env')}</Typography>
+          <CodeSnippet code={ENVIRONMENT} label={t('levels.switch.copyEnv')} />
+        </Grid.Item>
+      </Grid.Root>
+      <Typography textColor="neutral600" tag="p">
+        {t('levels.switch.restart')}
+      </Typography>
+    </Flex>
+  );
+}

@@ -1,0 +1,84 @@
+import type { CSSProperties, ReactNode } from 'react';
+
+import { Box, Flex, Link, Td, Tr, Typography } from '@strapi/design-system';
+import { useIsMobile } from '@strapi/strapi/admin';
+import { Link as RouterLink, useNavigate } from 'react-router-dom';
+
+import type { CustomField } from '../../../../../server/src/contracts/custom-fields';
+import { FieldName } from '../../../components/FieldName';
+import { TypeIcon } from '../../../components/TypeIcon';
+import { useTypeTexts } from '../../../hooks/useTypeTexts';
+import { RuleBadges } from './RuleBadges';
+
+interface FieldRowProps {
+  field: CustomField;
+  handle?: ReactNode;
+  actions?: ReactNode;
+  isLifted?: boolean;
+  style?: CSSProperties;
+  /** Given by the table body to each of its rows. */
+  'aria-rowindex'?: number;
+}
+
+const stop = (event: { stopPropagation(): void }) => event.stopPropagation();
+
+/** One field; the whole row leads to its page. */
+export function FieldRow({ field, handle, actions, isLifted, style, ...row }: FieldRowProps) {
+  const navigate = useNavigate();
+  const isMobile = useIsMobile();
+  const typeName = useTypeTexts()(field.type).name;
+  const label = (
+    <Link tag={RouterLink} to={field.id} onClick={stop}>
+      <Typography textColor="neutral800" fontWeight="bold">
+        {field.label}
+      </Typography>
+    </Link>
+  );
+  const type = (
+    <Flex gap={3}>
+      <TypeIcon type={field.type} />
+      <Typography textColor="neutral800">{typeName}</Typography>
+    </Flex>
+  );
+  return (
+    <Tr
+      {...row}
+      onClick={() => navigate(field.id)}
+      cursor="pointer"
+      background={isLifted ? 'primary100' : undefined}
+      position="relative"
+      zIndex={isLifted ? 1 : undefined}
+      style={style}
+      data-field={field.name}
+    >
+      {/* The row numbers its direct children, so the cells cannot stand in a fragment. */}
+      {handle ? <Td onClick={stop}>{handle}</Td> : null}
+      <Td>
+        {isMobile ? (
+          <Flex direction="column" alignItems="flex-start" gap={2} paddingTop={3} paddingBottom={3}>
+            {label}
+            <FieldName name={field.name} />
+            {type}
+            <RuleBadges field={field} />
+          </Flex>
+        ) : (
+          <Box maxWidth="28rem">{label}</Box>
+        )}
+      </Td>
+      {isMobile ? null : (
+        <Td>
+          <FieldName name={field.name} />
+        </Td>
+      )}
+      {isMobile ? null : <Td>{type}</Td>}
+      {isMobile ? null : (
+        <Td>
+          <Box maxWidth="32rem" paddingTop={2} paddingBottom={2}>
+            <RuleBadges field={field} />
+          </Box>
+        </Td>
+      )}
+      {actions ? <Td onClick={stop}>{actions}</Td> : null}
+    </Tr>
+  );
+}

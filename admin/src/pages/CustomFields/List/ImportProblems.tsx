@@ -1,0 +1,34 @@
+import { Flex, Typography } from '@strapi/design-system';
+
+import type { CustomFieldFile } from '../../../../../server/src/contracts/custom-fields';
+import { describeError, listProblems } from '../../../api/errors';
+import { FieldName } from '../../../components/FieldName';
+import { Note } from '../../../components/Note';
+import { useTranslate } from '../../../hooks/useTranslate';
+
+/** Why the server would refuse the file, each reason at the field it is about. */
+export function ImportProblems({ error, file }: { error: unknown; file: CustomFieldFile }) {
+  const t = useTranslate();
+  const problems = listProblems(error);
+  const nameAt = (path: ReadonlyArray<string | number>) =>
+    path[0] === 'fields' && typeof path[1] === 'number' ? file.fields[path[1]]?.name : undefined;
+  return (
+    <Note variant="warning" role="alert" title={t('import.refused')}>
+      {problems.length === 0 ? (
+        (describeError(error) ?? t('error.unknown'))
+      ) : (
+        <Flex tag="ul" direction="column" alignItems="flex-start" gap={2} paddingTop={1}>
+          {problems.map(({ path, message }) => {
+            const name = nameAt(path);
+            return (
+              <li key={`${path.join('.')} ${message}`}>
+                {name ? <FieldName name={name} /> : null}{' '}
+                <Typography textColor="neutral800">{message}</Typography>
+              </li>
+            );
+          })}
+        </Flex>
+      )}
+    </Note>
+  );
+}

@@ -1,0 +1,42 @@
+import { Flex, Status, Typography } from '@strapi/design-system';
+
+import type { CustomField } from '../../../../../server/src/contracts/custom-fields';
+import { useTranslate } from '../../../hooks/useTranslate';
+
+const LONGEST = 24;
+
+/** What the field asks of a value, a badge for each rule. */
+export function RuleBadges({ field }: { field: CustomField }) {
+  const t = useTranslate();
+  const said = (value: unknown) => value !== null && value !== undefined;
+  const shorten = (value: unknown) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  };
+  const rules = [
+    field.required && t('rule.required'),
+    field.unique && t('rule.unique'),
+    field.enum && field.enum.length > 0 && t('rule.choices', { count: field.enum.length }),
+    said(field.min) && t('rule.min', { value: shorten(field.min) }),
+    said(field.max) && t('rule.max', { value: shorten(field.max) }),
+    said(field.minLength) && t('rule.minLength', { value: String(field.minLength) }),
+    said(field.maxLength) && t('rule.maxLength', { value: String(field.maxLength) }),
+    field.pattern && t('rule.pattern'),
+    said(field.default) && t('rule.default', { value: shorten(field.default) }),
+  ].filter((rule): rule is string => typeof rule === 'string');
+
+  if (rules.length === 0) {
+    return <Typography textColor="neutral600">{t('list.none')}</Typography>;
+  }
+  return (
+    <Flex gap={1} wrap="wrap">
+      {rules.map((rule) => (
+        <Status key={rule} size="XS" variant="neutral">
+          <Typography variant="pi" textColor="neutral800">
+            {rule}
+          </Typography>
+        </Status>
+      ))}
+    </Flex>
+  );
+}
