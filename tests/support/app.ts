@@ -128,13 +128,20 @@ export class TestApp {
       'config/database.js',
       `module.exports = ${JSON.stringify(this.database.config)};`,
     );
+    // Jest keeps a module once loaded; a function that reads a file gives each boot its own text.
     await this.write(
       'config/plugins.js',
-      `module.exports = ${JSON.stringify({
+      `module.exports = () => JSON.parse(require('node:fs').readFileSync(${JSON.stringify(
+        path.join(this.directory, 'plugins.json'),
+      )}, 'utf8'));`,
+    );
+    await this.write(
+      'plugins.json',
+      JSON.stringify({
         'users-permissions': { config: { jwtSecret: 'test', ratelimit: { enabled: false } } },
         ...plugins,
         'nexus-crm': { enabled: plugin !== 'off', resolve, config: { level, ...ours.config } },
-      })};`,
+      }),
     );
     for (const [file, content] of Object.entries(files)) {
       if (content === null)
@@ -147,7 +154,5 @@ export class TestApp {
     const target = path.join(this.directory, file);
     await fs.mkdir(path.dirname(target), { recursive: true });
     await fs.writeFile(target, content);
-    // A second boot in this process must read the new text, not the first one's module.
-    for (const key of Object.keys(require.cache)) if (key === target) delete require.cache[key];
   }
 }
