@@ -110,5 +110,9 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: { ...globals.node, strapi: 'readonly' } },
   },
+  {
+    files: ['example/src/admin/**/*.js'],
+    languageOptions: { sourceType: 'module', globals: globals.browser },
+  },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module', globals: globals.node } },
 );

@@ -42,7 +42,7 @@ export class TestApp {
     await fs.mkdir(path.join(directory, 'public', 'uploads'), { recursive: true });
     await fs.mkdir(path.join(directory, 'database', 'migrations'), { recursive: true });
     const example = path.join(ROOT, 'example');
-    for (const part of ['src', 'config', 'package.json']) {
+    for (const part of ['src', 'config', 'package.json', 'favicon.png']) {
       await fs.cp(path.join(example, part), path.join(directory, part), { recursive: true });
     }
     const database = await createDatabase(directory, options.database);
