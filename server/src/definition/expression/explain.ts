@@ -1,0 +1,98 @@
+import type { ConditionReport, EvaluationContext } from '../../core/contracts';
+import { compileTree } from './compile-tree';
+import { ExpressionRunError } from './fault';
+import { Meter } from './meter';
+import { printExpression } from './print';
+import { childrenOf, type ExpressionNode } from './tree';
+import { isTrue } from './values';
+
+const SHOWN = 80;
+
+const shorten = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
+function show(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return shorten(typeof value === 'string' ? JSON.stringify(value) : String(value));
+}
+
+/** The outermost things a node reads: what a person would look up to understand its answer. */
+function readsOf(node: ExpressionNode): ExpressionNode[] {
+  return node.kind === 'read' ? [node] : childrenOf(node).flatMap(readsOf);
+}
+
+/** Whether the node's answer is a truth made of truths, which are then reported one by one. */
+const isComposed = (node: ExpressionNode): boolean =>
+  node.kind === 'and' || node.kind === 'or' || node.kind === 'not' || node.kind === 'choose';
+
+class Explainer {
+  readonly #meter = new Meter();
+
+  readonly #context: EvaluationContext;
+
+  constructor(context: EvaluationContext) {
+    this.#context = context;
+  }
+
+  report(node: ExpressionNode): ConditionReport {
+    const condition = shorten(printExpression(node));
+    const answer = this.#evaluate(node);
+    if (answer instanceof ExpressionRunError) {
+      return { met: false, condition, because: answer.message };
+    }
+    const met = isTrue(answer);
+    if (!isComposed(node)) return { met, condition, because: this.#because(node, met) };
+    const parts = this.#reached(node).map((part) => this.report(part));
+    const decisive = parts.filter((part) => part.met === (node.kind === 'not' ? !met : met));
+    const because = (decisive.length > 0 ? decisive : parts).map((part) => part.because).join('; ');
+    return { met, condition, because, parts };
+  }
+
+  /** The parts that decided: what a short cut passed over had no say. */
+  #reached(node: ExpressionNode): readonly ExpressionNode[] {
+    if (node.kind === 'choose') {
+      return [node.test, isTrue(this.#evaluate(node.test)) ? node.yes : node.no];
+    }
+    if (node.kind !== 'and' && node.kind !== 'or') return childrenOf(node);
+    const first = isTrue(this.#evaluate(node.left));
+    return first === (node.kind === 'or') ? [node.left] : [node.left, node.right];
+  }
+
+  /** `data.score has no value, so the comparison is false`. */
+  #because(node: ExpressionNode, met: boolean): string {
+    const reads = readsOf(node).map((read) => ({
+      text: shorten(printExpression(read)),
+      value: this.#evaluate(read),
+    }));
+    const missing = reads.filter(({ value }) => value === null).map(({ text }) => text);
+    if (missing.length > 0 && !met) {
+      const verb = missing.length === 1 ? 'has' : 'have';
+      const what = node.kind === 'compare' ? 'comparison' : 'answer';
+      return `${[...new Set(missing)].join(' and ')} ${verb} no value, so the ${what} is false`;
+    }
+    const values = [...new Set(reads.map(({ text, value }) => `${text} is ${show(value)}`))];
+    const condition = shorten(printExpression(node));
+    if (values.length === 0) return `${condition} is ${met}`;
+    return node.kind === 'read'
+      ? values.join(', ')
+      : `${values.join(' and ')}, so ${condition} is ${met}`;
+  }
+
+  #evaluate(node: ExpressionNode): unknown {
+    this.#meter.reset();
+    try {
+      return compileTree(node, this.#meter)(this.#context);
+    } catch (error) {
+      if (error instanceof ExpressionRunError) return error;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Why an expression is true or false, part by part: every part is answered by the same functions
+ * that enforce it. Values appear in the text, so it is for eyes that may see the record.
+ */
+export const explainTree = (node: ExpressionNode, context: EvaluationContext): ConditionReport =>
+  new Explainer(context).report(node);
