@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { registerCrmContentTypes, type CrmContentTypes } from './adapters/strapi/content-types';
+import { registerLedger } from './adapters/strapi/ledger';
 import { keepOutOfSchemaMemory, levelTwoHasBooted } from './adapters/strapi/persistence';
 import { recordControllers } from './controllers/records';
 import { getService } from './services/get-service';
@@ -15,6 +16,13 @@ export const register = async ({
 }): Promise<void> => {
   // Strapi drops what it remembers and misses; nothing of ours may be lost while the plugin is off.
   keepOutOfSchemaMemory(strapi);
+
+  // Level 1: contacts on the app's own types.
+  registerLedger({
+    strapi,
+    store: getService('ledger', { strapi }),
+    uids: () => getService('models', { strapi }).resolve(),
+  });
 
   // Level 2: the CRM's own types, with their controllers and services. They stay when the level is
   // lowered, or Strapi would delete their grants and layouts.

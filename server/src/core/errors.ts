@@ -84,8 +84,8 @@ export class CrmVetoError extends CrmError {
 
 /** Somebody else was first: a stale revision, a name that was just taken, a lock not had. */
 export class CrmConflictError extends CrmError {
-  constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super('Conflict', message, details);
+  constructor(message: string, details: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
+    super('Conflict', message, details, cause);
   }
 }
 

@@ -1,4 +1,5 @@
+import { host } from './host';
 import { level } from './level';
 
 /** The plugin's policies by name. */
-export const policies = { level };
+export const policies = { host, level };

@@ -1,5 +1,8 @@
-import { admin } from './admin';
+import { createAdminRoutes } from './admin';
 import { createContentApiRoutes } from './content-api';
 
 /** The routes of one app. */
-export const createRoutes = () => ({ 'content-api': createContentApiRoutes(), admin });
+export const createRoutes = () => ({
+  'content-api': createContentApiRoutes(),
+  admin: createAdminRoutes(),
+});

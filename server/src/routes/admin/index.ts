@@ -1,2 +1,12 @@
-/** Routes under `/nexus-crm` for the admin panel; each names the admin permission it asks for. */
-export const admin = { type: 'admin' as const, routes: [] };
+import type { Core } from '@strapi/strapi';
+
+import { modelAdminRoutes } from '../models';
+
+/**
+ * Routes under `/nexus-crm` for the admin panel; each names the admin permission it asks for.
+ * Made anew for every app, since Strapi writes into them.
+ */
+export const createAdminRoutes = () => ({
+  type: 'admin' as const,
+  routes: [...modelAdminRoutes()] as Core.RouteInput[],
+});

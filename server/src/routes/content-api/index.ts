@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { modelContentApiRoutes } from '../models';
 import { recordRoutes } from './records';
 
 /**
@@ -13,6 +14,6 @@ export const createContentApiRoutes = () => {
     type: 'content-api' as const,
     routes: [...create.routes, ...recordRoutes(strapi)],
   });
-  create.routes = [] as Core.RouteInput[];
+  create.routes = [...modelContentApiRoutes()] as Core.RouteInput[];
   return create;
 };

@@ -40,11 +40,12 @@ function ownColumns(strapi: Core.Strapi): ReadonlyMap<string, ReadonlySet<string
   const columns = new Map<string, Set<string>>();
   for (const type of Object.values(strapi.contentTypes)) {
     if (isOwnType(type.uid)) continue;
-    const names = Object.entries(type.attributes)
+    const model = strapi.db.metadata.get(type.uid);
+    // The ledger is known to the database layer alone, and not to the content type.
+    const names = Object.entries({ ...type.attributes, ...model.attributes })
       .filter(([name, attribute]) => isOwnAttribute(name, attribute as object))
       .map(([name]) => name);
     if (names.length === 0) continue;
-    const model = strapi.db.metadata.get(type.uid);
     columns.set(model.tableName, new Set(names.map((name) => columnOf(model, name))));
   }
   return columns;

@@ -1,0 +1,84 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+
+import { CrmRefusedError } from '../../core/errors';
+
+/** To read a document's contacts one must be able to find it; to write them, to update it. */
+export type HostRight = 'read' | 'update';
+
+interface Caller {
+  readonly state: {
+    readonly auth?: Parameters<Core.Strapi['auth']['verify']>[0];
+    readonly userAbility?: unknown;
+    readonly route?: { readonly info?: { readonly type?: string } };
+  };
+}
+
+interface PermissionChecker {
+  readonly cannot: Record<HostRight, () => boolean>;
+  readonly requiresEntity: Record<HostRight, () => boolean>;
+  readonly sanitizedQuery: Record<HostRight, (query: object) => Promise<{ filters?: object }>>;
+}
+
+/**
+ * Asks for the caller's own right on a document of the app: in the content API the permission
+ * `findOne` or `update` on its type, in the admin the Content Manager's, conditions included.
+ *
+ * @throws CrmRefusedError saying which right is missing.
+ */
+export async function assertHostRight(
+  strapi: Core.Strapi,
+  { state }: Caller,
+  right: HostRight,
+  uid: string,
+  documentId: string,
+): Promise<void> {
+  const isAllowed =
+    state.route?.info?.type === 'admin'
+      ? await mayManage(strapi, state.userAbility, right, uid, documentId)
+      : await mayCall(strapi, state.auth, right, uid);
+  if (isAllowed) return;
+  const verb = right === 'read' ? 'find' : 'update';
+  throw new CrmRefusedError(right, `You may not ${verb} documents of ${uid}.`, { uid });
+}
+
+async function mayCall(
+  strapi: Core.Strapi,
+  auth: Caller['state']['auth'],
+  right: HostRight,
+  uid: string,
+): Promise<boolean> {
+  if (!auth) return false;
+  try {
+    await strapi.auth.verify(auth, {
+      scope: [`${uid}.${right === 'read' ? 'findOne' : 'update'}`],
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.UnauthorizedError || error instanceof errors.ForbiddenError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function mayManage(
+  strapi: Core.Strapi,
+  userAbility: unknown,
+  right: HostRight,
+  uid: string,
+  documentId: string,
+): Promise<boolean> {
+  const checker = strapi
+    .plugin('content-manager')
+    .service('permission-checker')
+    .create({ userAbility, model: uid }) as PermissionChecker;
+  if (checker.cannot[right]()) return false;
+  if (!checker.requiresEntity[right]()) return true;
+  // A role may be held to some documents only, its own say: ask the database whether this is one.
+  const { filters = {} } = await checker.sanitizedQuery[right]({});
+  const found = await strapi
+    .documents(uid as Parameters<Core.Strapi['documents']>[0])
+    .findFirst({ locale: '*', fields: ['id'], filters: { $and: [{ documentId }, filters] } });
+  return found !== null;
+}

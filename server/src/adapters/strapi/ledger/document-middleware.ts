@@ -1,0 +1,32 @@
+import type { Core } from '@strapi/strapi';
+
+import type { LedgerStore } from './store';
+
+/** Actions of the Document Service that may add a row to a document that exists. */
+const GROWING = new Set(['update', 'publish', 'discardDraft', 'create']);
+
+/**
+ * Keeps the rows of a document in step where Strapi makes new ones: publishing and discarding
+ * delete a row and make it again, updating may make a draft or a locale. The rows are locked
+ * first, so that no contact is written between Strapi's reading and its making; afterwards the new
+ * rows get the value of those that stayed. Unpublishing and deleting only take rows away, a clone
+ * is a new document: Strapi never copies the column, so these need nothing.
+ */
+export function keepRowsInStep(strapi: Core.Strapi, store: LedgerStore): void {
+  strapi.documents.use(async (context, next) => {
+    const documentId = documentOf(context.params);
+    const grows = GROWING.has(context.action) && store.host(context.uid)?.grows === true;
+    if (!grows || documentId === undefined) return next();
+    return store.shareAfter(context.uid, documentId, async () => next()) as ReturnType<typeof next>;
+  });
+}
+
+/** `create` takes the id of an existing document in its data: that is how a locale is imported. */
+function documentOf(params: unknown): string | undefined {
+  const { documentId, data } = (params ?? {}) as {
+    documentId?: unknown;
+    data?: { documentId?: unknown } | null;
+  };
+  const id = documentId ?? data?.documentId;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}

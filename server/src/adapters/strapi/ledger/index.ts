@@ -1,0 +1,2 @@
+export { registerLedger } from './register';
+export { LedgerStore, type Verdict } from './store';

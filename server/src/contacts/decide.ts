@@ -1,0 +1,157 @@
+import { EVENTS } from '../constants';
+import type { Actor, FieldDefinition } from '../core/contracts';
+import type { Problem } from '../core/errors';
+import type { StoredContact } from './contact';
+import type { HistoryEntry, Ledger } from './ledger';
+import { trimHistory } from './history';
+
+/** What is asked; `seen` is the revision of the contact that guards and hooks were shown. */
+export type Command =
+  | { readonly kind: 'add'; readonly contactId: string; readonly values: Fields }
+  | {
+      readonly kind: 'update';
+      readonly contactId: string;
+      readonly seen: number;
+      readonly values: Fields;
+    }
+  | { readonly kind: 'remove'; readonly contactId: string; readonly seen: number };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the command is decided with, beside the ledger: nothing here is looked up or made up. */
+export interface Circumstances {
+  readonly fields: readonly FieldDefinition[];
+  readonly actor: Actor;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Of the history entry. */
+  readonly entryId: string;
+}
+
+export interface Change {
+  readonly outcome: 'changed';
+  readonly ledger: Ledger;
+  readonly entry: HistoryEntry;
+  readonly before: StoredContact | null;
+  readonly after: StoredContact | null;
+}
+
+export type Decision =
+  | Change
+  /** The values are the stored ones already: nothing to write, to log or to tell. */
+  | { readonly outcome: 'unchanged'; readonly contact: StoredContact }
+  /** The contact is not the one that guards and hooks were shown. */
+  | { readonly outcome: 'moved' }
+  | { readonly outcome: 'absent' }
+  | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
+
+/** The next ledger for a command; pure, so that the same question always has the same answer. */
+export function decide(ledger: Ledger, command: Command, circumstances: Circumstances): Decision {
+  if (command.kind === 'add') return add(ledger, command.contactId, command.values, circumstances);
+  const stored = ledger.contacts.find(({ id }) => id === command.contactId);
+  if (!stored) return { outcome: 'absent' };
+  if (stored.revision !== command.seen) return { outcome: 'moved' };
+  return command.kind === 'update'
+    ? update(ledger, stored, command.values, circumstances)
+    : remove(ledger, stored, circumstances);
+}
+
+function add(ledger: Ledger, id: string, values: Fields, circumstances: Circumstances): Decision {
+  const problems = findRepeats(ledger.contacts, values, circumstances.fields);
+  if (problems.length > 0) return { outcome: 'invalid', problems };
+  const { at } = circumstances;
+  const after: StoredContact = { id, revision: 1, createdAt: at, updatedAt: at, fields: values };
+  return change(ledger, [...ledger.contacts, after], null, after, circumstances);
+}
+
+function update(
+  ledger: Ledger,
+  before: StoredContact,
+  values: Fields,
+  circumstances: Circumstances,
+): Decision {
+  const changed = Object.keys(values).filter((name) => !same(values[name], before.fields[name]));
+  if (changed.length === 0) return { outcome: 'unchanged', contact: before };
+  const others = ledger.contacts.filter(({ id }) => id !== before.id);
+  const problems = findRepeats(others, values, circumstances.fields);
+  if (problems.length > 0) return { outcome: 'invalid', problems };
+  const after: StoredContact = {
+    ...before,
+    revision: before.revision + 1,
+    updatedAt: circumstances.at,
+    fields: { ...before.fields, ...values },
+  };
+  const contacts = ledger.contacts.map((contact) => (contact.id === before.id ? after : contact));
+  return change(ledger, contacts, before, after, circumstances, changed);
+}
+
+function remove(ledger: Ledger, before: StoredContact, circumstances: Circumstances): Decision {
+  const contacts = ledger.contacts.filter(({ id }) => id !== before.id);
+  return change(ledger, contacts, before, null, circumstances);
+}
+
+const EVENT_OF = (before: StoredContact | null, after: StoredContact | null) =>
+  before === null
+    ? EVENTS.contactAdded
+    : after === null
+      ? EVENTS.contactRemoved
+      : EVENTS.contactUpdated;
+
+/** `changed` names the fields that an update touched: its entry holds those alone. */
+function change(
+  ledger: Ledger,
+  contacts: readonly StoredContact[],
+  before: StoredContact | null,
+  after: StoredContact | null,
+  { actor, at, entryId }: Circumstances,
+  changed?: readonly string[],
+): Change {
+  const pick = (contact: StoredContact | null) =>
+    contact && changed
+      ? Object.fromEntries(changed.map((name) => [name, contact.fields[name] ?? null]))
+      : (contact?.fields ?? null);
+  const entry: HistoryEntry = {
+    id: entryId,
+    at,
+    actor: { kind: actor.kind, id: actor.id, label: actor.label },
+    event: EVENT_OF(before, after),
+    contact: (after ?? before)?.id ?? '',
+    before: pick(before),
+    after: pick(after),
+  };
+  const history = trimHistory([entry, ...ledger.history]);
+  return {
+    outcome: 'changed',
+    ledger: { ...ledger, revision: ledger.revision + 1, contacts, history },
+    entry,
+    before,
+    after,
+  };
+}
+
+/** `unique` at level 1 means: among the contacts of this document. */
+function findRepeats(
+  contacts: readonly StoredContact[],
+  values: Fields,
+  fields: readonly FieldDefinition[],
+): Problem[] {
+  return fields
+    .filter(({ name, unique }) => unique === true && (values[name] ?? null) !== null)
+    .filter(({ name }) => contacts.some((contact) => same(contact.fields[name], values[name])))
+    .map(({ name }) => ({
+      path: [name],
+      message: `"${name}" must be unique; another contact of this document has the same value`,
+    }));
+}
+
+const same = (left: unknown, right: unknown): boolean =>
+  left === right || canonical(left ?? null) === canonical(right ?? null);
+
+/** Databases give the keys of a JSON object back in an order of their own. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}

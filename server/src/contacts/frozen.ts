@@ -1,0 +1,11 @@
+/** A copy that guards and hooks can look at and not change. Takes plain JSON. */
+export function frozenCopy<T extends object>(value: T): Readonly<T> {
+  return deepFreeze(structuredClone(value));
+}
+
+function deepFreeze<T extends object>(value: T): Readonly<T> {
+  for (const item of Object.values(value) as unknown[]) {
+    if (typeof item === 'object' && item !== null) deepFreeze(item);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,38 @@
+import type { Problem } from '../core/errors';
+import type { HistoryEntry } from './ledger';
+import { HISTORY_BYTES, HISTORY_ENTRIES } from './limits';
+
+/** The newest entries that the column may keep (`limits.ts`); the newest of all always stays. */
+export function trimHistory(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const kept = history.slice(0, HISTORY_ENTRIES);
+  let bytes = 0;
+  const full = kept.findIndex((entry, index) => {
+    bytes += byteLength(entry);
+    return index > 0 && bytes > HISTORY_BYTES;
+  });
+  return full === -1 ? kept : kept.slice(0, full);
+}
+
+const byteLength = (entry: HistoryEntry): number =>
+  new TextEncoder().encode(JSON.stringify(entry)).length;
+
+/** Which part of a history is asked for: the newest `limit` entries older than entry `before`. */
+export interface HistoryOptions {
+  readonly limit?: number;
+  readonly before?: string;
+}
+
+export type HistoryPage =
+  | { readonly ok: true; readonly entries: readonly HistoryEntry[] }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** The entries older than `before`, newest first. `limit` is the caller's: it may leave some out. */
+export function entriesBefore(history: readonly HistoryEntry[], before?: string): HistoryPage {
+  if (before === undefined) return { ok: true, entries: history };
+  const index = history.findIndex(({ id }) => id === before);
+  if (index === -1) {
+    const message = '"before" must be the id of an entry of this history';
+    return { ok: false, problem: { path: ['before'], message } };
+  }
+  return { ok: true, entries: history.slice(index + 1) };
+}

@@ -1,0 +1,22 @@
+export { toContact, type Contact, type StoredContact } from './contact';
+export { decide, type Change, type Command, type Decision } from './decide';
+export { frozenCopy } from './frozen';
+export { entriesBefore, type HistoryOptions } from './history';
+export {
+  CONTACT_ACTIONS,
+  HOOKED_METHODS,
+  type ContactContext,
+  type ContactFields,
+  type ContactGuard,
+  type ContactHook,
+  type HookedMethod,
+} from './hooks';
+export { emptyLedger, parseLedger, type HistoryEntry, type Ledger } from './ledger';
+export { CONTACTS_BYTES, HISTORY_ENTRIES } from './limits';
+export {
+  parseModel,
+  type ContactModel,
+  type FieldInput,
+  type ModelData,
+  type ModelDeclaration,
+} from './model';

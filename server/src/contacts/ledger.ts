@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+import { EVENTS } from '../constants';
+import type { StoredContact } from './contact';
+
+const actor = z.object({
+  kind: z.enum(['user', 'admin', 'token', 'system']),
+  id: z.string(),
+  label: z.string(),
+});
+
+const contact = z.object({
+  id: z.string().min(1),
+  revision: z.int().min(1),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  fields: z.record(z.string(), z.unknown()),
+});
+
+const entry = z.object({
+  id: z.string().min(1),
+  at: z.string(),
+  actor,
+  event: z.enum([EVENTS.contactAdded, EVENTS.contactUpdated, EVENTS.contactRemoved]),
+  contact: z.string(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+});
+
+/**
+ * What the column of a document holds: its contacts in the order in which they were added, and
+ * what happened to them, newest first. `store` tells where the contacts live: `column` until the
+ * document is promoted to the tables of level 2.
+ */
+const ledger = z.object({
+  version: z.literal(1),
+  store: z.literal('column'),
+  documentId: z.string(),
+  /** Counts the writes of this document, so that two values can be told apart. */
+  revision: z.int().min(1),
+  contacts: z.array(contact),
+  history: z.array(entry),
+});
+
+export type HistoryEntry = Readonly<z.infer<typeof entry>>;
+
+export interface Ledger {
+  readonly version: 1;
+  readonly store: 'column';
+  readonly documentId: string;
+  readonly revision: number;
+  readonly contacts: readonly StoredContact[];
+  readonly history: readonly HistoryEntry[];
+}
+
+export type ParsedLedger =
+  | { readonly ok: true; readonly ledger: Ledger }
+  | { readonly ok: false; readonly reason: string };
+
+/** A document to which nobody has added a contact. */
+export const emptyLedger = (documentId: string): Ledger => ({
+  version: 1,
+  store: 'column',
+  documentId,
+  revision: 0,
+  contacts: [],
+  history: [],
+});
+
+/**
+ * Reads the value of the column. One that names another document was copied along with a row and
+ * says nothing about this one. A value that cannot be read, or contradicts itself, is reported
+ * and never decided on (REL-004).
+ */
+export function parseLedger(value: unknown, documentId: string): ParsedLedger {
+  if (value === null || value === undefined) return { ok: true, ledger: emptyLedger(documentId) };
+  const parsed = ledger.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return {
+      ok: false,
+      reason: `${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`,
+    };
+  }
+  if (parsed.data.documentId !== documentId) return { ok: true, ledger: emptyLedger(documentId) };
+  const ids = new Set(parsed.data.contacts.map(({ id }) => id));
+  if (ids.size !== parsed.data.contacts.length) {
+    return { ok: false, reason: 'contacts holds the same id twice' };
+  }
+  return { ok: true, ledger: parsed.data };
+}

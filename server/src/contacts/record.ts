@@ -1,0 +1,39 @@
+import type { RecordRules } from '../fields';
+
+const isMissing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '';
+
+/** The rules of a row of `crm_contacts`: a lead or a contact. */
+export const contactRules: RecordRules = {
+  fields: [
+    { name: 'name', type: 'string' },
+    {
+      name: 'kind',
+      type: 'enumeration',
+      enum: ['lead', 'contact'],
+      default: 'contact',
+      required: true,
+    },
+    { name: 'email', type: 'email' },
+    { name: 'phone', type: 'string' },
+    { name: 'contactStatus', type: 'string' },
+    { name: 'score', type: 'integer' },
+    { name: 'stage', type: 'string' },
+    { name: 'owner', type: 'owner' },
+    { name: 'parentType', type: 'string' },
+    { name: 'parentId', type: 'string' },
+    { name: 'extra', type: 'object' },
+  ],
+  engine: { instanceId: null },
+  links: [{ type: 'parentType', id: 'parentId', among: 'app' }],
+  cross: [
+    {
+      // A contact of level 1 may carry fields of its own alone, and such a row stays editable.
+      fields: ['name', 'email', 'phone'],
+      check: (record) =>
+        ['name', 'email', 'phone'].every((field) => isMissing(record[field]))
+          ? { path: ['name'], message: 'A contact needs a "name", an "email" or a "phone"' }
+          : undefined,
+    },
+  ],
+};

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+import { actor, contact } from './events';
+
+/**
+ * The contacts of the app's own documents. Mounted twice with the same handlers:
+ * `/api/nexus-crm/models/…` (content API, a permission per action, and the caller's right to find
+ * or update that type) and `/nexus-crm/models/…` (admin, `plugin::nexus-crm.contacts.*`, and the
+ * Content Manager's right to read or update that type).
+ */
+
+/** A page of Strapi's kind. */
+const pagination = z.object({
+  page: z.int(),
+  pageSize: z.int(),
+  pageCount: z.int(),
+  total: z.int(),
+});
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(least, { error: `must be at least ${least}` })
+    .max(most, { error: `must be at most ${most}` });
+
+/** `data` is any object here: which fields it may have is the model's business. */
+const request = z.strictObject(
+  { data: z.record(z.string(), z.unknown(), { error: 'must be an object with the fields' }) },
+  { error: 'must be an object with the key "data"' },
+);
+
+export const modelParams = { uid: z.string(), documentId: z.string() };
+export const contactParams = { ...modelParams, contactId: z.string() };
+
+/** GET /models/:uid/:documentId/contacts : the contacts that the caller may view, oldest first. */
+export namespace ListContacts {
+  export const query = z.strictObject({
+    pagination: z
+      .strictObject({
+        page: whole(1, 1_000_000).optional(),
+        pageSize: whole(1, 1_000).optional(),
+      })
+      .optional(),
+  });
+  export const response = z.object({
+    data: z.array(contact),
+    meta: z.object({ pagination }),
+  });
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /models/:uid/:documentId/contacts : adds one, 201. */
+export namespace CreateContact {
+  export const body = request;
+  export const response = z.object({ data: contact, meta: z.object({}) });
+  export type Response = z.infer<typeof response>;
+}
+
+/** PUT /models/:uid/:documentId/contacts/:contactId : changes the fields given; null clears. */
+export namespace UpdateContact {
+  export const body = request;
+  export const response = z.object({ data: contact, meta: z.object({}) });
+  export type Response = z.infer<typeof response>;
+}
+
+/** DELETE /models/:uid/:documentId/contacts/:contactId : removes it, 204. */
+export namespace DeleteContact {
+  export const response = z.void();
+}
+
+/** GET /models/:uid/:documentId/history : newest first; `before` is the id of an entry. */
+export namespace ListHistory {
+  export const query = z.strictObject({
+    limit: whole(1, 1_000).optional(),
+    before: z.string({ error: 'must be the id of an entry' }).optional(),
+  });
+  export const entry = z.object({
+    id: z.string(),
+    at: z.string(),
+    actor,
+    event: z.string(),
+    /** The id of the contact. */
+    contact: z.string(),
+    /** The fields as they were: all of them on removal, the changed ones on a change. */
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+  });
+  export const response = z.object({
+    data: z.array(entry),
+    /** What to pass as `before` for the next page; `null` where this is the last. */
+    meta: z.object({ next: z.string().nullable() }),
+  });
+  export type Response = z.infer<typeof response>;
+}

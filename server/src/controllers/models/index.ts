@@ -1,0 +1,2 @@
+export { modelContacts } from './contacts';
+export { modelHistory } from './history';

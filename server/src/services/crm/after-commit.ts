@@ -1,0 +1,30 @@
+import type { Core } from '@strapi/strapi';
+
+/**
+ * Runs `work` once what was just written is committed: now, or where the caller has a transaction
+ * of its own, after that one commits; never where it rolls back. What `work` throws is logged: it
+ * comes too late to undo anything.
+ */
+export async function afterCommit(
+  strapi: Core.Strapi,
+  what: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const safely = async () => {
+    try {
+      await work();
+    } catch (error) {
+      strapi.log.error(`${what} failed after the write was committed: ${describe(error)}`);
+    }
+  };
+  if (!strapi.db.inTransaction()) {
+    await safely();
+    return;
+  }
+  await strapi.db.transaction(({ onCommit }) => {
+    onCommit(() => void safely());
+  });
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,0 +1,178 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Core } from '@strapi/strapi';
+
+import {
+  decide,
+  toContact,
+  type Change,
+  type Command,
+  type Contact,
+  type ContactModel,
+  type Decision,
+  type HookedMethod,
+  type StoredContact,
+} from '../../contacts';
+import type { Actor } from '../../core/contracts';
+import {
+  CrmConflictError,
+  CrmNotFoundError,
+  CrmValidationError,
+  CrmVetoError,
+} from '../../core/errors';
+import { getService } from '../get-service';
+import { afterCommit } from './after-commit';
+import { announce } from './announce';
+import { assertAllowed, shown, type Question } from './guards';
+
+/** How often guards and hooks are asked again because the contact moved under them. */
+const GATHERINGS = 3;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The way of a command: ask guards and before hooks outside any transaction; decide and write in
+ * one, under the lock of the document; then tell the world.
+ */
+export class CommandRunner {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly model: ContactModel,
+    private readonly documentId: string,
+  ) {}
+
+  /** Nothing it was gathered from can move, so it is gathered once. */
+  async add(contactId: string, values: Fields, actor: Actor): Promise<Contact> {
+    await this.store.assertDocument(this.model.uid, this.documentId);
+    await this.gather('addContact', this.question('add', actor, values, null));
+    const decision = await this.transact({ kind: 'add', contactId, values }, actor);
+    return this.conclude('addContact', 'add', decision, contactId, actor);
+  }
+
+  update(contactId: string, values: Fields, actor: Actor): Promise<Contact> {
+    return this.change('updateContact', 'edit', contactId, actor, (stored) => ({
+      contact: { ...this.show(stored), ...values },
+      command: { kind: 'update', contactId, seen: stored.revision, values },
+    }));
+  }
+
+  remove(contactId: string, actor: Actor): Promise<Contact> {
+    return this.change('removeContact', 'remove', contactId, actor, (stored) => ({
+      contact: this.show(stored),
+      command: { kind: 'remove', contactId, seen: stored.revision },
+    }));
+  }
+
+  private async change(
+    method: HookedMethod,
+    action: string,
+    contactId: string,
+    actor: Actor,
+    plan: (stored: StoredContact) => { contact: Fields; command: Command },
+  ): Promise<Contact> {
+    for (let gathering = 1; gathering <= GATHERINGS; gathering += 1) {
+      const { contacts } = await this.store.read(this.model.uid, this.documentId);
+      const stored = contacts.find(({ id }) => id === contactId);
+      if (!stored) throw this.absent(contactId);
+      const { contact, command } = plan(stored);
+      await this.gather(method, this.question(action, actor, contact, this.show(stored)));
+      const decision = await this.transact(command, actor);
+      if (decision.outcome !== 'moved') {
+        return this.conclude(method, action, decision, contactId, actor);
+      }
+    }
+    throw new CrmConflictError(
+      `The contact "${contactId}" was changed by somebody else each time; try again.`,
+      { uid: this.model.uid, documentId: this.documentId },
+    );
+  }
+
+  private async gather(method: HookedMethod, question: Question): Promise<void> {
+    await assertAllowed(this.strapi, question);
+    const hook = this.model.before.get(method);
+    if (!hook) return;
+    try {
+      await hook(...shown(question));
+    } catch (error) {
+      throw new CrmVetoError(question.action, error);
+    }
+  }
+
+  private transact(command: Command, actor: Actor): Promise<Decision> {
+    const { fields, uid } = this.model;
+    const at = new Date().toISOString();
+    const circumstances = { fields, actor, at, entryId: createId() };
+    return this.store.transact<Decision>(uid, this.documentId, (ledger) => {
+      const decision = decide(ledger, command, circumstances);
+      return decision.outcome === 'changed'
+        ? { ledger: decision.ledger, result: decision }
+        : { result: decision };
+    });
+  }
+
+  private async conclude(
+    method: HookedMethod,
+    action: string,
+    decision: Decision,
+    contactId: string,
+    actor: Actor,
+  ): Promise<Contact> {
+    switch (decision.outcome) {
+      case 'absent':
+      case 'moved':
+        throw this.absent(contactId);
+      case 'invalid':
+        throw new CrmValidationError(decision.problems);
+      case 'unchanged':
+        return this.show(decision.contact);
+      case 'changed':
+        return this.tell(method, action, decision, actor);
+    }
+  }
+
+  private async tell(
+    method: HookedMethod,
+    action: string,
+    { before, after, entry }: Change,
+    actor: Actor,
+  ): Promise<Contact> {
+    const { uid } = this.model;
+    const was = before && this.show(before);
+    const is = after && this.show(after);
+    const contact = is ?? was;
+    if (!contact) throw new Error('A change has a contact before it or after it.');
+    await afterCommit(this.strapi, `The event ${entry.event} of ${uid}`, () =>
+      announce(this.strapi, { uid, documentId: this.documentId, entry, before: was, after: is }),
+    );
+    const hook = this.model.after.get(method);
+    if (hook) {
+      await afterCommit(this.strapi, `The after hook ${method} of ${uid}`, async () =>
+        hook(...shown(this.question(action, actor, contact, was))),
+      );
+    }
+    return contact;
+  }
+
+  private question(
+    action: string,
+    actor: Actor,
+    contact: Fields,
+    before: Contact | null,
+  ): Question {
+    return { model: this.model, documentId: this.documentId, actor, action, contact, before };
+  }
+
+  private show(stored: StoredContact): Contact {
+    return toContact(stored, this.model.fields);
+  }
+
+  private absent(contactId: string): CrmNotFoundError {
+    return new CrmNotFoundError(
+      `There is no contact "${contactId.slice(0, 80)}" in this document of ${this.model.uid}.`,
+      { uid: this.model.uid },
+    );
+  }
+
+  private get store() {
+    return getService('ledger', { strapi: this.strapi });
+  }
+}

@@ -1,0 +1,182 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Core } from '@strapi/strapi';
+
+import { currentActor } from '../../adapters/strapi/actor';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import {
+  entriesBefore,
+  toContact,
+  type Contact,
+  type ContactFields,
+  type ContactModel,
+  type HistoryEntry,
+  type HistoryOptions,
+  type StoredContact,
+} from '../../contacts';
+import type { Actor } from '../../core/contracts';
+import { CrmValidationError } from '../../core/errors';
+import { getService } from '../get-service';
+import { CommandRunner } from './commands';
+import { assertAction, isAllowed } from './guards';
+import { checkActor, checkFields } from './input';
+
+/** Who does it; left out, the caller of the request that is being answered, else the system. */
+export interface ActorOption {
+  readonly actor?: Actor;
+}
+
+export interface CanOptions extends ActorOption {
+  /** The contact that the question is about: one of this document's, or fields not stored yet. */
+  readonly contact?: ContactFields;
+}
+
+/**
+ * The contacts of one document (US-003 to US-005). Every method throws Strapi's own errors: 400
+ * for bad input, 403 where a guard or a before hook says no, 404 for what does not exist, 409
+ * where somebody else was faster three times or the stored value is damaged.
+ */
+export class DocumentContacts {
+  readonly #commands: CommandRunner;
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly model: ContactModel,
+    private readonly documentId: string,
+  ) {
+    this.#commands = new CommandRunner(strapi, model, documentId);
+  }
+
+  /** Adds a contact and returns it as stored (FR-L1-003). */
+  addContact(fields: ContactFields, options: ActorOption = {}): Promise<Contact> {
+    return withStrapiErrors(() => {
+      const values = this.check(fields, 'create');
+      return this.#commands.add(createId(), values, this.actor(options));
+    });
+  }
+
+  /** Changes the fields that are given; `null` clears one. Nothing to change writes nothing. */
+  updateContact(
+    contactId: string,
+    fields: ContactFields,
+    options: ActorOption = {},
+  ): Promise<Contact> {
+    return withStrapiErrors(() => {
+      const values = this.check(fields, 'update');
+      return this.#commands.update(contactId, values, this.actor(options));
+    });
+  }
+
+  /** Removes a contact and returns it as it was; its history stays. */
+  removeContact(contactId: string, options: ActorOption = {}): Promise<Contact> {
+    return withStrapiErrors(() => this.#commands.remove(contactId, this.actor(options)));
+  }
+
+  /** All contacts that the guard `view` allows, in the order in which they were added. */
+  contacts(options: ActorOption = {}): Promise<Contact[]> {
+    return withStrapiErrors(async () => {
+      const { contacts } = await this.read();
+      const visible = this.viewer(this.actor(options));
+      const seen: Contact[] = [];
+      for (const stored of contacts) if (await visible(stored)) seen.push(this.show(stored));
+      return seen;
+    });
+  }
+
+  /**
+   * Whether the actor may do it: asks the guard, without effect. No guard means yes (FR-L1-004).
+   *
+   * @throws ValidationError for an action that is neither add, edit, remove, view nor the model's.
+   */
+  can(action: string, options: CanOptions = {}): Promise<boolean> {
+    return withStrapiErrors(async () => {
+      assertAction(this.model, action);
+      const actor = this.actor(options);
+      const { contacts } = await this.read();
+      const { contact = {} } = options;
+      if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) {
+        const message = '"contact" must be a contact, or an object with fields of one';
+        throw new CrmValidationError([{ path: ['contact'], message }]);
+      }
+      const stored = contacts.find(({ id }) => id === contact.id);
+      const before = stored ? this.show(stored) : null;
+      return isAllowed(this.strapi, {
+        model: this.model,
+        documentId: this.documentId,
+        actor,
+        action,
+        contact: { ...before, ...contact },
+        before,
+      });
+    });
+  }
+
+  /**
+   * What happened, newest first; entries on contacts that the guard `view` refuses are left out
+   * (FR-L1-005). All that the column holds, unless limited.
+   */
+  history(options: HistoryOptions & ActorOption = {}): Promise<HistoryEntry[]> {
+    return withStrapiErrors(async () => {
+      const { limit = Number.POSITIVE_INFINITY, before } = options;
+      if (limit !== Number.POSITIVE_INFINITY && (!Number.isInteger(limit) || limit < 1)) {
+        throw new CrmValidationError([
+          { path: ['limit'], message: '"limit" must be a whole number, at least 1' },
+        ]);
+      }
+      const { contacts, history } = await this.read();
+      const page = entriesBefore(history, before);
+      if (!page.ok) throw new CrmValidationError([page.problem]);
+      const visible = this.viewer(this.actor(options));
+      const stored = new Map(contacts.map((contact) => [contact.id, contact]));
+      const seen: HistoryEntry[] = [];
+      for (const entry of page.entries) {
+        if (seen.length >= limit) break;
+        if (await visible(stored.get(entry.contact) ?? lastKnown(entry, history))) seen.push(entry);
+      }
+      return seen;
+    });
+  }
+
+  private check(fields: unknown, mode: 'create' | 'update'): Record<string, unknown> {
+    return checkFields(
+      this.model,
+      fields,
+      getService('field-types', { strapi: this.strapi }),
+      mode,
+    );
+  }
+
+  private actor({ actor }: ActorOption): Actor {
+    return actor === undefined ? currentActor(this.strapi) : checkActor(actor);
+  }
+
+  private read() {
+    return getService('ledger', { strapi: this.strapi }).read(this.model.uid, this.documentId);
+  }
+
+  private show(stored: StoredContact): Contact {
+    return toContact(stored, this.model.fields);
+  }
+
+  /** Asks the guard `view` once per contact. */
+  private viewer(actor: Actor): (stored: StoredContact) => Promise<boolean> | boolean {
+    const { model, documentId, strapi } = this;
+    if (!model.guards.has('view')) return () => true;
+    const answers = new Map<string, Promise<boolean>>();
+    return (stored) => {
+      const known = answers.get(stored.id);
+      if (known) return known;
+      const contact = this.show(stored);
+      const question = { model, documentId, actor, action: 'view', contact, before: contact };
+      const answer = isAllowed(strapi, question);
+      answers.set(stored.id, answer);
+      return answer;
+    };
+  }
+}
+
+/** A contact that is gone, as its removal, the newest entry about it, remembers it. */
+function lastKnown(entry: HistoryEntry, history: readonly HistoryEntry[]): StoredContact {
+  const last = history.find(({ contact }) => contact === entry.contact) ?? entry;
+  const fields = last.before ?? last.after ?? {};
+  return { id: entry.contact, revision: 0, createdAt: last.at, updatedAt: last.at, fields };
+}

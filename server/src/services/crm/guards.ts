@@ -1,0 +1,64 @@
+import type { Core } from '@strapi/strapi';
+
+import {
+  CONTACT_ACTIONS,
+  frozenCopy,
+  type Contact,
+  type ContactFields,
+  type ContactModel,
+} from '../../contacts';
+import type { Actor } from '../../core/contracts';
+import { CrmRefusedError, CrmValidationError } from '../../core/errors';
+import { nearestName } from '../../fields';
+
+/** One question to a guard. */
+export interface Question {
+  readonly model: ContactModel;
+  readonly documentId: string;
+  readonly actor: Actor;
+  readonly action: string;
+  /** The contact as it would stand after the write; `{}` where there is none. */
+  readonly contact: ContactFields;
+  readonly before: Contact | null;
+}
+
+/** What guards and hooks are shown: copies that cannot be changed. */
+export const shown = ({ model, documentId, actor, action, contact, before }: Question) =>
+  [frozenCopy(contact), frozenCopy({ uid: model.uid, documentId, actor, action, before })] as const;
+
+/** @throws CrmValidationError for an action that neither the API nor the model knows. */
+export function assertAction(model: ContactModel, action: unknown): asserts action is string {
+  const known = [...new Set([...CONTACT_ACTIONS, ...model.guards.keys()])];
+  if (typeof action === 'string' && known.includes(action)) return;
+  const near = typeof action === 'string' ? nearestName(action.slice(0, 80), known) : undefined;
+  const message =
+    `"${String(action).slice(0, 80)}" is not an action of ${model.uid}; ` +
+    (near === undefined ? `the actions are ${known.join(', ')}` : `did you mean "${near}"?`);
+  throw new CrmValidationError([{ path: ['action'], message }]);
+}
+
+/** Asks the guard; no guard means yes, one that throws means no, and is logged (FR-L1-006). */
+export async function isAllowed(strapi: Core.Strapi, question: Question): Promise<boolean> {
+  const guard = question.model.guards.get(question.action);
+  if (!guard) return true;
+  try {
+    return Boolean(await guard(...shown(question)));
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    strapi.log.error(
+      `The guard "${question.action}" of ${question.model.uid} threw, which counts as no: ${reason}`,
+    );
+    return false;
+  }
+}
+
+/** @throws CrmRefusedError where the guard says no. */
+export async function assertAllowed(strapi: Core.Strapi, question: Question): Promise<void> {
+  if (await isAllowed(strapi, question)) return;
+  const { uid } = question.model;
+  throw new CrmRefusedError(
+    question.action,
+    `The guard "${question.action}" of ${uid} does not allow this.`,
+    { uid, documentId: question.documentId },
+  );
+}

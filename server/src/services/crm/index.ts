@@ -1,0 +1,42 @@
+import type { Core } from '@strapi/strapi';
+
+import { toStrapiError } from '../../adapters/strapi/errors';
+import type { ModelDeclaration } from '../../contacts';
+import { CrmValidationError } from '../../core/errors';
+import { getService } from '../get-service';
+import { DocumentContacts } from './contacts';
+
+export type { ActorOption, CanOptions, DocumentContacts } from './contacts';
+
+/** The level-1 API: CRM on the app's own types. Code written against it runs at every level. */
+export const crm = ({ strapi }: { strapi: Core.Strapi }) => ({
+  /**
+   * Opts a content type in, with what data cannot say: guards and hooks. To be called in the
+   * `register` of the app; laid over the type's `pluginOptions['nexus-crm']` (US-001, US-002).
+   *
+   * @throws Error that stops the boot and says what would be right.
+   */
+  model(uid: string, declaration: ModelDeclaration = {}): void {
+    getService('models', { strapi }).declare(uid, declaration);
+  },
+
+  /**
+   * The contacts of one document. Whether the document exists is asked by each method.
+   *
+   * @throws NotFoundError for a type that did not opt in.
+   */
+  for(uid: string, documentId: string): DocumentContacts {
+    try {
+      if (typeof documentId !== 'string' || documentId === '' || documentId.length > 255) {
+        const message = '"documentId" must be the documentId of a document';
+        throw new CrmValidationError([{ path: ['documentId'], message }]);
+      }
+      const model = getService('models', { strapi }).get(uid);
+      return new DocumentContacts(strapi, model, documentId);
+    } catch (error) {
+      throw toStrapiError(error);
+    }
+  },
+});
+
+export type CrmService = ReturnType<typeof crm>;
