@@ -1,5 +1,6 @@
 import campaign from './campaign/schema.json';
 import contact from './contact/schema.json';
+import customField from './custom-field/schema.json';
 import interaction from './interaction/schema.json';
 import opportunity from './opportunity/schema.json';
 import team from './team/schema.json';
@@ -13,4 +14,5 @@ export const contentTypes = {
   interaction,
   team,
   'team-member': teamMember,
+  'custom-field': customField,
 };

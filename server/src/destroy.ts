@@ -1,5 +1,11 @@
 import type { Core } from '@strapi/strapi';
 
-export const destroy = ({ strapi }: { strapi: Core.Strapi }): void => {
-  void strapi;
+import { getService } from './services/get-service';
+
+export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  // Custom fields: nobody looks for changes any more.
+  await getService('live-attributes', { strapi }).destroy();
+
+  // A lowered level: Strapi's admin permissions are one for all Strapis of a process.
+  getService('hiding', { strapi }).destroy();
 };

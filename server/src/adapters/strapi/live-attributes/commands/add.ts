@@ -1,0 +1,141 @@
+import { contentTypes } from '@strapi/utils';
+
+import { CrmConflictError, CrmValidationError } from '../../../../core/errors';
+import {
+  refuseClash,
+  refuseStrayColumn,
+  type CustomFieldDefinition,
+  type CustomFieldState,
+  type ModelShape,
+  type NameCandidate,
+  type PlannedField,
+} from '../../../../custom-fields';
+import { addIndexOrWarn } from '../healing';
+import type { LiveAttributes } from '../live-attributes';
+import { columnNameOf, modelShape } from '../model-shape';
+import type { PlacedField } from '../rows';
+
+/** A type with more would be slow to read and impossible to fill in; archived ones count. */
+const FIELDS_PER_TYPE = 200;
+
+export interface Addition extends PlannedField {
+  readonly state: Exclude<CustomFieldState, 'pending'>;
+}
+
+/**
+ * Adds columns and fields, all or none. The rows are written first, so that a process that dies in
+ * between leaves something to complete; the fields show once every column is there.
+ *
+ * @throws CrmValidationError, CrmConflictError and nothing has changed.
+ */
+export async function addFields(
+  live: LiveAttributes,
+  additions: readonly Addition[],
+): Promise<CustomFieldDefinition[]> {
+  const placed = await placeFields(live, additions);
+  const pending = await live.rows.insert(placed);
+  try {
+    for (const { tableName, columnName, type } of pending) {
+      await live.columns.addColumn(tableName, columnName, live.types.get(type).storage);
+    }
+  } catch (error) {
+    await withdraw(live, pending);
+    throw error;
+  }
+  const added = await settle(live, pending, additions);
+  for (const { tableName, columnName, type } of added) {
+    if (live.types.get(type).indexable) await addIndexOrWarn(live, tableName, columnName);
+  }
+  return added;
+}
+
+async function placeFields(
+  live: LiveAttributes,
+  additions: readonly PlannedField[],
+): Promise<PlacedField[]> {
+  const placed: PlacedField[] = [];
+  for (const planned of additions) placed.push(await placeField(live, planned, placed));
+  return placed;
+}
+
+/**
+ * Finds a column and a position for a field.
+ *
+ * @param before fields that come with it and are placed already.
+ * @throws CrmValidationError, CrmConflictError where the name cannot become a column.
+ */
+export async function placeField(
+  live: LiveAttributes,
+  planned: PlannedField,
+  before: readonly PlacedField[],
+): Promise<PlacedField> {
+  const existing = live.registry.all();
+  const model = requireModel(live, planned.uid);
+  const candidate = candidateOf(live, planned.name);
+  refuseClash(candidate, model, existing);
+  refuseTwin(candidate, planned.uid, before);
+  refuseStrayColumn(candidate, model, await live.columns.columnsOf(model.tableName));
+  const siblings = [...existing, ...before].filter((field) => field.uid === planned.uid);
+  if (siblings.length >= FIELDS_PER_TYPE) refuseMore(model);
+  const position = Math.max(-1, ...siblings.map((field) => field.position)) + 1;
+  const { uid, name, type, label, help, rules } = planned;
+  const { tableName } = model;
+  return { uid, name, type, label, help, rules, tableName, columnName: candidate.column, position };
+}
+
+function requireModel(live: LiveAttributes, uid: string): ModelShape {
+  const model = modelShape(live.strapi, uid);
+  if (model) return model;
+  const message = `"${uid.slice(0, 80)}" is no content type of this app`;
+  throw new CrmValidationError([{ path: ['uid'], message }]);
+}
+
+const candidateOf = (live: LiveAttributes, name: string): NameCandidate => ({
+  name,
+  column: columnNameOf(live.strapi, name),
+  isReservedByStrapi: contentTypes.isReservedAttributeName(name, { draftAndPublish: true }),
+});
+
+function refuseTwin(
+  { name, column }: NameCandidate,
+  uid: string,
+  placed: readonly PlacedField[],
+): void {
+  const twin = placed.find((field) => field.uid === uid && field.columnName === column);
+  if (!twin) return;
+  const message = `The field "${name}" has the same column as "${twin.name}"; choose another name`;
+  throw new CrmValidationError([{ path: ['name'], message }]);
+}
+
+function refuseMore({ displayName, uid }: ModelShape): never {
+  const message = `${displayName} has ${FIELDS_PER_TYPE} custom fields, which is the most it can have`;
+  throw new CrmValidationError([{ path: ['uid'], message: `${message} (${uid})` }]);
+}
+
+/** The columns hold nothing yet: no process has shown the fields. */
+async function withdraw(
+  live: LiveAttributes,
+  pending: readonly CustomFieldDefinition[],
+): Promise<void> {
+  for (const { tableName, columnName } of pending) {
+    await live.columns.dropColumn(tableName, columnName);
+  }
+  await live.rows.withdraw(pending);
+}
+
+async function settle(
+  live: LiveAttributes,
+  pending: readonly CustomFieldDefinition[],
+  additions: readonly Addition[],
+): Promise<CustomFieldDefinition[]> {
+  try {
+    return await live.rows.change(
+      pending.map((field, index) => ({ field, to: { state: additions[index]?.state ?? 'live' } })),
+    );
+  } catch (error) {
+    if (!(error instanceof CrmConflictError)) throw error;
+    // A process that started meanwhile took the rows for abandoned ones and completed them.
+    const ids = new Set(pending.map((field) => field.id));
+    return (await live.rows.readAll()).filter((field) => ids.has(field.id));
+  }
+}

@@ -1,0 +1,129 @@
+import type { Core } from '@strapi/strapi';
+
+import {
+  columnChanges,
+  type ColumnChanges,
+  type CustomFieldDefinition,
+} from '../../../custom-fields';
+import type { FieldTypeRegistry } from '../../../fields';
+import { hideFromBuilder } from './builder';
+import { ContentManagerViews } from './content-manager';
+import { guardDoors } from './doors';
+import { FilterGuard } from './filter-guard';
+import { heal, isAbandoned } from './healing';
+import { LiveFieldRegistry } from './registry';
+import { RolePermissions } from './role-permissions';
+import { CustomFieldRows } from './rows';
+import { UniqueValues } from './unique-values';
+import { Watcher } from './watcher';
+import { WriteGuard } from './write-guard';
+
+/** Custom fields in one running Strapi: from the boot to the end, and what others change meanwhile. */
+export class LiveAttributes {
+  readonly rows: CustomFieldRows;
+
+  readonly registry: LiveFieldRegistry;
+
+  readonly columns: ColumnChanges;
+
+  readonly views: ContentManagerViews;
+
+  readonly permissions: RolePermissions;
+
+  readonly #watcher: Watcher;
+
+  #stamp: string | undefined;
+
+  /** Not so at level 1, where there are no fields and nothing is looked for. */
+  #registered = false;
+
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly strapi: Core.Strapi,
+    readonly types: FieldTypeRegistry,
+  ) {
+    this.rows = new CustomFieldRows(strapi);
+    this.registry = new LiveFieldRegistry(strapi, types);
+    this.columns = columnChanges(strapi.db.dialect.client, {
+      knex: strapi.db.connection,
+      schema: strapi.db.getSchemaName(),
+    });
+    this.views = new ContentManagerViews(strapi);
+    this.permissions = new RolePermissions(strapi);
+    this.#watcher = new Watcher(strapi, () => this.refresh());
+  }
+
+  /**
+   * In `register`, before models are read: one query. A database that cannot be reached is raised
+   * after the sync only, since commands such as `strapi ts:generate-types` run without one.
+   */
+  async register(): Promise<void> {
+    this.#registered = true;
+    let failure: unknown;
+    try {
+      this.registry.apply((await this.rows.readAll()).map(asIfLive));
+    } catch (error) {
+      failure = error;
+    }
+    this.strapi.hook('strapi::content-types.afterSync').register(async () => {
+      if (failure !== undefined) throw failure as Error;
+      await this.afterSync();
+    });
+  }
+
+  /** In `bootstrap`, when Strapi's services are there. */
+  bootstrap(): void {
+    if (!this.#registered) return;
+    const unique = new UniqueValues(this.strapi, this.registry);
+    guardDoors(this.strapi, {
+      unique,
+      writes: new WriteGuard(this.strapi, this.registry, this.types, unique),
+      filters: new FilterGuard(this.strapi, this.registry, this.types),
+    });
+    hideFromBuilder(this.strapi);
+    this.#watcher.watch();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#watcher.stop();
+    await this.#queue;
+  }
+
+  /** Takes over what other processes changed; cheap where nothing did. */
+  async refresh(): Promise<void> {
+    const stamp = await this.rows.stamp();
+    const abandoned = this.registry.all().filter((field) => isAbandoned(field, new Date()));
+    if (abandoned.length > 0) await this.heal(abandoned);
+    else if (stamp === this.#stamp) return;
+    await this.reload();
+  }
+
+  /** Shows what the table holds now. */
+  async reload(): Promise<void> {
+    const stamp = await this.rows.stamp();
+    this.registry.apply(await this.rows.readAll());
+    this.#stamp = stamp;
+  }
+
+  /** Runs changes of fields one after the other. */
+  async inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(change);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async afterSync(): Promise<void> {
+    const definitions = await this.rows.readAll();
+    if (definitions.length > 0) await this.heal(definitions);
+    await this.reload();
+  }
+
+  private heal(definitions: readonly CustomFieldDefinition[]): Promise<void> {
+    return heal(this, definitions);
+  }
+}
+
+/** While booting, a pending field is one that a killed process did not finish. */
+const asIfLive = (field: CustomFieldDefinition): CustomFieldDefinition =>
+  field.state === 'pending' ? { ...field, state: 'live' } : field;

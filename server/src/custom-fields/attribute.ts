@@ -1,0 +1,61 @@
+import { PLUGIN_ID } from '../constants';
+import type { FieldTypeContract } from '../core/contracts';
+import type { CustomFieldDefinition } from './definition';
+
+/** Marks the attributes that come from the database, not from a schema file. */
+export const LIVE_OPTIONS = {
+  [PLUGIN_ID]: { live: true },
+  // One value for all languages, as Strapi keeps attributes that nobody localized.
+  i18n: { localized: false },
+} as const;
+
+export interface LiveAttribute {
+  readonly type: string;
+  readonly columnName: string;
+  readonly pluginOptions: typeof LIVE_OPTIONS;
+  readonly [option: string]: unknown;
+}
+
+const TEXT = new Set(['string', 'text', 'email']);
+const NUMERIC = new Set(['integer', 'float', 'decimal']);
+
+/**
+ * The Strapi attribute of a custom field. Rules that Strapi knows are given to it too, so that the
+ * Content Manager shows them in its form; ours are checked at every door besides. `pattern` stays
+ * out: Strapi would run it as a backtracking expression.
+ */
+export function toAttribute(
+  definition: CustomFieldDefinition,
+  { storage }: FieldTypeContract,
+): LiveAttribute {
+  const { rules } = definition;
+  const chooses = rules.enum !== undefined && storage.column === undefined && isText(storage.type);
+  const type = chooses ? 'enumeration' : strapiType(definition.type, storage.type);
+  const limits: Record<string, unknown> = {
+    ...(NUMERIC.has(type) && { min: rules.min, max: rules.max }),
+    ...(TEXT.has(type) && { minLength: rules.minLength, maxLength: rules.maxLength }),
+    ...(chooses && { enum: [...(rules.enum ?? [])] }),
+  };
+  return {
+    type,
+    columnName: definition.columnName,
+    ...(storage.column && { column: { ...storage.column } }),
+    ...(rules.required && { required: true }),
+    ...(rules.unique && { unique: true }),
+    ...(rules.default !== undefined && { default: rules.default }),
+    ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
+    pluginOptions: LIVE_OPTIONS,
+  };
+}
+
+const isText = (type: string): boolean => type === 'string' || type === 'enumeration';
+
+/** `email` is stored as a string and has an input of its own in the Content Manager. */
+const strapiType = (fieldType: string, storageType: string): string =>
+  fieldType === 'email' && storageType === 'string' ? 'email' : storageType;
+
+export function isLiveAttribute(attribute: unknown): boolean {
+  const options = (attribute as { pluginOptions?: Record<string, unknown> } | undefined)
+    ?.pluginOptions?.[PLUGIN_ID];
+  return (options as { live?: unknown } | undefined)?.live === true;
+}

@@ -1,0 +1,78 @@
+import { CrmConflictError, CrmValidationError } from '../core/errors';
+import type { CustomFieldDefinition } from './definition';
+import type { ModelShape } from './model';
+import { reservedReason } from './reserved';
+
+/** One under what the databases cut names to; Strapi shortens long columns on its own. */
+const NAME_LIMIT = 63;
+
+export interface NameCandidate {
+  readonly name: string;
+  readonly column: string;
+  readonly isReservedByStrapi: boolean;
+}
+
+/**
+ * Refuses a name that cannot become a column of this type: names clash where their columns do, so
+ * `fooBar` and `foo_bar` are one.
+ *
+ * @throws CrmConflictError where a custom field has the name, archived ones included.
+ * @throws CrmValidationError for every other reason.
+ */
+export function refuseClash(
+  candidate: NameCandidate,
+  model: ModelShape,
+  existing: readonly CustomFieldDefinition[],
+): void {
+  const { name, column } = candidate;
+  const refuse = (reason: string): never => {
+    throw new CrmValidationError([
+      { path: ['name'], message: `The field "${name}": the name ${reason}` },
+    ]);
+  };
+  if (name.length > NAME_LIMIT) refuse(`must be at most ${NAME_LIMIT} characters long`);
+  const reserved = reservedReason(column, candidate.isReservedByStrapi);
+  if (reserved !== undefined) refuse(reserved);
+
+  const taken = existing.find((field) => field.uid === model.uid && field.columnName === column);
+  if (taken) throw new CrmConflictError(takenMessage(name, taken), { name, field: taken.id });
+
+  const attribute = model.attributes.find(
+    (other) => other.name === name || other.columns.includes(column),
+  );
+  if (attribute) {
+    const same = attribute.name === name;
+    refuse(
+      same
+        ? `is taken by an attribute of ${model.displayName}; choose another`
+        : `needs the column "${column}", which the attribute "${attribute.name}" of ${model.displayName} has; choose another`,
+    );
+  }
+}
+
+function takenMessage(name: string, taken: CustomFieldDefinition): string {
+  const field =
+    taken.name === name
+      ? `The field "${name}"`
+      : `The field "${taken.name}", which has the same column as "${name}",`;
+  return taken.state === 'archived'
+    ? `${field} exists and is archived: restore it, or choose another name`
+    : `${field} exists already: change it, or choose another name`;
+}
+
+/** @throws CrmValidationError where the table holds a column that nobody declares. */
+export function refuseStrayColumn(
+  { name, column }: NameCandidate,
+  model: ModelShape,
+  columns: readonly string[],
+): void {
+  if (!columns.some((other) => other.toLowerCase() === column)) return;
+  throw new CrmValidationError([
+    {
+      path: ['name'],
+      message:
+        `The field "${name}": the table ${model.tableName} holds a column "${column}" already, ` +
+        'which no field declares; choose another name, or remove the column first',
+    },
+  ]);
+}

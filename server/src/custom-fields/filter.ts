@@ -1,0 +1,119 @@
+import type { FieldDefinition } from '../core/contracts';
+import type { Problem } from '../core/errors';
+import type { FieldTypeRegistry } from '../fields';
+import { operandFault } from './operand';
+
+/** What the walk needs to know of the content types it meets. */
+export interface FilterContext {
+  readonly types: FieldTypeRegistry;
+  /** The live custom fields of a type by name. */
+  fields(uid: string): ReadonlyMap<string, FieldDefinition> | undefined;
+  /** The type that a relation points to. */
+  target(uid: string, attribute: string): string | undefined;
+}
+
+/** Hostile filters nest without end; Strapi's own limit on queries is far below. */
+const DEPTH_LIMIT = 50;
+const GROUPS = new Set(['$and', '$or', '$not']);
+
+/**
+ * Finds what is wrong with the conditions on custom fields in a `where`, across relations too.
+ * Without this a wrong value reaches the database: PostgreSQL answers it with an error, SQLite
+ * and MySQL with a wrong result.
+ */
+export function checkWhere(
+  uid: string,
+  where: unknown,
+  context: FilterContext,
+  depth = 0,
+): Problem[] {
+  if (depth > DEPTH_LIMIT || typeof where !== 'object' || where === null) return [];
+  if (Array.isArray(where)) {
+    return where.flatMap((part) => checkWhere(uid, part, context, depth + 1));
+  }
+  const fields = context.fields(uid);
+  return Object.entries(where).flatMap(([key, value]) => {
+    if (GROUPS.has(key)) return checkWhere(uid, value, context, depth + 1);
+    const field = fields?.get(key);
+    if (field) return checkCondition(field, value, context, depth);
+    const target = context.target(uid, key);
+    return target === undefined ? [] : checkWhere(target, value, context, depth + 1);
+  });
+}
+
+function checkCondition(
+  field: FieldDefinition,
+  condition: unknown,
+  context: FilterContext,
+  depth: number,
+): Problem[] {
+  if (depth > DEPTH_LIMIT) return [];
+  if (!isPlainObject(condition)) return problemsOf(field, '$eq', condition, context);
+  return Object.entries(condition).flatMap(([operator, value]) =>
+    operator === '$not'
+      ? checkCondition(field, value, context, depth + 1)
+      : problemsOf(field, operator, value, context),
+  );
+}
+
+function problemsOf(
+  field: FieldDefinition,
+  operator: string,
+  value: unknown,
+  { types }: FilterContext,
+): Problem[] {
+  const fault = operandFault(types.get(field.type), operator, value);
+  return fault === undefined
+    ? []
+    : [{ path: ['filters', field.name], message: `The filter on "${field.name}" ${fault}` }];
+}
+
+/** Finds custom fields in an `orderBy` that no database can sort by. */
+export function checkOrder(
+  uid: string,
+  order: unknown,
+  context: FilterContext,
+  depth = 0,
+): Problem[] {
+  if (depth > DEPTH_LIMIT || order === null || order === undefined) return [];
+  if (Array.isArray(order)) {
+    return order.flatMap((part) => checkOrder(uid, part, context, depth + 1));
+  }
+  const entries: [string, unknown][] =
+    typeof order === 'string'
+      ? [[order.split(/[\s:]/)[0] ?? '', undefined]]
+      : Object.entries(order);
+  return entries.flatMap(([key, value]) => {
+    const field = context.fields(uid)?.get(key);
+    if (field && !context.types.get(field.type).comparable) {
+      const message = `"${key}" cannot be sorted by: it is of the type ${field.type}`;
+      return [{ path: ['sort', key], message }];
+    }
+    const target = field ? undefined : context.target(uid, key);
+    return target === undefined ? [] : checkOrder(target, value, context, depth + 1);
+  });
+}
+
+/** The conditions and orders inside a `populate`. */
+export function checkPopulate(
+  uid: string,
+  populate: unknown,
+  context: FilterContext,
+  depth = 0,
+): Problem[] {
+  if (depth > DEPTH_LIMIT || !isPlainObject(populate)) return [];
+  return Object.entries(populate).flatMap(([key, value]) => {
+    const target = context.target(uid, key);
+    if (target === undefined || !isPlainObject(value)) return [];
+    return [
+      ...checkWhere(target, value.where ?? value.filters, context),
+      ...checkOrder(target, value.orderBy ?? value.sort, context),
+      ...checkPopulate(target, value.populate, context, depth + 1),
+    ];
+  });
+}
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);

@@ -1,0 +1,18 @@
+export { isLiveAttribute, LIVE_OPTIONS, toAttribute, type LiveAttribute } from './attribute';
+export { countBreaks, hasData, type BreakSource } from './breaks';
+export { refuseClash, refuseStrayColumn, type NameCandidate } from './clash';
+export { columnChanges, indexName, type ColumnChanges, type Connection } from './columns';
+export {
+  byPosition,
+  fieldOf,
+  type CustomFieldDefinition,
+  type CustomFieldState,
+  type FieldRules,
+} from './definition';
+export { checkOrder, checkPopulate, checkWhere, type FilterContext } from './filter';
+export { placeOf, putBack, reorder, without, type EditLayout, type LayoutPlace } from './layout';
+export type { ModelShape } from './model';
+export { planChange, planField, type PlannedChange, type PlannedField } from './plan';
+export { parseRows } from './row';
+export { readStored } from './stored';
+export { checkWrite, type WriteCheck, type WriteOptions } from './value';

@@ -1,0 +1,54 @@
+/** The edit view of the Content Manager: rows of fields on a grid of twelve. */
+export type EditLayout = { name: string; size: number }[][];
+
+const GRID = 12;
+
+/** Where a field stood, to put it back there. */
+export interface LayoutPlace {
+  readonly row: number;
+  readonly cell: number;
+  readonly size: number;
+  /** Whether it had the row to itself. */
+  readonly alone: boolean;
+}
+
+export function placeOf(layout: EditLayout, name: string): LayoutPlace | undefined {
+  for (const [row, cells] of layout.entries()) {
+    const cell = cells.findIndex((field) => field.name === name);
+    const found = cells[cell];
+    if (found) return { row, cell, size: found.size, alone: cells.length === 1 };
+  }
+  return undefined;
+}
+
+const widthOf = (row: EditLayout[number]): number =>
+  row.reduce((width, field) => width + field.size, 0);
+
+export const without = (layout: EditLayout, name: string): EditLayout =>
+  layout.map((row) => row.filter((field) => field.name !== name)).filter((row) => row.length > 0);
+
+/** Puts a field back where it stood, or, where somebody took the place, in a row of its own there. */
+export function putBack(layout: EditLayout, name: string, place: LayoutPlace): EditLayout {
+  const rows = without(layout, name);
+  const field = { name, size: place.size };
+  const row = rows[place.row];
+  if (!place.alone && row && widthOf(row) + place.size <= GRID) {
+    const widened = [...row.slice(0, place.cell), field, ...row.slice(place.cell)];
+    return rows.map((other) => (other === row ? widened : other));
+  }
+  return [...rows.slice(0, place.row), [field], ...rows.slice(place.row)];
+}
+
+/**
+ * Brings fields into an order by exchanging their places. Where a row would grow too wide for the
+ * grid, the layout stays as it is: somebody arranged it.
+ */
+export function reorder(layout: EditLayout, names: readonly string[]): EditLayout {
+  const wanted = new Set(names);
+  const fields = new Map(layout.flat().map((field) => [field.name, field]));
+  const queue = names.flatMap((name) => fields.get(name) ?? []);
+  const ordered = layout.map((row) =>
+    row.map((field) => (wanted.has(field.name) ? (queue.shift() ?? field) : field)),
+  );
+  return ordered.every((row) => widthOf(row) <= GRID) ? ordered : layout;
+}

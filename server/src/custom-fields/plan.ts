@@ -1,0 +1,120 @@
+import { FIELD_RULES, type FieldDefinition, type FieldRule } from '../core/contracts';
+import { CrmValidationError, type Problem } from '../core/errors';
+import { parseFieldDefinition, type FieldTypeRegistry } from '../fields';
+import type { CustomFieldChange, CustomFieldInput } from '../contracts/custom-fields';
+import { fieldOf, type CustomFieldDefinition, type FieldRules } from './definition';
+
+/** A field as somebody wants it, checked by itself; names are checked against a type elsewhere. */
+export interface PlannedField {
+  readonly uid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly help: string | null;
+  readonly rules: FieldRules;
+}
+
+/** @throws CrmValidationError listing every fault of the field. */
+export function planField(input: CustomFieldInput, types: FieldTypeRegistry): PlannedField {
+  const { uid, label, help, ...field } = input;
+  const { name, type, ...rules } = parse(withoutNull(field), types);
+  return {
+    uid,
+    name,
+    type,
+    label: cleanText(label) ?? name,
+    help: cleanText(help) ?? null,
+    rules,
+  };
+}
+
+export interface PlannedChange {
+  readonly type: string;
+  readonly label: string;
+  readonly help: string | null;
+  readonly rules: FieldRules;
+  /** The rules that became stricter or new, as a field that only has those. */
+  readonly probe: FieldDefinition | undefined;
+}
+
+/**
+ * Lays a change over a field: what is absent stays, `null` takes a rule away.
+ *
+ * @throws CrmValidationError listing every fault of the result.
+ */
+export function planChange(
+  current: CustomFieldDefinition,
+  change: CustomFieldChange,
+  types: FieldTypeRegistry,
+): PlannedChange {
+  const before = fieldOf(current);
+  const changed = Object.fromEntries(
+    Object.entries(change).filter(
+      ([key, value]) => value !== undefined && (key === 'type' || isRule(key)),
+    ),
+  );
+  const { name, type, ...rules } = parse(withoutNull({ ...before, ...changed }), types);
+  return {
+    type,
+    label: change.label === undefined ? current.label : (cleanText(change.label) ?? name),
+    help: change.help === undefined ? current.help : (cleanText(change.help) ?? null),
+    rules,
+    probe: probeOf(before, { name, type, ...rules }),
+  };
+}
+
+function probeOf(before: FieldDefinition, after: FieldDefinition): FieldDefinition | undefined {
+  const stricter = FIELD_RULES.filter(
+    (rule) =>
+      rule !== 'default' &&
+      after[rule] !== undefined &&
+      after[rule] !== false &&
+      JSON.stringify(after[rule]) !== JSON.stringify(before[rule]),
+  );
+  if (stricter.length === 0) return undefined;
+  return {
+    name: after.name,
+    type: after.type,
+    ...Object.fromEntries(stricter.map((rule) => [rule, after[rule]])),
+    // A list of choices is no rule that one could leave out.
+    ...(after.type === 'multiple' && { enum: after.enum }),
+  };
+}
+
+function parse(input: unknown, types: FieldTypeRegistry): FieldDefinition {
+  const parsed = parseFieldDefinition(input, types);
+  const problems: Problem[] = parsed.ok ? ruleFaults(parsed.value, types) : [...parsed.problems];
+  if (!parsed.ok || problems.length > 0) throw new CrmValidationError(problems);
+  return parsed.value;
+}
+
+/** What holds for a column beyond what holds for any field. */
+function ruleFaults(field: FieldDefinition, types: FieldTypeRegistry): Problem[] {
+  const { storage } = types.get(field.type);
+  const fault = (rule: FieldRule, message: string): Problem => ({
+    path: [rule],
+    message: `The field "${field.name}": ${rule} ${message}`,
+  });
+  const problems: Problem[] = [];
+  if (field.unique && field.default !== undefined && field.default !== null) {
+    problems.push(fault('unique', 'does not go with a default: the second record would break it'));
+  }
+  if (storage.type === 'json' && field.default !== undefined && !isContainer(field.default)) {
+    problems.push(fault('default', 'must be a JSON object or a list'));
+  }
+  return problems;
+}
+
+const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+const isRule = (key: string): boolean => (FIELD_RULES as readonly string[]).includes(key);
+
+const cleanText = (text: string | null | undefined): string | undefined => {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
+};
+
+const withoutNull = (record: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== null && value !== undefined),
+  );

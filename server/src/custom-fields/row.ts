@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+import type { CustomFieldDefinition } from './definition';
+
+/** SQLite and MariaDB hand JSON columns out as text, PostgreSQL and MySQL as values. */
+const json = z.preprocess((value) => {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return null;
+  }
+}, z.unknown());
+
+/** SQLite keeps times as milliseconds, the others hand out dates. */
+const time = z.preprocess(
+  (value) => new Date(value as string | number | Date),
+  z.date().transform((value) => value.toISOString()),
+);
+
+/** One row as knex reads it, before Strapi's models exist. */
+const row = z
+  .object({
+    document_id: z.string(),
+    uid: z.string(),
+    name: z.string(),
+    type: z.string(),
+    label: z.string(),
+    help: z.string().nullable(),
+    rules: json,
+    table_name: z.string(),
+    column_name: z.string(),
+    position: z.number(),
+    state: z.enum(['pending', 'live', 'archived']),
+    memory: json,
+    revision: z.number(),
+    created_at: time,
+    updated_at: time,
+  })
+  .transform(
+    (raw): CustomFieldDefinition => ({
+      id: raw.document_id,
+      uid: raw.uid,
+      name: raw.name,
+      type: raw.type,
+      label: raw.label,
+      help: raw.help,
+      rules: raw.rules ?? {},
+      tableName: raw.table_name,
+      columnName: raw.column_name,
+      position: raw.position,
+      state: raw.state,
+      memory: raw.memory ?? null,
+      revision: raw.revision,
+      createdAt: raw.created_at,
+      updatedAt: raw.updated_at,
+    }),
+  );
+
+/**
+ * Reads rows, and names those that are not rows of ours: somebody wrote into the table by hand.
+ * One bad row must not take the other fields away.
+ */
+export function parseRows(rows: readonly unknown[]): {
+  definitions: CustomFieldDefinition[];
+  unreadable: string[];
+} {
+  const definitions: CustomFieldDefinition[] = [];
+  const unreadable: string[] = [];
+  for (const raw of rows) {
+    const parsed = row.safeParse(raw);
+    if (parsed.success) definitions.push(parsed.data);
+    else unreadable.push(parsed.error.issues.map((issue) => issue.path.join('.')).join(', '));
+  }
+  return { definitions, unreadable };
+}

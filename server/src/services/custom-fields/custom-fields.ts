@@ -1,0 +1,186 @@
+import type { Core } from '@strapi/strapi';
+
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import {
+  addFields,
+  archiveField,
+  arrangeFields,
+  changeField,
+  exportFields,
+  giveBack,
+  planImport,
+  restoreField,
+  showChanges,
+} from '../../adapters/strapi/live-attributes';
+import { UID } from '../../constants';
+import {
+  CreateCustomField,
+  ImportCustomFields,
+  ReorderCustomFields,
+  UpdateCustomField,
+  type CustomField,
+  type CustomFieldFile,
+  type CustomFieldModel,
+  type CustomFieldType,
+} from '../../contracts/custom-fields';
+import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import { byPosition, planField, type CustomFieldDefinition } from '../../custom-fields';
+import { getService } from '../get-service';
+import { parseInput } from './parse';
+import { presentField, presentModel, presentType } from './present';
+
+/** CRM types that take custom fields; teams do not. */
+const CRM_TYPES: readonly string[] = [UID.contact, UID.opportunity, UID.campaign, UID.interaction];
+
+interface Filter {
+  readonly uid?: string | undefined;
+  /** Default false: live fields only. */
+  readonly archived?: boolean | 'all' | undefined;
+}
+
+interface Trial {
+  /** Checks and counts, and writes nothing. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/**
+ * Fields that people add to content types while the server runs (FR-L3-005, US-024). The REST
+ * endpoints are these methods; input and answers are in `contracts/custom-fields.ts`. All need
+ * level 2 and reject with Strapi's errors: 400 for input, 404, 409 for a name that is taken or a
+ * stale revision. None may be called inside a transaction: a column is added outside of any.
+ */
+export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
+  const live = getService('live-attributes', { strapi });
+
+  const models = (): string[] => [
+    ...CRM_TYPES.filter((uid) => uid in strapi.contentTypes),
+    ...getService('models', { strapi }).uids(),
+  ];
+
+  const fields = ({ uid, archived = false }: Filter = {}): CustomFieldDefinition[] =>
+    live.registry
+      .all()
+      .filter((field) => field.state !== 'pending')
+      .filter((field) => uid === undefined || field.uid === uid)
+      .filter((field) => archived === 'all' || (field.state === 'archived') === archived)
+      .sort((left, right) => left.uid.localeCompare(right.uid) || byPosition(left, right));
+
+  const find = (id: string): CustomFieldDefinition => {
+    const field = live.registry.get(id);
+    if (field && field.state !== 'pending') return field;
+    throw new CrmNotFoundError(`There is no custom field "${id.slice(0, 80)}".`);
+  };
+
+  const requireModel = (uid: string): void => {
+    if (models().includes(uid)) return;
+    const message = `"${uid.slice(0, 80)}" takes no custom fields; the types are ${models().join(', ')}`;
+    throw new CrmValidationError([{ path: ['uid'], message }]);
+  };
+
+  /** Reads see what other processes did; writes are one after the other. */
+  const read = <T>(run: () => T | Promise<T>): Promise<T> =>
+    withStrapiErrors(async () => {
+      requireLevel(strapi);
+      await live.refresh();
+      return run();
+    });
+  const write = <T>(run: () => Promise<T>): Promise<T> =>
+    withStrapiErrors(async () => {
+      requireLevel(strapi);
+      if (strapi.db.inTransaction()) throw inTransaction();
+      return live.inTurn(async () => {
+        await live.reload();
+        return run();
+      });
+    });
+
+  return {
+    list: (filter?: Filter): Promise<CustomField[]> => read(() => fields(filter).map(presentField)),
+
+    get: (id: string): Promise<CustomField> => read(() => presentField(find(id))),
+
+    models: (): Promise<CustomFieldModel[]> =>
+      read(() => models().map((uid) => presentModel(strapi, uid, live.registry.all()))),
+
+    types: (): Promise<CustomFieldType[]> =>
+      read(() => live.types.names().map((name) => presentType(live.types.get(name)))),
+
+    /** Adds the column and the field; it works at once here, within 2 s in other processes. */
+    create: (input: unknown): Promise<CustomField> =>
+      write(async () => {
+        const { data } = parseInput(CreateCustomField.request, { data: input });
+        requireModel(data.uid);
+        const added = await addFields(live, [{ ...planField(data, live.types), state: 'live' }]);
+        await showChanges(live, added);
+        return presentField(find(added[0]?.id ?? ''));
+      }),
+
+    /** Changes label, help and rules; `breaks.rows` counts the records that break a changed rule. */
+    update: (id: string, input: unknown, { dryRun = false }: Trial = {}) =>
+      write(async () => {
+        const { data } = parseInput(UpdateCustomField.request, { data: input });
+        const { field, breaks } = await changeField(live, find(id), data, { dryRun });
+        if (!dryRun) await showChanges(live, [field]);
+        return { field: presentField(field), breaks: { rows: breaks } };
+      }),
+
+    /** Hides the field everywhere; column and data stay. */
+    archive: (id: string): Promise<CustomField> =>
+      write(async () => {
+        const archived = await archiveField(live, find(id));
+        await showChanges(live, []);
+        return presentField(archived);
+      }),
+
+    /** Shows it again, with its data, its place in the form, and who might see it. */
+    restore: (id: string): Promise<CustomField> =>
+      write(async () => {
+        const field = find(id);
+        const restored = await restoreField(live, field);
+        await showChanges(live, [restored]);
+        if (field.state === 'archived') await giveBack(live, restored, field.memory);
+        return presentField(restored);
+      }),
+
+    /** @param names every live field of the type, in the wanted order. */
+    reorder: (uid: string, names: readonly string[]): Promise<CustomField[]> =>
+      write(async () => {
+        const { data } = parseInput(ReorderCustomFields.request, { data: { uid, names } });
+        requireModel(data.uid);
+        const arranged = await arrangeFields(live, data.uid, data.names);
+        await live.reload();
+        await live.views.arrange(arranged);
+        return fields({ uid }).map(presentField);
+      }),
+
+    export: ({ uid }: Pick<Filter, 'uid'> = {}): Promise<CustomFieldFile> =>
+      read(() => exportFields(fields({ uid, archived: 'all' }))),
+
+    /** All or nothing; fields that exist alike are kept. Answers with `uid: name` of each. */
+    import: (file: unknown, { dryRun = false }: Trial = {}) =>
+      write(async () => {
+        const { data } = parseInput(ImportCustomFields.request, { data: file });
+        for (const uid of new Set(data.fields.map((field) => field.uid))) requireModel(uid);
+        const { additions, kept } = await planImport(live, data);
+        if (!dryRun && additions.length > 0)
+          await showChanges(live, await addFields(live, additions));
+        return { created: additions.map(nameOf), kept: kept.map(nameOf) };
+      }),
+
+    /** Every column that belongs to a custom field, live or archived; no level needed. */
+    managedColumns: (): { table: string; column: string }[] =>
+      live.registry
+        .all()
+        .map(({ tableName, columnName }) => ({ table: tableName, column: columnName })),
+  };
+};
+
+const nameOf = ({ uid, name }: { uid: string; name: string }): string => `${uid}: ${name}`;
+
+function requireLevel(strapi: Core.Strapi): void {
+  if (getService('levels', { strapi }).includes(2)) return;
+  throw new CrmNotFoundError('Custom fields begin at level 2; the level in force is 1.');
+}
+
+const inTransaction = (): CrmConfigurationError =>
+  new CrmConfigurationError('Change custom fields outside of strapi.db.transaction.');
