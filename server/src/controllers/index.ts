@@ -1,4 +1,11 @@
+import { customFields } from './custom-fields';
 import { modelContacts, modelHistory } from './models';
+import { status } from './status';
 
 /** The plugin's controllers by name; the CRM types' own are added in `register`. */
-export const controllers = { 'model-contacts': modelContacts, 'model-history': modelHistory };
+export const controllers = {
+  'model-contacts': modelContacts,
+  'model-history': modelHistory,
+  'custom-fields': customFields,
+  status,
+};

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { customFieldAdminRoutes } from '../custom-fields';
 import { modelAdminRoutes } from '../models';
 
 /**
@@ -8,5 +9,5 @@ import { modelAdminRoutes } from '../models';
  */
 export const createAdminRoutes = () => ({
   type: 'admin' as const,
-  routes: [...modelAdminRoutes()] as Core.RouteInput[],
+  routes: [...modelAdminRoutes(), ...customFieldAdminRoutes()] as Core.RouteInput[],
 });

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { customFieldContentApiRoutes } from '../custom-fields';
 import { modelContentApiRoutes } from '../models';
 import { recordRoutes } from './records';
 
@@ -14,6 +15,9 @@ export const createContentApiRoutes = () => {
     type: 'content-api' as const,
     routes: [...create.routes, ...recordRoutes(strapi)],
   });
-  create.routes = [...modelContentApiRoutes()] as Core.RouteInput[];
+  create.routes = [
+    ...modelContentApiRoutes(),
+    ...customFieldContentApiRoutes(),
+  ] as Core.RouteInput[];
   return create;
 };
