@@ -1,5 +1,14 @@
 import type { Core } from '@strapi/strapi';
 
-export const bootstrap = ({ strapi }: { strapi: Core.Strapi }): void => {
-  void strapi;
+import { registerAdminActions } from './adapters/strapi/admin-actions';
+import { getService } from './services/get-service';
+
+export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  // Boxes for the admin roles.
+  await registerAdminActions(strapi);
+
+  // Custom fields: checked at every door, hidden from the Builder, followed across processes.
+  if (getService('levels', { strapi }).includes(2)) {
+    getService('live-attributes', { strapi }).bootstrap();
+  }
 };

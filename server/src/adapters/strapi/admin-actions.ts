@@ -1,0 +1,23 @@
+import type { Core } from '@strapi/strapi';
+
+import { ADMIN_ACTIONS, PLUGIN_ID } from '../../constants';
+
+const DISPLAY_NAMES = {
+  [ADMIN_ACTIONS.customFieldsRead]: 'See custom fields',
+  [ADMIN_ACTIONS.customFieldsManage]: 'Add, change and archive custom fields',
+  [ADMIN_ACTIONS.contactsRead]: 'Read the contacts of documents',
+  [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
+} as const;
+
+/** Makes our admin permissions known, so that roles have boxes for them. */
+export async function registerAdminActions(strapi: Core.Strapi): Promise<void> {
+  const prefix = `plugin::${PLUGIN_ID}.`;
+  await strapi.service('admin::permission').actionProvider.registerMany(
+    Object.entries(DISPLAY_NAMES).map(([action, displayName]) => ({
+      section: 'plugins',
+      pluginName: PLUGIN_ID,
+      uid: action.slice(prefix.length),
+      displayName,
+    })),
+  );
+}
