@@ -1,9 +1,19 @@
 import { TestApp } from '../../support/app';
 import { levelUnderTest } from '../../support/level';
+import {
+  columnsOf,
+  COMPANY,
+  crmOf,
+  newCompany,
+  ORDER,
+  setCallables,
+  USER,
+  WITH_CALLABLES,
+} from './support';
 
-const COMPANY = 'api::company.company';
+const ANN = { kind: 'user', id: 'ann', label: 'Ann' } as const;
 
-describe('contacts on the app’s own types', () => {
+describe('the level-1 API', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -11,17 +21,14 @@ describe('contacts on the app’s own types', () => {
   });
   afterAll(() => app.dispose());
 
-  const crm = () => app.strapi.plugin('nexus-crm').service('crm');
-  const company = () => app.strapi.documents(COMPANY).create({ data: { name: 'Acme' } });
+  const company = () => newCompany(app);
 
-  test('[US-001] [US-002] [US-003] [FR-L1-001] [FR-L1-003] a type that opted in with data takes contacts at once', async () => {
-    const { documentId } = await company();
-    const added = await crm()
-      .for(COMPANY, documentId)
-      .addContact({ name: 'John', email: 'j@example.com' });
+  test('[US-001] [US-002] [US-003] [FR-L1-001] [FR-L1-002] [FR-L1-003] a type that opted in with data takes contacts at once', async () => {
+    const { contacts, documentId } = await company();
+    const added = await contacts.addContact({ name: 'John', email: 'j@example.com' });
     expect(added).toEqual({
       id: expect.stringMatching(/^[a-z0-9]{24}$/),
-      createdAt: expect.any(String),
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       updatedAt: added.createdAt,
       name: 'John',
       email: 'j@example.com',
@@ -29,20 +36,459 @@ describe('contacts on the app’s own types', () => {
       status: 'active',
       score: null,
     });
-    expect(await crm().for(COMPANY, documentId).contacts()).toEqual([added]);
+    expect(await contacts.contacts()).toEqual([added]);
+    expect(await columnsOf(app, 'companies', documentId)).toEqual([
+      expect.objectContaining({ version: 1, store: 'column', documentId, revision: 1 }),
+    ]);
   });
 
-  test('[US-003] contacts are added and read through REST', async () => {
-    const { documentId } = await company();
-    const token = await app.http.apiToken();
-    const path = `/api/nexus-crm/models/${COMPANY}/${documentId}/contacts`;
-    const added = await app.http.post(path, { data: { name: 'Jane' } }, { token });
-    expect(added.body).toMatchObject({ data: { name: 'Jane', status: 'active' } });
-    expect(added.status).toBe(201);
-    const listed = await app.http.get(path, { token });
-    expect(listed.body).toEqual({
-      data: [added.body.data],
-      meta: { pagination: { page: 1, pageSize: 25, pageCount: 1, total: 1 } },
+  test('[US-002] [FR-L1-001] a type that opted in with code, and users, take contacts too', async () => {
+    const order = await app.strapi
+      .documents(ORDER)
+      .create({ data: { number: `O-${Math.random()}` } as any });
+    const user = await app.http.user('level1-user');
+    for (const [uid, documentId] of [
+      [ORDER, order.documentId],
+      [USER, user.documentId],
+    ] as const) {
+      const contacts = crmOf(app).for(uid, documentId);
+      const added = await contacts.addContact({ name: 'Mia', email: 'mia@example.com' });
+      expect(await contacts.contacts()).toEqual([added]);
+    }
+  });
+
+  test('[FR-L1-003] contacts are changed and removed, and keep the order in which they came', async () => {
+    const { contacts } = await company();
+    const [a, b, c] = [
+      await contacts.addContact({ name: 'A', phone: '1' }),
+      await contacts.addContact({ name: 'B' }),
+      await contacts.addContact({ name: 'C' }),
+    ];
+    const changed = await contacts.updateContact(a.id, { name: 'AA', phone: null });
+    expect(changed).toEqual({ ...a, name: 'AA', phone: null, updatedAt: changed.updatedAt });
+    expect(await contacts.removeContact(b.id)).toEqual(b);
+    expect(await contacts.contacts()).toEqual([changed, c]);
+  });
+
+  test('[US-005] [FR-L1-005] [SR-005] history tells what happened, newest first, by whom and when', async () => {
+    const { contacts } = await company();
+    const added = await contacts.addContact({ name: 'A', score: 1 }, { actor: ANN });
+    await contacts.updateContact(added.id, { score: 2 });
+    await contacts.updateContact(added.id, { score: 2 }); // Changes nothing, so is nothing.
+    await contacts.removeContact(added.id, { actor: ANN });
+    const system = { kind: 'system', id: 'system', label: 'System' };
+    const all = { name: 'A', email: null, phone: null, status: 'active', score: 1 };
+    const history = await contacts.history();
+    const entry = (event: string, actor: object, before: object | null, after: object | null) => ({
+      id: expect.any(String),
+      at: expect.stringMatching(/Z$/),
+      contact: added.id,
+      ...{ event, actor, before, after },
     });
+    expect(history).toEqual([
+      entry('nexus-crm.contact.removed', ANN, { ...all, score: 2 }, null),
+      entry('nexus-crm.contact.updated', system, { score: 1 }, { score: 2 }),
+      entry('nexus-crm.contact.added', ANN, null, all),
+    ]);
+    expect(await contacts.history({ limit: 1 })).toEqual([history[0]]);
+    expect(await contacts.history({ limit: 1, before: history[0].id })).toEqual([history[1]]);
+    expect(await contacts.history({ before: history[2].id })).toEqual([]);
+    await expect(contacts.history({ before: 'nobody' })).rejects.toThrow('"before"');
+    await expect(contacts.history({ limit: 0 })).rejects.toThrow('"limit"');
+  });
+
+  test('[FR-L1-002] [FR-L2-009] a field that is wrong is named with the reason, and nothing changes', async () => {
+    const { contacts } = await company();
+    const kept = await contacts.addContact({ name: 'Kept', score: 1 });
+    const wrong: [unknown, RegExp][] = [
+      [{}, /"name" is required/],
+      [{ name: null }, /"name" is required/],
+      [{ name: 7 }, /"name" must be text/],
+      [{ name: 'A', email: 'nope' }, /"email" must be an email/],
+      [{ name: 'A', score: 101 }, /"score" must be at most 100/],
+      [{ name: 'A', score: '5' }, /"score" must be a whole number/],
+      [{ name: 'A', status: 'gone' }, /"status" must be one of: active, left/],
+      [{ name: 'A', naame: 'B' }, /"naame" is not a declared field; did you mean "name"/],
+      [{ name: 'A', id: 'x' }, /"id" is not a declared field/],
+      [{ name: 'A\u0000' }, /"name" holds a character/],
+      [{ name: 'x'.repeat(1_000_000) }, /"name" must be at most 255/],
+      [JSON.parse('{"name":"A","__proto__":{"admin":true}}'), /"__proto__" is not a declared/],
+      [{ name: 'A', constructor: 1 }, /"constructor" is not a declared field/],
+      [null, /must be an object/],
+      ['name', /must be an object/],
+      [[{ name: 'A' }], /must be an object/],
+    ];
+    for (const [fields, message] of wrong) {
+      await expect(contacts.addContact(fields)).rejects.toMatchObject({
+        name: 'ValidationError',
+        message: expect.stringMatching(message),
+      });
+    }
+    await expect(contacts.updateContact(kept.id, { name: null, score: -1 })).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringMatching(/"name" is required; "score" must be at least 0/),
+    });
+    expect(await contacts.contacts()).toEqual([kept]);
+    expect(await contacts.history()).toHaveLength(1);
+  });
+
+  test('[FR-L1-003] what does not exist is told apart: the type, the document, the contact', async () => {
+    const { contacts } = await company();
+    expect(() => crmOf(app).for('api::nope.nope', 'x')).toThrow(/did not opt in/);
+    expect(() => crmOf(app).for('admin::user', 'x')).toThrow(/did not opt in/);
+    expect(() => crmOf(app).for(COMPANY, '')).toThrow(/"documentId"/);
+    const nowhere = crmOf(app).for(COMPANY, 'nowhere');
+    for (const call of [
+      () => nowhere.contacts(),
+      () => nowhere.history(),
+      () => nowhere.can('edit'),
+      () => nowhere.addContact({ name: 'A' }),
+      () => nowhere.updateContact('x', { name: 'A' }),
+      () => nowhere.removeContact('x'),
+      () => crmOf(app).for(COMPANY, 'a\u0000b').contacts(),
+    ]) {
+      await expect(call()).rejects.toMatchObject({ name: 'NotFoundError' });
+    }
+    await expect(contacts.updateContact('x', { name: 'A' })).rejects.toThrow('no contact "x"');
+    await expect(contacts.removeContact('x')).rejects.toThrow('no contact "x"');
+  });
+
+  test('[FR-L1-004] an actor that is none is refused', async () => {
+    const { contacts } = await company();
+    for (const actor of [{}, 'ann', { kind: 'boss', id: '1', label: '1' }, { ...ANN, id: '' }]) {
+      await expect(contacts.addContact({ name: 'A' }, { actor })).rejects.toThrow(/"actor/);
+    }
+    expect(await contacts.contacts()).toEqual([]);
+  });
+
+  test('[BR-002] [REL-001] a call inside the app’s transaction commits and rolls back with it', async () => {
+    const { contacts } = await company();
+    const events: any[] = [];
+    const off = app.strapi.eventHub.on('nexus-crm.contact.added', (event: any) => {
+      events.push(event);
+    });
+    await expect(
+      app.strapi.db.transaction(async () => {
+        await contacts.addContact({ name: 'Lost' });
+        expect(await contacts.contacts()).toHaveLength(1);
+        throw new Error('never mind');
+      }),
+    ).rejects.toThrow('never mind');
+    expect(await contacts.contacts()).toEqual([]);
+    expect(events).toEqual([]);
+
+    await app.strapi.db.transaction(async () => {
+      await contacts.addContact({ name: 'Kept' });
+      await contacts.addContact({ name: 'Kept too' });
+      expect(events).toEqual([]);
+    });
+    expect((await contacts.contacts()).map(({ name }: any) => name)).toEqual(['Kept', 'Kept too']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(events.map(({ after }) => after.name)).toEqual(['Kept', 'Kept too']);
+    off();
+  });
+
+  test('[REL-004] a damaged column is reported and never decided on', async () => {
+    const { contacts, documentId } = await company();
+    await contacts.addContact({ name: 'A' });
+    const table = () => app.strapi.db.connection('companies').where({ document_id: documentId });
+    const good = JSON.stringify((await columnsOf(app, 'companies', documentId))[0]);
+    const twice = JSON.parse(good);
+    twice.contacts.push(twice.contacts[0]);
+    for (const bad of [
+      { version: 2 },
+      [],
+      'text',
+      1,
+      { ...JSON.parse(good), contacts: {} },
+      twice,
+    ]) {
+      await table().update({ nexus_crm: JSON.stringify(bad) });
+      const before = await columnsOf(app, 'companies', documentId);
+      for (const call of [
+        () => contacts.contacts(),
+        () => contacts.addContact({ name: 'B' }),
+        () => contacts.removeContact('x'),
+      ]) {
+        await expect(call()).rejects.toMatchObject({ name: 'ConflictError', status: 409 });
+      }
+      expect(await columnsOf(app, 'companies', documentId)).toEqual(before);
+    }
+    await table().update({ nexus_crm: good });
+    expect(await contacts.contacts()).toHaveLength(1);
+  });
+
+  test('[FR-L1-005] history keeps the newest 1,000 entries', async () => {
+    const { contacts } = await company();
+    const { id } = await contacts.addContact({ name: 'A', score: 0 });
+    const stored = (await contacts.history())[0];
+    const { documentId } = contacts as any;
+    const [ledger] = await columnsOf(app, 'companies', documentId);
+    ledger.history = Array.from({ length: 1000 }, (_, index) => ({ ...stored, id: `e${index}` }));
+    await app.strapi.db
+      .connection('companies')
+      .where({ document_id: documentId })
+      .update({ nexus_crm: JSON.stringify(ledger) });
+    await contacts.updateContact(id, { score: 1 });
+    const history = await contacts.history();
+    expect(history).toHaveLength(1000);
+    expect([history[0].event, history[1].id, history.at(-1).id]).toEqual([
+      'nexus-crm.contact.updated',
+      'e0',
+      'e998',
+    ]);
+  });
+
+  test('[FR-L1-003] a document that would grow past what databases take is refused with 413', async () => {
+    const order = await app.strapi
+      .documents(ORDER)
+      .create({ data: { number: `O-${Math.random()}` } as any });
+    const contacts = crmOf(app).for(ORDER, order.documentId);
+    const first = await contacts.addContact({ name: 'First' });
+    const [ledger] = await columnsOf(app, 'orders', order.documentId);
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...ledger.contacts[0],
+        id: `c${String(index).padStart(6, '0')}`,
+        fields: { name: 'x'.repeat(255), email: null, status: 'active' },
+      }));
+    const size = JSON.stringify(many(1)[0]).length + 1;
+    ledger.contacts = [ledger.contacts[0], ...many(Math.floor((5 * 1024 * 1024) / size) - 1)];
+    await app.strapi.db
+      .connection('orders')
+      .where({ document_id: order.documentId })
+      .update({ nexus_crm: JSON.stringify(ledger) });
+    await expect(contacts.addContact({ name: 'x'.repeat(255) })).rejects.toMatchObject({
+      name: 'PayloadTooLargeError',
+      message: expect.stringMatching(/at level 1/),
+    });
+    await contacts.removeContact(first.id);
+    await contacts.removeContact('c000000');
+    expect(await contacts.addContact({ name: 'Fits' })).toMatchObject({ name: 'Fits' });
+  });
+});
+
+describe('guards, hooks and events', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ level: levelUnderTest(), files: WITH_CALLABLES });
+  });
+  afterAll(() => app.dispose());
+  afterEach(() => setCallables(app, {}));
+
+  test('[US-004] [FR-L1-004] [FR-L1-006] can() asks the guard and has no effect', async () => {
+    const { contacts } = await newCompany(app);
+    const stored = await contacts.addContact({ name: 'A', status: 'left' });
+    const asked: any[] = [];
+    setCallables(app, {
+      guard: (action, contact, context) => {
+        asked.push({ action, contact, context });
+        return contact.status === 'active';
+      },
+    });
+    expect(await contacts.can('edit', { contact: stored })).toBe(false);
+    expect(await contacts.can('edit', { contact: { ...stored, status: 'active' } })).toBe(true);
+    expect(await contacts.can('add', { contact: { status: 'active' } })).toBe(true);
+    expect(await contacts.can('call', { actor: ANN })).toBe(false);
+    expect(asked[0]).toEqual({
+      action: 'edit',
+      contact: stored,
+      context: {
+        uid: COMPANY,
+        documentId: expect.any(String),
+        actor: { kind: 'system', id: 'system', label: 'System' },
+        action: 'edit',
+        before: stored,
+      },
+    });
+    expect(asked[3]).toMatchObject({ contact: {}, context: { actor: ANN, before: null } });
+    await expect(contacts.can('eddit')).rejects.toThrow(/"eddit" is not an action.*"edit"/);
+    await expect(contacts.can(undefined as any)).rejects.toThrow(/not an action/);
+    await expect(contacts.can('edit', { contact: 'x' as any })).rejects.toThrow(/"contact"/);
+    setCallables(app, {});
+    expect(await contacts.contacts()).toEqual([stored]);
+    expect(await contacts.history()).toHaveLength(1);
+  });
+
+  test('[FR-L1-006] [SR-001] every method consults its guard, for the system too', async () => {
+    const { contacts } = await newCompany(app);
+    const a = await contacts.addContact({ name: 'A' });
+    const b = await contacts.addContact({ name: 'B' });
+    const refuse = (...actions: string[]) =>
+      setCallables(app, { guard: async (action) => !actions.includes(action) });
+    const refusal = (action: string) => ({
+      name: 'PolicyError',
+      message: expect.stringContaining(`"${action}"`),
+      details: expect.objectContaining({ code: 'Refused', action }),
+    });
+    refuse('add', 'edit', 'remove');
+    await expect(contacts.addContact({ name: 'C' })).rejects.toMatchObject(refusal('add'));
+    await expect(contacts.updateContact(a.id, { name: 'X' })).rejects.toMatchObject(
+      refusal('edit'),
+    );
+    await expect(contacts.removeContact(a.id)).rejects.toMatchObject(refusal('remove'));
+    expect(await contacts.contacts()).toEqual([a, b]);
+
+    setCallables(app, { guard: (action, contact) => action !== 'view' || contact.name === 'B' });
+    expect(await contacts.contacts()).toEqual([b]);
+    expect((await contacts.history()).map(({ contact }: any) => contact)).toEqual([b.id]);
+  });
+
+  test('[FR-L1-006] history leaves out what view refuses, removed contacts included', async () => {
+    const { contacts } = await newCompany(app);
+    const secret = await contacts.addContact({ name: 'Secret' });
+    await contacts.addContact({ name: 'Open' });
+    await contacts.removeContact(secret.id);
+    setCallables(app, { guard: (action, contact) => contact.name !== 'Secret' });
+    expect((await contacts.history()).map(({ after }: any) => after.name)).toEqual(['Open']);
+  });
+
+  test('[FR-L1-006] a guard is shown the contact as it would be, and as it is', async () => {
+    const { contacts } = await newCompany(app);
+    const stored = await contacts.addContact({ name: 'A', status: 'active' });
+    const asked: any[] = [];
+    setCallables(app, {
+      guard: (action, contact, context) => {
+        asked.push([action, contact, context.before]);
+        return true;
+      },
+    });
+    await contacts.updateContact(stored.id, { status: 'left' });
+    expect(asked[0]).toEqual(['edit', { ...stored, status: 'left' }, stored]);
+    expect(Object.isFrozen(asked[0][1])).toBe(true);
+  });
+
+  test('[FR-L1-006] a guard that throws counts as no, and is logged', async () => {
+    const { contacts } = await newCompany(app);
+    const log = jest.spyOn(app.strapi.log, 'error').mockImplementation(() => app.strapi.log);
+    setCallables(app, {
+      guard: () => {
+        throw new Error('broken guard');
+      },
+    });
+    expect(await contacts.can('add')).toBe(false);
+    await expect(contacts.addContact({ name: 'A' })).rejects.toMatchObject({ name: 'PolicyError' });
+    expect(log).toHaveBeenCalledWith(expect.stringContaining('broken guard'));
+    log.mockRestore();
+    setCallables(app, {});
+    expect(await contacts.contacts()).toEqual([]);
+  });
+
+  test('[FR-L1-007] a before hook that throws changes nothing, and its reason reaches the caller', async () => {
+    const { contacts, documentId } = await newCompany(app);
+    const stored = await contacts.addContact({ name: 'A' });
+    const before = await columnsOf(app, 'companies', documentId);
+    setCallables(app, {
+      before: async (method) => {
+        throw new Error(`not today: ${method}`);
+      },
+    });
+    for (const [method, call] of [
+      ['addContact', () => contacts.addContact({ name: 'B' })],
+      ['updateContact', () => contacts.updateContact(stored.id, { name: 'B' })],
+      ['removeContact', () => contacts.removeContact(stored.id)],
+    ] as const) {
+      await expect(call()).rejects.toMatchObject({
+        name: 'PolicyError',
+        message: `not today: ${method}`,
+        details: expect.objectContaining({ code: 'Vetoed', reason: `not today: ${method}` }),
+      });
+    }
+    expect(await columnsOf(app, 'companies', documentId)).toEqual(before);
+  });
+
+  test('[FR-L1-007] an after hook runs after commit; one that throws is logged and loses nothing', async () => {
+    const { contacts } = await newCompany(app);
+    const seen: any[] = [];
+    const log = jest.spyOn(app.strapi.log, 'error').mockImplementation(() => app.strapi.log);
+    setCallables(app, {
+      after: async (method, contact, context) => {
+        seen.push([method, contact.name, context.before?.name, app.strapi.db.inTransaction()]);
+        seen.push((await contacts.contacts()).length);
+        throw new Error('printer on fire');
+      },
+    });
+    const added = await contacts.addContact({ name: 'A' });
+    await contacts.updateContact(added.id, { name: 'B' });
+    await contacts.removeContact(added.id);
+    expect(seen).toEqual([
+      ...[['addContact', 'A', undefined, false], 1],
+      ...[['updateContact', 'B', 'A', false], 1],
+      ...[['removeContact', 'B', 'B', false], 0],
+    ]);
+    expect(log).toHaveBeenCalledTimes(3);
+    expect(log).toHaveBeenCalledWith(expect.stringContaining('printer on fire'));
+    log.mockRestore();
+    expect(await contacts.history()).toHaveLength(3);
+  });
+
+  test('[FR-L1-007] a hook may use the API on the same document', async () => {
+    const { contacts } = await newCompany(app);
+    setCallables(app, {
+      before: async (method, contact) => {
+        if (contact.name === 'A') await contacts.addContact({ name: 'before A' });
+      },
+      after: async (method, contact) => {
+        if (contact.name === 'A') await contacts.addContact({ name: 'after A' });
+      },
+    });
+    await contacts.addContact({ name: 'A' });
+    const names = (await contacts.contacts()).map(({ name }: any) => name);
+    expect(names).toEqual(['before A', 'A', 'after A']);
+  });
+
+  test('[REL-003] a contact that moves under a hook is shown again; the fourth time it is a conflict', async () => {
+    const { contacts } = await newCompany(app);
+    const { id } = await contacts.addContact({ name: 'A', score: 0 });
+    const shown: number[] = [];
+    const moveUnderHook = (times: number) =>
+      setCallables(app, {
+        before: async (method, contact, context) => {
+          if (contact.name !== 'mine') return;
+          shown.push(context.before.score);
+          if (shown.length <= times) await contacts.updateContact(id, { score: shown.length });
+        },
+      });
+    moveUnderHook(2);
+    expect(await contacts.updateContact(id, { name: 'mine' })).toMatchObject({ score: 2 });
+    expect(shown).toEqual([0, 1, 2]);
+
+    await contacts.updateContact(id, { name: 'A', score: 0 });
+    shown.length = 0;
+    moveUnderHook(3);
+    await expect(contacts.updateContact(id, { name: 'mine' })).rejects.toMatchObject({
+      status: 409,
+    });
+    expect(shown).toEqual([0, 1, 2]);
+    expect(await contacts.contacts()).toMatchObject([{ name: 'A', score: 3 }]);
+  });
+
+  test('[FR-L1-003] events are raised after commit, with their documented payload', async () => {
+    const { contacts, documentId } = await newCompany(app);
+    const events: any[] = [];
+    const off = app.strapi.eventHub.subscribe(async (name: string, payload: any) => {
+      if (!name.startsWith('nexus-crm.')) return;
+      events.push([name, payload]);
+      payload.after = 'spoilt by a listener';
+    });
+    const added = await contacts.addContact({ name: 'A' }, { actor: ANN });
+    const changed = await contacts.updateContact(added.id, { name: 'B' });
+    await contacts.updateContact(added.id, { name: 'B' });
+    await contacts.removeContact(added.id);
+    off();
+    const history = await contacts.history();
+    expect(events.map(([name]) => name)).toEqual([
+      'nexus-crm.contact.added',
+      'nexus-crm.contact.updated',
+      'nexus-crm.contact.removed',
+    ]);
+    expect(events[0][1]).toMatchObject({
+      ...{ version: 1, uid: COMPANY, documentId, contactId: added.id, before: null, actor: ANN },
+      ...{ at: added.createdAt, historyId: history[2].id },
+    });
+    expect(events[1][1]).toMatchObject({ before: added });
+    expect(events[2][1]).toMatchObject({ before: changed });
+    expect(added.name).toBe('A');
   });
 });

@@ -60,8 +60,9 @@ export class LedgerStore {
   ): Promise<T> {
     return this.locked(uid, documentId, async (rows, ids, trx) => {
       if (ids.length === 0) throw notFound(rows);
-      const { ledger, result } = decide(toLedger(rows, await rows.lockedValue(trx, ids)));
-      if (ledger) await rows.write(trx, ids, serialize(rows, ledger));
+      const current = toLedger(rows, await rows.lockedValue(trx, ids));
+      const { ledger, result } = decide(current);
+      if (ledger) await rows.write(trx, ids, serialize(rows, current, ledger));
       return result;
     });
   }
@@ -152,11 +153,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Removing always passes: the contacts fitted before. */
-function serialize({ host }: DocumentRows, ledger: Ledger): string {
-  const text = JSON.stringify(ledger);
+/** Whoever takes contacts away is never told that there are too many. */
+function serialize({ host }: DocumentRows, current: Ledger, next: Ledger): string {
+  const text = JSON.stringify(next);
+  if (next.contacts.length < current.contacts.length) return text;
   if (Buffer.byteLength(text) <= CONTACTS_BYTES) return text;
-  const bytes = Buffer.byteLength(JSON.stringify(ledger.contacts));
+  const bytes = Buffer.byteLength(JSON.stringify(next.contacts));
   if (bytes <= CONTACTS_BYTES) return text;
   throw new CrmTooLargeError(
     `The contacts of this document of ${host.uid} would take ${bytes} bytes; at level 1 they may ` +
