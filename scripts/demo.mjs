@@ -1,4 +1,5 @@
 /** `npm run demo`: builds what is stale, starts example/ on SQLite, fills it once, says how to use it. */
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,7 +19,8 @@ async function start(port) {
     STRAPI_TELEMETRY_DISABLED: 'true',
   });
   process.chdir(example);
-  const { createStrapi } = await import('@strapi/strapi');
+  // Strapi is CommonJS at heart: its ESM build does not load in Node without a bundler.
+  const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
   const strapi = createStrapi({
     appDir: example,
     distDir: example,

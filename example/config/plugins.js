@@ -1,8 +1,10 @@
+const path = require('node:path');
+
 module.exports = ({ env }) => ({
   'nexus-crm': {
     enabled: env.bool('NEXUS_CRM_ENABLED', true),
     // An app that installed the package leaves `resolve` out; the example lives inside it.
-    resolve: env('NEXUS_CRM_RESOLVE', '..'),
+    resolve: env('NEXUS_CRM_RESOLVE', path.resolve(__dirname, '..', '..')),
     config: { level: 2 },
   },
   'users-permissions': { config: { jwtSecret: env('JWT_SECRET', 'example-jwt-secret') } },
