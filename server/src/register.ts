@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { registerCrmContentTypes, type CrmContentTypes } from './adapters/strapi/content-types';
 import { registerLedger } from './adapters/strapi/ledger';
 import { keepOutOfSchemaMemory, levelTwoHasBooted } from './adapters/strapi/persistence';
+import { guardRecords } from './adapters/strapi/records';
 import { recordControllers } from './controllers/records';
 import { getService } from './services/get-service';
 import { recordServices } from './services/records';
@@ -33,5 +34,6 @@ export const register = async ({
       controllers: recordControllers,
       services: recordServices,
     });
+    guardRecords({ strapi });
   }
 };

@@ -1,4 +1,4 @@
-import type { Core, Schema } from '@strapi/strapi';
+import type { Schema } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../../../constants';
 
@@ -17,7 +17,6 @@ const FIXED = ['type', 'columnName', 'column', 'relation', 'target', 'writable',
 export function completeSchema(
   own: Schema.ContentType,
   extended: Schema.ContentType,
-  strapi: Core.Strapi,
 ): Schema.ContentType {
   const { singularName } = own.info;
   return {
@@ -28,10 +27,7 @@ export function completeSchema(
     options: { ...extended.options, draftAndPublish: false },
     pluginOptions: { ...own.pluginOptions, ...extended.pluginOptions, i18n: { localized: false } },
     indexes: mergeIndexes(own, extended),
-    attributes: {
-      ...mergeAttributes(own.attributes, extended.attributes ?? {}),
-      ...localeAttributes(own, strapi),
-    },
+    attributes: mergeAttributes(own.attributes, extended.attributes ?? {}),
     // Without `plugin` every save in the Content-Type Builder fails, of any type.
     plugin: PLUGIN_ID,
     globalId: `NexusCrm${pascalCase(singularName)}`,
@@ -55,35 +51,6 @@ const mergeIndexes = (own: Schema.ContentType, extended: Schema.ContentType): un
 
 const indexesOf = (schema: object): { name: string }[] =>
   'indexes' in schema ? (schema.indexes as { name: string }[]) : [];
-
-/**
- * What the i18n plugin adds to every type there is when it registers, which is before us. Strapi
- * selects `locale` whenever a relation points to a type, localized or not.
- */
-function localeAttributes(schema: Schema.ContentType, strapi: Core.Strapi): object {
-  const hidden = { private: true, configurable: false, visible: false };
-  return {
-    locale: { ...hidden, type: 'string', writable: true },
-    localizations: {
-      ...hidden,
-      type: 'relation',
-      relation: 'oneToMany',
-      target: `plugin::${PLUGIN_ID}.${schema.info.singularName}`,
-      writable: false,
-      unstable_virtual: true,
-      joinColumn: {
-        name: 'document_id',
-        referencedColumn: 'document_id',
-        referencedTable: strapi.db.metadata.identifiers.getTableName(
-          schema.collectionName as string,
-        ),
-        on: ({ results }: { results: { id: unknown }[] }) => ({
-          id: { $notIn: results.map(({ id }) => id) },
-        }),
-      },
-    },
-  };
-}
 
 const pick = (from: object, keys: readonly string[]): object =>
   Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));

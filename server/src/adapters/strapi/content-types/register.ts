@@ -1,8 +1,9 @@
-import type { Core, Schema } from '@strapi/strapi';
+import type { Core, Schema, UID } from '@strapi/strapi';
 
 import { contentTypes as ownSchemas } from '../../../../../content-types';
 import { PLUGIN_ID } from '../../../constants';
 import { completeSchema } from './complete';
+import { addLocaleAttributes } from './locale';
 import type { CrmContentTypes } from './schemas';
 
 export interface Registration {
@@ -29,10 +30,14 @@ export function registerCrmContentTypes({
   for (const [name, own] of Object.entries(ownSchemas)) {
     const type = contentTypes[name];
     if (!type) continue;
-    const schema = completeSchema(own as unknown as Schema.ContentType, type.schema, strapi);
+    const schema = completeSchema(own as unknown as Schema.ContentType, type.schema);
     registered[name] = { ...type, schema };
   }
   strapi.get('content-types').add(namespace, registered);
+  for (const name of Object.keys(registered)) {
+    const uid = `${namespace}.${name}` as UID.ContentType;
+    addLocaleAttributes(strapi.contentType(uid), strapi);
+  }
   strapi.get('controllers').add(namespace, controllers);
   strapi.get('services').add(namespace, services);
 }

@@ -1,0 +1,19 @@
+import type { Core } from '@strapi/strapi';
+
+import { createRecordCheck } from './check';
+import { createDocumentCalls } from './context';
+import { watchRecordDocuments } from './documents';
+import { createRecordLifecycles } from './lifecycles';
+import { createMirrorGuard, createTeamMirror } from './team-members';
+import { wrapRecordWrites } from './transactions';
+
+/** Puts the rules of the CRM's records at every door that leads to their tables. */
+export function guardRecords({ strapi }: { strapi: Core.Strapi }): void {
+  const check = createRecordCheck(strapi);
+  const calls = createDocumentCalls();
+  wrapRecordWrites(strapi);
+  strapi.db.lifecycles.subscribe(createRecordLifecycles(strapi, check, calls));
+  strapi.db.lifecycles.subscribe(createTeamMirror(strapi));
+  strapi.db.lifecycles.subscribe(createMirrorGuard());
+  watchRecordDocuments(strapi, check, calls);
+}

@@ -1,0 +1,124 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Core } from '@strapi/strapi';
+
+import { RECORD_UIDS, UID, type RecordUid } from '../../../constants';
+import { CrmConflictError, CrmValidationError, type Problem } from '../../../core/errors';
+import type { RecordValues } from '../../../fields';
+import { currentActor } from '../actor';
+import { withStrapiErrors } from '../errors';
+import type { CheckRecordWrite } from './check';
+import type { DocumentCalls } from './context';
+import { engineColumns, engineProblems } from './engine-columns';
+import { personOf } from './people';
+import { RECORD_RULES } from './rules';
+
+type Row = Record<string, unknown> & { readonly id: number; readonly revision: number };
+
+interface WriteEvent {
+  readonly model: { readonly uid: string };
+  readonly params: { data?: unknown; where?: unknown };
+}
+
+/**
+ * The one place that every write passes: REST, Content Manager, documents, `strapi.db.query`,
+ * single and bulk. It runs inside the write's transaction (see `transactions.ts`), checks the row
+ * as it will be, and counts its revision. Raw SQL, `queryBuilder` and `strapi import` pass by.
+ */
+export function createRecordLifecycles(
+  strapi: Core.Strapi,
+  check: CheckRecordWrite,
+  calls: DocumentCalls,
+) {
+  const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
+
+  async function prepareNew(uid: RecordUid, data: RecordValues): Promise<RecordValues> {
+    const rules = RECORD_RULES[uid];
+    const given = { ...data };
+    if (calls.getStore()?.cloning) {
+      for (const name of [...Object.keys(engineColumns(rules)), 'revision']) delete given[name];
+    }
+    if (uid === UID.interaction) {
+      given.author ??= personOf(currentActor(strapi)) ?? null;
+      given.happenedAt ??= new Date().toISOString();
+    }
+    const { values, problems } = await check({ uid, given, verified: verifiedNow() });
+    raise([...engineProblems(rules, given), ...problems]);
+    // Known before the insert, so that what refers to the row can be written with it.
+    const documentId = given.documentId ?? createId();
+    return { ...given, ...values, ...engineColumns(rules), documentId, revision: 1 };
+  }
+
+  /** Locks the rows by counting them up, then checks every one of them as it would become. */
+  async function prepareChange(
+    uid: RecordUid,
+    where: object,
+    data: RecordValues,
+  ): Promise<RecordValues> {
+    const rules = RECORD_RULES[uid];
+    await strapi.db.queryBuilder(uid).where(where).increment('revision', 1).execute();
+    const rows = (await strapi.db.queryBuilder(uid).where(where).select('*').execute()) as Row[];
+    const { revision, ...given } = data;
+    let written: RecordValues = given;
+    for (const row of rows) {
+      const { values, problems } = await check({
+        uid,
+        given,
+        before: row,
+        verified: verifiedNow(),
+      });
+      raise([...engineProblems(rules, data, row), ...problems]);
+      if (typeof revision === 'number' && revision !== row.revision - 1) {
+        throw staleRevision(revision, row.revision - 1);
+      }
+      written = { ...written, ...values };
+    }
+    return withoutEngineColumns(written, Object.keys(engineColumns(rules)));
+  }
+
+  return {
+    models: [...RECORD_UIDS] as string[],
+
+    beforeCreate: (event: WriteEvent) =>
+      withStrapiErrors(async () => {
+        if (!isValues(event.params.data)) return;
+        event.params.data = await prepareNew(event.model.uid as RecordUid, event.params.data);
+      }),
+
+    beforeCreateMany: (event: WriteEvent) =>
+      withStrapiErrors(async () => {
+        if (!Array.isArray(event.params.data)) return;
+        const rows: RecordValues[] = [];
+        for (const data of event.params.data) {
+          rows.push(isValues(data) ? await prepareNew(event.model.uid as RecordUid, data) : data);
+        }
+        event.params.data = rows;
+      }),
+
+    beforeUpdate: (event: WriteEvent) => change(event),
+
+    beforeUpdateMany: (event: WriteEvent) => change(event),
+  };
+
+  function change({ model, params }: WriteEvent): Promise<void> {
+    return withStrapiErrors(async () => {
+      if (!isValues(params.data) || !isValues(params.where)) return;
+      params.data = await prepareChange(model.uid as RecordUid, params.where, params.data);
+    });
+  }
+}
+
+const isValues = (value: unknown): value is RecordValues =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const withoutEngineColumns = (data: RecordValues, names: readonly string[]): RecordValues =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));
+
+function raise(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new CrmValidationError(problems);
+}
+
+const staleRevision = (given: number, current: number): CrmConflictError =>
+  new CrmConflictError(
+    `The record has changed since: "revision" is ${current} now, not ${given}. Read it again, then write.`,
+    { revision: current, given },
+  );

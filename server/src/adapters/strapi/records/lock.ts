@@ -1,0 +1,18 @@
+import type { Core } from '@strapi/strapi';
+
+import type { RecordUid } from '../../../constants';
+
+/**
+ * Takes the row of a document for the transaction that runs, as its first statement. SQLite has no
+ * row locks, and there a transaction that begins by reading fails at once beside another process
+ * that writes: it begins with a write that changes nothing.
+ */
+export async function lockDocument(
+  uid: RecordUid,
+  documentId: string,
+  strapi: Core.Strapi,
+): Promise<void> {
+  const rows = strapi.db.queryBuilder(uid).where({ documentId });
+  if (strapi.db.dialect.client === 'sqlite') await rows.increment('revision', 0).execute();
+  else await rows.select(['id']).forUpdate().execute();
+}

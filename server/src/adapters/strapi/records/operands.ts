@@ -1,0 +1,60 @@
+/** An attribute as far as comparing with it goes. */
+export interface Comparable {
+  readonly type: string;
+}
+
+const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const INTEGER = 2 ** 31 - 1;
+
+const TEXT = new Set(['string', 'text', 'richtext', 'email', 'enumeration', 'uid']);
+const WHOLE = new Set(['integer', 'increments']);
+const REAL = new Set(['decimal', 'float', 'biginteger']);
+const MOMENT = new Set(['date', 'datetime', 'timestamp']);
+
+export const isText = ({ type }: Comparable): boolean => TEXT.has(type);
+
+/** Types whose values have an order and an equality that all databases agree on. */
+export const isComparable = ({ type }: Comparable): boolean =>
+  [TEXT, WHOLE, REAL, MOMENT].some((types) => types.has(type)) ||
+  type === 'boolean' ||
+  type === 'time';
+
+/**
+ * What is wrong with a value that a column is compared with, or `undefined`. Query strings carry
+ * text, so text that reads as the column's type is right. PostgreSQL answers 500 to the rest.
+ */
+export function operandFault(value: unknown, attribute: Comparable): string | undefined {
+  if (value === null) return undefined;
+  if (!['string', 'number', 'boolean'].includes(typeof value) && !(value instanceof Date)) {
+    return 'takes a plain value';
+  }
+  const text = value instanceof Date ? value.toISOString() : String(value);
+  if (UNSTORABLE.test(text)) return 'holds a character that is in no record (NUL or half a pair)';
+  if (isText(attribute)) return undefined;
+  if (WHOLE.has(attribute.type))
+    return isWhole(text) ? undefined : 'takes a whole number of 32 bits';
+  if (REAL.has(attribute.type)) return isNumeric(text) ? undefined : 'takes a number';
+  if (MOMENT.has(attribute.type)) {
+    return isMoment(text) ? undefined : 'takes a date or a time in ISO 8601, such as 2026-05-31';
+  }
+  if (attribute.type === 'boolean') {
+    return /^(true|false|t|f|1|0)$/.test(text) ? undefined : 'takes true or false';
+  }
+  return /^\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/.test(text) ? undefined : 'takes a time such as 09:30';
+}
+
+const isNumeric = (text: string): boolean =>
+  /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?\s*$/i.test(text) && Number.isFinite(Number(text));
+
+const isWhole = (text: string): boolean =>
+  isNumeric(text) && Number.isInteger(Number(text)) && Math.abs(Number(text)) <= INTEGER;
+
+function isMoment(text: string): boolean {
+  if (!/^\d{4}-\d{2}/.test(text) && !/^\d{10,15}$/.test(text)) return false;
+  const moment = new Date(/^\d+$/.test(text) ? Number(text) : text);
+  const year = moment.getUTCFullYear();
+  return !Number.isNaN(moment.getTime()) && year >= 1 && year <= 9999;
+}
+
+/** Whether a text could stand in a column at all. */
+export const isStorableText = (text: string): boolean => !UNSTORABLE.test(text);

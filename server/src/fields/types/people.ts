@@ -1,0 +1,48 @@
+import type { FieldTypeContract } from '../../core/contracts';
+import { parsePerson } from '../person-reference';
+
+const PERSON = 'a person, written user:<documentId> or admin:<documentId>';
+const SEATS = 1000;
+
+const isPerson = (value: unknown): boolean => {
+  const kind = parsePerson(value)?.kind;
+  return kind === 'user' || kind === 'admin';
+};
+
+/** Somebody: a Users & Permissions user or an admin. */
+export const person: FieldTypeContract = {
+  name: 'person',
+  rules: [],
+  storage: { type: 'string' },
+  comparable: true,
+  indexable: true,
+  check: (value) => (isPerson(value) ? undefined : `must be ${PERSON}`),
+};
+
+/** Whoever answers for a record: a person, or a team. */
+export const owner: FieldTypeContract = {
+  name: 'owner',
+  rules: [],
+  storage: { type: 'string' },
+  comparable: true,
+  indexable: true,
+  check: (value) =>
+    parsePerson(value) ? undefined : `must be ${PERSON}, or a team, written team:<documentId>`,
+};
+
+/** The seats of a team: every person at most once. */
+export const people: FieldTypeContract = {
+  name: 'people',
+  rules: [],
+  storage: { type: 'json' },
+  comparable: false,
+  indexable: false,
+  check(value) {
+    if (!Array.isArray(value)) return `must be a list; each entry is ${PERSON}`;
+    if (value.length > SEATS) return `must have at most ${SEATS} entries, it has ${value.length}`;
+    const wrong = value.findIndex((entry) => !isPerson(entry));
+    if (wrong >= 0) return `must hold people alone: entry ${wrong} must be ${PERSON}`;
+    if (new Set(value).size !== value.length) return 'must not name a person twice';
+    return undefined;
+  },
+};

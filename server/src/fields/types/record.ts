@@ -1,0 +1,49 @@
+import isISO4217 from 'validator/lib/isISO4217';
+
+import type { FieldTypeContract } from '../../core/contracts';
+import { json } from './other';
+import { owner, people, person } from './people';
+
+const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
+
+const text = { rules: [], storage: { type: 'string' }, comparable: true, indexable: true } as const;
+
+/** The name of a thing that definitions refer to (DESIGN.md, "Names"). */
+const name: FieldTypeContract = {
+  ...text,
+  rules: ['unique'],
+  name: 'name',
+  check: (value) =>
+    typeof value === 'string' && NAME.test(value)
+      ? undefined
+      : 'must be a name such as inside-sales: a small letter, then at most 63 small letters, digits, "-" or "_"',
+};
+
+const currency: FieldTypeContract = {
+  ...text,
+  name: 'currency',
+  check: (value) =>
+    typeof value === 'string' && /^[A-Z]{3}$/.test(value) && isISO4217(value)
+      ? undefined
+      : 'must be a currency code of ISO 4217 in capitals, such as EUR',
+};
+
+/** Plain JSON whose keys are the names of something. */
+const object: FieldTypeContract = {
+  ...json,
+  name: 'object',
+  check: (value, field) =>
+    typeof value === 'object' && !Array.isArray(value)
+      ? json.check(value, field)
+      : 'must be a JSON object',
+};
+
+/** What the CRM's own columns need beyond the types that everybody may use. */
+export const RECORD_FIELD_TYPES: readonly FieldTypeContract[] = [
+  name,
+  currency,
+  object,
+  person,
+  owner,
+  people,
+];

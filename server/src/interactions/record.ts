@@ -1,0 +1,23 @@
+import type { RecordRules } from '../fields';
+
+/** The rules of a row of `crm_interactions`: something that happened around a record (US-016). */
+export const interactionRules: RecordRules = {
+  fields: [
+    {
+      name: 'type',
+      type: 'enumeration',
+      enum: ['note', 'call', 'email', 'meeting'],
+      default: 'note',
+      required: true,
+    },
+    { name: 'direction', type: 'enumeration', enum: ['inbound', 'outbound'] },
+    { name: 'title', type: 'string' },
+    { name: 'notes', type: 'text' },
+    { name: 'happenedAt', type: 'datetime' },
+    { name: 'subjectType', type: 'string', required: true },
+    { name: 'subjectId', type: 'string', required: true },
+    { name: 'author', type: 'person' },
+  ],
+  engine: {},
+  links: [{ type: 'subjectType', id: 'subjectId', among: 'any' }],
+};

@@ -1,0 +1,11 @@
+import type { RecordRules } from '../fields';
+
+/** The rules of a row of `crm_teams`; definitions name a team by its `key` (US-014). */
+export const teamRules: RecordRules = {
+  fields: [
+    { name: 'key', type: 'name', required: true, unique: true },
+    { name: 'name', type: 'string', required: true },
+    { name: 'members', type: 'people' },
+  ],
+  engine: {},
+};
