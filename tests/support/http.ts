@@ -129,4 +129,17 @@ export class HttpClient {
     if (login.status !== 200) throw new Error(`Admin login failed: ${JSON.stringify(login.body)}`);
     return login.body.data.token;
   }
+
+  /** An admin who has this role of the admin panel alone, signed in. */
+  async adminWithRole(roleId: number | string): Promise<string> {
+    const email = `admin-${Math.random().toString(36).slice(2)}@example.com`;
+    const password = 'Passw0rd!';
+    await this.strapi.service('admin::user').create({
+      ...{ firstname: 'Rolf', lastname: 'Role', email, password },
+      ...{ isActive: true, registrationToken: null, roles: [roleId] },
+    });
+    const login = await this.post('/admin/login', { email, password });
+    if (login.status !== 200) throw new Error(`Admin login failed: ${JSON.stringify(login.body)}`);
+    return login.body.data.token;
+  }
 }
