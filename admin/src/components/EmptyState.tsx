@@ -21,7 +21,7 @@ export function EmptyState({ title, text, action }: EmptyStateProps) {
       padding={{ initial: 6, medium: 10 }}
     >
       <Box paddingBottom={5} aria-hidden>
-        <EmptyDocuments width="16rem" />
+        <EmptyDocuments width="16rem" height="8.8rem" />
       </Box>
       <Typography variant="delta" tag="h2" textAlign="center" textColor="neutral800">
         {title}

@@ -42,6 +42,7 @@ export function ChoiceRow({
             variant="ghost"
             label={t('choices.moveUp', { choice })}
             disabled={position === 1}
+            style={{ visibility: position === 1 ? 'hidden' : undefined }}
             data-move="-1"
             onClick={() => onMove(-1)}
           >
@@ -51,6 +52,7 @@ export function ChoiceRow({
             variant="ghost"
             label={t('choices.moveDown', { choice })}
             disabled={position === count}
+            style={{ visibility: position === count ? 'hidden' : undefined }}
             data-move="1"
             onClick={() => onMove(1)}
           >

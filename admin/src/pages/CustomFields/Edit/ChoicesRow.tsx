@@ -1,13 +1,15 @@
 import { useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 
 import { Button, Field, Flex, TextInput } from '@strapi/design-system';
-import { Plus } from '@strapi/icons';
 
 import { useTranslate } from '../../../hooks/useTranslate';
 import { mergeLines, moveItem } from '../model/order';
 import { ChoiceRow } from './ChoiceRow';
 import { useFocusAfterMove } from './useFocusAfterMove';
 import { useInput } from './useInput';
+
+/** As wide as the three buttons of a choice, so that all inputs end on one line. */
+const BUTTONS_WIDTH = { initial: '12.4rem', medium: '10rem' };
 
 /** The list of choices: add, rename, move, remove, or paste many lines at once. */
 export function ChoicesRow({ isOptional }: { isOptional: boolean }) {
@@ -67,6 +69,7 @@ export function ChoicesRow({ isOptional }: { isOptional: boolean }) {
           <Flex gap={2} alignItems="stretch">
             <Flex flex="1" direction="column" alignItems="stretch">
               <TextInput
+                size="S"
                 value={next}
                 placeholder={t('choices.new')}
                 aria-label={t('choices.new')}
@@ -78,8 +81,7 @@ export function ChoicesRow({ isOptional }: { isOptional: boolean }) {
             <Button
               type="button"
               variant="secondary"
-              size="L"
-              startIcon={<Plus />}
+              width={BUTTONS_WIDTH}
               disabled={next.trim() === ''}
               onClick={add}
             >

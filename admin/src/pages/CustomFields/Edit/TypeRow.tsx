@@ -2,6 +2,7 @@ import { Field, Flex, SingleSelect, SingleSelectOption, Typography } from '@stra
 import { useForm } from '@strapi/strapi/admin';
 
 import type { CustomFieldType } from '../../../../../server/src/contracts/custom-fields';
+import { TallOption, TallOptionsStyle } from '../../../components/TallOptions';
 import { TypeIcon } from '../../../components/TypeIcon';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useTypeTexts } from '../../../hooks/useTypeTexts';
@@ -27,6 +28,7 @@ export function TypeRow({ types }: { types: readonly CustomFieldType[] }) {
   return (
     <Field.Root name="type" error={input.error} hint={hint} required>
       <Field.Label>{t('form.type')}</Field.Label>
+      <TallOptionsStyle />
       <SingleSelect
         value={input.value}
         placeholder={t('form.type.placeholder')}
@@ -37,17 +39,19 @@ export function TypeRow({ types }: { types: readonly CustomFieldType[] }) {
       >
         {types.map(({ name }) => (
           <SingleSelectOption key={name} value={name} textValue={describe(name).name}>
-            <Flex gap={4} alignItems="center" tag="span">
-              <TypeIcon type={name} />
-              <Flex direction="column" alignItems="flex-start" tag="span">
-                <Typography fontWeight="semiBold" textColor="neutral800">
-                  {describe(name).name}
-                </Typography>
-                <Typography variant="pi" textColor="neutral600">
-                  {describe(name).about}
-                </Typography>
+            <TallOption>
+              <Flex gap={4} alignItems="center" tag="span">
+                <TypeIcon type={name} />
+                <Flex direction="column" alignItems="flex-start" tag="span">
+                  <Typography fontWeight="semiBold" textColor="neutral800">
+                    {describe(name).name}
+                  </Typography>
+                  <Typography variant="pi" textColor="neutral600" style={{ whiteSpace: 'normal' }}>
+                    {describe(name).about}
+                  </Typography>
+                </Flex>
               </Flex>
-            </Flex>
+            </TallOption>
           </SingleSelectOption>
         ))}
       </SingleSelect>

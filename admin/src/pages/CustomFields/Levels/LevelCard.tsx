@@ -36,7 +36,7 @@ export function LevelCard({ level, title, gives, mark, isTarget = false }: Level
           </Typography>
           {mark ? <Badge active={isTarget}>{mark}</Badge> : null}
         </Flex>
-        <Typography id={`level-${level}`} variant="delta" tag="h3">
+        <Typography id={`level-${level}`} variant="delta" tag="h2">
           {title}
         </Typography>
         <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>

@@ -11,14 +11,9 @@ export function LevelsPage() {
   return (
     <PageFrame subtitle={t('levels.subtitle')}>
       <Flex direction="column" alignItems="stretch" gap={6}>
-        <Flex direction="column" alignItems="flex-start" gap={2} maxWidth="72rem">
-          <Typography variant="beta" tag="h2">
-            {t('levels.intro.title')}
-          </Typography>
-          <Typography textColor="neutral600" tag="p">
-            {t('levels.intro.text')}
-          </Typography>
-        </Flex>
+        <Typography textColor="neutral600" tag="p">
+          {t('levels.intro')}
+        </Typography>
         <Grid.Root gap={4}>
           <LevelCard
             level={1}

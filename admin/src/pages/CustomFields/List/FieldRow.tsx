@@ -1,7 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 
 import { Box, Flex, Link, Td, Tr, Typography } from '@strapi/design-system';
-import { useIsMobile } from '@strapi/strapi/admin';
 import { Link as RouterLink, useNavigate } from 'react-router-dom';
 
 import type { CustomField } from '../../../../../server/src/contracts/custom-fields';
@@ -9,6 +8,7 @@ import { FieldName } from '../../../components/FieldName';
 import { TypeIcon } from '../../../components/TypeIcon';
 import { useTypeTexts } from '../../../hooks/useTypeTexts';
 import { RuleBadges } from './RuleBadges';
+import { useIsWide } from './useIsWide';
 
 interface FieldRowProps {
   field: CustomField;
@@ -25,7 +25,7 @@ const stop = (event: { stopPropagation(): void }) => event.stopPropagation();
 /** One field; the whole row leads to its page. */
 export function FieldRow({ field, handle, actions, isLifted, style, ...row }: FieldRowProps) {
   const navigate = useNavigate();
-  const isMobile = useIsMobile();
+  const isWide = useIsWide();
   const typeName = useTypeTexts()(field.type).name;
   const label = (
     <Link tag={RouterLink} to={field.id} onClick={stop}>
@@ -54,30 +54,30 @@ export function FieldRow({ field, handle, actions, isLifted, style, ...row }: Fi
       {/* The row numbers its direct children, so the cells cannot stand in a fragment. */}
       {handle ? <Td onClick={stop}>{handle}</Td> : null}
       <Td>
-        {isMobile ? (
+        {isWide ? (
+          <Box maxWidth="28rem">{label}</Box>
+        ) : (
           <Flex direction="column" alignItems="flex-start" gap={2} paddingTop={3} paddingBottom={3}>
             {label}
             <FieldName name={field.name} />
             {type}
             <RuleBadges field={field} />
           </Flex>
-        ) : (
-          <Box maxWidth="28rem">{label}</Box>
         )}
       </Td>
-      {isMobile ? null : (
+      {isWide ? (
         <Td>
           <FieldName name={field.name} />
         </Td>
-      )}
-      {isMobile ? null : <Td>{type}</Td>}
-      {isMobile ? null : (
+      ) : null}
+      {isWide ? <Td>{type}</Td> : null}
+      {isWide ? (
         <Td>
-          <Box maxWidth="32rem" paddingTop={2} paddingBottom={2}>
+          <Box maxWidth="36rem" paddingTop={1} paddingBottom={1}>
             <RuleBadges field={field} />
           </Box>
         </Td>
-      )}
+      ) : null}
       {actions ? <Td onClick={stop}>{actions}</Td> : null}
     </Tr>
   );

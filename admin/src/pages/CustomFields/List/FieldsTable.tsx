@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
 import { Table, Tbody, Th, Thead, Tr, Typography, VisuallyHidden } from '@strapi/design-system';
-import { useIsMobile } from '@strapi/strapi/admin';
 
 import { useTranslate } from '../../../hooks/useTranslate';
+import { useIsWide } from './useIsWide';
 
 interface FieldsTableProps {
   count: number;
@@ -13,20 +13,20 @@ interface FieldsTableProps {
   children: ReactNode;
 }
 
-/** The head of both lists; a phone keeps the label alone, with the rest below it in the row. */
+/** The head of both lists; a narrow one has the label alone, with the rest below it. */
 export function FieldsTable({ count, hasHandle, hasActions, footer, children }: FieldsTableProps) {
   const t = useTranslate();
-  const isMobile = useIsMobile();
+  const isWide = useIsWide();
   const columns = [
     ...(hasHandle ? [{ id: 'order', text: t('list.column.order'), isHidden: true }] : []),
     { id: 'label', text: t('list.column.label') },
-    ...(isMobile
-      ? []
-      : [
+    ...(isWide
+      ? [
           { id: 'name', text: t('list.column.name') },
           { id: 'type', text: t('list.column.type') },
           { id: 'rules', text: t('list.column.rules') },
-        ]),
+        ]
+      : []),
     ...(hasActions ? [{ id: 'actions', text: t('list.column.actions'), isHidden: true }] : []),
   ];
   return (

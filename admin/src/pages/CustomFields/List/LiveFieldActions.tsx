@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { Dialog, Flex, IconButton, Menu } from '@strapi/design-system';
 import { Archive, ArrowDown, ArrowUp, More, Pencil } from '@strapi/icons';
+import { useIsMobile } from '@strapi/strapi/admin';
 import { useNavigate } from 'react-router-dom';
 
 import type { CustomField } from '../../../../../server/src/contracts/custom-fields';
@@ -18,16 +19,20 @@ interface LiveFieldActionsProps {
 export function LiveFieldActions({ field, index, reorder }: LiveFieldActionsProps) {
   const t = useTranslate();
   const navigate = useNavigate();
+  // A phone has no room for it: the row itself leads to the field.
+  const isMobile = useIsMobile();
   const [isArchiving, setArchiving] = useState(false);
   return (
     <Flex justifyContent="flex-end" gap={1}>
-      <IconButton
-        variant="ghost"
-        label={t('list.edit', { label: field.label })}
-        onClick={() => navigate(field.id)}
-      >
-        <Pencil />
-      </IconButton>
+      {isMobile ? null : (
+        <IconButton
+          variant="ghost"
+          label={t('list.edit', { label: field.label })}
+          onClick={() => navigate(field.id)}
+        >
+          <Pencil />
+        </IconButton>
+      )}
       <Menu.Root>
         <Menu.Trigger
           tag={IconButton}

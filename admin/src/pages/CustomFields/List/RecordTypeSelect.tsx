@@ -2,6 +2,7 @@ import { Box, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { Briefcase, Layout } from '@strapi/icons';
 
 import type { CustomFieldModel } from '../../../../../server/src/contracts/custom-fields';
+import { TallOption, TallOptionsStyle } from '../../../components/TallOptions';
 import { useTranslate } from '../../../hooks/useTranslate';
 
 interface RecordTypeSelectProps {
@@ -16,6 +17,7 @@ export function RecordTypeSelect({ models, model, onChange }: RecordTypeSelectPr
   const ordered = [...models].sort((left, right) => rank(left) - rank(right));
   return (
     <Box width={{ initial: '100%', medium: '28rem' }}>
+      <TallOptionsStyle />
       <SingleSelect
         aria-label={t('list.recordType')}
         size="S"
@@ -29,8 +31,11 @@ export function RecordTypeSelect({ models, model, onChange }: RecordTypeSelectPr
             key={uid}
             value={uid}
             startIcon={kind === 'crm' ? <Briefcase /> : <Layout />}
+            textValue={displayName}
           >
-            {t('list.recordType.option', { name: displayName, count: fields.live })}
+            <TallOption>
+              {t('list.recordType.option', { name: displayName, count: fields.live })}
+            </TallOption>
           </SingleSelectOption>
         ))}
       </SingleSelect>

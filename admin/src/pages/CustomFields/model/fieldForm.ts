@@ -107,8 +107,9 @@ export function toInput(
   uid: string,
   rules: readonly string[],
 ): CustomFieldInput {
+  // A flag that is off says nothing; a default of `false` does.
   const said = Object.entries(toRules(values, rules)).filter(
-    ([, value]) => value !== null && value !== false,
+    ([rule, value]) => value !== null && (value !== false || rule === 'default'),
   );
   return {
     uid,
