@@ -10,7 +10,7 @@ export interface EvaluationContext {
    * data, then an attribute of the subject, then the instance's data. Own properties only;
    * undefined where there is none.
    */
-  read(key: string): unknown;
+  readonly read: (key: string) => unknown;
   /** `actor`: who asks, with roles and teams. */
   readonly actor: ActorFacts;
   /** `now`, in milliseconds since 1970. */
@@ -18,9 +18,9 @@ export interface EvaluationContext {
 }
 
 /** As above, inside a decision, where what could not be computed has been gathered before. */
-export interface ConditionContext extends EvaluationContext {
+export interface ConditionContext extends ConditionCall {
   /** The answer to the need with this path. Every need has one when `test` or `explain` runs. */
-  answer(path: string): ConditionAnswer | undefined;
+  readonly answer: (path: string) => ConditionAnswer | undefined;
 }
 
 export interface ConditionAnswer {

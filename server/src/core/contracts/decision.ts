@@ -5,7 +5,10 @@ import type { TaskId } from './ids';
 import type { Refusal } from './refusal';
 import type { InstanceSnapshot } from './snapshot';
 
-/** Yes: everything that one transaction writes, and what is told after it. */
+/**
+ * Yes: everything that one transaction writes, and what is told after it. Where nothing changes
+ * (the repeat of a pending request), `next` is the snapshot itself, its revision included.
+ */
 export interface Decision {
   readonly kind: 'decision';
   readonly next: InstanceSnapshot;

@@ -51,7 +51,9 @@ export type FactRequest =
   | {
       readonly kind: 'assignment';
       readonly key: string;
-      readonly target: AssignmentTarget;
+      readonly target:
+        | AssignmentTarget
+        | { readonly kind: 'assignee'; readonly assignee: Assignee };
       readonly pick: PickStrategy | null;
     }
   /** An actor other than the command's: roles and teams as they are now. An `ActorFacts`. */

@@ -7,6 +7,7 @@ export * from './command';
 export * from './condition';
 export * from './decision';
 export * from './definition';
+export * from './directory';
 export * from './duration';
 export * from './effect';
 export * from './event';

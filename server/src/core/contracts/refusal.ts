@@ -39,10 +39,15 @@ export const REFUSAL_CODES = [
   'InvalidField',
   'InvalidInput',
   'ConditionNotMet',
+  /** A team, role or person that the definition names does not exist. */
+  'UnknownAssignee',
   'EmptyElectorate',
   'ApprovalImpossible',
   'ApprovalRejected',
+  'StrategyFailed',
   'NotConverted',
+  /** A timer that is not due yet. */
+  'TooEarly',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

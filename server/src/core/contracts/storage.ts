@@ -1,11 +1,12 @@
 import type { Decision } from './decision';
 import type { HistoryEntry } from './event';
+import type { SubjectFacts } from './facts';
 import type { InstanceId } from './ids';
 import type { Subject } from './person';
 import type { InstanceSnapshot } from './snapshot';
 import type { Timer } from './timer';
 
-/** One decision to be written, with the revision that it was made from (0 for a start). */
+/** One decision to be written, in the order of the list, with the revision that it was made from (0 for a start). */
 export interface Commit {
   readonly decision: Decision;
   readonly basedOn: number;
@@ -32,6 +33,8 @@ export interface DueTimer {
 export interface InstanceStorage {
   /** The snapshot as it was committed last, undefined for an unknown id. */
   load(instance: InstanceId): Promise<InstanceSnapshot | undefined>;
+  /** The record as it is now; undefined where there is none. */
+  subject(subject: Subject): Promise<SubjectFacts | undefined>;
   /** The live instance for this key; there is at most one. */
   findLive(key: LiveKey): Promise<InstanceId | undefined>;
   /**

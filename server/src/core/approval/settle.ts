@@ -1,0 +1,48 @@
+import type { ApprovalTask, CompiledApproval, FlowNode, Refusal, Token } from '../contracts';
+import type { Draft } from '../engine/draft';
+import { grant } from '../engine/request';
+import { rejected } from '../flow/steps';
+import { endBranch, goOn } from '../flow/walk';
+import { count } from './count';
+
+/** The approval as the definition writes it, for a task of a request or of a flow. */
+export function approvalOf(draft: Draft, task: ApprovalTask): CompiledApproval | undefined {
+  if (task.request)
+    return draft.entity?.transitions.get(task.request.transition)?.approval ?? undefined;
+  const step = placeOf(draft, task)?.node.step;
+  return step?.kind === 'approval' ? step.approval : undefined;
+}
+
+function placeOf(draft: Draft, task: ApprovalTask): { token: Token; node: FlowNode } | undefined {
+  const token = draft.tokens.find(({ id }) => id === task.token);
+  const node = token && draft.definition.steps.get(token.step);
+  return node && { token, node };
+}
+
+/** Closes the approval as soon as its outcome is certain, and does what follows from it. */
+export function settle(draft: Draft, task: ApprovalTask): Refusal | null {
+  const approval = approvalOf(draft, task);
+  if (!approval) return null;
+  const state = count(draft, approval, task);
+  if (state === undefined || state === 'pending') return null;
+  if (typeof state === 'object') return state;
+
+  draft.closeTask(task, state);
+  draft.record(state === 'approved' ? 'approval.granted' : 'approval.rejected', {
+    payload: { task: task.id, label: task.label, strategy: approval.strategy.name },
+  });
+  if (task.request) {
+    const transition = draft.entity?.transitions.get(task.request.transition);
+    if (transition && state === 'approved') grant(draft, transition, task.request);
+  } else leaveStep(draft, task, state);
+  return null;
+}
+
+function leaveStep(draft: Draft, task: ApprovalTask, state: 'approved' | 'rejected'): void {
+  const place = placeOf(draft, task);
+  if (place?.node.step.kind !== 'approval') return;
+  const { token, node } = place;
+  const result = state === 'approved' ? 'done' : rejected(draft, token, place.node.step);
+  if (result === 'done') goOn(draft, token, node);
+  if (result === 'ended') endBranch(draft, token);
+}

@@ -1,0 +1,32 @@
+import { mayAssignThemselves, setAssignees } from '../owner';
+import { isAssignee, personOf } from '../people';
+import { refuse } from '../refuse';
+import { type Action, liveAndAllowed, remarksOf } from './action';
+
+const MAX_ASSIGNEES = 100;
+
+/** US-014. Who answers for the record; the first is its owner. None hands it to everybody. */
+export const assign: Action = {
+  obstacle: liveAndAllowed,
+  run(draft, command) {
+    const { assignees } = command;
+    if (
+      !Array.isArray(assignees) ||
+      assignees.length > MAX_ASSIGNEES ||
+      !assignees.every(isAssignee)
+    ) {
+      const forms = 'user:<id>, admin:<id>, team:<id> or role:<name>';
+      return refuse(
+        'InvalidInput',
+        `assignees is a list of at most ${MAX_ASSIGNEES} of ${forms}.`,
+        'assignees',
+      );
+    }
+    const self = personOf(draft.facts.actor);
+    if (self !== null && assignees.includes(self) && !mayAssignThemselves(draft)) {
+      return refuse('SelfAssignment', 'Nobody may assign a lead to themselves.', 'assignees');
+    }
+    setAssignees(draft, [...new Set(assignees)], { action: 'assign', ...remarksOf(command) });
+    return null;
+  },
+};

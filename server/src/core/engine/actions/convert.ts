@@ -1,0 +1,47 @@
+import { refuseUnlessAllowed } from '../checks';
+import { refuse } from '../refuse';
+import { type Action, fieldsOf, liveAndAllowed, remarksOf } from './action';
+import { end } from './end';
+
+/** FR-L2-008. The lead's instance ends as converted; what becomes of the rows is the shell's. */
+export const convert: Action = {
+  obstacle(draft) {
+    const barred = liveAndAllowed(draft);
+    if (barred || draft.entity?.key === 'lead') return barred;
+    return refuse('UnknownAction', 'Only a lead can be converted.', 'action');
+  },
+  run(draft, command) {
+    const checked = fieldsOf(draft, command);
+    if (checked.kind === 'refusal') return checked;
+    end(draft, {
+      status: 'converted',
+      event: 'instance.converted',
+      stage: null,
+      fields: checked.values,
+      payload: { action: 'convert', ...remarksOf(command) },
+    });
+    return null;
+  },
+};
+
+/** The instance lives again, at the stage where it was converted. */
+export const revertConvert: Action = {
+  obstacle(draft) {
+    const barred = refuseUnlessAllowed(draft);
+    if (barred || draft.status === 'converted') return barred;
+    return refuse(
+      'NotConverted',
+      `Only a converted instance can be reverted; this is ${draft.status}.`,
+    );
+  },
+  run(draft, command) {
+    draft.status = 'active';
+    draft.endedAt = null;
+    draft.record('instance.reverted', {
+      before: { status: 'converted' },
+      after: { status: 'active' },
+      payload: { action: 'revertConvert', ...remarksOf(command) },
+    });
+    return null;
+  },
+};

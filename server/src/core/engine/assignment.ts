@@ -1,0 +1,147 @@
+import type {
+  Assignee,
+  AssignmentAnswer,
+  AssignmentTarget,
+  CompiledAssignment,
+  FactRequest,
+  Person,
+  PickStrategy,
+} from '../contracts';
+import type { Draft } from './draft';
+
+/** `missing`: the definition names somebody who does not exist. */
+export type Resolved<Value> =
+  | { readonly kind: 'resolved'; readonly value: Value }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+type AskedTarget = Extract<FactRequest, { kind: 'assignment' }>['target'];
+
+export const describeTarget = (target: AssignmentTarget): string => {
+  switch (target.kind) {
+    case 'team':
+      return `the team "${target.team}"`;
+    case 'role':
+      return `the role "${target.role}"`;
+    case 'person':
+      return `"${target.person}"`;
+    case 'owner':
+      return "the record's owner";
+  }
+};
+
+/** The owner as this decision leaves the record, not as it was read. */
+const ownerOf = (draft: Draft): Assignee | null => draft.assignees[0] ?? draft.facts.subject.owner;
+
+function askedTarget(draft: Draft, target: AssignmentTarget): AskedTarget | null {
+  if (target.kind !== 'owner') return target;
+  const assignee = ownerOf(draft);
+  return assignee === null ? null : { kind: 'assignee', assignee };
+}
+
+const keyOf = (target: AskedTarget, pick: PickStrategy | null): string =>
+  `assignment:${Object.values(target).join(':')}:${pick ?? ''}`;
+
+function lookUp(
+  draft: Draft,
+  target: AssignmentTarget,
+  pick: PickStrategy | null,
+): AssignmentAnswer | null | undefined {
+  const asked = askedTarget(draft, target);
+  if (!asked) return null;
+  return draft.ask({ kind: 'assignment', key: keyOf(asked, pick), target: asked, pick }) as
+    | AssignmentAnswer
+    | undefined;
+}
+
+/**
+ * Everybody behind these targets, once each, in a stable order. Undefined while facts are missing.
+ */
+export function resolvePeople(
+  draft: Draft,
+  targets: readonly AssignmentTarget[],
+): Resolved<readonly Person[]> | undefined {
+  const people = new Set<Person>();
+  const missing: string[] = [];
+  for (const target of targets) {
+    const answer = lookUp(draft, target, null);
+    if (answer === undefined) continue;
+    if (answer === null || answer.assignee === null) missing.push(describeTarget(target));
+    else for (const person of answer.people) people.add(person);
+  }
+  if (draft.halted) return undefined;
+  if (missing.length > 0) return { kind: 'missing', reason: absent(missing) };
+  return { kind: 'resolved', value: [...people] };
+}
+
+/**
+ * Whom a definition assigns. With `pick` one person of each group, never `exclude` (BR-001); a
+ * group in which nobody can be picked is assigned as such. Undefined while facts are missing.
+ */
+export function resolveAssignment(
+  draft: Draft,
+  assignment: CompiledAssignment,
+  exclude: Person | null,
+): Resolved<readonly Assignee[]> | undefined {
+  const assignees = new Set<Assignee>();
+  const missing: string[] = [];
+  for (const target of assignment.targets) {
+    const answer = lookUp(draft, target, assignment.pick);
+    if (answer === undefined) continue;
+    if (answer === null || answer.assignee === null) missing.push(describeTarget(target));
+    else assignees.add(choose(draft, answer, answer.assignee, assignment.pick, exclude));
+  }
+  if (draft.halted) return undefined;
+  if (missing.length > 0) return { kind: 'missing', reason: absent(missing) };
+  return { kind: 'resolved', value: [...assignees] };
+}
+
+function choose(
+  draft: Draft,
+  answer: AssignmentAnswer,
+  group: Assignee,
+  pick: PickStrategy | null,
+  exclude: Person | null,
+): Assignee {
+  const isGroup = group.startsWith('team:') || group.startsWith('role:');
+  if (pick === null || !isGroup) return group;
+  const candidates = answer.people.filter((person) => person !== exclude);
+  const person =
+    pick === 'round_robin'
+      ? nextInTurn(draft, answer, group, candidates)
+      : leastLoaded(draft, answer, group, candidates);
+  if (person === undefined) return group;
+  draft.picked.push({ from: group, person });
+  draft.effects.push({ kind: 'picked', from: group, person, pick });
+  return person;
+}
+
+function nextInTurn(
+  draft: Draft,
+  answer: AssignmentAnswer,
+  group: Assignee,
+  candidates: readonly Person[],
+): Person | undefined {
+  const here = draft.picked.filter(({ from }) => from === group).at(-1);
+  const last = here?.person ?? answer.last;
+  const turn = answer.people.findIndex((person) => person === last);
+  const inTurn = [...answer.people.slice(turn + 1), ...answer.people.slice(0, turn + 1)];
+  return inTurn.find((person) => candidates.includes(person));
+}
+
+function leastLoaded(
+  draft: Draft,
+  answer: AssignmentAnswer,
+  group: Assignee,
+  candidates: readonly Person[],
+): Person | undefined {
+  const load = (person: Person): number =>
+    (answer.loads?.[person] ?? 0) +
+    draft.picked.filter((pick) => pick.from === group && pick.person === person).length;
+  return candidates.reduce<Person | undefined>(
+    (least, person) => (least === undefined || load(person) < load(least) ? person : least),
+    undefined,
+  );
+}
+
+const absent = (names: readonly string[]): string =>
+  `There is no such assignee: ${names.join(', ')}.`;

@@ -1,0 +1,19 @@
+import type { CancelBranchCommand, Refusal } from '../../contracts';
+import { removeBranch } from '../../flow/tokens';
+import { endBranch } from '../../flow/walk';
+import type { Draft } from '../draft';
+import { given } from '../json';
+import { findToken } from './find';
+
+/** Takes a branch out of its flow. Its join goes on with the branches that are left. */
+export function cancelBranch(draft: Draft, command: CancelBranchCommand): Refusal | null {
+  const place = findToken(draft, command.token);
+  if (place.kind === 'refusal') return place;
+  const { token } = place;
+  draft.record('branch.cancelled', {
+    payload: given({ token: token.id, step: token.step, reason: command.reason }),
+  });
+  removeBranch(draft, token);
+  endBranch(draft, token);
+  return null;
+}

@@ -1,0 +1,43 @@
+import type { ClaimCommand, Refusal, ReleaseCommand } from '../../contracts';
+import type { Draft } from '../draft';
+import { fills, passesOwnership, personOf } from '../people';
+import { refuse } from '../refuse';
+import { refuseUnlessAssigned } from './complete-task';
+import { findPlainTask } from './find';
+
+/** Several may ask at once: the instance is decided on one command at a time, so one wins. */
+export function claim(draft: Draft, command: ClaimCommand): Refusal | null {
+  const task = findPlainTask(draft, command.task);
+  if (task.kind === 'refusal') return task;
+  const person = personOf(draft.facts.actor);
+  if (person === null) return refuse('NotAssigned', 'Only people take tasks.', 'task');
+  if (task.claimedBy === person) return null;
+  if (task.claimedBy !== null) {
+    return refuse('AlreadyClaimed', `"${task.label}" was taken by ${task.claimedBy}.`, 'task');
+  }
+  const barred = refuseUnlessAssigned(draft, task);
+  if (barred) return barred;
+  draft.changeTask({ ...task, claimedBy: person });
+  draft.record('task.claimed', { payload: { task: task.id, person } });
+  return null;
+}
+
+/** Hands a task back to whom it was assigned. */
+export function release(draft: Draft, command: ReleaseCommand): Refusal | null {
+  const task = findPlainTask(draft, command.task);
+  if (task.kind === 'refusal') return task;
+  const { actor } = draft.facts;
+  if (task.claimedBy === null) {
+    return refuse('NotClaimed', `Nobody has taken "${task.label}".`, 'task');
+  }
+  if (!passesOwnership(actor) && !fills(actor, task.claimedBy)) {
+    return refuse(
+      'NotClaimed',
+      `"${task.label}" was taken by ${task.claimedBy}, not by you.`,
+      'task',
+    );
+  }
+  draft.changeTask({ ...task, claimedBy: null });
+  draft.record('task.released', { payload: { task: task.id, person: task.claimedBy } });
+  return null;
+}

@@ -1,0 +1,43 @@
+import type { CompleteTaskCommand, PlainTask, Refusal } from '../../contracts';
+import { goOn } from '../../flow/walk';
+import type { Draft } from '../draft';
+import { checkFields } from '../fields';
+import { given } from '../json';
+import { fills, isAmong, passesOwnership } from '../people';
+import { refuse } from '../refuse';
+import { findPlainTask, placeOf } from './find';
+
+/** FR-L2-002. A plain task is done; the flow goes on from its step. */
+export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusal | null {
+  const task = findPlainTask(draft, command.task);
+  if (task.kind === 'refusal') return task;
+  const barred = refuseUnlessAssigned(draft, task);
+  if (barred) return barred;
+  const checked = checkFields(draft, command.fields);
+  if (checked.kind === 'refusal') return checked;
+  const place = placeOf(draft, task.token);
+  if (place.kind === 'refusal') return place;
+
+  const diff = draft.write(checked.values);
+  draft.closeTask(task, 'completed');
+  draft.record('task.completed', {
+    ...diff,
+    payload: given({ task: task.id, label: task.label, comment: command.comment }),
+  });
+  goOn(draft, place.token, place.node);
+  return null;
+}
+
+/** A claimed task is its holder's; any other is everybody's whom it is assigned to. */
+export function refuseUnlessAssigned(draft: Draft, task: PlainTask): Refusal | null {
+  const { actor } = draft.facts;
+  if (passesOwnership(actor)) return null;
+  if (task.claimedBy !== null) {
+    return fills(actor, task.claimedBy)
+      ? null
+      : refuse('AlreadyClaimed', `"${task.label}" was taken by ${task.claimedBy}.`, 'task');
+  }
+  if (task.assignees.length === 0 || isAmong(actor, task.assignees)) return null;
+  const whom = task.assignees.join(', ');
+  return refuse('NotAssigned', `"${task.label}" is assigned to ${whom}.`, 'task');
+}

@@ -1,0 +1,30 @@
+import type { ApprovalTask, RecordChangedCommand, Refusal } from '../../contracts';
+import { approvalOf, settle } from '../../approval/settle';
+import { refuseUnlessLive } from '../checks';
+import type { Draft } from '../draft';
+
+/** Another door has changed the record. */
+export function recordChanged(draft: Draft, { fields }: RecordChangedCommand): Refusal | null {
+  return refuseUnlessLive(draft) ?? voidVotes(draft, fields);
+}
+
+/** Votes are about the record as it was shown: where the definition says so, a change voids them. */
+export function voidVotes(draft: Draft, keys: readonly string[]): Refusal | null {
+  for (const task of draft.tasks) {
+    if (task.kind !== 'approval' || !draft.tasks.includes(task)) continue;
+    if (!task.seats.some(({ vote }) => vote) || !isVoided(draft, task, keys)) continue;
+    const seats = task.seats.map((seat) => ({ ...seat, vote: null }));
+    const changed = { ...task, seats };
+    draft.changeTask(changed);
+    draft.record('approval.voided', { payload: { task: task.id, keys } });
+    const refusal = settle(draft, changed);
+    if (refusal || draft.halted) return refusal;
+  }
+  return null;
+}
+
+function isVoided(draft: Draft, task: ApprovalTask, keys: readonly string[]): boolean {
+  const voidOnChange = approvalOf(draft, task)?.voidOnChange ?? false;
+  if (typeof voidOnChange === 'boolean') return voidOnChange && keys.length > 0;
+  return keys.some((key) => voidOnChange.includes(key));
+}

@@ -1,0 +1,59 @@
+import type { Refusal, ResumeCommand, Token } from '../../contracts';
+import { park } from '../../flow/park';
+import { endBranch, enter, goOn } from '../../flow/walk';
+import type { Draft } from '../draft';
+import { refuse } from '../refuse';
+import { findToken, placeOf, refuseEntry } from './find';
+
+const MODES: readonly unknown[] = ['retry', 'skip', 'abandon'];
+
+/** Goes on with a parked instance. A step that fails again parks it again. */
+export function resume(draft: Draft, command: ResumeCommand): Refusal | null {
+  const { mode = 'retry' } = command;
+  const barred = refuseEntry(draft);
+  if (barred) return barred;
+  if (draft.status !== 'needs_attention') {
+    return refuse('NotParked', `The instance is ${draft.status}; there is nothing to resume.`);
+  }
+  if (!MODES.includes(mode))
+    return refuse('InvalidInput', `A mode is ${MODES.join(', ')}.`, 'mode');
+  const failed = failedTokens(draft, command);
+  if ('kind' in failed) return failed;
+
+  draft.status = 'active';
+  draft.fault = null;
+  draft.record('instance.resumed', {
+    before: { status: 'needs_attention' },
+    after: { status: 'active' },
+    payload: { mode, tokens: failed.map(({ id }) => id) },
+  });
+  for (const token of failed) takeUp(draft, token, mode);
+  parkAgain(draft);
+  return null;
+}
+
+function failedTokens(draft: Draft, { token: id }: ResumeCommand): readonly Token[] | Refusal {
+  const failed = draft.tokens.filter(({ state }) => state.kind === 'failed');
+  if (id === undefined) return failed;
+  const place = findToken(draft, id);
+  if (place.kind === 'refusal') return place;
+  return failed.includes(place.token)
+    ? [place.token]
+    : refuse('WrongKind', `The token "${id}" has not failed.`, 'token');
+}
+
+function takeUp(draft: Draft, token: Token, mode: NonNullable<ResumeCommand['mode']>): void {
+  const place = placeOf(draft, token.id);
+  if (place.kind === 'refusal') return;
+  if (mode === 'retry') enter(draft, token, place.node);
+  else if (mode === 'skip') goOn(draft, token, place.node);
+  else endBranch(draft, token);
+}
+
+/** Other tokens that failed still need somebody. */
+function parkAgain(draft: Draft): void {
+  for (const { state, step } of draft.tokens) {
+    if (state.kind === 'failed')
+      park(draft, { code: 'StepFailed', reason: state.reason, path: step });
+  }
+}

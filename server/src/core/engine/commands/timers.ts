@@ -1,0 +1,135 @@
+import type {
+  ActivityCompletedCommand,
+  ActivityFailedCommand,
+  ActivityStep,
+  Json,
+  JsonObject,
+  Refusal,
+  RetryPolicy,
+  TimerFiredCommand,
+  TransitionStep,
+} from '../../contracts';
+import { fail } from '../../flow/park';
+import { waitUntil } from '../../flow/steps';
+import { goOn } from '../../flow/walk';
+import type { Draft } from '../draft';
+import { fieldFault } from '../fields';
+import { jsonFault } from '../json';
+import { refuse } from '../refuse';
+import { findTimer, type Place } from './find';
+
+/** A wait is over. */
+export function timerFired(draft: Draft, command: TimerFiredCommand): Refusal | null {
+  const found = findTimer(draft, command.timer);
+  if (found.kind === 'refusal') return found;
+  const { timer, token, node } = found;
+  if (timer.work.kind !== 'wait') {
+    return refuse('WrongKind', `The timer "${timer.id}" is carried out, then reported.`, 'timer');
+  }
+  if (draft.now < timer.triggerAt) {
+    const due = new Date(timer.triggerAt).toISOString();
+    return refuse('TooEarly', `The timer "${timer.id}" falls due at ${due}.`, 'timer');
+  }
+  draft.removeTimer(timer.id, 'fired');
+  draft.record('wait.ended', { payload: { step: token.step } });
+  goOn(draft, token, node);
+  return null;
+}
+
+/** A step whose work a worker does. */
+type WorkedStep = ActivityStep | TransitionStep;
+
+function workedStep({ node }: Place): WorkedStep | undefined {
+  const { step } = node;
+  return step.kind === 'activity' || step.kind === 'transition' ? step : undefined;
+}
+
+/** The worker has done it (FR-L2-010). */
+export function activityCompleted(draft: Draft, command: ActivityCompletedCommand): Refusal | null {
+  const found = findTimer(draft, command.timer);
+  if (found.kind === 'refusal') return found;
+  const { timer, token, node } = found;
+  const step = workedStep(found);
+  if (!step || timer.work.kind === 'wait') return refuseWait(timer.id);
+
+  draft.removeTimer(timer.id, 'fired');
+  const output = command.output ?? null;
+  if (step.kind === 'activity' && timer.work.kind === 'activity') {
+    const fault = keepOutput(draft, step, output);
+    if (fault !== undefined) {
+      const reason = `What "${step.integration}" answered cannot be kept as "${String(step.as)}": it ${fault}.`;
+      draft.record('activity.failed', { payload: { ...describe(step), reason } });
+      fail(draft, token, { code: 'InvalidOutput', reason, path: step.path });
+      return null;
+    }
+    if (step.compensate) {
+      draft.sequence += 1;
+      const { idempotencyKey } = timer.work;
+      const { run } = token;
+      const done = { run, step: step.path, sequence: draft.sequence, output, idempotencyKey };
+      draft.completedSteps = [...draft.completedSteps, done];
+    }
+  }
+  draft.record('activity.completed', { payload: describe(step) });
+  goOn(draft, token, node);
+  return null;
+}
+
+/** Keeps the output under `as`; answers what is wrong with it, as the end of a sentence. */
+function keepOutput(draft: Draft, { as }: ActivityStep, output: Json): string | undefined {
+  if (as === null) return jsonFault(output);
+  // A step's name may hold hyphens, which no field's may.
+  const isField = draft.definition.dataSchema.has(as) || draft.livesOnSubject(as);
+  const fault = isField ? fieldFault(draft, as, output) : jsonFault(output);
+  if (fault !== undefined) return fault;
+  const declared = draft.definition.dataSchema.get(as);
+  const value = declared && output !== null ? declared.normalize(output) : output;
+  const diff = draft.write({ [as]: value });
+  if (diff) draft.record('instance.changed', { ...diff, payload: { output: as } });
+  return undefined;
+}
+
+/** The worker could not do it: again later, passed over, or the instance needs attention. */
+export function activityFailed(draft: Draft, command: ActivityFailedCommand): Refusal | null {
+  const found = findTimer(draft, command.timer);
+  if (found.kind === 'refusal') return found;
+  const { timer, token, node } = found;
+  const step = workedStep(found);
+  if (!step || timer.work.kind === 'wait') return refuseWait(timer.id);
+
+  const { reason } = command;
+  draft.removeTimer(timer.id, 'failed');
+  const { work } = timer;
+  if (step.kind === 'activity' && work.kind === 'activity' && command.retryable !== false) {
+    if (work.attempt < step.retry.attempts) {
+      const at = draft.now + delayAfter(step.retry, work.attempt);
+      waitUntil(draft, token, at, { ...work, attempt: work.attempt + 1 });
+      draft.record('activity.retried', {
+        payload: { ...describe(step), reason, attempt: work.attempt, again: at },
+      });
+      return null;
+    }
+  }
+  draft.record(step.optional ? 'activity.skipped' : 'activity.failed', {
+    payload: { ...describe(step), reason },
+  });
+  if (step.optional) goOn(draft, token, node);
+  else fail(draft, token, { code: 'StepFailed', reason, path: step.path });
+  return null;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** REL-005. `exponential` doubles up to a day, or to the delay itself where that is longer. */
+function delayAfter({ delay, backoff }: RetryPolicy, attempt: number): number {
+  if (backoff === 'fixed') return delay.ms;
+  return Math.min(delay.ms * 2 ** (attempt - 1), Math.max(delay.ms, DAY));
+}
+
+const describe = (step: WorkedStep): JsonObject =>
+  step.kind === 'activity'
+    ? { step: step.path, integration: step.integration }
+    : { step: step.path, transition: step.transition };
+
+const refuseWait = (timer: string): Refusal =>
+  refuse('WrongKind', `The timer "${timer}" is a wait: it fires.`, 'timer');

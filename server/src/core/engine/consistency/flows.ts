@@ -1,0 +1,128 @@
+import type { CompiledDefinition, FlowNode, InstanceSnapshot, Run, Token } from '../../contracts';
+import { forkAround, isFork } from '../../flow/position';
+import { isIssued } from './ids';
+
+interface Flows {
+  readonly definition: CompiledDefinition;
+  readonly snapshot: InstanceSnapshot;
+  readonly runs: ReadonlyMap<string, Run>;
+  readonly tokens: ReadonlyMap<string, Token>;
+}
+
+/** Tokens against runs, blocks and each other; completed steps against runs. */
+export function findFlowContradiction(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot,
+): string | undefined {
+  const runs = new Map(snapshot.runs.map((run) => [run.id as string, run]));
+  const tokens = new Map(snapshot.tokens.map((token) => [token.id as string, token]));
+  if (runs.size !== snapshot.runs.length) return 'A run is there twice.';
+  if (tokens.size !== snapshot.tokens.length) return 'A token is there twice.';
+  const flows = { definition, snapshot, runs, tokens };
+  for (const token of snapshot.tokens) {
+    const contradiction = findTokenContradiction(flows, token);
+    if (contradiction !== undefined) return `Token ${token.id}: ${contradiction}`;
+  }
+  return (
+    findRunContradiction(flows) ?? findFamilyContradiction(flows) ?? findStepContradiction(flows)
+  );
+}
+
+function findTokenContradiction(flows: Flows, token: Token): string | undefined {
+  const node = flows.definition.steps.get(token.step);
+  const run = flows.runs.get(token.run);
+  if (!isIssued(flows.snapshot, token.id)) return 'its id was never given.';
+  if (!run) return `there is no run ${token.run}.`;
+  if (!node) return `there is no step ${token.step}.`;
+  if (node.flow !== run.flow) return `${token.step} is no step of ${run.flow}.`;
+  return findParentContradiction(flows, token, node) ?? findStateContradiction(flows, token, node);
+}
+
+/** A token walks a branch of the fork that its parent waits at, or of no fork at all. */
+function findParentContradiction(
+  { tokens }: Flows,
+  token: Token,
+  node: FlowNode,
+): string | undefined {
+  const around = forkAround(node);
+  const parent = token.parent === null ? undefined : tokens.get(token.parent);
+  if (token.parent === null) {
+    if (around) return `it stands inside ${around.fork.step.path} and has no parent.`;
+    return (token.id as string) === token.run ? undefined : 'it has no parent and began no run.';
+  }
+  if (!parent) return `its parent ${token.parent} is gone.`;
+  if (parent.run !== token.run) return 'its parent walks in another run.';
+  if (parent.state.kind !== 'forked') return 'its parent has not forked.';
+  return around?.fork.step.path === parent.step && around.branch === token.branch
+    ? undefined
+    : `it stands outside branch ${token.branch} of ${parent.step}.`;
+}
+
+function findStateContradiction(
+  { snapshot }: Flows,
+  token: Token,
+  { step, ...node }: FlowNode,
+): string | undefined {
+  const { state } = token;
+  switch (state.kind) {
+    case 'forked':
+      return isFork({ step, ...node }) ? undefined : `it has forked at a ${step.kind}.`;
+    case 'failed':
+      return snapshot.status === 'needs_attention' ? undefined : 'it has failed, unnoticed.';
+    case 'task': {
+      const task = snapshot.tasks.find(({ id }) => id === state.task);
+      if (task?.token !== token.id) return `its task ${state.task} is not open.`;
+      const kind = task.kind === 'task' ? 'task' : 'approval';
+      return step.kind === kind ? undefined : `it waits for a ${kind} at a ${step.kind}.`;
+    }
+    case 'timer': {
+      const timer = snapshot.timers.find(({ id }) => id === state.timer);
+      if (timer?.token !== token.id) return `its timer ${state.timer} is not armed.`;
+      return step.kind === timer.work.kind
+        ? undefined
+        : `it waits for a ${timer.work.kind} at a ${step.kind}.`;
+    }
+    default:
+      return 'its state is unknown.';
+  }
+}
+
+function findRunContradiction({ definition, snapshot, tokens }: Flows): string | undefined {
+  for (const run of snapshot.runs) {
+    if (tokens.get(run.id)?.parent !== null) return `Run ${run.id} has lost its first token.`;
+    if (snapshot.campaign === null && run.transition === null)
+      return `Run ${run.id} began nowhere.`;
+    if (!Array.from(definition.steps.values()).some(({ flow }) => flow === run.flow)) {
+      return `Run ${run.id}: there is no flow ${run.flow}.`;
+    }
+  }
+  return undefined;
+}
+
+/** Every fork that waits has somebody to wait for, and nobody twice. */
+function findFamilyContradiction({ snapshot }: Flows): string | undefined {
+  const branches = new Set<string>();
+  const parents = new Set<string>();
+  for (const { parent, branch } of snapshot.tokens) {
+    if (parent === null) continue;
+    if (branches.has(`${parent}/${branch}`)) return `Branch ${branch} of ${parent} is there twice.`;
+    branches.add(`${parent}/${branch}`);
+    parents.add(parent);
+  }
+  for (const { id, state } of snapshot.tokens) {
+    if (state.kind === 'forked' && !parents.has(id)) return `Token ${id} waits for nobody.`;
+  }
+  return undefined;
+}
+
+function findStepContradiction({ definition, snapshot, runs }: Flows): string | undefined {
+  let last = 0;
+  for (const { run, step, sequence } of snapshot.completedSteps) {
+    if (!runs.has(run)) return `The completed step ${step} belongs to no run.`;
+    if (!definition.steps.has(step)) return `There is no step ${step}.`;
+    if (sequence <= last || sequence > snapshot.sequence)
+      return `The completed step ${step} is out of order.`;
+    last = sequence;
+  }
+  return undefined;
+}

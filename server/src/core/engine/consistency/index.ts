@@ -1,0 +1,1 @@
+export { findContradiction } from './find-contradiction';

@@ -1,0 +1,62 @@
+import type { CompiledDefinition, InstanceSnapshot, Task, Timer } from '../../contracts';
+import { isIssued } from './ids';
+
+/** Tasks and timers against the tokens that wait for them. */
+export function findTaskContradiction(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot,
+): string | undefined {
+  const ids = new Set([...snapshot.tasks, ...snapshot.timers].map(({ id }) => id as string));
+  if (ids.size !== snapshot.tasks.length + snapshot.timers.length)
+    return 'A task or timer is there twice.';
+  for (const task of snapshot.tasks) {
+    const contradiction = findOne(definition, snapshot, task);
+    if (contradiction !== undefined) return `Task ${task.id}: ${contradiction}`;
+  }
+  for (const timer of snapshot.timers) {
+    const contradiction = findTimerContradiction(snapshot, timer);
+    if (contradiction !== undefined) return `Timer ${timer.id}: ${contradiction}`;
+  }
+  return undefined;
+}
+
+function findOne(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot,
+  task: Task,
+): string | undefined {
+  if (!isIssued(snapshot, task.id)) return 'its id was never given.';
+  if (task.kind === 'approval') {
+    const people = new Set(task.seats.map(({ person }) => person));
+    if (people.size !== task.seats.length) return 'a person has two seats.';
+    if (task.request) return findRequestContradiction(definition, snapshot, task);
+  }
+  const token = snapshot.tokens.find(({ id }) => id === task.token);
+  return token?.state.kind === 'task' && token.state.task === task.id
+    ? undefined
+    : 'no token waits for it.';
+}
+
+function findRequestContradiction(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot,
+  task: Extract<Task, { kind: 'approval' }>,
+): string | undefined {
+  const name = task.request?.transition ?? '';
+  const transition = definition.entities.get(snapshot.entity ?? '')?.transitions.get(name);
+  if (task.token !== null) return 'it belongs to a request and to a flow.';
+  if (!transition?.approval) return `"${name}" asks for no approval.`;
+  if (snapshot.stage === null || !transition.from.has(snapshot.stage)) {
+    return `"${name}" does not leave from ${String(snapshot.stage)}.`;
+  }
+  return undefined;
+}
+
+function findTimerContradiction(snapshot: InstanceSnapshot, timer: Timer): string | undefined {
+  if (!isIssued(snapshot, timer.id)) return 'its id was never given.';
+  if (!Number.isFinite(timer.triggerAt)) return 'it never falls due.';
+  const token = snapshot.tokens.find(({ id }) => id === timer.token);
+  return token?.state.kind === 'timer' && token.state.timer === timer.id
+    ? undefined
+    : 'no token waits for it.';
+}

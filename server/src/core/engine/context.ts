@@ -1,0 +1,107 @@
+import type {
+  Actor,
+  ActorFacts,
+  CompiledCondition,
+  ConditionAnswer,
+  ConditionContext,
+  ConditionReport,
+  FactRequest,
+  Json,
+  Subject,
+} from '../contracts';
+import type { Draft } from './draft';
+
+/** A request's fields, laid over data while its conditions are tested. */
+export type Overlay = Readonly<Record<string, Json>>;
+
+const NOTHING: Overlay = Object.freeze({});
+
+const answerKey = (path: string, actor: Actor): string =>
+  `condition:${path}@${actor.kind}:${actor.id}`;
+
+/** What conditions see of a decision in the making. */
+export class DraftContext implements ConditionContext {
+  constructor(
+    private readonly draft: Draft,
+    readonly actor: ActorFacts,
+    private readonly fields: Overlay = NOTHING,
+  ) {}
+
+  get now(): number {
+    return this.draft.now;
+  }
+
+  get subject(): Subject {
+    return this.draft.base.subject;
+  }
+
+  // Functions of their own, so that conditions may take them apart.
+  readonly read = (key: string): unknown =>
+    Object.hasOwn(this.fields, key) ? this.fields[key] : this.draft.read(key);
+
+  readonly answer = (path: string): ConditionAnswer | undefined =>
+    this.draft.facts.answers.get(answerKey(path, this.actor)) as ConditionAnswer | undefined;
+
+  /** All that `read` may answer, for conditions that run outside. */
+  all(): Readonly<Record<string, unknown>> {
+    const { data, definition, facts, recordValues } = this.draft;
+    const all: Record<string, unknown> = { ...data, ...facts.subject.values };
+    for (const [key, value] of recordValues) all[key] = value;
+    for (const key of definition.dataSchema.keys()) {
+      if (Object.hasOwn(data, key)) all[key] = data[key];
+      else Reflect.deleteProperty(all, key);
+    }
+    return { ...all, ...this.fields };
+  }
+}
+
+/**
+ * Whether everything that these conditions ask of the outside is known; notes what is not.
+ *
+ * Conditions are asked about data as it is now. Where the decision waits for something already,
+ * data may still change before this point is reached again, so the question is put off till then.
+ */
+export function answersAreKnown(
+  draft: Draft,
+  context: DraftContext,
+  conditions: readonly CompiledCondition[],
+): boolean {
+  const missing: FactRequest[] = [];
+  for (const { needs } of conditions) {
+    for (const need of needs) {
+      if (context.answer(need.path) !== undefined) continue;
+      missing.push({
+        kind: 'condition',
+        key: answerKey(need.path, context.actor),
+        need,
+        actor: toActor(context.actor),
+        data: context.all(),
+      });
+    }
+  }
+  if (missing.length === 0) return true;
+  if (!draft.halted) for (const request of missing) draft.ask(request);
+  return false;
+}
+
+const toActor = ({ kind, id, label }: Actor): Actor => ({ kind, id, label });
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+/** A condition that throws does not hold. */
+export function holds(condition: CompiledCondition, context: ConditionContext): boolean {
+  try {
+    return condition.test(context);
+  } catch {
+    return false;
+  }
+}
+
+export function report(condition: CompiledCondition, context: ConditionContext): ConditionReport {
+  try {
+    return condition.explain(context);
+  } catch (error) {
+    return { met: false, condition: condition.path, because: messageOf(error) };
+  }
+}

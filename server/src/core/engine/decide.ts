@@ -1,0 +1,110 @@
+import type {
+  Command,
+  CompiledDefinition,
+  Facts,
+  InstanceSnapshot,
+  Outcome,
+  Refusal,
+} from '../contracts';
+import { act } from './commands/act';
+import { cancelBranch } from './commands/cancel-branch';
+import { claim, release } from './commands/claim';
+import { completeTask } from './commands/complete-task';
+import { recordChanged } from './commands/record-changed';
+import { resume } from './commands/resume';
+import { seedOf, start } from './commands/start';
+import { activityCompleted, activityFailed, timerFired } from './commands/timers';
+import { vote } from './commands/vote';
+import { voterLeft } from './commands/voter-left';
+import { findContradiction } from './consistency';
+import { Draft } from './draft';
+import { finish } from './finish';
+import { refuseInput } from './input';
+import { refuse } from './refuse';
+
+/**
+ * What a command does to an instance. Pure, synchronous and deterministic: equal arguments give
+ * equal bytes. Never throws for a business reason and never changes its arguments.
+ *
+ * @param snapshot null for `start`, the instance as it was read in the transaction for all others.
+ * @param now in milliseconds since 1970.
+ */
+export function decide(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot | null,
+  command: Command,
+  facts: Facts,
+  now: number,
+): Outcome {
+  const base = command.type === 'start' ? seed(definition, snapshot, command, now) : snapshot;
+  if (base === null) return refuse('NotStarted', 'There is no such instance.');
+  if ('kind' in base) return base;
+  const refusal =
+    (command.type === 'start' ? null : refuseSnapshot(definition, base, command)) ??
+    refuseInput(command);
+  if (refusal) return refusal;
+  const draft = new Draft(definition, base, command, facts, now);
+  return finish(draft, run(draft, command));
+}
+
+function seed(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot | null,
+  command: Extract<Command, { type: 'start' }>,
+  now: number,
+): InstanceSnapshot | Refusal {
+  return snapshot === null
+    ? seedOf(definition, command, now)
+    : refuse('AlreadyStarted', `The instance "${snapshot.id}" has started already.`);
+}
+
+/** REL-003, REL-004: neither a contradictory snapshot nor a stale view is decided on. */
+function refuseSnapshot(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot,
+  command: Command,
+): Refusal | null {
+  const contradiction = findContradiction(definition, snapshot);
+  if (contradiction !== undefined) return refuse('CorruptInstance', contradiction);
+  if (command.revision === undefined || command.revision === snapshot.revision) return null;
+  return refuse(
+    'StaleRevision',
+    `The instance is at revision ${snapshot.revision}; you were shown ${command.revision}.`,
+    'revision',
+  );
+}
+
+function run(draft: Draft, command: Command): Refusal | null {
+  switch (command.type) {
+    case 'start':
+      return start(draft, command);
+    case 'act':
+      return act(draft, command);
+    case 'completeTask':
+      return completeTask(draft, command);
+    case 'vote':
+      return vote(draft, command);
+    case 'claim':
+      return claim(draft, command);
+    case 'release':
+      return release(draft, command);
+    case 'timerFired':
+      return timerFired(draft, command);
+    case 'activityCompleted':
+      return activityCompleted(draft, command);
+    case 'activityFailed':
+      return activityFailed(draft, command);
+    case 'cancelBranch':
+      return cancelBranch(draft, command);
+    case 'voterLeft':
+      return voterLeft(draft, command);
+    case 'recordChanged':
+      return recordChanged(draft, command);
+    case 'resume':
+      return resume(draft, command);
+    default:
+      return refuse('InvalidInput', `There is no such command.`, 'type', {
+        type: String((command as { type: unknown }).type),
+      });
+  }
+}

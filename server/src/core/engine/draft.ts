@@ -1,0 +1,213 @@
+import type {
+  Actor,
+  Assignee,
+  Command,
+  CompiledDefinition,
+  CompiledEntity,
+  CompletedStep,
+  Effect,
+  EngineEventName,
+  FactAnswer,
+  FactRequest,
+  Facts,
+  Fault,
+  HistoryEntry,
+  InstanceSnapshot,
+  InstanceStatus,
+  Json,
+  JsonObject,
+  Run,
+  Task,
+  TaskId,
+  TaskOutcome,
+  Timer,
+  TimerEnd,
+  TimerId,
+  Token,
+  TokenId,
+} from '../contracts';
+import { own, sameJson, toJson } from './json';
+
+/** What a write has changed: the values before and after, of those keys alone. */
+export interface Diff {
+  readonly before: JsonObject;
+  readonly after: JsonObject;
+}
+
+export interface Entry {
+  readonly before?: JsonObject | null;
+  readonly after?: JsonObject | null;
+  readonly payload?: JsonObject;
+  /** The command's actor by default. */
+  readonly actor?: Actor;
+}
+
+/**
+ * A snapshot while it is being decided on. Lists are replaced, never changed, so the snapshot that
+ * it was made from stays what it was. Thrown away where the decision ends in a refusal or in needs.
+ */
+export class Draft {
+  status: InstanceStatus;
+  stage: string | null;
+  data: JsonObject;
+  assignees: readonly Assignee[];
+  counter: number;
+  sequence: number;
+  endedAt: number | null;
+  fault: Fault | null;
+  runs: readonly Run[];
+  tokens: readonly Token[];
+  tasks: readonly Task[];
+  timers: readonly Timer[];
+  completedSteps: readonly CompletedStep[];
+  /** The approval that the command's action now waits for. */
+  pending: TaskId | null = null;
+
+  readonly history: HistoryEntry[] = [];
+  readonly effects: Effect[] = [];
+  /** Attributes of the subject that this decision writes. */
+  readonly recordValues = new Map<string, Json>();
+  /** Every data key that this decision has changed. */
+  readonly changedKeys = new Set<string>();
+  /** Who was picked from which group in this decision, so that the next pick goes on from there. */
+  readonly picked: { readonly from: Assignee; readonly person: Assignee }[] = [];
+  readonly needs: FactRequest[] = [];
+
+  constructor(
+    readonly definition: CompiledDefinition,
+    readonly base: InstanceSnapshot,
+    readonly command: Command,
+    readonly facts: Facts,
+    readonly now: number,
+  ) {
+    this.status = base.status;
+    this.stage = base.stage;
+    this.data = base.data;
+    this.assignees = base.assignees;
+    this.counter = base.counter;
+    this.sequence = base.sequence;
+    this.endedAt = base.endedAt;
+    this.fault = base.fault;
+    this.runs = base.runs;
+    this.tokens = base.tokens;
+    this.tasks = base.tasks;
+    this.timers = base.timers;
+    this.completedSteps = base.completedSteps;
+  }
+
+  /** The entity that the instance runs; undefined for a campaign's member. */
+  get entity(): CompiledEntity | undefined {
+    return this.base.entity === null ? undefined : this.definition.entities.get(this.base.entity);
+  }
+
+  get live(): boolean {
+    return this.status === 'active' || this.status === 'needs_attention';
+  }
+
+  /** True once something is missing: nothing computed from here on will be kept. */
+  get halted(): boolean {
+    return this.needs.length > 0;
+  }
+
+  /** The answer to a request, or undefined after noting that it is needed. */
+  ask(request: FactRequest): FactAnswer | undefined {
+    const answer = this.facts.answers.get(request.key);
+    if (answer === undefined && !this.needs.some(({ key }) => key === request.key)) {
+      this.needs.push(request);
+    }
+    return answer;
+  }
+
+  nextTokenId(): TokenId {
+    return this.nextId() as TokenId;
+  }
+
+  nextTaskId(): TaskId {
+    return this.nextId() as TaskId;
+  }
+
+  nextTimerId(): TimerId {
+    return this.nextId() as TimerId;
+  }
+
+  private nextId(): string {
+    this.counter += 1;
+    return `${this.base.id}.${this.counter}`;
+  }
+
+  /** `data.<key>`, without a request's fields. */
+  read(key: string): unknown {
+    if (this.definition.dataSchema.has(key)) return own(this.data, key);
+    if (this.recordValues.has(key)) return this.recordValues.get(key);
+    const { values } = this.facts.subject;
+    return Object.hasOwn(values, key) ? values[key] : own(this.data, key);
+  }
+
+  /** Writes checked values where each belongs: the instance's data, or the subject. */
+  write(values: Readonly<Record<string, Json>>): Diff | null {
+    const before: Record<string, Json> = {};
+    const after: Record<string, Json> = {};
+    for (const [key, value] of Object.entries(values)) {
+      const old = toJson(this.read(key));
+      if (sameJson(old, value)) continue;
+      before[key] = old;
+      after[key] = value;
+      this.changedKeys.add(key);
+      if (this.livesOnSubject(key)) this.recordValues.set(key, value);
+      else this.data = { ...this.data, [key]: value };
+    }
+    return Object.keys(after).length === 0 ? null : { before, after };
+  }
+
+  livesOnSubject(key: string): boolean {
+    return !this.definition.dataSchema.has(key) && Object.hasOwn(this.facts.subject.values, key);
+  }
+
+  record(event: EngineEventName, entry: Entry = {}): void {
+    this.history.push({
+      event,
+      before: entry.before ?? null,
+      after: entry.after ?? null,
+      actor: entry.actor ?? this.command.actor,
+      at: this.now,
+      payload: entry.payload ?? {},
+    });
+  }
+
+  openTask(task: Task): void {
+    this.tasks = [...this.tasks, task];
+    this.effects.push({ kind: 'task.opened', task });
+  }
+
+  changeTask(task: Task): void {
+    this.tasks = this.tasks.map((other) => (other.id === task.id ? task : other));
+    this.effects.push({ kind: 'task.changed', task });
+  }
+
+  closeTask(task: Task, outcome: TaskOutcome): void {
+    this.tasks = this.tasks.filter((other) => other.id !== task.id);
+    const { actor } = this.command;
+    this.effects.push({ kind: 'task.closed', task, outcome, actor, at: this.now });
+  }
+
+  armTimer(timer: Timer): void {
+    this.timers = [...this.timers, timer];
+    this.effects.push({ kind: 'timer.armed', timer });
+  }
+
+  removeTimer(timer: TimerId, because: TimerEnd): void {
+    this.timers = this.timers.filter((other) => other.id !== timer);
+    this.effects.push({ kind: 'timer.removed', timer, because });
+  }
+
+  putToken(token: Token): void {
+    const known = this.tokens.some((other) => other.id === token.id);
+    this.tokens = known
+      ? this.tokens.map((other) => (other.id === token.id ? token : other))
+      : [...this.tokens, token];
+  }
+
+  removeToken(token: Token): void {
+    this.tokens = this.tokens.filter((other) => other.id !== token.id);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Json, Refusal } from '../contracts';
+import type { Draft } from './draft';
+import { jsonFault } from './json';
+import { refuse } from './refuse';
+
+/** Names of data keys and fields (DESIGN.md, "Names"). */
+const DATA_KEY = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+
+/** Words that every object answers to: a key of that name would only confuse. */
+const OBJECT_WORDS = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+export type CheckedFields =
+  | { readonly kind: 'fields'; readonly values: Readonly<Record<string, Json>> }
+  | Refusal;
+
+const NONE: CheckedFields = { kind: 'fields', values: {} };
+
+/** Types and ranges, on every write (FR-L2-009). One refusal lists every fault. */
+export function checkFields(
+  draft: Draft,
+  fields: Readonly<Record<string, unknown>> | undefined,
+): CheckedFields {
+  if (fields === undefined) return NONE;
+  const values: Record<string, Json> = {};
+  // Pairs, because a key may be `__proto__`.
+  const faults: [string, string][] = [];
+  for (const [key, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    const fault = fieldFault(draft, key, value);
+    if (fault === undefined) values[key] = normalize(draft, key, value);
+    else faults.push([key, fault]);
+  }
+  const [first] = faults;
+  if (!first) return { kind: 'fields', values };
+  const sentences = faults.map(([key, fault]) => `"${key}" ${fault}`);
+  return refuse('InvalidField', `${sentences.join('; ')}.`, `fields.${first[0]}`, {
+    faults: Object.fromEntries(faults),
+  });
+}
+
+/** What is wrong with writing this value to this key, as the end of a sentence. */
+export function fieldFault(draft: Draft, key: string, value: unknown): string | undefined {
+  if (!DATA_KEY.test(key) || OBJECT_WORDS.has(key)) {
+    return 'is no name for a field: it must begin with a letter and hold at most 64 letters, digits and underscores';
+  }
+  const declared = draft.definition.dataSchema.get(key);
+  if (declared) return value === null ? undefined : declared.fault(value);
+  const fault = jsonFault(value);
+  if (fault !== undefined) return fault;
+  return draft.livesOnSubject(key) ? draft.facts.subject.fault?.(key, value) : undefined;
+}
+
+function normalize(draft: Draft, key: string, value: unknown): Json {
+  const declared = draft.definition.dataSchema.get(key);
+  return declared && value !== null ? declared.normalize(value) : (value as Json);
+}
+
+/** Neither absent nor null, nor text without a character. */
+export function hasValue(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}

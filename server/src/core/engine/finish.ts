@@ -1,0 +1,83 @@
+import type { Decision, EngineEvent, InstanceSnapshot, Outcome, Refusal } from '../contracts';
+import { voidVotes } from './commands/record-changed';
+import type { Draft } from './draft';
+
+/** What the draft has become: needs, a refusal, or a decision. */
+export function finish(draft: Draft, refusal: Refusal | null): Outcome {
+  const spoiled = draft.halted ? null : (refusal ?? voidChanged(draft));
+  if (draft.halted) return { kind: 'needs', facts: draft.needs };
+  if (spoiled) return spoiled;
+  complete(draft);
+  return draft.history.length === 0 ? unchanged(draft) : decisionOf(draft);
+}
+
+/** The engine's own writes change the record that voters were shown, as any other door's do. */
+function voidChanged(draft: Draft): Refusal | null {
+  while (draft.changedKeys.size > 0) {
+    const keys = [...draft.changedKeys];
+    draft.changedKeys.clear();
+    const refusal = voidVotes(draft, keys);
+    if (refusal || draft.halted) return refusal;
+  }
+  return null;
+}
+
+/** Completed: no live token, no open task, and a final stage; counted, never inferred. */
+function complete(draft: Draft): void {
+  if (draft.status !== 'active') return;
+  if (draft.tokens.length > 0 || draft.tasks.length > 0) return;
+  const { entity } = draft;
+  if (entity && entity.stages.get(draft.stage ?? '')?.final !== true) return;
+  draft.status = 'completed';
+  draft.endedAt = draft.now;
+  draft.record('instance.completed', {
+    before: { status: 'active' },
+    after: { status: 'completed' },
+  });
+}
+
+function unchanged(draft: Draft): Decision {
+  const { base, pending } = draft;
+  return { kind: 'decision', next: base, events: [], effects: [], history: [], pending };
+}
+
+function decisionOf(draft: Draft): Decision {
+  const { base, history, effects, recordValues, pending } = draft;
+  const next: InstanceSnapshot = {
+    id: base.id,
+    definition: base.definition,
+    entity: base.entity,
+    campaign: base.campaign,
+    subject: base.subject,
+    status: draft.status,
+    stage: draft.stage,
+    data: draft.data,
+    assignees: draft.assignees,
+    revision: base.revision + 1,
+    counter: draft.counter,
+    sequence: draft.sequence,
+    startedAt: base.startedAt,
+    endedAt: draft.endedAt,
+    fault: draft.fault,
+    runs: draft.runs,
+    tokens: draft.tokens,
+    tasks: draft.tasks,
+    timers: draft.timers,
+    completedSteps: draft.completedSteps,
+  };
+  if (recordValues.size > 0) {
+    effects.push({ kind: 'record.changed', values: Object.fromEntries(recordValues) });
+  }
+  const events = history.map(
+    (entry): EngineEvent => ({
+      name: entry.event,
+      instance: base.id,
+      subject: base.subject,
+      actor: entry.actor,
+      at: entry.at,
+      revision: next.revision,
+      payload: entry.payload,
+    }),
+  );
+  return { kind: 'decision', next, events, effects, history, pending };
+}

@@ -1,0 +1,72 @@
+import type { Json, JsonObject } from '../contracts';
+
+/** Deeper values come from no form that a person fills in. */
+const MAX_DEPTH = 32;
+
+/** The value of a key of its own; undefined for what an object inherits. */
+export function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/**
+ * Why a value cannot be kept as JSON, as the end of a sentence; undefined where it can. NUL is
+ * refused because PostgreSQL stores no text that holds it.
+ */
+export function jsonFault(value: unknown, depth = 0): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value.includes('\0') ? 'must not hold a NUL character' : undefined;
+    case 'boolean':
+      return undefined;
+    case 'number':
+      return Number.isFinite(value) ? undefined : 'must be a finite number';
+    case 'object':
+      return value === null ? undefined : nestedFault(value, depth);
+    default:
+      return `must be JSON, not a ${typeof value}`;
+  }
+}
+
+function nestedFault(value: object, depth: number): string | undefined {
+  if (depth >= MAX_DEPTH) return `must not be nested more than ${MAX_DEPTH} deep`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+    return 'must be JSON: plain objects, lists, text, numbers, true, false or null';
+  }
+  for (const [key, member] of Object.entries(value)) {
+    if (key.includes('\0')) return 'must not hold a NUL character';
+    const fault = jsonFault(member, depth + 1);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** Equal as JSON; the order of keys does not matter. */
+export function sameJson(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
+    return false;
+  }
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(right, key) &&
+        sameJson(left[key as keyof typeof left], right[key as keyof typeof right]),
+    )
+  );
+}
+
+/** Only what was given: an absent word is no key, not a null. */
+export function given(record: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const kept: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(record)) if (value !== undefined) kept[key] = value;
+  return kept;
+}
+
+/** `undefined` has no place in JSON; everything else was checked when it came in. */
+export function toJson(value: unknown): Json {
+  return value === undefined ? null : (value as Json);
+}

@@ -1,0 +1,26 @@
+import type { Assignee, JsonObject } from '../contracts';
+import type { Draft } from './draft';
+
+/** BR-001 is about leads: nobody takes one for themselves unless the definition or app allows it. */
+export function mayAssignThemselves(draft: Draft): boolean {
+  const { entity } = draft;
+  if (entity?.key !== 'lead') return true;
+  return entity.selfAssign ?? draft.facts.rules?.selfAssign ?? false;
+}
+
+/** The first assignee is the record's owner. */
+export function setAssignees(
+  draft: Draft,
+  assignees: readonly Assignee[],
+  payload: JsonObject,
+): void {
+  const before = draft.assignees;
+  if (before.join() === assignees.join()) return;
+  draft.assignees = assignees;
+  draft.effects.push({ kind: 'record.assigned', owner: assignees[0] ?? null });
+  draft.record('instance.assigned', {
+    before: { assignees: before },
+    after: { assignees },
+    payload,
+  });
+}

@@ -1,0 +1,13 @@
+import type { JsonObject, Refusal, RefusalCode } from '../contracts';
+
+/** @param path where in the command or the definition; empty for the whole. */
+export function refuse(
+  code: RefusalCode,
+  reason: string,
+  path = '',
+  details?: JsonObject,
+): Refusal {
+  return details === undefined
+    ? { kind: 'refusal', code, reason, path }
+    : { kind: 'refusal', code, reason, path, details };
+}

@@ -1,0 +1,82 @@
+import type {
+  ActorFacts,
+  CompiledTransition,
+  Json,
+  JsonObject,
+  Person,
+  TransitionRequest,
+} from '../contracts';
+import { park } from '../flow/park';
+import { cancelTask } from '../flow/tokens';
+import { startRun } from '../flow/walk';
+import { resolveAssignment } from './assignment';
+import type { Draft } from './draft';
+import { given } from './json';
+import { mayAssignThemselves, setAssignees } from './owner';
+import { personOf } from './people';
+
+/** Everything that was asked and found right: what remains is to do it. */
+export interface CheckedRequest {
+  readonly requester: ActorFacts;
+  readonly request: TransitionRequest;
+  readonly fields: Readonly<Record<string, Json>>;
+}
+
+/**
+ * Writes the fields, moves the stage, assigns and starts the flow, in one decision. Undefined or a
+ * halted draft leave nothing behind.
+ */
+export function perform(
+  draft: Draft,
+  transition: CompiledTransition,
+  { request, fields, requester }: CheckedRequest,
+): void {
+  const from = draft.stage ?? '';
+  const diff = draft.write(fields);
+  moveStage(draft, transition.to);
+  draft.record('instance.transitioned', {
+    before: { ...diff?.before, stage: from },
+    after: { ...diff?.after, stage: transition.to },
+    actor: request.requester,
+    payload: describe(transition.name, request),
+  });
+  if (transition.assign) assign(draft, transition, personOf(requester));
+  if (transition.flow && !draft.halted) {
+    startRun(draft, transition.flow, {
+      transition: { name: transition.name, from },
+      actor: request.requester,
+    });
+  }
+}
+
+function describe(name: string, request: TransitionRequest): JsonObject {
+  const { attachments } = request;
+  return given({
+    action: name,
+    comment: request.comment ?? undefined,
+    attachments: attachments.length > 0 ? attachments : undefined,
+  });
+}
+
+/** Sets the stage and its projection; a request that waits for approval came from the old one. */
+export function moveStage(draft: Draft, stage: string): void {
+  draft.stage = stage;
+  draft.effects.push({ kind: 'record.staged', stage });
+  for (const task of draft.tasks) {
+    if (task.kind === 'approval' && task.request) cancelTask(draft, task);
+  }
+}
+
+/** A definition that names somebody who does not exist parks the instance that gets there. */
+function assign(draft: Draft, transition: CompiledTransition, requester: Person | null): void {
+  if (!transition.assign) return;
+  const exclude = mayAssignThemselves(draft) ? null : requester;
+  const resolved = resolveAssignment(draft, transition.assign, exclude);
+  if (!resolved) return;
+  if (resolved.kind === 'missing') {
+    const { path } = transition.assign;
+    park(draft, { code: 'UnknownAssignee', reason: resolved.reason, path });
+    return;
+  }
+  setAssignees(draft, resolved.value, { action: transition.name });
+}

@@ -1,0 +1,159 @@
+import type {
+  ActivityStep,
+  ApprovalStep,
+  Person,
+  PlainTask,
+  SetStep,
+  TaskStep,
+  TimerWork,
+  Token,
+  TransitionStep,
+  WaitStep,
+} from '../contracts';
+import { openApproval } from '../approval/open';
+import { resolveAssignment } from '../engine/assignment';
+import { DraftContext } from '../engine/context';
+import type { Draft } from '../engine/draft';
+import { checkFields } from '../engine/fields';
+import { personOf } from '../engine/people';
+import { fail } from './park';
+
+/**
+ * `done`: the token goes on; `ended`: its branch is over; `rests`: it waits here, has failed, or
+ * facts are missing.
+ */
+export type StepResult = 'done' | 'rests' | 'ended';
+
+/** Steps that hold no others, and that a token may stop at. */
+export type LeafStep = ActivityStep | ApprovalStep | SetStep | TaskStep | TransitionStep | WaitStep;
+
+export function enterLeaf(draft: Draft, token: Token, step: LeafStep): StepResult {
+  switch (step.kind) {
+    case 'set':
+      return setValues(draft, token, step);
+    case 'task':
+      return openTask(draft, token, step);
+    case 'approval':
+      return askForApproval(draft, token, step);
+    case 'wait':
+      return waitUntil(draft, token, draft.now + step.duration.ms, { kind: 'wait' });
+    case 'transition':
+      return waitUntil(draft, token, draft.now, {
+        kind: 'transition',
+        transition: step.transition,
+      });
+    case 'activity':
+      return startActivity(draft, token, step);
+  }
+}
+
+/** Arms the timer at which this token goes on. */
+export function waitUntil(
+  draft: Draft,
+  token: Token,
+  triggerAt: number,
+  work: TimerWork,
+): StepResult {
+  const timer = draft.nextTimerId();
+  draft.armTimer({ id: timer, token: token.id, triggerAt, work });
+  draft.putToken({ ...token, state: { kind: 'timer', timer } });
+  return 'rests';
+}
+
+/** One token visits a step of its flow once, so the two name the activity for all its attempts. */
+function startActivity(draft: Draft, token: Token, step: ActivityStep): StepResult {
+  return waitUntil(draft, token, draft.now, {
+    kind: 'activity',
+    integration: step.integration,
+    input: step.input,
+    attempt: 1,
+    idempotencyKey: `${token.id}:${step.path}`,
+  });
+}
+
+function setValues(draft: Draft, token: Token, step: SetStep): StepResult {
+  const context = new DraftContext(draft, draft.facts.actor);
+  const values: Record<string, unknown> = {};
+  for (const { key, value } of step.values) {
+    try {
+      values[key] = value.evaluate(context) ?? null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const reason = `"${key}" could not be computed from ${value.source}: ${why}`;
+      fail(draft, token, { code: 'SetFailed', reason, path: value.path });
+      return 'rests';
+    }
+  }
+  const checked = checkFields(draft, values);
+  if (checked.kind === 'refusal') {
+    fail(draft, token, { code: 'SetFailed', reason: checked.reason, path: step.path });
+    return 'rests';
+  }
+  const diff = draft.write(checked.values);
+  if (diff) draft.record('instance.changed', { ...diff, payload: { step: step.path } });
+  return 'done';
+}
+
+function openTask(draft: Draft, token: Token, step: TaskStep): StepResult {
+  const resolved = step.assign
+    ? resolveAssignment(draft, step.assign, null)
+    : ({ kind: 'resolved', value: [] } as const);
+  if (!resolved) return 'rests';
+  if (resolved.kind === 'missing') {
+    fail(draft, token, { code: 'UnknownAssignee', reason: resolved.reason, path: step.path });
+    return 'rests';
+  }
+  const task: PlainTask = {
+    kind: 'task',
+    id: draft.nextTaskId(),
+    label: step.label,
+    openedAt: draft.now,
+    dueAt: step.due ? draft.now + step.due.ms : null,
+    token: token.id,
+    step: step.path,
+    assignees: resolved.value,
+    claimedBy: null,
+  };
+  draft.openTask(task);
+  draft.putToken({ ...token, state: { kind: 'task', task: task.id } });
+  draft.record('task.opened', {
+    payload: { task: task.id, label: step.label, assignees: resolved.value },
+  });
+  return 'rests';
+}
+
+function askForApproval(draft: Draft, token: Token, step: ApprovalStep): StepResult {
+  const opened = openApproval(draft, step.approval, {
+    label: step.label,
+    token: token.id,
+    request: null,
+    requester: requesterOf(draft, token),
+  });
+  switch (opened.kind) {
+    case 'halted':
+      return 'rests';
+    case 'refusal':
+      fail(draft, token, { code: opened.code, reason: opened.reason, path: opened.path });
+      return 'rests';
+    case 'opened':
+      draft.putToken({ ...token, state: { kind: 'task', task: opened.task } });
+      return 'rests';
+    case 'decided':
+      return opened.state === 'approved' ? 'done' : rejected(draft, token, step);
+  }
+}
+
+/** What a rejected approval does to the branch that asked for it. */
+export function rejected(draft: Draft, token: Token, step: ApprovalStep): StepResult {
+  if (step.onReject === 'continue') return 'done';
+  if (step.onReject === 'end') return 'ended';
+  const reason = `"${step.label}" was rejected.`;
+  fail(draft, token, { code: 'ApprovalRejected', reason, path: step.path });
+  return 'rests';
+}
+
+/** Who started the run that this token walks in. */
+function requesterOf(draft: Draft, token: Token): Person | null {
+  const run = draft.runs.find(({ id }) => id === token.run);
+  return run ? personOf(run.actor) : null;
+}

@@ -1,0 +1,128 @@
+import type { CompiledFlow, FlowNode, InclusiveStep, ParallelStep, Run, Token } from '../contracts';
+import type { Draft } from '../engine/draft';
+import { chooseBranches } from './choose-branches';
+import { following } from './position';
+import { enterLeaf } from './steps';
+import { childrenOf } from './tokens';
+
+/** A token about to stand at a node; null: its branch, or its flow, is over. */
+interface Move {
+  readonly token: Token;
+  readonly node: FlowNode | null;
+}
+
+/** Begins a flow and walks it as far as it goes by itself. */
+export function startRun(
+  draft: Draft,
+  flow: CompiledFlow,
+  origin: Pick<Run, 'actor' | 'transition'>,
+): void {
+  const [first] = flow.steps;
+  const node = first && draft.definition.steps.get(first.path);
+  if (!node) return;
+  const id = draft.nextTokenId();
+  const run = id as string as Run['id'];
+  draft.runs = [...draft.runs, { id: run, flow: flow.path, ...origin, startedAt: draft.now }];
+  const token = newToken(id, { run, parent: null, branch: 0, step: node.step.path });
+  draft.putToken(token);
+  walk(draft, { token, node });
+}
+
+/** The token has done what stood at this node. */
+export function goOn(draft: Draft, token: Token, node: FlowNode): void {
+  walk(draft, { token, node: following(node) });
+}
+
+/** The token's branch is over; it goes back to the fork it came from. */
+export function endBranch(draft: Draft, token: Token): void {
+  walk(draft, { token, node: null });
+}
+
+/** Takes up the step at this node, again or for the first time. */
+export function enter(draft: Draft, token: Token, node: FlowNode): void {
+  walk(draft, { token, node });
+}
+
+/**
+ * Moves tokens until each of them rests. Blocks are walked with a stack of their own, so no flow is
+ * too long for the machine; branches are taken up in the order in which they are written.
+ */
+function walk(draft: Draft, start: Move): void {
+  const stack: Move[] = [start];
+  for (let move = stack.pop(); move; move = stack.pop()) {
+    if (move.node) stack.push(...step(draft, move.token, move.node));
+    else stack.push(...giveBack(draft, move.token));
+  }
+}
+
+/** What a token's arrival at a node leads to: the next moves, the first to be made last. */
+function step(draft: Draft, token: Token, node: FlowNode): readonly Move[] {
+  const here = { ...token, step: node.step.path };
+  switch (node.step.kind) {
+    case 'sequence':
+      return [{ token, node: node.heads[0] ?? following(node) }];
+    case 'exclusive': {
+      const taken = chooseBranches(draft, node.step.branches, 'first');
+      if (!taken) return [];
+      const [branch] = taken;
+      const head = branch === undefined ? undefined : node.heads[branch];
+      return [{ token, node: head ?? following(node) }];
+    }
+    case 'parallel':
+    case 'inclusive':
+      return fork(draft, here, node, node.step);
+    default: {
+      const result = enterLeaf(draft, here, node.step);
+      if (result === 'rests') return [];
+      return [{ token: here, node: result === 'done' ? following(node) : null }];
+    }
+  }
+}
+
+/** FR-L2-004, FR-L2-005: one child for each branch that is taken and has steps. */
+function fork(
+  draft: Draft,
+  token: Token,
+  node: FlowNode,
+  block: ParallelStep | InclusiveStep,
+): readonly Move[] {
+  const taken =
+    block.kind === 'parallel'
+      ? block.branches.keys()
+      : chooseBranches(draft, block.branches, 'every');
+  if (!taken) return [];
+  const moves: Move[] = [];
+  for (const branch of taken) {
+    const head = node.heads[branch];
+    if (!head) continue;
+    const place = { run: token.run, parent: token.id, branch, step: head.step.path };
+    moves.push({ token: newToken(draft.nextTokenId(), place), node: head });
+  }
+  if (moves.length === 0) return [{ token, node: following(node) }];
+  // Every child exists before the first one moves, so none is mistaken for the last to return.
+  draft.tokens = [
+    ...draft.tokens.filter(({ id }) => id !== token.id),
+    { ...token, state: { kind: 'forked' } },
+    ...moves.map((move) => move.token),
+  ];
+  return moves.reverse();
+}
+
+/** BR-008: the fork's own token goes on when the last of its children has come back. */
+function giveBack(draft: Draft, token: Token): readonly Move[] {
+  draft.removeToken(token);
+  const parent = draft.tokens.find(({ id }) => id === token.parent);
+  if (!parent) {
+    draft.runs = draft.runs.filter(({ id }) => id !== token.run);
+    draft.completedSteps = draft.completedSteps.filter(({ run }) => run !== token.run);
+    return [];
+  }
+  if (childrenOf(draft, parent).length > 0) return [];
+  const block = draft.definition.steps.get(parent.step);
+  return block ? [{ token: parent, node: following(block) }] : [];
+}
+
+/** Its state is replaced before anybody looks: it forks, rests or returns in the same decision. */
+function newToken(id: Token['id'], place: Omit<Token, 'id' | 'state'>): Token {
+  return { id, ...place, state: { kind: 'forked' } };
+}

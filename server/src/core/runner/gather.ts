@@ -1,0 +1,60 @@
+import type {
+  ApprovalStrategyContract,
+  ConditionAnswer,
+  ConditionContract,
+  Directory,
+  FactAnswer,
+  FactRequest,
+  Subject,
+} from '../contracts';
+import { own } from '../engine/json';
+import type { Registry } from '../registry';
+
+export interface Sources {
+  readonly directory: Directory;
+  readonly conditions: Registry<ConditionContract>;
+  readonly strategies: Registry<ApprovalStrategyContract>;
+}
+
+/** Finds out what a decision needs to know. */
+export async function gather(
+  sources: Sources,
+  request: FactRequest,
+  subject: Subject,
+  now: number,
+): Promise<FactAnswer> {
+  switch (request.kind) {
+    case 'actor':
+      return sources.directory.describe(request.actor);
+    case 'assignment':
+      return sources.directory.resolve(request.target, request.pick);
+    case 'condition':
+      return evaluate(sources, request, subject, now);
+    case 'strategy': {
+      const strategy = sources.strategies.find(request.strategy);
+      if (!strategy) throw new TypeError(`There is no strategy "${request.strategy}".`);
+      return strategy.canProceed(request.votes, request.electorate, request.options);
+    }
+  }
+}
+
+async function evaluate(
+  { conditions, directory }: Sources,
+  { need, actor, data }: Extract<FactRequest, { kind: 'condition' }>,
+  subject: Subject,
+  now: number,
+): Promise<ConditionAnswer> {
+  const condition = conditions.find(need.type);
+  if (!condition) return { met: false, because: `There is no condition "${need.type}".` };
+  try {
+    const answer = await condition.evaluate(need.input, {
+      read: (key) => own(data, key),
+      actor: await directory.describe(actor),
+      now,
+      subject,
+    });
+    return typeof answer === 'boolean' ? { met: answer } : answer;
+  } catch (error) {
+    return { met: false, because: error instanceof Error ? error.message : String(error) };
+  }
+}

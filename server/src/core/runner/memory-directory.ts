@@ -1,0 +1,75 @@
+import type {
+  Actor,
+  ActorFacts,
+  Assignee,
+  AssignmentAnswer,
+  Directory,
+  FactRequest,
+  Person,
+} from '../contracts';
+
+/** Teams by key and roles by name, each with its people. */
+export interface Groups {
+  readonly teams?: Readonly<Record<string, readonly Person[]>>;
+  readonly roles?: Readonly<Record<string, readonly Person[]>>;
+}
+
+type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
+
+/** A directory that is written down: teams are known by their keys, and every person exists. */
+export class MemoryDirectory implements Directory {
+  readonly #members: ReadonlyMap<Assignee, readonly Person[]>;
+  readonly #last = new Map<Assignee, Person>();
+
+  constructor({ teams = {}, roles = {} }: Groups = {}) {
+    this.#members = new Map<Assignee, readonly Person[]>([
+      ...Object.entries(teams).map(([key, people]) => [`team:${key}`, people] as const),
+      ...Object.entries(roles).map(([name, people]) => [`role:${name}`, people] as const),
+    ]);
+  }
+
+  describe({ kind, id, label }: Actor): Promise<ActorFacts> {
+    const self = kind === 'user' || kind === 'admin' ? (`${kind}:${id}` as Person) : null;
+    const groups = [...this.#members].filter(([, people]) => self && people.includes(self));
+    const names = (prefix: string): string[] =>
+      groups.flatMap(([group]) => (group.startsWith(prefix) ? [group.slice(prefix.length)] : []));
+    return Promise.resolve({
+      ...{ kind, id, label },
+      roles: names('role:'),
+      teams: names('team:'),
+      assignees: [...(self ? [self] : []), ...groups.map(([group]) => group)],
+      standsFor: [],
+    });
+  }
+
+  resolve(target: Target): Promise<AssignmentAnswer> {
+    const assignee = assigneeOf(target);
+    const isPerson = assignee.startsWith('user:') || assignee.startsWith('admin:');
+    const people = isPerson ? [assignee as Person] : this.#members.get(assignee);
+    return Promise.resolve({
+      assignee: people ? assignee : null,
+      people: people ?? [],
+      last: this.#last.get(assignee) ?? null,
+    });
+  }
+
+  /** Moves the cursor of `round_robin`. */
+  notePick(from: Assignee, person: Person): void {
+    this.#last.set(from, person);
+  }
+}
+
+function assigneeOf(target: Target): Assignee {
+  switch (target.kind) {
+    case 'team':
+      return `team:${target.team}`;
+    case 'role':
+      return `role:${target.role}`;
+    case 'person':
+      return target.person as Person;
+    case 'assignee':
+      return target.assignee;
+    case 'owner':
+      throw new TypeError('The core resolves the owner itself.');
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  SYSTEM_ACTOR,
+  type ActivityCompletedCommand,
+  type ActivityFailedCommand,
+  type Clock,
+  type DueTimer,
+  type InstanceSnapshot,
+  type InstanceStorage,
+  type Timer,
+  type TimerFiredCommand,
+  type TimerId,
+} from '../contracts';
+import type { Engine } from './engine';
+
+type Report = ActivityCompletedCommand | ActivityFailedCommand;
+
+type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind: Kind }>;
+
+const BATCH = 100;
+
+/** Carries out due timers: fires waits, calls integrations, acts for `transition` steps. */
+export class TimerRunner {
+  constructor(
+    private readonly engine: Engine,
+    private readonly storage: InstanceStorage,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Until nothing is due; what a timer leads to may be due at once. */
+  async runDue(): Promise<number> {
+    let carriedOut = 0;
+    // What was refused (a corrupt instance) stays due; it is tried once, not for ever.
+    const refused = new Set<TimerId>();
+    for (;;) {
+      const limit = BATCH + refused.size;
+      const listed = await this.storage.dueTimers(this.clock.now().getTime(), limit);
+      const due = listed.filter(({ timer }) => !refused.has(timer.id));
+      if (due.length === 0) return carriedOut;
+      for (const one of due) {
+        if (await this.#carryOut(one)) carriedOut += 1;
+        else refused.add(one.timer.id);
+      }
+    }
+  }
+
+  async advance(clock: Clock & { moveTo(time: number): void }, ms: number): Promise<number> {
+    const until = clock.now().getTime() + ms;
+    let carriedOut = await this.runDue();
+    for (;;) {
+      const next = await this.storage.nextTimerAt();
+      if (next === undefined || next > until) break;
+      clock.moveTo(next);
+      carriedOut += await this.runDue();
+    }
+    clock.moveTo(until);
+    return carriedOut;
+  }
+
+  /** False where it was refused, or was there no longer. */
+  async #carryOut({ instance, timer }: DueTimer): Promise<boolean> {
+    const snapshot = await this.storage.load(instance);
+    // Something else may have removed it since it was listed.
+    if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
+    const { work } = timer;
+    if (work.kind === 'wait') {
+      const command = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
+      return this.#report(snapshot, command);
+    }
+    if (work.kind === 'activity') {
+      return this.#report(snapshot, await this.#callIntegration(snapshot, timer, work));
+    }
+    return this.#act(snapshot, timer, work);
+  }
+
+  async #report({ id }: InstanceSnapshot, command: Report | TimerFiredCommand): Promise<boolean> {
+    return (await this.engine.execute(id, command)).kind === 'decision';
+  }
+
+  async #callIntegration(
+    snapshot: InstanceSnapshot,
+    timer: Timer,
+    work: WorkOf<'activity'>,
+  ): Promise<Report> {
+    const integration = this.engine.integrations.find(work.integration);
+    if (!integration) {
+      return {
+        ...failed(timer, `There is no integration "${work.integration}".`),
+        retryable: false,
+      };
+    }
+    try {
+      const output = await integration.execute(work.input, {
+        idempotencyKey: work.idempotencyKey,
+        attempt: work.attempt,
+        instance: snapshot.id,
+        subject: snapshot.subject,
+        data: snapshot.data,
+      });
+      return completed(timer, output);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const final =
+        typeof error === 'object' &&
+        error !== null &&
+        'retryable' in error &&
+        error.retryable === false;
+      return { ...failed(timer, reason), retryable: !final };
+    }
+  }
+
+  /**
+   * The action and the report that it was done are committed together, so neither is done twice.
+   * A lost race leaves both undone, and the timer due.
+   */
+  async #act(
+    snapshot: InstanceSnapshot,
+    timer: Timer,
+    { transition }: WorkOf<'transition'>,
+  ): Promise<boolean> {
+    const target = await this.#findTarget(snapshot, transition);
+    if (!target) {
+      const reason = `The record runs no live instance of "${snapshot.definition.name}" that has "${transition}".`;
+      return this.#report(snapshot, failed(timer, reason));
+    }
+    const command = { type: 'act', action: transition, actor: SYSTEM_ACTOR } as const;
+    const acted = await this.engine.propose(target, command);
+    if (acted.outcome.kind === 'refusal') {
+      return this.#report(snapshot, failed(timer, acted.outcome.reason));
+    }
+    const own = target.id === snapshot.id ? acted.outcome.next : snapshot;
+    const reported = await this.engine.propose(own, completed(timer, undefined), acted.outcome);
+    if (reported.outcome.kind === 'refusal') return false;
+    return this.engine.commit([
+      { decision: acted.outcome, basedOn: acted.basedOn },
+      { decision: reported.outcome, basedOn: reported.basedOn },
+    ]);
+  }
+
+  async #findTarget(
+    snapshot: InstanceSnapshot,
+    transition: string,
+  ): Promise<InstanceSnapshot | undefined> {
+    for (const entity of this.engine.definitionOf(snapshot).entities.values()) {
+      if (!entity.transitions.has(transition)) continue;
+      const id = await this.storage.findLive({
+        subject: snapshot.subject,
+        definition: snapshot.definition.name,
+        entity: entity.key,
+        campaign: null,
+      });
+      if (id !== undefined) return this.storage.load(id);
+    }
+    return undefined;
+  }
+}
+
+const completed = (timer: Timer, output: ActivityCompletedCommand['output']): Report => ({
+  type: 'activityCompleted',
+  actor: SYSTEM_ACTOR,
+  timer: timer.id,
+  output,
+});
+
+const failed = (timer: Timer, reason: string): ActivityFailedCommand => ({
+  type: 'activityFailed',
+  actor: SYSTEM_ACTOR,
+  timer: timer.id,
+  reason,
+});

@@ -1,0 +1,147 @@
+import type {
+  Assignee,
+  Commit,
+  DueTimer,
+  HistoryEntry,
+  InstanceId,
+  InstanceSnapshot,
+  InstanceStorage,
+  LiveKey,
+  Subject,
+  SubjectFacts,
+} from '../core/contracts';
+import { subjectAfter } from '../core/engine';
+
+/** What one commit replaces; merged into the storage only when all of them fit. */
+interface Staged {
+  readonly instances: Map<string, string>;
+  readonly records: Map<string, SubjectFacts>;
+  readonly live: Map<string, InstanceId | null>;
+  readonly history: [string, HistoryEntry][];
+}
+
+const subjectKey = ({ type, id }: Subject): string => JSON.stringify([type, id]);
+
+const liveKey = ({ subject, definition, entity, campaign }: LiveKey): string =>
+  JSON.stringify([subject.type, subject.id, definition, entity, campaign]);
+
+const isLive = ({ status }: InstanceSnapshot): boolean =>
+  status === 'active' || status === 'needs_attention';
+
+/**
+ * Keeps everything in this process, as text, so that nothing handed out is ever shared with what
+ * is kept. The reference for every other storage (FR-EXT-005).
+ */
+export class MemoryStorage implements InstanceStorage {
+  readonly #instances = new Map<string, string>();
+  readonly #live = new Map<string, InstanceId>();
+  readonly #records = new Map<string, SubjectFacts>();
+  readonly #history = new Map<string, string[]>();
+  readonly #armed = new Set<InstanceId>();
+
+  /** Puts a record there, or replaces it: what an app would do through another door. */
+  putRecord(
+    subject: Subject,
+    values: Readonly<Record<string, unknown>>,
+    owner: Assignee | null = null,
+  ): void {
+    const known = this.#records.get(subjectKey(subject));
+    const revision = (known?.revision ?? 0) + 1;
+    this.#records.set(subjectKey(subject), { values: { ...values }, revision, owner });
+  }
+
+  load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {
+    return Promise.resolve(this.#read(instance));
+  }
+
+  subject(subject: Subject): Promise<SubjectFacts | undefined> {
+    return Promise.resolve(this.#records.get(subjectKey(subject)));
+  }
+
+  findLive(key: LiveKey): Promise<InstanceId | undefined> {
+    return Promise.resolve(this.#live.get(liveKey(key)));
+  }
+
+  history(instance: InstanceId): Promise<readonly HistoryEntry[]> {
+    const entries = this.#history.get(instance) ?? [];
+    return Promise.resolve(entries.map((entry) => JSON.parse(entry) as HistoryEntry));
+  }
+
+  commit(commits: readonly Commit[]): Promise<boolean> {
+    const staged: Staged = {
+      instances: new Map(),
+      records: new Map(),
+      live: new Map(),
+      history: [],
+    };
+    for (const commit of commits) {
+      if (!this.#stage(staged, commit)) return Promise.resolve(false);
+    }
+    this.#merge(staged);
+    return Promise.resolve(true);
+  }
+
+  dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {
+    const due = this.#timers().filter(({ timer }) => timer.triggerAt <= now);
+    return Promise.resolve(due.slice(0, limit));
+  }
+
+  nextTimerAt(): Promise<number | undefined> {
+    return Promise.resolve(this.#timers()[0]?.timer.triggerAt);
+  }
+
+  #read(instance: string): InstanceSnapshot | undefined {
+    const text = this.#instances.get(instance);
+    return text === undefined ? undefined : (JSON.parse(text) as InstanceSnapshot);
+  }
+
+  /** Earliest first, then in the order in which they were armed. */
+  #timers(): readonly DueTimer[] {
+    return [...this.#armed]
+      .flatMap((instance) =>
+        (this.#read(instance)?.timers ?? []).map((timer) => ({ instance, timer })),
+      )
+      .sort((one, other) => one.timer.triggerAt - other.timer.triggerAt);
+  }
+
+  #stage(staged: Staged, { decision, basedOn }: Commit): boolean {
+    const { next } = decision;
+    const text = staged.instances.get(next.id) ?? this.#instances.get(next.id);
+    const stored = text === undefined ? undefined : (JSON.parse(text) as InstanceSnapshot);
+    if ((stored?.revision ?? 0) !== basedOn) return false;
+
+    const key = liveKey({ ...next, definition: next.definition.name });
+    const staging = staged.live.get(key);
+    const holder = staging === undefined ? this.#live.get(key) : (staging ?? undefined);
+    if (isLive(next)) {
+      if (holder !== undefined && holder !== next.id) return false;
+      staged.live.set(key, next.id);
+    } else if (holder === next.id) staged.live.set(key, null);
+
+    staged.instances.set(next.id, JSON.stringify(next));
+    for (const entry of decision.history) staged.history.push([next.id, entry]);
+    const record = subjectKey(next.subject);
+    const subject = staged.records.get(record) ?? this.#records.get(record);
+    if (subject) staged.records.set(record, subjectAfter(subject, decision.effects));
+    return true;
+  }
+
+  #merge({ instances, records, live, history }: Staged): void {
+    for (const [id, text] of instances) {
+      this.#instances.set(id, text);
+      const { timers } = JSON.parse(text) as InstanceSnapshot;
+      if (timers.length > 0) this.#armed.add(id as InstanceId);
+      else this.#armed.delete(id as InstanceId);
+    }
+    for (const [key, record] of records) this.#records.set(key, record);
+    for (const [key, id] of live) {
+      if (id === null) this.#live.delete(key);
+      else this.#live.set(key, id);
+    }
+    for (const [id, entry] of history) {
+      const entries = this.#history.get(id) ?? [];
+      entries.push(JSON.stringify(entry));
+      this.#history.set(id, entries);
+    }
+  }
+}

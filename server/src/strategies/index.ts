@@ -1,0 +1,13 @@
+import type { ApprovalStrategyContract } from '../core/contracts';
+import { first } from './first';
+import { majority } from './majority';
+import { quorum } from './quorum';
+import { unison } from './unison';
+
+/** FR-L2-006, BR-010. Registered as an app's own would be. */
+export const BUILT_IN_STRATEGIES: readonly ApprovalStrategyContract[] = [
+  unison,
+  majority,
+  quorum,
+  first,
+];
