@@ -1,8 +1,20 @@
 import { crm } from './crm';
+import { customFields } from './custom-fields';
 import { fieldTypes } from './field-types';
+import { hiding } from './hiding';
 import { ledger } from './ledger';
 import { levels } from './levels';
+import { liveAttributes } from './live-attributes';
 import { models } from './models';
 
 /** The plugin's services by name; each file exports a factory that takes `{ strapi }`. */
-export const services = { levels, 'field-types': fieldTypes, models, ledger, crm };
+export const services = {
+  levels,
+  'field-types': fieldTypes,
+  models,
+  ledger,
+  crm,
+  'live-attributes': liveAttributes,
+  'custom-fields': customFields,
+  hiding,
+};

@@ -1,16 +1,24 @@
 import { factories, type Core } from '@strapi/strapi';
 
-import { RECORD_UIDS } from '../../constants';
+import { PLUGIN_ID, RECORD_UIDS } from '../../constants';
 
 const ACTIONS = ['find', 'findOne', 'create', 'update', 'delete'] as const;
 const LEVEL = { policies: [{ name: 'plugin::nexus-crm.level', config: { level: 2 } }] };
+/** Nobody is asked who they are: Strapi would do so first, and the answer would not be 404. */
+const HIDDEN = { ...LEVEL, auth: false as const };
+
+interface LevelsService {
+  includes(level: 2): boolean;
+}
 
 /**
  * CRUD of the CRM's types: GET|POST `/contacts`, GET|PUT|DELETE `/contacts/:id`, and the same for
  * opportunities, campaigns, interactions and teams. None where the types are not registered.
  */
 export function recordRoutes(strapi: Core.Strapi): Core.RouteInput[] {
-  const config = Object.fromEntries(ACTIONS.map((action) => [action, LEVEL]));
+  const { levels } = strapi.plugin(PLUGIN_ID).services as { levels: LevelsService };
+  const route = levels.includes(2) ? LEVEL : HIDDEN;
+  const config = Object.fromEntries(ACTIONS.map((action) => [action, route]));
   return RECORD_UIDS.filter((uid) => uid in strapi.contentTypes).flatMap((uid) => {
     const router = factories.createCoreRouter(uid, { config });
     // Strapi's own type for core routes forgets their `handler`.

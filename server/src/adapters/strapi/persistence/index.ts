@@ -1,2 +1,3 @@
 export { levelTwoHasBooted } from './level-two-booted';
+export { isOwnType } from './own-schema';
 export { keepOutOfSchemaMemory } from './schema-memory';

@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
+import { beforeSync } from '../boot-hooks';
+
 /** The first table that level 2 makes; nobody drops it. */
 const WITNESS = 'crm_contacts';
 
@@ -14,7 +16,7 @@ export async function levelTwoHasBooted(strapi: Core.Strapi): Promise<boolean> {
   try {
     return await strapi.db.getSchemaConnection().hasTable(WITNESS);
   } catch (error) {
-    strapi.hook('strapi::content-types.beforeSync').register(() => {
+    beforeSync(strapi).register(() => {
       throw new Error('Nexus CRM could not ask the database what it holds. Start again.', {
         cause: error,
       });

@@ -1,6 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
 import { LEDGER_ATTRIBUTE, PLUGIN_ID } from '../../../constants';
+import { isLiveAttribute } from '../../../custom-fields';
+import { allContentTypes } from '../boot-hooks';
 
 type Metadata = Core.Strapi['db']['metadata'];
 
@@ -38,7 +40,7 @@ function ownTables(metadata: Metadata): ReadonlySet<string> {
 
 function ownColumns(strapi: Core.Strapi): ReadonlyMap<string, ReadonlySet<string>> {
   const columns = new Map<string, Set<string>>();
-  for (const type of Object.values(strapi.contentTypes)) {
+  for (const type of allContentTypes(strapi)) {
     if (isOwnType(type.uid)) continue;
     const model = strapi.db.metadata.get(type.uid);
     // The ledger is known to the database layer alone, and not to the content type.
@@ -56,10 +58,7 @@ export const isOwnType = (uid: string): boolean => uid.startsWith(`plugin::${PLU
 
 /** Whether the plugin added this attribute to somebody else's type: the ledger, or a live field. */
 const isOwnAttribute = (name: string, attribute: object): boolean =>
-  name === LEDGER_ATTRIBUTE || isLive(attribute);
-
-const isLive = (attribute: { pluginOptions?: Record<string, { live?: boolean } | undefined> }) =>
-  attribute.pluginOptions?.[PLUGIN_ID]?.live === true;
+  name === LEDGER_ATTRIBUTE || isLiveAttribute(attribute);
 
 const columnOf = (model: ReturnType<Metadata['get']>, name: string): string => {
   const attribute = model.attributes[name];

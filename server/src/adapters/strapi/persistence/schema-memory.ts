@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { afterSync } from '../boot-hooks';
 import { withoutOwn, type StrapiSchema } from './forget';
 import { ownSchema } from './own-schema';
 
@@ -16,7 +17,7 @@ const TABLE = 'strapi_database_schema';
  */
 export function keepOutOfSchemaMemory(strapi: Core.Strapi): void {
   forgetWhileWriting(strapi);
-  strapi.hook('strapi::content-types.afterSync').register(() => forgetWritten(strapi));
+  afterSync(strapi).register(() => forgetWritten(strapi));
 }
 
 function forgetWhileWriting(strapi: Core.Strapi): void {
@@ -32,7 +33,7 @@ function forgetWhileWriting(strapi: Core.Strapi): void {
 /** One query, and a second one only where there was something to forget. */
 async function forgetWritten(strapi: Core.Strapi): Promise<void> {
   const own = ownSchema(strapi);
-  const rows = (await strapi.db.getConnection(TABLE).select('id', 'schema')) as MemoryRow[];
+  const rows: MemoryRow[] = await strapi.db.getConnection(TABLE).select('id', 'schema');
   for (const { id, schema } of rows) {
     const remembered = parse(schema);
     const kept = withoutOwn(remembered, own);

@@ -1,0 +1,1 @@
+export { Hiding } from './hiding';
