@@ -27,7 +27,7 @@ async function start(port) {
     autoReload: false,
     serveAdminPanel: true,
   });
-  strapi.log.level = process.env.NEXUS_DEMO_LOG ?? 'warn';
+  strapi.log.level = process.env.NEXUS_DEMO_LOG ?? 'error';
   strapi.config.set('server.logger.startup.enabled', false);
   strapi.config.set('admin.autoOpen', false);
   await strapi.load();
@@ -79,7 +79,7 @@ async function main() {
       '',
       `  Admin panel  ${url}/admin`,
       `  Sign in      ${ADMIN.email}  ${ADMIN.password}`,
-      '  Custom fields are under Settings, Nexus CRM; the records under Content Manager.',
+      '  Custom fields are under Settings, CRM; the records in the Content Manager.',
       '',
       ...(await curlLines(strapi, url)),
       '',

@@ -93,6 +93,7 @@ export function demoData() {
     const people = several(1, 4, () => ({
       ...person(domain),
       kind: faker.helpers.arrayElement(['contact', 'contact', 'lead']),
+      contactStatus: faker.helpers.arrayElement(['new', 'active', 'active', 'resting']),
       score: faker.number.int({ min: 0, max: 100 }),
       linkedin: `https://www.linkedin.com/in/${faker.string.alphanumeric({ length: 9, casing: 'lower' })}`,
       interactions: several(0, 3, interaction),
