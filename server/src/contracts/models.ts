@@ -66,7 +66,8 @@ export namespace UpdateContact {
 
 /** DELETE /models/:uid/:documentId/contacts/:contactId : removes it, 204. */
 export namespace DeleteContact {
-  export const response = z.void();
+  // No content. OpenAPI has no word for `void`, and generating the document would stop here.
+  export const response = z.null();
 }
 
 /** GET /models/:uid/:documentId/history : newest first; `before` is the id of an entry. */
