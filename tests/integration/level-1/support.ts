@@ -54,7 +54,15 @@ export async function columnsOf(app: TestApp, table: string, documentId: string)
     .where({ document_id: documentId })
     .orderBy('id')
     .select('*');
-  return rows.map((row: any) =>
-    typeof row.nexus_crm === 'string' ? JSON.parse(row.nexus_crm) : row.nexus_crm,
-  );
+  return rows.map((row: any) => parsed(row.nexus_crm));
+}
+
+/** Some drivers give JSON back parsed, some as text. */
+function parsed(value: unknown): any {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { toStrapiError } from '../../adapters/strapi/errors';
 import type { ModelDeclaration } from '../../contacts';
-import { CrmValidationError } from '../../core/errors';
+import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { getService } from '../get-service';
 import { DocumentContacts } from './contacts';
 
@@ -32,6 +32,8 @@ export const crm = ({ strapi }: { strapi: Core.Strapi }) => ({
         throw new CrmValidationError([{ path: ['documentId'], message }]);
       }
       const model = getService('models', { strapi }).get(uid);
+      // No document is called so, and PostgreSQL cannot even be asked.
+      if (documentId.includes('\u0000')) throw new CrmNotFoundError('There is no such document.');
       return new DocumentContacts(strapi, model, documentId);
     } catch (error) {
       throw toStrapiError(error);

@@ -1,0 +1,93 @@
+import path from 'node:path';
+
+import { TestApp } from '../../support/app';
+import { spawnChild } from '../../support/child';
+import { levelUnderTest } from '../../support/level';
+import { columnsOf, COMPANY, newCompany } from './support';
+
+const WRITER = path.join(__dirname, 'writer.js');
+
+describe('writers of one document at the same time', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ level: levelUnderTest() });
+  });
+  afterAll(() => app.dispose());
+
+  const namesOf = async (contacts: any) =>
+    (await contacts.contacts()).map(({ name }: any) => name).sort();
+
+  test('[REL-003] [FR-L1-003] 50 concurrent addContact calls lose none', async () => {
+    const { contacts, documentId } = await newCompany(app);
+    await app.strapi.documents(COMPANY).publish({ documentId });
+    const wanted = Array.from({ length: 50 }, (_, index) => `C${index}`).sort();
+    await Promise.all(wanted.map((name) => contacts.addContact({ name })));
+    expect(await namesOf(contacts)).toEqual(wanted);
+    expect(await contacts.history()).toHaveLength(50);
+    const columns = await columnsOf(app, 'companies', documentId);
+    expect(columns.map(({ revision }) => revision)).toEqual([50, 50]);
+  });
+
+  test('[REL-003] [SCL-002] 50 from each of two processes lose none', async () => {
+    const { contacts, documentId } = await newCompany(app);
+    await app.strapi.documents(COMPANY).publish({ documentId });
+    const child = spawnChild(app, WRITER, [documentId, '50']);
+    try {
+      await child.line('READY');
+      child.send('go');
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) => contacts.addContact({ name: `parent ${index}` })),
+      );
+      expect(await child.line('ADDED')).toBe('50');
+      expect((await child.exit).code).toBe(0);
+    } finally {
+      child.process.kill('SIGKILL');
+      await child.exit;
+    }
+    const names = await namesOf(contacts);
+    expect(names).toHaveLength(100);
+    expect(new Set(names).size).toBe(100);
+    const columns = await columnsOf(app, 'companies', documentId);
+    expect(columns.map(({ revision }) => revision)).toEqual([100, 100]);
+  });
+
+  test('[REL-003] of two who change or remove one contact at once, both are told the truth', async () => {
+    const { contacts } = await newCompany(app);
+    const { id } = await contacts.addContact({ name: 'A', score: 0 });
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => contacts.updateContact(id, { score: index + 1 })),
+    );
+    const history = await contacts.history();
+    const done = results.filter(({ status }) => status === 'fulfilled').length;
+    expect(history).toHaveLength(done + 1);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ status: 409 });
+    }
+    const removed = await Promise.allSettled([
+      contacts.removeContact(id),
+      contacts.removeContact(id),
+    ]);
+    expect(removed.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(removed.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { name: 'NotFoundError' },
+    });
+  });
+
+  test('[REL-003] writers inside transactions of the app and outside wait for each other', async () => {
+    const { contacts, documentId } = await newCompany(app);
+    await Promise.all([
+      ...Array.from({ length: 5 }, (_, index) =>
+        app.strapi.db.transaction(async () => {
+          await contacts.addContact({ name: `inside ${index}` });
+          await app.strapi.documents(COMPANY).update({ documentId, data: { city: `C${index}` } });
+          await contacts.addContact({ name: `inside too ${index}` });
+        }),
+      ),
+      ...Array.from({ length: 10 }, (_, index) =>
+        contacts.addContact({ name: `outside ${index}` }),
+      ),
+    ]);
+    expect(await namesOf(contacts)).toHaveLength(20);
+  });
+});
