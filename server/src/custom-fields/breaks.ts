@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { Knex } from 'knex';
 
 import type { FieldDefinition } from '../core/contracts';
@@ -16,6 +18,7 @@ export interface BreakSource {
 }
 
 const BATCH = 1000;
+const PAUSE_EVERY_MS = 20;
 
 /**
  * How many records break a rule that was just changed. Reads in batches, so that a million rows
@@ -64,6 +67,7 @@ async function countWrong(
   types: FieldTypeRegistry,
 ): Promise<number> {
   const { knex, table, column } = source;
+  const pause = createPause();
   let broken = 0;
   let lastBroken: string | undefined;
   let after: { document: string; id: number } | undefined;
@@ -83,6 +87,7 @@ async function countWrong(
     }
     const rows = await query;
     for (const row of rows as { document: string; id: number; value: unknown }[]) {
+      await pause();
       after = { document: row.document, id: row.id };
       if (row.document === lastBroken) continue;
       const value = { [probe.name]: source.read(row.value) };
@@ -92,6 +97,16 @@ async function countWrong(
     }
     if (rows.length < BATCH) return broken;
   }
+}
+
+/** Lets other requests run while many values are checked: a pattern may take a while each time. */
+function createPause(): () => Promise<void> {
+  let last = Date.now();
+  return async () => {
+    if (Date.now() - last < PAUSE_EVERY_MS) return;
+    await setImmediate();
+    last = Date.now();
+  };
 }
 
 const numberOf = (row: unknown): number =>

@@ -1,6 +1,6 @@
 import { FIELD_RULES, type FieldDefinition, type FieldRule } from '../core/contracts';
 import { CrmValidationError, type Problem } from '../core/errors';
-import { parseFieldDefinition, type FieldTypeRegistry } from '../fields';
+import { isUnstorable, parseFieldDefinition, type FieldTypeRegistry } from '../fields';
 import type { CustomFieldChange, CustomFieldInput } from '../contracts/custom-fields';
 import { fieldOf, type CustomFieldDefinition, type FieldRules } from './definition';
 
@@ -22,8 +22,8 @@ export function planField(input: CustomFieldInput, types: FieldTypeRegistry): Pl
     uid,
     name,
     type,
-    label: cleanText(label) ?? name,
-    help: cleanText(help) ?? null,
+    label: cleanText('label', label) ?? name,
+    help: cleanText('help', help) ?? null,
     rules,
   };
 }
@@ -56,8 +56,8 @@ export function planChange(
   const { name, type, ...rules } = parse(withoutNull({ ...before, ...changed }), types);
   return {
     type,
-    label: change.label === undefined ? current.label : (cleanText(change.label) ?? name),
-    help: change.help === undefined ? current.help : (cleanText(change.help) ?? null),
+    label: change.label === undefined ? current.label : (cleanText('label', change.label) ?? name),
+    help: change.help === undefined ? current.help : (cleanText('help', change.help) ?? null),
     rules,
     probe: probeOf(before, { name, type, ...rules }),
   };
@@ -109,10 +109,15 @@ const isContainer = (value: unknown): boolean => typeof value === 'object' && va
 
 const isRule = (key: string): boolean => (FIELD_RULES as readonly string[]).includes(key);
 
-const cleanText = (text: string | null | undefined): string | undefined => {
+/** @throws CrmValidationError where a database would refuse it. */
+function cleanText(key: string, text: string | null | undefined): string | undefined {
+  if (text && isUnstorable(text)) {
+    const message = `${key} holds a character that cannot be stored (NUL or half a pair)`;
+    throw new CrmValidationError([{ path: [key], message }]);
+  }
   const trimmed = text?.trim();
   return trimmed === '' ? undefined : trimmed;
-};
+}
 
 const withoutNull = (record: object): Record<string, unknown> =>
   Object.fromEntries(

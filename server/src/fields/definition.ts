@@ -1,21 +1,19 @@
 import { z } from 'zod';
 
-import { FIELD_RULES, type FieldDefinition, type FieldRule } from '../core/contracts';
+import {
+  FIELD_RULES,
+  type FieldDefinition,
+  type FieldRule,
+  type FieldTypeContract,
+} from '../core/contracts';
 import type { Problem } from '../core/errors';
 import { nearestName } from './nearest';
 import { patternFault } from './pattern';
 import type { FieldTypeRegistry } from './registry';
+import { isUnstorable } from './text-safety';
 
 /** Names of fields and data keys (DESIGN.md, "Names"). */
 export const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
-const NEVER_NAMES = new Set([
-  '__proto__',
-  'constructor',
-  'prototype',
-  'hasOwnProperty',
-  'toString',
-  'valueOf',
-]);
 const CHOICE_LIMIT = 200;
 const CHOICE_LENGTH = 255;
 
@@ -90,7 +88,7 @@ interface Fault {
 
 function findFaults(field: FieldDefinition, types: FieldTypeRegistry): Fault[] {
   const faults: Fault[] = [];
-  if (NEVER_NAMES.has(field.name))
+  if (field.name in Object.prototype || field.name === 'prototype')
     faults.push({ rule: 'name', message: 'is a word JavaScript keeps for itself' });
   const type = types.find(field.type);
   if (!type) {
@@ -108,7 +106,7 @@ function findFaults(field: FieldDefinition, types: FieldTypeRegistry): Fault[] {
       faults.push({ rule, message: `does not apply to the type ${type.name}` });
     }
   }
-  faults.push(...findRuleFaults(field));
+  faults.push(...findRuleFaults(field), ...findLengthFaults(field, type));
   if (faults.length === 0) faults.push(...findValueFaults(field, types));
   return faults;
 }
@@ -118,6 +116,9 @@ function findRuleFaults(field: FieldDefinition): Fault[] {
   const choices = field.type === 'enumeration' || field.type === 'multiple';
   if (choices && field.enum === undefined)
     faults.push({ rule: 'enum', message: 'must list the choices' });
+  if (field.enum?.some(isUnstorable)) {
+    faults.push({ rule: 'enum', message: 'holds a character that cannot be stored' });
+  }
   if (field.enum && new Set(field.enum).size !== field.enum.length) {
     faults.push({ rule: 'enum', message: 'must not list a choice twice' });
   }
@@ -133,6 +134,13 @@ function findRuleFaults(field: FieldDefinition): Fault[] {
     if (fault !== undefined) faults.push({ rule: 'pattern', message: fault });
   }
   return faults;
+}
+
+function findLengthFaults(field: FieldDefinition, { name, longest }: FieldTypeContract): Fault[] {
+  if (longest === undefined) return [];
+  return (['minLength', 'maxLength'] as const)
+    .filter((rule) => (field[rule] ?? 0) > longest)
+    .map((rule) => ({ rule, message: `must be at most ${longest} for the type ${name}` }));
 }
 
 /** Bounds and defaults are values of the type themselves, so the type judges them. */

@@ -10,5 +10,6 @@ export {
   type RecordValues,
 } from './record-rules';
 export { FieldTypeRegistry } from './registry';
+export { isUnstorable } from './text-safety';
 export { BUILT_IN_FIELD_TYPES } from './types';
 export { RECORD_FIELD_TYPES } from './types/record';

@@ -19,6 +19,9 @@ export interface CheckOptions {
   readonly allow?: readonly string[];
 }
 
+/** A body may hold a hundred thousand keys; the first ones tell what is wrong with it. */
+const STRAYS_NAMED = 20;
+
 const isMissing = (value: unknown): boolean =>
   value === undefined || value === null || value === '';
 
@@ -37,22 +40,27 @@ export function checkRecord(
   const problems: Problem[] = [];
   const known = new Map(fields.map((field) => [field.name, field]));
 
-  for (const key of Object.keys(input)) {
-    if (known.has(key) || allow.includes(key)) continue;
+  const strays = Object.keys(input).filter((key) => !known.has(key) && !allow.includes(key));
+  for (const key of strays.slice(0, STRAYS_NAMED)) {
     const near = nearestName(key, [...known.keys()]);
     const advice = near
       ? `did you mean "${near}"?`
       : `the fields are ${[...known.keys()].join(', ')}`;
+    const name = key.slice(0, 80);
     problems.push({
-      path: [...path, key],
-      message: `"${key.slice(0, 80)}" is not a declared field; ${advice}`,
+      path: [...path, name],
+      message: `"${name}" is not a declared field; ${advice}`,
     });
+  }
+  if (strays.length > STRAYS_NAMED) {
+    const more = strays.length - STRAYS_NAMED;
+    problems.push({ path, message: `${more} more keys are not declared fields` });
   }
 
   for (const field of fields) {
     const given = Object.hasOwn(input, field.name) ? input[field.name] : undefined;
     if (given === undefined && mode === 'update') continue;
-    const value = given === undefined ? (field.default ?? null) : given;
+    const value = given === undefined ? defaultOf(field) : given;
     if (isMissing(value)) {
       if (field.required) {
         problems.push({ path: [...path, field.name], message: `"${field.name}" is required` });
@@ -70,6 +78,10 @@ export function checkRecord(
   }
   return { values, problems };
 }
+
+/** A copy, since a list or object that is handed out may be changed. */
+const defaultOf = ({ default: value }: FieldDefinition): unknown =>
+  typeof value === 'object' ? structuredClone(value) : (value ?? null);
 
 /** An empty text is a value for text that allows it, and "nothing" for everything else. */
 const acceptsEmptyText = (field: FieldDefinition, types: FieldTypeRegistry): boolean =>

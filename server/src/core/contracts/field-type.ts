@@ -59,6 +59,8 @@ export interface FieldTypeContract {
   /** Rules beyond `required` and `default`, which every type understands. */
   readonly rules: readonly FieldRule[];
   readonly storage: FieldStorage;
+  /** The longest text that it takes, in characters; lengths in rules must not go beyond it. */
+  readonly longest?: number;
   /** Whether REST may compare and sort by it; otherwise only `$null` and `$notNull` work. */
   readonly comparable: boolean;
   /** Whether the column takes a plain index; long text does not. */

@@ -1,5 +1,5 @@
 import type { FieldTypeContract } from '../../core/contracts';
-import { isUnstorable } from './text';
+import { isUnstorable } from '../text-safety';
 
 const JSON_BYTES = 65_536;
 const JSON_DEPTH = 32;
@@ -23,6 +23,8 @@ export const multiple: FieldTypeContract = {
     if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
       return 'must be a list of texts';
     }
+    if (value.length > (field.enum ?? []).length)
+      return 'must not name more choices than there are';
     if (new Set(value).size !== value.length) return 'must not name a choice twice';
     const allowed = field.enum ?? [];
     const stray = (value as string[]).find((item) => !allowed.includes(item));

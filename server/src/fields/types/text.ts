@@ -2,23 +2,22 @@ import isEmail from 'validator/lib/isEmail';
 import isURL from 'validator/lib/isURL';
 
 import type { FieldDefinition, FieldRule, FieldTypeContract } from '../../core/contracts';
-import { matchesPattern } from '../pattern';
+import { patternProblem } from '../pattern';
+import { isUnstorable } from '../text-safety';
 
 /** Widest value of a `varchar(255)` column, counted in characters by every database we run on. */
 const STRING_LIMIT = 255;
 const TEXT_LIMIT = 100_000;
+/** RFC 5321: what fits between the angle brackets of a mail command. */
+const EMAIL_LIMIT = 254;
 const TEXT_RULES: readonly FieldRule[] = ['unique', 'minLength', 'maxLength', 'pattern', 'enum'];
-
-// NUL is refused by PostgreSQL; half a surrogate pair by everything that speaks UTF-8.
-const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-
-/** Whether a text holds a character that a database would refuse. */
-export const isUnstorable = (text: string): boolean => UNSTORABLE.test(text);
 
 const checkText =
   (limit: number) =>
   (value: unknown, field: FieldDefinition): string | undefined => {
     if (typeof value !== 'string') return 'must be text';
+    // Two units a character at most; beyond that nothing else is worth looking at.
+    if (value.length > 2 * limit) return `must be at most ${limit} characters long`;
     if (isUnstorable(value)) return 'holds a character that cannot be stored (NUL or half a pair)';
     const length = Array.from(value).length;
     const longest = Math.min(field.maxLength ?? limit, limit);
@@ -26,9 +25,8 @@ const checkText =
     if (field.minLength !== undefined && length < field.minLength) {
       return `must be at least ${field.minLength} characters long, it has ${length}`;
     }
-    if (field.pattern !== undefined && !matchesPattern(field.pattern, value)) {
-      return `must match the pattern ${field.pattern}`;
-    }
+    const mismatch = patternProblem(field, value);
+    if (mismatch !== undefined) return mismatch;
     if (field.enum !== undefined && !field.enum.includes(value)) {
       return `must be one of: ${field.enum.join(', ')}`;
     }
@@ -38,6 +36,7 @@ const checkText =
 export const string: FieldTypeContract = {
   name: 'string',
   rules: TEXT_RULES,
+  longest: STRING_LIMIT,
   storage: { type: 'string' },
   comparable: true,
   indexable: true,
@@ -47,6 +46,7 @@ export const string: FieldTypeContract = {
 export const text: FieldTypeContract = {
   name: 'text',
   rules: ['minLength', 'maxLength', 'pattern'],
+  longest: TEXT_LIMIT,
   storage: { type: 'text' },
   comparable: true,
   indexable: false,
@@ -56,17 +56,19 @@ export const text: FieldTypeContract = {
 export const email: FieldTypeContract = {
   name: 'email',
   rules: ['unique', 'minLength', 'maxLength', 'pattern'],
+  longest: EMAIL_LIMIT,
   storage: { type: 'string' },
   comparable: true,
   indexable: true,
   check: (value, field) =>
-    checkText(254)(value, field) ??
+    checkText(EMAIL_LIMIT)(value, field) ??
     (isEmail(value as string) ? undefined : 'must be an email address, such as ann@example.com'),
 };
 
 export const url: FieldTypeContract = {
   name: 'url',
   rules: ['unique', 'minLength', 'maxLength', 'pattern'],
+  longest: STRING_LIMIT,
   storage: { type: 'string' },
   comparable: true,
   indexable: true,

@@ -16,8 +16,8 @@ interface SchemaService {
  */
 export function hideFromBuilder(strapi: Core.Strapi): void {
   // Production apps may leave the Builder out.
-  const builder = strapi.plugins['content-type-builder'] as Core.Plugin | undefined;
-  const service = builder?.service('schema') as SchemaService | undefined;
+  const plugins: Partial<Record<string, Core.Plugin>> = strapi.plugins;
+  const service: SchemaService | undefined = plugins['content-type-builder']?.service('schema');
   if (!service) return;
   const original = service.getSchema.bind(service);
   service.getSchema = async () => {

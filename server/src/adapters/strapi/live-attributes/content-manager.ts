@@ -100,6 +100,6 @@ export class ContentManagerViews {
   }
 
   private service(): ContentTypesService {
-    return this.strapi.plugin('content-manager').service('content-types') as ContentTypesService;
+    return this.strapi.plugin('content-manager').service<ContentTypesService>('content-types');
   }
 }

@@ -18,6 +18,11 @@ import { UniqueValues } from './unique-values';
 import { Watcher } from './watcher';
 import { WriteGuard } from './write-guard';
 
+/** Strapi does not type its hooks. */
+interface Hook {
+  register(handler: () => Promise<void>): void;
+}
+
 /** Custom fields in one running Strapi: from the boot to the end, and what others change meanwhile. */
 export class LiveAttributes {
   readonly rows: CustomFieldRows;
@@ -66,7 +71,8 @@ export class LiveAttributes {
     } catch (error) {
       failure = error;
     }
-    this.strapi.hook('strapi::content-types.afterSync').register(async () => {
+    const afterSync = this.strapi.hook('strapi::content-types.afterSync') as Hook;
+    afterSync.register(async () => {
       if (failure !== undefined) throw failure as Error;
       await this.afterSync();
     });

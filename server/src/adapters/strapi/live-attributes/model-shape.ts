@@ -15,9 +15,7 @@ interface Attribute {
 
 /** What each attribute of a type takes in its table; live custom fields are left out. */
 export function modelShape(strapi: Core.Strapi, uid: string): ModelShape | undefined {
-  const contentType = strapi.contentTypes[uid as UID.ContentType] as
-    | (typeof strapi.contentTypes)[UID.ContentType]
-    | undefined;
+  const contentType = strapi.contentTypes[uid as UID.ContentType];
   if (!contentType || !strapi.db.metadata.has(uid)) return undefined;
   const meta = strapi.db.metadata.get(uid);
   return {

@@ -1,4 +1,4 @@
-import type { Core, UID } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import type { FieldDefinition } from '../../../core/contracts';
 import {
@@ -87,7 +87,7 @@ export class LiveFieldRegistry {
   }
 
   private attachToMetadata(uid: string, name: string, attribute: LiveAttribute): void {
-    const meta = this.strapi.db.metadata.get(uid as UID.ContentType) as unknown as Metadata;
+    const meta = this.strapi.db.metadata.get(uid) as unknown as Metadata;
     meta.attributes[name] = structuredClone(attribute);
     meta.columnToAttribute[attribute.columnName] = name;
   }
@@ -99,7 +99,7 @@ export class LiveFieldRegistry {
     const contentType = this.contentType(uid);
     if (contentType) Reflect.deleteProperty(contentType.attributes, name);
     if (!this.strapi.db.metadata.has(uid)) return;
-    const meta = this.strapi.db.metadata.get(uid as UID.ContentType) as unknown as Metadata;
+    const meta = this.strapi.db.metadata.get(uid) as unknown as Metadata;
     Reflect.deleteProperty(meta.attributes, name);
     Reflect.deleteProperty(meta.columnToAttribute, columnName);
   }

@@ -1,5 +1,6 @@
 import type { Core, UID } from '@strapi/strapi';
 import { contentTypes } from '@strapi/utils';
+import type { Knex } from 'knex';
 
 import type { FieldDefinition } from '../../../core/contracts';
 import type { Problem } from '../../../core/errors';
@@ -95,7 +96,7 @@ export class UniqueValues {
   private async takeTurn(id: string): Promise<void> {
     const knex = this.strapi.db.getConnection('crm_custom_fields');
     await this.strapi.db.transaction(async ({ trx }) => {
-      const row = knex.where({ document_id: id }).transacting(trx);
+      const row = knex.where({ document_id: id }).transacting(trx as Knex.Transaction);
       // SQLite locks no rows: a write that changes nothing takes its lock on the whole database.
       if (this.strapi.db.dialect.client === 'sqlite') await row.update({ document_id: id });
       else await row.forUpdate().select('id');
