@@ -134,7 +134,7 @@ export const toApproval = (words: ApprovalWords, path: string): CompiledApproval
     typeof words.strategy === 'string'
       ? BUILT_IN_STRATEGIES.find(({ name }) => name === words.strategy)
       : words.strategy;
-  if (!strategy) throw new Error(`no strategy ${String(words.strategy)}`);
+  if (!strategy) throw new Error('no such strategy');
   return {
     path,
     strategy,
@@ -365,7 +365,7 @@ export class Bench {
   }
 
   do(words: CommandWords<Command>): Outcome {
-    return this.run({ actor: SYSTEM_ACTOR, ...words } as Command);
+    return this.run({ actor: SYSTEM_ACTOR, ...words });
   }
 
   vote(person: string, choice: string, words: object = {}): Outcome {

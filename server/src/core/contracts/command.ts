@@ -106,7 +106,8 @@ export interface VoterLeftCommand extends CommandBase {
 /** The record was changed through another door; votes may be void. */
 export interface RecordChangedCommand extends CommandBase {
   readonly type: 'recordChanged';
-  readonly fields: readonly string[];
+  /** Which of its attributes. */
+  readonly keys: readonly string[];
 }
 
 /** Goes on with a parked instance: its failed steps are tried again, passed over or abandoned. */

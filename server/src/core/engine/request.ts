@@ -96,7 +96,7 @@ export function grant(
   transition: CompiledTransition,
   request: TransitionRequest,
 ): void {
-  const requester = factsOf(draft, request);
+  const requester = factsOf(draft, transition, request);
   if (!requester) return;
   const checked = checkFields(draft, request.fields);
   const obstacle =
@@ -116,10 +116,15 @@ export function grant(
   perform(draft, transition, { requester, request, fields: checked.values });
 }
 
-/** The requester as they are now; undefined while that is not known. */
-function factsOf(draft: Draft, { requester }: TransitionRequest): ActorFacts | undefined {
+/** The requester as they are now; undefined while that is not known. Only conditions ask more. */
+function factsOf(
+  draft: Draft,
+  { condition }: CompiledTransition,
+  { requester }: TransitionRequest,
+): ActorFacts | undefined {
   const { actor } = draft.facts;
   if (actor.kind === requester.kind && actor.id === requester.id) return actor;
+  if (!condition) return { ...requester, roles: [], teams: [], assignees: [], standsFor: [] };
   const key = `actor:${requester.kind}:${requester.id}`;
   return draft.ask({ kind: 'actor', key, actor: requester }) as ActorFacts | undefined;
 }

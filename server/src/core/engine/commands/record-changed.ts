@@ -4,8 +4,8 @@ import { refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
 
 /** Another door has changed the record. */
-export function recordChanged(draft: Draft, { fields }: RecordChangedCommand): Refusal | null {
-  return refuseUnlessLive(draft) ?? voidVotes(draft, fields);
+export function recordChanged(draft: Draft, { keys }: RecordChangedCommand): Refusal | null {
+  return refuseUnlessLive(draft) ?? voidVotes(draft, keys);
 }
 
 /** Votes are about the record as it was shown: where the definition says so, a change voids them. */
