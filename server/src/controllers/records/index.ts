@@ -1,12 +1,11 @@
-import { factories } from '@strapi/strapi';
-
 import { UID } from '../../constants';
+import { createRecordController } from './controller';
 
 /** Controllers of the CRM's types, by singular name; registered together with the types. */
 export const recordControllers = {
-  contact: factories.createCoreController(UID.contact),
-  opportunity: factories.createCoreController(UID.opportunity),
-  campaign: factories.createCoreController(UID.campaign),
-  interaction: factories.createCoreController(UID.interaction),
-  team: factories.createCoreController(UID.team),
+  contact: createRecordController(UID.contact),
+  opportunity: createRecordController(UID.opportunity),
+  campaign: createRecordController(UID.campaign),
+  interaction: createRecordController(UID.interaction),
+  team: createRecordController(UID.team),
 };

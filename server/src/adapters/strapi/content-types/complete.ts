@@ -1,6 +1,7 @@
 import type { Schema } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../../../constants';
+import { visibleLayout, type LayoutConfig } from './layout';
 
 type Attributes = Schema.ContentType['attributes'];
 
@@ -19,6 +20,7 @@ export function completeSchema(
   extended: Schema.ContentType,
 ): Schema.ContentType {
   const { singularName } = own.info;
+  const attributes = mergeAttributes(own.attributes, extended.attributes ?? {});
   return {
     ...extended,
     kind: own.kind,
@@ -27,7 +29,8 @@ export function completeSchema(
     options: { ...extended.options, draftAndPublish: false },
     pluginOptions: { ...own.pluginOptions, ...extended.pluginOptions, i18n: { localized: false } },
     indexes: mergeIndexes(own, extended),
-    attributes: mergeAttributes(own.attributes, extended.attributes ?? {}),
+    attributes,
+    config: visibleLayout((own as { config?: LayoutConfig }).config, attributes),
     // Without `plugin` every save in the Content-Type Builder fails, of any type.
     plugin: PLUGIN_ID,
     globalId: `NexusCrm${pascalCase(singularName)}`,

@@ -64,7 +64,7 @@ export function watchRecordDocuments(
     const call = { cloning: action === 'clone', verified: new Set<string>() };
     return calls.run(call, () =>
       strapi.db.transaction(async () => {
-        await lockDocument(uid, params.documentId ?? '', strapi);
+        await lockDocument(uid, params.documentId, strapi);
         await withStrapiErrors(() => checkWrite(uid, action, params));
         return next();
       }),

@@ -1,6 +1,7 @@
-import { DEFAULT_TENANT } from '../../../constants';
+import { DEFAULT_TENANT, type RecordUid } from '../../../constants';
 import type { Problem } from '../../../core/errors';
 import type { RecordRules, RecordValues } from '../../../fields';
+import { RECORD_RULES } from './rules';
 
 /** What a new row holds in the columns that nobody but the engine writes. */
 export const engineColumns = (rules: RecordRules): Record<string, unknown> => ({
@@ -20,10 +21,7 @@ export function engineProblems(
   const columns = engineColumns(rules);
   const problems = Object.keys(columns)
     .filter((name) => isWritten(given[name]) && !isSame(given[name], (before ?? columns)[name]))
-    .map((name) => ({
-      path: [name],
-      message: `"${name}" is written by the CRM alone`,
-    }));
+    .map(engineProblem);
   if (!before && isWritten(given.revision)) {
     const message = '"revision" is counted by the CRM: leave it out of a new record';
     problems.push({ path: ['revision'], message });
@@ -34,6 +32,19 @@ export function engineProblems(
   }
   return problems;
 }
+
+/** Engine columns in what a REST caller sent, whatever they hold. */
+export const findEngineColumns = (uid: RecordUid, given: unknown): Problem[] =>
+  typeof given === 'object' && given !== null
+    ? Object.keys(engineColumns(RECORD_RULES[uid]))
+        .filter((name) => Object.hasOwn(given, name))
+        .map(engineProblem)
+    : [];
+
+const engineProblem = (name: string): Problem => ({
+  path: [name],
+  message: `"${name}" is written by the CRM alone`,
+});
 
 const isWritten = (value: unknown): boolean => value !== undefined && value !== null;
 

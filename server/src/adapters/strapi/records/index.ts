@@ -7,6 +7,8 @@ import { createRecordLifecycles } from './lifecycles';
 import { createMirrorGuard, createTeamMirror } from './team-members';
 import { wrapRecordWrites } from './transactions';
 
+export { findEngineColumns } from './engine-columns';
+
 /** Puts the rules of the CRM's records at every door that leads to their tables. */
 export function guardRecords({ strapi }: { strapi: Core.Strapi }): void {
   const check = createRecordCheck(strapi);

@@ -29,9 +29,11 @@ export function createTeamMirror(strapi: Core.Strapi) {
       .select(['documentId', 'members', 'tenant'])
       .execute()) as TeamRow[];
 
-  const empty = async (teams: readonly { documentId: string }[]): Promise<void> => {
+  const empty = async (teams: readonly TeamRow[]): Promise<void> => {
+    // Tenant and team lead the index; without it MySQL would lock every seat there is.
+    const tenant = { $in: [...new Set(teams.map((team) => team.tenant))] };
     const teamId = { $in: teams.map(({ documentId }) => documentId) };
-    await strapi.db.queryBuilder(UID.teamMember).where({ teamId }).delete().execute();
+    await strapi.db.queryBuilder(UID.teamMember).where({ tenant, teamId }).delete().execute();
   };
 
   const fill = async (teams: readonly TeamRow[]): Promise<void> => {
