@@ -92,6 +92,8 @@ export class TestApp {
     }
     if (this.options.listen !== false) {
       strapi.server.mount();
+      // A test may compute for longer than an idle connection lives; its next request must not meet a reset.
+      strapi.server.httpServer.keepAliveTimeout = 120_000;
       await new Promise<void>((resolve) => {
         strapi.server.httpServer.listen(0, '127.0.0.1', resolve);
       });
