@@ -3,9 +3,6 @@ import { factories, type Core } from '@strapi/strapi';
 import { PLUGIN_ID, RECORD_UIDS } from '../../constants';
 
 const ACTIONS = ['find', 'findOne', 'create', 'update', 'delete'] as const;
-const LEVEL = { policies: [{ name: 'plugin::nexus-crm.level', config: { level: 2 } }] };
-/** Nobody is asked who they are: Strapi would do so first, and the answer would not be 404. */
-const HIDDEN = { ...LEVEL, auth: false as const };
 
 interface LevelsService {
   includes(level: 2): boolean;
@@ -17,11 +14,21 @@ interface LevelsService {
  */
 export function recordRoutes(strapi: Core.Strapi): Core.RouteInput[] {
   const { levels } = strapi.plugin(PLUGIN_ID).services as { levels: LevelsService };
-  const route = levels.includes(2) ? LEVEL : HIDDEN;
-  const config = Object.fromEntries(ACTIONS.map((action) => [action, route]));
+  const isHidden = !levels.includes(2);
   return RECORD_UIDS.filter((uid) => uid in strapi.contentTypes).flatMap((uid) => {
+    const config = Object.fromEntries(ACTIONS.map((action) => [action, routeConfig(isHidden)]));
     const router = factories.createCoreRouter(uid, { config });
     // Strapi's own type for core routes forgets their `handler`.
     return router.routes as unknown as Core.RouteInput[];
   });
 }
+
+/**
+ * A new object for every route: Strapi writes the route's own permission into it, and a shared one
+ * would carry the first route's to all others.
+ */
+const routeConfig = (isHidden: boolean) => ({
+  policies: [{ name: `plugin::${PLUGIN_ID}.level`, config: { level: 2 } }],
+  // Nobody is asked who they are: Strapi would do so first, and the answer would not be 404.
+  ...(isHidden ? { auth: false as const } : {}),
+});
