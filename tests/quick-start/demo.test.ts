@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 
-import { freePort } from './support/port';
+import { freePort } from '../support/browser';
 import { paste, Running } from './support/shell';
 
 const ROOT = path.resolve(__dirname, '..', '..');

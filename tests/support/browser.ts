@@ -146,7 +146,7 @@ async function prepare(
 }
 
 /** The browser sees this machine and nothing else. */
-const launch = () =>
+export const launch = () =>
   chromium.launch({
     executablePath: process.env.NEXUS_TEST_CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -181,7 +181,7 @@ async function stop(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
