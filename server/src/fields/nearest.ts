@@ -7,10 +7,20 @@ const LONGEST = 100;
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
   const reach = Math.max(1, Math.floor(name.length / 3));
+  const meant = name.toLowerCase();
   let best: { candidate: string; steps: number } | undefined;
   for (const candidate of candidates) {
-    const steps = distance(name.toLowerCase(), candidate.toLowerCase());
+    const steps = countSlips(meant, candidate.toLowerCase());
     if (steps <= reach && (best === undefined || steps < best.steps)) best = { candidate, steps };
   }
   return best?.candidate;
+}
+
+/** Slips of the pen between two words; two neighbours that changed places are one. */
+function countSlips(name: string, candidate: string): number {
+  const steps = distance(name, candidate);
+  if (steps !== 2 || name.length !== candidate.length) return steps;
+  const first = Array.from(name).findIndex((letter, index) => letter !== candidate[index]);
+  const swapped = name[first] === candidate[first + 1] && name[first + 1] === candidate[first];
+  return swapped && name.slice(first + 2) === candidate.slice(first + 2) ? 1 : steps;
 }

@@ -1,0 +1,60 @@
+import type { CompiledDefinition } from '../core/contracts';
+import { CrmTooLargeError, CrmValidationError } from '../core/errors';
+import { readDefinition } from './compile/definition';
+import { DefinitionReader } from './compile/reader';
+import { DiagnosticCollector, type Diagnostic } from './diagnostics';
+import { copyJson, findJsonFault } from './plain-json';
+import type { DefinitionSurroundings } from './surroundings';
+
+/** What one pass over a definition found. */
+export interface DefinitionReport {
+  /** Errors first. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null where there is an error. It shares nothing with the input. */
+  readonly definition: CompiledDefinition | null;
+}
+
+/**
+ * Reads a definition, finds every problem in it in one pass, and compiles it (FR-L2-001). Takes
+ * anything at all and never throws: what is not a definition is a diagnostic. The same function
+ * serves the API, boot and the admin form.
+ */
+export function examineDefinition(
+  input: unknown,
+  surroundings: DefinitionSurroundings,
+): DefinitionReport {
+  const diagnostics = new DiagnosticCollector();
+  const fault = findJsonFault(input);
+  if (fault) {
+    diagnostics.error(fault.code, fault.path, fault.message, fault.advice);
+    return { diagnostics: diagnostics.list(), definition: null };
+  }
+  const reader = new DefinitionReader(diagnostics, surroundings);
+  const definition = readDefinition(reader, copyJson(input));
+  return {
+    diagnostics: diagnostics.list(),
+    definition: diagnostics.hasErrors ? null : (definition ?? null),
+  };
+}
+
+/**
+ * Compiles a definition that is to run.
+ *
+ * @throws CrmValidationError with every error, CrmTooLargeError for one that was not even read.
+ */
+export function compileDefinition(
+  input: unknown,
+  surroundings: DefinitionSurroundings,
+): CompiledDefinition {
+  const { definition, diagnostics } = examineDefinition(input, surroundings);
+  if (definition) return definition;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const tooLarge = errors.find(({ code, path }) => code === 'too_large' && path.length === 0);
+  if (tooLarge && errors.length === 1) throw new CrmTooLargeError(tooLarge.message);
+  throw new CrmValidationError(
+    errors.map(({ path, at, message, advice }) => ({
+      path,
+      message: `${at === '' ? '' : `${at}: `}${message} ${advice}`,
+    })),
+  );
+}

@@ -1,0 +1,69 @@
+import type { ActivityStep, CompiledDuration, Json, RetryPolicy } from '../../core/contracts';
+import { formatPath, type JsonPath } from '../path';
+import { compensateShape, retryShape, type stepShapes } from '../schema';
+import type { DefinitionReader, ReadKeys } from './reader';
+
+/** Of an activity that says nothing: three attempts, ten and twenty seconds apart. */
+const RETRY: RetryPolicy = {
+  attempts: 3,
+  delay: { text: '10s', ms: 10_000 },
+  backoff: 'exponential',
+};
+
+const inputOf = (value: unknown): Json => (value === undefined ? {} : (value as Json));
+
+function readRetry(
+  reader: DefinitionReader,
+  value: unknown,
+  path: JsonPath,
+): RetryPolicy | undefined {
+  if (value === undefined) return RETRY;
+  const keys = reader.keys(value, retryShape, path);
+  if (!keys) return undefined;
+  const delay: CompiledDuration | undefined =
+    keys.delay === undefined ? RETRY.delay : reader.duration(keys.delay, [...path, 'delay']);
+  return (
+    delay && {
+      attempts: keys.attempts ?? RETRY.attempts,
+      delay,
+      backoff: keys.backoff ?? RETRY.backoff,
+    }
+  );
+}
+
+function readCompensate(
+  reader: DefinitionReader,
+  value: unknown,
+  path: JsonPath,
+): ActivityStep['compensate'] | undefined {
+  if (value === undefined) return null;
+  reader.needsLevel3(path);
+  const keys = reader.keys(value, compensateShape, path);
+  if (keys?.activity === undefined) return undefined;
+  reader.refer('integration', keys.activity, [...path, 'activity']);
+  return { integration: keys.activity, input: inputOf(keys.with) };
+}
+
+/** FR-L2-010. Calls an integration; its answer is kept under `as`. */
+export function readActivity(
+  reader: DefinitionReader,
+  keys: ReadKeys<typeof stepShapes.activity>,
+  path: JsonPath,
+): ActivityStep | undefined {
+  const retry = readRetry(reader, keys.retry, [...path, 'retry']);
+  const compensate = readCompensate(reader, keys.compensate, [...path, 'compensate']);
+  if (keys.as !== undefined) reader.answers.add(keys.as);
+  if (keys.activity === undefined) return undefined;
+  reader.refer('integration', keys.activity, [...path, 'activity']);
+  if (!retry || compensate === undefined) return undefined;
+  return {
+    kind: 'activity',
+    path: formatPath(path),
+    integration: keys.activity,
+    input: inputOf(keys.with),
+    as: keys.as ?? null,
+    retry,
+    compensate,
+    optional: keys.optional ?? false,
+  };
+}

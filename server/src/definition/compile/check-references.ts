@@ -1,0 +1,55 @@
+import type { CompiledEntity } from '../../core/contracts';
+import { checkKeys } from '../diagnostics';
+import type { definitionShape } from '../schema';
+import { readSla } from './automation';
+import type { EntityDraft } from './entity';
+import type { DefinitionReader, ReadKeys } from './reader';
+import { isStage } from './transition-head';
+
+type Keys = ReadKeys<typeof definitionShape>;
+
+/** Steps that call a transition need one of that name, in whichever entity. */
+export function checkTransitionSteps(reader: DefinitionReader, written: unknown): void {
+  const names = typeof written === 'object' && written !== null ? Object.keys(written) : [];
+  const known = new Set(names);
+  for (const { name, path } of reader.transitionSteps) {
+    if (known.has(name)) continue;
+    const advice = reader.diagnostics.advise(name, names, 'transition');
+    const message = `There is no transition "${name}".`;
+    reader.diagnostics.error('unknown_transition', path, message, advice);
+  }
+}
+
+/** An SLA ends at a stage of any entity. */
+export function checkUntil(
+  reader: DefinitionReader,
+  sla: unknown,
+  entities: ReadonlyMap<string, CompiledEntity>,
+): void {
+  const stages = new Map([...entities.values()].flatMap((entity) => [...entity.stages]));
+  for (const { stage, path } of readSla(reader, sla)) isStage(reader, stage, stages, path);
+}
+
+export function checkContent(reader: DefinitionReader, keys: Keys): void {
+  if (keys.entities !== undefined || keys.campaigns !== undefined) return;
+  const advice = 'write "entities": { "lead": { "stages": [...] } }';
+  reader.diagnostics.error('missing', ['entities'], '"entities" is missing.', advice);
+}
+
+/** Holds every key that was read or written against what the record and `dataSchema` have. */
+export function checkDataKeys(
+  reader: DefinitionReader,
+  drafts: ReadonlyMap<string, EntityDraft>,
+): void {
+  const attributes = new Map<string, readonly string[] | undefined>();
+  for (const { key, type, fields } of drafts.values()) {
+    const known = reader.surroundings.attributesOf?.({ key, type });
+    attributes.set(key, known && [...known, ...fields]);
+  }
+  const lists = [...attributes.values()];
+  const anybodys = lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+  const declared = new Set([...reader.dataFields.keys(), ...reader.answers]);
+  const attributesOf = (entity: string | undefined): readonly string[] | undefined =>
+    entity === undefined ? anybodys : attributes.get(entity);
+  checkKeys(reader.dataKeys, { declared, attributesOf }, reader.diagnostics);
+}

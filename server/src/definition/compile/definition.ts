@@ -1,0 +1,145 @@
+import type {
+  CompiledCampaign,
+  CompiledDefinition,
+  CompiledEntity,
+  CompiledFlow,
+  CompiledStage,
+  CompiledTransition,
+  JsonObject,
+} from '../../core/contracts';
+import { indexSteps } from '../../core/flow';
+import { checkAutomatic, checkStages } from '../diagnostics';
+import { definitionShape } from '../schema';
+import { readCampaigns } from './campaign';
+import { checkContent, checkDataKeys, checkTransitionSteps, checkUntil } from './check-references';
+import { readDataSchema } from './data-schema';
+import { readEntities, readSelfAssign, type EntityDraft } from './entity';
+import type { DefinitionReader, ReadKeys } from './reader';
+import { readTransition } from './transition';
+import { readTransitionHeads, stagesOf } from './transition-head';
+
+type Keys = ReadKeys<typeof definitionShape>;
+
+const FIRST_VERSION = '1.0.0';
+
+/**
+ * Reads a whole definition, and every part of it whatever is wrong with the others. The result
+ * counts only where the diagnostics hold no error.
+ */
+export function readDefinition(
+  reader: DefinitionReader,
+  source: JsonObject,
+): CompiledDefinition | undefined {
+  const keys = reader.keys(source, definitionShape, []);
+  if (!keys) return undefined;
+  reader.dataFields = readDataSchema(reader, keys.dataSchema);
+  const drafts = readEntities(reader, keys.entities);
+  const entities = readPipelines(reader, keys, drafts);
+  const campaigns = readCampaigns(reader, keys.campaigns);
+  checkTransitionSteps(reader, keys.transitions);
+  checkUntil(reader, keys.sla, entities);
+  checkContent(reader, keys);
+  checkDataKeys(reader, drafts);
+  const name = nameOf(reader, keys);
+  return {
+    name,
+    label: keys.label ?? name,
+    version: keys.version ?? FIRST_VERSION,
+    autoStart: keys.autoStart ?? false,
+    model: keys.model ?? reader.surroundings.model ?? null,
+    open: keys.open ?? false,
+    dataSchema: new Map([...reader.dataFields].map(([key, { field }]) => [key, field])),
+    entities,
+    campaigns,
+    steps: indexSteps(flowsOf(entities, campaigns)),
+    source,
+  };
+}
+
+function nameOf(reader: DefinitionReader, { id }: Keys): string {
+  const { model } = reader.surroundings;
+  if (id !== undefined) {
+    reader.isName(id, ['id']);
+    return id;
+  }
+  if (model !== undefined) return model;
+  // A wrong id was reported when it was read; a missing one is not.
+  if (!reader.diagnostics.hasAt(['id'])) {
+    const advice = 'write "id": "sales-pipeline", the name it is called by';
+    reader.diagnostics.error('missing', ['id'], '"id" is missing.', advice);
+  }
+  return '';
+}
+
+function readPipelines(
+  reader: DefinitionReader,
+  keys: Keys,
+  drafts: ReadonlyMap<string, EntityDraft>,
+): ReadonlyMap<string, CompiledEntity> {
+  const heads = readTransitionHeads(reader, keys.transitions, drafts);
+  const selfAssign = readSelfAssign(reader, keys.rules, ['rules']) ?? null;
+  const entities = new Map<string, CompiledEntity>();
+  for (const draft of drafts.values()) {
+    const stages = stagesOf(draft, heads);
+    const own = heads.filter(({ entity }) => entity === draft.key);
+    const transitions = own.map((head) => readTransition(reader, head, stages));
+    const complete = transitions.filter((transition) => transition !== undefined);
+    const entity = toEntity(draft, stages, complete, selfAssign);
+    entities.set(draft.key, entity);
+    if (complete.length < own.length || stages.size === 0) continue;
+    checkStages(entity, placesOf(keys.entities, draft.key), reader.diagnostics);
+    checkAutomatic(entity, reader.diagnostics);
+  }
+  // Without an entity there are no stages to check against, but all the rest can be read.
+  for (const head of heads) {
+    if (head.entity === undefined) readTransition(reader, head, anyStage(head.from, head.keys.to));
+  }
+  return entities;
+}
+
+function anyStage(
+  from: ReadonlyArray<{ readonly stage: string }>,
+  to: string | undefined,
+): ReadonlyMap<string, CompiledStage> {
+  const names = [...from.map(({ stage }) => stage), ...(to === undefined ? [] : [to])];
+  return new Map(names.map((name) => [name, { name, final: false }]));
+}
+
+const toEntity = (
+  draft: EntityDraft,
+  stages: ReadonlyMap<string, CompiledStage>,
+  transitions: readonly CompiledTransition[],
+  selfAssign: boolean | null,
+): CompiledEntity => ({
+  key: draft.key,
+  type: draft.type,
+  initial: stages.keys().next().value ?? '',
+  stages,
+  transitions: new Map(transitions.map((transition) => [transition.name, transition])),
+  selfAssign: draft.selfAssign ?? selfAssign,
+});
+
+/** Where each stage is written in the list of its entity. */
+function placesOf(
+  entities: unknown,
+  key: string,
+): (stage: string) => readonly (string | number)[] | undefined {
+  const { stages } = (entities as Record<string, { stages?: unknown }>)[key] ?? {};
+  if (!Array.isArray(stages)) return () => ['entities', key];
+  return (name) => {
+    const index = stages.findIndex(
+      (stage: unknown) => stage === name || (stage as { name?: unknown }).name === name,
+    );
+    return ['entities', key, 'stages', index];
+  };
+}
+
+const flowsOf = (
+  entities: ReadonlyMap<string, CompiledEntity>,
+  campaigns: ReadonlyMap<string, CompiledCampaign>,
+): CompiledFlow[] => [
+  ...[...entities.values()].flatMap(({ transitions }) =>
+    [...transitions.values()].flatMap(({ flow }) => (flow ? [flow] : [])),
+  ),
+  ...[...campaigns.values()].map(({ flow }) => flow),
+];

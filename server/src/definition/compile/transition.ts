@@ -1,0 +1,73 @@
+import type { CompiledRequirements, CompiledStage, CompiledTransition } from '../../core/contracts';
+import { compileCondition } from '../condition';
+import { formatPath, type JsonPath } from '../path';
+import { requireShape } from '../schema';
+import { readApproval } from './approval';
+import { readAssignment } from './assignment';
+import { readFlow } from './flow';
+import { readKeyList } from './key-list';
+import type { DefinitionReader } from './reader';
+import { expandFrom, isStage, type TransitionHead } from './transition-head';
+
+/** Undefined where a part of it was reported; every part is read all the same. */
+export function readTransition(
+  reader: DefinitionReader,
+  head: TransitionHead,
+  stages: ReadonlyMap<string, CompiledStage>,
+): CompiledTransition | undefined {
+  const { name, path, keys, entity } = head;
+  const from = expandFrom(reader, head, stages);
+  const isKnown = keys.to !== undefined && isStage(reader, keys.to, stages, [...path, 'to']);
+  const require = readRequire(reader, keys.require, [...path, 'require'], entity);
+  const condition = optional(keys.condition, (value) =>
+    compileCondition(reader, value, [...path, 'condition'], entity),
+  );
+  const approval = optional(keys.approval, (value) =>
+    readApproval(reader, value, [...path, 'approval'], entity),
+  );
+  const assign = optional(keys.assign, (value) =>
+    readAssignment(reader, value, [...path, 'assign']),
+  );
+  const flow = optional(keys.do, (value) => readFlow(reader, value, [...path, 'do'], entity));
+  if (keys.onFailure === 'compensate') reader.needsLevel3([...path, 'onFailure']);
+  if (!isKnown || !require || condition === undefined) return undefined;
+  if (approval === undefined || assign === undefined || flow === undefined) return undefined;
+  return {
+    path: formatPath(path),
+    name,
+    from,
+    to: keys.to,
+    require,
+    condition,
+    approval,
+    assign,
+    flow,
+    onFailure: keys.onFailure ?? 'park',
+  };
+}
+
+/** Null where it is absent, undefined where it is wrong. */
+const optional = <Result>(
+  value: unknown,
+  read: (value: unknown) => Result | undefined,
+): Result | null | undefined => (value === undefined ? null : read(value));
+
+function readRequire(
+  reader: DefinitionReader,
+  value: unknown,
+  path: JsonPath,
+  entity: string | undefined,
+): CompiledRequirements | undefined {
+  if (value === undefined) return { comment: false, attachments: false, fields: [] };
+  const keys = reader.keys(value, requireShape, path);
+  return (
+    keys && {
+      comment: keys.comment ?? false,
+      attachments: keys.attachments ?? false,
+      fields:
+        keys.fields === undefined
+          ? []
+          : readKeyList(reader, keys.fields, [...path, 'fields'], entity),
+    }
+  );
+}

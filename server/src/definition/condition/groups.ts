@@ -1,0 +1,50 @@
+import type { CompiledCondition } from '../../core/contracts';
+import { joinReasons, tryTest } from './part';
+
+/** `{ "all": [...] }` and `{ "any": [...] }`: in order, and no further than needed. */
+export function compileGroup(
+  word: 'all' | 'any',
+  parts: readonly CompiledCondition[],
+  path: string,
+): CompiledCondition {
+  const test: CompiledCondition['test'] =
+    word === 'all'
+      ? (context) => parts.every((part) => part.test(context))
+      : (context) => parts.some((part) => part.test(context));
+  const group: CompiledCondition = {
+    path,
+    needs: parts.flatMap(({ needs }) => needs),
+    test,
+    explain(context) {
+      const { met, fault } = tryTest(group, context);
+      const reports = parts.map((part) => part.explain(context));
+      return {
+        met,
+        condition: `${word}: ${reports.map(({ condition }) => condition).join('; ')}`,
+        because: fault ?? joinReasons(reports, met),
+        parts: reports,
+      };
+    },
+  };
+  return group;
+}
+
+/** `{ "not": … }`. One that throws is not met either way. */
+export function compileNot(part: CompiledCondition, path: string): CompiledCondition {
+  const not: CompiledCondition = {
+    path,
+    needs: part.needs,
+    test: (context) => !part.test(context),
+    explain(context) {
+      const { met, fault } = tryTest(not, context);
+      const report = part.explain(context);
+      return {
+        met,
+        condition: `not: ${report.condition}`,
+        because: fault ?? report.because,
+        parts: [report],
+      };
+    },
+  };
+  return not;
+}

@@ -1,0 +1,57 @@
+import { nearestName } from '../../fields';
+import type { DeclaredKey } from '../compile/data-schema';
+import { childrenOf, type ExpressionNode } from '../expression';
+
+interface Finding {
+  readonly message: string;
+  readonly advice: string;
+  readonly at: number;
+}
+
+const keyOf = (node: ExpressionNode): string | undefined => {
+  if (node.kind !== 'read' || node.root !== 'data' || node.path.length !== 1) return undefined;
+  const [key] = node.path;
+  return typeof key === 'string' ? key : undefined;
+};
+
+/** The texts, numbers and truths that a key is compared with, beside each other in `==` or `in`. */
+function comparedWith(node: ExpressionNode): { key: string; values: ExpressionNode[] } | undefined {
+  if (node.kind === 'compare' && node.operator === '==') {
+    const left = keyOf(node.left);
+    const right = keyOf(node.right);
+    if (left !== undefined) return { key: left, values: [node.right] };
+    return right === undefined ? undefined : { key: right, values: [node.left] };
+  }
+  if (node.kind !== 'in' || node.right.kind !== 'list') return undefined;
+  const key = keyOf(node.left);
+  return key === undefined ? undefined : { key, values: [...node.right.items] };
+}
+
+/**
+ * Comparisons that can never be true, since the key never holds such a value: a choice that is
+ * misspelt, a number compared with a text.
+ */
+export function findImpossible(
+  node: ExpressionNode,
+  declared: ReadonlyMap<string, DeclaredKey>,
+): Finding[] {
+  const found = childrenOf(node).flatMap((child) => findImpossible(child, declared));
+  const compared = comparedWith(node);
+  const known = compared && declared.get(compared.key);
+  if (!known) return found;
+  for (const value of compared.values) {
+    if (value.kind !== 'literal' || value.value === null) continue;
+    const fault = known.field.fault(value.value);
+    if (fault === undefined) continue;
+    const near =
+      typeof value.value === 'string'
+        ? nearestName(value.value.slice(0, 100), known.definition.enum ?? [])
+        : undefined;
+    found.push({
+      message: `data.${compared.key} is never ${JSON.stringify(value.value)}: it ${fault}.`,
+      advice: near ? `did you mean "${near}"?` : 'compare it with a value that it can hold',
+      at: value.at,
+    });
+  }
+  return found;
+}

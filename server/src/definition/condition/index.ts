@@ -1,0 +1,2 @@
+export { compileCondition } from './compile-condition';
+export { compileExpressionAt } from './expression-at';

@@ -1,0 +1,38 @@
+import type { JsonPath } from '../path';
+import type { DiagnosticCollector } from './collector';
+
+interface KeyUse {
+  readonly key: string;
+  readonly path: JsonPath;
+  readonly position?: number;
+  readonly entity: string | undefined;
+}
+
+interface KnownKeys {
+  /** Declared in `dataSchema`, or kept there by an integration's answer. */
+  readonly declared: ReadonlySet<string>;
+  /** Attributes of the records of an entity, of any for undefined; undefined where nobody knows. */
+  readonly attributesOf: (entity: string | undefined) => readonly string[] | undefined;
+}
+
+/**
+ * Keys that are neither declared nor an attribute: they live untyped in the instance's data, which
+ * may be meant, or be a slip of the pen. Without the attributes only a near name tells.
+ */
+export function checkKeys(
+  uses: readonly KeyUse[],
+  { declared, attributesOf }: KnownKeys,
+  diagnostics: DiagnosticCollector,
+): void {
+  for (const { key, path, position, entity } of uses) {
+    if (declared.has(key)) continue;
+    const attributes = attributesOf(entity);
+    if (attributes?.includes(key)) continue;
+    const known = [...declared, ...(attributes ?? [])];
+    const advice = diagnostics.advise(key, known, 'key');
+    if (attributes === undefined && !advice.startsWith('did you mean')) continue;
+    const message = `"${key}" is neither declared in dataSchema nor an attribute of the record.`;
+    const more = advice.startsWith('did you mean') ? advice : `declare it in dataSchema; ${advice}`;
+    diagnostics.warn('undeclared_key', path, message, more, position);
+  }
+}
