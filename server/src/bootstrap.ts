@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { registerAdminActions } from './adapters/strapi/admin-actions';
+import { keepHiddenColumns } from './adapters/strapi/persistence';
 import { getService } from './services/get-service';
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
@@ -9,6 +10,9 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
 
   // Custom fields: checked at every door, hidden from the Builder, followed across processes.
   if (getService('levels', { strapi }).includes(2)) {
-    getService('live-attributes', { strapi }).bootstrap();
+    await getService('live-attributes', { strapi }).bootstrap();
   }
+
+  // Fields that are not shown: their columns follow when Strapi makes a document's rows anew.
+  keepHiddenColumns(strapi, () => getService('live-attributes', { strapi }).registry.all());
 };

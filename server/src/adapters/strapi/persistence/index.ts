@@ -1,3 +1,4 @@
+export { keepHiddenColumns } from './hidden-columns';
 export { levelTwoHasBooted } from './level-two-booted';
 export { isOwnType } from './own-schema';
 export { keepOutOfSchemaMemory } from './schema-memory';
