@@ -10,7 +10,15 @@ export {
   type FieldRules,
 } from './definition';
 export { checkOrder, checkPopulate, checkWhere, type FilterContext } from './filter';
-export { placeOf, putBack, reorder, without, type EditLayout, type LayoutPlace } from './layout';
+export {
+  append,
+  placeOf,
+  putBack,
+  reorder,
+  without,
+  type EditLayout,
+  type LayoutPlace,
+} from './layout';
 export type { ModelShape } from './model';
 export { planChange, planField, type PlannedChange, type PlannedField } from './plan';
 export { parseRows } from './row';

@@ -27,6 +27,14 @@ const widthOf = (row: EditLayout[number]): number =>
 export const without = (layout: EditLayout, name: string): EditLayout =>
   layout.map((row) => row.filter((field) => field.name !== name)).filter((row) => row.length > 0);
 
+/** Puts a field at the end, as the Content Manager does with a new attribute. */
+export function append(layout: EditLayout, field: EditLayout[number][number]): EditLayout {
+  const last = layout.at(-1);
+  return last && widthOf(last) + field.size <= GRID
+    ? [...layout.slice(0, -1), [...last, field]]
+    : [...layout, [field]];
+}
+
 /** Puts a field back where it stood, or, where somebody took the place, in a row of its own there. */
 export function putBack(layout: EditLayout, name: string, place: LayoutPlace): EditLayout {
   const rows = without(layout, name);

@@ -10,7 +10,8 @@ import {
   giveBack,
   planImport,
   restoreField,
-  showChanges,
+  hideField,
+  showFields,
 } from '../../adapters/strapi/live-attributes';
 import { UID } from '../../constants';
 import {
@@ -111,7 +112,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         const { data } = parseInput(CreateCustomField.request, { data: input });
         requireModel(data.uid);
         const added = await addFields(live, [{ ...planField(data, live.types), state: 'live' }]);
-        await showChanges(live, added);
+        await showFields(live, added);
         return presentField(find(added[0]?.id ?? ''));
       }),
 
@@ -120,7 +121,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
       write(async () => {
         const { data } = parseInput(UpdateCustomField.request, { data: input });
         const { field, breaks } = await changeField(live, find(id), data, { dryRun });
-        if (!dryRun) await showChanges(live, [field]);
+        if (!dryRun) await showFields(live, [field]);
         return { field: presentField(field), breaks: { rows: breaks } };
       }),
 
@@ -128,7 +129,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     archive: (id: string): Promise<CustomField> =>
       write(async () => {
         const archived = await archiveField(live, find(id));
-        await showChanges(live, []);
+        await hideField(live, archived);
         return presentField(archived);
       }),
 
@@ -137,7 +138,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
       write(async () => {
         const field = find(id);
         const restored = await restoreField(live, field);
-        await showChanges(live, [restored]);
+        await showFields(live, [restored]);
         if (field.state === 'archived') await giveBack(live, restored, field.memory);
         return presentField(restored);
       }),
@@ -163,7 +164,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         for (const uid of new Set(data.fields.map((field) => field.uid))) requireModel(uid);
         const { additions, kept } = await planImport(live, data);
         if (!dryRun && additions.length > 0)
-          await showChanges(live, await addFields(live, additions));
+          await showFields(live, await addFields(live, additions));
         return { created: additions.map(nameOf), kept: kept.map(nameOf) };
       }),
 

@@ -1,13 +1,16 @@
 import type { Core } from '@strapi/strapi';
 
 import {
+  append,
   placeOf,
   putBack,
   reorder,
+  without,
   type CustomFieldDefinition,
   type EditLayout,
   type LayoutPlace,
 } from '../../../custom-fields';
+import type { FieldTypeRegistry } from '../../../fields';
 
 interface Configuration {
   uid: string;
@@ -17,9 +20,12 @@ interface Configuration {
 }
 
 interface ContentTypesService {
-  syncConfigurations(): Promise<void>;
   findConfiguration(contentType: { uid: string }): Promise<Configuration>;
   updateConfiguration(contentType: { uid: string }, configuration: Configuration): Promise<unknown>;
+}
+
+interface FieldSizes {
+  getFieldSize(type: string): { default: number };
 }
 
 /** How a field was shown, kept while it is archived. */
@@ -31,22 +37,24 @@ export interface ShownAs {
   readonly settings?: readonly string[] | undefined;
 }
 
-/** The forms and lists of the Content Manager, which are kept in the database for all processes. */
+/**
+ * The forms and lists of the Content Manager, which are kept in the database for all processes.
+ * Only the type in question is touched: Strapi's own sync reads and checks every type there is.
+ */
 export class ContentManagerViews {
-  constructor(private readonly strapi: Core.Strapi) {}
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly types: FieldTypeRegistry,
+  ) {}
 
-  /** Lets the Content Manager find attributes that came or went. */
-  async sync(): Promise<void> {
-    await this.service().syncConfigurations();
-  }
-
-  /** Shows a field under its label and help. */
-  async describe(fields: readonly CustomFieldDefinition[]): Promise<void> {
-    await this.changeEach(fields, (configuration, field) => {
-      const metadata = configuration.metadatas[field.name];
-      if (!metadata) return;
+  /** Puts fields at the end of the form, or, where it stands there, changes its label and help. */
+  async show(fields: readonly CustomFieldDefinition[]): Promise<void> {
+    await this.changeEach(fields, ({ layouts, metadatas }, field) => {
+      const metadata = metadatas[field.name] ?? this.defaultMetadata(field);
       Object.assign(metadata.edit, { label: field.label, description: field.help ?? '' });
       Object.assign(metadata.list, { label: field.label });
+      if (!(field.name in metadatas)) layouts.edit = append(layouts.edit, this.cellOf(field));
+      metadatas[field.name] = metadata;
     });
   }
 
@@ -63,19 +71,31 @@ export class ContentManagerViews {
     };
   }
 
+  /** Takes a field out of form and list; a list that was sorted by it falls back to the id. */
+  async hide(field: CustomFieldDefinition): Promise<void> {
+    await this.changeEach([field], (configuration, { name }) => {
+      const { layouts, metadatas, settings } = configuration;
+      const list = layouts.list.filter((column) => column !== name);
+      layouts.list = list.length > 0 ? list : ['id'];
+      layouts.edit = without(layouts.edit, name);
+      configuration.metadatas = Object.fromEntries(
+        Object.entries(metadatas).filter(([key]) => key !== name),
+      );
+      for (const [key, value] of Object.entries(settings)) if (value === name) settings[key] = 'id';
+    });
+  }
+
   /** Shows a restored field as it was shown before. */
-  async show(field: CustomFieldDefinition, as: ShownAs): Promise<void> {
+  async giveBack(field: CustomFieldDefinition, as: ShownAs): Promise<void> {
     const { name } = field;
-    await this.changeEach([field], (configuration) => {
-      const { layouts } = configuration;
-      if (as.place) layouts.edit = putBack(layouts.edit, name, as.place);
-      else layouts.edit = layouts.edit.map((row) => row.filter((cell) => cell.name !== name));
-      layouts.edit = layouts.edit.filter((row) => row.length > 0);
-      const list = layouts.list.filter((other) => other !== name);
-      if (as.listAt !== undefined) list.splice(as.listAt, 0, name);
-      layouts.list = list.length > 0 ? list : layouts.list;
-      if (as.metadata) configuration.metadatas[name] = as.metadata;
-      for (const key of as.settings ?? []) configuration.settings[key] = name;
+    await this.changeEach([field], ({ layouts, metadatas, settings }) => {
+      layouts.edit = as.place ? putBack(layouts.edit, name, as.place) : without(layouts.edit, name);
+      if (as.listAt !== undefined) {
+        const list = layouts.list.filter((column) => column !== name);
+        layouts.list = [...list.slice(0, as.listAt), name, ...list.slice(as.listAt)];
+      }
+      if (as.metadata) metadatas[name] = as.metadata;
+      for (const key of as.settings ?? []) settings[key] = name;
     });
   }
 
@@ -97,6 +117,26 @@ export class ContentManagerViews {
       for (const field of fields) if (field.uid === uid) change(configuration, field);
       await this.service().updateConfiguration({ uid }, configuration);
     }
+  }
+
+  /** As the Content Manager makes it for a new attribute. */
+  private defaultMetadata({
+    name,
+    type,
+  }: CustomFieldDefinition): Configuration['metadatas'][string] {
+    const { comparable } = this.types.get(type);
+    return {
+      edit: { label: name, description: '', placeholder: '', visible: true, editable: true },
+      list: { label: name, searchable: comparable, sortable: comparable },
+    };
+  }
+
+  private cellOf({ name, uid }: CustomFieldDefinition): { name: string; size: number } {
+    const attribute = this.strapi.contentType(uid as never) as {
+      attributes: Record<string, { type: string } | undefined>;
+    };
+    const sizes = this.strapi.plugin('content-manager').service<FieldSizes>('field-sizes');
+    return { name, size: sizes.getFieldSize(attribute.attributes[name]?.type ?? 'string').default };
   }
 
   private service(): ContentTypesService {

@@ -18,24 +18,29 @@ export interface Healing {
 /**
  * Completes what a killed process left half done: a row whose column or index is missing gets it,
  * and a pending row becomes live. Somebody asked for the field, and the row is written first.
+ *
+ * @returns the fields that became live.
  */
 export async function heal(
   context: Healing,
   definitions: readonly CustomFieldDefinition[],
-): Promise<void> {
+): Promise<CustomFieldDefinition[]> {
   const { rows, strapi, types } = context;
   const tables = new Map<string, CustomFieldDefinition[]>();
   for (const field of definitions) {
     if (!types.find(field.type) || !modelShape(strapi, field.uid)) continue;
     tables.set(field.tableName, [...(tables.get(field.tableName) ?? []), field]);
   }
+  const completed: CustomFieldDefinition[] = [];
   for (const [table, fields] of tables) {
     if (!(await healTable(context, table, fields))) continue;
     const pending = fields.filter((field) => field.state === 'pending');
     if (pending.length > 0) {
-      await rows.change(pending.map((field) => ({ field, to: { state: 'live' } })));
+      const changes = pending.map((field) => ({ field, to: { state: 'live' as const } }));
+      completed.push(...(await rows.change(changes)));
     }
   }
+  return completed;
 }
 
 /** Whether the table is there at all: its type may have been given another one. */

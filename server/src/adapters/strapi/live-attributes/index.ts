@@ -3,5 +3,5 @@ export { columnNameOf, modelShape } from './model-shape';
 export { staleField, type PlacedField, type RowChange } from './rows';
 export type { ShownAs } from './content-manager';
 export type { TickedBox } from './role-permissions';
-export { showChanges } from './show';
+export { hideField, showFields } from './show';
 export * from './commands';

@@ -42,6 +42,9 @@ export class LiveAttributes {
   /** Not so at level 1, where there are no fields and nothing is looked for. */
   #registered = false;
 
+  /** Fields that the boot completed for a process that was killed. */
+  #completed: readonly CustomFieldDefinition[] = [];
+
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -54,7 +57,7 @@ export class LiveAttributes {
       knex: strapi.db.connection,
       schema: strapi.db.getSchemaName(),
     });
-    this.views = new ContentManagerViews(strapi);
+    this.views = new ContentManagerViews(strapi, types);
     this.permissions = new RolePermissions(strapi);
     this.#watcher = new Watcher(strapi, () => this.refresh());
   }
@@ -79,8 +82,10 @@ export class LiveAttributes {
   }
 
   /** In `bootstrap`, when Strapi's services are there. */
-  bootstrap(): void {
+  async bootstrap(): Promise<void> {
     if (!this.#registered) return;
+    // The Content Manager found them by itself, and knows neither label nor help.
+    await this.views.show(this.#completed);
     const unique = new UniqueValues(this.strapi, this.registry);
     guardDoors(this.strapi, {
       unique,
@@ -100,9 +105,8 @@ export class LiveAttributes {
   async refresh(): Promise<void> {
     const stamp = await this.rows.stamp();
     const abandoned = this.registry.all().filter((field) => isAbandoned(field, new Date()));
-    if (abandoned.length > 0) await this.heal(abandoned);
-    else if (stamp === this.#stamp) return;
-    await this.reload();
+    if (abandoned.length > 0) await this.completeAbandoned(abandoned);
+    else if (stamp !== this.#stamp) await this.reload();
   }
 
   /** Shows what the table holds now. */
@@ -121,12 +125,15 @@ export class LiveAttributes {
 
   private async afterSync(): Promise<void> {
     const definitions = await this.rows.readAll();
-    if (definitions.length > 0) await this.heal(definitions);
+    if (definitions.length > 0) this.#completed = await heal(this, definitions);
     await this.reload();
   }
 
-  private heal(definitions: readonly CustomFieldDefinition[]): Promise<void> {
-    return heal(this, definitions);
+  private async completeAbandoned(fields: readonly CustomFieldDefinition[]): Promise<void> {
+    const completed = await heal(this, fields);
+    await this.reload();
+    await this.views.show(completed);
+    await this.permissions.resetSuperAdmin();
   }
 }
 

@@ -10,13 +10,17 @@ const INTERVAL_MS = 1000;
 export class Watcher {
   #timer: NodeJS.Timeout | undefined;
 
-  #running: Promise<void> = Promise.resolve();
+  #looking: Promise<void> | undefined;
 
   readonly #start = (): void => {
-    this.#timer = setInterval(() => {
-      this.#running = this.look();
-    }, INTERVAL_MS).unref();
-    this.#running = this.look();
+    const look = (): void => {
+      // A slow database is not asked a second time meanwhile.
+      this.#looking ??= this.look().finally(() => {
+        this.#looking = undefined;
+      });
+    };
+    this.#timer = setInterval(look, INTERVAL_MS).unref();
+    look();
   };
 
   /** @param refresh takes over what others changed; its errors are logged, and it is tried again. */
@@ -34,7 +38,7 @@ export class Watcher {
     this.strapi.server.httpServer.off('listening', this.#start);
     clearInterval(this.#timer);
     this.#timer = undefined;
-    await this.#running;
+    await this.#looking;
   }
 
   private async look(): Promise<void> {

@@ -43,6 +43,6 @@ export async function giveBack(
   memory: unknown,
 ): Promise<void> {
   const { shown, boxes } = (memory ?? {}) as Partial<Memory>;
-  if (shown) await live.views.show(field, shown);
+  if (shown) await live.views.giveBack(field, shown);
   if (boxes) await live.permissions.tick(field.uid, field.name, boxes);
 }
