@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
 import path from 'node:path';
 
 import knex, { type Knex } from 'knex';
@@ -50,23 +51,39 @@ const servers = {
 // Strapi says `mysql` and maps it to the driver mysql2; plain knex must be told.
 const driverOf = (client: string): string => (client === 'mysql' ? 'mysql2' : client);
 
+const MEMORY = '/dev/shm';
+
+/**
+ * Where the file goes: into memory where the system offers a folder there, since a suite waits
+ * for the disk at every commit otherwise. `NEXUS_TEST_SQLITE=disk` keeps it in the app's folder.
+ */
+function sqliteFolder(directory: string): string {
+  if (process.env.NEXUS_TEST_SQLITE === 'disk' || !fs.existsSync(MEMORY)) return directory;
+  return fs.mkdtempSync(path.join(MEMORY, 'nexus-test-'));
+}
+
 export async function createDatabase(
   directory: string,
   kind: DatabaseKind = databaseUnderTest(),
 ): Promise<TestDatabase> {
   if (kind === 'sqlite') {
-    const connection = { filename: path.join(directory, 'data.db') };
+    const folder = sqliteFolder(directory);
+    const connection = { filename: path.join(folder, 'data.db') };
     const config = { client: 'sqlite', connection, useNullAsDefault: true };
     return {
       kind,
       config: { connection: config },
       connect: () => knex({ client: 'better-sqlite3', connection, useNullAsDefault: true }),
-      drop: async () => undefined, // The file goes with the app's folder.
+      drop: async () => fs.rmSync(folder, { recursive: true, force: true }),
     };
   }
   const server = servers[kind];
   const name = `nexus_test_${randomBytes(6).toString('hex')}`;
   await maintain(kind, `CREATE DATABASE ${server.quote(name)}`);
+  // These tests kill processes, never the machine: they need not wait for the disk.
+  if (kind === 'postgres') {
+    await maintain(kind, `ALTER DATABASE ${server.quote(name)} SET synchronous_commit = off`);
+  }
   const connection = { ...server.connection, database: name };
   return {
     kind,
