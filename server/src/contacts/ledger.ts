@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { EVENTS } from '../constants';
 import type { StoredContact } from './contact';
 
+/** Whatever JSON object: which fields it may have is the model's business, and changes with it. */
+const record = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  { error: 'must be an object' },
+);
+
 const actor = z.object({
   kind: z.enum(['user', 'admin', 'token', 'system']),
   id: z.string(),
@@ -14,7 +20,7 @@ const contact = z.object({
   revision: z.int().min(1),
   createdAt: z.string(),
   updatedAt: z.string(),
-  fields: z.record(z.string(), z.unknown()),
+  fields: record,
 });
 
 const entry = z.object({
@@ -23,8 +29,8 @@ const entry = z.object({
   actor,
   event: z.enum([EVENTS.contactAdded, EVENTS.contactUpdated, EVENTS.contactRemoved]),
   contact: z.string(),
-  before: z.record(z.string(), z.unknown()).nullable(),
-  after: z.record(z.string(), z.unknown()).nullable(),
+  before: record.nullable(),
+  after: record.nullable(),
 });
 
 /**

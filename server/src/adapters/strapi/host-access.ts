@@ -75,10 +75,15 @@ async function mayManage(
     .create({ userAbility, model: uid }) as PermissionChecker;
   if (checker.cannot[right]()) return false;
   if (!checker.requiresEntity[right]()) return true;
-  // A role may be held to some documents only, its own say: ask the database whether this is one.
+  // A role may be held to some documents or locales: ask the database whether this is one.
   const { filters = {} } = await checker.sanitizedQuery[right]({});
-  const found = await strapi
-    .documents(uid as Parameters<Core.Strapi['documents']>[0])
-    .findFirst({ locale: '*', fields: ['id'], filters: { $and: [{ documentId }, filters] } });
-  return found !== null;
+  const found = await strapi.documents(uid as Parameters<Core.Strapi['documents']>[0]).findMany({
+    locale: '*',
+    fields: ['id'],
+    filters: { $and: [{ documentId }, filters] },
+    limit: 1,
+  });
+  if (found.length > 0) return true;
+  // One that does not exist is refused by nobody: whoever reads it next says that it is not there.
+  return (await strapi.db.query(uid).count({ where: { documentId } })) === 0;
 }

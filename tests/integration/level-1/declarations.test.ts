@@ -1,0 +1,136 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+
+import { TestApp } from '../../support/app';
+import { levelUnderTest } from '../../support/level';
+import { COMPANY, crmOf, newCompany, ORDER, USER } from './support';
+
+const ORDER_SCHEMA = 'src/api/order/content-types/order/schema.json';
+
+/** What an app declares, in data and in code, right and wrong. */
+describe('opting in', () => {
+  let app: TestApp;
+  const directory = () => app.directory;
+
+  beforeAll(async () => {
+    app = await TestApp.create({ level: levelUnderTest(), listen: false });
+  });
+  afterEach(() => app.stop());
+  afterAll(() => app.dispose());
+
+  const register = (body: string) =>
+    `module.exports = { register({ strapi }) {
+       const crm = strapi.plugin('nexus-crm').service('crm');
+       ${body}
+     }, bootstrap() {} };`;
+
+  const schemaWith = async (options: unknown, attributes: object = {}) => {
+    const file = path.resolve(__dirname, '../../../example', ORDER_SCHEMA);
+    const schema = JSON.parse(await fs.readFile(file, 'utf8'));
+    return {
+      ...schema,
+      ...(options === undefined ? {} : { pluginOptions: { 'nexus-crm': options } }),
+      attributes: { ...schema.attributes, ...attributes },
+    };
+  };
+
+  test('[US-001] [US-002] [FR-L1-001] code is laid over data, and may leave the fields out', async () => {
+    await app.start({
+      files: {
+        [ORDER_SCHEMA]: await schemaWith({ entities: { contact: { fields: ['fromData'] } } }),
+        'src/index.js': register(`
+          crm.model('${COMPANY}', { guards: { add: () => false } });
+          crm.model('${ORDER}', { entities: { contact: { fields: ['fromCode'] } } });`),
+      },
+    });
+    const { contacts } = await newCompany(app);
+    await expect(contacts.addContact({ name: 'A' })).rejects.toMatchObject({ name: 'PolicyError' });
+    const order = await app.strapi.documents(ORDER).create({ data: { number: '1' } as any });
+    const ofOrder = crmOf(app).for(ORDER, order.documentId);
+    expect(await ofOrder.addContact({ fromCode: 'A' })).toMatchObject({ fromCode: 'A' });
+    await expect(ofOrder.addContact({ fromData: 'A' })).rejects.toThrow('"fromData" is not');
+    expect(() => crmOf(app).model(USER, {})).toThrow(/too late/);
+  });
+
+  test('[FR-L1-001] nothing is added to a type that did not opt in, and no table at all', async () => {
+    await app.start({
+      files: { [ORDER_SCHEMA]: await schemaWith(undefined), 'src/index.js': register('') },
+    });
+    const { schema } = app.strapi.db;
+    const columns = (table: string) =>
+      schema.schema.tables.find(({ name }) => name === table)?.columns.map(({ name }) => name);
+    expect(columns('companies')).toContain('nexus_crm');
+    expect(columns('up_users')).toContain('nexus_crm');
+    expect(columns('orders')).not.toContain('nexus_crm');
+    if (levelUnderTest() === 1) {
+      const tables = schema.schema.tables.map(({ name }) => name);
+      expect(tables.filter((name) => name.startsWith('crm_'))).toEqual([]);
+    }
+    expect(() => crmOf(app).for(ORDER, 'x')).toThrow(/did not opt in/);
+  });
+
+  test('[FR-L1-002] what is declared wrong stops the boot, with everything that is wrong and right', async () => {
+    const boot = app.start({
+      files: {
+        [ORDER_SCHEMA]: await schemaWith({
+          entities: {
+            contact: { fields: ['name', { name: 'size', type: 'integr' }, 'name', 'id'] },
+          },
+        }),
+        'src/index.js': register(`
+          crm.model('api::ordr.ordr', {});
+          crm.model('admin::user', { entities: { contact: { fields: ['name'] } } });
+          crm.model('${COMPANY}', { guard: {}, hooks: { before: { addContact: 'no' } } });`),
+      },
+    });
+    const message = await boot.then(
+      () => 'it started',
+      (error: Error) => error.message,
+    );
+    for (const part of [
+      /api::order\.order.*"size".*"integr" is unknown.*did you mean "integer"/,
+      /api::order\.order.*"name" is declared twice/,
+      /api::order\.order.*"id" is a name that every contact has already/,
+      /api::ordr\.ordr: is not a content type of this app; did you mean "api::order\.order"/,
+      /admin::user: is not a type of the app/,
+      /api::company\.company.*unknown key "guard"/,
+      /api::company\.company.*hooks\.before\.addContact must be a function/,
+    ]) {
+      expect(message).toMatch(part);
+    }
+  });
+
+  test('[FR-L1-002] a type that is declared twice, or has no fields, stops the boot', async () => {
+    await expect(
+      app.start({
+        files: {
+          [ORDER_SCHEMA]: await schemaWith({}),
+          'src/index.js': register(`crm.model('${ORDER}', {});`),
+        },
+      }),
+    ).rejects.toThrow(/entities\.contact\.fields is missing/);
+    await expect(
+      app.start({
+        files: {
+          [ORDER_SCHEMA]: await schemaWith(undefined),
+          'src/index.js': register(`crm.model('${COMPANY}', {}); crm.model('${COMPANY}', {});`),
+        },
+      }),
+    ).rejects.toThrow(/called twice/);
+  });
+
+  test('[FR-L1-001] a type with an attribute of that name itself stops the boot', async () => {
+    await expect(
+      app.start({
+        files: {
+          [ORDER_SCHEMA]: await schemaWith(
+            { entities: { contact: { fields: ['name'] } } },
+            { nexusCrm: { type: 'string' } },
+          ),
+          'src/index.js': register(''),
+        },
+      }),
+    ).rejects.toThrow(/api::order\.order has an attribute of its own.*rename it/);
+    expect(directory()).toBeTruthy();
+  });
+});
