@@ -2,7 +2,11 @@ import type { Core } from '@strapi/strapi';
 
 import { registerCrmContentTypes, type CrmContentTypes } from './adapters/strapi/content-types';
 import { registerLedger } from './adapters/strapi/ledger';
-import { keepOutOfSchemaMemory, levelTwoHasBooted } from './adapters/strapi/persistence';
+import {
+  keepFileLinks,
+  keepOutOfSchemaMemory,
+  levelTwoHasBooted,
+} from './adapters/strapi/persistence';
 import { guardRecords } from './adapters/strapi/records';
 import { recordControllers } from './controllers/records';
 import { getService } from './services/get-service';
@@ -35,5 +39,11 @@ export const register = async ({
       services: recordServices,
     });
     guardRecords({ strapi });
+    // Files on our records: Strapi deletes their links while the plugin is off.
+    keepFileLinks(strapi);
+    // Fields that people added: attributes of their types before models are read.
+    await getService('live-attributes', { strapi }).register();
+    // A lowered level shows none of it.
+    if (!getService('levels', { strapi }).includes(2)) getService('hiding', { strapi }).register();
   }
 };

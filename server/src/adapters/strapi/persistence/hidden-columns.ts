@@ -28,15 +28,17 @@ export function keepHiddenColumns(
     const columns = hiddenColumns(strapi, context.uid, definitions());
     if (columns.length === 0) return next();
 
+    const schema = strapi.db.getSchemaName();
     const { tableName } = strapi.db.metadata.get(context.uid);
+    const table = schema === undefined ? tableName : `${schema}.${tableName}`;
     const clones = context.action === 'clone';
-    return copyAlong({ strapi, tableName, columns, documentId, clones }, async () => next());
+    return copyAlong({ strapi, table, columns, documentId, clones }, async () => next());
   });
 }
 
 interface Copy {
   readonly strapi: Core.Strapi;
-  readonly tableName: string;
+  readonly table: string;
   readonly columns: readonly string[];
   readonly documentId: string;
   readonly clones: boolean;
@@ -44,11 +46,11 @@ interface Copy {
 
 /** Does the work, and gives each row that it made the values of the row that it was made from. */
 async function copyAlong<T>(copy: Copy, work: () => Promise<T>): Promise<T> {
-  const { strapi, tableName, columns, documentId, clones } = copy;
+  const { strapi, table, columns, documentId, clones } = copy;
   return strapi.db.transaction(async ({ trx }) => {
     const transaction = trx as Knex.Transaction;
     const rowsOf = (id: string): Promise<Row[]> =>
-      transaction(tableName)
+      transaction(table)
         .select('id', 'locale', 'published_at', ...columns)
         .where('document_id', id);
 
@@ -59,7 +61,7 @@ async function copyAlong<T>(copy: Copy, work: () => Promise<T>): Promise<T> {
       const source = known.has(row.id) ? undefined : sourceOf(row, before, clones);
       if (!source) continue;
       const values = columns.map((name) => [name, toColumn(source[name])] as const);
-      await transaction(tableName).where({ id: row.id }).update(Object.fromEntries(values));
+      await transaction(table).where({ id: row.id }).update(Object.fromEntries(values));
     }
     return result;
   }) as Promise<T>;
