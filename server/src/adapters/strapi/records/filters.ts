@@ -76,7 +76,8 @@ function relationProblems(
     return [problem(path, 'takes one operator, or fields of the related record')];
   }
   const [operator = ''] = operators;
-  return ['$and', '$or', '$not'].includes(operator)
+  // Strapi has no `$not` over the fields of a related record; it stands before the relation.
+  return ['$and', '$or'].includes(operator)
     ? inner(target, value, path)
     : conditionProblems(ID, value, path);
 }

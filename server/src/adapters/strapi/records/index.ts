@@ -4,6 +4,7 @@ import { createRecordCheck } from './check';
 import { createDocumentCalls } from './context';
 import { watchRecordDocuments } from './documents';
 import { createRecordLifecycles } from './lifecycles';
+import { refusePublishing } from './publishing';
 import { createMirrorGuard, createTeamMirror } from './team-members';
 import { wrapRecordWrites } from './transactions';
 
@@ -18,4 +19,5 @@ export function guardRecords({ strapi }: { strapi: Core.Strapi }): void {
   strapi.db.lifecycles.subscribe(createTeamMirror(strapi));
   strapi.db.lifecycles.subscribe(createMirrorGuard());
   watchRecordDocuments(strapi, check, calls);
+  refusePublishing(strapi);
 }

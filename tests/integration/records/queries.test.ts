@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+
+import { TestApp } from '../../support/app';
+
+const API = '/api/nexus-crm';
+
+let app: TestApp;
+let token: string;
+
+beforeAll(async () => {
+  app = await TestApp.start({ level: 2 });
+  token = await app.http.apiToken();
+  const contact = await app.http.post(
+    `${API}/contacts`,
+    { data: { name: '50% off_x', score: 5 } },
+    { token },
+  );
+  const data = {
+    name: 'Deal',
+    value: 5,
+    closeDate: '2026-05-31',
+    contact: contact.body.data.documentId,
+  };
+  await app.http.post(`${API}/opportunities`, { data }, { token });
+});
+afterAll(() => app?.dispose());
+
+const get = (query: string) => app.http.get(`${API}/${query}`, { token });
+
+describe('queries that a database would choke on', () => {
+  const FIELDS: Record<string, string[]> = {
+    contacts: [
+      ...['id', 'documentId', 'name', 'kind', 'email', 'score', 'extra', 'revision', 'createdAt'],
+      ...['createdBy', 'locale', 'localizations', 'tenant', 'nonsense', 'constructor', '__proto__'],
+    ],
+    opportunities: [
+      'value',
+      'closeDate',
+      'lostReason',
+      'contact',
+      'contact][score',
+      'contact][extra',
+    ],
+    campaigns: ['start', 'audience', 'metrics'],
+    interactions: ['happenedAt', 'attachments', 'attachments][size', 'subjectId'],
+    teams: ['members', 'key'],
+  };
+  const OPERATORS = [
+    ...['', '$eq', '$ne', '$eqi', '$nei', '$in][0', '$notIn][0', '$lt', '$gte', '$contains'],
+    ...[
+      '$notContainsi',
+      '$startsWith',
+      '$endsWithi',
+      '$null',
+      '$notNull',
+      '$between][0',
+      '$between',
+    ],
+    ...['$not][$eq', '$not', '$and][0', '$or', '$foo', '$jsonSupersetOf', 'a][b', '0', '$eq][$eq'],
+  ];
+  const VALUES = [
+    ...[
+      '',
+      'a',
+      '\u0000',
+      '\ud800',
+      '99999999999999999999',
+      '-1',
+      '1.5',
+      '1e400',
+      'NaN',
+      'Infinity',
+    ],
+    ...[
+      'null',
+      'true',
+      '[]',
+      '{}',
+      "'",
+      '\\',
+      '%',
+      '"',
+      '😀',
+      '2026-13-45',
+      '2026-01-01',
+      '0000-00-00',
+    ],
+    ...['2026-01-01T00:00:00Z', '99999-01-01', 'x'.repeat(3_000)],
+  ];
+  const value = fc.oneof(fc.constantFrom(...VALUES), fc.string({ maxLength: 20, unit: 'binary' }));
+  const filters = fc
+    .constantFrom(
+      ...Object.entries(FIELDS).flatMap(([path, names]) => names.map((name) => [path, name])),
+    )
+    .chain(([path, name]) =>
+      fc
+        .tuple(
+          fc.constantFrom('filters', 'filters[$or][0]', 'filters[$not]'),
+          fc.constantFrom(...OPERATORS),
+          value,
+        )
+        .map(([root, operator, text]) => [
+          path,
+          `${root}[${name}]${operator && `[${operator}]`}`,
+          text,
+        ]),
+    );
+  const others = fc.tuple(
+    fc.constantFrom('contacts', 'opportunities'),
+    fc.constantFrom(
+      ...[
+        '_q',
+        'sort',
+        'sort[0]',
+        'sort[contact][score]',
+        'fields',
+        'fields[0]',
+        'populate',
+        'status',
+      ],
+      ...[
+        'populate[contact][filters][score]',
+        'populate[contact][sort]',
+        'populate[contact][fields]',
+      ],
+      ...['pagination[page]', 'pagination[pageSize]', 'pagination[start]', 'pagination[limit]'],
+      ...['locale', 'filters', 'filters[$and]', 'publicationFilter', 'hasPublishedVersion'],
+    ),
+    value,
+  );
+
+  test('are answered with rows or a reason, never with 500', async () => {
+    const tried = { total: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof({ weight: 4, arbitrary: filters }, others),
+        async ([path, key, text]) => {
+          const safe = text?.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80';
+          const answer = await get(`${path}?${key}=${safe}`);
+          tried.total += 1;
+          if (answer.status === 400) tried.refused += 1;
+          expect([200, 400]).toContain(answer.status);
+          if (answer.status === 400)
+            expect(answer.body.error.message).toEqual(expect.stringMatching(/./));
+        },
+      ),
+      { numRuns: 600 },
+    );
+    console.log(`${tried.total} queries, ${tried.refused} refused`);
+  });
+
+  test('so are documents that cannot be', async () => {
+    for (const id of ['%00', 'x'.repeat(1_000), '%F0%9F%98%80', '__proto__', "'", '1']) {
+      expect([id, (await get(`contacts/${id}`)).status]).toEqual([id, 404]);
+      const changed = await app.http.put(
+        `${API}/contacts/${id}`,
+        { data: { name: 'A' } },
+        { token },
+      );
+      expect([id, changed.status]).toEqual([id, 404]);
+      const gone = await app.http.delete(`${API}/contacts/${id}`, { token });
+      expect([id, [204, 404].includes(gone.status)]).toEqual([id, true]);
+    }
+  });
+
+  test('the reason names the place in the query', async () => {
+    const cases: [string, string, RegExp][] = [
+      ['contacts?filters[score][$gt]=99999999999', 'filters.score.$gt', /whole number of 32 bits/],
+      [
+        'contacts?filters[extra][$contains]=a',
+        'filters.extra.$contains',
+        /only \$null and \$notNull/,
+      ],
+      ['opportunities?filters[$or][0][closeDate]=soon', 'filters.$or.0.closeDate', /ISO 8601/],
+      [
+        'opportunities?filters[contact][score][$in][0]=x',
+        'filters.contact.score.$in',
+        /whole number/,
+      ],
+      ['opportunities?filters[value][$contains]=5', 'filters.value.$contains', /applies to text/],
+      [
+        'opportunities?populate[contact][filters][score]=x',
+        'populate.contact.filters.score',
+        /whole/,
+      ],
+      ['opportunities?filters[contact][$not][name]=x', 'filters.contact.$not.name', /no operator/],
+      ['opportunities?sort[contact][score]=up', 'sort.contact.score', /:asc/],
+    ];
+    for (const [query, path, reason] of cases) {
+      const { status, body } = await get(query);
+      expect([query, status]).toEqual([query, 400]);
+      expect(body.error.message).toMatch(reason);
+      if (body.error.details.errors) expect(body.error.details.errors[0].path.join('.')).toBe(path);
+    }
+  });
+});
+
+describe('queries that mean something', () => {
+  test('pass, with values as query strings carry them', async () => {
+    for (const query of [
+      'contacts?filters[score][$between][0]=4&filters[score][$between][1]=6',
+      'contacts?filters[score]=5',
+      'contacts?filters[name][$contains]=%25 off_',
+      'contacts?filters[extra][$null]=true',
+      'contacts?filters[createdAt][$gt]=2020-01-01',
+      'contacts?filters[id][$in]=1',
+      'opportunities?filters[value][$lte]=5.00',
+      'opportunities?filters[closeDate][$eq]=2026-05-31',
+      'opportunities?filters[closeDate][$in][0]=2026-05-31&filters[closeDate][$in][1]=2026-06-01',
+      'opportunities?filters[contact][$notNull]=true',
+      'opportunities?filters[$not][contact][name]=Somebody',
+      'opportunities?filters[contact][$not][$eq]=4242',
+      'opportunities?filters[$and][0][name]=Deal&filters[$and][1][$or][0][value]=5',
+    ]) {
+      const answer = await get(query);
+      expect([query, answer.status, answer.body.data?.length]).toEqual([query, 200, 1]);
+    }
+  });
+});
