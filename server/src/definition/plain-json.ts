@@ -42,10 +42,12 @@ function childOf(parent: Place, holder: object, key: string | number): Place {
   return { value, key, parent, depth: parent.depth + 1 };
 }
 
-const isPlain = (value: object): boolean => {
+/** Made by braces, brackets or JSON.parse, in whichever realm: nothing stands behind Object. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Array.isArray(value);
-};
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
 
 /**
  * Whether a value is JSON of a bearable size. Walks with a list of its own, before anything that

@@ -87,7 +87,7 @@ function readPipelines(
     const entity = toEntity(draft, stages, complete, selfAssign);
     entities.set(draft.key, entity);
     if (complete.length < own.length || stages.size === 0) continue;
-    checkStages(entity, placesOf(keys.entities, draft.key), reader.diagnostics);
+    checkStages(entity, draft.places, reader.diagnostics);
     checkAutomatic(entity, reader.diagnostics);
   }
   // Without an entity there are no stages to check against, but all the rest can be read.
@@ -118,21 +118,6 @@ const toEntity = (
   transitions: new Map(transitions.map((transition) => [transition.name, transition])),
   selfAssign: draft.selfAssign ?? selfAssign,
 });
-
-/** Where each stage is written in the list of its entity. */
-function placesOf(
-  entities: unknown,
-  key: string,
-): (stage: string) => readonly (string | number)[] | undefined {
-  const { stages } = (entities as Record<string, { stages?: unknown }>)[key] ?? {};
-  if (!Array.isArray(stages)) return () => ['entities', key];
-  return (name) => {
-    const index = stages.findIndex(
-      (stage: unknown) => stage === name || (stage as { name?: unknown }).name === name,
-    );
-    return ['entities', key, 'stages', index];
-  };
-}
 
 const flowsOf = (
   entities: ReadonlyMap<string, CompiledEntity>,

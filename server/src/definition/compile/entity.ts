@@ -13,6 +13,8 @@ export interface EntityDraft {
   readonly type: string | null;
   /** As written; undefined where the transitions have to tell. */
   readonly stages: ReadonlyMap<string, CompiledStage> | undefined;
+  /** Where each of them is written. */
+  readonly places: ReadonlyMap<string, JsonPath>;
   readonly selfAssign: boolean | null;
   /** Names of the fields that an in-model definition declares. */
   readonly fields: readonly string[];
@@ -35,6 +37,7 @@ function readEntity(
   path: JsonPath,
 ): EntityDraft {
   const keys = reader.keys(value, entityShape, path);
+  const places = new Map<string, JsonPath>();
   checkType(reader, key, keys?.type, path);
   if (keys?.automation !== undefined) {
     readAutomation(reader, keys.automation, [...path, 'automation']);
@@ -43,7 +46,10 @@ function readEntity(
     key,
     type: keys?.type ?? null,
     stages:
-      keys?.stages === undefined ? undefined : readStages(reader, keys.stages, [...path, 'stages']),
+      keys?.stages === undefined
+        ? undefined
+        : readStages(reader, keys.stages, [...path, 'stages'], places),
+    places,
     selfAssign: readSelfAssign(reader, keys?.rules, [...path, 'rules']) ?? null,
     fields: keys?.fields === undefined ? [] : readFields(reader, keys.fields, [...path, 'fields']),
   };
@@ -89,6 +95,7 @@ function readStages(
   reader: DefinitionReader,
   value: unknown,
   path: JsonPath,
+  places: Map<string, JsonPath>,
 ): ReadonlyMap<string, CompiledStage> {
   const stages = new Map<string, CompiledStage>();
   const list = reader.list(value, path);
@@ -118,6 +125,7 @@ function readStages(
       reader.diagnostics.error('duplicate', [...path, index], message, 'remove one of them');
     }
     stages.set(stage.name, stage);
+    places.set(stage.name, [...path, index]);
   }
   return stages;
 }

@@ -2,11 +2,6 @@ import { IMPLIED_STAGE, type CompiledEntity } from '../../core/contracts';
 import type { JsonPath } from '../path';
 import type { DiagnosticCollector } from './collector';
 
-/** Where a stage is written, where it is; else its entity. */
-function pathOf({ key }: CompiledEntity, name: string, written: JsonPath | undefined): JsonPath {
-  return written ?? ['entities', key, 'stages', name];
-}
-
 /** Every stage that a record can get to from the first one. */
 function reachable({ initial, transitions }: CompiledEntity): ReadonlySet<string> {
   const waysFrom = new Map<string, string[]>();
@@ -21,13 +16,13 @@ function reachable({ initial, transitions }: CompiledEntity): ReadonlySet<string
 /** Stages nobody gets to, and stages nobody gets out of. Warnings: people may be at work on it. */
 export function checkStages(
   entity: CompiledEntity,
-  placeOf: (stage: string) => JsonPath | undefined,
+  places: ReadonlyMap<string, JsonPath>,
   diagnostics: DiagnosticCollector,
 ): void {
   const reached = reachable(entity);
   const left = new Set([...entity.transitions.values()].flatMap(({ from }) => [...from]));
   for (const { name, final } of entity.stages.values()) {
-    const path = pathOf(entity, name, placeOf(name));
+    const path = places.get(name) ?? ['entities', entity.key];
     if (!reached.has(name)) {
       const message = `No way leads from "${entity.initial}" to the stage "${name}".`;
       diagnostics.warn('unreachable_stage', path, message, 'add a transition to it, or remove it');
