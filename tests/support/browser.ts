@@ -89,10 +89,24 @@ export class BrowserApp {
       locale: 'en-GB',
       acceptDownloads: true,
     });
+    // A machine that builds and tests at the same time is slow, not wrong.
+    context.setDefaultTimeout(60_000);
     await prepare(context, token, options);
     const page = await context.newPage();
     await page.goto(target);
     return page;
+  }
+
+  /** Closes every page; where `NEXUS_TEST_SCREENSHOTS` names a folder, the last looks go there. */
+  async closePages(name = 'page'): Promise<void> {
+    const folder = process.env.NEXUS_TEST_SCREENSHOTS;
+    for (const context of this.browser.contexts()) {
+      for (const [index, page] of context.pages().entries()) {
+        const file = `${name.replace(/[^\w]+/g, '-').slice(0, 120)}-${index}.png`;
+        if (folder) await page.screenshot({ path: path.join(folder, file) });
+      }
+      await context.close();
+    }
   }
 
   async dispose(): Promise<void> {

@@ -1,0 +1,25 @@
+import { BrowserApp } from '../support/browser';
+import { PAGE } from './support/fields-page';
+
+jest.setTimeout(300_000);
+
+describe('The page of custom fields at level 1', () => {
+  let app: BrowserApp;
+
+  beforeAll(async () => {
+    app = await BrowserApp.start({ level: 1 });
+  });
+  afterAll(() => app?.dispose());
+
+  it('[FR-L1-007] explains the three levels, and how to get to the second', async () => {
+    const page = await app.open(PAGE);
+    await page.getByText('This app runs Nexus CRM at level 1').waitFor();
+    const text = await page.locator('main').innerText();
+    for (const part of ['LEVEL 1', 'LEVEL 2', 'LEVEL 3', 'YOU ARE HERE', 'config: { level: 2 }']) {
+      expect(text.toUpperCase()).toContain(part.toUpperCase());
+    }
+    expect(text).toContain('NEXUS_CRM_LEVEL=2');
+    expect(await page.getByRole('link', { name: 'Add field' }).count()).toBe(0);
+    await page.context().close();
+  });
+});
