@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+
+import {
+  append,
+  placeOf,
+  putBack,
+  reorder,
+  without,
+  type EditLayout,
+} from '../../../server/src/custom-fields';
+
+const cell = (name: string, size = 6) => ({ name, size });
+const names = (layout: EditLayout) => layout.map((row) => row.map((one) => one.name));
+
+const layouts = fc
+  .uniqueArray(fc.constantFrom(...'abcdefgh'), { minLength: 1 })
+  .map((fields) => fields.reduce<EditLayout>((layout, name) => append(layout, cell(name)), []));
+const width = (layout: EditLayout) =>
+  Math.max(...layout.map((row) => row.reduce((sum, one) => sum + one.size, 0)));
+
+describe('the form of the Content Manager', () => {
+  test('[FR-L3-005] a new field stands at the end, in the last row where there is room', () => {
+    expect(names(append([[cell('a')]], cell('b')))).toEqual([['a', 'b']]);
+    expect(names(append([[cell('a'), cell('b')]], cell('c')))).toEqual([['a', 'b'], ['c']]);
+    expect(names(append([], cell('a', 12)))).toEqual([['a']]);
+  });
+
+  test('[FR-L3-005] taken out and put back, a field stands where it stood', () => {
+    fc.assert(
+      fc.property(layouts, fc.constantFrom(...'abcdefgh'), (layout, name) => {
+        const place = placeOf(layout, name);
+        const rest = without(layout, name);
+        expect(rest.flat().some((one) => one.name === name)).toBe(false);
+        if (place) expect(putBack(rest, name, place)).toEqual(layout);
+        else expect(rest).toEqual(layout);
+      }),
+    );
+  });
+
+  test('[FR-L3-005] where somebody took its place, it gets a row of its own there', () => {
+    const layout = [[cell('a'), cell('b')], [cell('c')]];
+    const place = { row: 0, cell: 1, size: 6, alone: false };
+    expect(names(putBack(layout, 'x', place))).toEqual([['x'], ['a', 'b'], ['c']]);
+    expect(names(putBack([], 'x', { ...place, row: 9 }))).toEqual([['x']]);
+  });
+
+  test('[FR-L3-005] a new order exchanges places, and no row outgrows the grid', () => {
+    const layout = [
+      [cell('name'), cell('a')],
+      [cell('b'), cell('c')],
+    ];
+    expect(names(reorder(layout, ['c', 'a', 'b']))).toEqual([
+      ['name', 'c'],
+      ['a', 'b'],
+    ]);
+    expect(names(reorder(layout, ['c', 'gone', 'a', 'b']))).toEqual([
+      ['name', 'c'],
+      ['a', 'b'],
+    ]);
+    const wide = [[cell('a'), cell('b')], [cell('json', 12)]];
+    expect(reorder(wide, ['json', 'a', 'b'])).toBe(wide);
+    fc.assert(
+      fc.property(layouts, fc.shuffledSubarray([...'abcdefgh']), (any, order) => {
+        const ordered = reorder(any, order);
+        expect(
+          ordered
+            .flat()
+            .map((one) => one.name)
+            .sort(),
+        ).toEqual(
+          any
+            .flat()
+            .map((one) => one.name)
+            .sort(),
+        );
+        expect(width(ordered)).toBeLessThanOrEqual(12);
+      }),
+    );
+  });
+});
