@@ -93,7 +93,7 @@ describe('the quick start of the README', () => {
     await paste(block('run', 'new-app'), { cwd: folder });
     app = path.join(folder, 'my-crm');
     console.log(`A new Strapi app, its installation included: ${took(since)}`);
-  }, 900_000);
+  }, 1_800_000);
 
   afterAll(async () => {
     await server?.interrupt();

@@ -22,6 +22,7 @@ export const paste = (lines: string, { cwd, env }: ShellOptions): Promise<string
       cwd,
       env: environment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 1_500_000,
     });
     let stdout = '';
     let stderr = '';
