@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { allContentTypes } from '../adapters/strapi/boot-hooks';
 import { PLUGIN_ID } from '../constants';
 import { parseModel, type ContactModel, type ModelDeclaration } from '../contacts';
 import { CrmConfigurationError, CrmNotFoundError } from '../core/errors';
@@ -91,8 +92,8 @@ function collect(
   declarations: ReadonlyMap<string, ModelDeclaration>,
 ): Map<string, Source> {
   const sources = new Map<string, Source>();
-  for (const [uid, type] of Object.entries(strapi.contentTypes)) {
-    const options = (type.pluginOptions as Record<string, unknown> | undefined)?.[PLUGIN_ID];
+  for (const { uid, pluginOptions } of allContentTypes(strapi)) {
+    const options = pluginOptions?.[PLUGIN_ID];
     if (options !== undefined && !NEVER.test(uid)) sources.set(uid, { options });
   }
   for (const [uid, declaration] of declarations) {

@@ -164,7 +164,7 @@ describe('the level-1 API', () => {
   test('[BR-002] [REL-001] a call inside the app’s transaction commits and rolls back with it', async () => {
     const { contacts } = await company();
     const events: any[] = [];
-    const off = app.strapi.eventHub.on('nexus-crm.contact.added', (event: any) => {
+    const off = app.strapi.eventHub.on('nexus-crm.contact.added', async (event: any) => {
       events.push(event);
     });
     await expect(
@@ -219,10 +219,9 @@ describe('the level-1 API', () => {
   });
 
   test('[FR-L1-005] history keeps the newest 1,000 entries', async () => {
-    const { contacts } = await company();
+    const { contacts, documentId } = await company();
     const { id } = await contacts.addContact({ name: 'A', score: 0 });
     const stored = (await contacts.history())[0];
-    const { documentId } = contacts as any;
     const [ledger] = await columnsOf(app, 'companies', documentId);
     ledger.history = Array.from({ length: 1000 }, (_, index) => ({ ...stored, id: `e${index}` }));
     await app.strapi.db
@@ -340,7 +339,7 @@ describe('guards, hooks and events', () => {
     const secret = await contacts.addContact({ name: 'Secret' });
     await contacts.addContact({ name: 'Open' });
     await contacts.removeContact(secret.id);
-    setCallables(app, { guard: (action, contact) => contact.name !== 'Secret' });
+    setCallables(app, { guard: (_action, contact) => contact.name !== 'Secret' });
     expect((await contacts.history()).map(({ after }: any) => after.name)).toEqual(['Open']);
   });
 
@@ -426,10 +425,10 @@ describe('guards, hooks and events', () => {
   test('[FR-L1-007] a hook may use the API on the same document', async () => {
     const { contacts } = await newCompany(app);
     setCallables(app, {
-      before: async (method, contact) => {
+      before: async (_method, contact) => {
         if (contact.name === 'A') await contacts.addContact({ name: 'before A' });
       },
-      after: async (method, contact) => {
+      after: async (_method, contact) => {
         if (contact.name === 'A') await contacts.addContact({ name: 'after A' });
       },
     });
@@ -444,7 +443,7 @@ describe('guards, hooks and events', () => {
     const shown: number[] = [];
     const moveUnderHook = (times: number) =>
       setCallables(app, {
-        before: async (method, contact, context) => {
+        before: async (_method, contact, context) => {
           if (contact.name !== 'mine') return;
           shown.push(context.before.score);
           if (shown.length <= times) await contacts.updateContact(id, { score: shown.length });

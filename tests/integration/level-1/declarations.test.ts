@@ -10,13 +10,12 @@ const ORDER_SCHEMA = 'src/api/order/content-types/order/schema.json';
 /** What an app declares, in data and in code, right and wrong. */
 describe('opting in', () => {
   let app: TestApp;
-  const directory = () => app.directory;
 
-  beforeAll(async () => {
+  // An app each: Node reads the code of a folder once.
+  beforeEach(async () => {
     app = await TestApp.create({ level: levelUnderTest(), listen: false });
   });
-  afterEach(() => app.stop());
-  afterAll(() => app.dispose());
+  afterEach(() => app.dispose());
 
   const register = (body: string) =>
     `module.exports = { register({ strapi }) {
@@ -85,7 +84,7 @@ describe('opting in', () => {
     });
     const message = await boot.then(
       () => 'it started',
-      (error: Error) => error.message,
+      (error: unknown) => (error as Error).message,
     );
     for (const part of [
       /api::order\.order.*"size".*"integr" is unknown.*did you mean "integer"/,
@@ -100,7 +99,7 @@ describe('opting in', () => {
     }
   });
 
-  test('[FR-L1-002] a type that is declared twice, or has no fields, stops the boot', async () => {
+  test('[FR-L1-002] a type that has no fields stops the boot', async () => {
     await expect(
       app.start({
         files: {
@@ -109,6 +108,9 @@ describe('opting in', () => {
         },
       }),
     ).rejects.toThrow(/entities\.contact\.fields is missing/);
+  });
+
+  test('[FR-L1-002] a type that is declared twice stops the boot', async () => {
     await expect(
       app.start({
         files: {
@@ -131,6 +133,5 @@ describe('opting in', () => {
         },
       }),
     ).rejects.toThrow(/api::order\.order has an attribute of its own.*rename it/);
-    expect(directory()).toBeTruthy();
   });
 });

@@ -61,13 +61,13 @@ describe('every door to the column is closed', () => {
     }
     return statements;
   };
-  const expectSilence = async (run: () => Promise<unknown>) => {
+  /** Those that read the column: by its name, or by a star, which does so without naming it. */
+  const readersOf = async (run: () => Promise<unknown>): Promise<string[]> => {
     const statements = await statementsOf(run);
-    expect(statements.length).toBeGreaterThan(0);
-    expect(statements.filter((sql) => /nexus_crm|nexusCrm/.test(sql))).toEqual([]);
-    // A star would read the column without naming it.
     const hosts = /from [`"](companies|orders|up_users)[`"]/;
-    expect(statements.filter((sql) => /\.\*|select \*/.test(sql) && hosts.test(sql))).toEqual([]);
+    const stars = (sql: string) => /\.\*|select \*/.test(sql) && hosts.test(sql);
+    if (statements.length === 0) return ['it asked the database nothing'];
+    return statements.filter((sql) => /nexus_crm|nexusCrm/.test(sql) || stars(sql));
   };
 
   test('[FR-L1-002] [SCL-003] no list, page, populate or lookup of the host reads the column', async () => {
@@ -112,14 +112,18 @@ describe('every door to the column is closed', () => {
         () => app.strapi.db.query(COMPANY).findMany({ populate: { orders: { count: true } } }),
       ],
       ['load', () => app.strapi.db.query(ORDER).load({ id: 1 } as any, 'company')],
-      ['update', () => app.strapi.documents(COMPANY).update({ documentId, data: { city: 'Ulm' } })],
+      [
+        'update',
+        () =>
+          app.strapi.db
+            .query(COMPANY)
+            .update({ where: { documentId }, data: { city: 'Ulm' }, populate: ['orders'] }),
+      ],
       ['morph', () => app.strapi.db.query('plugin::upload.file').findMany({ populate: true })],
       ['builder', () => app.strapi.db.queryBuilder(COMPANY).select('*').execute()],
     ];
     for (const [name, run] of lists) {
-      await expect([name, await expectSilence(run).catch((error: Error) => error.message)]).toEqual(
-        [name, undefined],
-      );
+      expect([name, await readersOf(run)]).toEqual([name, []]);
     }
   });
 
@@ -315,7 +319,7 @@ describe('every door to the column is closed', () => {
       ['documents filters', () => documents.findMany({ filters: has })],
       [
         'entity service',
-        () => (app.strapi.entityService as any).update(COMPANY, 1, { data: { nexusCrm: JUNK } }),
+        () => (app.strapi as any).entityService.update(COMPANY, 1, { data: { nexusCrm: JUNK } }),
       ],
       ['builder where', () => builder().where(has).execute()],
       ['builder max', () => builder().max('nexusCrm').execute()],
@@ -343,7 +347,7 @@ describe('every door to the column is closed', () => {
       () => app.strapi.documents(COMPANY).findMany({ populate: ['nexusCrm'] } as any),
       () => app.strapi.documents(COMPANY).findMany({ sort: 'nexusCrm' } as any),
     ]) {
-      const found = await find().catch((error: Error) => error.name);
+      const found = await find().catch((error: unknown) => (error as Error).name);
       expect(JSON.stringify(found)).not.toMatch(/Secret|nexusCrm/);
     }
   });

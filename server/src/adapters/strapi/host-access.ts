@@ -20,6 +20,10 @@ interface PermissionChecker {
   readonly sanitizedQuery: Record<HostRight, (query: object) => Promise<{ filters?: object }>>;
 }
 
+interface PermissionCheckers {
+  create(options: { userAbility: unknown; model: string }): PermissionChecker;
+}
+
 /**
  * Asks for the caller's own right on a document of the app: in the content API the permission
  * `findOne` or `update` on its type, in the admin the Content Manager's, conditions included.
@@ -71,8 +75,8 @@ async function mayManage(
 ): Promise<boolean> {
   const checker = strapi
     .plugin('content-manager')
-    .service('permission-checker')
-    .create({ userAbility, model: uid }) as PermissionChecker;
+    .service<PermissionCheckers>('permission-checker')
+    .create({ userAbility, model: uid });
   if (checker.cannot[right]()) return false;
   if (!checker.requiresEntity[right]()) return true;
   // A role may be held to some documents or locales: ask the database whether this is one.

@@ -21,7 +21,7 @@ export async function afterCommit(
     await safely();
     return;
   }
-  await strapi.db.transaction(({ onCommit }) => {
+  await strapi.db.transaction(({ onCommit }: { onCommit: (run: () => void) => void }) => {
     onCommit(() => void safely());
   });
 }

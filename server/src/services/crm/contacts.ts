@@ -92,19 +92,20 @@ export class DocumentContacts {
       assertAction(this.model, action);
       const actor = this.actor(options);
       const { contacts } = await this.read();
-      const { contact = {} } = options;
+      const contact: unknown = options.contact ?? {};
       if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) {
         const message = '"contact" must be a contact, or an object with fields of one';
         throw new CrmValidationError([{ path: ['contact'], message }]);
       }
-      const stored = contacts.find(({ id }) => id === contact.id);
+      const given = contact as ContactFields;
+      const stored = contacts.find(({ id }) => id === given.id);
       const before = stored ? this.show(stored) : null;
       return isAllowed(this.strapi, {
         model: this.model,
         documentId: this.documentId,
         actor,
         action,
-        contact: { ...before, ...contact },
+        contact: { ...before, ...given },
         before,
       });
     });

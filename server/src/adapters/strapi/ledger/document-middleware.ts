@@ -17,7 +17,7 @@ export function keepRowsInStep(strapi: Core.Strapi, store: LedgerStore): void {
     const documentId = documentOf(context.params);
     const grows = GROWING.has(context.action) && store.host(context.uid)?.grows === true;
     if (!grows || documentId === undefined) return next();
-    return store.shareAfter(context.uid, documentId, async () => next()) as ReturnType<typeof next>;
+    return store.shareAfter(context.uid, documentId, async () => next());
   });
 }
 

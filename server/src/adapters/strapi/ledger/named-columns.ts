@@ -7,6 +7,10 @@ export interface NamedColumn {
   readonly column: string;
 }
 
+interface Counted {
+  readonly column: unknown;
+}
+
 /**
  * Every column that a statement names, in whatever role, with the table it belongs to. To be asked
  * once the builder's state is processed: then attributes are columns and relations are joins.
@@ -25,9 +29,8 @@ export function namedColumns(builder: QueryBuilder, table: string): NamedColumn[
     ...state.where.flatMap(keysOf),
     ...(state.orderBy as readonly { readonly column?: unknown }[]).map(({ column }) => column),
     ...(state.groupBy as readonly unknown[]),
-    ...([...state.increments, ...state.decrements] as readonly { readonly column: unknown }[]).map(
-      ({ column }) => column,
-    ),
+    ...(state.increments as readonly Counted[]).map(({ column }) => column),
+    ...(state.decrements as readonly Counted[]).map(({ column }) => column),
     ...writtenColumns(state.data),
   ];
   return names.flatMap((name) => {

@@ -24,7 +24,7 @@ interface GuardOptions {
  */
 export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOptions): void {
   const { entityManager, metadata } = strapi.db;
-  const create = entityManager.createQueryBuilder;
+  const create = entityManager.createQueryBuilder.bind(entityManager);
   const guarded = new Map(hosts.map(({ table, uid }) => [table, uid]));
 
   const guard = (builder: QueryBuilder, uid: string): QueryBuilder => {
@@ -46,7 +46,7 @@ export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOpti
     return builder;
   };
 
-  entityManager.createQueryBuilder = (uid) => guard(create.call(entityManager, uid), uid);
+  entityManager.createQueryBuilder = (uid) => guard(create(uid), uid);
   for (const { uid } of hosts) assertGuarded(strapi, uid);
 }
 

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { beforeSync } from '../boot-hooks';
 import { keepRowsInStep } from './document-middleware';
 import { addColumn } from './host';
 import { guardQueries } from './query-guard';
@@ -19,7 +20,7 @@ interface LedgerOptions {
  * the first at which everybody has declared theirs.
  */
 export function registerLedger({ strapi, store, uids }: LedgerOptions): void {
-  strapi.hook('strapi::content-types.beforeSync').register(() => {
+  beforeSync(strapi).register(() => {
     const hosts = uids().map((uid) => addColumn(strapi, uid));
     if (hosts.length === 0) return;
     hosts.forEach((host) => store.addHost(host));

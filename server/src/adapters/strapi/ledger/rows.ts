@@ -43,7 +43,7 @@ export class DocumentRows {
       // writes first waits. This one writes nothing, and has the whole database from here on.
       await this.query(trx)
         .where(trx.raw('1 = 0'))
-        .update({ [LEDGER_COLUMN]: null });
+        .update({ id: trx.ref('id') });
       return this.ids(trx);
     }
     if (!seen) {
@@ -92,7 +92,7 @@ export class DocumentRows {
 
   private async select(query: Knex.QueryBuilder): Promise<number[]> {
     const rows = (await query.select('id').orderBy('id')) as { id: number }[];
-    return rows.map(({ id }) => Number(id));
+    return rows.map(({ id }) => id);
   }
 
   private async firstValue(query: Knex.QueryBuilder): Promise<unknown> {

@@ -119,7 +119,7 @@ export class LedgerStore {
   private async transaction(): Promise<Knex.Transaction | undefined> {
     if (!this.strapi.db.inTransaction()) return undefined;
     const running = await this.strapi.db.transaction();
-    return running.get() as Knex.Transaction;
+    return running.get();
   }
 
   private rows(uid: string, documentId: string): DocumentRows {

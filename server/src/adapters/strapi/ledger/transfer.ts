@@ -26,16 +26,18 @@ export class Transfers {
   /** Watches for transfers; `hosts` are the types that carry the column. */
   watch(hosts: readonly Host[]): void {
     const { lifecycles } = this.strapi.db;
-    const { disable, enable } = lifecycles;
+    const disable = lifecycles.disable.bind(lifecycles);
+    const enable = lifecycles.enable.bind(lifecycles);
     lifecycles.disable = () => {
-      disable.call(lifecycles);
+      disable();
       this.#running = true;
       for (const attributes of this.attributesOf(hosts)) attributes[LEDGER_ATTRIBUTE] = ATTRIBUTE;
     };
     lifecycles.enable = () => {
-      enable.call(lifecycles);
+      enable();
       this.#running = false;
-      for (const attributes of this.attributesOf(hosts)) delete attributes[LEDGER_ATTRIBUTE];
+      for (const attributes of this.attributesOf(hosts))
+        Reflect.deleteProperty(attributes, LEDGER_ATTRIBUTE);
     };
   }
 
