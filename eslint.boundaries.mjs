@@ -58,6 +58,10 @@ const rooms = {
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2'],
   },
+  standalone: {
+    imports: ['core', 'definition', 'conditions', 'strategies', 'storage', 'timers'],
+    packages: ['node:*'],
+  },
   policies: {
     imports: ['core', 'contracts', 'config', 'constants', 'adapters-strapi', 'services'],
     packages: [...strapi],

@@ -122,7 +122,12 @@ describe('the in-memory engine', () => {
     expect((await other.engine.load(id)).fault?.reason).toBe('There is no integration "nothing".');
     const odd = world({
       definitions: [definition],
-      integrations: [mail(() => Promise.reject('text'))],
+      integrations: [
+        mail(() => {
+          const oddity: unknown = 'text';
+          throw oddity;
+        }),
+      ],
     });
     await odd.start({ campaign: 'a' });
     await odd.engine.advance(odd.clock, 3 * HOUR);

@@ -1,4 +1,10 @@
-import type { CastVote, Json, Person, VoteChoice } from '../../../server/src/core/contracts';
+import type {
+  ApprovalState,
+  CastVote,
+  Json,
+  Person,
+  VoteChoice,
+} from '../../../server/src/core/contracts';
 import { BUILT_IN_STRATEGIES } from '../../../server/src/strategies';
 import { Bench, decided, define } from '../../support/engine';
 
@@ -51,7 +57,7 @@ const ask = (name: string, options: Json, ballots: readonly (Ballot | undefined)
   );
   const absent = ballots.flatMap((choice, seat) => (choice === 'absent' ? [personAt(seat)] : []));
   const seats = ballots.map((_, seat) => personAt(seat));
-  return strategyNamed(name).canProceed(votes, { seats, absent }, options);
+  return strategyNamed(name).canProceed(votes, { seats, absent }, options) as ApprovalState;
 };
 
 describe.each(OPTIONS)('%s %j', (name, options) => {
@@ -69,8 +75,7 @@ describe.each(OPTIONS)('%s %j', (name, options) => {
         const expected =
           outcomes.size === 2 ? 'pending' : outcomes.has(true) ? 'approved' : 'rejected';
         const actual = ask(name, options, ballots);
-        if (actual !== expected)
-          throw new Error(`${ballots.join()}: ${String(actual)}, not ${expected}`);
+        if (actual !== expected) throw new Error(`${ballots.join()}: ${actual}, not ${expected}`);
         cases += 1;
       }
     }
@@ -89,12 +94,10 @@ describe.each(OPTIONS)('%s %j', (name, options) => {
       );
       let known = answers.get(key);
       if (known === undefined) {
-        known = String(
-          ask(
-            name,
-            options,
-            ballots.map((choice, seat) => (cast & (1 << seat) ? choice : undefined)),
-          ),
+        known = ask(
+          name,
+          options,
+          ballots.map((choice, seat) => (cast & (1 << seat) ? choice : undefined)),
         );
         answers.set(key, known);
       }

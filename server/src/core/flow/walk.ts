@@ -100,11 +100,9 @@ function fork(
   }
   if (moves.length === 0) return [{ token, node: following(node) }];
   // Every child exists before the first one moves, so none is mistaken for the last to return.
-  draft.tokens = [
-    ...draft.tokens.filter(({ id }) => id !== token.id),
-    { ...token, state: { kind: 'forked' } },
-    ...moves.map((move) => move.token),
-  ];
+  // Tokens stay in the order in which they were made.
+  draft.putToken({ ...token, state: { kind: 'forked' } });
+  draft.tokens = [...draft.tokens, ...moves.map((move) => move.token)];
   return moves.reverse();
 }
 

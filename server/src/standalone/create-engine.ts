@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+
+import { BUILT_IN_CONDITIONS, createHasInteraction, type InteractionLookup } from '../conditions';
+import {
+  type ApprovalStrategyContract,
+  type Clock,
+  type CompiledDefinition,
+  type ConditionContract,
+  type Decision,
+  type InstanceId,
+  type InstanceStorage,
+  type Refusal,
+  SYSTEM_ACTOR,
+} from '../core/contracts';
+import { Registry } from '../core/registry';
+import {
+  Engine,
+  type EngineOptions,
+  MemoryDirectory,
+  type Groups,
+  type Start,
+} from '../core/runner';
+import { compileDefinition, type DefinitionSurroundings } from '../definition';
+import { MemoryStorage } from '../storage';
+import { BUILT_IN_STRATEGIES } from '../strategies';
+
+/** Everything may be left out: a pipeline then runs in memory, by the machine's clock. */
+export interface EngineSetup<Storage extends InstanceStorage = MemoryStorage> extends Partial<
+  Omit<EngineOptions, 'definitions' | 'storage'>
+> {
+  readonly storage?: Storage;
+  /** Definitions as JSON. Each is validated and becomes the active version of its name. */
+  readonly definitions?: readonly unknown[];
+  /** Who is in which team and role, where no `directory` knows. */
+  readonly groups?: Groups;
+  /** Where `has_interaction` looks; without it nobody has ever been in touch. */
+  readonly interactions?: InteractionLookup;
+}
+
+const NO_INTERACTIONS: InteractionLookup = { count: () => Promise.resolve(0) };
+const MACHINE_CLOCK: Clock = { now: () => new Date() };
+
+/** An engine that reads definitions as people write them. */
+export class StandaloneEngine<Storage extends InstanceStorage = MemoryStorage> extends Engine {
+  constructor(
+    options: EngineOptions,
+    private readonly surroundings: DefinitionSurroundings,
+    readonly storage: Storage,
+  ) {
+    super(options);
+  }
+
+  /**
+   * Validates a definition and makes it the active version of its name.
+   *
+   * @throws CrmValidationError with every problem and its JSON path.
+   */
+  publishJson(definition: unknown): CompiledDefinition {
+    const compiled = compileDefinition(definition, this.surroundings);
+    this.publish(compiled);
+    return compiled;
+  }
+
+  /** As `start`, with an id of its own making and the system as the actor. */
+  begin(
+    words: Partial<Start> & Pick<Start, 'definition' | 'subject'>,
+  ): Promise<Decision | Refusal> {
+    return this.start({ instance: randomUUID() as InstanceId, actor: SYSTEM_ACTOR, ...words });
+  }
+}
+
+/**
+ * The pipeline engine in plain Node, without Strapi: the same core, definition language, conditions
+ * and strategies, over an in-memory storage or one of your own.
+ *
+ * @throws CrmValidationError for a definition that is wrong.
+ */
+export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
+  setup: EngineSetup<Storage> = {},
+): StandaloneEngine<Storage> {
+  const { definitions = [], groups, interactions = NO_INTERACTIONS, ...given } = setup;
+  const conditions: ConditionContract[] = [
+    ...BUILT_IN_CONDITIONS,
+    createHasInteraction(interactions),
+    ...(given.conditions ?? []),
+  ];
+  const strategies: ApprovalStrategyContract[] = [
+    ...BUILT_IN_STRATEGIES,
+    ...(given.strategies ?? []),
+  ];
+  // Where no storage is given there is nothing from which its type could differ from the default.
+  const storage = given.storage ?? (new MemoryStorage() as InstanceStorage as Storage);
+  const options: EngineOptions = {
+    clock: MACHINE_CLOCK,
+    directory: new MemoryDirectory(groups),
+    ...given,
+    storage,
+    conditions,
+    strategies,
+  };
+  const surroundings: DefinitionSurroundings = {
+    conditions: new Registry('condition', conditions),
+    strategies: new Registry('strategy', strategies),
+  };
+  const engine = new StandaloneEngine(options, surroundings, storage);
+  for (const definition of definitions) engine.publishJson(definition);
+  return engine;
+}

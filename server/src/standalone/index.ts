@@ -1,0 +1,9 @@
+/** `strapi-plugin-nexus-crm/engine`: pipelines in plain Node, without Strapi. */
+export * from '../core/contracts';
+export { decide, explain } from '../core/engine';
+export { CrmError } from '../core/errors';
+export { MemoryDirectory } from '../core/runner';
+export { compileDefinition, examineDefinition } from '../definition';
+export { MemoryStorage } from '../storage';
+export { SimulatedClock } from '../timers/simulated-clock';
+export { createEngine, type EngineSetup, StandaloneEngine } from './create-engine';

@@ -1,0 +1,655 @@
+/**
+ * What the engine should do, said as plainly as it can be: a flow is a tree of frames that is
+ * pumped from its root until nothing moves, data are three maps, and a strategy tries out every way
+ * in which the outstanding votes could fall. Slow, mutable, and written without a look at the
+ * core's code: it shares the compiled definition with it and nothing else.
+ */
+import type {
+  CompiledApproval,
+  CompiledDefinition,
+  CompiledTransition,
+  ConditionContext,
+  Json,
+  Step,
+  VoteChoice,
+} from '../../server/src/core/contracts';
+
+type Ballot = VoteChoice | 'absent';
+type Result = 'waiting' | 'done' | 'ended';
+
+interface Approval {
+  kind: 'approval';
+  order: number;
+  words: CompiledApproval;
+  requester: string;
+  seats: string[];
+  votes: Map<string, VoteChoice>;
+  left: Set<string>;
+  /** For a request: what was asked for. */
+  transition?: CompiledTransition;
+  fields: Record<string, Json>;
+  comment: boolean;
+}
+
+interface Leaf {
+  kind: 'leaf';
+  step: Step;
+  state: 'waiting' | 'failed' | 'done' | 'ended';
+  due: number;
+  attempt: number;
+  claimedBy: string | null;
+  approval: Approval | null;
+}
+
+interface List {
+  kind: 'list';
+  steps: readonly Step[];
+  at: number;
+  now: Frame | null;
+  /** Where its walker came into being, among all walkers; only for branches of forks and roots. */
+  order: number;
+  cancelled: boolean;
+}
+
+interface Fork {
+  kind: 'fork';
+  step: Step;
+  branches: List[];
+}
+
+type Frame = Leaf | List | Fork;
+
+interface Run {
+  root: List;
+  flow: string;
+  requester: string;
+}
+
+/** One thing that is live, by run and step, as text that the engine's tokens are compared with. */
+export interface Position {
+  key: string;
+  walker: List;
+  leaf: Leaf | null;
+}
+
+export interface World {
+  now: number;
+  values: Record<string, unknown>;
+  teams: Record<string, string[]>;
+}
+
+export class ReferenceInterpreter {
+  status = 'active';
+  stage: string | null = null;
+  data: Record<string, Json> = {};
+  assignees: string[] = [];
+  runs: Run[] = [];
+  requests: Approval[] = [];
+  private orders = 0;
+  private changed = new Set<string>();
+
+  constructor(
+    private readonly definition: CompiledDefinition,
+    private readonly world: World,
+    private readonly entity: string | null,
+  ) {}
+
+  // ---- commands; each answers whether it was accepted ------------------------------------------
+
+  start(campaign: string | null, fields: Record<string, Json>): boolean {
+    if (!this.fieldsAreRight(fields)) return false;
+    if (this.entity !== null) {
+      this.stage = this.words()!.initial;
+      if (!this.mayEnter(this.stage, fields)) return false;
+    }
+    this.writeAll(fields);
+    if (campaign !== null)
+      this.begin(this.definition.campaigns.get(campaign)!.flow, 'system:system');
+    return this.settled();
+  }
+
+  act(name: string, fields: Record<string, Json>, comment: boolean, requester: string): boolean {
+    const transition = this.words()?.transitions.get(name);
+    if (!transition || this.status !== 'active' || !transition.from.has(this.stage!)) return false;
+    if (this.requests.some((other) => other.transition === transition)) return true;
+    if (!this.isPossible(transition, fields, comment)) return false;
+    if (transition.approval) {
+      const opened = this.open(transition.approval, requester);
+      if (opened === 'rejected' || opened === 'impossible') return false;
+      if (opened !== 'approved') {
+        this.requests.push({ ...opened, transition, fields, comment });
+        return this.settled();
+      }
+    }
+    this.perform(transition, fields, requester);
+    return this.settled();
+  }
+
+  close(outcome: 'won' | 'lost', fields: Record<string, Json>): boolean {
+    if (!this.isLive() || this.entity === null || !this.fieldsAreRight(fields)) return false;
+    const final = this.words()!.stages.get(outcome)?.final === true;
+    if (final && !this.mayEnter(outcome, fields)) return false;
+    this.writeAll(fields);
+    this.end(outcome);
+    if (final) this.stage = outcome;
+    return true;
+  }
+
+  cancel(): boolean {
+    return this.isLive() && this.end('cancelled');
+  }
+
+  convert(): boolean {
+    return this.isLive() && this.entity === 'lead' && this.end('converted');
+  }
+
+  revert(): boolean {
+    if (this.status !== 'converted') return false;
+    this.status = 'active';
+    return this.settled();
+  }
+
+  assign(assignees: string[]): boolean {
+    if (!this.isLive()) return false;
+    this.assignees = assignees;
+    return true;
+  }
+
+  comment(): boolean {
+    return this.isLive();
+  }
+
+  complete(
+    position: Position | undefined,
+    fields: Record<string, Json>,
+    person: string | null,
+  ): boolean {
+    const leaf = this.waiting(position, 'task');
+    if (!leaf || !this.fieldsAreRight(fields)) return false;
+    if (person !== null && leaf.claimedBy !== null && leaf.claimedBy !== person) return false;
+    this.writeAll(fields);
+    leaf.state = 'done';
+    return this.pumped();
+  }
+
+  claim(position: Position | undefined, person: string): boolean {
+    const leaf = this.waiting(position, 'task');
+    if (!leaf || (leaf.claimedBy !== null && leaf.claimedBy !== person)) return false;
+    leaf.claimedBy = person;
+    return true;
+  }
+
+  release(position: Position | undefined, person: string): boolean {
+    const leaf = this.waiting(position, 'task');
+    if (leaf?.claimedBy !== person) return false;
+    leaf.claimedBy = null;
+    return true;
+  }
+
+  vote(approval: Approval | undefined, person: string, choice: VoteChoice): boolean {
+    if (!approval || !this.isLive()) return false;
+    if (approval.transition && this.status === 'needs_attention') return false;
+    if (!approval.seats.includes(person) || approval.left.has(person)) return false;
+    if (!approval.words.allowSelf && approval.requester === person) return false;
+    approval.votes.set(person, choice);
+    this.decideOn(approval);
+    return this.settled();
+  }
+
+  voterLeft(person: string): boolean {
+    if (!this.isLive()) return false;
+    for (const leaf of this.leaves()) if (leaf.claimedBy === person) leaf.claimedBy = null;
+    for (const approval of this.approvals()) {
+      if (!this.approvals().includes(approval)) continue;
+      if (!approval.seats.includes(person) || approval.left.has(person)) continue;
+      approval.left.add(person);
+      this.decideOn(approval);
+    }
+    return this.settled();
+  }
+
+  recordChanged(keys: string[]): boolean {
+    if (!this.isLive()) return false;
+    keys.forEach((key) => this.changed.add(key));
+    return this.settled();
+  }
+
+  fire(position: Position | undefined): boolean {
+    const leaf = this.waiting(position, 'wait');
+    if (!leaf || this.world.now < leaf.due) return false;
+    leaf.state = 'done';
+    return this.pumped();
+  }
+
+  succeed(position: Position | undefined, output: Json): boolean {
+    const leaf = this.waiting(position, 'activity') ?? this.waiting(position, 'transition');
+    if (!leaf) return false;
+    const as = leaf.step.kind === 'activity' ? leaf.step.as : null;
+    if (as !== null && !this.isRight(as, output)) leaf.state = 'failed';
+    else {
+      if (as !== null) this.writeAll({ [as]: output });
+      leaf.state = 'done';
+    }
+    return this.pumped();
+  }
+
+  fail(position: Position | undefined, retryable: boolean): boolean {
+    const leaf = this.waiting(position, 'activity') ?? this.waiting(position, 'transition');
+    if (!leaf) return false;
+    const { step } = leaf;
+    if (step.kind === 'activity' && retryable && leaf.attempt < step.retry.attempts) {
+      leaf.attempt += 1;
+      leaf.due = this.world.now + step.retry.delay.ms;
+      return true;
+    }
+    leaf.state = 'optional' in step && step.optional ? 'done' : 'failed';
+    return this.pumped();
+  }
+
+  cancelBranch(position: Position | undefined): boolean {
+    if (!position || !this.isLive()) return false;
+    position.walker.cancelled = true;
+    return this.pumped();
+  }
+
+  resume(mode: 'retry' | 'skip' | 'abandon'): boolean {
+    if (this.status !== 'needs_attention') return false;
+    this.status = 'active';
+    const failed = this.positions()
+      .filter(({ leaf }) => leaf?.state === 'failed')
+      .sort((one, other) => one.walker.order - other.walker.order);
+    for (const { leaf, walker } of failed) {
+      if (mode === 'skip') leaf!.state = 'done';
+      else if (mode === 'abandon') walker.cancelled = true;
+      else this.retry(walker, leaf!);
+      this.pumpRuns();
+    }
+    return this.pumped();
+  }
+
+  // ---- what is live ------------------------------------------------------------------------------
+
+  positions(): Position[] {
+    const found: Position[] = [];
+    this.runs.forEach((run, index) => {
+      const visit = (frame: Frame | null, walker: List): void => {
+        if (frame?.kind === 'list') visit(frame.now, walker);
+        if (frame?.kind === 'leaf')
+          found.push({ key: `${index}|${leafKey(frame)}`, walker, leaf: frame });
+        if (frame?.kind === 'fork') {
+          found.push({ key: `${index}|${frame.step.path}|forked`, walker, leaf: null });
+          frame.branches.forEach((branch) => visit(branch, branch));
+        }
+      };
+      visit(run.root, run.root);
+    });
+    return found.sort((one, other) => (one.key < other.key ? -1 : 1));
+  }
+
+  /** Every open approval, in the order in which they were opened. */
+  approvals(): Approval[] {
+    const inFlows = this.leaves().flatMap(({ approval, state }) =>
+      approval && state === 'waiting' ? [approval] : [],
+    );
+    return [...this.requests, ...inFlows].sort((one, other) => one.order - other.order);
+  }
+
+  /** Everything that must agree with the engine. */
+  view(): unknown {
+    return {
+      status: this.status,
+      stage: this.stage,
+      data: this.data,
+      values: this.world.values,
+      assignees: this.assignees,
+      positions: this.positions().map(({ key }) => key),
+      requests: this.requests.map((request) => `${request.transition!.name}|${voteKey(request)}`),
+    };
+  }
+
+  private leaves(): Leaf[] {
+    return this.positions().flatMap(({ leaf }) => leaf ?? []);
+  }
+
+  private waiting(position: Position | undefined, kind: Step['kind']): Leaf | undefined {
+    const leaf = position?.leaf;
+    if (!this.isLive() || leaf?.step.kind !== kind || leaf.state !== 'waiting') return undefined;
+    return leaf;
+  }
+
+  private isLive(): boolean {
+    return this.status === 'active' || this.status === 'needs_attention';
+  }
+
+  private words() {
+    return this.entity === null ? undefined : this.definition.entities.get(this.entity);
+  }
+
+  // ---- data --------------------------------------------------------------------------------------
+
+  private read(key: string): unknown {
+    if (this.definition.dataSchema.has(key)) return this.data[key];
+    return key in this.world.values ? this.world.values[key] : this.data[key];
+  }
+
+  private isRight(key: string, value: unknown): boolean {
+    const declared = this.definition.dataSchema.get(key);
+    return !declared || value === null || declared.fault(value) === undefined;
+  }
+
+  private fieldsAreRight(fields: Record<string, unknown>): boolean {
+    return Object.entries(fields).every(([key, value]) => this.isRight(key, value));
+  }
+
+  private writeAll(fields: Record<string, Json>): void {
+    for (const [key, value] of Object.entries(fields)) {
+      if ((this.read(key) ?? null) === value) continue;
+      this.changed.add(key);
+      const onSubject = !this.definition.dataSchema.has(key) && key in this.world.values;
+      if (onSubject) this.world.values[key] = value;
+      else this.data[key] = value;
+    }
+  }
+
+  private mayEnter(stage: string, fields: Record<string, Json>): boolean {
+    if (this.words()?.stages.get(stage)?.final !== true) return true;
+    return [...this.definition.dataSchema.values()].every(
+      ({ name, required }) => !required || this.has(name, fields),
+    );
+  }
+
+  private has(key: string, fields: Record<string, Json>): boolean {
+    return ((key in fields ? fields[key] : this.read(key)) ?? null) !== null;
+  }
+
+  private context(fields: Record<string, Json> = {}): ConditionContext {
+    return {
+      read: (key: string) => (key in fields ? fields[key] : this.read(key)),
+      now: this.world.now,
+      answer: () => undefined,
+      subject: undefined as never,
+      actor: undefined as never,
+    };
+  }
+
+  // ---- transitions -------------------------------------------------------------------------------
+
+  private isPossible(
+    transition: CompiledTransition,
+    fields: Record<string, Json>,
+    comment: boolean,
+  ): boolean {
+    return (
+      this.fieldsAreRight(fields) &&
+      (comment || !transition.require.comment) &&
+      transition.require.fields.every((key) => this.has(key, fields)) &&
+      this.mayEnter(transition.to, fields) &&
+      (transition.condition?.test(this.context(fields)) ?? true)
+    );
+  }
+
+  private perform(
+    transition: CompiledTransition,
+    fields: Record<string, Json>,
+    requester: string,
+  ): void {
+    this.writeAll(fields);
+    this.stage = transition.to;
+    this.requests = [];
+    if (transition.flow) this.begin(transition.flow, requester);
+  }
+
+  private end(status: string): true {
+    this.status = status;
+    this.runs = [];
+    this.requests = [];
+    this.changed.clear();
+    return true;
+  }
+
+  // ---- approvals ---------------------------------------------------------------------------------
+
+  private open(
+    words: CompiledApproval,
+    requester: string,
+  ): Approval | 'approved' | 'rejected' | 'impossible' {
+    const people = new Set<string>();
+    for (const target of words.voters) {
+      const members = target.kind === 'team' ? this.world.teams[target.team] : undefined;
+      if (!members) return 'impossible';
+      members.forEach((person) => people.add(person));
+    }
+    const seats = [...people].filter((person) => words.allowSelf || person !== requester);
+    if (seats.length === 0) {
+      const decided = { approve: 'approved', reject: 'rejected', block: 'impossible' } as const;
+      return decided[words.onEmpty];
+    }
+    const approval: Approval = {
+      kind: 'approval',
+      order: (this.orders += 1),
+      words,
+      requester,
+      seats,
+      votes: new Map(),
+      left: new Set(),
+      fields: {},
+      comment: false,
+    };
+    const outcome = outcomeOf(approval);
+    return outcome === 'pending' ? approval : outcome === 'rejected' ? 'impossible' : outcome;
+  }
+
+  private decideOn(approval: Approval): void {
+    const outcome = outcomeOf(approval);
+    if (outcome === 'pending') return;
+    if (!approval.transition) {
+      const leaf = this.leaves().find((other) => other.approval === approval)!;
+      const { step } = leaf;
+      const onReject = step.kind === 'approval' ? step.onReject : 'end';
+      const after = { end: 'ended', fail: 'failed', continue: 'done' } as const;
+      leaf.state = outcome === 'approved' ? 'done' : after[onReject];
+      this.pump();
+      return;
+    }
+    this.requests = this.requests.filter((other) => other !== approval);
+    const { transition, fields, comment, requester } = approval;
+    if (outcome === 'approved' && this.isPossible(transition, fields, comment)) {
+      this.perform(transition, fields, requester);
+    }
+  }
+
+  /** A change voids votes that were cast about another record; which may decide, and change more. */
+  private voidVotes(): void {
+    while (this.changed.size > 0) {
+      const keys = [...this.changed];
+      this.changed.clear();
+      for (const approval of this.approvals()) {
+        if (!this.approvals().includes(approval) || approval.votes.size === 0) continue;
+        const { voidOnChange } = approval.words;
+        const hit =
+          voidOnChange === true ||
+          (voidOnChange !== false && keys.some((key) => voidOnChange.includes(key)));
+        if (!hit) continue;
+        approval.votes.clear();
+        this.decideOn(approval);
+      }
+    }
+  }
+
+  // ---- flows -------------------------------------------------------------------------------------
+
+  private begin(flow: { path: string; steps: readonly Step[] }, requester: string): void {
+    const root = this.list(flow.steps);
+    this.runs.push({ root, flow: flow.path, requester });
+    this.pump();
+  }
+
+  private list(steps: readonly Step[]): List {
+    return { kind: 'list', steps, at: 0, now: null, order: (this.orders += 1), cancelled: false };
+  }
+
+  private retry(walker: List, leaf: Leaf): void {
+    const again = (frame: List): void => {
+      if (frame.now === leaf) frame.now = null;
+      else if (frame.now?.kind === 'list') again(frame.now);
+    };
+    again(walker);
+  }
+
+  /** Pumps every run until nothing moves, and counts. */
+  private pumped(): true {
+    this.pump();
+    return this.settled();
+  }
+
+  private pump(): void {
+    this.pumpRuns();
+    if (this.status === 'active' && this.leaves().some(({ state }) => state === 'failed')) {
+      this.status = 'needs_attention';
+    }
+  }
+
+  private pumpRuns(): void {
+    for (const run of [...this.runs]) {
+      if (this.pumpList(run.root, run) !== 'waiting') {
+        this.runs = this.runs.filter((other) => other !== run);
+      }
+    }
+  }
+
+  private settled(): true {
+    this.voidVotes();
+    const final = this.entity === null || this.words()!.stages.get(this.stage!)?.final === true;
+    if (this.status === 'active' && final && this.runs.length + this.requests.length === 0) {
+      this.status = 'completed';
+    }
+    return true;
+  }
+
+  private pumpList(list: List, run: Run): Result {
+    for (;;) {
+      if (list.cancelled) return 'ended';
+      if (!list.now) {
+        const step = list.steps[list.at];
+        if (!step) return 'done';
+        list.now = this.enter(step, run);
+      }
+      const result = this.pumpFrame(list.now, run);
+      if (result !== 'done') return result;
+      list.now = null;
+      list.at += 1;
+    }
+  }
+
+  private pumpFrame(frame: Frame, run: Run): Result {
+    if (frame.kind === 'list') return this.pumpList(frame, run);
+    if (frame.kind === 'leaf') return frame.state === 'failed' ? 'waiting' : frame.state;
+    for (const branch of [...frame.branches]) {
+      if (this.pumpList(branch, run) !== 'waiting') {
+        frame.branches = frame.branches.filter((other) => other !== branch);
+      }
+    }
+    return frame.branches.length === 0 ? 'done' : 'waiting';
+  }
+
+  private enter(step: Step, run: Run): Frame {
+    switch (step.kind) {
+      case 'sequence':
+        return this.list(step.steps);
+      case 'parallel':
+        return {
+          kind: 'fork',
+          step,
+          branches: step.branches.filter((it) => it.length > 0).map((it) => this.list(it)),
+        };
+      case 'inclusive':
+      case 'exclusive': {
+        const holds = step.branches.filter(({ when }) => when?.test(this.context()) === true);
+        const otherwise = step.branches.filter(({ when }) => when === null);
+        const taken = holds.length > 0 ? holds : otherwise;
+        if (step.kind === 'exclusive') return this.list(taken[0]?.steps ?? []);
+        const branches = taken
+          .filter(({ steps }) => steps.length > 0)
+          .map(({ steps }) => this.list(steps));
+        return { kind: 'fork', step, branches };
+      }
+      default:
+        return this.enterLeaf(step, run);
+    }
+  }
+
+  private enterLeaf(step: Step, run: Run): Leaf {
+    const leaf: Leaf = {
+      kind: 'leaf',
+      step,
+      state: 'waiting',
+      due: this.world.now + (step.kind === 'wait' ? step.duration.ms : 0),
+      attempt: 1,
+      claimedBy: null,
+      approval: null,
+    };
+    if (step.kind === 'set') {
+      const values: Record<string, Json> = {};
+      for (const { key, value } of step.values)
+        values[key] = value.evaluate(this.context()) as Json;
+      if (this.fieldsAreRight(values)) this.writeAll(values);
+      leaf.state = this.fieldsAreRight(values) ? 'done' : 'failed';
+    }
+    if (step.kind === 'approval') {
+      const opened = this.open(step.approval, run.requester);
+      const onReject = { end: 'ended', fail: 'failed', continue: 'done' } as const;
+      if (opened === 'approved') leaf.state = 'done';
+      else if (opened === 'rejected') leaf.state = onReject[step.onReject];
+      else if (opened === 'impossible') leaf.state = 'failed';
+      else leaf.approval = opened;
+    }
+    return leaf;
+  }
+}
+
+// ---- what the strategies mean -------------------------------------------------------------------
+
+const MEANING: Record<string, (ballots: readonly Ballot[], options: any) => boolean> = {
+  unison: (ballots) => !ballots.includes('reject') && ballots.includes('approve'),
+  majority: (ballots) => approvals(ballots) > ballots.length / 2,
+  quorum: (ballots, { quorum }) => approvals(ballots) >= quorum,
+  first: (ballots) => ballots.includes('approve'),
+};
+
+const approvals = (ballots: readonly Ballot[]): number =>
+  ballots.filter((ballot) => ballot === 'approve').length;
+
+/** Decided where every way in which the outstanding votes may fall has the same outcome. */
+function outcomeOf({ words, seats, votes, left }: Approval): 'pending' | 'approved' | 'rejected' {
+  const outcomes = new Set<boolean>();
+  const fill = (ballots: Ballot[]): void => {
+    const person = seats[ballots.length];
+    if (person === undefined) {
+      outcomes.add(MEANING[words.strategy.name]!(ballots, words.options));
+      return;
+    }
+    const cast = votes.get(person);
+    const ways: Ballot[] = cast
+      ? [cast]
+      : left.has(person)
+        ? ['absent']
+        : ['approve', 'reject', 'abstain', 'absent'];
+    for (const ballot of ways) fill([...ballots, ballot]);
+  };
+  fill([]);
+  return outcomes.size === 2 ? 'pending' : outcomes.has(true) ? 'approved' : 'rejected';
+}
+
+// ---- as text ------------------------------------------------------------------------------------
+
+const voteKey = ({ seats, votes, left }: Approval): string =>
+  seats
+    .map((person) => `${person}${left.has(person) ? '-' : ''}=${votes.get(person) ?? '?'}`)
+    .join(',');
+
+function leafKey({ step, state, due, attempt, claimedBy, approval }: Leaf): string {
+  if (state === 'failed') return `${step.path}|failed`;
+  if (approval) return `${step.path}|approval|${voteKey(approval)}`;
+  if (step.kind === 'task') return `${step.path}|task|${String(claimedBy)}`;
+  return `${step.path}|${step.kind}|${step.kind === 'activity' ? attempt : 1}|${due}`;
+}
