@@ -1,4 +1,4 @@
-import isISO4217 from 'validator/lib/isISO4217';
+import isISO4217 from 'validator/lib/isISO4217.js';
 
 import type { FieldTypeContract } from '../../core/contracts';
 import { json } from './other';

@@ -1,5 +1,5 @@
-import isEmail from 'validator/lib/isEmail';
-import isURL from 'validator/lib/isURL';
+import isEmail from 'validator/lib/isEmail.js';
+import isURL from 'validator/lib/isURL.js';
 
 import type { FieldDefinition, FieldRule, FieldTypeContract } from '../../core/contracts';
 import { patternProblem } from '../pattern';
