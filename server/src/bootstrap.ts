@@ -2,11 +2,15 @@ import type { Core } from '@strapi/strapi';
 
 import { registerAdminActions } from './adapters/strapi/admin-actions';
 import { keepHiddenColumns } from './adapters/strapi/persistence';
+import { allowWebhooks } from './adapters/strapi/webhooks';
 import { getService } from './services/get-service';
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   // Boxes for the admin roles.
   await registerAdminActions(strapi);
+
+  // Events that webhooks may listen to.
+  allowWebhooks(strapi);
 
   // Custom fields: checked at every door, hidden from the Builder, followed across processes.
   if (getService('levels', { strapi }).includes(2)) {

@@ -8,6 +8,19 @@ import { register } from './register';
 import { createRoutes } from './routes';
 import { services } from './services';
 
+export type {
+  Contact,
+  ContactContext,
+  ContactFields,
+  ContactGuard,
+  ContactHook,
+  HistoryEntry,
+  ModelDeclaration,
+} from './contacts';
+export type { ContactEvent } from './contracts/events';
+export type { Actor } from './core/contracts';
+export type { ActorOption, CanOptions, CrmService, DocumentContacts } from './services/crm';
+
 /** A function, so that what Strapi writes into an export is written for one app alone. */
 export default () => {
   const contentTypes = createCrmContentTypes();

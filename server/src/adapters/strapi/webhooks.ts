@@ -1,0 +1,15 @@
+import type { Core } from '@strapi/strapi';
+
+import { EVENTS } from '../../constants';
+
+interface WebhookStore {
+  addAllowedEvent(key: string, event: string): void;
+}
+
+/** Lets Strapi's webhooks be made for our events; it refuses those that it has not been told of. */
+export function allowWebhooks(strapi: Core.Strapi): void {
+  const store = strapi.get('webhookStore') as WebhookStore;
+  for (const event of Object.values(EVENTS)) {
+    store.addAllowedEvent(event.toUpperCase().replaceAll(/[^A-Z]/g, '_'), event);
+  }
+}
