@@ -254,7 +254,11 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
     expect(await rowOf(documentId)).toMatchObject({ phone: null, revision: 1 });
   });
 
-  test('an update of nothing is nothing', async () => {
+  test('an update of nothing is nothing, and one without a condition is an error', async () => {
+    const { documentId } = await newContact();
+    await expect(contacts().update({ where: {}, data: { phone: '1' } })).rejects.toThrow(/where/);
+    await expect(contacts().delete({ where: {} })).rejects.toThrow(/where/);
+    expect(await rowOf(documentId)).toMatchObject({ phone: null, revision: 1 });
     expect(
       await contacts().update({ where: { documentId: 'none' }, data: { phone: '1' } }),
     ).toBeNull();

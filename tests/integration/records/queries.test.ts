@@ -183,7 +183,7 @@ describe('queries that a database would choke on', () => {
         'populate.contact.filters.score',
         /whole/,
       ],
-      ['opportunities?filters[contact][$not][name]=x', 'filters.contact.$not.name', /no operator/],
+      ['opportunities?filters[contact][$not][name]=x', 'filters.contact', /takes no \$not/],
       ['opportunities?sort[contact][score]=up', 'sort.contact.score', /:asc/],
     ];
     for (const [query, path, reason] of cases) {
@@ -209,7 +209,6 @@ describe('queries that mean something', () => {
       'opportunities?filters[closeDate][$in][0]=2026-05-31&filters[closeDate][$in][1]=2026-06-01',
       'opportunities?filters[contact][$notNull]=true',
       'opportunities?filters[$not][contact][name]=Somebody',
-      'opportunities?filters[contact][$not][$eq]=4242',
       'opportunities?filters[$and][0][name]=Deal&filters[$and][1][$or][0][value]=5',
     ]) {
       const answer = await get(query);

@@ -20,7 +20,7 @@ export function completeSchema(
   extended: Schema.ContentType,
 ): Schema.ContentType {
   const { singularName } = own.info;
-  const attributes = mergeAttributes(own.attributes, extended.attributes ?? {});
+  const attributes = mergeAttributes(own.attributes, extended.attributes);
   return {
     ...extended,
     kind: own.kind,

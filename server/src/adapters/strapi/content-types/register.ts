@@ -15,6 +15,11 @@ export interface Registration {
   readonly services: Record<string, unknown>;
 }
 
+/** Strapi's registries of content types, controllers and services, as far as they are used here. */
+interface Registry {
+  add(namespace: string, entries: Record<string, unknown>): unknown;
+}
+
 /**
  * Registers the CRM's own types with Strapi before models are read. Called from `register`, and
  * only where the types are wanted: at level 1 there is no table.
@@ -33,11 +38,12 @@ export function registerCrmContentTypes({
     const schema = completeSchema(own as unknown as Schema.ContentType, type.schema);
     registered[name] = { ...type, schema };
   }
-  strapi.get('content-types').add(namespace, registered);
+  const registry = (name: string) => strapi.get<Registry>(name);
+  registry('content-types').add(namespace, registered);
   for (const name of Object.keys(registered)) {
     const uid = `${namespace}.${name}` as UID.ContentType;
     addLocaleAttributes(strapi.contentType(uid), strapi);
   }
-  strapi.get('controllers').add(namespace, controllers);
-  strapi.get('services').add(namespace, services);
+  registry('controllers').add(namespace, controllers);
+  registry('services').add(namespace, services);
 }

@@ -76,7 +76,7 @@ function relationProblems(
     return [problem(path, 'takes one operator, or fields of the related record')];
   }
   const [operator = ''] = operators;
-  // Strapi has no `$not` over the fields of a related record; it stands before the relation.
+  if (operator === '$not') return [problem(path, 'takes no $not; write it before the field')];
   return ['$and', '$or'].includes(operator)
     ? inner(target, value, path)
     : conditionProblems(ID, value, path);

@@ -31,17 +31,21 @@ export function createRecordLifecycles(
 ) {
   const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
 
-  async function prepareNew(uid: RecordUid, data: RecordValues): Promise<RecordValues> {
+  async function prepareNew(
+    uid: RecordUid,
+    data: RecordValues,
+    verified = verifiedNow(),
+  ): Promise<RecordValues> {
     const rules = RECORD_RULES[uid];
-    const given = { ...data };
-    if (calls.getStore()?.cloning) {
-      for (const name of [...Object.keys(engineColumns(rules)), 'revision']) delete given[name];
-    }
+    const engine = [...Object.keys(engineColumns(rules)), 'revision'];
+    const given: Record<string, unknown> = calls.getStore()?.cloning
+      ? without(data, engine)
+      : { ...data };
     if (uid === UID.interaction) {
       given.author ??= personOf(currentActor(strapi)) ?? null;
       given.happenedAt ??= new Date().toISOString();
     }
-    const { values, problems } = await check({ uid, given, verified: verifiedNow() });
+    const { values, problems } = await check({ uid, given, verified });
     raise([...engineProblems(rules, given), ...problems]);
     // Known before the insert, so that what refers to the row can be written with it.
     const documentId = given.documentId ?? createId();
@@ -56,23 +60,19 @@ export function createRecordLifecycles(
   ): Promise<RecordValues> {
     const rules = RECORD_RULES[uid];
     await strapi.db.queryBuilder(uid).where(where).increment('revision', 1).execute();
-    const rows = (await strapi.db.queryBuilder(uid).where(where).select('*').execute()) as Row[];
+    const rows = await strapi.db.queryBuilder(uid).where(where).select('*').execute<Row[]>();
     const { revision, ...given } = data;
+    const verified = verifiedNow();
     let written: RecordValues = given;
     for (const row of rows) {
-      const { values, problems } = await check({
-        uid,
-        given,
-        before: row,
-        verified: verifiedNow(),
-      });
+      const { values, problems } = await check({ uid, given, before: row, verified });
       raise([...engineProblems(rules, data, row), ...problems]);
       if (typeof revision === 'number' && revision !== row.revision - 1) {
         throw staleRevision(revision, row.revision - 1);
       }
       written = { ...written, ...values };
     }
-    return withoutEngineColumns(written, Object.keys(engineColumns(rules)));
+    return without(written, Object.keys(engineColumns(rules)));
   }
 
   return {
@@ -87,9 +87,10 @@ export function createRecordLifecycles(
     beforeCreateMany: (event: WriteEvent) =>
       withStrapiErrors(async () => {
         if (!Array.isArray(event.params.data)) return;
+        const verified = verifiedNow();
         const rows: RecordValues[] = [];
-        for (const data of event.params.data) {
-          rows.push(isValues(data) ? await prepareNew(event.model.uid as RecordUid, data) : data);
+        for (const data of event.params.data as RecordValues[]) {
+          rows.push(await prepareNew(event.model.uid as RecordUid, data, verified));
         }
         event.params.data = rows;
       }),
@@ -101,7 +102,8 @@ export function createRecordLifecycles(
 
   function change({ model, params }: WriteEvent): Promise<void> {
     return withStrapiErrors(async () => {
-      if (!isValues(params.data) || !isValues(params.where)) return;
+      // Rows are named by id (see `transactions.ts`); a write without a condition Strapi refuses.
+      if (!isValues(params.data) || !isValues(params.where) || !('id' in params.where)) return;
       params.data = await prepareChange(model.uid as RecordUid, params.where, params.data);
     });
   }
@@ -110,7 +112,7 @@ export function createRecordLifecycles(
 const isValues = (value: unknown): value is RecordValues =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const withoutEngineColumns = (data: RecordValues, names: readonly string[]): RecordValues =>
+const without = (data: RecordValues, names: readonly string[]): RecordValues =>
   Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));
 
 function raise(problems: readonly Problem[]): void {

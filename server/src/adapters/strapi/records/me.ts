@@ -65,7 +65,7 @@ export function resolveMeInFilters(uid: string, filters: unknown, strapi: Core.S
       if (key.startsWith('$')) return [key, resolveMeInFilters(uid, value, strapi)];
       const attribute = attributes[key];
       return attribute?.type === 'relation' && 'target' in attribute
-        ? [key, resolveMeInFilters(attribute.target as string, value, strapi)]
+        ? [key, resolveMeInFilters(attribute.target, value, strapi)]
         : [key, value];
     }),
   );

@@ -25,10 +25,8 @@ export const isComparable = ({ type }: Comparable): boolean =>
  */
 export function operandFault(value: unknown, attribute: Comparable): string | undefined {
   if (value === null) return undefined;
-  if (!['string', 'number', 'boolean'].includes(typeof value) && !(value instanceof Date)) {
-    return 'takes a plain value';
-  }
-  const text = value instanceof Date ? value.toISOString() : String(value);
+  const text = asText(value);
+  if (text === undefined) return 'takes a plain value';
   if (UNSTORABLE.test(text)) return 'holds a character that is in no record (NUL or half a pair)';
   if (isText(attribute)) return undefined;
   if (WHOLE.has(attribute.type))
@@ -41,6 +39,12 @@ export function operandFault(value: unknown, attribute: Comparable): string | un
     return /^(true|false|t|f|1|0)$/.test(text) ? undefined : 'takes true or false';
   }
   return /^\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/.test(text) ? undefined : 'takes a time such as 09:30';
+}
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
 }
 
 const isNumeric = (text: string): boolean =>

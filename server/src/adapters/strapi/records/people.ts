@@ -1,4 +1,4 @@
-import type { Core, UID as Uid } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../../constants';
 import type { Actor } from '../../../core/contracts';
@@ -16,7 +16,7 @@ const HOMES: Readonly<Record<PersonKind, string>> = {
 export function personOf(actor: Actor): string | undefined {
   const isSomebody = (actor.kind === 'user' && actor !== PUBLIC_ACTOR) || actor.kind === 'admin';
   if (!isSomebody) return undefined;
-  return formatPerson({ kind: actor.kind as PersonKind, documentId: actor.id });
+  return formatPerson({ kind: actor.kind, documentId: actor.id });
 }
 
 /** Those of the references, all well-formed, that nobody stands behind. */
@@ -35,7 +35,7 @@ export async function findMissingPeople(
   for (const [home, documentIds] of wanted) {
     // Users & Permissions may not be installed; then nobody is a user.
     if (!(home in strapi.contentTypes)) continue;
-    const rows = await strapi.db.query(home as Uid.ContentType).findMany({
+    const rows = await strapi.db.query(home).findMany({
       select: ['documentId'],
       where: { documentId: { $in: documentIds } },
     });

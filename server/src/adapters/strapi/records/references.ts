@@ -76,7 +76,7 @@ async function linkProblems(
   const key = `${type} ${id}`;
   if (verified.has(key)) return [];
   const row: unknown = await strapi.db
-    .query(type as Uid.ContentType)
+    .query(type)
     .findOne({ select: ['id'], where: { documentId: id } });
   if (!row) {
     return [{ path: [link.id], message: `"${link.id}": there is no document "${id}" of ${type}` }];

@@ -1,4 +1,4 @@
-import type { Core, UID as Uid } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import type { Problem } from '../../../core/errors';
 import type { ReferenceInput } from './references';
@@ -24,7 +24,7 @@ export async function relationProblems(
     const key = `${targetUid} ${JSON.stringify(target)}`;
     if (verified.has(key)) continue;
     const row: unknown = await strapi.db
-      .query(targetUid as Uid.ContentType)
+      .query(targetUid)
       .findOne({ select: ['id'], where: target });
     if (!row) {
       const text = 'id' in target ? String(target.id) : target.documentId;

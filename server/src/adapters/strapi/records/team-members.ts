@@ -23,11 +23,11 @@ interface Event {
  */
 export function createTeamMirror(strapi: Core.Strapi) {
   const findTeams = async (where: object): Promise<TeamRow[]> =>
-    (await strapi.db
+    strapi.db
       .queryBuilder(UID.team)
       .where(where)
       .select(['documentId', 'members', 'tenant'])
-      .execute()) as TeamRow[];
+      .execute<TeamRow[]>();
 
   const empty = async (teams: readonly TeamRow[]): Promise<void> => {
     // Tenant and team lead the index; without it MySQL would lock every seat there is.

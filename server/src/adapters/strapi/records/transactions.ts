@@ -1,4 +1,4 @@
-import type { Core, UID as Uid } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import { CrmValidationError } from '../../../core/errors';
 import { toStrapiError } from '../errors';
@@ -32,7 +32,7 @@ export function wrapRecordWrites(strapi: Core.Strapi): void {
     manager[name] = async function (this: unknown, uid, params) {
       if (!isRecordUid(uid)) return original.call(this, uid, params);
       try {
-        return await run(original.bind(this), uid, params ?? {});
+        return await run(original.bind(this), uid, params);
       } catch (error) {
         throw translateDuplicate(uid, error);
       }
@@ -45,10 +45,10 @@ export function wrapRecordWrites(strapi: Core.Strapi): void {
   const findIds = async (uid: string, params: Params, limit?: number): Promise<number[]> => {
     const { where, filters, _q } = params;
     const query = strapi.db
-      .queryBuilder(uid as Uid.ContentType)
+      .queryBuilder(uid)
       .init({ where, filters, _q, select: ['id'], orderBy: { id: 'asc' } });
     if (limit !== undefined) query.limit(limit);
-    const rows = (await query.execute()) as { id: number }[];
+    const rows = await query.execute<{ id: number }[]>();
     return [...new Set(rows.map(({ id }) => id))];
   };
 
@@ -61,18 +61,19 @@ export function wrapRecordWrites(strapi: Core.Strapi): void {
     return inTransaction(() => original(uid, { ...params, where: { id } }));
   };
 
-  const many = (original: Method, uid: string, params: Params) =>
-    inTransaction(async () => {
-      const ids = await findIds(uid, params);
+  const many = async (original: Method, uid: string, params: Params) => {
+    const ids = await findIds(uid, params);
+    return inTransaction(async () => {
       let count = 0;
       for (let start = 0; start < ids.length; start += PART) {
         const where = { id: { $in: ids.slice(start, start + PART) } };
-        const { filters: _filters, _q: _query, ...rest } = params;
-        const result = (await original(uid, { ...rest, where })) as { count: number };
-        count += Number(result.count);
+        const part = { ...params, where, filters: undefined, _q: undefined };
+        const result = (await original(uid, part)) as { count: number };
+        count += result.count;
       }
       return { count };
     });
+  };
 
   wrap('create', (original, uid, params) => inTransaction(() => original(uid, params)));
   wrap('createMany', (original, uid, params) => inTransaction(() => original(uid, params)));
