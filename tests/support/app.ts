@@ -106,7 +106,9 @@ export class TestApp {
     const strapi = this.#strapi;
     this.#strapi = undefined;
     this.#http = undefined;
-    await strapi?.destroy();
+    if (!strapi) return;
+    await untilQuiet(strapi);
+    await strapi.destroy();
   }
 
   async restart(changes: AppOptions = {}): Promise<void> {
@@ -156,5 +158,18 @@ export class TestApp {
     const target = path.join(this.directory, file);
     await fs.mkdir(path.dirname(target), { recursive: true });
     await fs.writeFile(target, content);
+  }
+}
+
+/**
+ * Strapi reads a record again after the call that wrote it, to tell its event hub; closing the
+ * connection under such a read fails a minute later, in another test.
+ */
+async function untilQuiet(strapi: Core.Strapi): Promise<void> {
+  const { pool } = strapi.db.connection.client;
+  const deadline = Date.now() + 5_000;
+  for (let quiet = 0; quiet < 10 && Date.now() < deadline; quiet += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (pool && pool.numUsed() + pool.numPendingAcquires() > 0) quiet = 0;
   }
 }

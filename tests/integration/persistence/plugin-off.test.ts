@@ -96,7 +96,7 @@ describe('the plugin switched off, and on again', () => {
     expect(app.strapi.plugin('nexus-crm')).toBeUndefined();
     expect((await app.http.get('/api/nexus-crm/contacts')).status).toBe(404);
     await app.stop();
-    expect(await dump()).toEqual(before);
+    expect((await dump()).own).toEqual(before.own);
   });
 
   test("off while the app's own type changes, a new column and an altered one: still there", async () => {
@@ -105,7 +105,8 @@ describe('the plugin switched off, and on again', () => {
     schema.attributes.founded = { type: 'integer' };
     await app.start({ plugin: 'off', files: { [COMPANY]: schema } });
     await app.stop();
-    // Strapi deletes file links of types that it does not know; ours come back with the plugin.
+    // When anything changes Strapi deletes the file links of types that it does not know, and on
+    // MariaDB something always does. Ours come back with the plugin.
     expect(await dump()).toEqual({ own: before.own, links: [] });
 
     delete schema.attributes.founded;
