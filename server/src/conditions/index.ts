@@ -6,8 +6,4 @@ import { timeWindow } from './time-window';
 /** FR-EXT-002. Registered as an app's own would be; `has_interaction` needs to know where to look. */
 export const BUILT_IN_CONDITIONS: readonly ConditionContract[] = [roleCheck, teamCheck, timeWindow];
 
-export {
-  createHasInteraction,
-  type InteractionLookup,
-  type InteractionQuery,
-} from './has-interaction';
+export { createHasInteraction, type InteractionLookup } from './has-interaction';

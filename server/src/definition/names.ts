@@ -23,6 +23,3 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'validate',
   'me',
 ]);
-
-/** What a condition may not be registered as: these words are part of the language. */
-export const CONDITION_WORDS = ['all', 'any', 'not', 'expression'] as const;

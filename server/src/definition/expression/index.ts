@@ -1,7 +1,6 @@
 export { compileExpression, type Expression } from './expression';
-export { ExpressionRunError, type ExpressionFault } from './fault';
-export { dataKeysOf, type DataKeyUse } from './keys';
+export { dataKeysOf } from './keys';
 export { EXPRESSION_LIMITS } from './limits';
-export { parseExpression, type ParsedExpression } from './parse';
+export { parseExpression } from './parse';
 export { printExpression } from './print';
 export { childrenOf, type ExpressionNode } from './tree';
