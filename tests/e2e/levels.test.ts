@@ -1,4 +1,5 @@
 import { BrowserApp } from '../support/browser';
+import { violations } from './support/accessibility';
 import { PAGE } from './support/fields-page';
 
 jest.setTimeout(300_000);
@@ -9,6 +10,7 @@ describe('The page of custom fields at level 1', () => {
   beforeAll(async () => {
     app = await BrowserApp.start({ level: 1 });
   });
+  afterEach(() => app.closePages(expect.getState().currentTestName));
   afterAll(() => app?.dispose());
 
   it('[FR-L1-007] explains the three levels, and how to get to the second', async () => {
@@ -20,6 +22,11 @@ describe('The page of custom fields at level 1', () => {
     }
     expect(text).toContain('NEXUS_CRM_LEVEL=2');
     expect(await page.getByRole('link', { name: 'Add field' }).count()).toBe(0);
-    await page.context().close();
+  });
+
+  it('[FR-L1-007] gives axe nothing to say about that page', async () => {
+    const page = await app.open(PAGE);
+    await page.getByText('NEXUS_CRM_LEVEL=2').waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 });

@@ -34,7 +34,14 @@ export function LevelCard({ level, title, gives, mark, isTarget = false }: Level
           <Typography variant="sigma" textColor={isTarget ? 'primary600' : 'neutral600'}>
             {t('levels.name', { level })}
           </Typography>
-          {mark ? <Badge active={isTarget}>{mark}</Badge> : null}
+          {mark ? (
+            <Badge
+              backgroundColor={isTarget ? 'primary100' : undefined}
+              textColor={isTarget ? 'primary700' : undefined}
+            >
+              {mark}
+            </Badge>
+          ) : null}
         </Flex>
         <Typography id={`level-${level}`} variant="delta" tag="h2">
           {title}

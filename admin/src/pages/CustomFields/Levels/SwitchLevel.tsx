@@ -3,12 +3,10 @@ import { Flex, Grid, Typography } from '@strapi/design-system';
 import { CodeSnippet } from '../../../components/CodeSnippet';
 import { useTranslate } from '../../../hooks/useTranslate';
 
-const CONFIGURATION = `module.exports = {
-  'nexus-crm': {
-    enabled: true,
-    config: { level: 2 },
-  },
-};`;
+const CONFIGURATION = `'nexus-crm': {
+  enabled: true,
+  config: { level: 2 },
+},`;
 
 const ENVIRONMENT = 'NEXUS_CRM_LEVEL=2';
 

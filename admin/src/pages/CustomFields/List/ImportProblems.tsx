@@ -22,7 +22,11 @@ export function ImportProblems({ error, file }: { error: unknown; file: CustomFi
             const name = nameAt(path);
             return (
               <li key={`${path.join('.')} ${message}`}>
-                {name ? <FieldName name={name} /> : null}{' '}
+                {name && !message.includes(name) ? (
+                  <>
+                    <FieldName name={name} />{' '}
+                  </>
+                ) : null}
                 <Typography textColor="neutral800">{message}</Typography>
               </li>
             );
