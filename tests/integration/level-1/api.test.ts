@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import { TestApp } from '../../support/app';
 import { levelUnderTest } from '../../support/level';
 import {
@@ -461,6 +465,44 @@ describe('guards, hooks and events', () => {
     });
     expect(shown).toEqual([0, 1, 2]);
     expect(await contacts.contacts()).toMatchObject([{ name: 'A', score: 3 }]);
+  });
+
+  test('[FR-L1-003] [FR-EXT-004] a webhook of Strapi may listen to them', async () => {
+    const { contacts } = await newCompany(app);
+    const received: any[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        received.push(JSON.parse(body));
+        response.end();
+        server.emit('received');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const token = await app.http.admin();
+      const created = await app.http.post(
+        '/admin/webhooks',
+        {
+          name: 'contacts',
+          url: `http://127.0.0.1:${port}/`,
+          headers: {},
+          events: ['nexus-crm.contact.added'],
+        },
+        { token },
+      );
+      expect(created.status).toBe(201);
+      const arrival = once(server, 'received');
+      const added = await contacts.addContact({ name: 'A' });
+      await arrival;
+      expect(received).toEqual([
+        expect.objectContaining({ event: 'nexus-crm.contact.added', contactId: added.id }),
+      ]);
+    } finally {
+      server.close();
+    }
   });
 
   test('[FR-L1-003] events are raised after commit, with their documented payload', async () => {

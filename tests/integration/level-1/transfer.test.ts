@@ -8,8 +8,11 @@ import { columnsOf, COMPANY, crmOf, newCompany } from './support';
 
 const STRAPI = path.resolve(__dirname, '../../../node_modules/@strapi/strapi/bin/strapi.js');
 
+/** Each command boots the app in a process of its own. */
+jest.setTimeout(400_000);
+
 /** `strapi export` and `strapi import`, as people run them. */
-describe('moving an app with Strapi’s own commands', () => {
+describe('Strapi’s own commands', () => {
   let source: TestApp;
   let target: TestApp;
 
@@ -55,5 +58,25 @@ describe('moving an app with Strapi’s own commands', () => {
     expect(await ofUser.contacts()).toMatchObject([{ name: 'Of a user' }]);
     await moved.addContact({ name: 'B' });
     expect(await moved.contacts()).toHaveLength(2);
+  });
+
+  test('[FR-L1-003] OpenAPI describes the endpoints, and knows nothing of the column', async () => {
+    await source.stop();
+    const api = path.join(source.directory, 'openapi.json');
+    await strapi(source, 'openapi', 'generate', '-o', api);
+    const { paths } = JSON.parse(await fs.readFile(api, 'utf8'));
+    expect(
+      Object.keys(paths)
+        .filter((key) => key.includes('/models/'))
+        .sort(),
+    ).toEqual([
+      '/nexus-crm/models/{uid}/{documentId}/contacts',
+      '/nexus-crm/models/{uid}/{documentId}/contacts/{contactId}',
+      '/nexus-crm/models/{uid}/{documentId}/history',
+    ]);
+    const endpoint = paths['/nexus-crm/models/{uid}/{documentId}/contacts'];
+    expect(JSON.stringify(endpoint.post.requestBody)).toContain('"data"');
+    expect(JSON.stringify(endpoint.get.responses)).toContain('pageCount');
+    expect(JSON.stringify(paths)).not.toContain('nexusCrm');
   });
 });

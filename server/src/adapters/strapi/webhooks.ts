@@ -8,7 +8,7 @@ interface WebhookStore {
 
 /** Lets Strapi's webhooks be made for our events; it refuses those that it has not been told of. */
 export function allowWebhooks(strapi: Core.Strapi): void {
-  const store = strapi.get('webhookStore') as WebhookStore;
+  const store = strapi.get<WebhookStore>('webhookStore');
   for (const event of Object.values(EVENTS)) {
     store.addAllowedEvent(event.toUpperCase().replaceAll(/[^A-Z]/g, '_'), event);
   }
