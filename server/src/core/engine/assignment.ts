@@ -110,10 +110,15 @@ function choose(
       ? nextInTurn(draft, answer, group, candidates)
       : leastLoaded(draft, answer, group, candidates);
   if (person === undefined) return group;
-  draft.picked.push({ from: group, person });
   draft.effects.push({ kind: 'picked', from: group, person, pick });
   return person;
 }
+
+/** Who was picked from this group in this decision: the next pick goes on from there. */
+const pickedFrom = (draft: Draft, group: Assignee): readonly Person[] =>
+  draft.effects.flatMap((effect) =>
+    effect.kind === 'picked' && effect.from === group ? [effect.person] : [],
+  );
 
 function nextInTurn(
   draft: Draft,
@@ -121,8 +126,7 @@ function nextInTurn(
   group: Assignee,
   candidates: readonly Person[],
 ): Person | undefined {
-  const here = draft.picked.filter(({ from }) => from === group).at(-1);
-  const last = here?.person ?? answer.last;
+  const last = pickedFrom(draft, group).at(-1) ?? answer.last;
   const turn = answer.people.findIndex((person) => person === last);
   const inTurn = [...answer.people.slice(turn + 1), ...answer.people.slice(0, turn + 1)];
   return inTurn.find((person) => candidates.includes(person));
@@ -134,9 +138,9 @@ function leastLoaded(
   group: Assignee,
   candidates: readonly Person[],
 ): Person | undefined {
+  const picked = pickedFrom(draft, group);
   const load = (person: Person): number =>
-    (answer.loads?.[person] ?? 0) +
-    draft.picked.filter((pick) => pick.from === group && pick.person === person).length;
+    (answer.loads?.[person] ?? 0) + picked.filter((other) => other === person).length;
   return candidates.reduce<Person | undefined>(
     (least, person) => (least === undefined || load(person) < load(least) ? person : least),
     undefined,

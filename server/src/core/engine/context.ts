@@ -45,8 +45,7 @@ export class DraftContext implements ConditionContext {
   /** All that `read` may answer, for conditions that run outside. */
   all(): Readonly<Record<string, unknown>> {
     const { data, definition, facts, recordValues } = this.draft;
-    const all: Record<string, unknown> = { ...data, ...facts.subject.values };
-    for (const [key, value] of recordValues) all[key] = value;
+    const all: Record<string, unknown> = { ...data, ...facts.subject.values, ...recordValues };
     for (const key of definition.dataSchema.keys()) {
       if (Object.hasOwn(data, key)) all[key] = data[key];
       else Reflect.deleteProperty(all, key);

@@ -42,6 +42,8 @@ export interface Entry {
   readonly actor?: Actor;
 }
 
+const NOTHING: JsonObject = Object.freeze({});
+
 /**
  * A snapshot while it is being decided on. Lists are replaced, never changed, so the snapshot that
  * it was made from stays what it was. Thrown away where the decision ends in a refusal or in needs.
@@ -66,11 +68,9 @@ export class Draft {
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
   /** Attributes of the subject that this decision writes. */
-  readonly recordValues = new Map<string, Json>();
+  recordValues: JsonObject = NOTHING;
   /** Every data key that this decision has changed. */
-  readonly changedKeys = new Set<string>();
-  /** Who was picked from which group in this decision, so that the next pick goes on from there. */
-  readonly picked: { readonly from: Assignee; readonly person: Assignee }[] = [];
+  changedKeys: readonly string[] = [];
   readonly needs: FactRequest[] = [];
 
   constructor(
@@ -138,7 +138,7 @@ export class Draft {
   /** `data.<key>`, without a request's fields. */
   read(key: string): unknown {
     if (this.definition.dataSchema.has(key)) return own(this.data, key);
-    if (this.recordValues.has(key)) return this.recordValues.get(key);
+    if (Object.hasOwn(this.recordValues, key)) return this.recordValues[key];
     const { values } = this.facts.subject;
     return Object.hasOwn(values, key) ? values[key] : own(this.data, key);
   }
@@ -152,8 +152,8 @@ export class Draft {
       if (sameJson(old, value)) continue;
       before[key] = old;
       after[key] = value;
-      this.changedKeys.add(key);
-      if (this.livesOnSubject(key)) this.recordValues.set(key, value);
+      this.changedKeys = [...this.changedKeys, key];
+      if (this.livesOnSubject(key)) this.recordValues = { ...this.recordValues, [key]: value };
       else this.data = { ...this.data, [key]: value };
     }
     return Object.keys(after).length === 0 ? null : { before, after };
@@ -170,7 +170,7 @@ export class Draft {
       after: entry.after ?? null,
       actor: entry.actor ?? this.command.actor,
       at: this.now,
-      payload: entry.payload ?? {},
+      payload: entry.payload ?? NOTHING,
     });
   }
 

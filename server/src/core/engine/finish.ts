@@ -13,9 +13,9 @@ export function finish(draft: Draft, refusal: Refusal | null): Outcome {
 
 /** The engine's own writes change the record that voters were shown, as any other door's do. */
 function voidChanged(draft: Draft): Refusal | null {
-  while (draft.changedKeys.size > 0) {
-    const keys = [...draft.changedKeys];
-    draft.changedKeys.clear();
+  while (draft.changedKeys.length > 0) {
+    const keys = draft.changedKeys;
+    draft.changedKeys = [];
     const refusal = voidVotes(draft, keys);
     if (refusal || draft.halted) return refusal;
   }
@@ -65,8 +65,8 @@ function decisionOf(draft: Draft): Decision {
     timers: draft.timers,
     completedSteps: draft.completedSteps,
   };
-  if (recordValues.size > 0) {
-    effects.push({ kind: 'record.changed', values: Object.fromEntries(recordValues) });
+  if (Object.keys(recordValues).length > 0) {
+    effects.push({ kind: 'record.changed', values: recordValues });
   }
   const events = history.map(
     (entry): EngineEvent => ({

@@ -62,7 +62,10 @@ export function sameJson(left: unknown, right: unknown): boolean {
 /** Only what was given: an absent word is no key, not a null. */
 export function given(record: Readonly<Record<string, Json | undefined>>): JsonObject {
   const kept: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(record)) if (value !== undefined) kept[key] = value;
+  for (const key in record) {
+    const value = record[key];
+    if (value !== undefined) kept[key] = value;
+  }
   return kept;
 }
 

@@ -6,12 +6,15 @@ import type {
   TransitionRequest,
 } from '../contracts';
 import { openApproval } from '../approval/open';
-import { CONTENT_CHECKS, ENTRY_CHECKS, firstObstacle } from './checks';
+import { type Attempt, CONTENT_CHECKS, ENTRY_CHECKS, firstObstacle } from './checks';
 import type { Draft } from './draft';
 import { checkFields } from './fields';
 import { personOf } from './people';
 import { refuse } from './refuse';
 import { type CheckedRequest, perform } from './transition';
+
+const NO_FIELDS: CheckedRequest['fields'] = Object.freeze({});
+const NO_FILES: readonly string[] = Object.freeze([]);
 
 /** The open request for this transition, if somebody has made one. */
 export const pendingRequest = (draft: Draft, transition: CompiledTransition) =>
@@ -26,28 +29,28 @@ export function requestTransition(
   command: ActCommand,
 ): Refusal | null {
   const requester = draft.facts.actor;
-  const asked = { comment: command.comment ?? null, attachments: command.attachments ?? [] };
-  const attempt = { draft, transition, actor: requester, request: asked };
+  const checked = checkFields(draft, command.fields);
+  const fields = checked.kind === 'fields' ? checked.values : NO_FIELDS;
+  const request: TransitionRequest = {
+    transition: transition.name,
+    requester: command.actor,
+    fields,
+    comment: command.comment ?? null,
+    attachments: command.attachments ?? NO_FILES,
+  };
+  const attempt: Attempt = { draft, transition, actor: requester, request, fields };
 
-  const barred = firstObstacle(ENTRY_CHECKS, { ...attempt, fields: {} });
+  const barred = firstObstacle(ENTRY_CHECKS, attempt);
   if (barred) return barred;
   const open = pendingRequest(draft, transition);
   if (open) {
     draft.pending = open.id;
     return null;
   }
-  const checked = checkFields(draft, command.fields);
   if (checked.kind === 'refusal') return checked;
-  const obstacle = firstObstacle(CONTENT_CHECKS, { ...attempt, fields: checked.values });
+  const obstacle = firstObstacle(CONTENT_CHECKS, attempt);
   if (obstacle || draft.halted) return obstacle;
-
-  const request: TransitionRequest = {
-    transition: transition.name,
-    requester: command.actor,
-    fields: checked.values,
-    ...asked,
-  };
-  return approveOrPerform(draft, transition, { requester, request, fields: checked.values });
+  return approveOrPerform(draft, transition, { requester, request, fields });
 }
 
 function approveOrPerform(

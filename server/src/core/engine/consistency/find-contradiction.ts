@@ -21,8 +21,8 @@ export function findContradiction(
 
 const lists = ['runs', 'tokens', 'tasks', 'timers', 'completedSteps'] as const;
 
-const isBare = (snapshot: InstanceSnapshot): boolean =>
-  lists.every((list) => snapshot[list].length === 0);
+const isBare = ({ runs, tokens, tasks, timers, completedSteps }: InstanceSnapshot): boolean =>
+  runs.length + tokens.length + tasks.length + timers.length + completedSteps.length === 0;
 
 const isCount = (value: unknown, least: number): boolean =>
   Number.isSafeInteger(value) && (value as number) >= least;
