@@ -52,7 +52,9 @@ describe('the Content Manager', () => {
         expect(fields).not.toContain(engine);
       }
       for (const row of layouts.edit) {
-        expect(row.reduce((sum: number, { size }: any) => sum + size, 0)).toBeLessThanOrEqual(12);
+        expect(
+          row.reduce((sum: number, { size }: { size: number }) => sum + size, 0),
+        ).toBeLessThanOrEqual(12);
       }
     }
     expect((await configuration('opportunity')).layouts.list).toEqual([
@@ -119,7 +121,7 @@ describe('the Content Manager', () => {
       (await app.http.put(path, { tenant: 'x', instanceId: 'y' }, { token: admin })).status,
     ).toBe(200);
     const row = await app.strapi.db
-      .query(uid('contact') as any)
+      .query(uid('contact'))
       .findOne({ where: { documentId: made[0].documentId } });
     expect(row).toMatchObject({ tenant: 'default', instanceId: null, phone: '1' });
     const cloned = await app.http.post(
@@ -153,9 +155,7 @@ describe('the Content Manager', () => {
       )
     ).body.data;
     const seats = () =>
-      app.strapi.db
-        .query(uid('team-member') as any)
-        .findMany({ where: { teamId: team.documentId } });
+      app.strapi.db.query(uid('team-member')).findMany({ where: { teamId: team.documentId } });
     expect(await seats()).toMatchObject([{ member: `admin:${adminId}` }]);
     const logged = await app.http.post(
       rows('interaction'),

@@ -25,6 +25,15 @@ beforeAll(async () => {
 });
 afterAll(() => app?.dispose());
 
+/** Half a pair has no UTF-8; some client sends it anyway. */
+const encode = (text: string): string => {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return '%ED%A0%80';
+  }
+};
+
 const get = (query: string) => app.http.get(`${API}/${query}`, { token });
 
 describe('queries that a database would choke on', () => {
@@ -135,7 +144,7 @@ describe('queries that a database would choke on', () => {
       fc.asyncProperty(
         fc.oneof({ weight: 4, arbitrary: filters }, others),
         async ([path, key, text]) => {
-          const safe = text?.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80';
+          const safe = encode(text ?? '');
           const answer = await get(`${path}?${key}=${safe}`);
           tried.total += 1;
           if (answer.status === 400) tried.refused += 1;

@@ -17,7 +17,7 @@ const paths = (answer: { body: any }): string[] =>
   answer.body.error.details.errors.map((error: any) => error.path.join('.'));
 const names = (answer: { body: any }): string[] => answer.body.data.map((row: any) => row.name);
 const count = (type: (typeof TYPES)[number]): Promise<number> =>
-  app.strapi.db.query(`plugin::nexus-crm.${type}` as any).count();
+  app.strapi.db.query(`plugin::nexus-crm.${type}`).count();
 
 beforeAll(async () => {
   app = await TestApp.start({ level: 2 });
@@ -108,7 +108,7 @@ describe('REST of the CRM types', () => {
     const made = await post('opportunities?populate=contact', { name: 'D', contact: one });
     const path = `opportunities/${made.body.data.documentId}?populate=contact`;
     const contactAfter = async (contact: unknown) =>
-      (await put(path, { contact } as object)).body.data?.contact?.name ?? null;
+      (await put(path, { contact })).body.data?.contact?.name ?? null;
     expect(made.body.data.contact.name).toBe('One');
     expect(await contactAfter({ connect: [two] })).toBe('Two');
     expect(await contactAfter({ disconnect: [two] })).toBeNull();
@@ -487,7 +487,7 @@ describe('REST of the CRM types', () => {
       await app.http.admin();
       const admin = await app.strapi.db.query('admin::user').findOne({ where: {} });
       const contact = (await post('contacts', { name: 'Leaky' })).body.data.documentId;
-      await app.strapi.db.query('plugin::nexus-crm.contact' as any).update({
+      await app.strapi.db.query('plugin::nexus-crm.contact').update({
         where: { documentId: contact },
         data: { createdBy: admin.id, updatedBy: admin.id },
       });
