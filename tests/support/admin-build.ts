@@ -17,9 +17,6 @@ export const QUIET = { STRAPI_TELEMETRY_DISABLED: 'true' };
 /** Names the folder of the built admin panel; one that is set already is taken as it is. */
 export const ADMIN_BUILD = 'NEXUS_TEST_ADMIN_BUILD';
 
-/** The admin panel speaks these, so that the page can be seen in them. */
-const LOCALES = `export default { config: { locales: ['de', 'fr'] }, bootstrap() {} };`;
-
 /** Once for the whole run: the plugin as people install it, and an admin panel that has it. */
 export default async function buildOnce(): Promise<void> {
   process.env[ADMIN_BUILD] ??= await buildAdmin();
@@ -36,7 +33,6 @@ async function buildAdmin(): Promise<string> {
   const app = await TestApp.create({
     plugin: 'dist',
     database: 'sqlite',
-    files: { 'src/admin/app.js': LOCALES },
   });
   try {
     await app.writeConfiguration();

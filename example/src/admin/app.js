@@ -1,9 +1,5 @@
+/** The languages that the admin panel offers beside English; the CRM's pages speak them too. */
 export default {
-  config: {
-    locales: ['de', 'fr'],
-    // Nothing in the panel asks the outside for news.
-    notifications: { releases: false },
-    tutorials: false,
-  },
+  config: { locales: ['de', 'fr'] },
   bootstrap() {},
 };
