@@ -4,9 +4,12 @@ import type { DiagnosticCollector } from './collector';
 
 /** Every stage that a record can get to from the first one. */
 function reachable({ initial, transitions }: CompiledEntity): ReadonlySet<string> {
-  const waysFrom = new Map<string, string[]>();
+  const waysFrom = new Map<string, Set<string>>();
   for (const { from, to } of transitions.values()) {
-    for (const stage of from) waysFrom.set(stage, [...(waysFrom.get(stage) ?? []), to]);
+    for (const stage of from) {
+      const ways = waysFrom.get(stage) ?? new Set();
+      waysFrom.set(stage, ways.add(to));
+    }
   }
   const reached = new Set([initial]);
   for (const stage of reached) for (const next of waysFrom.get(stage) ?? []) reached.add(next);
