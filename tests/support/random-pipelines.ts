@@ -36,9 +36,9 @@ const value = fc
 
 const approval: fc.Arbitrary<ApprovalWords> = fc
   .record({
-    strategy: fc.constantFrom('unison', 'majority', 'quorum', 'first'),
+    strategy: fc.constantFrom('unison', 'majority', 'quorum', 'first', 'first'),
     quorum: fc.integer({ min: 1, max: 3 }),
-    teams: fc.subarray(['one', 'three', 'nobody', 'self'], { minLength: 1, maxLength: 2 }),
+    teams: fc.subarray(['one', 'three', 'three', 'nobody', 'self'], { minLength: 1, maxLength: 2 }),
     onEmpty: fc.constantFrom('block' as const, 'approve' as const, 'reject' as const),
     allowSelf: fc.boolean(),
     voidOnChange: fc.constantFrom<boolean | string[]>(false, false, true, ['d'], ['s', 'u']),
@@ -152,10 +152,13 @@ export const randomDefinition: fc.Arbitrary<DefinitionWords> = fc
     campaigns: { nurture: { do: campaign } },
   }));
 
-const fields: fc.Arbitrary<Record<string, Json>> = fc.dictionary(
-  key,
-  fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.constant(null)),
-  { maxKeys: 2 },
+const fields: fc.Arbitrary<Record<string, Json>> = fc.oneof(
+  fc.constant({}),
+  fc.dictionary(
+    key,
+    fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.constant(null)),
+    { maxKeys: 2 },
+  ),
 );
 const pick = fc.nat(1000);
 const voter = fc.constantFrom(...VOTERS);
@@ -248,11 +251,11 @@ export const randomMove: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('left' as const), by: voter }) },
   {
-    weight: 15,
+    weight: 25,
     arbitrary: fc.record({
       kind: fc.constant('recordChanged' as const),
       key,
-      value: fc.integer({ min: 0, max: 5 }),
+      value: fc.constantFrom(0, 3, 5),
     }),
   },
   {

@@ -412,7 +412,6 @@ describe('the engine against the reference interpreter', () => {
     );
     const rare = [
       'approval.voided',
-      'approval.overtaken',
       'branch.cancelled',
       'instance.resumed',
       'activity.retried',

@@ -239,6 +239,32 @@ describe('fields', () => {
     });
   });
 
+  test('may be lists and objects; the same ones again are no change', () => {
+    const bench = begun();
+    const address = { street: 'Main', lines: [1, null, true, { a: 'b' }] };
+    expect(decided(bench.act('reopen', { fields: { address } })).next.data).toEqual({ address });
+    const same = { lines: [1, null, true, { a: 'b' }], street: 'Main' };
+    expect(decided(bench.act('reopen', { fields: { address: same } })).history[0]).toMatchObject({
+      after: { stage: 'new' },
+    });
+    for (const other of [
+      [],
+      {},
+      { street: 'Main', lines: {} },
+      { street: 'x', line: 1 },
+      null,
+      7,
+    ]) {
+      const { history } = decided(bench.act('reopen', { fields: { address: other } }));
+      expect(history[0]?.after).toEqual({ stage: 'new', address: other });
+    }
+    expect(decided(bench.act('reopen', { fields: { gone: undefined } })).history[0]?.after).toEqual(
+      {
+        stage: 'new',
+      },
+    );
+  });
+
   test('read and written where they live: declared in the instance, attributes on the subject', () => {
     const seen: unknown[] = [];
     const bench = begun(

@@ -1,1 +1,1 @@
-export { branchesOf, indexSteps } from './index-steps';
+export { indexSteps } from './index-steps';
