@@ -4,7 +4,6 @@ export { frozenCopy } from './frozen';
 export { entriesBefore, type HistoryOptions } from './history';
 export {
   CONTACT_ACTIONS,
-  HOOKED_METHODS,
   type ContactContext,
   type ContactFields,
   type ContactGuard,
@@ -12,7 +11,7 @@ export {
   type HookedMethod,
 } from './hooks';
 export { emptyLedger, parseLedger, type HistoryEntry, type Ledger } from './ledger';
-export { CONTACTS_BYTES, HISTORY_ENTRIES } from './limits';
+export { CONTACTS_BYTES } from './limits';
 export {
   parseModel,
   type ContactModel,

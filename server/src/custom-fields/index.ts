@@ -1,4 +1,4 @@
-export { isLiveAttribute, LIVE_OPTIONS, toAttribute, type LiveAttribute } from './attribute';
+export { isLiveAttribute, toAttribute, type LiveAttribute } from './attribute';
 export { countBreaks, hasData, type BreakSource } from './breaks';
 export { refuseClash, refuseStrayColumn, type NameCandidate } from './clash';
 export { columnChanges, indexName, type ColumnChanges, type Connection } from './columns';

@@ -107,7 +107,9 @@ describe("the CRM's types", () => {
         expect(index.columns[0]).toBe('tenant');
       }
       const row = { document_id: 'x', ...(attributes.revision ? { revision: 1 } : {}) };
-      await expect(app.strapi.db.connection(collectionName).insert(row)).rejects.toThrow(/null|default value/i);
+      await expect(app.strapi.db.connection(collectionName).insert(row)).rejects.toThrow(
+        /null|default value/i,
+      );
     }
   });
 

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { EngineEvent, InstanceId, Json } from '../../../server/src/core/contracts';
-import { createEngine, SimulatedClock, type StandaloneEngine } from '../../../server/src/standalone';
+import {
+  createEngine,
+  SimulatedClock,
+  type StandaloneEngine,
+} from '../../../server/src/standalone';
 import { decided, refused, user } from '../../support/engine';
 
 const fixture = (name: string): unknown =>
