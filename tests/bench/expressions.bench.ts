@@ -70,10 +70,12 @@ function peers(): Runner[] {
   const jexl = load('jexl').compile("data.score > 50 && data.region == 'EMEA'");
   const jsonata = load('jsonata')("data.score > 50 and data.region = 'EMEA'");
   const cel = load('cel-js');
+  const guard = load('@marcbachmann/cel-js').parse("data.score > 50 && data.region == 'EMEA'");
   const { isSuccess, cst } = cel.parse("data.score > 50 && data.region == 'EMEA'");
   if (!isSuccess) throw new Error('cel-js does not read the guard.');
   return [
     { name: 'filtrex 3.1', run: repeat(() => filtrex(DATA)) },
+    { name: '@marcbachmann/cel-js 8', run: repeat(() => guard(context)) },
     { name: 'jexl 2.3, evalSync', run: repeat(() => jexl.evalSync(context)) },
     { name: 'cel-js 0.8', run: repeat(() => cel.evaluate(cst, context)) },
     {
