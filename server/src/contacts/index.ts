@@ -12,10 +12,4 @@ export {
 } from './hooks';
 export { emptyLedger, parseLedger, type HistoryEntry, type Ledger } from './ledger';
 export { CONTACTS_BYTES } from './limits';
-export {
-  parseModel,
-  type ContactModel,
-  type FieldInput,
-  type ModelData,
-  type ModelDeclaration,
-} from './model';
+export { parseModel, type ContactModel, type ModelDeclaration } from './model';

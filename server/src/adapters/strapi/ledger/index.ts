@@ -1,2 +1,2 @@
 export { registerLedger } from './register';
-export { LedgerStore, type Verdict } from './store';
+export { LedgerStore } from './store';
