@@ -58,10 +58,12 @@ start_mariadb() {
   if ! ask_mariadb >/dev/null 2>&1 && ! mariadb-admin --user=root ping >/dev/null 2>&1; then
     echo 'starting MariaDB'
     install -d -o mysql -g mysql /run/mysqld
-    start-stop-daemon --start --oknodo --background --exec /usr/sbin/mariadbd
+    # As root it must be told whom to run as; what it says at the start is kept for a failure.
+    start-stop-daemon --start --oknodo --background --output /tmp/mariadb-start.log \
+      --exec /usr/sbin/mariadbd -- --user=mysql
     await mariadb-admin --user=root ping || {
       echo 'MariaDB does not answer:'
-      tail -n 20 /var/log/mysql/error.log 2>/dev/null || true
+      tail -n 20 /tmp/mariadb-start.log /var/log/mysql/error.log 2>/dev/null || true
       return 1
     }
   fi
