@@ -186,7 +186,7 @@ async function addBudget(page: Page, panel: string): Promise<void> {
   await page.getByRole('link', { name: 'Custom fields' }).click();
   await page.getByRole('combobox', { name: 'Record type' }).click();
   await page.getByRole('option', { name: /^CRM Opportunity/ }).click();
-  await page.getByRole('button', { name: 'Add field' }).first().click();
+  await page.getByRole('link', { name: 'Add field' }).first().click();
   await page.getByRole('textbox', { name: /^Label/ }).fill('Budget');
   await page.getByRole('combobox', { name: /^Type/ }).click();
   await page.getByRole('option', { name: /^Whole number/ }).click();
