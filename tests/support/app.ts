@@ -10,6 +10,9 @@ import { HttpClient } from './http';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 
+// Strapi counts logins per process, not per app: a file that starts several apps would be locked out.
+process.env.ADMIN_RATE_LIMIT ??= 'false';
+
 export interface AppOptions {
   /** `config.level` of the plugin. */
   readonly level?: 1 | 2 | 3;

@@ -107,9 +107,15 @@ describe("the CRM's types", () => {
         expect(index.columns[0]).toBe('tenant');
       }
       const row = { document_id: 'x', ...(attributes.revision ? { revision: 1 } : {}) };
-      await expect(app.strapi.db.connection(collectionName).insert(row)).rejects.toThrow(
-        /null|default value/i,
-      );
+      // The driver's errors may come from another file's realm, where they are no Errors to Jest.
+      const refusal = app.strapi.db
+        .connection(collectionName)
+        .insert(row)
+        .then(
+          () => 'accepted',
+          ({ message }: { message: string }) => message,
+        );
+      expect(await refusal).toMatch(/null|default value/i);
     }
   });
 
