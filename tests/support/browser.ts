@@ -91,9 +91,10 @@ export class BrowserApp {
     });
     // A machine that builds and tests at the same time is slow, not wrong.
     context.setDefaultTimeout(60_000);
+    context.setDefaultNavigationTimeout(120_000);
     await prepare(context, token, options);
     const page = await context.newPage();
-    await page.goto(target);
+    await page.goto(target, { waitUntil: 'domcontentloaded' });
     return page;
   }
 
