@@ -68,7 +68,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])(
         revision: field.revision,
       });
       expect(changed.status).toBe(200);
-      expect(changed.body.data).toMatchObject({ help: null, revision: field.revision + 1 });
+      expect(changed.body.data).toMatchObject({ help: null, revision: Number(field.revision) + 1 });
       expect(changed.body.data).not.toHaveProperty('maxLength');
       expect(await put(`/${field.id}`, { label: 'x', revision: field.revision })).toMatchObject({
         status: 409,

@@ -13,7 +13,7 @@ describe('rules of custom fields', () => {
   const refused = (promise: Promise<unknown>) =>
     promise.then(
       () => 'went through',
-      (error: Error) => error.message,
+      (error: unknown) => (error as Error).message,
     );
 
   beforeAll(async () => {
@@ -285,7 +285,7 @@ describe('rules of custom fields', () => {
       const changed = await fields().update(field.id, { max: 999 });
       expect(changed).toMatchObject({
         breaks: { rows: 1501 },
-        field: { max: 999, revision: field.revision + 1 },
+        field: { max: 999, revision: Number(field.revision) + 1 },
       });
       expect(await post({ name: 'Over', source: 'web', points: 1000 })).toMatchObject({
         status: 400,

@@ -1,5 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import type { CustomFieldDefinition } from '../../../custom-fields';
 import type { LiveAttributes } from './live-attributes';
+
+const TRIES = 3;
+const PAUSE_MS = 200;
 
 /**
  * Shows what was written: attributes in this process, then forms and permissions, which live in
@@ -12,13 +17,35 @@ export async function showFields(
   fields: readonly CustomFieldDefinition[],
 ): Promise<void> {
   await live.reload();
-  await live.views.show(fields.filter((field) => field.state === 'live'));
-  await live.permissions.resetSuperAdmin();
+  await followUp(live, () => live.views.show(fields.filter((field) => field.state === 'live')));
+  await followUp(live, () => live.permissions.resetSuperAdmin());
 }
 
 /** Hides an archived field the same way. */
 export async function hideField(live: LiveAttributes, field: CustomFieldDefinition): Promise<void> {
   await live.reload();
-  await live.views.hide(field);
-  await live.permissions.resetSuperAdmin();
+  await followUp(live, () => live.views.hide(field));
+  await followUp(live, () => live.permissions.resetSuperAdmin());
+}
+
+/**
+ * The field is there by now, so what follows does not fail it: it is tried again, and the next
+ * start of Strapi does it in any case.
+ */
+export async function followUp(live: LiveAttributes, step: () => Promise<void>): Promise<void> {
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      await step();
+      return;
+    } catch (error) {
+      if (left === 0) {
+        live.strapi.log.error(
+          'nexus-crm: the Content Manager shows a change after a restart only.',
+        );
+        live.strapi.log.error(error);
+        return;
+      }
+      await wait(PAUSE_MS);
+    }
+  }
 }

@@ -2,6 +2,7 @@ import type { CustomFieldDefinition } from '../../../../custom-fields';
 import type { ShownAs } from '../content-manager';
 import type { LiveAttributes } from '../live-attributes';
 import type { TickedBox } from '../role-permissions';
+import { followUp } from '../show';
 
 /** What archiving takes away: kept with the row, given back by `restoreField`. */
 interface Memory {
@@ -43,6 +44,6 @@ export async function giveBack(
   memory: unknown,
 ): Promise<void> {
   const { shown, boxes } = (memory ?? {}) as Partial<Memory>;
-  if (shown) await live.views.giveBack(field, shown);
-  if (boxes) await live.permissions.tick(field.uid, field.name, boxes);
+  if (shown) await followUp(live, () => live.views.giveBack(field, shown));
+  if (boxes) await followUp(live, () => live.permissions.tick(field.uid, field.name, boxes));
 }
