@@ -169,7 +169,9 @@ export class TestApp {
  * connection under such a read fails a minute later, in another test.
  */
 async function untilQuiet(strapi: Core.Strapi): Promise<void> {
-  const { pool } = strapi.db.connection.client;
+  const { pool } = strapi.db.connection.client as {
+    pool?: { numUsed(): number; numPendingAcquires(): number };
+  };
   const deadline = Date.now() + 5_000;
   for (let quiet = 0; quiet < 10 && Date.now() < deadline; quiet += 1) {
     await new Promise((resolve) => setImmediate(resolve));

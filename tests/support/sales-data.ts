@@ -39,11 +39,11 @@ export interface Opportunity {
 }
 
 const read = <Row>(file: string): Row[] =>
-  parse(fs.readFileSync(path.join(SALES_DATA, file)), {
+  parse<Row>(fs.readFileSync(path.join(SALES_DATA, file)), {
     columns: true,
     bom: true,
     skip_empty_lines: true,
-  }) as Row[];
+  });
 
 export const readSalesData = () => ({
   accounts: read<Account>('accounts.csv'),

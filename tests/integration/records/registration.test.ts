@@ -113,7 +113,7 @@ describe("the CRM's types", () => {
         .insert(row)
         .then(
           () => 'accepted',
-          ({ message }: { message: string }) => message,
+          (error: unknown) => (error as { message: string }).message,
         );
       expect(await refusal).toMatch(/null|default value/i);
     }

@@ -132,14 +132,12 @@ describeSalesData?.('8,800 real-shaped sales opportunities [US-024] [FR-L3-005]'
     for (const [quarter, first, last] of QUARTERS) {
       await eachWon(
         { 'filters[closeDate][$gte]': first, 'filters[closeDate][$lte]': last },
-        (row) => add(wonByQuarter, quarter, Number(row.value)),
+        (row) => add(wonByQuarter, quarter, row.value),
       );
     }
     const agentOf = new Map([...personOf].map(([agent, person]) => [person, agent]));
     const wonByAgent = new Map<string, number>();
-    await eachWon({}, (row) =>
-      add(wonByAgent, agentOf.get(row.owner) ?? row.owner, Number(row.value)),
-    );
+    await eachWon({}, (row) => add(wonByAgent, agentOf.get(row.owner) ?? row.owner, row.value));
     return {
       perProduct: await countsBy('product', products),
       perOffice: await countsBy('regional_office', offices),

@@ -9,11 +9,12 @@ import {
   type EditLayout,
 } from '../../../server/src/custom-fields';
 
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const cell = (name: string, size = 6) => ({ name, size });
 const names = (layout: EditLayout) => layout.map((row) => row.map((one) => one.name));
 
 const layouts = fc
-  .uniqueArray(fc.constantFrom(...'abcdefgh'), { minLength: 1 })
+  .uniqueArray(fc.constantFrom(...LETTERS), { minLength: 1 })
   .map((fields) => fields.reduce<EditLayout>((layout, name) => append(layout, cell(name)), []));
 const width = (layout: EditLayout) =>
   Math.max(...layout.map((row) => row.reduce((sum, one) => sum + one.size, 0)));
@@ -27,7 +28,7 @@ describe('the form of the Content Manager', () => {
 
   test('[FR-L3-005] taken out and put back, a field stands where it stood', () => {
     fc.assert(
-      fc.property(layouts, fc.constantFrom(...'abcdefgh'), (layout, name) => {
+      fc.property(layouts, fc.constantFrom(...LETTERS), (layout, name) => {
         const place = placeOf(layout, name);
         const rest = without(layout, name);
         expect(rest.flat().some((one) => one.name === name)).toBe(false);
@@ -60,7 +61,7 @@ describe('the form of the Content Manager', () => {
     const wide = [[cell('a'), cell('b')], [cell('json', 12)]];
     expect(reorder(wide, ['json', 'a', 'b'])).toBe(wide);
     fc.assert(
-      fc.property(layouts, fc.shuffledSubarray([...'abcdefgh']), (any, order) => {
+      fc.property(layouts, fc.shuffledSubarray([...LETTERS]), (any, order) => {
         const ordered = reorder(any, order);
         expect(
           ordered

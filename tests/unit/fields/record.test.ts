@@ -94,7 +94,7 @@ describe('a record against its fields', () => {
     );
     fc.assert(
       fc.property(anyRecord, (input) => {
-        const { values, problems } = check(input as Record<string, unknown>);
+        const { values, problems } = check(input);
         expect(Object.keys(values).every((key) => FIELDS.some((field) => field.name === key))).toBe(
           true,
         );

@@ -9,10 +9,15 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
 } as const;
 
+interface PermissionService {
+  readonly actionProvider: { registerMany(actions: readonly object[]): Promise<unknown> };
+}
+
 /** Makes our admin permissions known, so that roles have boxes for them. */
 export async function registerAdminActions(strapi: Core.Strapi): Promise<void> {
   const prefix = `plugin::${PLUGIN_ID}.`;
-  await strapi.service('admin::permission').actionProvider.registerMany(
+  const permissions: PermissionService = strapi.service('admin::permission');
+  await permissions.actionProvider.registerMany(
     Object.entries(DISPLAY_NAMES).map(([action, displayName]) => ({
       section: 'plugins',
       pluginName: PLUGIN_ID,
