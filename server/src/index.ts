@@ -22,7 +22,7 @@ export type { Actor } from './core/contracts';
 export type { ActorOption, CanOptions, CrmService, DocumentContacts } from './services/crm';
 
 /** A function, so that what Strapi writes into an export is written for one app alone. */
-export default () => {
+export default (): Record<string, unknown> => {
   const contentTypes = createCrmContentTypes();
   return {
     register: ({ strapi }: Parameters<typeof bootstrap>[0]) => register({ strapi, contentTypes }),

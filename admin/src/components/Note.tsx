@@ -14,7 +14,7 @@ const LOOKS = {
 } as const;
 
 interface NoteProps {
-  variant?: keyof typeof LOOKS;
+  variant?: 'info' | 'warning';
   title?: string;
   children: ReactNode;
   action?: ReactNode;

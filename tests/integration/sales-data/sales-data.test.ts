@@ -13,6 +13,8 @@ import {
   type StageCounts,
 } from '../../support/sales-data';
 
+const soldProducts = (rows: readonly Opportunity[]) => [...new Set(rows.map((row) => row.product))];
+
 const OPPORTUNITY = 'plugin::nexus-crm.opportunity';
 const COMPANY = 'api::company.company';
 const OPPORTUNITIES = '/api/nexus-crm/opportunities';
@@ -228,7 +230,8 @@ describeSalesData?.('8,800 real-shaped sales opportunities [US-024] [FR-L3-005]'
   }, 600_000);
 
   test('REST answers what the file gives for the rows that were kept', async () => {
-    await expectSameAnswers(inCatalogue, catalogue);
+    await expectSameAnswers(inCatalogue, soldProducts(inCatalogue));
+    expect(await howMany({ 'filters[product][$eq]': 'GTX Pro' })).toBe(0);
   }, 300_000);
 
   test('once an admin allows the other spelling, those rows load as they are, without a restart', async () => {
@@ -250,7 +253,6 @@ describeSalesData?.('8,800 real-shaped sales opportunities [US-024] [FR-L3-005]'
   });
 
   test('REST answers what the whole file gives', async () => {
-    const sold = [...new Set(data.opportunities.map((row) => row.product))];
-    await expectSameAnswers(data.opportunities, sold);
+    await expectSameAnswers(data.opportunities, soldProducts(data.opportunities));
   }, 300_000);
 });

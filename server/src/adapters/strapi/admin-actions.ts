@@ -16,7 +16,7 @@ interface PermissionService {
 /** Makes our admin permissions known, so that roles have boxes for them. */
 export async function registerAdminActions(strapi: Core.Strapi): Promise<void> {
   const prefix = `plugin::${PLUGIN_ID}.`;
-  const permissions: PermissionService = strapi.service('admin::permission');
+  const permissions = strapi.service('admin::permission') as unknown as PermissionService;
   await permissions.actionProvider.registerMany(
     Object.entries(DISPLAY_NAMES).map(([action, displayName]) => ({
       section: 'plugins',
