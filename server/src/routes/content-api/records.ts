@@ -1,8 +1,16 @@
 import { factories, type Core } from '@strapi/strapi';
 
 import { PLUGIN_ID, RECORD_UIDS } from '../../constants';
+import { documentLazily } from './document-lazily';
 
-const ACTIONS = ['find', 'findOne', 'create', 'update', 'delete'] as const;
+/** Strapi's core actions, as its own core routes have them. */
+const ACTIONS = [
+  { action: 'find', method: 'GET', path: '' },
+  { action: 'findOne', method: 'GET', path: '/:id' },
+  { action: 'create', method: 'POST', path: '' },
+  { action: 'update', method: 'PUT', path: '/:id' },
+  { action: 'delete', method: 'DELETE', path: '/:id' },
+] as const;
 
 interface LevelsService {
   includes(level: 2): boolean;
@@ -16,12 +24,24 @@ export function recordRoutes(strapi: Core.Strapi): Core.RouteInput[] {
   const { levels } = strapi.plugin(PLUGIN_ID).services as { levels: LevelsService };
   const isHidden = !levels.includes(2);
   return RECORD_UIDS.filter((uid) => uid in strapi.contentTypes).flatMap((uid) => {
-    const config = Object.fromEntries(ACTIONS.map((action) => [action, routeConfig(isHidden)]));
-    const router = factories.createCoreRouter(uid, { config });
-    // Strapi's own type for core routes forgets their `handler`.
-    return router.routes as unknown as Core.RouteInput[];
+    const { pluralName } = strapi.contentType(uid).info;
+    const core = factories.createCoreRouter(uid);
+    return ACTIONS.map(({ action, method, path }) => {
+      const handler = `${uid}.${action}`;
+      const route = {
+        method,
+        path: `/${pluralName}${path}`,
+        handler,
+        config: routeConfig(isHidden),
+      };
+      return documentLazily(strapi, route, () => coreRoute(core.routes, handler));
+    });
   });
 }
+
+/** Strapi's own type for core routes forgets their `handler`. */
+const coreRoute = (routes: unknown, handler: string): Partial<Core.RouteInput> =>
+  (routes as Core.RouteInput[]).find((route) => route.handler === handler) ?? {};
 
 /**
  * A new object for every route: Strapi writes the route's own permission into it, and a shared one
