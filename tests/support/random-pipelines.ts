@@ -72,6 +72,7 @@ const leaf: fc.Arbitrary<StepWords> = fc.oneof(
         attempts: fc.integer({ min: 1, max: 2 }),
         delay: fc.constant(2),
         optional: fc.boolean(),
+        compensate: fc.constantFrom('', 'undo'),
       })
       .chain((words) =>
         fc

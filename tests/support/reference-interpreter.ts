@@ -68,6 +68,8 @@ interface Run {
 /** One thing that is live, by run and step, as text that the engine's tokens are compared with. */
 export interface Position {
   key: string;
+  /** Among the live runs. */
+  run: number;
   walker: List;
   leaf: Leaf | null;
 }
@@ -85,6 +87,8 @@ export class ReferenceInterpreter {
   assignees: string[] = [];
   runs: Run[] = [];
   requests: Approval[] = [];
+  /** Steps that could be undone, in the order of completion, while their run lives. */
+  undoable: { run: Run; path: string }[] = [];
   private orders = 0;
   private changed = new Set<string>();
 
@@ -229,6 +233,9 @@ export class ReferenceInterpreter {
     else {
       if (as !== null) this.writeAll({ [as]: output });
       leaf.state = 'done';
+      if (leaf.step.kind === 'activity' && leaf.step.compensate) {
+        this.undoable.push({ run: this.runs[position!.run]!, path: leaf.step.path });
+      }
     }
     return this.pumped();
   }
@@ -275,9 +282,9 @@ export class ReferenceInterpreter {
       const visit = (frame: Frame | null, walker: List): void => {
         if (frame?.kind === 'list') visit(frame.now, walker);
         if (frame?.kind === 'leaf')
-          found.push({ key: `${index}|${leafKey(frame)}`, walker, leaf: frame });
+          found.push({ key: `${index}|${leafKey(frame)}`, run: index, walker, leaf: frame });
         if (frame?.kind === 'fork') {
-          found.push({ key: `${index}|${frame.step.path}|forked`, walker, leaf: null });
+          found.push({ key: `${index}|${frame.step.path}|forked`, run: index, walker, leaf: null });
           frame.branches.forEach((branch) => visit(branch, branch));
         }
       };
@@ -303,6 +310,9 @@ export class ReferenceInterpreter {
       values: this.world.values,
       assignees: this.assignees,
       positions: this.positions().map(({ key }) => key),
+      undoable: this.undoable
+        .filter(({ run }) => this.runs.includes(run))
+        .map(({ run, path }) => `${this.runs.indexOf(run)}|${path}`),
       requests: this.requests.map((request) => `${request.transition!.name}|${voteKey(request)}`),
     };
   }

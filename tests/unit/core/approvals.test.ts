@@ -156,6 +156,23 @@ describe('a transition with an approval', () => {
     });
   });
 
+  test('keeps the instance alive at a final stage until it is decided', () => {
+    const definition = define({
+      transitions: {
+        win: { from: 'new', to: 'won', do: [{ task: 'invoice' }] },
+        reopen: { from: 'won', to: 'new', approval: { strategy: 'first' } },
+      },
+    });
+    const bench = new Bench(definition);
+    decided(bench.start());
+    decided(bench.act('win'));
+    decided(bench.act('reopen'));
+    decided(bench.complete('invoice'));
+    expect(bench.snapshot).toMatchObject({ status: 'active', stage: 'won' });
+    for (const name of ['ann', 'bob', 'cid']) decided(bench.vote(name, 'reject'));
+    expect(bench.snapshot?.status).toBe('completed');
+  });
+
   test('is not voted on while the instance is parked', () => {
     const definition = define({
       transitions: {

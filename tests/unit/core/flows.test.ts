@@ -720,6 +720,13 @@ describe('resume', () => {
     return bench;
   };
 
+  test('is for what went wrong first; what fails later parks nothing anew', () => {
+    const bench = twice();
+    const [first] = bench.snapshot!.tokens.filter(({ state }) => state.kind === 'failed');
+    expect(bench.snapshot?.fault).toMatchObject({ path: first!.step });
+    expect(eventsOf(bench)).toEqual(['activity.failed']);
+  });
+
   test('takes up one token; the instance stays parked for the other', () => {
     const bench = twice();
     const [first, second] = bench.snapshot!.tokens.filter(({ state }) => state.kind === 'failed');

@@ -349,6 +349,9 @@ class Pair {
       values: this.bench.values,
       assignees: snapshot.assignees,
       positions: tokenKeys(snapshot).map(({ key }) => key),
+      undoable: snapshot.completedSteps.map(
+        ({ run, step }) => `${snapshot.runs.findIndex(({ id }) => id === run)}|${step}`,
+      ),
       requests: snapshot.tasks.flatMap((task) =>
         task.kind === 'approval' && task.request
           ? [`${task.request.transition}|${voteKey(task)}`]
