@@ -229,6 +229,7 @@ describe('a process killed while it adds a field', () => {
     const { metadatas } = await views.findConfiguration({ uid: COMPANY });
     // From the moment that the row says live, only the label in the form is still to come.
     const labelled = !['afterLive', 'beforeIndex'].includes(name);
-    expect(metadatas[name].edit.label).toBe(labelled ? `A ${name}` : name);
+    // A kill that comes late may find it done already.
+    expect(labelled ? [`A ${name}`] : [name, `A ${name}`]).toContain(metadatas[name].edit.label);
   });
 });
