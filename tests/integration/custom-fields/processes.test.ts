@@ -83,7 +83,7 @@ describe('custom fields and other processes', () => {
     const outcome = (promise: Promise<unknown>) =>
       promise.then(
         () => 'added',
-        (error: Error) => error.message,
+        (error: unknown) => (error as Error).message,
       );
     for (const name of ['rivalOne', 'rivalTwo', 'rivalThree']) {
       const input = { uid: CONTACT, name, type: 'string' };
