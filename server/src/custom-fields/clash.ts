@@ -37,17 +37,36 @@ export function refuseClash(
   const taken = existing.find((field) => field.uid === model.uid && field.columnName === column);
   if (taken) throw new CrmConflictError(takenMessage(name, taken), { name, field: taken.id });
 
-  const attribute = model.attributes.find(
+  const declared = declaredAs(candidate, model);
+  if (declared !== undefined) refuse(`${declared}; choose another`);
+}
+
+/**
+ * Refuses to show an archived field again whose name the app has taken since.
+ *
+ * @throws CrmConflictError saying which attribute has it.
+ */
+export function refuseDeclared(field: CustomFieldDefinition, model: ModelShape): void {
+  const declared = declaredAs({ name: field.name, column: field.columnName }, model);
+  if (declared === undefined) return;
+  throw new CrmConflictError(
+    `The field "${field.name}" cannot be restored: its name ${declared}. Take that attribute out of the schema first`,
+    { name: field.name },
+  );
+}
+
+/** What in the type's own schema has the name or the column, as the end of a sentence. */
+function declaredAs(
+  { name, column }: Pick<NameCandidate, 'name' | 'column'>,
+  { attributes, displayName }: ModelShape,
+): string | undefined {
+  const attribute = attributes.find(
     (other) => other.name === name || other.columns.includes(column),
   );
-  if (attribute) {
-    const same = attribute.name === name;
-    refuse(
-      same
-        ? `is taken by an attribute of ${model.displayName}; choose another`
-        : `needs the column "${column}", which the attribute "${attribute.name}" of ${model.displayName} has; choose another`,
-    );
-  }
+  if (!attribute) return undefined;
+  return attribute.name === name
+    ? `is taken by an attribute of ${displayName}`
+    : `needs the column "${column}", which the attribute "${attribute.name}" of ${displayName} has`;
 }
 
 function takenMessage(name: string, taken: CustomFieldDefinition): string {

@@ -1,6 +1,6 @@
 export { isLiveAttribute, toAttribute, type LiveAttribute } from './attribute';
 export { countBreaks, hasData, type BreakSource } from './breaks';
-export { refuseClash, refuseStrayColumn, type NameCandidate } from './clash';
+export { refuseClash, refuseDeclared, refuseStrayColumn, type NameCandidate } from './clash';
 export { columnChanges, indexName, type ColumnChanges, type Connection } from './columns';
 export {
   byPosition,

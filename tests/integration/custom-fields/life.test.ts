@@ -207,9 +207,15 @@ describe('archived and restored', () => {
       app.http.post('/api/companies', { data: { name: 'M', mascot } }, { token });
     expect(await post('gnu')).toMatchObject({ status: 201 });
     expect(await post('elephant')).toMatchObject({ status: 400 });
+    const [mascot] = (await fields().list({ uid: COMPANY })).filter(
+      (one: any) => one.name === 'mascot',
+    );
+    await fields().archive(mascot.id);
+    await expect(fields().restore(mascot.id)).rejects.toThrow(/taken by an attribute of Company/);
     await app.stop();
     await fs.writeFile(file, text);
     await app.start();
+    await fields().restore(mascot.id);
     expect(await post('elephant')).toMatchObject({ status: 201 });
   });
 
@@ -233,6 +239,96 @@ describe('archived and restored', () => {
     expect((await fields().models()).map((model: any) => model.uid)).toContain(uid);
     const made = await app.strapi.db.query(uid).create({ data: { title: 'P', carrier: 'ship' } });
     expect(made).toMatchObject({ carrier: 'ship' });
+  });
+});
+
+describe('more fields than there is room for', () => {
+  let app: TestApp;
+  const fields = () => app.strapi.plugin('nexus-crm').service('custom-fields');
+  const file = (count: number, type = 'string') => ({
+    ...{ format: 'nexus-crm.custom-fields', version: 1 },
+    fields: Array.from({ length: count }, (_, index) => ({
+      uid: CONTACT,
+      name: `bulk${index}`,
+      type,
+    })),
+  });
+
+  beforeAll(async () => {
+    app = await TestApp.start({ level: 2 });
+  });
+  afterAll(() => app.dispose());
+
+  test('[FR-L3-005] a type has two hundred at most, and a file with more brings none', async () => {
+    await expect(fields().import(file(201))).rejects.toThrow(
+      /200 custom fields, which is the most/,
+    );
+    expect(await fields().list()).toEqual([]);
+  });
+
+  test('[FR-L3-005] a file is taken over as a whole, or, where the table has no room, not at all', async () => {
+    const columns = async () =>
+      Object.keys(await app.strapi.db.connection('crm_contacts').columnInfo());
+    const before = await columns();
+    if (app.database.kind === 'mariadb') {
+      await expect(fields().import(file(80))).rejects.toThrow(
+        /no room for another short text.*type text/,
+      );
+      expect(await fields().list()).toEqual([]);
+      expect(await columns()).toEqual(before);
+      expect((await fields().import(file(80, 'text'))).created).toHaveLength(80);
+    } else {
+      expect((await fields().import(file(80))).created).toHaveLength(80);
+    }
+    expect(await fields().list({ uid: CONTACT })).toHaveLength(80);
+    const made = await app.strapi.db
+      .query(CONTACT)
+      .create({ data: { name: 'Full', bulk79: 'last' } });
+    expect(made).toMatchObject({ bulk79: 'last' });
+  });
+
+  test('[FR-L3-005] inside a transaction nothing is changed, and the caller is told', async () => {
+    const inside = app.strapi.db.transaction(() =>
+      fields().create({ uid: CONTACT, name: 'inside', type: 'string' }),
+    );
+    await expect(inside).rejects.toThrow(/outside of strapi.db.transaction/);
+  });
+});
+
+describe('custom fields of users', () => {
+  let app: TestApp;
+  const USER = 'plugin::users-permissions.user';
+
+  beforeAll(async () => {
+    app = await TestApp.start({ level: 2 });
+  });
+  afterAll(() => app.dispose());
+
+  test('[FR-L3-005] work through the endpoints of Users & Permissions, which check nothing themselves', async () => {
+    const fields = app.strapi.plugin('nexus-crm').service('custom-fields');
+    await fields.create({ uid: USER, name: 'badge', type: 'integer', unique: true, max: 99 });
+    const token = await app.http.apiToken();
+    const role = await app.strapi.db
+      .query('plugin::users-permissions.role')
+      .findOne({ where: { type: 'authenticated' } });
+    const post = (username: string, badge: unknown) =>
+      app.http.post(
+        '/api/users',
+        { username, email: `${username}@example.com`, password: 'Passw0rd!', role: role.id, badge },
+        { token },
+      );
+    const made = await post('bob', 7);
+    expect(made).toMatchObject({ status: 201, body: { badge: 7 } });
+    expect(await post('eve', 100)).toMatchObject({ status: 400 });
+    expect(await post('eve', 'seven')).toMatchObject({ status: 400 });
+    expect(await post('eve', 7)).toMatchObject({ status: 400 });
+    const put = (badge: unknown) =>
+      app.http.put(`/api/users/${made.body.id}`, { badge }, { token });
+    expect(await put(8)).toMatchObject({ status: 200, body: { badge: 8 } });
+    expect(await put(3.5)).toMatchObject({ status: 400 });
+    const found = await app.http.get('/api/users?filters[badge][$eq]=8', { token });
+    expect(found.body).toEqual([expect.objectContaining({ username: 'bob' })]);
+    expect((await app.http.get('/api/users?filters[badge][$eq]=many', { token })).status).toBe(400);
   });
 });
 

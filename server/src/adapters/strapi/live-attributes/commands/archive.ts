@@ -1,6 +1,7 @@
-import type { CustomFieldDefinition } from '../../../../custom-fields';
+import { refuseDeclared, type CustomFieldDefinition } from '../../../../custom-fields';
 import type { ShownAs } from '../content-manager';
 import type { LiveAttributes } from '../live-attributes';
+import { modelShape } from '../model-shape';
 import type { TickedBox } from '../role-permissions';
 import { followUp } from '../show';
 
@@ -27,12 +28,18 @@ export async function archiveField(
   return archived ?? field;
 }
 
-/** Shows an archived field again, at the end of its type's fields, with all its data. */
+/**
+ * Shows an archived field again, with all its data.
+ *
+ * @throws CrmConflictError where an attribute of the app has its name by now.
+ */
 export async function restoreField(
   live: LiveAttributes,
   field: CustomFieldDefinition,
 ): Promise<CustomFieldDefinition> {
   if (field.state !== 'archived') return field;
+  const model = modelShape(live.strapi, field.uid);
+  if (model) refuseDeclared(field, model);
   const [restored] = await live.rows.change([{ field, to: { state: 'live', memory: null } }]);
   return restored ?? field;
 }
