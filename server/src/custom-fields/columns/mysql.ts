@@ -6,9 +6,6 @@ import type { ColumnChanges, Connection } from './contract';
 import { indexName } from './names';
 import { whileBusy } from './retry';
 
-/** While the change waits for its lock, every query on the table waits behind it. Whole seconds. */
-const LOCK_TIMEOUT_S = 1;
-
 const isBusy = (error: unknown): boolean =>
   ['ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_DEADLOCK'].includes(String(errorCode(error)));
 
@@ -18,12 +15,14 @@ export function mysqlColumns(connection: Connection): ColumnChanges {
     table: string,
     statement: (knex: Knex) => Knex.SchemaBuilder | Knex.Raw,
   ): Promise<void> =>
-    whileBusy(table, isBusy, async () => {
+    whileBusy(table, isBusy, async (lockWait) => {
       const { knex } = connection;
       const client = knex.client as Knex.Client;
       const own: unknown = await client.acquireConnection();
       try {
-        await knex.raw(`SET SESSION lock_wait_timeout = ${LOCK_TIMEOUT_S}`).connection(own);
+        // Whole seconds only.
+        const seconds = Math.ceil(lockWait / 1000);
+        await knex.raw(`SET SESSION lock_wait_timeout = ${seconds}`).connection(own);
         await statement(knex).connection(own);
       } finally {
         await knex

@@ -5,8 +5,6 @@ import type { ColumnChanges, Connection } from './contract';
 import { indexName } from './names';
 import { whileBusy } from './retry';
 
-/** While the change waits for its lock, every query on the table waits behind it. */
-const LOCK_TIMEOUT_MS = 500;
 /** Building concurrently waits for every transaction that is older, backups included. */
 const INDEX_TIMEOUT_MS = 20_000;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -19,9 +17,9 @@ export function postgresColumns(connection: Connection): ColumnChanges {
   const { knex } = connection;
 
   const change = (table: string, run: (trx: Knex.Transaction) => Promise<unknown>): Promise<void> =>
-    whileBusy(table, isBusy, () =>
+    whileBusy(table, isBusy, (lockWait) =>
       knex.transaction(async (trx) => {
-        await trx.raw(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+        await trx.raw(`SET LOCAL lock_timeout = ${lockWait}`);
         await run(trx);
       }),
     );
