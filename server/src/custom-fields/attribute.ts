@@ -23,13 +23,17 @@ const NUMERIC = new Set(['integer', 'float', 'decimal']);
  * The Strapi attribute of a custom field. Rules that Strapi knows are given to it too, so that the
  * Content Manager shows them in its form; ours are checked at every door besides. `pattern` stays
  * out: Strapi would run it as a backtracking expression.
+ *
+ * @param selectable whether choices may become an enumeration of Strapi's, which has a select.
  */
 export function toAttribute(
   definition: CustomFieldDefinition,
   { storage }: FieldTypeContract,
+  selectable = true,
 ): LiveAttribute {
   const { rules } = definition;
-  const chooses = rules.enum !== undefined && storage.column === undefined && isText(storage.type);
+  const chooses =
+    selectable && rules.enum !== undefined && storage.column === undefined && isText(storage.type);
   const type = chooses ? 'enumeration' : strapiType(definition.type, storage.type);
   const limits: Record<string, unknown> = {
     ...(NUMERIC.has(type) && { min: rules.min, max: rules.max }),

@@ -3,6 +3,8 @@ import path from 'node:path';
 
 import { TestApp } from '../../support/app';
 
+const GRAPHQL = path.dirname(require.resolve('@strapi/plugin-graphql/package.json'));
+
 const COMPANY = 'api::company.company';
 const CONTACT = 'plugin::nexus-crm.contact';
 const EXPLORER = 'plugin::content-manager.explorer';
@@ -329,6 +331,40 @@ describe('custom fields of users', () => {
     const found = await app.http.get('/api/users?filters[badge][$eq]=8', { token });
     expect(found.body).toEqual([expect.objectContaining({ username: 'bob' })]);
     expect((await app.http.get('/api/users?filters[badge][$eq]=many', { token })).status).toBe(400);
+  });
+});
+
+describe('custom fields beside the GraphQL plugin', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    const graphql = { enabled: true, resolve: GRAPHQL };
+    app = await TestApp.start({ level: 2, plugins: { graphql } });
+  });
+  afterAll(() => app.dispose());
+
+  test('[FR-L3-005] choices that cannot be names stop no start, and keep their rule', async () => {
+    const fields = app.strapi.plugin('nexus-crm').service('custom-fields');
+    const choices = {
+      size: ['1–10', '11-50 €', '-', '7'],
+      tone: ['a b', 'a-b'],
+      flag: ['true', 'false'],
+      plain: ['big', 'small one'],
+    };
+    for (const [name, list] of Object.entries(choices)) {
+      await fields.create({ uid: COMPANY, name, type: 'enumeration', enum: list });
+    }
+    const token = await app.http.apiToken();
+    await app.restart();
+    const post = (data: object) =>
+      app.http.post('/api/companies', { data: { name: 'G', ...data } }, { token });
+    const data = { size: '11-50 €', tone: 'a-b', flag: 'false', plain: 'small one' };
+    expect(await post(data)).toMatchObject({ status: 201, body: { data } });
+    expect(await post({ size: '5' })).toMatchObject({ status: 400 });
+    const query = '{ companies(status: DRAFT) { name size tone flag plain } }';
+    const answer = await app.http.post('/graphql', { query }, { token });
+    const plain = 'small_one';
+    expect(answer.body).toEqual({ data: { companies: [{ name: 'G', ...data, plain }] } });
   });
 });
 

@@ -158,7 +158,7 @@ describe('custom fields and other processes', () => {
     console.log(
       `${all.length} writes beside ${types.length} new fields, which took ${took.join(', ')} ms`,
     );
-  });
+  }, 400_000);
 
   test('[FR-L3-005] a table that somebody holds makes the addition wait, and no writer', async () => {
     if (app.database.kind === 'sqlite') return; // One connection: nobody else can hold a table.

@@ -9,6 +9,7 @@ import {
   type LiveAttribute,
 } from '../../../custom-fields';
 import type { FieldTypeRegistry } from '../../../fields';
+import { mayBeEnumeration } from './graphql-names';
 
 /** What is changed behind Strapi's types: attributes are read-only there. */
 interface Attributes {
@@ -79,7 +80,8 @@ export class LiveFieldRegistry {
       this.warn(definition, problem ?? '');
       return;
     }
-    const attribute = toAttribute(definition, type);
+    const selectable = mayBeEnumeration(this.strapi, definition.rules.enum ?? []);
+    const attribute = toAttribute(definition, type, selectable);
     contentType.attributes[name] = attribute;
     if (this.strapi.db.metadata.has(uid)) this.attachToMetadata(uid, name, attribute);
     const fields = this.#live.get(uid) ?? new Map<string, FieldDefinition>();
