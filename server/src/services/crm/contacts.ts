@@ -91,15 +91,13 @@ export class DocumentContacts {
     return withStrapiErrors(async () => {
       assertAction(this.model, action);
       const actor = this.actor(options);
-      const { contacts } = await this.read();
       const contact: unknown = options.contact ?? {};
       if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) {
         const message = '"contact" must be a contact, or an object with fields of one';
         throw new CrmValidationError([{ path: ['contact'], message }]);
       }
       const given = contact as ContactFields;
-      const stored = contacts.find(({ id }) => id === given.id);
-      const before = stored ? this.show(stored) : null;
+      const before = await this.storedContact(given.id);
       return isAllowed(this.strapi, {
         model: this.model,
         documentId: this.documentId,
@@ -135,6 +133,18 @@ export class DocumentContacts {
       }
       return seen;
     });
+  }
+
+  /** `null` for fields that are not stored yet; the column is not read for a question about none. */
+  private async storedContact(id: unknown): Promise<Contact | null> {
+    if (id === undefined) {
+      const store = getService('ledger', { strapi: this.strapi });
+      await store.assertDocument(this.model.uid, this.documentId);
+      return null;
+    }
+    const { contacts } = await this.read();
+    const stored = contacts.find((contact) => contact.id === id);
+    return stored ? this.show(stored) : null;
   }
 
   private check(fields: unknown, mode: 'create' | 'update'): Record<string, unknown> {
