@@ -88,6 +88,8 @@ export class BrowserApp {
       baseURL: this.url,
       locale: 'en-GB',
       acceptDownloads: true,
+      // What is half faded in is pale, and a moving button is hard to press.
+      reducedMotion: 'reduce',
     });
     // A machine that builds and tests at the same time is slow, not wrong.
     context.setDefaultTimeout(60_000);

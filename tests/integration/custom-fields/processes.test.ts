@@ -139,6 +139,8 @@ describe('custom fields and other processes', () => {
         const rules = type === 'enumeration' ? { enum: ['a'], default: 'a' } : {};
         await fields().create({ uid: CONTACT, name: `during${index}`, type, ...rules });
         took.push(Date.now() - started);
+        const mark = written.length;
+        await until(async () => written.length >= mark + 10 || failed.length > 0, 60_000);
       }
     } finally {
       writing = false;
