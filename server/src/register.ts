@@ -39,6 +39,8 @@ export const register = async ({
       services: recordServices,
     });
     guardRecords({ strapi });
+    // Who listens to the event hub, from the first one on.
+    getService('audience', { strapi });
     // Files on our records: Strapi deletes their links while the plugin is off.
     keepFileLinks(strapi);
     // Fields that people added: attributes of their types before models are read.

@@ -1,3 +1,4 @@
+import { audience } from './audience';
 import { crm } from './crm';
 import { customFields } from './custom-fields';
 import { fieldTypes } from './field-types';
@@ -10,6 +11,7 @@ import { models } from './models';
 /** The plugin's services by name; each file exports a factory that takes `{ strapi }`. */
 export const services = {
   levels,
+  audience,
   'field-types': fieldTypes,
   models,
   ledger,

@@ -1,0 +1,1 @@
+export { StrapiDirectory } from './directory';

@@ -1,0 +1,41 @@
+import type { Knex } from 'knex';
+
+import { DEFAULT_TENANT } from '../../../../constants';
+import type { Assignee, Person } from '../../../../core/contracts';
+import { inParts } from '../chunks';
+
+const CURSORS = 'crm_pick_cursors';
+const ASSIGNEES = 'crm_task_assignees';
+
+/** What the ways of picking one out of a group look at: whose turn it was, and who has how much. */
+export class Picks {
+  constructor(private readonly connection: () => Knex) {}
+
+  async last(target: Assignee): Promise<Person | null> {
+    const row = (await this.connection()(CURSORS)
+      .where({ tenant: DEFAULT_TENANT, target })
+      .first('person')) as { person: Person } | undefined;
+    return row?.person ?? null;
+  }
+
+  async note(target: Assignee, person: Person): Promise<void> {
+    await this.connection()(CURSORS)
+      .insert({ tenant: DEFAULT_TENANT, target, person })
+      .onConflict(['tenant', 'target'])
+      .merge(['person']);
+  }
+
+  /** Open tasks that wait for these people themselves; whoever has none is left out. */
+  async loads(people: readonly Person[]): Promise<Record<string, number>> {
+    const rows = await inParts(people, async (part) => {
+      const counted: unknown = await this.connection()(ASSIGNEES)
+        .where({ tenant: DEFAULT_TENANT, open: true })
+        .whereIn('assignee', part)
+        .groupBy('assignee')
+        .select('assignee')
+        .count({ load: '*' });
+      return counted as { assignee: string; load: number | string }[];
+    });
+    return Object.fromEntries(rows.map(({ assignee, load }) => [assignee, Number(load)]));
+  }
+}

@@ -1,0 +1,3 @@
+export { Audience } from './audience';
+export { EntryEvents } from './entry-events';
+export { StrapiSubjectStore, type SubjectStoreOptions } from './subject-store';
