@@ -13,7 +13,7 @@ import { checkPlain, sentenceEnd, type Checked } from './plain-rules';
 import { isProjection } from './projections';
 
 /** What Strapi itself keeps in every row. */
-const STRAPI_COLUMNS = ['id', 'documentId', 'locale', 'createdAt', 'updatedAt', 'publishedAt'];
+const STRAPI_COLUMNS = ['locale', 'createdAt', 'updatedAt', 'publishedAt'];
 
 /** What a value is written into. */
 export interface Place {
