@@ -44,6 +44,7 @@ export const ADMIN_ACTIONS = {
   customFieldsManage: 'plugin::nexus-crm.custom-fields.manage',
   contactsRead: 'plugin::nexus-crm.contacts.read',
   contactsManage: 'plugin::nexus-crm.contacts.manage',
+  dashboardRead: 'plugin::nexus-crm.dashboard.read',
 } as const;
 
 /** The tenant of every row while tenancy is off; the column is never NULL. */

@@ -1,4 +1,5 @@
 import { customFields } from './custom-fields';
+import { dashboard } from './dashboard';
 import { modelContacts, modelHistory } from './models';
 import { status } from './status';
 
@@ -7,5 +8,6 @@ export const controllers = {
   'model-contacts': modelContacts,
   'model-history': modelHistory,
   'custom-fields': customFields,
+  dashboard,
   status,
 };

@@ -1,6 +1,7 @@
 import { audience } from './audience';
 import { crm } from './crm';
 import { customFields } from './custom-fields';
+import { dashboard } from './dashboard';
 import { fieldTypes } from './field-types';
 import { hiding } from './hiding';
 import { ledger } from './ledger';
@@ -18,5 +19,6 @@ export const services = {
   crm,
   'live-attributes': liveAttributes,
   'custom-fields': customFields,
+  dashboard,
   hiding,
 };

@@ -7,6 +7,7 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.customFieldsManage]: 'Add, change and archive custom fields',
   [ADMIN_ACTIONS.contactsRead]: 'Read the contacts of documents',
   [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
+  [ADMIN_ACTIONS.dashboardRead]: 'See what waits for oneself',
 } as const;
 
 interface PermissionService {

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { customFieldAdminRoutes } from '../custom-fields';
+import { dashboardAdminRoutes } from '../dashboard';
 import { modelAdminRoutes } from '../models';
 
 /**
@@ -9,5 +10,9 @@ import { modelAdminRoutes } from '../models';
  */
 export const createAdminRoutes = () => ({
   type: 'admin' as const,
-  routes: [...modelAdminRoutes(), ...customFieldAdminRoutes()] as Core.RouteInput[],
+  routes: [
+    ...modelAdminRoutes(),
+    ...customFieldAdminRoutes(),
+    ...dashboardAdminRoutes(),
+  ] as Core.RouteInput[],
 });

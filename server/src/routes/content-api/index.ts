@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { customFieldContentApiRoutes } from '../custom-fields';
+import { dashboardContentApiRoutes } from '../dashboard';
 import { modelContentApiRoutes } from '../models';
 import { recordRoutes } from './records';
 
@@ -18,6 +19,7 @@ export const createContentApiRoutes = () => {
   create.routes = [
     ...modelContentApiRoutes(),
     ...customFieldContentApiRoutes(),
+    ...dashboardContentApiRoutes(),
   ] as Core.RouteInput[];
   return create;
 };

@@ -9,6 +9,7 @@ import { createMirrorGuard, createTeamMirror } from './team-members';
 import { wrapRecordWrites } from './transactions';
 
 export { findEngineColumns } from './engine-columns';
+export { personOf } from './people';
 
 /** Puts the rules of the CRM's records at every door that leads to their tables. */
 export function guardRecords({ strapi }: { strapi: Core.Strapi }): void {

@@ -1,0 +1,1 @@
+export { PendingList, type PendingWish } from './pending-list';

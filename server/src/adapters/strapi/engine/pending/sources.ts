@@ -1,0 +1,70 @@
+import type { Knex } from 'knex';
+
+import { DEFAULT_TENANT } from '../../../../constants';
+import type { Assignee } from '../../../../core/contracts';
+import { PENDING_RECORDS, type PendingRecord } from './visible-records';
+
+const TABLES: Readonly<Record<PendingRecord, string>> = {
+  lead: 'crm_contacts',
+  opportunity: 'crm_opportunities',
+};
+
+/**
+ * Open tasks and approvals that one of these may fill: found by the index on the assignee, each
+ * once however many of the person's groups it waits for.
+ */
+export const openTasks = (knex: Knex, assignees: readonly Assignee[]): Knex.QueryBuilder =>
+  knex('crm_tasks as task')
+    .where({ 'task.tenant': DEFAULT_TENANT, 'task.status': 'open' })
+    .whereIn('task.document_id', (waiting) => {
+      void waiting
+        .from('crm_task_assignees')
+        .select('task_id')
+        .where({ tenant: DEFAULT_TENANT, open: true })
+        .whereIn('assignee', [...assignees]);
+    })
+    .select({
+      kind: 'task.kind',
+      id: 'task.document_id',
+      label: 'task.label',
+      subject_type: 'task.subject_type',
+      subject_id: 'task.subject_id',
+      instance: 'task.instance_id',
+      due_at: 'task.due_at',
+      since: 'task.opened_at',
+    })
+    .select(knex.raw('NULL as stage'));
+
+/** Records that one of these answers for, and whose pipeline has not ended. */
+export function ownedRecords(
+  knex: Knex,
+  kind: PendingRecord,
+  assignees: readonly Assignee[],
+): Knex.QueryBuilder {
+  const type = PENDING_RECORDS[kind];
+  const records = knex(`${TABLES[kind]} as record`)
+    .leftJoin('crm_instances as instance', (join) => {
+      void join
+        .on('instance.document_id', 'record.instance_id')
+        .andOn('instance.tenant', 'record.tenant');
+    })
+    .where('record.tenant', DEFAULT_TENANT)
+    .whereIn('record.owner', [...assignees])
+    .where((open) => {
+      void open.whereNotNull('record.instance_id').orWhereNotExists((ended) => {
+        void ended
+          .from('crm_instances as ended')
+          .select(knex.raw('1'))
+          .where({ 'ended.tenant': DEFAULT_TENANT, 'ended.subject_type': type })
+          .whereRaw('?? = ??', ['ended.subject_id', 'record.document_id']);
+      });
+    });
+  if (kind === 'lead') void records.where('record.kind', 'lead');
+  return records
+    .select(knex.raw('? as kind', [kind]))
+    .select({ id: 'record.document_id', label: 'record.name' })
+    .select(knex.raw('? as subject_type', [type]))
+    .select({ subject_id: 'record.document_id', instance: 'record.instance_id' })
+    .select(knex.raw('NULL as due_at'))
+    .select({ since: 'instance.started_at', stage: 'record.stage' });
+}

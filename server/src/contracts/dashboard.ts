@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/**
+ * What waits for a person. Mounted twice with the same handlers: under `/api/nexus-crm` for users,
+ * and under `/nexus-crm` for admins. The person is the caller; tokens have no dashboard.
+ */
+
+/** Tasks and approvals that the person may fill, and records that the person answers for. */
+export const PENDING_KINDS = ['task', 'approval', 'lead', 'opportunity'] as const;
+
+export type PendingKind = (typeof PENDING_KINDS)[number];
+
+const SORTABLE = ['dueAt', 'since', 'label', 'kind'] as const;
+const SORTS = SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc`] as const);
+
+const kind = z.enum(PENDING_KINDS, { error: `must be one of ${PENDING_KINDS.join(', ')}` });
+const kinds = z.union([kind, z.array(kind)], { error: `must be of ${PENDING_KINDS.join(', ')}` });
+const moment = z.iso.datetime({
+  offset: true,
+  error: 'must be a time such as 2026-03-01T09:00:00Z',
+});
+const yesOrNo = z.enum(['true', 'false'], { error: 'must be true or false' });
+
+/** Whole numbers as a query writes them: no signs, points or exponents. */
+const whole = (most: number) =>
+  z
+    .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(
+      z
+        .number()
+        .min(1, { error: 'must be at least 1' })
+        .max(most, { error: `must be at most ${most}` }),
+    );
+
+export const pendingFilters = z.strictObject({
+  kind: z
+    .union([kind, z.strictObject({ $eq: kind.optional(), $in: kinds.optional() })], {
+      error: `must be one of ${PENDING_KINDS.join(', ')}, or { $eq } or { $in } with them`,
+    })
+    .optional(),
+  dueAt: z
+    .strictObject({
+      $lt: moment.optional(),
+      $lte: moment.optional(),
+      $gt: moment.optional(),
+      $gte: moment.optional(),
+      $null: yesOrNo.optional(),
+      $notNull: yesOrNo.optional(),
+    })
+    .optional(),
+});
+
+export const pendingQuery = z.strictObject({
+  filters: pendingFilters.optional(),
+  sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
+  pagination: z
+    .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
+    .optional(),
+});
+
+export type PendingQuery = z.input<typeof pendingQuery>;
+
+export const pendingItem = z.object({
+  kind,
+  /** documentId of the task, or of the record. */
+  id: z.string(),
+  label: z.string().nullable(),
+  /** The record that it is about. */
+  subject: z.object({ type: z.string(), id: z.string() }),
+  /** The instance to act on; null for a record that runs none. */
+  instance: z.string().nullable(),
+  stage: z.string().nullable(),
+  dueAt: z.string().nullable(),
+  /** Since when it waits: the task was opened, the instance was started. */
+  since: z.string().nullable(),
+});
+
+export type PendingItem = z.infer<typeof pendingItem>;
+
+const page = z.object({
+  data: z.array(pendingItem),
+  meta: z.object({
+    pagination: z.object({
+      page: z.int(),
+      pageSize: z.int(),
+      pageCount: z.int(),
+      total: z.int(),
+    }),
+    /** How many of each kind the filters let through, whatever `kind` they ask for. */
+    counts: z.record(kind, z.int()),
+  }),
+});
+
+/** GET /dashboard : everything that waits for the caller, what is due first (FR-L2-007). */
+export namespace GetDashboard {
+  export const query = pendingQuery;
+  export const response = page;
+  export type Response = z.infer<typeof response>;
+}
+
+/** GET /tasks : of that, the tasks and approvals. */
+export namespace ListTasks {
+  export const query = pendingQuery;
+  export const response = page;
+  export type Response = z.infer<typeof response>;
+}

@@ -1,0 +1,77 @@
+import type { Core } from '@strapi/strapi';
+
+import { StrapiDirectory, StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { PendingList } from '../../adapters/strapi/engine/pending';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import {
+  PENDING_KINDS,
+  pendingQuery,
+  type GetDashboard,
+  type PendingKind,
+  type PendingQuery,
+} from '../../contracts/dashboard';
+import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import { parsePerson } from '../../fields';
+import { parseInput } from '../custom-fields/parse';
+import { getService } from '../get-service';
+import { toWish } from './wish';
+
+const DEFAULT_PAGE_SIZE = 25;
+
+/** Kinds that a person must do something about, rather than answer for. */
+const TASK_KINDS: readonly PendingKind[] = ['task', 'approval'];
+
+/** US-015, FR-L2-007. What waits for whom. */
+export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
+  const runtime = new StrapiSqlRuntime(strapi);
+  const directory = new StrapiDirectory(strapi, runtime);
+  const list = new PendingList(strapi, () => runtime.connection());
+
+  async function read(
+    person: string,
+    query: PendingQuery,
+    among: readonly PendingKind[],
+  ): Promise<GetDashboard.Response> {
+    const parts = parsePerson(person);
+    if (!parts || parts.kind === 'team') {
+      const message = '"person" must be user:<documentId> or admin:<documentId>';
+      throw new CrmValidationError([{ path: ['person'], message }]);
+    }
+    if (!getService('levels', { strapi }).includes(2)) {
+      throw new CrmNotFoundError('The dashboard comes with level 2.');
+    }
+    const { page, ...wish } = toWish(parseInput(pendingQuery, query), among, DEFAULT_PAGE_SIZE);
+    const { kind, documentId } = parts;
+    const facts = await directory.describe({ kind, id: documentId, label: person });
+    const { items, counts } = await list.read(facts, wish);
+    const total = wish.kinds.reduce((sum, one) => sum + counts[one], 0);
+    const pagination = {
+      ...{ page, pageSize: wish.limit, total },
+      pageCount: Math.ceil(total / wish.limit),
+    };
+    const shown = Object.fromEntries(among.map((one) => [one, counts[one]]));
+    return {
+      data: [...items],
+      meta: { pagination, counts: { task: 0, approval: 0, lead: 0, opportunity: 0, ...shown } },
+    };
+  }
+
+  return {
+    /** @param person `user:<documentId>` or `admin:<documentId>`. */
+    forUser: (person: string) => ({
+      /**
+       * Tasks and approvals that wait for the person, their teams and roles; leads and
+       * opportunities that they answer for, where the person may list that type. A fixed number
+       * of indexed queries.
+       *
+       * @throws ValidationError naming what is wrong with the query.
+       */
+      pending: (query: PendingQuery = {}): Promise<GetDashboard.Response> =>
+        withStrapiErrors(() => read(person, query, PENDING_KINDS)),
+
+      /** Of that, the tasks and approvals. */
+      tasks: (query: PendingQuery = {}): Promise<GetDashboard.Response> =>
+        withStrapiErrors(() => read(person, query, TASK_KINDS)),
+    }),
+  };
+};
