@@ -12,10 +12,10 @@ export class Picks {
   constructor(private readonly connection: () => Knex) {}
 
   async last(target: Assignee): Promise<Person | null> {
-    const row = (await this.connection()(CURSORS)
+    const row: unknown = await this.connection()(CURSORS)
       .where({ tenant: DEFAULT_TENANT, target })
-      .first('person')) as { person: Person } | undefined;
-    return row?.person ?? null;
+      .first('person');
+    return (row as { person: Person } | undefined)?.person ?? null;
   }
 
   async note(target: Assignee, person: Person): Promise<void> {

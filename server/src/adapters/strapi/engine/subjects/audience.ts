@@ -12,22 +12,25 @@ export class Audience {
   readonly #subscribers: unknown[] = [];
 
   constructor(hub: Hub) {
-    const { on, off, subscribe, unsubscribe } = hub;
+    const on = hub.on.bind(hub);
+    const off = hub.off.bind(hub);
+    const subscribe = hub.subscribe.bind(hub);
+    const unsubscribe = hub.unsubscribe.bind(hub);
     hub.on = (event, listener) => {
       this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
-      return on.call(hub, event, listener);
+      return on(event, listener);
     };
     hub.off = (event, listener) => {
       this.#listeners.set(event, without(this.#listeners.get(event) ?? [], listener));
-      off.call(hub, event, listener);
+      off(event, listener);
     };
     hub.subscribe = (subscriber) => {
       this.#subscribers.push(subscriber);
-      return subscribe.call(hub, subscriber);
+      return subscribe(subscriber);
     };
     hub.unsubscribe = (subscriber) => {
       this.#subscribers.splice(0, Infinity, ...without(this.#subscribers, subscriber));
-      unsubscribe.call(hub, subscriber);
+      unsubscribe(subscriber);
     };
   }
 

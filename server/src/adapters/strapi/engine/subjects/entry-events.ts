@@ -19,7 +19,7 @@ export class EntryEvents {
   /** After the commit of the transaction that runs; never where it is rolled back. */
   updated(uid: string, where: { readonly id: number } | { readonly documentId: string }): void {
     if (!this.audience.hears(ENTRY_UPDATE)) return;
-    void this.strapi.db.transaction(({ onCommit }) => {
+    void this.strapi.db.transaction(({ onCommit }: { onCommit: (told: () => void) => void }) => {
       onCommit(() => void this.tell(uid, where));
     });
   }

@@ -3,6 +3,7 @@ import type { FieldTypeRegistry } from '../../../../fields';
 import { checkRecord } from '../../../../fields';
 import { decimalPlaces } from '../../../../fields/types/numeric';
 import type { ScalarAttribute } from './attributes';
+import { toTime } from './values';
 
 /** What is wrong with a value, or the value as it is stored. */
 export type Checked = { readonly fault: string } | { readonly value: unknown };
@@ -73,7 +74,7 @@ const SPECIAL: Readonly<Partial<Record<string, Special>>> = {
   decimal: checkDigits,
   time: (_, value) =>
     typeof value === 'string' && TIME.test(value)
-      ? { value: value.length === 8 ? `${value}.000` : value.padEnd(12, '0') }
+      ? { value: toTime(value) }
       : { fault: 'must be a time of day written HH:MM:SS' },
   // A bare text or number comes back from one database as something else than from another.
   json: (_, value) =>

@@ -6,7 +6,7 @@ import type { LiveFieldRegistry } from '../../live-attributes/registry';
 import { UniqueValues } from '../../live-attributes/unique-values';
 import type { ScalarAttributes } from './attributes';
 import { DocumentRows, type DocumentRow } from './rows';
-import { isSameValue, type Values } from './values';
+import type { Values } from './values';
 
 /** Keeps what is unique unique when the engine writes it, inside the running transaction. */
 export class Uniqueness {
@@ -55,9 +55,10 @@ export class Uniqueness {
     const rows = await this.strapi.db
       .queryBuilder(uid)
       .where({ [name]: value, documentId: { $ne: documentId } })
-      .select(['id', name])
-      .execute<Values[]>();
-    if (!rows.some((row) => isSameValue(String(row[name]), String(value)))) return [];
+      .select(['id'])
+      .limit(1)
+      .execute<unknown[]>();
+    if (rows.length === 0) return [];
     const message = `"${name}" must be unique: another record has this value`;
     return [{ path: [name], message }];
   }

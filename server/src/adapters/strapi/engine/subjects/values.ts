@@ -8,12 +8,24 @@ export const toValues = (attributes: ScalarAttributes, row: Values): Values =>
     [...attributes].map(([name, { type }]) => [name, toValue(type, row[name] ?? null)]),
   );
 
-/** Strapi reads whole numbers of 64 bits as text; one that a number cannot hold stays so. */
 function toValue(type: string, value: unknown): unknown {
-  if (type !== 'biginteger' || value === null) return value;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
+  if (value === null) return null;
+  switch (type) {
+    case 'biginteger': {
+      // Strapi reads it as text; one that a number cannot hold stays so.
+      const number = Number(value);
+      return Number.isSafeInteger(number) ? number : value;
+    }
+    case 'time':
+      return typeof value === 'string' ? toTime(value) : value;
+    default:
+      return value;
+  }
 }
+
+/** `HH:MM:SS.mmm`: one database keeps the zeros, the other does not. */
+export const toTime = (time: string): string =>
+  time.length === 'HH:MM:SS'.length ? `${time}.000` : time.padEnd('HH:MM:SS.mmm'.length, '0');
 
 /** A checked value as the driver takes it. */
 export function toColumn({ type }: ScalarAttribute, value: unknown): unknown {
@@ -25,8 +37,6 @@ export function toColumn({ type }: ScalarAttribute, value: unknown): unknown {
     case 'datetime':
     case 'timestamp':
       return new Date(value as string);
-    case 'biginteger':
-      return String(value);
     default:
       return value;
   }

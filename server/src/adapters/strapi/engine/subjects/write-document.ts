@@ -70,7 +70,7 @@ export class DocumentWriter {
     )[name];
     const isLocalized = ({ pluginOptions }: Localized): boolean =>
       pluginOptions?.i18n?.localized === true;
-    if (!isLocalized(contentType as Localized)) return true;
+    if (!isLocalized(contentType)) return true;
     return attribute !== undefined && attribute.type !== 'uid' && !isLocalized(attribute);
   }
 
