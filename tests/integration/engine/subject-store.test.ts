@@ -283,6 +283,24 @@ describe('what may be written', () => {
     expect(fault?.('tenant', 'x')).toBe('is no attribute of the record');
   });
 
+  test("a user's account is not open to pipelines, what the app added to it is", async () => {
+    const { documentId } = await app.http.user('guarded');
+    const uid = 'plugin::users-permissions.user';
+    const field = { uid, name: 'region', type: 'string' };
+    await app.strapi.plugin('nexus-crm').service('custom-fields').create(field);
+    const { values, fault } = await read({
+      type: 'plugin::users-permissions.user',
+      id: documentId,
+    });
+    const names = Object.keys(values).filter((name) => name !== 'region');
+    expect(names).toEqual(
+      expect.arrayContaining(['username', 'email', 'provider', 'confirmed', 'blocked']),
+    );
+    for (const name of names)
+      expect([name, fault?.(name, null)]).toEqual([name, expect.any(String)]);
+    expect(fault?.('region', 'EMEA')).toBeUndefined();
+  });
+
   test('a draft may lack what is required', async () => {
     const { fault } = await read(await create(DEAL, { name: 'Draft' }));
     expect(fault?.('name', null)).toBeUndefined();

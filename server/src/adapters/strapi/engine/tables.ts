@@ -13,7 +13,7 @@ interface AnyAttribute {
 }
 
 /** The table of a relation, seen from the side that is asked about. */
-export interface LinkTable {
+interface LinkTable {
   readonly name: string;
   /** Points at the row that has the attribute. */
   readonly from: string;

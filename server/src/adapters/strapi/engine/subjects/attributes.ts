@@ -5,6 +5,7 @@ export interface ScalarAttribute {
   readonly type: string;
   readonly private?: boolean;
   readonly writable?: boolean;
+  readonly configurable?: boolean;
   readonly required?: boolean;
   readonly unique?: boolean;
   readonly min?: number | string;

@@ -8,8 +8,6 @@ import { projectionOf } from './projections';
 import { toColumn } from './values';
 import type { WriteRules } from './write-rules';
 
-export type Columns = Readonly<Record<string, unknown>>;
-
 /** Turns the changes of a record into what an UPDATE sets. */
 export class ColumnWriter {
   constructor(

@@ -63,7 +63,7 @@ export class DocumentRows {
   private async defaultLanguageFirst(
     rows: readonly DocumentRow[],
   ): Promise<readonly DocumentRow[]> {
-    if (rows.length < 2) return rows;
+    if (rows.length < 2 || !('i18n' in this.strapi.plugins)) return rows;
     const language: unknown = await this.strapi
       .plugin('i18n')
       .service<{ getDefaultLocale(): Promise<unknown> }>('locales')

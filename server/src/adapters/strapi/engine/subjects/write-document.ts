@@ -40,14 +40,15 @@ export class DocumentWriter {
     const columns = this.columns.write(uid, attributes, changes, this.rows.hasDrafts(uid));
     if (columns.size === 0) return 'unchanged';
     await this.takeDatabase(uid, connection);
+    // Before the rows are locked: in the order in which Strapi's own writes come by.
+    const target = { documentId: subject.id, publishedAt: null };
+    await this.uniqueness.check(uid, attributes, changes.values, target);
     const rows = await this.rows.find(subject, attributes, { lock: true });
     const [main] = rows;
     if (!main) return 'stale';
     const now = toValues(attributes, main);
     const compared = [...Object.keys(changes.values), ...(columns.has('owner') ? ['owner'] : [])];
     if (!compared.every((name) => isSameValue(now[name], seen.values[name]))) return 'stale';
-    await this.uniqueness.check(uid, attributes, changes.values, main);
-
     const shared = [...columns].filter(([name]) => this.isShared(uid, name));
     const own = [...columns].filter(([name]) => !this.isShared(uid, name));
     await this.update(uid, rows, shared, connection);

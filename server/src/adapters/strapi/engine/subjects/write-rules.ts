@@ -15,8 +15,11 @@ import { isProjection } from './projections';
 /** What Strapi itself keeps in every row. */
 const STRAPI_COLUMNS = ['locale', 'createdAt', 'updatedAt', 'publishedAt'];
 
+/** Whoever writes these takes an account over; an app's extension may have made them ordinary. */
+const ACCOUNT = ['username', 'email', 'provider', 'confirmed', 'blocked'];
+
 /** What a value is written into. */
-export interface Place {
+interface Place {
   readonly uid: string;
   readonly name: string;
   readonly attribute: ScalarAttribute;
@@ -66,8 +69,14 @@ function refusalOf({ uid, name, attribute }: Place): string | undefined {
     const columns = [...Object.keys(engineColumns(RECORD_RULES[uid])), 'revision'];
     if (columns.includes(name)) return 'is written by the CRM alone';
   }
+  if (isForeign(uid) && (attribute.configurable === false || ACCOUNT.includes(name))) {
+    return 'is written by the plugin that it belongs to alone';
+  }
   return attribute.writable === false ? 'cannot be written' : undefined;
 }
+
+/** A plugin's own attributes, such as the address of a user, would open doors; added ones do not. */
+const isForeign = (uid: string): boolean => uid.startsWith('plugin::') && !isRecordUid(uid);
 
 function outcome(
   name: string,
