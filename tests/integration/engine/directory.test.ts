@@ -81,7 +81,7 @@ describe('who an actor is', () => {
     });
   });
 
-  test('[NFR-001] it takes two queries', async () => {
+  test('it takes two queries', async () => {
     const bob = await user('describe-bob');
     await team('describe-one', [bob]);
     await team('describe-two', [bob]);
