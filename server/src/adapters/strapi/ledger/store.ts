@@ -3,8 +3,8 @@ import type { Knex } from 'knex';
 
 import { CONTACTS_BYTES, parseLedger, type Ledger } from '../../../contacts';
 import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../../core/errors';
-import type { Host } from './host';
 import { KeyedQueue } from '../keyed-queue';
+import type { Host } from './host';
 import { DocumentRows } from './rows';
 import { retryTransient } from './transient';
 
