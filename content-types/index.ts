@@ -1,6 +1,7 @@
 import campaign from './campaign/schema.json';
 import contact from './contact/schema.json';
 import customField from './custom-field/schema.json';
+import definition from './definition/schema.json';
 import interaction from './interaction/schema.json';
 import opportunity from './opportunity/schema.json';
 import team from './team/schema.json';
@@ -15,4 +16,5 @@ export const contentTypes = {
   team,
   'team-member': teamMember,
   'custom-field': customField,
+  definition,
 };

@@ -14,6 +14,7 @@ export const UID = {
   team: 'plugin::nexus-crm.team',
   teamMember: 'plugin::nexus-crm.team-member',
   customField: 'plugin::nexus-crm.custom-field',
+  definition: 'plugin::nexus-crm.definition',
 } as const;
 
 export type CrmUid = (typeof UID)[keyof typeof UID];
@@ -42,6 +43,8 @@ export type EventName = (typeof EVENTS)[keyof typeof EVENTS];
 export const ADMIN_ACTIONS = {
   customFieldsRead: 'plugin::nexus-crm.custom-fields.read',
   customFieldsManage: 'plugin::nexus-crm.custom-fields.manage',
+  definitionsRead: 'plugin::nexus-crm.definitions.read',
+  definitionsManage: 'plugin::nexus-crm.definitions.manage',
   contactsRead: 'plugin::nexus-crm.contacts.read',
   contactsManage: 'plugin::nexus-crm.contacts.manage',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',

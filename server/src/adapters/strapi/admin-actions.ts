@@ -5,6 +5,8 @@ import { ADMIN_ACTIONS, PLUGIN_ID } from '../../constants';
 const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.customFieldsRead]: 'See custom fields',
   [ADMIN_ACTIONS.customFieldsManage]: 'Add, change and archive custom fields',
+  [ADMIN_ACTIONS.definitionsRead]: 'See pipelines',
+  [ADMIN_ACTIONS.definitionsManage]: 'Save, publish and deactivate pipelines',
   [ADMIN_ACTIONS.contactsRead]: 'Read the contacts of documents',
   [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
   [ADMIN_ACTIONS.dashboardRead]: 'See what waits for oneself',
