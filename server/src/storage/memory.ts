@@ -104,7 +104,7 @@ export class MemoryStorage implements InstanceStorage {
       .sort((one, other) => one.timer.triggerAt - other.timer.triggerAt);
   }
 
-  #stage(staged: Staged, { decision, basedOn }: Commit): boolean {
+  #stage(staged: Staged, { decision, basedOn, record: seen }: Commit): boolean {
     const { next } = decision;
     const text = staged.instances.get(next.id) ?? this.#instances.get(next.id);
     const stored = text === undefined ? undefined : (JSON.parse(text) as InstanceSnapshot);
@@ -122,6 +122,8 @@ export class MemoryStorage implements InstanceStorage {
     for (const entry of decision.history) staged.history.push([next.id, entry]);
     const record = subjectKey(next.subject);
     const subject = staged.records.get(record) ?? this.#records.get(record);
+    // A record that moved since it was read is decided on again.
+    if (seen && subject && seen.revision !== subject.revision) return false;
     if (subject) staged.records.set(record, subjectAfter(subject, decision.effects));
     return true;
   }

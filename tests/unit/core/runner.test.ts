@@ -323,7 +323,7 @@ describe('the in-memory engine', () => {
     await expect(act('x')).rejects.toThrow('There is no instance "i1".');
     await expect(
       engine.start({ definition: 'x', instance: id, subject, actor: SYSTEM_ACTOR }),
-    ).rejects.toThrow('There is no definition "x".');
+    ).rejects.toThrow('There is no active definition "x".');
     expect(
       await engine.start({
         definition: 'test',
@@ -335,7 +335,7 @@ describe('the in-memory engine', () => {
     ).toMatchObject({ kind: 'refusal' });
     await start();
     const foreign = { ...(await engine.load(id)), definition: { name: 'x', version: '1' } };
-    expect(() => engine.definitionOf(foreign)).toThrow('There is no definition x 1.');
+    await expect(engine.definitionOf(foreign)).rejects.toThrow('There is no definition x 1.');
   });
 
   test('decides again when somebody was faster, and gives up after three times [REL-003]', async () => {
@@ -364,14 +364,14 @@ describe('the in-memory engine', () => {
     const decision = decided(outcome);
     expect(
       await storage.commit([
-        { decision, basedOn: 1 },
-        { decision, basedOn: 1 },
+        { decision, basedOn: 1, base: null, record: null },
+        { decision, basedOn: 1, base: null, record: null },
       ]),
     ).toBe(false);
     expect(await engine.load(id)).toEqual(snapshot);
     expect(await storage.history(id)).toHaveLength(1);
-    expect(await storage.commit([{ decision, basedOn: 1 }])).toBe(true);
-    expect(await storage.commit([{ decision, basedOn: 1 }])).toBe(false);
+    expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toBe(true);
+    expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toBe(false);
   });
 
   test('tries a timer of a corrupt instance once, not for ever', async () => {
@@ -388,7 +388,7 @@ describe('the in-memory engine', () => {
       history: [],
       pending: null,
     } as const;
-    expect(await storage.commit([{ decision, basedOn: 1 }])).toBe(true);
+    expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toBe(true);
     expect(await engine.runDue()).toBe(0);
   });
 

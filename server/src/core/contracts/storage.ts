@@ -10,6 +10,10 @@ import type { Timer } from './timer';
 export interface Commit {
   readonly decision: Decision;
   readonly basedOn: number;
+  /** The snapshot that it was made from; null for a start. */
+  readonly base: InstanceSnapshot | null;
+  /** The record as the decision saw it; null where there is none. */
+  readonly record: SubjectFacts | null;
 }
 
 /** What a live instance is unique by. */
@@ -41,7 +45,8 @@ export interface InstanceStorage {
    * All of these or none.
    *
    * @returns false, and nothing is written, where an instance has another revision than
-   *   `basedOn`, or a second live instance would arise for one key.
+   *   `basedOn`, where the record has moved since `record` was read, or where a second live
+   *   instance would arise for one key.
    */
   commit(commits: readonly Commit[]): Promise<boolean>;
   /** Oldest first. */

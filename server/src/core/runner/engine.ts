@@ -1,5 +1,6 @@
 import type {
   Actor,
+  ActorFacts,
   ApprovalStrategyContract,
   Clock,
   Command,
@@ -7,6 +8,7 @@ import type {
   CompiledDefinition,
   ConditionContract,
   Decision,
+  DefinitionSource,
   Directory,
   EngineEvent,
   Explanation,
@@ -23,11 +25,13 @@ import type {
   StartCommand,
   Subject,
   SubjectFacts,
+  Verdict,
 } from '../contracts';
 import { decide, explain, subjectAfter } from '../engine';
 import { CrmConflictError, CrmNotFoundError } from '../errors';
 import { Registry } from '../registry';
 import { gather, type Sources } from './gather';
+import { MemoryDefinitions } from './memory-definitions';
 import { MemoryDirectory } from './memory-directory';
 import { TimerRunner } from './run-timers';
 
@@ -35,7 +39,8 @@ import { TimerRunner } from './run-timers';
 export interface EngineOptions {
   readonly storage: InstanceStorage;
   readonly clock: Clock;
-  readonly definitions?: readonly CompiledDefinition[];
+  /** A list is kept in memory; a source is asked each time. */
+  readonly definitions?: readonly CompiledDefinition[] | DefinitionSource;
   readonly directory?: Directory;
   readonly conditions?: readonly ConditionContract[];
   readonly strategies?: readonly ApprovalStrategyContract[];
@@ -43,6 +48,18 @@ export interface EngineOptions {
   /** Hears every event, after commit. */
   readonly onEvent?: (event: EngineEvent) => void;
   readonly rules?: NonNullable<Facts['rules']>;
+  /** May this actor do this? Without it everybody may. */
+  readonly verdict?: (question: VerdictQuestion) => Verdict | Promise<Verdict>;
+}
+
+/** What `verdict` is asked. */
+export interface VerdictQuestion {
+  readonly actor: ActorFacts;
+  /** Null where the instance is about to start. */
+  readonly snapshot: InstanceSnapshot | null;
+  readonly definition: CompiledDefinition;
+  readonly command: Command;
+  readonly record: SubjectFacts;
 }
 
 /** A command without its actor's facts; `start` names the definition. */
@@ -55,9 +72,8 @@ const ATTEMPTS = 3;
 const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
 
 /** A decision that was made and may be committed, with what it was made from. */
-export interface Proposal {
+export interface Proposal extends Omit<Commit, 'decision'> {
   readonly outcome: Decision | Refusal;
-  readonly basedOn: number;
 }
 
 /**
@@ -66,8 +82,8 @@ export interface Proposal {
  */
 export class Engine {
   readonly integrations: Registry<IntegrationContract>;
-  readonly #definitions = new Map<string, CompiledDefinition>();
-  readonly #active = new Map<string, CompiledDefinition>();
+  readonly #published = new MemoryDefinitions();
+  readonly #definitions: DefinitionSource;
   readonly #sources: Sources;
   readonly #timers: TimerRunner;
 
@@ -79,33 +95,44 @@ export class Engine {
     };
     this.integrations = new Registry('integration', options.integrations);
     this.#timers = new TimerRunner(this, options.storage, options.clock);
-    for (const definition of options.definitions ?? []) this.publish(definition);
+    const { definitions = [] } = options;
+    this.#definitions = 'active' in definitions ? definitions : this.#published;
+    if (!('active' in definitions)) for (const one of definitions) this.publish(one);
   }
 
-  /** New instances run this version from now on; running ones stay on theirs. */
+  /**
+   * New instances run this version from now on; running ones stay on theirs. Where the definitions
+   * come from a source, that publishes them.
+   */
   publish(definition: CompiledDefinition): void {
-    this.#definitions.set(versionKey(definition.name, definition.version), definition);
-    this.#active.set(definition.name, definition);
+    this.#published.publish(definition);
   }
 
   /** @throws CrmNotFoundError where the version was never published here. */
-  definitionOf({ definition: { name, version } }: InstanceSnapshot): CompiledDefinition {
-    const definition = this.#definitions.get(versionKey(name, version));
+  async definitionOf({
+    definition: { name, version },
+  }: Pick<InstanceSnapshot, 'definition'>): Promise<CompiledDefinition> {
+    const definition = await this.#definitions.version(name, version);
     if (!definition) throw new CrmNotFoundError(`There is no definition ${name} ${version}.`);
     return definition;
   }
 
   /** @throws CrmNotFoundError for a definition that was not published. */
   async start({ definition: name, ...command }: Start): Promise<Decision | Refusal> {
-    const definition = this.#active.get(name);
-    if (!definition) throw new CrmNotFoundError(`There is no definition "${name}".`);
-    const proposal = await this.#propose(definition, null, { type: 'start', ...command });
-    const { outcome } = proposal;
-    if (outcome.kind === 'refusal') return outcome;
-    if (!(await this.commit([{ decision: outcome, basedOn: 0 }]))) {
-      throw new CrmConflictError('This record runs this definition already.');
+    const definition = await this.#definitions.active(name);
+    if (!definition) throw new CrmNotFoundError(`There is no active definition "${name}".`);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const proposal = await this.#propose(definition, null, { type: 'start', ...command });
+      const { outcome } = proposal;
+      if (outcome.kind === 'refusal') return outcome;
+      if (await this.commit([{ ...proposal, decision: outcome }])) return outcome;
+      const { subject, campaign, entity } = outcome.next;
+      const key = { subject, definition: name, entity, campaign };
+      if (await this.options.storage.findLive(key)) {
+        throw new CrmConflictError('This record runs this definition already.');
+      }
     }
-    return outcome;
+    throw new CrmConflictError('The record is being changed by others.');
   }
 
   /**
@@ -118,9 +145,10 @@ export class Engine {
     command: Exclude<Command, StartCommand>,
   ): Promise<Decision | Refusal> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const { outcome, basedOn } = await this.propose(await this.load(instance), command);
+      const proposal = await this.propose(await this.load(instance), command);
+      const { outcome } = proposal;
       if (outcome.kind === 'refusal') return outcome;
-      if (await this.commit([{ decision: outcome, basedOn }])) return outcome;
+      if (await this.commit([{ ...proposal, decision: outcome }])) return outcome;
     }
     throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
   }
@@ -130,12 +158,12 @@ export class Engine {
    *
    * @param earlier a decision that will be committed just before, on the same record.
    */
-  propose(
+  async propose(
     snapshot: InstanceSnapshot,
     command: Exclude<Command, StartCommand>,
     earlier?: Decision,
   ): Promise<Proposal> {
-    return this.#propose(this.definitionOf(snapshot), snapshot, command, earlier);
+    return this.#propose(await this.definitionOf(snapshot), snapshot, command, earlier);
   }
 
   /** All of them or none; events are told only after. False where somebody was faster. */
@@ -145,9 +173,8 @@ export class Engine {
     const { onEvent } = this.options;
     for (const { decision } of changing) {
       for (const effect of decision.effects) {
-        if (effect.kind === 'picked' && this.#sources.directory instanceof MemoryDirectory) {
-          this.#sources.directory.notePick(effect.from, effect.person);
-        }
+        if (effect.kind !== 'picked') continue;
+        await this.#sources.directory.notePick?.(effect.from, effect.person);
       }
       if (onEvent) decision.events.forEach(onEvent);
     }
@@ -167,9 +194,13 @@ export class Engine {
 
   async explain(instance: InstanceId, action: string, actor: Actor): Promise<Explanation> {
     const snapshot = await this.load(instance);
-    const definition = this.definitionOf(snapshot);
+    const definition = await this.definitionOf(snapshot);
     const now = this.options.clock.now().getTime();
-    const facts = await this.#factsFor(actor, snapshot.subject);
+    const gathered = await this.#factsFor(actor, snapshot.subject);
+    const command: Command = { type: 'act', action, actor };
+    const question = { actor: gathered.actor, snapshot, definition, command };
+    const verdict = await this.options.verdict?.({ ...question, record: gathered.subject });
+    const facts = { ...gathered, ...(verdict ? { verdict } : {}) };
     for (;;) {
       const explanation = explain(definition, snapshot, action, facts, now);
       if (explanation.needs.length === 0) return explanation;
@@ -196,10 +227,16 @@ export class Engine {
     const subject = command.type === 'start' ? command.subject : snapshot?.subject;
     if (!subject) throw new TypeError('A command other than start needs a snapshot.');
     const now = this.options.clock.now().getTime();
-    const facts = await this.#factsFor(command.actor, subject, earlier);
+    const { record, ...gathered } = await this.#factsFor(command.actor, subject, earlier);
+    const { actor, subject: seen } = gathered;
+    const question = { actor, snapshot, definition, command, record: seen };
+    const verdict = await this.options.verdict?.(question);
+    const facts = { ...gathered, ...(verdict ? { verdict } : {}) };
     for (;;) {
       const outcome: Outcome = decide(definition, snapshot, command, facts, now);
-      if (outcome.kind !== 'needs') return { outcome, basedOn: snapshot?.revision ?? 0 };
+      if (outcome.kind !== 'needs') {
+        return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record };
+      }
       await this.#answer(facts.answers, outcome.facts, subject, now);
     }
   }
@@ -208,10 +245,14 @@ export class Engine {
     actor: Actor,
     subject: Subject,
     earlier?: Decision,
-  ): Promise<Facts & { readonly answers: Map<string, FactAnswer> }> {
-    const record = (await this.options.storage.subject(subject)) ?? NO_RECORD;
+  ): Promise<
+    Facts & { readonly answers: Map<string, FactAnswer>; readonly record: SubjectFacts | null }
+  > {
+    const found = (await this.options.storage.subject(subject)) ?? null;
+    const record = found && earlier ? subjectAfter(found, earlier.effects) : found;
     return {
-      subject: earlier ? subjectAfter(record, earlier.effects) : record,
+      record,
+      subject: record ?? NO_RECORD,
       actor: await this.#sources.directory.describe(actor),
       ...(this.options.rules ? { rules: this.options.rules } : {}),
       answers: new Map(),
@@ -229,5 +270,3 @@ export class Engine {
     }
   }
 }
-
-const versionKey = (name: string, version: string): string => JSON.stringify([name, version]);

@@ -131,8 +131,8 @@ export class TimerRunner {
     const reported = await this.engine.propose(own, completed(timer, undefined), acted.outcome);
     if (reported.outcome.kind === 'refusal') return false;
     return this.engine.commit([
-      { decision: acted.outcome, basedOn: acted.basedOn },
-      { decision: reported.outcome, basedOn: reported.basedOn },
+      { ...acted, decision: acted.outcome },
+      { ...reported, decision: reported.outcome },
     ]);
   }
 
@@ -140,7 +140,8 @@ export class TimerRunner {
     snapshot: InstanceSnapshot,
     transition: string,
   ): Promise<InstanceSnapshot | undefined> {
-    for (const entity of this.engine.definitionOf(snapshot).entities.values()) {
+    const { entities } = await this.engine.definitionOf(snapshot);
+    for (const entity of entities.values()) {
       if (!entity.transitions.has(transition)) continue;
       const id = await this.storage.findLive({
         subject: snapshot.subject,
