@@ -39,6 +39,12 @@ export const EVENTS = {
 
 export type EventName = (typeof EVENTS)[keyof typeof EVENTS];
 
+/** Events of an instance that are told in the name of its entity: `nexus-crm.lead.converted`. */
+export const ENTITY_ENDINGS = {
+  'instance.converted': 'converted',
+  'instance.closed': 'closed',
+} as const;
+
 /** Admin permission actions, as `admin::hasPermissions` wants them. */
 export const ADMIN_ACTIONS = {
   customFieldsRead: 'plugin::nexus-crm.custom-fields.read',
@@ -47,6 +53,8 @@ export const ADMIN_ACTIONS = {
   definitionsManage: 'plugin::nexus-crm.definitions.manage',
   contactsRead: 'plugin::nexus-crm.contacts.read',
   contactsManage: 'plugin::nexus-crm.contacts.manage',
+  instancesRead: 'plugin::nexus-crm.instances.read',
+  instancesAct: 'plugin::nexus-crm.instances.act',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
 } as const;
 

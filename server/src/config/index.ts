@@ -5,12 +5,19 @@ export type Level = 1 | 2 | 3;
 
 const shape = z.strictObject({
   level: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' }),
+  rules: z.strictObject(
+    {
+      /** BR-001: whether people may assign leads to themselves; a definition may say otherwise. */
+      selfAssign: z.boolean({ error: 'must be true or false' }),
+    },
+    { error: 'must be an object with "selfAssign"' },
+  ),
 });
 
 export type PluginConfig = z.infer<typeof shape>;
 
 /** What Strapi merges under the user's configuration. No lists here: Strapi merges them by index. */
-export const defaultConfig: PluginConfig = { level: 1 };
+export const defaultConfig: PluginConfig = { level: 1, rules: { selfAssign: false } };
 
 /**
  * @throws Error naming every wrong key; Strapi puts the plugin's name before it and stops the boot.

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { ENTITY_ENDINGS, PLUGIN_ID } from '../constants';
+import { ENGINE_EVENTS, type EngineEventName } from '../core/contracts';
+
 /** What people read of whoever did it. */
 export const actor = z.object({
   kind: z.enum(['user', 'admin', 'token', 'system']),
@@ -34,3 +37,54 @@ export const contactEvent = z.object({
   historyId: z.string(),
 });
 export type ContactEvent = z.infer<typeof contactEvent>;
+
+/**
+ * What every event of a pipeline carries: `nexus-crm.instance.transitioned`, `.task.opened`,
+ * `.lead.converted` and the like. Raised once each, after commit, in the order of the history.
+ */
+export const pipelineEvent = z.object({
+  version: z.literal(1),
+  /** The record that it is about. */
+  uid: z.string(),
+  documentId: z.string(),
+  instance: z.string(),
+  definition: z.object({ name: z.string(), version: z.string() }),
+  entity: z.string().nullable(),
+  campaign: z.string().nullable(),
+  /** As they were once this was done. */
+  stage: z.string().nullable(),
+  status: z.string(),
+  revision: z.int(),
+  /** Only what changed; null where nothing did. */
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+  payload: z.record(z.string(), z.unknown()),
+  actor,
+  /** ISO 8601, UTC. */
+  at: z.string(),
+});
+export type PipelineEvent = z.infer<typeof pipelineEvent>;
+
+/**
+ * How an event of an instance is called on Strapi's hub: `nexus-crm.instance.transitioned`. What
+ * ends a record's pipeline is told in the name of what the record was: `nexus-crm.lead.converted`.
+ */
+export function pipelineEventName(event: EngineEventName, entity: string | null): string {
+  const ending = Object.hasOwn(ENTITY_ENDINGS, event)
+    ? ENTITY_ENDINGS[event as keyof typeof ENTITY_ENDINGS]
+    : undefined;
+  return ending !== undefined && entity !== null
+    ? `${PLUGIN_ID}.${entity}.${ending}`
+    : `${PLUGIN_ID}.${event}`;
+}
+
+/** Every name that webhooks may listen to; entities of an app's own have further ones. */
+export const PIPELINE_EVENTS: readonly string[] = [
+  ...new Set(
+    ENGINE_EVENTS.flatMap((event) =>
+      ['lead', 'contact', 'opportunity', 'campaign'].map((entity) =>
+        pipelineEventName(event, entity),
+      ),
+    ),
+  ),
+].filter((name) => !name.endsWith('.converted') || name === `${PLUGIN_ID}.lead.converted`);

@@ -9,6 +9,8 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.definitionsManage]: 'Save, publish and deactivate pipelines',
   [ADMIN_ACTIONS.contactsRead]: 'Read the contacts of documents',
   [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
+  [ADMIN_ACTIONS.instancesRead]: 'See where records stand in their pipelines',
+  [ADMIN_ACTIONS.instancesAct]: 'Start pipelines, act in them, do tasks and vote',
   [ADMIN_ACTIONS.dashboardRead]: 'See what waits for oneself',
 } as const;
 

@@ -46,17 +46,37 @@ export async function assertHostRight(
   throw new CrmRefusedError(right, `You may not ${verb} documents of ${uid}.`, { uid });
 }
 
-async function mayCall(
+/**
+ * Whether the caller may list the documents of a type, all of them: in the content API by the
+ * permission `find`; in the admin by the Content Manager's, where no condition narrows it.
+ */
+export async function mayReadType(
+  strapi: Core.Strapi,
+  { state }: Caller,
+  uid: string,
+): Promise<boolean> {
+  if (!Object.hasOwn(strapi.contentTypes, uid)) return false;
+  if (state.route?.info?.type !== 'admin') return holdsScope(strapi, state.auth, `${uid}.find`);
+  const checker = checkerOf(strapi, state.userAbility, uid);
+  return !checker.cannot.read() && !checker.requiresEntity.read();
+}
+
+const mayCall = (
   strapi: Core.Strapi,
   auth: Caller['state']['auth'],
   right: HostRight,
   uid: string,
+): Promise<boolean> =>
+  holdsScope(strapi, auth, `${uid}.${right === 'read' ? 'findOne' : 'update'}`);
+
+async function holdsScope(
+  strapi: Core.Strapi,
+  auth: Caller['state']['auth'],
+  scope: string,
 ): Promise<boolean> {
   if (!auth) return false;
   try {
-    await strapi.auth.verify(auth, {
-      scope: [`${uid}.${right === 'read' ? 'findOne' : 'update'}`],
-    });
+    await strapi.auth.verify(auth, { scope: [scope] });
     return true;
   } catch (error) {
     if (error instanceof errors.UnauthorizedError || error instanceof errors.ForbiddenError) {
@@ -66,6 +86,12 @@ async function mayCall(
   }
 }
 
+const checkerOf = (strapi: Core.Strapi, userAbility: unknown, model: string): PermissionChecker =>
+  strapi
+    .plugin('content-manager')
+    .service<PermissionCheckers>('permission-checker')
+    .create({ userAbility, model });
+
 async function mayManage(
   strapi: Core.Strapi,
   userAbility: unknown,
@@ -73,10 +99,7 @@ async function mayManage(
   uid: string,
   documentId: string,
 ): Promise<boolean> {
-  const checker = strapi
-    .plugin('content-manager')
-    .service<PermissionCheckers>('permission-checker')
-    .create({ userAbility, model: uid });
+  const checker = checkerOf(strapi, userAbility, uid);
   if (checker.cannot[right]()) return false;
   if (!checker.requiresEntity[right]()) return true;
   // A role may be held to some documents or locales: ask the database whether this is one.

@@ -1,0 +1,344 @@
+import { z } from 'zod';
+
+import { INSTANCE_STATUSES } from '../core/contracts';
+import { actor } from './events';
+
+/**
+ * Pipelines at work: instances, actions and tasks. Mounted twice with the same handlers:
+ * `/api/nexus-crm/…` (content API, a permission per action) and `/nexus-crm/…` (admin,
+ * `plugin::nexus-crm.instances.*`). Where an instance runs on a document of the app, the caller's
+ * own right to read that type is asked for as well. At level 1 every one of them answers 404.
+ */
+
+const isoTime = z.string();
+
+/** The record that an instance runs on: content type and documentId. */
+const subject = z.strictObject(
+  {
+    type: z
+      .string({ error: 'must be the uid of a content type' })
+      .min(1, { error: 'must be the uid of a content type' })
+      .max(255, { error: 'must be the uid of a content type' }),
+    id: z
+      .string({ error: 'must be the documentId of a record' })
+      .min(1, { error: 'must be the documentId of a record' })
+      .max(255, { error: 'must be the documentId of a record' }),
+  },
+  { error: 'must be an object with "type" and "id"' },
+);
+
+const vote = z.object({
+  choice: z.enum(['approve', 'reject', 'abstain']),
+  at: isoTime,
+  /** Who cast it: the holder of the seat, or a delegate. */
+  by: actor,
+  /** From the holder of the seat to the delegate; empty where the holder voted. */
+  chain: z.array(z.string()),
+  comment: z.string().nullable(),
+  /** The revision of the record that was voted on. */
+  recordRevision: z.int().nullable(),
+});
+
+/** An open task as every endpoint shows it; an approval has seats, a plain task assignees. */
+export const openTask = z.object({
+  id: z.string(),
+  kind: z.enum(['task', 'approval']),
+  label: z.string(),
+  openedAt: isoTime,
+  dueAt: isoTime.nullable(),
+  assignees: z.array(z.string()),
+  claimedBy: z.string().nullable(),
+  seats: z.array(z.object({ person: z.string(), vote: vote.nullable(), left: z.boolean() })),
+  /** The action that waits for this approval; null for a step of a flow. */
+  action: z.string().nullable(),
+});
+export type OpenTask = z.infer<typeof openTask>;
+
+const instance = z.object({
+  /** documentId of the instance. */
+  id: z.string(),
+  definition: z.object({ name: z.string(), version: z.string() }),
+  /** The role that the record plays in the definition; null for a campaign's member. */
+  entity: z.string().nullable(),
+  campaign: z.string().nullable(),
+  subject: z.object({ type: z.string(), id: z.string() }),
+  status: z.enum(INSTANCE_STATUSES),
+  stage: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  assignees: z.array(z.string()),
+  /** What an action may send as `revision`, to be refused where others were faster. */
+  revision: z.int(),
+  startedAt: isoTime,
+  endedAt: isoTime.nullable(),
+  /** Why it needs attention. */
+  fault: z
+    .object({ code: z.string(), reason: z.string(), path: z.string().nullable(), at: isoTime })
+    .nullable(),
+});
+
+/** A row of the list of instances. */
+export const instanceRow = instance;
+export type InstanceRow = z.infer<typeof instanceRow>;
+
+/** One instance, with what it waits for. */
+export const instanceView = instance.extend({
+  tasks: z.array(openTask),
+  /** What comes by itself: when, and what for. */
+  timers: z.array(
+    z.object({ id: z.string(), kind: z.enum(['wait', 'activity', 'transition']), at: isoTime }),
+  ),
+  /** The record as it is now; null where it has been deleted. */
+  record: z.object({ revision: z.int().nullable() }).nullable(),
+});
+export type InstanceView = z.infer<typeof instanceView>;
+
+/** What an action answers: the instance after it, and the approval that it waits for, if any. */
+export const actionView = instanceView.extend({ pending: openTask.nullable() });
+export type ActionView = z.infer<typeof actionView>;
+
+const answer = z.object({ data: actionView, meta: z.object({}) });
+
+const fields = z
+  .record(z.string(), z.unknown(), { error: 'must be an object: keys and values' })
+  .optional();
+const comment = z.string({ error: 'must be text' }).optional();
+const revision = z.int({ error: 'must be the whole number that the instance had' }).optional();
+const fileId = z
+  .union([z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), z.int().min(1).max(2147483647)], {
+    error: 'must be the id or documentId of a file',
+  })
+  .transform(String);
+const assignee = z.string({
+  error: 'must be user:<documentId>, admin:<documentId>, team:<documentId> or role:<name>',
+});
+const name = (what: string) =>
+  z.string({ error: `must be the name of ${what}` }).max(255, { error: `must be shorter` });
+
+const NOT_A_BODY = { error: 'must be an object with the key "data"' };
+
+const body = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ data: z.strictObject(shape, { error: 'must be an object' }) }, NOT_A_BODY);
+
+/** Where nothing has to be sent, `data` may be left out. */
+const optionalBody = <Shape extends Record<string, z.ZodOptional>>(shape: Shape) =>
+  z.strictObject(
+    { data: z.strictObject(shape, { error: 'must be an object' }).optional() },
+    NOT_A_BODY,
+  );
+
+/** What an action may bring along; each action takes what it needs. */
+export const actionInput = {
+  fields,
+  comment,
+  revision,
+  /** Files that were uploaded before. */
+  attachments: z.array(fileId, { error: 'must be a list of file ids' }).max(100).optional(),
+  /** `close`. */
+  outcome: z.enum(['won', 'lost'], { error: 'must be "won" or "lost"' }).optional(),
+  /** `close`, `cancel`. */
+  reason: z.string({ error: 'must be text' }).optional(),
+  /** `assign`: the first becomes the owner. */
+  assignees: z.array(assignee, { error: 'must be a list' }).max(100).optional(),
+};
+
+const whole = (most: number) =>
+  z
+    .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(
+      z
+        .number()
+        .min(1, { error: 'must be at least 1' })
+        .max(most, { error: `must be at most ${most}` }),
+    );
+
+const text = z.string({ error: 'must be text' }).max(255, { error: 'must be shorter' });
+const oneOf = z.union(
+  [text, z.strictObject({ $eq: text.optional(), $in: z.array(text).optional() })],
+  {
+    error: 'must be a value, or { $eq } or { $in } with them',
+  },
+);
+
+const SORTABLE = ['startedAt', 'endedAt', 'definition', 'status', 'stage'] as const;
+const SORTS = SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc`] as const);
+
+export const instanceFilters = z.strictObject({
+  subjectType: oneOf.optional(),
+  subjectId: oneOf.optional(),
+  definition: oneOf.optional(),
+  version: oneOf.optional(),
+  entity: oneOf.optional(),
+  campaign: oneOf.optional(),
+  status: oneOf.optional(),
+  stage: oneOf.optional(),
+});
+
+/** GET /instances : those on records whose type the caller may read, the newest first. */
+export namespace ListInstances {
+  export const query = z.strictObject({
+    filters: instanceFilters.optional(),
+    sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
+    pagination: z
+      .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
+      .optional(),
+  });
+  export const response = z.object({
+    data: z.array(instanceRow),
+    meta: z.object({
+      pagination: z.object({
+        page: z.int(),
+        pageSize: z.int(),
+        pageCount: z.int(),
+        total: z.int(),
+      }),
+    }),
+  });
+  export type Query = z.infer<typeof query>;
+  export type Response = z.infer<typeof response>;
+}
+
+/** GET /instances/:id : one instance, live or ended. */
+export namespace GetInstance {
+  export const response = z.object({ data: instanceView, meta: z.object({}) });
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /instances : starts the active version of a definition on a record, 201. */
+export namespace StartInstance {
+  export const request = body({
+    definition: name('a definition'),
+    subject,
+    /** Needed where the definition has several that the record could be. */
+    entity: name('an entity').optional(),
+    campaign: name('a campaign').optional(),
+    fields,
+  });
+  export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
+
+/** GET /instances/:id/history : what happened, oldest first. */
+export namespace GetInstanceHistory {
+  export const query = z.strictObject({
+    pagination: z
+      .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
+      .optional(),
+  });
+  export const entry = z.object({
+    event: z.string(),
+    at: isoTime,
+    actor,
+    /** Only what changed. */
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+    payload: z.record(z.string(), z.unknown()),
+  });
+  export const response = z.object({
+    data: z.array(entry),
+    meta: z.object({
+      pagination: z.object({
+        page: z.int(),
+        pageSize: z.int(),
+        pageCount: z.int(),
+        total: z.int(),
+      }),
+    }),
+  });
+  export type Response = z.infer<typeof response>;
+}
+
+/** GET /instances/:id/explain/:action : why it is possible or not, and what would come next. */
+export namespace ExplainAction {
+  const obstacle = z.object({ code: z.string(), reason: z.string(), path: z.string() });
+  export interface Report {
+    readonly met: boolean;
+    readonly condition: string;
+    readonly because: string;
+    readonly parts?: readonly Report[] | undefined;
+  }
+  const report: z.ZodType<Report> = z.object({
+    met: z.boolean(),
+    condition: z.string(),
+    because: z.string(),
+    get parts() {
+      return z.array(report).optional();
+    },
+  });
+  export const response = z.object({
+    data: z.object({
+      action: z.string(),
+      possible: z.boolean(),
+      obstacles: z.array(obstacle),
+      condition: report.nullable(),
+      waitsFor: z.array(
+        z.object({ task: z.string(), label: z.string(), people: z.array(z.string()) }),
+      ),
+      next: z.object({
+        stage: z.string().nullable(),
+        approval: z.string().nullable(),
+        steps: z.array(z.string()),
+      }),
+      revision: z.int(),
+    }),
+    meta: z.object({}),
+  });
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /instances/:id/actions/:action : a transition by name, or a reserved action. */
+export namespace ActOnInstance {
+  export const request = optionalBody(actionInput);
+  export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
+
+/**
+ * POST /contacts|opportunities|campaigns/:id/actions/:action : on the only live instance of the
+ * record that has the action. 409 naming them where there are several; `definition` chooses one.
+ */
+export namespace ActOnRecord {
+  export const request = optionalBody({
+    ...actionInput,
+    definition: name('a definition').optional(),
+  });
+  export const response = answer;
+  export type Request = z.infer<typeof request>;
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /tasks/:id/complete : a plain task is done, and the flow goes on. */
+export namespace CompleteTask {
+  export const request = optionalBody({ fields, comment, revision });
+  export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /tasks/:id/vote : fills the caller's seat, or changes the vote in it. */
+export namespace VoteOnTask {
+  export const request = body({
+    choice: z.enum(['approve', 'reject', 'abstain'], {
+      error: 'must be "approve", "reject" or "abstain"',
+    }),
+    comment,
+    /** Whose seat, for somebody who stands for several. */
+    seat: z
+      .string()
+      .regex(/^(user|admin):\S{1,255}$/, {
+        error: 'must be user:<documentId> or admin:<documentId>',
+      })
+      .optional(),
+    /** Of the record that the voter was shown. */
+    recordRevision: z.int({ error: 'must be a whole number' }).optional(),
+    revision,
+  });
+  export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /tasks/:id/claim, POST /tasks/:id/release : takes a team's task; hands it back. */
+export namespace ClaimTask {
+  export const request = optionalBody({ revision });
+  export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
