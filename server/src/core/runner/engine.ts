@@ -10,6 +10,7 @@ import type {
   Decision,
   DefinitionSource,
   Directory,
+  DueTimer,
   EngineEvent,
   Explanation,
   FactAnswer,
@@ -47,6 +48,11 @@ export interface EngineOptions {
   readonly integrations?: readonly IntegrationContract[];
   /** Hears every event, after commit. */
   readonly onEvent?: (event: EngineEvent) => void;
+  /**
+   * Hears of a timer that could not be carried out, which stays due; the others go on. Without it
+   * `runDue` throws what was thrown.
+   */
+  readonly onTimerFault?: (due: DueTimer, error: unknown) => void;
   readonly rules?: NonNullable<Facts['rules']>;
   /** May this actor do this? Without it everybody may. */
   readonly verdict?: (question: VerdictQuestion) => Verdict | Promise<Verdict>;
@@ -94,7 +100,7 @@ export class Engine {
       strategies: new Registry('strategy', options.strategies),
     };
     this.integrations = new Registry('integration', options.integrations);
-    this.#timers = new TimerRunner(this, options.storage, options.clock);
+    this.#timers = new TimerRunner(this, options.storage, options.clock, options.onTimerFault);
     const { definitions = [] } = options;
     this.#definitions = 'active' in definitions ? definitions : this.#published;
     if (!('active' in definitions)) for (const one of definitions) this.publish(one);

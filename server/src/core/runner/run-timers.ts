@@ -10,7 +10,7 @@ import {
   type TimerFiredCommand,
   type TimerId,
 } from '../contracts';
-import type { Engine } from './engine';
+import type { Engine, EngineOptions } from './engine';
 
 type Report = ActivityCompletedCommand | ActivityFailedCommand;
 
@@ -24,6 +24,7 @@ export class TimerRunner {
     private readonly engine: Engine,
     private readonly storage: InstanceStorage,
     private readonly clock: Clock,
+    private readonly onFault?: EngineOptions['onTimerFault'],
   ) {}
 
   /** Until nothing is due; what a timer leads to may be due at once. */
@@ -37,7 +38,7 @@ export class TimerRunner {
       const due = listed.filter(({ timer }) => !refused.has(timer.id));
       if (due.length === 0) return carriedOut;
       for (const one of due) {
-        if (await this.#carryOut(one)) carriedOut += 1;
+        if (await this.#attempt(one)) carriedOut += 1;
         else refused.add(one.timer.id);
       }
     }
@@ -54,6 +55,17 @@ export class TimerRunner {
     }
     clock.moveTo(until);
     return carriedOut;
+  }
+
+  /** One that fails keeps no other waiting, where somebody is told of it. */
+  async #attempt(due: DueTimer): Promise<boolean> {
+    if (!this.onFault) return this.#carryOut(due);
+    try {
+      return await this.#carryOut(due);
+    } catch (error) {
+      this.onFault(due, error);
+      return false;
+    }
   }
 
   /** False where it was refused, or was there no longer. */

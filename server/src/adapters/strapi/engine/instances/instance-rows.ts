@@ -1,0 +1,78 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { DEFAULT_TENANT } from '../../../../constants';
+import {
+  INSTANCE_STATUSES,
+  type InstanceId,
+  type InstanceSnapshot,
+  type Subject,
+} from '../../../../core/contracts';
+import { inParts } from '../chunks';
+
+/** A live instance, as far as one must know it to choose among several. */
+export type LiveInstance = Pick<
+  InstanceSnapshot,
+  'id' | 'definition' | 'entity' | 'campaign' | 'subject' | 'stage'
+>;
+
+const TABLE = 'crm_instances';
+
+const liveRow = z
+  .object({
+    document_id: z.string(),
+    definition: z.string(),
+    version: z.string(),
+    entity: z.string().nullable(),
+    campaign: z.string().nullable(),
+    subject_type: z.string(),
+    subject_id: z.string(),
+    state: z.string().nullable(),
+    status: z.enum(INSTANCE_STATUSES),
+  })
+  .transform(
+    (row): LiveInstance => ({
+      id: row.document_id as InstanceId,
+      definition: { name: row.definition, version: row.version },
+      entity: row.entity,
+      campaign: row.campaign,
+      subject: { type: row.subject_type, id: row.subject_id },
+      stage: row.state,
+    }),
+  );
+
+/** Which instances a record has: asked inside the running transaction, where there is one. */
+export class InstanceRows {
+  constructor(private readonly connection: () => Knex) {}
+
+  /** Live ones, in the order in which they were started. */
+  liveOf(subject: Subject): Promise<readonly LiveInstance[]> {
+    return this.liveOfAll(subject.type, [subject.id]);
+  }
+
+  /** Live ones of several records of one type. */
+  async liveOfAll(type: string, ids: readonly string[]): Promise<readonly LiveInstance[]> {
+    const rows = await inParts(ids, async (part) => {
+      const found: unknown = await this.of(type, part).whereNotNull('live_key');
+      return z.array(liveRow).parse(found);
+    });
+    return rows.filter(({ subject }) => ids.includes(subject.id));
+  }
+
+  /** Converted ones, the last converted first. */
+  async convertedOf({ type, id }: Subject): Promise<readonly LiveInstance[]> {
+    const found: unknown = await this.of(type, [id])
+      .where({ status: 'converted' })
+      .clearOrder()
+      .orderBy('ended_at', 'desc');
+    return z.array(liveRow).parse(found);
+  }
+
+  private of(type: string, ids: readonly string[]): Knex.QueryBuilder {
+    return this.connection()(TABLE)
+      .where({ tenant: DEFAULT_TENANT, subject_type: type })
+      .whereIn('subject_id', [...ids])
+      .orderBy([{ column: 'started_at' }, { column: 'id' }])
+      .select('*');
+  }
+}

@@ -1,0 +1,75 @@
+import type { LiveInstance } from '../../adapters/strapi/engine/instances';
+import { RESERVED_ACTIONS, type CompiledDefinition, type InstanceId } from '../../core/contracts';
+import {
+  CrmConflictError,
+  CrmError,
+  CrmNotFoundError,
+  CrmValidationError,
+} from '../../core/errors';
+
+/** A live instance, with the definition that it runs. */
+export interface Candidate {
+  readonly instance: LiveInstance;
+  readonly definition: CompiledDefinition;
+}
+
+const isReserved = (action: string): boolean =>
+  (RESERVED_ACTIONS as readonly string[]).includes(action);
+
+/** Whether this instance knows the action at all, in whatever stage it is. */
+function has({ instance, definition }: Candidate, action: string): boolean {
+  if (action === 'convert') return instance.entity === 'lead';
+  if (action === 'close') return instance.entity !== null;
+  if (action === 'revertConvert') return false;
+  return isReserved(action) || transitionsOf({ instance, definition }).includes(action);
+}
+
+/** The transitions of an instance, whatever its stage. */
+const transitionsOf = ({ instance, definition }: Candidate): readonly string[] => [
+  ...(definition.entities.get(instance.entity ?? '')?.transitions.keys() ?? []),
+];
+
+/** The transitions that leave from where the instance stands. */
+export const openTransitions = ({ instance, definition }: Candidate): readonly string[] =>
+  [...(definition.entities.get(instance.entity ?? '')?.transitions.values() ?? [])]
+    .filter(({ from }) => from.has(instance.stage ?? ''))
+    .map(({ name }) => name);
+
+/**
+ * The only live instance of a record that has the action.
+ *
+ * @throws CrmNotFoundError where the record runs none, CrmConflictError naming them where several
+ *   have it, an error with the code `UnknownAction` where none does.
+ */
+export function onlyInstanceWith(candidates: readonly Candidate[], action: string): InstanceId {
+  if (candidates.length === 0) {
+    throw new CrmNotFoundError('This record is in no pipeline: start one first.');
+  }
+  const able = candidates.filter((candidate) => has(candidate, action));
+  const [only, another] = able;
+  if (only && !another) return only.instance.id;
+  if (only) {
+    const instances = able.map(({ instance: { id, definition, entity, campaign } }) => ({
+      ...{ id, definition: definition.name, entity, campaign },
+    }));
+    const list = instances.map(({ id, definition }) => `${id} (${definition})`).join(', ');
+    throw new CrmConflictError(
+      `Several pipelines of this record have "${action}": ${list}. Name the definition, or act on the instance.`,
+      { code: 'AmbiguousInstance', instances },
+    );
+  }
+  throw unknownAction(candidates, action);
+}
+
+function unknownAction(candidates: readonly Candidate[], action: string): CrmError {
+  const known = [...new Set(candidates.flatMap(transitionsOf))].join(', ');
+  const message = `"${action.slice(0, 80)}" is no action of this record's pipelines${
+    known ? `; the transitions are ${known}` : ''
+  }.`;
+  const validation = new CrmValidationError([{ path: ['action'], message }]);
+  return new CrmError(validation.code, message, {
+    ...validation.details,
+    code: 'UnknownAction',
+    path: 'action',
+  });
+}

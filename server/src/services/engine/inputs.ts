@@ -1,0 +1,47 @@
+import type { ActCommand, Actor, VoteCommand } from '../../core/contracts';
+
+export interface ActorInput {
+  /** Default: whoever makes the request, else the system. */
+  readonly actor?: Actor | undefined;
+}
+
+interface Guarded extends ActorInput {
+  /** The revision of the instance that the caller saw; another one is refused. */
+  readonly revision?: number | undefined;
+}
+
+type Words = Readonly<Record<string, unknown>>;
+
+export interface StartInput extends ActorInput {
+  readonly definition: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly entity?: string | undefined;
+  readonly campaign?: string | undefined;
+  readonly fields?: Words | undefined;
+}
+
+export interface ActInput
+  extends Guarded, Pick<ActCommand, 'fields' | 'comment' | 'outcome' | 'reason'> {
+  /** Ids or documentIds of uploaded files. */
+  readonly attachments?: readonly string[] | undefined;
+  /** `assign`: `user:<documentId>`, `team:<documentId>` and the like. */
+  readonly assignees?: readonly string[] | undefined;
+}
+
+export interface ActOnInput extends ActInput {
+  /** Which of several definitions is meant. */
+  readonly definition?: string | undefined;
+}
+
+export interface CompleteInput extends Guarded {
+  readonly fields?: Words | undefined;
+  readonly comment?: string | undefined;
+}
+
+export interface VoteInput
+  extends Guarded, Pick<VoteCommand, 'choice' | 'comment' | 'recordRevision'> {
+  /** Whose seat, for somebody who stands for several. */
+  readonly seat?: string | undefined;
+}
+
+export type ClaimInput = Guarded;

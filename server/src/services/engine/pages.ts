@@ -1,0 +1,27 @@
+import type { InstanceWish } from '../../adapters/strapi/engine/instances';
+import type { ListInstances } from '../../contracts/instances';
+
+const DEFAULT_PAGE_SIZE = 25;
+
+type SortField = InstanceWish['sort'][0];
+
+/** A query, as the list reads it. */
+export function toListWish(
+  { filters = {}, sort = 'startedAt:desc', pagination = {} }: ListInstances.Query,
+  hidden: readonly string[],
+): InstanceWish {
+  const { page = 1, pageSize = DEFAULT_PAGE_SIZE } = pagination;
+  const [field, order = 'asc'] = sort.split(':') as [SortField, ('asc' | 'desc')?];
+  return { filters, hidden, sort: [field, order], offset: (page - 1) * pageSize, limit: pageSize };
+}
+
+/** Strapi's words for which page it is. */
+export const toPage = (
+  { offset, limit }: Pick<InstanceWish, 'offset' | 'limit'>,
+  total: number,
+): ListInstances.Response['meta']['pagination'] => ({
+  page: offset / limit + 1,
+  pageSize: limit,
+  pageCount: Math.ceil(total / limit),
+  total,
+});

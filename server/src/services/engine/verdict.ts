@@ -1,0 +1,53 @@
+import type {
+  ActorFacts,
+  Assignee,
+  Command,
+  CompiledDefinition,
+  InstanceSnapshot,
+  SubjectFacts,
+  Task,
+  Verdict,
+} from '../../core/contracts';
+import { isAmong, passesOwnership } from '../../core/engine/people';
+
+export interface Question {
+  readonly actor: ActorFacts;
+  /** Null where the instance is about to start. */
+  readonly snapshot: InstanceSnapshot | null;
+  readonly definition: CompiledDefinition;
+  readonly command: Command;
+  readonly record: SubjectFacts;
+}
+
+const ALLOWED: Verdict = Object.freeze({ allowed: true });
+
+/**
+ * SR-001. May this actor command this instance? Owner, assignee or their team; what nobody owns is
+ * open to whoever has the permission of the route. Tokens and the system pass, and so does everybody
+ * where the definition says `"open": true`. Conditions, seats and assignments are asked after this,
+ * of all of them.
+ */
+export function judge({ actor, snapshot, definition, command, record }: Question): Verdict {
+  if (definition.open || passesOwnership(actor) || isHeldByTask(snapshot, command)) return ALLOWED;
+  const responsible = responsibleFor(snapshot, record);
+  if (responsible.length === 0 || isAmong(actor, responsible)) return ALLOWED;
+  const what = snapshot ? 'This instance' : 'This record';
+  return { allowed: false, reason: `${what} is for ${responsible.join(', ')} to act on.` };
+}
+
+const responsibleFor = (
+  snapshot: InstanceSnapshot | null,
+  { owner }: SubjectFacts,
+): readonly Assignee[] => [
+  ...new Set([...(owner === null ? [] : [owner]), ...(snapshot?.assignees ?? [])]),
+];
+
+/** A seat, a claim or an assignment says by itself who may: the core asks the task. */
+function isHeldByTask(snapshot: InstanceSnapshot | null, command: Command): boolean {
+  if (!('task' in command)) return false;
+  const task = snapshot?.tasks.find(({ id }) => id === command.task);
+  return task !== undefined && names(task);
+}
+
+const names = (task: Task): boolean =>
+  task.kind === 'approval' || task.claimedBy !== null || task.assignees.length > 0;

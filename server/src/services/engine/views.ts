@@ -1,0 +1,97 @@
+import type { InstanceRow, InstanceView, OpenTask } from '../../contracts/instances';
+import type {
+  HistoryEntry,
+  InstanceSnapshot,
+  SubjectFacts,
+  Task,
+  TaskId,
+  Vote,
+} from '../../core/contracts';
+import type { GetInstanceHistory } from '../../contracts/instances';
+
+const toText = (time: number): string => new Date(time).toISOString();
+const orNull = (time: number | null): string | null => (time === null ? null : toText(time));
+
+/** What of an instance stands in lists. */
+export type InstanceHead = Pick<
+  InstanceSnapshot,
+  | 'id'
+  | 'definition'
+  | 'entity'
+  | 'campaign'
+  | 'subject'
+  | 'status'
+  | 'stage'
+  | 'data'
+  | 'assignees'
+  | 'revision'
+  | 'startedAt'
+  | 'endedAt'
+  | 'fault'
+>;
+
+export const toRow = (head: InstanceHead): InstanceRow => ({
+  id: head.id,
+  definition: { ...head.definition },
+  entity: head.entity,
+  campaign: head.campaign,
+  subject: { ...head.subject },
+  status: head.status,
+  stage: head.stage,
+  data: { ...head.data },
+  assignees: [...head.assignees],
+  revision: head.revision,
+  startedAt: toText(head.startedAt),
+  endedAt: orNull(head.endedAt),
+  fault: head.fault && { ...head.fault, at: toText(head.fault.at) },
+});
+
+export const toView = (
+  snapshot: InstanceSnapshot,
+  record: SubjectFacts | undefined,
+): InstanceView => ({
+  ...toRow(snapshot),
+  tasks: snapshot.tasks.map(toTask),
+  timers: snapshot.timers.map(({ id, work, triggerAt }) => ({
+    ...{ id, kind: work.kind },
+    at: toText(triggerAt),
+  })),
+  record: record ? { revision: record.revision } : null,
+});
+
+/** The approval that an action waits for. */
+export function toPending(snapshot: InstanceSnapshot, pending: TaskId | null): OpenTask | null {
+  const task = snapshot.tasks.find(({ id }) => id === pending);
+  return task ? toTask(task) : null;
+}
+
+const toTask = (task: Task): OpenTask => ({
+  id: task.id,
+  kind: task.kind,
+  label: task.label,
+  openedAt: toText(task.openedAt),
+  dueAt: orNull(task.dueAt),
+  assignees: task.kind === 'task' ? [...task.assignees] : [],
+  claimedBy: task.kind === 'task' ? task.claimedBy : null,
+  seats:
+    task.kind === 'approval'
+      ? task.seats.map(({ person, vote, left }) => ({ person, vote: vote && toVote(vote), left }))
+      : [],
+  action: task.kind === 'approval' ? (task.request?.transition ?? null) : null,
+});
+
+const toVote = (vote: Vote): NonNullable<OpenTask['seats'][number]['vote']> => ({
+  ...vote,
+  at: toText(vote.at),
+  by: { ...vote.by },
+  chain: [...vote.chain],
+});
+
+export const toEntry = (entry: HistoryEntry): GetInstanceHistory.Response['data'][number] => ({
+  event: entry.event,
+  at: toText(entry.at),
+  actor: { ...entry.actor },
+  before: entry.before && { ...entry.before },
+  after: entry.after && { ...entry.after },
+  payload: { ...entry.payload },
+});
