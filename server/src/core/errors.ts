@@ -89,6 +89,17 @@ export class CrmConflictError extends CrmError {
   }
 }
 
+/** What is stored of an instance contradicts itself, so nothing is decided on it (REL-004). */
+export class CrmCorruptError extends CrmError {
+  constructor(instance: string, contradiction: string) {
+    super('Conflict', `The instance ${instance} is damaged and is left alone: ${contradiction}.`, {
+      code: 'CorruptInstance',
+      instance,
+      contradiction,
+    });
+  }
+}
+
 /** The input is larger than the CRM accepts. */
 export class CrmTooLargeError extends CrmError {
   constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {

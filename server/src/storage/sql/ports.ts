@@ -1,6 +1,16 @@
 import type { Knex } from 'knex';
 
-import type { Actor, Effect, JsonObject, Subject, SubjectFacts } from '../../core/contracts';
+import type {
+  Actor,
+  Assignee,
+  Effect,
+  HistoryEntry,
+  InstanceId,
+  JsonObject,
+  Person,
+  Subject,
+  SubjectFacts,
+} from '../../core/contracts';
 
 /** Reads and writes the records that instances run on. */
 export interface SubjectStore {
@@ -39,4 +49,15 @@ export interface SqlRuntime {
   connection(): Knex | Knex.Transaction;
   transaction<T>(run: (connection: Knex.Transaction) => Promise<T>): Promise<T>;
   readonly dialect: 'sqlite' | 'postgres' | 'mysql';
+}
+
+/** What is read back of it. */
+export interface HistoryReader {
+  /** Of one instance, oldest first. */
+  entriesOf(instance: InstanceId): Promise<readonly HistoryEntry[]>;
+}
+
+/** Whose turn it is in a group, for `round_robin`; inside the running transaction. */
+export interface PickCursors {
+  notePick(from: Assignee, person: Person): Promise<void>;
 }

@@ -1,0 +1,1 @@
+export { SqlStorage, type SqlStorageOptions } from './sql-storage';

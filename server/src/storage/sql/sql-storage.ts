@@ -1,0 +1,132 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type {
+  Commit,
+  DueTimer,
+  HistoryEntry,
+  InstanceId,
+  InstanceSnapshot,
+  InstanceStorage,
+  LiveKey,
+  Subject,
+  SubjectFacts,
+} from '../../core/contracts';
+import { bigInteger, liveKeyOf, TENANT } from './columns';
+import { isSecondLive, isTransient } from './faults';
+import type { HistoryReader, HistoryWriter, PickCursors, SqlRuntime, SubjectStore } from './ports';
+import { readSnapshot } from './read-snapshot';
+import { timerRow } from './shapes';
+import { toTimer } from './snapshot-rows';
+import { TABLES } from './tables';
+import { writeInstance } from './write-instance';
+import { writeTasks } from './write-tasks';
+import { writeTimers } from './write-timers';
+import { writeTokens } from './write-tokens';
+
+export interface SqlStorageOptions {
+  readonly runtime: SqlRuntime;
+  readonly subjects: SubjectStore;
+  readonly history: HistoryWriter & HistoryReader;
+  readonly picks: PickCursors;
+}
+
+/** Rolls back what was written of a commit that somebody overtook. */
+class Overtaken extends Error {}
+
+/**
+ * Instances in the app's own database (FR-EXT-005, REL-001). A commit is one transaction: instance,
+ * tokens, tasks, votes, timers, the record and the history become visible together or not at all.
+ * The instance is written first, by the revision that was decided on, so a commit that comes too
+ * late does nothing else.
+ */
+export class SqlStorage implements InstanceStorage {
+  constructor(private readonly options: SqlStorageOptions) {}
+
+  load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {
+    return readSnapshot(this.connection(), instance);
+  }
+
+  subject(subject: Subject): Promise<SubjectFacts | undefined> {
+    return this.options.subjects.read(subject);
+  }
+
+  async findLive(key: LiveKey): Promise<InstanceId | undefined> {
+    const row: unknown = await this.connection()(TABLES.instances)
+      .where({ ...TENANT, live_key: liveKeyOf(key) })
+      .first('document_id');
+    return row
+      ? (z.object({ document_id: z.string() }).parse(row).document_id as InstanceId)
+      : undefined;
+  }
+
+  async commit(commits: readonly Commit[]): Promise<boolean> {
+    try {
+      await this.options.runtime.transaction(async (connection) => {
+        for (const commit of commits) await this.write(commit, connection);
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Overtaken || isSecondLive(error) || isTransient(error)) return false;
+      throw error;
+    }
+  }
+
+  history(instance: InstanceId): Promise<readonly HistoryEntry[]> {
+    return this.options.history.entriesOf(instance);
+  }
+
+  async dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {
+    const rows: unknown = await this.connection()(TABLES.timers)
+      .where({ ...TENANT, status: 'armed' })
+      .where('trigger_at', '<=', now)
+      .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
+      .limit(limit)
+      .select('*');
+    return z
+      .array(z.unknown())
+      .parse(rows)
+      .flatMap((row) => {
+        // One that cannot be read is the business of its instance, which does not load either.
+        const parsed = timerRow.safeParse(row);
+        if (!parsed.success) return [];
+        return [{ instance: parsed.data.instance_id as InstanceId, timer: toTimer(parsed.data) }];
+      });
+  }
+
+  async nextTimerAt(): Promise<number | undefined> {
+    const row: unknown = await this.connection()(TABLES.timers)
+      .where({ ...TENANT, status: 'armed' })
+      .min({ at: 'trigger_at' })
+      .first();
+    return z.object({ at: bigInteger.nullable() }).parse(row).at ?? undefined;
+  }
+
+  private connection(): Knex {
+    return this.options.runtime.connection();
+  }
+
+  private async write(commit: Commit, connection: Knex): Promise<void> {
+    const { next, effects, history } = commit.decision;
+    if (!(await writeInstance(commit, connection))) throw new Overtaken();
+    await writeTokens(commit, connection);
+    await writeTasks(commit, connection);
+    await writeTimers(commit, connection);
+    const { subjects, picks } = this.options;
+    if (
+      commit.record &&
+      !(await subjects.write(next.subject, effects, commit.record, connection))
+    ) {
+      throw new Overtaken();
+    }
+    for (const effect of effects) {
+      if (effect.kind === 'picked') await picks.notePick(effect.from, effect.person);
+    }
+    const entries = history.map((entry) => ({
+      ...entry,
+      subject: next.subject,
+      instance: next.id,
+    }));
+    if (entries.length > 0) await this.options.history.append(entries, connection);
+  }
+}

@@ -1,0 +1,9 @@
+/** The tables of the engine, as `content-types/` declares them. */
+export const TABLES = {
+  instances: 'crm_instances',
+  tokens: 'crm_tokens',
+  tasks: 'crm_tasks',
+  assignees: 'crm_task_assignees',
+  votes: 'crm_votes',
+  timers: 'crm_timers',
+} as const;

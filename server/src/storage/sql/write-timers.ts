@@ -1,0 +1,47 @@
+import type { Knex } from 'knex';
+
+import type { Commit, InstanceSnapshot, Timer } from '../../core/contracts';
+import { positionOf, TENANT, toJsonText } from './columns';
+import { TABLES } from './tables';
+
+/**
+ * Timers that were armed and removed. One that failed for good stays as a dead row, for people to
+ * look at; the others leave nothing behind, so that the index of what is due stays small.
+ */
+export async function writeTimers(
+  { decision: { next, effects } }: Commit,
+  connection: Knex,
+): Promise<void> {
+  const removed = new Map(
+    effects.flatMap((effect) =>
+      effect.kind === 'timer.removed' ? [[effect.timer, effect.because] as const] : [],
+    ),
+  );
+  const armed = effects.flatMap((effect) =>
+    effect.kind === 'timer.armed' && !removed.has(effect.timer.id) ? [effect.timer] : [],
+  );
+  const dead = [...removed].flatMap(([id, because]) => (because === 'failed' ? [id] : []));
+  const gone = [...removed.keys()].filter((id) => !dead.includes(id));
+  const timers = () => connection(TABLES.timers).where({ ...TENANT, instance_id: next.id });
+  if (gone.length > 0) await timers().whereIn('document_id', gone).delete();
+  if (dead.length > 0) await timers().whereIn('document_id', dead).update({ status: 'dead' });
+  if (armed.length > 0) {
+    await connection(TABLES.timers).insert(armed.map((timer) => newRow(next, timer)));
+  }
+}
+
+const newRow = ({ id, subject }: InstanceSnapshot, timer: Timer): object => ({
+  ...TENANT,
+  document_id: timer.id,
+  instance_id: id,
+  subject_type: subject.type,
+  subject_id: subject.id,
+  type: timer.work.kind,
+  trigger_at: timer.triggerAt,
+  payload: toJsonText({ token: timer.token, work: timer.work }),
+  position: positionOf(timer.id),
+  status: 'armed',
+  attempts: 0,
+  recoveries: 0,
+  lease_epoch: 0,
+});
