@@ -6,6 +6,9 @@ import { allowWebhooks } from './adapters/strapi/webhooks';
 import { getService } from './services/get-service';
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  // What definitions may name is settled.
+  getService('extensions', { strapi }).close();
+
   // Boxes for the admin roles.
   await registerAdminActions(strapi);
 
@@ -15,6 +18,13 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   // Custom fields: checked at every door, hidden from the Builder, followed across processes.
   if (getService('levels', { strapi }).includes(2)) {
     await getService('live-attributes', { strapi }).bootstrap();
+  }
+
+  // Timers of pipelines: carried out where the server listens, not in commands of the CLI.
+  if (getService('levels', { strapi }).includes(2)) {
+    strapi.server.httpServer.once('listening', () => {
+      getService('engine', { strapi }).work();
+    });
   }
 
   // Fields that are not shown: their columns follow when Strapi makes a document's rows anew.

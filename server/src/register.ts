@@ -1,6 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
 import { registerCrmContentTypes, type CrmContentTypes } from './adapters/strapi/content-types';
+import { guardDefinitions } from './adapters/strapi/definitions';
+import { hideInternalTypes } from './adapters/strapi/hiding';
 import { registerLedger } from './adapters/strapi/ledger';
 import {
   keepFileLinks,
@@ -8,6 +10,7 @@ import {
   levelTwoHasBooted,
 } from './adapters/strapi/persistence';
 import { guardRecords } from './adapters/strapi/records';
+import { guardPipelines } from './adapters/strapi/records/engine-doors';
 import { recordControllers } from './controllers/records';
 import { getService } from './services/get-service';
 import { recordServices } from './services/records';
@@ -39,12 +42,19 @@ export const register = async ({
       services: recordServices,
     });
     guardRecords({ strapi });
+    // Published definitions never change: their service alone writes them.
+    guardDefinitions(strapi);
+    hideInternalTypes(strapi);
     // Who listens to the event hub, from the first one on.
     getService('audience', { strapi });
     // Files on our records: Strapi deletes their links while the plugin is off.
     keepFileLinks(strapi);
     // Fields that people added: attributes of their types before models are read.
     await getService('live-attributes', { strapi }).register();
+    // Records and their pipelines: what one moves, no other door writes.
+    if (getService('levels', { strapi }).includes(2)) {
+      guardPipelines({ strapi, pipelines: () => getService('engine', { strapi }).pipelines });
+    }
     // A lowered level shows none of it.
     if (!getService('levels', { strapi }).includes(2)) getService('hiding', { strapi }).register();
   }

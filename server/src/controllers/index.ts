@@ -1,5 +1,7 @@
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
+import { definitions } from './definitions';
+import { instances, taskActions } from './instances';
 import { modelContacts, modelHistory } from './models';
 import { status } from './status';
 
@@ -8,6 +10,9 @@ export const controllers = {
   'model-contacts': modelContacts,
   'model-history': modelHistory,
   'custom-fields': customFields,
+  definitions,
+  instances,
+  'task-actions': taskActions,
   dashboard,
   status,
 };

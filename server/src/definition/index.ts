@@ -2,5 +2,7 @@ export { compileDefinition, examineDefinition } from './compile';
 export type { Diagnostic } from './diagnostics';
 export { parseDuration } from './duration';
 export { DEFINITION_LIMITS } from './limits';
+export { BUILT_IN_ENTITIES } from './names';
 export { formatPath } from './path';
+export { findJsonFault } from './plain-json';
 export type { DefinitionSurroundings } from './surroundings';

@@ -2,6 +2,9 @@ import { audience } from './audience';
 import { crm } from './crm';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
+import { definitions } from './definitions';
+import { engine } from './engine';
+import { extensions } from './extensions';
 import { fieldTypes } from './field-types';
 import { hiding } from './hiding';
 import { ledger } from './ledger';
@@ -19,6 +22,9 @@ export const services = {
   crm,
   'live-attributes': liveAttributes,
   'custom-fields': customFields,
+  extensions,
+  definitions,
+  engine,
   dashboard,
   hiding,
 };

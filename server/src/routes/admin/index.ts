@@ -2,6 +2,8 @@ import type { Core } from '@strapi/strapi';
 
 import { customFieldAdminRoutes } from '../custom-fields';
 import { dashboardAdminRoutes } from '../dashboard';
+import { definitionAdminRoutes } from '../definitions';
+import { instanceAdminRoutes } from '../instances';
 import { modelAdminRoutes } from '../models';
 
 /**
@@ -13,6 +15,8 @@ export const createAdminRoutes = () => ({
   routes: [
     ...modelAdminRoutes(),
     ...customFieldAdminRoutes(),
+    ...definitionAdminRoutes(),
+    ...instanceAdminRoutes(),
     ...dashboardAdminRoutes(),
   ] as Core.RouteInput[],
 });

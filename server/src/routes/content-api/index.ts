@@ -2,6 +2,8 @@ import type { Core } from '@strapi/strapi';
 
 import { customFieldContentApiRoutes } from '../custom-fields';
 import { dashboardContentApiRoutes } from '../dashboard';
+import { definitionContentApiRoutes } from '../definitions';
+import { instanceContentApiRoutes } from '../instances';
 import { modelContentApiRoutes } from '../models';
 import { recordRoutes } from './records';
 
@@ -19,6 +21,8 @@ export const createContentApiRoutes = () => {
   create.routes = [
     ...modelContentApiRoutes(),
     ...customFieldContentApiRoutes(),
+    ...definitionContentApiRoutes(),
+    ...instanceContentApiRoutes(),
     ...dashboardContentApiRoutes(),
   ] as Core.RouteInput[];
   return create;

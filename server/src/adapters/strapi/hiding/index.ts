@@ -1,1 +1,2 @@
 export { Hiding } from './hiding';
+export { hideInternalTypes } from './internal-types';

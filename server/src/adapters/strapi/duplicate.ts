@@ -1,0 +1,6 @@
+const CODES: readonly unknown[] = ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'];
+
+/** Whether a database refused a row because of a unique key, whichever database it is. */
+export const isDuplicate = (error: unknown): boolean =>
+  // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
+  typeof error === 'object' && error !== null && 'code' in error && CODES.includes(error.code);

@@ -1,0 +1,99 @@
+import type { Core } from '@strapi/strapi';
+import { z } from 'zod';
+
+import { ADMIN_ACTIONS } from '../constants';
+import {
+  CreateDefinition,
+  DeactivateDefinition,
+  GetDefinition,
+  ListDefinitions,
+  PublishDefinition,
+  ValidateDefinition,
+} from '../contracts/definitions';
+
+type Right = 'read' | 'manage';
+
+const LEVEL = { name: 'plugin::nexus-crm.level', config: { level: 2 } };
+
+const ROOT = '/definitions';
+const ONE = `${ROOT}/:name`;
+const params = { name: z.string() };
+const body = <T extends z.ZodType>(contract: T) => ({ 'application/json': contract });
+
+/** The endpoints, without what differs between the two mounts. */
+const endpoints = () =>
+  [
+    {
+      right: 'read',
+      method: 'GET',
+      path: ROOT,
+      handler: 'definitions.find',
+      request: { query: ListDefinitions.query.shape },
+      response: ListDefinitions.response,
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: ROOT,
+      handler: 'definitions.create',
+      request: { body: body(CreateDefinition.request) },
+      response: CreateDefinition.response,
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: `${ROOT}/validate`,
+      handler: 'definitions.validate',
+      request: { body: body(ValidateDefinition.request) },
+      response: ValidateDefinition.response,
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: ONE,
+      handler: 'definitions.findOne',
+      request: { params, query: GetDefinition.query.shape },
+      response: GetDefinition.response,
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: `${ONE}/publish`,
+      handler: 'definitions.publish',
+      request: { params, body: body(PublishDefinition.request) },
+      response: PublishDefinition.response,
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: `${ONE}/deactivate`,
+      handler: 'definitions.deactivate',
+      request: { params, body: body(DeactivateDefinition.request) },
+      response: DeactivateDefinition.response,
+    },
+  ] as const;
+
+/** For users and API tokens: a permission per action. */
+export const definitionContentApiRoutes = (): Core.RouteInput[] =>
+  endpoints().map(({ right: _right, ...endpoint }) => ({
+    ...endpoint,
+    config: { policies: [LEVEL] },
+  }));
+
+const ACTION: Record<Right, string> = {
+  read: ADMIN_ACTIONS.definitionsRead,
+  manage: ADMIN_ACTIONS.definitionsManage,
+};
+
+/** For admins: an admin permission. */
+export const definitionAdminRoutes = (): Core.RouteInput[] =>
+  endpoints().map(({ right, ...endpoint }) => ({
+    ...endpoint,
+    config: {
+      policies: [
+        'admin::isAuthenticatedAdmin',
+        { name: 'admin::hasPermissions', config: { actions: [ACTION[right]] } },
+        LEVEL,
+      ],
+    },
+  }));

@@ -1,0 +1,181 @@
+import type { Core } from '@strapi/strapi';
+
+import { DefinitionRows, type StoredDefinition } from '../../adapters/strapi/definitions';
+import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import {
+  CreateDefinition,
+  DeactivateDefinition,
+  ListDefinitions,
+  PublishDefinition,
+  type Definition,
+  type DefinitionDiagnostic,
+  type DefinitionVersion,
+  type GetDefinition,
+  type ValidateDefinition,
+} from '../../contracts/definitions';
+import { CrmNotFoundError } from '../../core/errors';
+import { parseInput } from '../custom-fields/parse';
+import { getService } from '../get-service';
+import { entitiesOf, findRival } from './entities';
+import {
+  changedMeanwhile,
+  invalidDefinition,
+  publishedAlready,
+  rivalStarts,
+  sameButForCase,
+} from './errors';
+import { examine } from './examine';
+import { chooseActive, chooseForPublishing, chooseShown } from './choose';
+import { identify } from './identity';
+import { presentDefinition, presentDiagnostics, presentVersion } from './present';
+import { readSchema } from './read-schema';
+import { StoredDefinitions } from './source';
+import { toFilter, toPage } from './wish';
+
+interface Saved {
+  readonly definition: Definition;
+  readonly diagnostics: readonly DefinitionDiagnostic[];
+  /** False where it replaced a draft. */
+  readonly created: boolean;
+}
+
+type Published = Omit<Saved, 'created'>;
+
+interface Choice {
+  readonly version?: string | undefined;
+}
+
+/**
+ * Definitions of pipelines in the database (FR-L2-001): the only door that writes them. The REST
+ * endpoints are these methods; input and answers are in `contracts/definitions.ts`. All need level
+ * 2 and reject with Strapi's errors: 400 for input, with every diagnostic, 404, 409.
+ */
+export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
+  const rows = new DefinitionRows(strapi);
+  const runtime = new StrapiSqlRuntime(strapi);
+
+  const run = <T>(work: () => Promise<T>): Promise<T> =>
+    withStrapiErrors(() => {
+      requireLevel(strapi);
+      return work();
+    });
+
+  /** @throws CrmNotFoundError */
+  const find = async (name: string, version: string): Promise<StoredDefinition> => {
+    const row = await rows.find(name, version);
+    if (row) return row;
+    throw new CrmNotFoundError(
+      `There is no definition "${name.slice(0, 80)}" ${version.slice(0, 80)}.`,
+    );
+  };
+
+  return {
+    /** Compiled definitions, for the engine. Throws errors of the core. */
+    source: new StoredDefinitions(strapi, rows),
+
+    /** Versions without their JSON, by name, then newest first. */
+    list: (query: ListDefinitions.Query = {}): Promise<ListDefinitions.Response> =>
+      run(async () => {
+        const { filters, pagination } = parseInput(ListDefinitions.query, query);
+        const { page, pageSize, offset } = toPage(strapi, pagination);
+        const wanted = { limit: pageSize, offset };
+        const { rows: found, total } = await rows.list(toFilter(filters), wanted);
+        const pageCount = Math.ceil(total / pageSize);
+        return {
+          data: found.map(presentVersion),
+          meta: { pagination: { page, pageSize, pageCount, total } },
+        };
+      }),
+
+    /** That version; without one the active, else the newest. All of them in `meta`. */
+    get: (name: string, version?: string): Promise<GetDefinition.Response> =>
+      run(async () => {
+        const versions = await rows.versions(name);
+        const row = await find(name, chooseShown(name, versions, version).version);
+        return {
+          data: presentDefinition(row),
+          meta: { versions: versions.map(presentVersion) },
+        };
+      }),
+
+    /** Saves a draft, errors and all; it replaces the draft of the same name and version. */
+    create: (input: unknown): Promise<Saved> =>
+      run(async () => {
+        const { data } = parseInput(CreateDefinition.request, { data: input });
+        const { schema, model = null } = data;
+        const examined = await examine(strapi, rows, schema, model);
+        const values = identify(examined, schema, model);
+        const { name, version } = values;
+        const same = (await rows.versions(name)).find(
+          (row) => row.version.toLowerCase() === version.toLowerCase(),
+        );
+        if (same && same.version !== version) throw sameButForCase(name, version, same.version);
+        if (same?.state === 'published') throw publishedAlready(name, version);
+        if (!same) await rows.insert(values);
+        else if (!(await rows.replace(same, values))) throw changedMeanwhile(name, version);
+        return {
+          definition: presentDefinition(await find(name, version)),
+          diagnostics: presentDiagnostics(examined.diagnostics),
+          created: !same,
+        };
+      }),
+
+    /** Every problem of anything at all; nothing is written. */
+    validate: (
+      schema: unknown,
+      { model }: { readonly model?: string | undefined } = {},
+    ): Promise<ValidateDefinition.Response['data']> =>
+      run(async () => {
+        const { diagnostics, definition } = await examine(strapi, rows, schema, model ?? null);
+        return { valid: definition !== null, diagnostics: presentDiagnostics(diagnostics) };
+      }),
+
+    /**
+     * Makes a version the active one, in one transaction with the end of the former: the draft that
+     * was saved last, or the one that is named. It works at once, in every process.
+     */
+    publish: (name: string, choice: Choice = {}): Promise<Published> =>
+      run(async () => {
+        const { data = {} } = parseInput(PublishDefinition.request, { data: choice });
+        const chosen = chooseForPublishing(name, await rows.versions(name), data.version);
+        const seen = await find(name, chosen.version);
+        const examined = await examine(strapi, rows, readSchema(seen), seen.model);
+        const { definition, diagnostics } = examined;
+        if (!definition) throw invalidDefinition(diagnostics);
+        await runtime.transaction(async () => {
+          await rows.lock();
+          const row = await find(name, seen.version);
+          if (row.digest !== seen.digest) throw changedMeanwhile(name, seen.version);
+          if (row.active) return;
+          const rival = findRival(definition, await rows.startingByThemselves());
+          if (rival) throw rivalStarts(name, rival);
+          const { label, model, autoStart } = definition;
+          const values = { label, model, autoStart, entities: entitiesOf(definition) };
+          await rows.release(row, values, new Date());
+        });
+        return {
+          definition: presentDefinition(await find(name, seen.version)),
+          diagnostics: presentDiagnostics(diagnostics),
+        };
+      }),
+
+    /** No new instance starts; those that run go on. */
+    deactivate: (name: string, choice: Choice = {}): Promise<DefinitionVersion> =>
+      run(async () => {
+        const { data = {} } = parseInput(DeactivateDefinition.request, { data: choice });
+        const version = await runtime.transaction(async () => {
+          await rows.lock();
+          const active = chooseActive(name, await rows.versions(name), data.version);
+          await rows.retire(name);
+          return active.version;
+        });
+        return presentVersion(await find(name, version));
+      }),
+  };
+};
+
+function requireLevel(strapi: Core.Strapi): void {
+  if (getService('levels', { strapi }).includes(2)) return;
+  throw new CrmNotFoundError('Definitions in the database come with level 2.');
+}

@@ -1,0 +1,42 @@
+import type { StoredEntity, StoredHead } from '../../adapters/strapi/definitions';
+import type { CompiledDefinition } from '../../core/contracts';
+import { BUILT_IN_ENTITIES } from '../../definition';
+import { typeOfEntity } from '../engine/roles';
+
+/** The entities of a definition with the types of their records, as the row keeps them. */
+export const entitiesOf = ({ entities, model }: CompiledDefinition): StoredEntity[] =>
+  [...entities.values()].map(({ key, type }) => ({
+    key,
+    type: typeOfEntity({ key, type }) ?? model,
+  }));
+
+const isBuiltIn = (key: string): boolean => (BUILT_IN_ENTITIES as readonly string[]).includes(key);
+
+/** Whether one record may play both: leads and contacts share a type, and no record. */
+export const mayMeet = (one: StoredEntity, other: StoredEntity): boolean =>
+  one.type !== null &&
+  one.type === other.type &&
+  !(isBuiltIn(one.key) && isBuiltIn(other.key) && one.key !== other.key);
+
+/** Another definition that starts by itself on records that this one starts on. */
+export interface Rival {
+  readonly name: string;
+  readonly version: string;
+  /** The entity of the rival. */
+  readonly entity: string;
+}
+
+/** The first of them. @param starting every active definition that starts by itself. */
+export function findRival(
+  definition: CompiledDefinition,
+  starting: readonly StoredHead[],
+): Rival | undefined {
+  if (!definition.autoStart) return undefined;
+  const own = entitiesOf(definition);
+  for (const { name, version, entities } of starting) {
+    if (name === definition.name) continue;
+    const met = entities?.find((entity) => own.some((mine) => mayMeet(mine, entity)));
+    if (met) return { name, version, entity: met.key };
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { digestOf } from '../../adapters/strapi/definitions';
+import type { CompiledDefinition, JsonObject } from '../../core/contracts';
+import type { Diagnostic } from '../../definition';
+import { isUnstorable } from '../../fields';
+import { invalidDefinition } from './errors';
+import type { Examination } from './examine';
+
+/** What a draft is kept under, read off its JSON. */
+export interface Identity {
+  readonly name: string;
+  readonly version: string;
+  readonly label: string;
+  readonly model: string | null;
+  readonly autoStart: boolean;
+  readonly schema: string;
+  readonly digest: string;
+}
+
+const FIRST_VERSION = '1.0.0';
+/** The longest text that the column takes. */
+const LONGEST_LABEL = 255;
+
+/** A draft may have errors anywhere but here: without these keys nobody would find it again. */
+const KEYS: readonly unknown[] = ['id', 'version', 'model'];
+
+const concernsIdentity = ({ severity, path }: Diagnostic): boolean =>
+  severity === 'error' && (path.length === 0 || (path.length === 1 && KEYS.includes(path[0])));
+
+/**
+ * @param model the model that was named beside the JSON.
+ * @throws CrmError with every diagnostic where it has no usable name or version.
+ */
+export function identify(
+  { diagnostics, definition, text }: Examination,
+  schema: unknown,
+  model: string | null,
+): Identity {
+  if (text === null || diagnostics.some(concernsIdentity)) throw invalidDefinition(diagnostics);
+  const digest = digestOf(text);
+  if (definition) return { ...headOf(definition), schema: text, digest };
+  const written = schema as JsonObject;
+  const ownModel = typeof written.model === 'string' ? written.model : model;
+  const name = typeof written.id === 'string' ? written.id : (model ?? '');
+  return {
+    name,
+    version: typeof written.version === 'string' ? written.version : FIRST_VERSION,
+    label: isLabel(written.label) ? written.label : name,
+    model: ownModel,
+    autoStart: written.autoStart === true,
+    schema: text,
+    digest,
+  };
+}
+
+const isLabel = (label: unknown): label is string =>
+  typeof label === 'string' &&
+  label.length > 0 &&
+  label.length <= LONGEST_LABEL &&
+  !isUnstorable(label);
+
+const headOf = ({ name, version, label, model, autoStart }: CompiledDefinition) => ({
+  ...{ name, version, label, model, autoStart },
+});

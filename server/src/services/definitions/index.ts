@@ -1,0 +1,2 @@
+export { definitions } from './definitions';
+export type { AutoStart } from './source';

@@ -1,0 +1,103 @@
+import type { Core } from '@strapi/strapi';
+
+import { mayBeSubject, subjectTypes, type StoredHead } from '../../adapters/strapi/definitions';
+import type { CompiledDefinition, Json } from '../../core/contracts';
+import { formatPath, type Diagnostic } from '../../definition';
+import { isUnstorable, nearestName } from '../../fields';
+import { entitiesOf, findRival, mayMeet } from './entities';
+
+type Path = ReadonlyArray<string | number>;
+
+const diagnose = (
+  severity: Diagnostic['severity'],
+  code: Diagnostic['code'],
+  path: Path,
+  message: string,
+  advice: string,
+): Diagnostic => ({ severity, code, path, at: formatPath(path), message, advice });
+
+/** Texts that a database would refuse later, when a task or a timer carries them. At most one. */
+export function findUnstorable(value: Json, path: Path = []): Diagnostic[] {
+  if (typeof value === 'string') return isUnstorable(value) ? [unstorable(path)] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  for (const [key, part] of Object.entries(value)) {
+    if (isUnstorable(key)) return [unstorable(path)];
+    const found = findUnstorable(part, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+const unstorable = (path: Path): Diagnostic =>
+  diagnose(
+    'error',
+    'value',
+    path,
+    'Here stands a character that no database keeps: NUL, or half of a pair.',
+    'leave it out',
+  );
+
+/** A model that is named twice must be one model. @param model the one named beside the JSON. */
+export function checkModel(schema: Json, model: string | null): Diagnostic[] {
+  if (typeof schema !== 'object' || schema === null || model === null) return [];
+  const written = (schema as { readonly model?: unknown }).model;
+  if (written === undefined || written === model) return [];
+  const message = `The request names the model "${model}", the definition another one.`;
+  return [diagnose('error', 'value', ['model'], message, 'name it in one place')];
+}
+
+/** Types that are not there (yet), of entities and of the model. */
+export function checkTypes(strapi: Core.Strapi, definition: CompiledDefinition): Diagnostic[] {
+  const named: [Path, string][] = [...definition.entities.values()].flatMap(({ key, type }) =>
+    type === null ? [] : [[['entities', key, 'type'], type]],
+  );
+  if (definition.model !== null) named.push([['model'], definition.model]);
+  return named
+    .filter(([, uid]) => !mayBeSubject(strapi, uid))
+    .map(([path, uid]) => {
+      const near = nearestName(uid, subjectTypes(strapi));
+      return diagnose(
+        'warning',
+        'unknown_reference',
+        path,
+        `There is no content type "${uid}" whose records may run a pipeline.`,
+        near ? `did you mean "${near}"?` : 'name a content type of this app',
+      );
+    });
+}
+
+/** `autoStart` must say clearly what a new record starts. */
+export function checkAutoStart(
+  definition: CompiledDefinition,
+  starting: readonly StoredHead[],
+): Diagnostic[] {
+  if (!definition.autoStart) return [];
+  const entities = entitiesOf(definition);
+  const twice = entities.flatMap((entity, index) => {
+    const first = entities.slice(0, index).find((earlier) => mayMeet(earlier, entity));
+    return first ? [[first.key, entity.key] as const] : [];
+  });
+  const rival = findRival(definition, starting);
+  return [
+    ...twice.map(([first, second]) =>
+      diagnose(
+        'error',
+        'duplicate',
+        ['entities', second],
+        `A new record would start "${first}" and "${second}" at once.`,
+        'leave "autoStart" out, or put one of them into a definition of its own',
+      ),
+    ),
+    ...(rival
+      ? [
+          diagnose(
+            'warning',
+            'duplicate',
+            ['autoStart'],
+            `"${rival.name}" ${rival.version} is active and starts by itself on the same records, as its "${rival.entity}".`,
+            `deactivate "${rival.name}" before you publish this one`,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,14 @@
+import { digestOf, type StoredDefinition } from '../../adapters/strapi/definitions';
+import type { JsonObject } from '../../core/contracts';
+import { corruptDefinition } from './errors';
+
+/**
+ * The JSON of a row.
+ *
+ * @throws CrmConflictError where it is not the one that was saved: somebody changed it by hand.
+ */
+export function readSchema({ name, version, schema, digest }: StoredDefinition): JsonObject {
+  const changed = 'its JSON was changed by hand in the database. Save a new version.';
+  if (digestOf(schema) !== digest) throw corruptDefinition(name, version, changed);
+  return JSON.parse(schema) as JsonObject;
+}

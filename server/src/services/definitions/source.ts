@@ -1,0 +1,84 @@
+import type { Core } from '@strapi/strapi';
+
+import type { DefinitionRows } from '../../adapters/strapi/definitions';
+import type { CompiledDefinition, DefinitionSource, SubjectFacts } from '../../core/contracts';
+import { examineDefinition } from '../../definition';
+import { canPlay } from '../engine/roles';
+import { getService } from '../get-service';
+import { BoundedCache } from './bounded-cache';
+import { corruptDefinition } from './errors';
+import { readSchema } from './read-schema';
+import { runningSurroundings } from './surroundings';
+
+/** Compiled versions kept; a definition has at most a megabyte, most have a few kilobytes. */
+const KEPT = 200;
+
+/** What a new record starts. */
+export interface AutoStart {
+  readonly name: string;
+  readonly version: string;
+  readonly entity: string;
+}
+
+/**
+ * FR-L2-001. Published definitions, compiled. Which version is active is asked of the database each
+ * time, inside the transaction that runs, so that a new one takes effect at once in every process;
+ * what a version says never changes, and is compiled once.
+ */
+export class StoredDefinitions implements DefinitionSource {
+  readonly #compiled = new BoundedCache<CompiledDefinition>(KEPT);
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly rows: DefinitionRows,
+  ) {}
+
+  /** One look into an index, and one more where the version is new to this process. */
+  async active(name: string): Promise<CompiledDefinition | undefined> {
+    const version = await this.rows.activeVersion(name);
+    return version === undefined ? undefined : this.version(name, version);
+  }
+
+  /** @throws CrmConflictError (`CorruptDefinition`) where its row cannot be run. */
+  async version(name: string, version: string): Promise<CompiledDefinition | undefined> {
+    const key = JSON.stringify([name, version]);
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const compiled = await this.compile(name, version);
+    if (compiled) this.#compiled.set(key, compiled);
+    return compiled;
+  }
+
+  /**
+   * What a new record of this type starts by itself; nothing at level 1. One look into an index.
+   *
+   * @param values the record's: `kind` says whether a contact is a lead.
+   */
+  async autoStartFor(
+    uid: string,
+    values: SubjectFacts['values'] = {},
+  ): Promise<AutoStart | undefined> {
+    if (!getService('levels', { strapi: this.strapi }).includes(2)) return undefined;
+    for (const { name, version, entities } of await this.rows.startingByThemselves()) {
+      const entity = entities?.find((one) => canPlay(one, uid, values));
+      if (entity) return { name, version, entity: entity.key };
+    }
+    return undefined;
+  }
+
+  private async compile(name: string, version: string): Promise<CompiledDefinition | undefined> {
+    const row = await this.rows.find(name, version);
+    if (row?.state !== 'published') return undefined;
+    const surroundings = runningSurroundings(this.strapi, row.model);
+    const { definition, diagnostics } = examineDefinition(readSchema(row), surroundings);
+    if (!definition) {
+      const [first] = diagnostics;
+      const where = first && first.at !== '' ? `${first.at}: ` : '';
+      throw corruptDefinition(name, version, `${where}${first?.message} ${first?.advice}`);
+    }
+    if (definition.name !== name || definition.version !== version) {
+      throw corruptDefinition(name, version, 'its row and its JSON name different versions.');
+    }
+    return definition;
+  }
+}

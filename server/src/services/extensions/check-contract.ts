@@ -1,0 +1,67 @@
+import { CrmConfigurationError } from '../../core/errors';
+
+/** What a contract must bring beside its name, by key. */
+export interface ContractShape {
+  readonly required: Readonly<Record<string, Kind>>;
+  readonly optional?: Readonly<Record<string, Kind>>;
+}
+
+type Kind = 'function' | 'boolean' | 'list' | 'object';
+
+const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
+
+const WORDS: Readonly<Record<Kind, string>> = {
+  function: 'a function',
+  boolean: 'true or false',
+  list: 'a list',
+  object: 'an object',
+};
+
+function isKind(value: unknown, kind: Kind): boolean {
+  if (kind === 'list') return Array.isArray(value);
+  if (kind === 'object') return typeof value === 'object' && value !== null;
+  return typeof value === kind;
+}
+
+/**
+ * Holds what an app registers against its contract, methods of a class included.
+ *
+ * @throws CrmConfigurationError naming everything that is wrong, with the kind and the name.
+ */
+export function checkContract(kind: string, contract: unknown, shape: ContractShape): void {
+  if (typeof contract !== 'object' || contract === null || Array.isArray(contract)) {
+    throw new CrmConfigurationError(`What was registered as ${article(kind)} is not an object.`);
+  }
+  const faults = findFaults(contract as Readonly<Record<string, unknown>>, shape);
+  if (faults.length === 0) return;
+  const { name } = contract as { readonly name?: unknown };
+  const called = typeof name === 'string' ? ` "${name.slice(0, 80)}"` : '';
+  throw new CrmConfigurationError(
+    `The ${kind}${called} cannot be registered: ${faults.join('; ')}.`,
+    { kind, faults },
+  );
+}
+
+function findFaults(
+  contract: Readonly<Record<string, unknown>>,
+  { required, optional = {} }: ContractShape,
+): string[] {
+  const faults: string[] = [];
+  if (typeof contract.name !== 'string' || !NAME.test(contract.name)) {
+    faults.push(
+      '"name" must begin with a small letter and hold at most 64 small letters, digits, _ and -',
+    );
+  }
+  for (const [key, kind] of Object.entries(required)) {
+    if (!isKind(contract[key], kind)) faults.push(`"${key}" must be ${WORDS[kind]}`);
+  }
+  for (const [key, kind] of Object.entries(optional)) {
+    const value = contract[key];
+    if (value !== undefined && !isKind(value, kind)) {
+      faults.push(`"${key}", where it is given, must be ${WORDS[kind]}`);
+    }
+  }
+  return faults;
+}
+
+const article = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;

@@ -1,0 +1,112 @@
+import type { Core } from '@strapi/strapi';
+
+import { StrapiInteractionLookup, StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { BUILT_IN_CONDITIONS, createHasInteraction } from '../../conditions';
+import type {
+  ApprovalStrategyContract,
+  AutomationContract,
+  ConditionContract,
+  FieldTypeContract,
+  IntegrationContract,
+  StorageContract,
+  TriggerContract,
+} from '../../core/contracts';
+import { CrmConfigurationError } from '../../core/errors';
+import { Registry } from '../../core/registry';
+import type { FieldTypeRegistry } from '../../fields';
+import { BUILT_IN_STRATEGIES } from '../../strategies';
+import { checkContract } from './check-contract';
+import { SHAPES } from './shapes';
+
+/** Everything that can be registered, by its kind. */
+export interface Registries {
+  readonly conditions: Registry<ConditionContract>;
+  readonly strategies: Registry<ApprovalStrategyContract>;
+  readonly integrations: Registry<IntegrationContract>;
+  readonly triggers: Registry<TriggerContract>;
+  readonly storages: Registry<StorageContract>;
+  readonly automations: Registry<AutomationContract>;
+  readonly fieldTypes: FieldTypeRegistry;
+}
+
+/**
+ * FR-EXT-001 to FR-EXT-005. Where an app adds what definitions may name, in its `register`:
+ * `strapi.plugin('nexus-crm').service('extensions').condition({ name, evaluate })`. Built-ins are
+ * registered in the same way. Each method throws a CrmConfigurationError, which stops the boot,
+ * naming what is wrong with the contract, a name that is taken, or a registration that came late.
+ */
+export class Extensions {
+  readonly registries: Registries;
+
+  #isOpen = true;
+
+  constructor(strapi: Core.Strapi, fieldTypes: FieldTypeRegistry) {
+    this.registries = {
+      conditions: new Registry('condition'),
+      strategies: new Registry('strategy'),
+      integrations: new Registry('integration'),
+      triggers: new Registry('trigger'),
+      storages: new Registry('storage'),
+      automations: new Registry('automation'),
+      fieldTypes,
+    };
+    const interactions = new StrapiInteractionLookup(strapi, new StrapiSqlRuntime(strapi));
+    for (const condition of BUILT_IN_CONDITIONS) this.condition(condition);
+    this.condition(createHasInteraction(interactions));
+    for (const strategy of BUILT_IN_STRATEGIES) this.strategy(strategy);
+  }
+
+  /** `{ "type": "<name>", … }` in a definition (FR-EXT-002). */
+  condition(contract: ConditionContract): void {
+    this.register('condition', this.registries.conditions, contract);
+  }
+
+  /** `"strategy": "<name>"` of an approval (FR-EXT-003). */
+  strategy(contract: ApprovalStrategyContract): void {
+    this.register('strategy', this.registries.strategies, contract);
+  }
+
+  /** `{ "activity": "<name>" }` in a flow (FR-EXT-001). */
+  integration(contract: IntegrationContract): void {
+    this.register('integration', this.registries.integrations, contract);
+  }
+
+  /** Messages from outside (FR-EXT-004). */
+  trigger(contract: TriggerContract): void {
+    this.register('trigger', this.registries.triggers, contract);
+  }
+
+  /** Where instances are kept (FR-EXT-005). */
+  storage(contract: StorageContract): void {
+    this.register('storage', this.registries.storages, contract);
+  }
+
+  /** `"action": "<name>"` of an escalation or a breach. */
+  automation(contract: AutomationContract): void {
+    this.register('automation', this.registries.automations, contract);
+  }
+
+  /** `"type": "<name>"` of a field: of level 1, of `dataSchema`, of custom fields. */
+  fieldType(contract: FieldTypeContract): void {
+    this.register('field type', this.registries.fieldTypes, contract);
+  }
+
+  /** Boot has ended: from here on names keep the meaning that definitions were checked with. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  private register<Contract extends { readonly name: string }>(
+    kind: keyof typeof SHAPES,
+    registry: { register(contract: Contract): void },
+    contract: Contract,
+  ): void {
+    checkContract(kind, contract, SHAPES[kind]);
+    if (!this.#isOpen) {
+      throw new CrmConfigurationError(
+        `The ${kind} "${contract.name}" came too late: register it in the register function of src/index.`,
+      );
+    }
+    registry.register(contract);
+  }
+}

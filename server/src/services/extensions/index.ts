@@ -1,0 +1,2 @@
+export { extensions } from './service';
+export type { Extensions } from './extensions';

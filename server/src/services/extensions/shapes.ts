@@ -1,0 +1,27 @@
+import type { ContractShape } from './check-contract';
+
+/** What each kind of extension must bring; the contracts themselves are in `core/contracts`. */
+export const SHAPES = {
+  condition: {
+    required: { evaluate: 'function' },
+    optional: { pure: 'boolean', check: 'function' },
+  },
+  strategy: {
+    required: { canProceed: 'function' },
+    optional: { pure: 'boolean', check: 'function' },
+  },
+  integration: {
+    required: { execute: 'function' },
+    optional: { check: 'function', compensate: 'function' },
+  },
+  trigger: { required: { receive: 'function' }, optional: { check: 'function' } },
+  storage: { required: { open: 'function' }, optional: { close: 'function' } },
+  automation: { required: { perform: 'function' }, optional: { check: 'function' } },
+  'field type': {
+    required: {
+      ...{ check: 'function', rules: 'list', storage: 'object' },
+      ...{ comparable: 'boolean', indexable: 'boolean' },
+    },
+    optional: { normalize: 'function' },
+  },
+} as const satisfies Readonly<Record<string, ContractShape>>;
