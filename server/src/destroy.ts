@@ -3,6 +3,9 @@ import type { Core } from '@strapi/strapi';
 import { getService } from './services/get-service';
 
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  // Timers: what is being carried out is carried out to its end.
+  await getService('engine', { strapi }).destroy();
+
   // Custom fields: nobody looks for changes any more.
   await getService('live-attributes', { strapi }).destroy();
 

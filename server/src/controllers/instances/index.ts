@@ -1,0 +1,2 @@
+export { instances } from './instances';
+export { taskActions } from './tasks';

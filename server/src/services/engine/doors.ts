@@ -1,0 +1,89 @@
+import type { Core } from '@strapi/strapi';
+
+import { DefinitionRows } from '../../adapters/strapi/definitions';
+import type { Pipelines, RunningPipeline } from '../../adapters/strapi/records/engine-doors';
+import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
+import type { EngineService } from './engine';
+import { openTransitions } from './find-instance';
+import { canPlay, typeOfEntity } from './roles';
+
+interface Starting {
+  readonly name: string;
+  readonly entities: readonly { readonly key: string; readonly type: string | null }[];
+}
+
+/** What becomes of pipelines when records come, change and go at any door. */
+export class RecordPipelines implements Pipelines {
+  readonly #definitions: DefinitionRows;
+
+  constructor(
+    strapi: Core.Strapi,
+    private readonly engine: EngineService,
+  ) {
+    this.#definitions = new DefinitionRows(strapi);
+  }
+
+  async runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]> {
+    const { rows, definitions } = this.engine.parts;
+    const running: RunningPipeline[] = [];
+    for (const instance of await rows.liveOfAll(type, ids)) {
+      if (instance.entity === null) continue;
+      const { name, version } = instance.definition;
+      const definition = await definitions.version(name, version);
+      const actions = definition ? openTransitions({ instance, definition }) : [];
+      running.push({ subject: instance.subject, definition: name, actions });
+    }
+    return running;
+  }
+
+  async startsOn(type: string): Promise<boolean> {
+    return (await this.startingOn(type)).length > 0;
+  }
+
+  /**
+   * By the system: whoever may create the record need not be the one who answers for it.
+   *
+   * @throws the refusal of the start, which takes the creation back.
+   */
+  async startOn(subjects: readonly Subject[]): Promise<void> {
+    for (const subject of subjects) {
+      const starting = await this.startingOn(subject.type);
+      const record = await this.engine.parts.storage.subject(subject);
+      if (!record) continue;
+      for (const { name, entities } of starting) {
+        const entity = entities.find((one) => canPlay(one, subject.type, record.values));
+        if (!entity) continue;
+        const actor = SYSTEM_ACTOR;
+        await this.engine.start({ definition: name, subject, entity: entity.key, actor });
+      }
+    }
+  }
+
+  /** What cannot be ended any more is left to whoever verifies: a record can always be deleted. */
+  async cancelOn(subjects: readonly Subject[]): Promise<void> {
+    const { rows } = this.engine.parts;
+    for (const [type, ids] of idsByType(subjects)) {
+      for (const { id } of await rows.liveOfAll(type, ids)) {
+        await this.engine.act(id, 'cancel', {
+          reason: 'The record was deleted.',
+          actor: SYSTEM_ACTOR,
+        });
+      }
+    }
+  }
+
+  /** One query: the pointer is read where the record is written. */
+  private async startingOn(type: string): Promise<readonly Starting[]> {
+    const found = await this.#definitions.startingByThemselves();
+    return found.flatMap(({ name, entities }) => {
+      const fitting = (entities ?? []).filter((entity) => typeOfEntity(entity) === type);
+      return fitting.length > 0 ? [{ name, entities: fitting }] : [];
+    });
+  }
+}
+
+function idsByType(subjects: readonly Subject[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { type, id } of subjects) ids.set(type, [...(ids.get(type) ?? []), id]);
+  return ids;
+}

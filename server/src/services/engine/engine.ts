@@ -1,0 +1,377 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Core } from '@strapi/strapi';
+
+import { currentActor } from '../../adapters/strapi/actor';
+import type { Pipelines } from '../../adapters/strapi/records/engine-doors';
+import { findFiles } from '../../adapters/strapi/engine/attachments';
+import { isSearchable } from '../../adapters/strapi/engine/tables';
+import { isSubjectType } from '../../adapters/strapi/engine/subjects/subject-type';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { KeyedQueue } from '../../adapters/strapi/keyed-queue';
+import { refusalError } from '../../adapters/strapi/refusals';
+import type {
+  ActionView,
+  ExplainAction,
+  GetInstanceHistory,
+  InstanceView,
+  ListInstances,
+} from '../../contracts/instances';
+import {
+  type Actor,
+  type Assignee,
+  type Clock,
+  type Command,
+  type Decision,
+  type InstanceId,
+  type InstanceSnapshot,
+  type Person,
+  type Refusal,
+  type StartCommand,
+  type Subject,
+  type TaskId,
+} from '../../core/contracts';
+import { CrmConflictError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import { RecordPipelines } from './doors';
+import { onlyInstanceWith, type Candidate } from './find-instance';
+import type {
+  ActInput,
+  ActOnInput,
+  ActorInput,
+  ClaimInput,
+  CompleteInput,
+  StartInput,
+  VoteInput,
+} from './inputs';
+import { toListWish, toPage } from './pages';
+import { createParts, type EngineParts } from './parts';
+import { entityFor } from './roles';
+import { EmbeddedWorker } from './worker';
+import { toEntry, toPending, toRow, toView } from './views';
+
+type Instruction = Exclude<Command, StartCommand>;
+
+/** Pipelines on records: what the app calls, and what REST stands on. */
+export class EngineService {
+  readonly #queue = new KeyedQueue();
+  readonly #worker: EmbeddedWorker;
+  #parts: EngineParts | undefined;
+  #pipelines: Pipelines | undefined;
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly clock: Clock,
+  ) {
+    this.#worker = new EmbeddedWorker(this, {
+      now: () => clock.now().getTime(),
+      log: (message) => {
+        strapi.log.error(`nexus-crm: timers could not be carried out: ${message}`);
+      },
+    });
+  }
+
+  /** Built when first asked for: after the app has registered its conditions and strategies. */
+  get parts(): EngineParts {
+    this.#parts ??= createParts(this.strapi, {
+      clock: this.clock,
+      onDecision: ({ effects }) => {
+        if (effects.some(({ kind }) => kind === 'timer.armed')) this.#worker.wake();
+      },
+    });
+    return this.#parts;
+  }
+
+  /** What the doors of records ask. */
+  get pipelines(): Pipelines {
+    this.#pipelines ??= new RecordPipelines(this.strapi, this);
+    return this.#pipelines;
+  }
+
+  /** From now on this process carries out timers, until `destroy`. */
+  work(): void {
+    this.#worker.start();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#worker.stop();
+  }
+
+  /**
+   * Starts the active version of a definition on a record (BR-007): at the record's own stage where
+   * it has one, else at the first.
+   *
+   * @throws NotFoundError for an unknown definition or record, ConflictError where the record runs
+   *   this definition already, ValidationError for what cannot be started or written.
+   */
+  start(input: StartInput): Promise<ActionView> {
+    return withStrapiErrors(async () => {
+      const { definition: name, subject, campaign, fields } = input;
+      this.assertSubject(subject);
+      const definition = await this.parts.definitions.active(name);
+      if (!definition) throw new CrmNotFoundError(`There is no definition "${name.slice(0, 80)}".`);
+      const record = await this.parts.storage.subject(subject);
+      if (!record) throw new CrmNotFoundError('There is no such record.', { ...subject });
+      const entity =
+        campaign === undefined ? entityFor(definition, subject, record, input.entity) : undefined;
+      const stage = entity && (await this.stageOf(subject, record.values));
+      const outcome = await this.parts.engine.start({
+        definition: name,
+        instance: createId() as InstanceId,
+        subject: { type: subject.type, id: subject.id },
+        actor: this.actorOf(input),
+        ...{ entity: entity?.key, campaign, stage, fields },
+      });
+      return this.answer(outcome);
+    });
+  }
+
+  /**
+   * FR-L2-008. A transition by name, or a reserved action. Where the transition needs an approval,
+   * `pending` is the task that it waits for, and nothing else has changed.
+   *
+   * @throws ConflictError where the instance has moved on, PolicyError where the actor may not.
+   */
+  act(instance: string, action: string, input: ActInput = {}): Promise<ActionView> {
+    return withStrapiErrors(async () => {
+      const { fields, comment, outcome, reason, revision } = input;
+      const attachments = input.attachments && (await findFiles(this.strapi, input.attachments));
+      const assignees = input.assignees as readonly Assignee[] | undefined;
+      return this.command(instance, {
+        type: 'act',
+        actor: this.actorOf(input),
+        ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
+      });
+    });
+  }
+
+  /**
+   * `act` on the only live instance of a record that has the action.
+   *
+   * @throws ConflictError naming them where several have it.
+   */
+  actOn(subject: Subject, action: string, input: ActOnInput = {}): Promise<ActionView> {
+    return withStrapiErrors(async () => {
+      this.assertSubject(subject);
+      const { definition, ...rest } = input;
+      return this.act(await this.choose(subject, action, definition), action, rest);
+    });
+  }
+
+  /** FR-L2-002. A plain task is done; the flow goes on. */
+  completeTask(task: string, input: CompleteInput = {}): Promise<ActionView> {
+    const { fields, comment, revision } = input;
+    return this.commandTask(task, {
+      ...{ type: 'completeTask', task: task as TaskId, actor: this.actorOf(input) },
+      ...{ fields, comment, revision },
+    });
+  }
+
+  /** FR-L2-006. Fills the actor's seat, or changes the vote in it. */
+  vote(task: string, input: VoteInput): Promise<ActionView> {
+    const { choice, comment, recordRevision, revision } = input;
+    return this.commandTask(task, {
+      ...{ type: 'vote', task: task as TaskId, actor: this.actorOf(input) },
+      ...{ choice, comment, recordRevision, revision, seat: input.seat as Person | undefined },
+    });
+  }
+
+  /** Takes a task of a team or role. */
+  claim(task: string, input: ClaimInput = {}): Promise<ActionView> {
+    const actor = this.actorOf(input);
+    const { revision } = input;
+    return this.commandTask(task, { type: 'claim', task: task as TaskId, actor, revision });
+  }
+
+  /** Hands it back. */
+  release(task: string, input: ClaimInput = {}): Promise<ActionView> {
+    const actor = this.actorOf(input);
+    const { revision } = input;
+    return this.commandTask(task, { type: 'release', task: task as TaskId, actor, revision });
+  }
+
+  /** Why an action is possible or not, for this actor and now; changes nothing. */
+  explain(
+    instance: string,
+    action: string,
+    input: ActorInput = {},
+  ): Promise<ExplainAction.Response['data']> {
+    return withStrapiErrors(async () => {
+      const { revision } = await this.snapshot(instance);
+      const explained = await this.parts.engine.explain(
+        instance as InstanceId,
+        action,
+        this.actorOf(input),
+      );
+      const { needs: _needs, obstacles, waitsFor, next, ...rest } = explained;
+      return {
+        ...rest,
+        obstacles: obstacles.map(({ code, reason, path }) => ({ code, reason, path })),
+        waitsFor: waitsFor.map((waiting) => ({ ...waiting, people: [...waiting.people] })),
+        next: { ...next, steps: [...next.steps] },
+        revision,
+      };
+    });
+  }
+
+  /** @throws NotFoundError */
+  get(instance: string): Promise<InstanceView> {
+    return withStrapiErrors(async () => {
+      const snapshot = await this.snapshot(instance);
+      return toView(snapshot, await this.parts.storage.subject(snapshot.subject));
+    });
+  }
+
+  /**
+   * The newest first, unless sorted otherwise.
+   *
+   * @param mayRead types of the app that answer false are left out.
+   */
+  list(
+    query: ListInstances.Query = {},
+    mayRead: (uid: string) => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<ListInstances.Response> {
+    return withStrapiErrors(async () => {
+      const hidden: string[] = [];
+      for (const type of await this.parts.list.subjectTypes()) {
+        if (!(await mayRead(type))) hidden.push(type);
+      }
+      const wish = toListWish(query, hidden);
+      const { rows, total } = await this.parts.list.read(wish);
+      return { data: rows.map(toRow), meta: { pagination: toPage(wish, total) } };
+    });
+  }
+
+  /** Oldest first. @throws NotFoundError */
+  history(
+    instance: string,
+    query: { pagination?: { page?: number | undefined; pageSize?: number | undefined } } = {},
+  ): Promise<GetInstanceHistory.Response> {
+    return withStrapiErrors(async () => {
+      const { id } = await this.snapshot(instance);
+      const entries = await this.parts.engine.history(id);
+      const wish = toListWish({ pagination: query.pagination }, []);
+      return {
+        data: entries.slice(wish.offset, wish.offset + wish.limit).map(toEntry),
+        meta: { pagination: toPage(wish, entries.length) },
+      };
+    });
+  }
+
+  /** Carries out every timer that is due: waits end, integrations are called. How many were. */
+  runDue(): Promise<number> {
+    return withStrapiErrors(() => this.parts.engine.runDue());
+  }
+
+  /** When the next timer falls due, in milliseconds since 1970. */
+  nextTimerAt(): Promise<number | undefined> {
+    return this.parts.storage.nextTimerAt();
+  }
+
+  /** The record of an instance, or of a task's instance. @throws NotFoundError */
+  subjectOf(of: { readonly instance: string } | { readonly task: string }): Promise<Subject> {
+    return withStrapiErrors(async () => {
+      const instance = 'instance' in of ? of.instance : instanceOf(of.task);
+      return (await this.snapshot(instance)).subject;
+    });
+  }
+
+  private actorOf({ actor }: ActorInput): Actor {
+    return actor ?? currentActor(this.strapi);
+  }
+
+  private assertSubject({ type, id }: Subject): void {
+    if (!isSubjectType(this.strapi, type)) {
+      const message = `"${type.slice(0, 80)}" is no content type whose records run pipelines`;
+      throw new CrmValidationError([{ path: ['subject', 'type'], message }]);
+    }
+    if (!isSearchable(id)) throw new CrmNotFoundError('There is no such record.');
+  }
+
+  /** Where a record that is in no pipeline yet says that it stands. */
+  private async stageOf(
+    subject: Subject,
+    { stage }: Readonly<Record<string, unknown>>,
+  ): Promise<string | undefined> {
+    if (typeof stage !== 'string' || stage === '') return undefined;
+    const live = await this.parts.rows.liveOf(subject);
+    return live.some(({ entity }) => entity !== null) ? undefined : stage;
+  }
+
+  private async choose(
+    subject: Subject,
+    action: string,
+    definition: string | undefined,
+  ): Promise<InstanceId> {
+    const isMeant = (name: string): boolean => definition === undefined || name === definition;
+    if (action === 'revertConvert') {
+      const converted = await this.parts.rows.convertedOf(subject);
+      const last = converted.find((one) => isMeant(one.definition.name));
+      if (last) return last.id;
+    }
+    const candidates: Candidate[] = [];
+    for (const instance of await this.parts.rows.liveOf(subject)) {
+      if (!isMeant(instance.definition.name)) continue;
+      const { name, version } = instance.definition;
+      const compiled = await this.parts.definitions.version(name, version);
+      if (compiled) candidates.push({ instance, definition: compiled });
+    }
+    return onlyInstanceWith(candidates, action);
+  }
+
+  private commandTask(task: string, command: Instruction): Promise<ActionView> {
+    return withStrapiErrors(() => this.command(instanceOf(task), command, task));
+  }
+
+  /**
+   * Commands on one instance queue in this process; other processes are met at the commit. Inside a
+   * transaction nobody waits in the queue: who is before us may wait for our connection.
+   */
+  private async command(
+    instance: string,
+    command: Instruction,
+    task?: string,
+  ): Promise<ActionView> {
+    const id = await this.assertId(instance, task);
+    const run = () => this.parts.engine.execute(id, command);
+    const outcome = this.strapi.db.inTransaction()
+      ? await run()
+      : await this.#queue.run(instance, run);
+    if (outcome.kind === 'refusal' && outcome.code === 'UnknownTask' && task !== undefined) {
+      await this.refuseClosed(task);
+    }
+    return this.answer(outcome);
+  }
+
+  private async assertId(instance: string, task?: string): Promise<InstanceId> {
+    if (isSearchable(instance)) return instance as InstanceId;
+    throw new CrmNotFoundError(
+      task === undefined ? 'There is no such instance.' : 'There is no such task.',
+    );
+  }
+
+  /** A task that was there is not unknown: it is done. */
+  private async refuseClosed(task: string): Promise<void> {
+    const status = await this.parts.taskStatus(task);
+    if (status === undefined || status === 'open') return;
+    throw new CrmConflictError(`This task is closed: it was ${status}.`, {
+      ...{ code: 'TaskClosed', status, path: 'task' },
+    });
+  }
+
+  private async snapshot(instance: string): Promise<InstanceSnapshot> {
+    if (!isSearchable(instance)) throw new CrmNotFoundError('There is no such instance.');
+    return this.parts.engine.load(instance as InstanceId);
+  }
+
+  private async answer(outcome: Decision | Refusal): Promise<ActionView> {
+    if (outcome.kind === 'refusal') throw refusalError(outcome);
+    const { next, pending } = outcome;
+    const record = await this.parts.storage.subject(next.subject);
+    return { ...toView(next, record), pending: toPending(next, pending) };
+  }
+}
+
+/** The instance of a task: what stands before the counted part of its id. */
+function instanceOf(task: string): string {
+  const end = task.lastIndexOf('.');
+  return end > 0 ? task.slice(0, end) : '';
+}

@@ -1,0 +1,89 @@
+import type { Core } from '@strapi/strapi';
+
+import {
+  EntryEvents,
+  StrapiDirectory,
+  StrapiSqlRuntime,
+  StrapiSubjectStore,
+} from '../../adapters/strapi/engine';
+import { findTaskState, InstanceList, InstanceRows } from '../../adapters/strapi/engine/instances';
+import { UnitOfWork } from '../../adapters/strapi/engine/unit-of-work';
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
+import type { Clock, Decision, DefinitionSource, InstanceStorage } from '../../core/contracts';
+import type { Registry } from '../../core/registry';
+import { Engine } from '../../core/runner';
+import { SqlHistory } from '../../storage/history';
+import { SqlStorage } from '../../storage/sql';
+import { getService } from '../get-service';
+import { announce } from './announce';
+import { judge } from './verdict';
+
+/** What the engine of one Strapi is made of. */
+export interface EngineParts {
+  readonly engine: Engine;
+  readonly storage: InstanceStorage;
+  readonly definitions: DefinitionSource;
+  readonly rows: InstanceRows;
+  readonly list: InstanceList;
+  /** `open`, or how it was closed; undefined for one that never was. */
+  taskStatus(task: string): Promise<string | undefined>;
+}
+
+export interface PartsOptions {
+  readonly clock: Clock;
+  /** Hears of every decision that is committed. */
+  readonly onDecision: (decision: Decision) => void;
+}
+
+/** The core's engine over Strapi's database, people and records. */
+export function createParts(strapi: Core.Strapi, { clock, onDecision }: PartsOptions): EngineParts {
+  const runtime = new StrapiSqlRuntime(strapi);
+  const directory = new StrapiDirectory(strapi, runtime);
+  const definitions = getService('definitions', { strapi }).source;
+  const { registries } = getService('extensions', { strapi });
+  const subjects = new StrapiSubjectStore(strapi, {
+    fields: getService('live-attributes', { strapi }).registry,
+    types: getService('field-types', { strapi }),
+    events: new EntryEvents(strapi, getService('audience', { strapi })),
+    clock,
+  });
+  const history = new SqlHistory(runtime);
+  const storage = new UnitOfWork(strapi, {
+    runtime,
+    storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
+    onWritten: async (decision) => {
+      await announce(strapi, decision);
+      onDecision(decision);
+    },
+  });
+  const engine = new Engine({
+    ...{ storage, clock, definitions },
+    // Whose turn it is, the storage keeps with the decision.
+    directory: {
+      describe: (actor) => directory.describe(actor),
+      resolve: (target, pick) => directory.resolve(target, pick),
+    },
+    conditions: all(registries.conditions),
+    strategies: all(registries.strategies),
+    integrations: all(registries.integrations),
+    rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
+    verdict: judge,
+    onTimerFault: ({ instance, timer }, error) => {
+      strapi.log.error(
+        `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,
+      );
+    },
+  });
+  const connection = () => runtime.connection();
+  return {
+    ...{ engine, storage, definitions },
+    rows: new InstanceRows(connection),
+    list: new InstanceList(connection),
+    taskStatus: async (task) => (await findTaskState(connection(), task))?.status,
+  };
+}
+
+const all = <Contract extends { readonly name: string }>(
+  registry: Registry<Contract>,
+): readonly Contract[] => registry.names().flatMap((name) => registry.find(name) ?? []);
