@@ -140,7 +140,7 @@ export namespace CreateDefinition {
       data: z.strictObject(
         {
           /** The definition itself. Anything may stand here; what is wrong with it is said. */
-          schema: z.unknown(),
+          schema: z.unknown().optional(),
           /** The model that an in-model definition, which has no `id`, stands in. */
           model: uid.optional(),
         },

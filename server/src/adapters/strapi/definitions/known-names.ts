@@ -1,4 +1,4 @@
-import type { Core, UID as Uid } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import { DEFAULT_TENANT, UID } from '../../../constants';
 

@@ -136,7 +136,13 @@ export class DefinitionRows {
     const active = { state: 'published', active: true, activeKey: name };
     await this.update(
       { tenant: DEFAULT_TENANT, documentId },
-      { ...values, ...active, releasedAt: releasedAt ?? now.getTime() },
+      {
+        ...values,
+        ...active,
+        // The query builder hands JSON to the driver as it is.
+        entities: JSON.stringify(values.entities),
+        releasedAt: releasedAt ?? now.getTime(),
+      },
     );
   }
 
