@@ -201,9 +201,9 @@ export class EngineService {
         action,
         this.actorOf(input),
       );
-      const { needs: _needs, obstacles, waitsFor, next, ...rest } = explained;
+      const { possible, obstacles, condition, waitsFor, next } = explained;
       return {
-        ...rest,
+        ...{ action, possible, condition },
         obstacles: obstacles.map(({ code, reason, path }) => ({ code, reason, path })),
         waitsFor: waitsFor.map((waiting) => ({ ...waiting, people: [...waiting.people] })),
         next: { ...next, steps: [...next.steps] },
@@ -330,7 +330,8 @@ export class EngineService {
     command: Instruction,
     task?: string,
   ): Promise<ActionView> {
-    const id = await this.assertId(instance, task);
+    if (!isSearchable(instance)) throw unknown(task === undefined ? 'instance' : 'task');
+    const id = instance as InstanceId;
     const run = () => this.parts.engine.execute(id, command);
     const outcome = this.strapi.db.inTransaction()
       ? await run()
@@ -339,13 +340,6 @@ export class EngineService {
       await this.refuseClosed(task);
     }
     return this.answer(outcome);
-  }
-
-  private async assertId(instance: string, task?: string): Promise<InstanceId> {
-    if (isSearchable(instance)) return instance as InstanceId;
-    throw new CrmNotFoundError(
-      task === undefined ? 'There is no such instance.' : 'There is no such task.',
-    );
   }
 
   /** A task that was there is not unknown: it is done. */
@@ -358,7 +352,7 @@ export class EngineService {
   }
 
   private async snapshot(instance: string): Promise<InstanceSnapshot> {
-    if (!isSearchable(instance)) throw new CrmNotFoundError('There is no such instance.');
+    if (!isSearchable(instance)) throw unknown('instance');
     return this.parts.engine.load(instance as InstanceId);
   }
 
@@ -369,6 +363,9 @@ export class EngineService {
     return { ...toView(next, record), pending: toPending(next, pending) };
   }
 }
+
+const unknown = (what: 'instance' | 'task'): CrmNotFoundError =>
+  new CrmNotFoundError(`There is no such ${what}.`);
 
 /** The instance of a task: what stands before the counted part of its id. */
 function instanceOf(task: string): string {
