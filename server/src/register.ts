@@ -4,6 +4,7 @@ import { registerCrmContentTypes, type CrmContentTypes } from './adapters/strapi
 import { guardDefinitions } from './adapters/strapi/definitions';
 import { hideInternalTypes } from './adapters/strapi/hiding';
 import { registerLedger } from './adapters/strapi/ledger';
+import { migrateAfterSync } from './adapters/strapi/migrations';
 import {
   keepFileLinks,
   keepOutOfSchemaMemory,
@@ -47,6 +48,8 @@ export const register = async ({
     hideInternalTypes(strapi);
     // Who listens to the event hub, from the first one on.
     getService('audience', { strapi });
+    // Plain tables beside Strapi's: the history, append-only.
+    migrateAfterSync(strapi);
     // Files on our records: Strapi deletes their links while the plugin is off.
     keepFileLinks(strapi);
     // Fields that people added: attributes of their types before models are read.

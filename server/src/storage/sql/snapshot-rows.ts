@@ -5,7 +5,6 @@ import type {
   Assignee,
   InstanceId,
   InstanceSnapshot,
-  JsonObject,
   Person,
   PlainTask,
   Seat,
@@ -44,16 +43,16 @@ export function toSnapshot({ instance, ...rows }: SnapshotRows): InstanceSnapsho
     startedAt: instance.started_at,
     endedAt: instance.ended_at,
     fault: instance.fault,
-    runs: instance.runs as InstanceSnapshot['runs'],
+    runs: instance.runs as unknown as InstanceSnapshot['runs'],
     tokens: rows.tokens.map(toToken),
     tasks: rows.tasks.map((row) => toTask(row, rows.votes)),
     timers: rows.timers.map(toTimer),
-    completedSteps: instance.completed_steps as InstanceSnapshot['completedSteps'],
+    completedSteps: instance.completed_steps as unknown as InstanceSnapshot['completedSteps'],
   };
 }
 
 const toToken = ({ document_id: id, run, parent, branch, step, state }: z.infer<typeof tokenRow>) =>
-  ({ id, run, parent, branch, step, state }) as Token;
+  ({ id, run, parent, branch, step, state }) as unknown as Token;
 
 function toTask(row: z.infer<typeof taskRow>, votes: SnapshotRows['votes']): Task {
   const base = {
@@ -70,7 +69,7 @@ function toTask(row: z.infer<typeof taskRow>, votes: SnapshotRows['votes']): Tas
       step: row.step,
       assignees: row.assignees ?? [],
       claimedBy: row.claimed_by,
-    } as PlainTask;
+    } as unknown as PlainTask;
   }
   return {
     ...base,
@@ -79,7 +78,7 @@ function toTask(row: z.infer<typeof taskRow>, votes: SnapshotRows['votes']): Tas
     approval: row.approval,
     seats: votes.filter((vote) => vote.task_id === row.document_id).map(toSeat),
     request: row.request,
-  } as ApprovalTask;
+  } as unknown as ApprovalTask;
 }
 
 const toSeat = (row: z.infer<typeof voteRow>): Seat => ({

@@ -1,0 +1,18 @@
+import type { Knex } from 'knex';
+
+/** Whose turn it was last in a group, for `round_robin`. */
+export const pickCursors = {
+  name: '0002-pick-cursors',
+
+  async up(knex: Knex): Promise<void> {
+    if (await knex.schema.hasTable('crm_pick_cursors')) return;
+    await knex.schema.createTable('crm_pick_cursors', (table) => {
+      table.string('tenant', 64).notNullable();
+      table.string('target', 191).notNullable();
+      table.string('person', 191).notNullable();
+      table.primary(['tenant', 'target'], { constraintName: 'crm_pick_cursors_pk' });
+    });
+  },
+
+  down: (): Promise<void> => Promise.resolve(),
+};

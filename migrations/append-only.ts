@@ -1,0 +1,93 @@
+import type { Knex } from 'knex';
+
+/** What an erasure nulls, all at once (GDPR); everything else of a row stays as it was. */
+const ERASED = ['before', 'after', 'payload', 'actor_label', 'salt'];
+const KEPT = [
+  ...['id', 'tenant', 'subject_type', 'subject_id', 'seq', 'parent_type', 'parent_id'],
+  ...['instance_id', 'event', 'actor_kind', 'actor_id', 'at', 'digest', 'prev', 'hash'],
+];
+
+const REASON = 'crm_history is append-only';
+
+type Client = 'sqlite' | 'postgres' | 'mysql';
+
+/** How each database quotes a name and compares what may be NULL. */
+const SPELLING = {
+  sqlite: { quote: (name: string) => `"${name}"`, same: 'IS' },
+  postgres: { quote: (name: string) => `"${name}"`, same: 'IS NOT DISTINCT FROM' },
+  mysql: { quote: (name: string) => `\`${name}\``, same: '<=>' },
+} as const;
+
+function isErasure(client: Client): string {
+  const { quote, same } = SPELLING[client];
+  return [
+    ...ERASED.map((name) => `NEW.${quote(name)} IS NULL`),
+    ...KEPT.map((name) => `NEW.${quote(name)} ${same} OLD.${quote(name)}`),
+  ].join(' AND ');
+}
+
+/**
+ * Triggers that refuse to change or delete history (SR-005). Put up at every start, since SQLite
+ * loses them where a table is made anew; nothing happens where they are there.
+ */
+export async function appendOnly(knex: Knex, client: Client): Promise<void> {
+  if (client === 'sqlite') await onSqlite(knex);
+  else if (client === 'postgres') await onPostgres(knex);
+  else await onMysql(knex);
+}
+
+async function onSqlite(knex: Knex): Promise<void> {
+  const refuse = `BEGIN SELECT RAISE(ABORT, '${REASON}'); END`;
+  await knex.raw(
+    `CREATE TRIGGER IF NOT EXISTS crm_history_no_delete BEFORE DELETE ON crm_history ${refuse}`,
+  );
+  await knex.raw(
+    `CREATE TRIGGER IF NOT EXISTS crm_history_no_update BEFORE UPDATE ON crm_history
+     WHEN NOT (${isErasure('sqlite')}) ${refuse}`,
+  );
+}
+
+async function onPostgres(knex: Knex): Promise<void> {
+  const found = await knex.raw<{ rows: { there: number }[] }>(
+    `SELECT count(*)::int AS there FROM pg_trigger
+     WHERE tgrelid = to_regclass('crm_history') AND tgname LIKE 'crm_history_no_%'`,
+  );
+  if (found.rows[0]?.there === 2) return;
+  await knex.raw(
+    `CREATE OR REPLACE FUNCTION crm_history_refuse() RETURNS trigger LANGUAGE plpgsql AS $body$
+     BEGIN
+       IF TG_OP = 'UPDATE' THEN
+         IF ${isErasure('postgres')} THEN RETURN NEW; END IF;
+       END IF;
+       RAISE EXCEPTION '${REASON}';
+     END $body$`,
+  );
+  await knex.raw(
+    `CREATE OR REPLACE TRIGGER crm_history_no_change BEFORE UPDATE OR DELETE ON crm_history
+     FOR EACH ROW EXECUTE FUNCTION crm_history_refuse()`,
+  );
+  await knex.raw(
+    `CREATE OR REPLACE TRIGGER crm_history_no_truncate BEFORE TRUNCATE ON crm_history
+     FOR EACH STATEMENT EXECUTE FUNCTION crm_history_refuse()`,
+  );
+}
+
+async function onMysql(knex: Knex): Promise<void> {
+  const [rows] = await knex.raw<{ name: string }[][]>(
+    `SELECT trigger_name AS name FROM information_schema.triggers
+     WHERE trigger_schema = database() AND event_object_table = 'crm_history'`,
+  );
+  const there = new Set((rows ?? []).map(({ name }) => name));
+  const refuse = `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${REASON}'`;
+  if (!there.has('crm_history_no_delete')) {
+    await knex.raw(
+      `CREATE TRIGGER crm_history_no_delete BEFORE DELETE ON crm_history FOR EACH ROW ${refuse}`,
+    );
+  }
+  if (!there.has('crm_history_no_update')) {
+    await knex.raw(
+      `CREATE TRIGGER crm_history_no_update BEFORE UPDATE ON crm_history FOR EACH ROW
+       BEGIN IF NOT (${isErasure('mysql')}) THEN ${refuse}; END IF; END`,
+    );
+  }
+}

@@ -1,0 +1,7 @@
+import { history } from './0001-history';
+import { pickCursors } from './0002-pick-cursors';
+
+/** In the order in which they run. DDL only, and each may be repeated: a process may die in any. */
+export const migrations = [history, pickCursors];
+
+export { appendOnly } from './append-only';

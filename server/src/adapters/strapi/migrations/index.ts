@@ -1,0 +1,1 @@
+export { migrateAfterSync } from './run';

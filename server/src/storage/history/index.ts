@@ -1,0 +1,2 @@
+export { SqlHistory } from './sql-history';
+export { verifyHistory, type BrokenChain, type HistoryReport } from './verify';
