@@ -18,8 +18,32 @@ export type {
   ModelDeclaration,
 } from './contacts';
 export type { ContactEvent } from './contracts/events';
-export type { Actor } from './core/contracts';
+export type {
+  Actor,
+  ActorFacts,
+  ApprovalState,
+  ApprovalStrategyContract,
+  AutomationCall,
+  AutomationContract,
+  CastVote,
+  ConditionAnswer,
+  ConditionCall,
+  ConditionContract,
+  Electorate,
+  FieldDefinition,
+  FieldTypeContract,
+  InstanceStorage,
+  IntegrationCall,
+  IntegrationContract,
+  Json,
+  StorageContract,
+  TriggerCall,
+  TriggerContract,
+  TriggerRequest,
+} from './core/contracts';
+export type { Problem } from './core/errors';
 export type { ActorOption, CanOptions, CrmService, DocumentContacts } from './services/crm';
+export type { Extensions } from './services/extensions';
 
 /** A function, so that what Strapi writes into an export is written for one app alone. */
 export default (): Record<string, unknown> => {
