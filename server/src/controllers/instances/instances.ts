@@ -41,7 +41,7 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
     (uid: string) =>
     (context: Context): Promise<ActOnRecord.Response> =>
       withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(ActOnRecord.request, context.request.body, 'body');
+        const { data = {} } = parseRequest(ActOnRecord.request, context.request.body ?? {}, 'body');
         const { id, action } = params(context);
         return { data: await service().actOn({ type: uid, id }, action, data), meta: {} };
       });
@@ -85,7 +85,11 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
 
     act: (context: Context): Promise<ActOnInstance.Response> =>
       withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(ActOnInstance.request, context.request.body, 'body');
+        const { data = {} } = parseRequest(
+          ActOnInstance.request,
+          context.request.body ?? {},
+          'body',
+        );
         const id = await allowedInstance(context);
         return { data: await service().act(id, params(context).action, data), meta: {} };
       }),

@@ -22,7 +22,11 @@ export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
   return {
     complete: (context: Context): Promise<CompleteTask.Response> =>
       withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(CompleteTask.request, context.request.body, 'body');
+        const { data = {} } = parseRequest(
+          CompleteTask.request,
+          context.request.body ?? {},
+          'body',
+        );
         return { data: await service().completeTask(await allowedTask(context), data), meta: {} };
       }),
 
@@ -34,13 +38,13 @@ export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
 
     claim: (context: Context): Promise<ClaimTask.Response> =>
       withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(ClaimTask.request, context.request.body, 'body');
+        const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
         return { data: await service().claim(await allowedTask(context), data), meta: {} };
       }),
 
     release: (context: Context): Promise<ClaimTask.Response> =>
       withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(ClaimTask.request, context.request.body, 'body');
+        const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
         return { data: await service().release(await allowedTask(context), data), meta: {} };
       }),
   };

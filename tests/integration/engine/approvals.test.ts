@@ -1,0 +1,137 @@
+import { PipelineApp, type Caller } from './support';
+
+const DEALS = {
+  id: 'deals',
+  entities: { lead: { stages: ['open', { name: 'won', final: true }] } },
+  transitions: {
+    win: {
+      from: 'open',
+      to: 'won',
+      require: { comment: true },
+      approval: { strategy: 'quorum', quorum: 2, voters: { team: 'deal-desk' } },
+    },
+  },
+};
+
+/** Several people decide, each signed in as themselves (FR-L2-006, BR-010). */
+describe('approvals over REST', () => {
+  let crm: PipelineApp;
+  let voters: Caller[];
+  let rep: Caller;
+  let outsider: Caller;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    voters = [await crm.user('vera'), await crm.user('vito'), await crm.user('vlad')];
+    rep = await crm.user('rita');
+    outsider = await crm.user('otto');
+    await crm.team(
+      'deal-desk',
+      voters.map(({ person }) => person),
+    );
+    await crm.publish(DEALS);
+  });
+  afterAll(() => crm.dispose());
+
+  /** A request for the win: the instance and the approval that it waits for. */
+  const ask = async (): Promise<{ lead: string; instance: string; task: string }> => {
+    const lead = await crm.lead();
+    const { id: instance } = await crm.start('deals', lead);
+    const asked = await crm.act(instance, 'win', { comment: 'They signed' }, rep.token);
+    expect(asked.status).toBe(200);
+    return { lead, instance, task: asked.body.data.pending.id as string };
+  };
+
+  const vote = (task: string, caller: Caller, choice: string, more: object = {}) =>
+    crm.post(`/tasks/${task}/vote`, { choice, ...more }, caller.token);
+
+  test('[FR-L2-006] [BR-010] the first call asks, the quorum moves the stage, and the answers tell both revisions', async () => {
+    const { lead, instance, task } = await ask();
+    const asked = await crm.get(`/instances/${instance}`);
+    expect(asked.body.data).toMatchObject({ stage: 'open', status: 'active' });
+    expect(asked.body.data.tasks).toMatchObject([
+      {
+        id: task,
+        kind: 'approval',
+        action: 'win',
+        seats: voters.map(({ person }) => ({ person })),
+      },
+    ]);
+    const again = await crm.act(instance, 'win', { comment: 'They signed' }, rep.token);
+    expect(again.body.data).toMatchObject({
+      pending: { id: task },
+      revision: asked.body.data.revision,
+    });
+
+    const first = await vote(task, voters[0]!, 'approve', { comment: 'Fine' });
+    expect(first.body.data).toMatchObject({ stage: 'open' });
+    const { revision } = await crm.contact(lead);
+    const second = await vote(task, voters[1]!, 'approve', { recordRevision: revision });
+    expect(second.body.data).toMatchObject({ stage: 'won', status: 'completed', tasks: [] });
+    const contact = await crm.contact(lead);
+    expect(contact.stage).toBe('won');
+    expect(second.body.data.record).toEqual({ revision: contact.revision });
+    const late = await vote(task, voters[2]!, 'approve');
+    expect(late.status).toBe(409);
+  });
+
+  test('[BR-010] is rejected as soon as nobody can change that, and may be asked for again', async () => {
+    const { instance, task } = await ask();
+    await vote(task, voters[0]!, 'reject');
+    const rejected = await vote(task, voters[1]!, 'reject');
+    expect(rejected.body.data).toMatchObject({ stage: 'open', status: 'active', tasks: [] });
+    const next = await crm.act(instance, 'win', { comment: 'Please' }, rep.token);
+    expect(next.body.data.pending.id).not.toBe(task);
+  });
+
+  test('[SR-001] only people with a seat vote, tokens and outsiders are told why not', async () => {
+    const { instance, task } = await ask();
+    const refused = await vote(task, outsider, 'approve');
+    expect([refused.status, refused.body.error.details.code]).toEqual([403, 'NoSeat']);
+    const token = await crm.post(`/tasks/${task}/vote`, { choice: 'approve' });
+    expect([token.status, token.body.error.details.code]).toEqual([403, 'NoSeat']);
+    const forOther = await vote(task, voters[0]!, 'approve', { seat: voters[1]!.person });
+    expect([forOther.status, forOther.body.error.details.code]).toEqual([403, 'NoSeat']);
+    const { tasks } = (await crm.get(`/instances/${instance}`)).body.data;
+    expect(tasks[0].seats.every((seat: any) => seat.vote === null)).toBe(true);
+  });
+
+  test('[SR-001] nobody approves what they have asked for themselves', async () => {
+    const lead = await crm.lead();
+    const { id: instance } = await crm.start('deals', lead);
+    const asked = await crm.act(instance, 'win', { comment: 'Mine' }, voters[0]!.token);
+    expect(asked.status).toBe(200);
+    const own = await vote(asked.body.data.pending.id, voters[0]!, 'approve');
+    expect([own.status, own.body.error.details.code]).toEqual([403, 'NoSeat']);
+  });
+
+  test('[REL-003] a voter who was shown another record is refused', async () => {
+    const { lead, task } = await ask();
+    const { revision } = await crm.contact(lead);
+    await crm.put(`/contacts/${lead}`, { phone: '+49 30 1' });
+    const stale = await vote(task, voters[0]!, 'approve', { recordRevision: revision });
+    expect([stale.status, stale.body.error.details.code]).toEqual([409, 'StaleRecord']);
+  });
+
+  test('[REL-003] all vote at the same moment: each vote counts once, and the stage moves once', async () => {
+    const { instance, task } = await ask();
+    const answers = await Promise.all(voters.map((voter) => vote(task, voter, 'approve')));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(2);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(1);
+    const { data } = (await crm.get(`/instances/${instance}/history`)).body;
+    const events = data.map(({ event }: any) => event);
+    expect(events.filter((event: string) => event === 'approval.voted')).toHaveLength(2);
+    expect(events.filter((event: string) => event === 'instance.transitioned')).toHaveLength(1);
+  });
+
+  test('an approval is not completed, and nothing is asked without what it requires', async () => {
+    const { task } = await ask();
+    const completed = await crm.post(`/tasks/${task}/complete`, {}, voters[0]!.token);
+    expect([completed.status, completed.body.error.details.code]).toEqual([400, 'WrongKind']);
+    const { id: instance } = await crm.start('deals', await crm.lead());
+    const silent = await crm.act(instance, 'win', {}, rep.token);
+    expect([silent.status, silent.body.error.details.code]).toEqual([400, 'CommentRequired']);
+    expect((await crm.get(`/instances/${instance}`)).body.data.tasks).toEqual([]);
+  });
+});
