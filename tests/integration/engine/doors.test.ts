@@ -1,0 +1,219 @@
+import { CAMPAIGN, CONTACT, COMPANY, OPPORTUNITY, PipelineApp } from './support';
+
+const PIPELINE = {
+  id: 'leads',
+  autoStart: true,
+  entities: { lead: { stages: ['new', 'hot', { name: 'done', final: true }] } },
+  transitions: {
+    heat: { from: 'new', to: 'hot', do: [{ task: 'Call' }, { wait: '3 days' }] },
+    finish: { from: 'hot', to: 'done' },
+  },
+};
+
+/** Whatever the door, records and their pipelines never part (BR-007, BR-002). */
+describe('doors of records that are in a pipeline', () => {
+  let crm: PipelineApp;
+  let admin: string;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    await crm.publish(PIPELINE);
+    admin = await crm.app.http.admin();
+  });
+  afterAll(() => crm.dispose());
+
+  const documents = (uid = CONTACT): any => crm.app.strapi.documents(uid as any);
+  const query = (uid = CONTACT): any => crm.app.strapi.db.query(uid);
+  const manager = (method: string, path: string, body?: unknown, uid = CONTACT) =>
+    crm.app.http.request(method, `/content-manager/collection-types/${uid}${path}`, {
+      token: admin,
+      ...(body === undefined ? {} : { body }),
+    });
+  const liveOn = async (id: string): Promise<any[]> =>
+    (await crm.get(`/instances?filters[subjectId]=${id}&filters[status]=active`)).body.data;
+
+  const creations: [string, (name: string) => Promise<string>][] = [
+    ['REST', (name) => crm.lead({ name })],
+    [
+      'the Document Service',
+      async (name) => (await documents().create({ data: { name, kind: 'lead' } })).documentId,
+    ],
+    [
+      'strapi.db.query',
+      async (name) => (await query().create({ data: { name, kind: 'lead' } })).documentId,
+    ],
+    [
+      'a bulk insert',
+      async (name) => {
+        await query().createMany({ data: [{ name, kind: 'lead' }] });
+        return (await query().findOne({ where: { name } })).documentId;
+      },
+    ],
+    [
+      'the Content Manager',
+      async (name) => (await manager('POST', '', { name, kind: 'lead' })).body.data.documentId,
+    ],
+    [
+      'a clone',
+      async (name) => {
+        const documentId = await crm.lead();
+        const cloned = await documents().clone({ documentId, data: { name } });
+        return cloned.entries[0].documentId;
+      },
+    ],
+  ];
+
+  test.each(creations)(
+    '[US-010] [BR-007] a lead that comes by %s starts what starts by itself',
+    async (door, create) => {
+      const id = await create(`New by ${door}`);
+      const [instance, another] = await liveOn(id);
+      expect(another).toBeUndefined();
+      expect(instance).toMatchObject({ definition: { name: 'leads' }, stage: 'new' });
+      expect(await crm.contact(id)).toMatchObject({ stage: 'new', instanceId: instance.id });
+    },
+  );
+
+  test('[BR-002] what cannot start takes the new record back', async () => {
+    const name = 'Nowhere';
+    const refused = await crm.post('/contacts', { name, kind: 'lead', stage: 'frozen' });
+    expect([refused.status, refused.body.error.details.code]).toEqual([400, 'UnknownStage']);
+    await expect(query().create({ data: { name, kind: 'lead', stage: 'frozen' } })).rejects.toThrow(
+      /frozen/,
+    );
+    expect(await query().count({ where: { name } })).toBe(0);
+  });
+
+  test('[BR-007] contacts, opportunities and campaigns that no definition is for start nothing', async () => {
+    const contact = await documents().create({ data: { name: 'Carl', kind: 'contact' } });
+    const opportunity = await documents(OPPORTUNITY).create({ data: { name: 'Deal' } });
+    const campaign = await documents(CAMPAIGN).create({ data: { name: 'Spring' } });
+    for (const { documentId, instanceId } of [contact, opportunity, campaign]) {
+      expect(instanceId).toBeNull();
+      expect(await liveOn(documentId)).toEqual([]);
+    }
+  });
+
+  const writes: [string, (id: string, data: any) => Promise<unknown>][] = [
+    ['REST', (id, data) => rejected(crm.put(`/contacts/${id}`, data))],
+    ['the Content Manager', (id, data) => rejected(manager('PUT', `/${id}`, data))],
+    ['the Document Service', (documentId, data) => documents().update({ documentId, data })],
+    ['strapi.db.query', (documentId, data) => query().update({ where: { documentId }, data })],
+    ['a bulk update', (documentId, data) => query().updateMany({ where: { documentId }, data })],
+  ];
+
+  /** An answer as the error that it is; anything else is as it should not be. */
+  async function rejected(answer: Promise<any>): Promise<unknown> {
+    const { status, body } = await answer;
+    if (status === 400) throw new Error(body.error.message);
+    return { status, body };
+  }
+
+  test.each(writes)(
+    '[SR-001] %s writes neither stage nor owner of a lead that is in a pipeline, and hears what to call',
+    async (_door, write) => {
+      const id = await crm.lead();
+      const before = await crm.contact(id);
+      await expect(write(id, { stage: 'hot' })).rejects.toThrow(/"leads": call its action "heat"/);
+      await expect(write(id, { owner: 'user:x', name: 'L' })).rejects.toThrow();
+      await expect(write(id, { stage: null })).rejects.toThrow(/"heat"/);
+      const { updatedAt: _one, ...same } = await crm.contact(id);
+      const { updatedAt: _two, ...expected } = before;
+      expect(same).toEqual(expected);
+      await write(id, { name: 'Renamed', stage: 'new' });
+      expect(await crm.contact(id)).toMatchObject({ name: 'Renamed', stage: 'new' });
+    },
+  );
+
+  test('[BR-007] once its pipeline has ended, a record is everybody’s to write again', async () => {
+    const id = await crm.lead();
+    await crm.post(`/contacts/${id}/actions/cancel`, { reason: 'Duplicate' });
+    const written = await crm.put(`/contacts/${id}`, { stage: 'anything' });
+    expect([written.status, written.body.data.stage]).toEqual([200, 'anything']);
+  });
+
+  const deletions: [string, (id: string) => Promise<unknown>][] = [
+    ['REST', (id) => crm.app.http.delete(`/api/nexus-crm/contacts/${id}`, { token: crm.token })],
+    ['the Content Manager', (id) => manager('DELETE', `/${id}`)],
+    [
+      'the Content Manager in bulk',
+      (id) => manager('POST', '/actions/bulkDelete', { documentIds: [id] }),
+    ],
+    ['the Document Service', (documentId) => documents().delete({ documentId })],
+    ['strapi.db.query', (documentId) => query().delete({ where: { documentId } })],
+    ['a bulk delete', (documentId) => query().deleteMany({ where: { documentId } })],
+  ];
+
+  test.each(deletions)(
+    '[BR-002] deleting by %s ends the instance with its tasks and timers; its history stays',
+    async (_door, remove) => {
+      const id = await crm.lead();
+      const [{ id: instance }] = await liveOn(id);
+      await crm.act(instance, 'heat');
+      await remove(id);
+      expect(await query().count({ where: { documentId: id } })).toBe(0);
+      const ended = (await crm.get(`/instances/${instance}`)).body.data;
+      expect(ended).toMatchObject({ status: 'cancelled', tasks: [], timers: [], record: null });
+      const tasks = (await crm.rows('crm_tasks')).filter((row) => row.instance_id === instance);
+      expect(tasks.map(({ status }) => status)).toEqual(['cancelled']);
+      const { data } = (await crm.get(`/instances/${instance}/history`)).body;
+      expect(data.at(-1)).toMatchObject({ event: 'instance.cancelled' });
+      expect(data.at(-1).payload.reason).toMatch(/deleted/);
+    },
+  );
+
+  test('[BR-002] a deletion that is rolled back leaves the instance running', async () => {
+    const id = await crm.lead();
+    const heard = crm.record();
+    await expect(
+      crm.app.strapi.db.transaction(async () => {
+        await documents().delete({ documentId: id });
+        throw new Error('Not after all');
+      }),
+    ).rejects.toThrow('Not after all');
+    expect(await liveOn(id)).toHaveLength(1);
+    expect(heard.filter(({ payload }) => payload.documentId === id)).toEqual([]);
+  });
+
+  test('[BR-007] a record shows the instance that was started first; later ones neither write its stage nor take over before it ends', async () => {
+    await crm.publish({
+      id: 'second',
+      entities: { lead: { stages: ['cold', 'warm'] } },
+      transitions: { warm: { from: 'cold', to: 'warm' } },
+    });
+    const id = await crm.lead();
+    const [main] = await liveOn(id);
+    const second = await crm.start('second', id);
+    expect(second.stage).toBe('cold');
+    await crm.act(second.id, 'warm');
+    expect(await crm.contact(id)).toMatchObject({ stage: 'new', instanceId: main.id });
+    const ambiguous = await crm.post(`/contacts/${id}/actions/cancel`);
+    expect(ambiguous.status).toBe(409);
+    expect(ambiguous.body.error.details.instances.map((one: any) => one.id)).toEqual([
+      main.id,
+      second.id,
+    ]);
+    expect((await crm.post(`/contacts/${id}/actions/cancel`, { definition: 'leads' })).status).toBe(
+      200,
+    );
+    expect(await crm.contact(id)).toMatchObject({ stage: 'warm', instanceId: second.id });
+    await crm.act(second.id, 'cancel');
+    expect(await crm.contact(id)).toMatchObject({ stage: 'warm', instanceId: null });
+  });
+
+  test('[BR-007] documents of the app are held to the same', async () => {
+    await crm.publish({
+      id: 'customers',
+      autoStart: true,
+      entities: { customer: { type: COMPANY, stages: ['new', 'active'] } },
+      transitions: { activate: { from: 'new', to: 'active' } },
+    });
+    const { documentId } = await documents(COMPANY).create({ data: { name: 'Acme' } });
+    const [instance] = await liveOn(documentId);
+    expect(instance).toMatchObject({ entity: 'customer', stage: 'new' });
+    await documents(COMPANY).update({ documentId, data: { name: 'Acme Ltd' } });
+    expect(await liveOn(documentId)).toHaveLength(1);
+    await documents(COMPANY).delete({ documentId });
+    expect((await crm.get(`/instances/${instance.id}`)).body.data.status).toBe('cancelled');
+  });
+});
