@@ -1,0 +1,274 @@
+import {
+  SYSTEM_ACTOR,
+  type Actor,
+  type Commit,
+  type InstanceId,
+  type InstanceStorage,
+  type Person,
+  type TaskId,
+} from '../../server/src/core/contracts';
+import { createEngine } from '../../server/src/standalone';
+import { MemoryStorage } from '../../server/src/storage';
+import { SqlHistory } from '../../server/src/storage/history';
+import { SqlStorage } from '../../server/src/storage/sql';
+import { StrapiSqlRuntime } from '../../server/src/adapters/strapi/engine';
+import { SimulatedClock } from '../../server/src/timers/simulated-clock';
+import { TestApp } from '../support/app';
+
+/** One suite, over every storage (FR-EXT-005): what the engine may rely on. */
+const DEFINITION = {
+  id: 'contract-suite',
+  dataSchema: { budget: { type: 'number' } },
+  entities: {
+    lead: {
+      stages: ['new', 'working', { name: 'won', final: true }, { name: 'lost', final: true }],
+    },
+  },
+  transitions: {
+    work: {
+      from: 'new',
+      to: 'working',
+      do: [
+        {
+          parallel: [
+            [{ task: 'Call', assign: { team: 'sdr' }, due: '2 days' }, { set: { budget: '5' } }],
+            [{ wait: '3 days' }, { task: 'Visit', assign: { team: 'sdr' } }],
+          ],
+        },
+      ],
+    },
+    win: {
+      from: 'working',
+      to: 'won',
+      approval: { strategy: 'majority', voters: { team: 'desk' } },
+    },
+    lose: { from: '*', to: 'lost' },
+  },
+};
+
+const people = (names: string[]): Person[] => names.map((name) => `user:${name}` as const);
+const user = (id: string): Actor => ({ kind: 'user', id, label: id.toUpperCase() });
+const DAY = 86_400_000;
+
+interface Subjects {
+  readonly storage: InstanceStorage;
+  /** Where the rows of an instance can be damaged by hand. */
+  readonly app?: TestApp;
+}
+
+const suites: [
+  name: string,
+  open: () => Promise<Subjects>,
+  close: (opened: Subjects) => unknown,
+][] = [
+  ['memory', () => Promise.resolve({ storage: new MemoryStorage() }), () => undefined],
+  [
+    'SQL',
+    async () => {
+      const app = await TestApp.start({ level: 2, listen: false });
+      return { app, storage: sqlStorage(app) };
+    },
+    ({ app }) => app?.dispose(),
+  ],
+];
+
+/** Over the app's database; the instances run on records that nobody keeps. */
+function sqlStorage(app: TestApp, history?: Partial<SqlHistory>): SqlStorage {
+  const runtime = new StrapiSqlRuntime(app.strapi);
+  const kept = new SqlHistory(runtime);
+  return new SqlStorage({
+    runtime,
+    history: {
+      append: history?.append ?? ((entries, connection) => kept.append(entries, connection)),
+      entriesOf: (instance) => kept.entriesOf(instance),
+    },
+    subjects: { read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
+    picks: { notePick: () => Promise.resolve() },
+  });
+}
+
+describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
+  let opened: Subjects;
+  let storage: InstanceStorage;
+  let count = 0;
+
+  beforeAll(async () => {
+    opened = await open();
+    ({ storage } = opened);
+  });
+  afterAll(() => close(opened));
+
+  const nextId = () => `instance${(count += 1)}` as InstanceId;
+  const begin = async (over = storage) => {
+    const clock = new SimulatedClock(new Date(Date.UTC(2026, 0, 5, 9)));
+    const groups = { teams: { sdr: people(['ann', 'bob']), desk: people(['cy', 'di', 'ed']) } };
+    const engine = createEngine({ storage: over, clock, groups, definitions: [DEFINITION] });
+    const reference = createEngine({ clock, groups, definitions: [DEFINITION] });
+    const instance = nextId();
+    const subject = { type: 'lead', id: `of-${instance}` };
+    const both = [engine, reference];
+    for (const one of both) {
+      expect(await one.begin({ definition: 'contract-suite', instance, subject })).toMatchObject({
+        kind: 'decision',
+      });
+    }
+    /** The same command to both; then both must hold the same. */
+    const tell = async (command: object) => {
+      for (const one of both) {
+        const outcome = await one.execute(instance, command as never);
+        expect(outcome).toMatchObject({ kind: 'decision' });
+      }
+      await same();
+    };
+    const same = async () => {
+      expect(await storage.load(instance)).toEqual(await reference.storage.load(instance));
+      expect(await storage.history(instance)).toEqual(await reference.storage.history(instance));
+    };
+    const taskOf = async (label: string): Promise<TaskId> => {
+      const snapshot = await storage.load(instance);
+      return snapshot!.tasks.find((task) => task.label === label)!.id;
+    };
+    return { engine, reference, instance, subject, clock, tell, same, taskOf, both };
+  };
+
+  test('[REL-001] keeps an instance exactly, through flows, claims, waits, votes and its end', async () => {
+    const { tell, taskOf, same, both, clock, instance, reference } = await begin();
+    await same();
+    await tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    const call = await taskOf('Call');
+    await tell({ type: 'claim', task: call, actor: user('ann') });
+    await tell({ type: 'completeTask', task: call, actor: user('ann'), comment: 'Spoke' });
+    const [engine] = both;
+    await engine!.advance(clock, 3 * DAY);
+    await reference.runDue();
+    await same();
+    await tell({ type: 'completeTask', task: await taskOf('Visit'), actor: user('bob') });
+    await tell({ type: 'act', action: 'win', actor: user('ann'), comment: 'Signed' });
+    const [approval] = (await storage.load(instance))!.tasks;
+    for (const [voter, choice] of [
+      ['cy', 'reject'],
+      ['cy', 'approve'],
+      ['di', 'abstain'],
+      ['ed', 'approve'],
+    ]) {
+      await tell({ type: 'vote', task: approval!.id, choice, actor: user(voter!), comment: 'Ok' });
+    }
+    expect(await storage.load(instance)).toMatchObject({ status: 'completed', stage: 'won' });
+  });
+
+  test('[BR-007] one live instance for a key, and a new one after it has ended', async () => {
+    const { engine, instance, subject, tell } = await begin();
+    const key = { subject, definition: 'contract-suite', entity: 'lead', campaign: null };
+    expect(await storage.findLive(key)).toBe(instance);
+    const again = () => engine.begin({ definition: 'contract-suite', instance: nextId(), subject });
+    await expect(again()).rejects.toThrow('This record runs this definition already.');
+    await tell({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
+    expect(await storage.findLive(key)).toBeUndefined();
+    expect(await again()).toMatchObject({ kind: 'decision' });
+  });
+
+  test('[REL-003] [BR-002] a commit that comes too late writes nothing, alone or among others', async () => {
+    const one = await begin();
+    const two = await begin();
+    const propose = async ({ engine, instance }: typeof one): Promise<Commit> => {
+      const command = { type: 'act', action: 'cancel', actor: SYSTEM_ACTOR } as const;
+      const proposal = await engine.propose((await storage.load(instance))!, command);
+      return { ...proposal, decision: proposal.outcome as Commit['decision'] };
+    };
+    const late = await propose(two);
+    await two.tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    expect(await storage.commit([await propose(one), late])).toBe(false);
+    await one.same();
+    await two.same();
+    expect(await storage.commit([await propose(one), await propose(two)])).toBe(true);
+    expect(await storage.load(one.instance)).toMatchObject({ status: 'cancelled' });
+    expect(await storage.load(two.instance)).toMatchObject({ status: 'cancelled', tokens: [] });
+  });
+
+  test('[FR-L3-006] tells what is due, the earliest first', async () => {
+    const first = await begin();
+    await first.tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    const due = await storage.dueTimers(first.clock.now().getTime() + 3 * DAY, 100);
+    expect(due.map(({ instance }) => instance)).toContain(first.instance);
+    expect(await storage.nextTimerAt()).toBe(due[0]!.timer.triggerAt);
+    expect(await storage.dueTimers(first.clock.now().getTime(), 100)).toEqual([]);
+    await first.tell({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
+    const left = await storage.dueTimers(first.clock.now().getTime() + 3 * DAY, 100);
+    expect(left.map(({ instance }) => instance)).not.toContain(first.instance);
+  });
+
+  test('knows nothing of what it was never told', async () => {
+    expect(await storage.load('nobody' as InstanceId)).toBeUndefined();
+    expect(await storage.history('nobody' as InstanceId)).toEqual([]);
+  });
+});
+
+describe('the SQL storage', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ level: 2, listen: false });
+  });
+  afterAll(() => app?.dispose());
+
+  const start = async (storage: SqlStorage, instance: string) => {
+    const groups = { teams: { sdr: people(['ann']), desk: people(['cy', 'di']) } };
+    const engine = createEngine({ storage, groups, definitions: [DEFINITION] });
+    const id = instance as InstanceId;
+    const begun = {
+      definition: 'contract-suite',
+      instance: id,
+      subject: { type: 'lead', id: instance },
+    };
+    await engine.begin(begun);
+    const act = (action: string) => engine.execute(id, { type: 'act', action, actor: user('ann') });
+    return { engine, id, act };
+  };
+
+  const DAMAGE: [table: string, column: string, value: unknown][] = [
+    ['crm_instances', 'data', '[]'],
+    ['crm_instances', 'status', 'sleeping'],
+    ['crm_instances', 'open_tokens', 7],
+    ['crm_tokens', 'state', '{"kind":"lost"}'],
+    ['crm_tokens', 'instance_id', 'elsewhere'],
+    ['crm_tasks', 'status', 'completed'],
+    ['crm_tasks', 'kind', 'wish'],
+    ['crm_timers', 'payload', '{}'],
+    ['crm_timers', 'status', 'dead'],
+  ];
+
+  test.each(DAMAGE)(
+    '[REL-004] decides on nothing where %s.%s was damaged',
+    async (table, column, value) => {
+      const storage = sqlStorage(app);
+      const name = `damaged-${table}-${column}`;
+      const { id, act } = await start(storage, name);
+      await act('work');
+      const owner = table === 'crm_instances' ? { document_id: id } : { instance_id: id };
+      const knex = app.database.connect();
+      try {
+        await knex(table)
+          .where(owner)
+          .update({ [column]: value });
+        await expect(act('lose')).rejects.toMatchObject({
+          code: 'Conflict',
+          details: { code: 'CorruptInstance', instance: id },
+        });
+      } finally {
+        await knex.destroy();
+      }
+    },
+  );
+
+  test('[BR-002] rolls everything back where the history cannot be written', async () => {
+    const whole = sqlStorage(app);
+    const { id } = await start(whole, 'torn');
+    const before = await whole.load(id);
+    const torn = sqlStorage(app, { append: () => Promise.reject(new Error('The disk is full.')) });
+    const { engine } = { engine: createEngine({ storage: torn, definitions: [DEFINITION] }) };
+    await expect(
+      engine.execute(id, { type: 'act', action: 'lose', actor: user('ann') }),
+    ).rejects.toThrow('The disk is full.');
+    expect(await whole.load(id)).toEqual(before);
+  });
+});
