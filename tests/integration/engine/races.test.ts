@@ -1,0 +1,89 @@
+import path from 'node:path';
+
+import { spawnChild, type Child } from '../../support/child';
+import { PipelineApp } from './support';
+
+const SCRIPT = path.join(__dirname, 'process.js');
+
+const PIPELINE = {
+  id: 'counted',
+  dataSchema: { note: { type: 'string' } },
+  entities: { lead: { stages: ['open', { name: 'done', final: true }] } },
+  transitions: { wait: { from: 'open', to: 'done', do: [{ wait: '1 day' }] } },
+};
+
+const COMMANDS = 20;
+
+/** Two processes of one app on one database (REL-003, SCL-002). */
+describe('two processes', () => {
+  let crm: PipelineApp;
+  let child: Child;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    await crm.publish(PIPELINE);
+    child = spawnChild(crm.app, SCRIPT);
+    await child.line('READY');
+  });
+  afterAll(async () => {
+    child.send(JSON.stringify({ command: 'stop' }));
+    await child.exit;
+    await crm.dispose();
+  });
+
+  let answers = 0;
+  /** What the other process answers; it prints one line per command. */
+  const ask = async (command: string, input?: unknown): Promise<any> => {
+    answers += 1;
+    const marker = `ANSWER ${answers} `;
+    child.send(JSON.stringify({ command, input, marker }));
+    return JSON.parse(await child.line(marker));
+  };
+
+  const outcomesHere = async (instance: string, inputs: object[]): Promise<string[]> => {
+    const settled = await Promise.allSettled(
+      inputs.map((input) => crm.engine.act(instance, 'comment', input) as Promise<unknown>),
+    );
+    return settled.map((one) =>
+      one.status === 'fulfilled'
+        ? 'done'
+        : (one.reason.details?.code ?? (one.reason as Error).message),
+    );
+  };
+
+  test('[REL-003] commands that race on one instance lose no update: each was done or is refused', async () => {
+    const { id } = await crm.start('counted', await crm.lead());
+    const inputs = Array.from({ length: COMMANDS }, (_, index) => ({ comment: `word ${index}` }));
+    const half = COMMANDS / 2;
+    const [here, there] = await Promise.all([
+      outcomesHere(id, inputs.slice(0, half)),
+      ask('act', { instance: id, action: 'comment', inputs: inputs.slice(half) }),
+    ]);
+    const outcomes = [...here, ...(there as string[])];
+    const done = outcomes.filter((outcome) => outcome === 'done').length;
+    expect([...new Set(outcomes)].filter((one) => one !== 'done' && one !== 'Conflict')).toEqual(
+      [],
+    );
+    expect(done).toBeGreaterThanOrEqual(half);
+    const { data } = (await crm.get(`/instances/${id}`)).body;
+    expect(data.revision).toBe(1 + done);
+    const history = await crm.get(`/instances/${id}/history?pagination[pageSize]=100`);
+    const words = history.body.data
+      .filter(({ event }: any) => event === 'instance.commented')
+      .map(({ payload }: any) => payload.comment);
+    const expected = inputs.filter((_, index) => outcomes[index] === 'done');
+    expect(words.sort()).toEqual(expected.map(({ comment }) => comment).sort());
+  });
+
+  test('[SCL-002] a timer that both see is carried out once', async () => {
+    const { id } = await crm.start('counted', await crm.lead());
+    await crm.act(id, 'wait');
+    await crm.makeTimersDue();
+    await Promise.all([crm.engine.runDue(), ask('runDue')]);
+    const { data } = (await crm.get(`/instances/${id}`)).body;
+    expect(data).toMatchObject({ status: 'completed', stage: 'done', timers: [] });
+    const history = await crm.get(`/instances/${id}/history`);
+    const ended = history.body.data.filter(({ event }: any) => event === 'wait.ended');
+    expect(ended).toHaveLength(1);
+  });
+});
