@@ -49,9 +49,7 @@ export const history = {
       table.string('subject_id', NAME).notNullable();
       table.integer('seq').notNullable();
       table.string('hash', HASH).notNullable();
-      table.primary(['tenant', 'subject_type', 'subject_id'], {
-        constraintName: 'crm_history_heads_pk',
-      });
+      table.primary(['tenant', 'subject_type', 'subject_id']);
     });
   },
 

@@ -10,7 +10,7 @@ export const pickCursors = {
       table.string('tenant', 64).notNullable();
       table.string('target', 191).notNullable();
       table.string('person', 191).notNullable();
-      table.primary(['tenant', 'target'], { constraintName: 'crm_pick_cursors_pk' });
+      table.primary(['tenant', 'target']);
     });
   },
 

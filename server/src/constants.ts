@@ -15,12 +15,6 @@ export const UID = {
   teamMember: 'plugin::nexus-crm.team-member',
   customField: 'plugin::nexus-crm.custom-field',
   definition: 'plugin::nexus-crm.definition',
-  instance: 'plugin::nexus-crm.instance',
-  token: 'plugin::nexus-crm.token',
-  task: 'plugin::nexus-crm.task',
-  taskAssignee: 'plugin::nexus-crm.task-assignee',
-  vote: 'plugin::nexus-crm.vote',
-  timer: 'plugin::nexus-crm.timer',
 } as const;
 
 export type CrmUid = (typeof UID)[keyof typeof UID];

@@ -245,11 +245,11 @@ describe('picking one of a group', () => {
     const max = await user('pick-max');
     const group = await team('pick-load', [lea, max]);
     const row = (assignee: string, taskId: string, open: boolean) => ({
-      ...{ documentId: taskId, assignee, taskId, instanceId: 'i', open },
-      ...{ subjectType: 'api::company.company', subjectId: 'c' },
+      ...{ tenant: 'default', assignee, task_id: taskId, instance_id: 'i', open },
+      ...{ subject_type: 'api::company.company', subject_id: 'c' },
     });
     for (const data of [row(lea, 't1', true), row(lea, 't2', true), row(lea, 't3', false)]) {
-      await app.strapi.db.query('plugin::nexus-crm.task-assignee').create({ data });
+      await app.strapi.db.connection('crm_task_assignees').insert(data);
     }
     const answer = await directory.resolve({ kind: 'assignee', assignee: group }, 'least_loaded');
     expect(answer).toEqual({ assignee: group, people: [lea, max], loads: { [lea]: 2 } });

@@ -1,4 +1,4 @@
-/** The tables of the engine, as `content-types/` declares them. */
+/** The tables of the engine, as `migrations/` makes them. */
 export const TABLES = {
   instances: 'crm_instances',
   tokens: 'crm_tokens',

@@ -18,15 +18,13 @@ export async function writeInstance(
   connection: Knex,
 ): Promise<boolean> {
   const table = connection(TABLES.instances);
-  const now = new Date();
   if (basedOn === 0) {
-    const row = { ...TENANT, ...fixedColumns(next), ...changingColumns(next) };
-    await table.insert({ ...row, created_at: now, updated_at: now });
+    await table.insert({ ...TENANT, ...fixedColumns(next), ...changingColumns(next) });
     return true;
   }
   const written = await table
     .where({ ...TENANT, document_id: next.id, revision: basedOn })
-    .update({ ...changingColumns(next), updated_at: now });
+    .update(changingColumns(next));
   return written === 1;
 }
 
