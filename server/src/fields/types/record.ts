@@ -8,7 +8,7 @@ const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 
 const text = { rules: [], storage: { type: 'string' }, comparable: true, indexable: true } as const;
 
-/** The name of a thing that definitions refer to (DESIGN.md, "Names"). */
+/** The name of a thing that definitions refer to (docs/definitions.md). */
 const name: FieldTypeContract = {
   ...text,
   rules: ['unique'],
