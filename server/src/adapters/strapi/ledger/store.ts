@@ -68,11 +68,12 @@ export class LedgerStore {
   }
 
   /**
-   * Runs what adds rows to a document with its rows locked, and gives the new rows the value of
-   * the others. Runs `work` exactly once.
+   * Runs what adds or takes rows of a document with its rows locked, and gives the new rows the
+   * value of the others. Runs `work` exactly once. Strapi leaves to the database which document
+   * `documentId` is, so all that the database takes for it are kept in step.
    */
   async shareAfter<T>(uid: string, documentId: string, work: () => Promise<T>): Promise<T> {
-    const rows = this.rows(uid, documentId);
+    const rows = new DocumentRows(this.strapi, this.hostOf(uid), documentId, 'loosely');
     const seen = this.strapi.db.inTransaction() ? undefined : await rows.ids();
     return this.strapi.db.transaction(async ({ trx }) => {
       await rows.lock(trx as Knex.Transaction, seen);
@@ -123,9 +124,13 @@ export class LedgerStore {
   }
 
   private rows(uid: string, documentId: string): DocumentRows {
+    return new DocumentRows(this.strapi, this.hostOf(uid), documentId);
+  }
+
+  private hostOf(uid: string): Host {
     const host = this.#hosts.get(uid);
-    if (!host) throw new CrmNotFoundError(`${uid} has no contacts.`, { uid });
-    return new DocumentRows(this.strapi, host, documentId);
+    if (host) return host;
+    throw new CrmNotFoundError(`${uid} has no contacts.`, { uid });
   }
 }
 
