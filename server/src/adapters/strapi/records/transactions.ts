@@ -1,33 +1,34 @@
 import type { Core } from '@strapi/strapi';
 
+import type { RecordUid } from '../../../constants';
 import { CrmValidationError } from '../../../core/errors';
 import { toStrapiError } from '../errors';
+import { createHeldRows, inParts, partsOf, type Condition } from './held-rows';
 import { isRecordUid, RECORD_RULES } from './rules';
 import { duplicateProblem } from './uniqueness';
 
-/** Bulk writes are split into parts of this many rows, so that neither memory nor SQL overflows. */
-const PART = 500;
+/** The row that was found no longer meets the condition. */
+const LOST = Symbol('lost');
 
 type Method = (this: unknown, uid: string, params: Params) => Promise<unknown>;
 
-interface Params {
-  readonly where?: unknown;
-  readonly filters?: unknown;
-  readonly _q?: string;
+interface Params extends Condition {
   readonly data?: unknown;
 }
 
 /**
  * Makes every write of a record one transaction, whatever the door: the Document Service opens one
  * by itself, `strapi.db.query` does not. And writes by a condition become writes by row id, so
- * that the rows which were checked are the rows which are written.
+ * that the rows which were checked are the rows which are written, and no others: the condition
+ * is asked once more when the rows are locked.
  *
  * Strapi's entity manager is where all doors meet, so its methods are wrapped, for our types alone.
  */
 export function wrapRecordWrites(strapi: Core.Strapi): void {
+  const rows = createHeldRows(strapi);
   const manager = strapi.db.entityManager as unknown as Record<string, Method>;
 
-  const wrap = (name: string, run: (original: Method, uid: string, params: Params) => unknown) => {
+  const wrap = (name: string, run: (original: Method, uid: RecordUid, params: Params) => unknown) => {
     const original = manager[name] as Method;
     manager[name] = async function (this: unknown, uid, params) {
       if (!isRecordUid(uid)) return original.call(this, uid, params);
@@ -42,33 +43,33 @@ export function wrapRecordWrites(strapi: Core.Strapi): void {
   const inTransaction = (run: () => Promise<unknown>): Promise<unknown> =>
     strapi.db.transaction(run);
 
-  const findIds = async (uid: string, params: Params, limit?: number): Promise<number[]> => {
-    const { where, filters, _q } = params;
-    const query = strapi.db
-      .queryBuilder(uid)
-      .init({ where, filters, _q, select: ['id'], orderBy: { id: 'asc' } });
-    if (limit !== undefined) query.limit(limit);
-    const rows = await query.execute<{ id: number }[]>();
-    return [...new Set(rows.map(({ id }) => id))];
-  };
-
-  const one = async (original: Method, uid: string, params: Params) => {
+  const one = async (original: Method, uid: RecordUid, params: Params) => {
     if (isRowId(params.where)) return inTransaction(() => original(uid, params));
     // An empty condition is an error that Strapi itself raises.
     if (!params.where || Object.keys(params.where).length === 0) return original(uid, params);
-    const [id] = await findIds(uid, params, 1);
-    if (id === undefined) return null;
-    return inTransaction(() => original(uid, { ...params, where: { id } }));
+    const lost: number[] = [];
+    for (;;) {
+      const [id] = await rows.find(uid, params, { limit: 1, except: lost });
+      if (id === undefined) return null;
+      const result = await inTransaction(async () => {
+        if ((await rows.hold(uid, params, [id])).length === 0) return LOST;
+        return original(uid, { ...params, where: { id } });
+      });
+      if (result !== LOST) return result;
+      // Somebody was faster; another row may still do.
+      lost.push(id);
+    }
   };
 
-  const many = async (original: Method, uid: string, params: Params) => {
-    const ids = await findIds(uid, params);
+  const many = async (original: Method, uid: RecordUid, params: Params) => {
+    const ids = await rows.find(uid, params);
     return inTransaction(async () => {
       let count = 0;
-      for (let start = 0; start < ids.length; start += PART) {
-        const where = { id: { $in: ids.slice(start, start + PART) } };
-        const part = { ...params, where, filters: undefined, _q: undefined };
-        const result = (await original(uid, part)) as { count: number };
+      const held = await inParts(ids, (part) => rows.hold(uid, params, part));
+      for (const part of partsOf(held)) {
+        const where = { id: { $in: part } };
+        const write = { ...params, where, filters: undefined, _q: undefined };
+        const result = (await original(uid, write)) as { count: number };
         count += result.count;
       }
       return { count };
