@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { withStrapiErrors } from '../errors';
 import type { LedgerStore } from './store';
 
 /** Actions of the Document Service that add rows to a document that exists, or take some away. */
@@ -18,7 +19,7 @@ export function keepRowsInStep(strapi: Core.Strapi, store: LedgerStore): void {
     const documentId = documentOf(context.params);
     const moves = MOVING.has(context.action) && store.host(context.uid)?.grows === true;
     if (!moves || documentId === undefined) return next();
-    return store.shareAfter(context.uid, documentId, async () => next());
+    return withStrapiErrors(() => store.shareAfter(context.uid, documentId, async () => next()));
   });
 }
 
