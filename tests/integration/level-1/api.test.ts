@@ -285,6 +285,26 @@ describe('the level-1 API', () => {
     expect(await contacts.contacts()).toHaveLength(1);
   });
 
+  test('[FR-L1-002] [FR-L1-005] a field that is declared no longer is kept and not shown, in history neither', async () => {
+    const { contacts, documentId } = await company();
+    const { id } = await contacts.addContact({ name: 'A' });
+    const [ledger] = await columnsOf(app, 'companies', documentId);
+    ledger.contacts[0].fields.gone = 'secret';
+    ledger.history[0].after.gone = 'secret';
+    await app.strapi.db
+      .connection('companies')
+      .where({ document_id: documentId })
+      .update({ nexus_crm: JSON.stringify(ledger) });
+    await contacts.updateContact(id, { name: 'B' });
+    const removed = await contacts.removeContact(id);
+    const shown = JSON.stringify([removed, await contacts.history(), await contacts.contacts()]);
+    expect(shown).not.toMatch(/gone|secret/);
+    const [kept] = await columnsOf(app, 'companies', documentId);
+    expect(kept.history.map(({ before, after }: any) => (after ?? before).gone)).toEqual([
+      ...['secret', undefined, 'secret'],
+    ]);
+  });
+
   test('[FR-L1-005] history keeps the newest 1,000 entries', async () => {
     const { contacts, documentId } = await company();
     const { id } = await contacts.addContact({ name: 'A', score: 0 });

@@ -5,6 +5,7 @@ import { currentActor } from '../../adapters/strapi/actor';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
 import {
   entriesBefore,
+  shownEntry,
   toContact,
   type Contact,
   type ContactFields,
@@ -134,7 +135,9 @@ export class DocumentContacts {
       const seen: HistoryEntry[] = [];
       for (const entry of page.entries) {
         if (seen.length >= limit) break;
-        if (await visible(stored.get(entry.contact) ?? lastKnown(entry, history))) seen.push(entry);
+        if (await visible(stored.get(entry.contact) ?? lastKnown(entry, history))) {
+          seen.push(shownEntry(entry, this.model.fields));
+        }
       }
       return seen;
     });
