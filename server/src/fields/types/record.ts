@@ -38,11 +38,20 @@ const object: FieldTypeContract = {
       : 'must be a JSON object',
 };
 
+/** Plain JSON that holds something: a text alone is stored as the JSON that it reads like. */
+const structure: FieldTypeContract = {
+  ...json,
+  name: 'structure',
+  check: (value, field) =>
+    typeof value === 'object' ? json.check(value, field) : 'must be a JSON object or a list',
+};
+
 /** What the CRM's own columns need beyond the types that everybody may use. */
 export const RECORD_FIELD_TYPES: readonly FieldTypeContract[] = [
   name,
   currency,
   object,
+  structure,
   person,
   owner,
   people,
