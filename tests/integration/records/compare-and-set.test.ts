@@ -56,7 +56,7 @@ describe('a write by a condition', () => {
   });
 
   test('may also ask across a relation', async () => {
-    const deals = app.strapi.db.query('plugin::nexus-crm.opportunity' as any);
+    const deals = app.strapi.db.query('plugin::nexus-crm.opportunity');
     const { id } = await newContact({ name: 'Across' });
     await deals.create({ data: { name: 'D', stage: 'a', contact: id } });
     const counts = await fourTimes((turn) =>

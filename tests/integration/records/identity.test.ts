@@ -29,7 +29,7 @@ afterAll(() => app?.dispose());
 
 describe('what a record is known by', () => {
   test('never changes, whatever the door', async () => {
-    const { id, documentId } = await newContact();
+    const { id, documentId } = (await newContact()) as { id: number; documentId: string };
     for (const identity of [{ id: id + 1000 }, { documentId: 'moved' }, { documentId: null }]) {
       const [name] = Object.keys(identity);
       // Strapi adds to what it is given.

@@ -7,7 +7,7 @@ import { withStrapiErrors } from '../errors';
 import type { CheckRecordWrite } from './check';
 import type { DocumentCalls } from './context';
 import { engineProblems } from './engine-columns';
-import { changedIdentityProblems, IDENTITY, newIdentityProblems } from './identity';
+import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from './identity';
 import { lockDocument } from './lock';
 import { resolveMeInData } from './me';
 import { checkQuery, type QueryParams } from './query';
@@ -15,7 +15,7 @@ import { isRecordUid, RECORD_RULES } from './rules';
 
 interface Params extends QueryParams {
   documentId?: string;
-  data?: Record<string, unknown>;
+  data?: RecordValues;
 }
 
 const WRITES = ['create', 'update', 'delete', 'clone'];
@@ -45,7 +45,7 @@ export function watchRecordDocuments(
     if (faults.length > 0) throw new CrmValidationError(faults);
     params.data = { ...given, ...values };
     // A clone would take them for its own.
-    if (before) for (const name of IDENTITY) delete params.data[name];
+    if (before) params.data = withoutIdentity(params.data);
   }
 
   async function findRow(uid: RecordUid, documentId?: string): Promise<RecordValues | undefined> {

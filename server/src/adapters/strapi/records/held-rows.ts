@@ -61,7 +61,7 @@ export function createHeldRows(strapi: Core.Strapi) {
   };
 }
 
-export const partsOf = (ids: readonly number[]): number[][] =>
+export const partsOf = <T>(ids: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(ids.length / PART) }, (_, index) =>
     ids.slice(index * PART, (index + 1) * PART),
   );

@@ -8,7 +8,10 @@ import type { RecordValues } from '../../../fields';
 const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Columns of Strapi's that say which row it is; no write changes them. */
-export const IDENTITY = ['id', 'documentId', 'locale'] as const;
+const IDENTITY: readonly string[] = ['id', 'documentId', 'locale'];
+
+export const withoutIdentity = (data: RecordValues): RecordValues =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => !IDENTITY.includes(name)));
 
 /** Attempts to make a record that exists another one; handing back what was read is none. */
 export function changedIdentityProblems(given: RecordValues, before: RecordValues): Problem[] {

@@ -9,7 +9,7 @@ import { withStrapiErrors } from '../errors';
 import type { CheckRecordWrite } from './check';
 import type { DocumentCalls } from './context';
 import { engineColumns, engineProblems } from './engine-columns';
-import { changedIdentityProblems, IDENTITY, newIdentityProblems } from './identity';
+import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from './identity';
 import { personOf } from './people';
 import { RECORD_RULES } from './rules';
 
@@ -75,7 +75,7 @@ export function createRecordLifecycles(
       }
       written = { ...written, ...values };
     }
-    return without(written, [...Object.keys(engineColumns(rules)), ...IDENTITY]);
+    return withoutIdentity(without(written, Object.keys(engineColumns(rules))));
   }
 
   return {

@@ -1,11 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
 import type { RecordUid } from '../../../constants';
-import { CrmValidationError } from '../../../core/errors';
-import { toStrapiError } from '../errors';
 import { createHeldRows, inParts, partsOf, type Condition } from './held-rows';
-import { isRecordUid, RECORD_RULES } from './rules';
-import { duplicateProblem } from './uniqueness';
+import { isParentType } from './parents';
+import { translateDuplicate } from './duplicates';
+import { isRecordUid } from './rules';
 
 /** The row that was found no longer meets the condition. */
 const LOST = Symbol('lost');
@@ -28,7 +27,10 @@ export function wrapRecordWrites(strapi: Core.Strapi): void {
   const rows = createHeldRows(strapi);
   const manager = strapi.db.entityManager as unknown as Record<string, Method>;
 
-  const wrap = (name: string, run: (original: Method, uid: RecordUid, params: Params) => unknown) => {
+  const wrap = (
+    name: string,
+    run: (original: Method, uid: RecordUid, params: Params) => unknown,
+  ) => {
     const original = manager[name] as Method;
     manager[name] = async function (this: unknown, uid, params) {
       if (!isRecordUid(uid)) return original.call(this, uid, params);
@@ -76,6 +78,15 @@ export function wrapRecordWrites(strapi: Core.Strapi): void {
     });
   };
 
+  // A parent goes together with what its children say of it: see `detachment.ts`.
+  for (const name of ['delete', 'deleteMany']) {
+    const original = manager[name] as Method;
+    manager[name] = function (this: unknown, uid, params) {
+      const run = () => original.call(this, uid, params);
+      return isParentType(uid, strapi) ? inTransaction(run) : run();
+    };
+  }
+
   wrap('create', (original, uid, params) => inTransaction(() => original(uid, params)));
   wrap('createMany', (original, uid, params) => inTransaction(() => original(uid, params)));
   wrap('update', one);
@@ -90,16 +101,3 @@ const isRowId = (where: unknown): boolean =>
   Object.keys(where).length === 1 &&
   'id' in where &&
   typeof where.id === 'number';
-
-/** Two writers may both find a unique value free; the index lets one in, and the other hears why. */
-function translateDuplicate(uid: string, error: unknown): unknown {
-  if (!isRecordUid(uid) || !isDuplicate(error)) return error;
-  const names = RECORD_RULES[uid].fields.filter(({ unique }) => unique).map(({ name }) => name);
-  if (names.length === 0) return error;
-  return toStrapiError(new CrmValidationError(names.map(duplicateProblem)));
-}
-
-const isDuplicate = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(String(error.code));
