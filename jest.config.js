@@ -1,3 +1,5 @@
+const os = require('node:os');
+
 /**
  * `unit` needs nothing and `integration` boots a real Strapi on NEXUS_TEST_DATABASE: these two are
  * `npm test`. `e2e` drives the built plugin in Chromium; `quick-start` packs it, installs it into a
@@ -40,6 +42,9 @@ module.exports = {
       testMatch: ['<rootDir>/tests/quick-start/**/*.test.ts'],
     },
   ],
+  // Each worker boots whole Strapis; on a large machine half of the cores is enough.
+  maxWorkers: os.availableParallelism() > 2 ? '50%' : 2,
+  workerIdleMemoryLimit: '2GB',
   testTimeout: 120_000,
   collectCoverageFrom: ['<rootDir>/server/src/**/*.ts'],
   coverageDirectory: '<rootDir>/coverage',

@@ -3,9 +3,10 @@
 
 install_missing() {
   local packages=()
-  [ -n "$(ls /usr/lib/postgresql 2>/dev/null)" ] || packages+=(postgresql)
+  ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || packages+=(postgresql)
   command -v mariadbd >/dev/null || packages+=(mariadb-server)
   command -v chromium >/dev/null || packages+=(chromium)
+  command -v curl >/dev/null || packages+=(curl)
   command -v make >/dev/null && command -v g++ >/dev/null && command -v python3 >/dev/null ||
     packages+=(make g++ python3)
   if [ "${#packages[@]}" -eq 0 ]; then
@@ -50,6 +51,7 @@ start_postgres() {
       return 1
     }
   fi
+  psql -h 127.0.0.1 -U postgres -w -d postgres -Atc 'SELECT version()'
 }
 
 ask_mariadb() { mariadb --protocol=tcp --host=127.0.0.1 --user=root --password= -e 'SELECT 1'; }
@@ -59,11 +61,11 @@ start_mariadb() {
     echo 'starting MariaDB'
     install -d -o mysql -g mysql /run/mysqld
     # As root it must be told whom to run as; what it says at the start is kept for a failure.
-    start-stop-daemon --start --oknodo --background --output /tmp/mariadb-start.log \
+    start-stop-daemon --start --oknodo --background --output "$REPORTS/mariadb-start.log" \
       --exec /usr/sbin/mariadbd -- --user=mysql
     await mariadb-admin --user=root ping || {
       echo 'MariaDB does not answer:'
-      tail -n 20 /tmp/mariadb-start.log /var/log/mysql/error.log 2>/dev/null || true
+      tail -n 20 "$REPORTS/mariadb-start.log" /var/log/mysql/error.log 2>/dev/null || true
       return 1
     }
   fi
@@ -78,4 +80,5 @@ start_mariadb() {
   fi
   # These tests kill processes, never the machine: a commit need not wait for the disk.
   mariadb --host=127.0.0.1 --user=root -e 'SET GLOBAL innodb_flush_log_at_trx_commit = 0; SET GLOBAL sync_binlog = 0;'
+  mariadb --host=127.0.0.1 --user=root -Ne "SELECT CONCAT('MariaDB ', VERSION())"
 }

@@ -18,6 +18,7 @@ const BUILDS = {
     title: 'the plugin',
     inputs: [
       ...['server/src', 'admin/src', 'content-types', 'migrations', 'package.json'],
+      'package-lock.json',
       ...['tsconfig.base.json', 'server/tsconfig.build.json', 'admin/tsconfig.build.json'],
     ],
     output: 'dist/server/index.js',
@@ -27,7 +28,10 @@ const BUILDS = {
   },
   example: {
     title: "the example's admin panel, which takes about a minute",
-    inputs: ['dist/admin', 'example/src/admin', 'example/package.json', 'example/config/admin.js'],
+    inputs: [
+      ...['dist/admin', 'example/src/admin', 'example/package.json', 'example/config/admin.js'],
+      'package-lock.json',
+    ],
     output: 'example/build/index.html',
     stamp: 'example/build/.built-from',
     command: ['strapi', 'build'],

@@ -13,7 +13,7 @@ describe('The page of custom fields at level 1', () => {
   afterEach(() => app.closePages(expect.getState().currentTestName));
   afterAll(() => app?.dispose());
 
-  it('[FR-L1-007] explains the three levels, and how to get to the second', async () => {
+  it('[US-024] explains the three levels, and how to get to the second', async () => {
     const page = await app.open(PAGE);
     await page.getByText('This app runs Nexus CRM at level 1').waitFor();
     const text = await page.locator('main').innerText();
@@ -24,7 +24,7 @@ describe('The page of custom fields at level 1', () => {
     expect(await page.getByRole('link', { name: 'Add field' }).count()).toBe(0);
   });
 
-  it('[FR-L1-007] gives axe nothing to say about that page', async () => {
+  it('[US-024] gives axe nothing to say about that page', async () => {
     const page = await app.open(PAGE);
     await page.getByText('NEXUS_CRM_LEVEL=2').waitFor();
     expect(await violations(page)).toEqual([]);

@@ -12,7 +12,7 @@ export const campaignRules: RecordRules = {
     { name: 'end', type: 'datetime' },
     { name: 'definition', type: 'name' },
     { name: 'flow', type: 'name' },
-    { name: 'audience', type: 'json' },
+    { name: 'audience', type: 'structure' },
     { name: 'stage', type: 'string' },
     { name: 'owner', type: 'owner' },
   ],

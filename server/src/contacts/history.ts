@@ -1,3 +1,4 @@
+import type { FieldDefinition } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import type { HistoryEntry } from './ledger';
 import { HISTORY_BYTES, HISTORY_ENTRIES } from './limits';
@@ -35,4 +36,12 @@ export function entriesBefore(history: readonly HistoryEntry[], before?: string)
     return { ok: false, problem: { path: ['before'], message } };
   }
   return { ok: true, entries: history.slice(index + 1) };
+}
+
+/** An entry as it is given out: like a contact, without fields that are declared no longer. */
+export function shownEntry(entry: HistoryEntry, fields: readonly FieldDefinition[]): HistoryEntry {
+  const declared = new Set(fields.map(({ name }) => name));
+  const pick = (values: HistoryEntry['before']): HistoryEntry['before'] =>
+    values && Object.fromEntries(Object.entries(values).filter(([name]) => declared.has(name)));
+  return { ...entry, before: pick(entry.before), after: pick(entry.after) };
 }

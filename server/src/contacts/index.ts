@@ -1,7 +1,7 @@
 export { toContact, type Contact, type StoredContact } from './contact';
 export { decide, type Change, type Command, type Decision } from './decide';
 export { frozenCopy } from './frozen';
-export { entriesBefore, type HistoryOptions } from './history';
+export { entriesBefore, shownEntry, type HistoryOptions } from './history';
 export {
   CONTACT_ACTIONS,
   type ContactContext,

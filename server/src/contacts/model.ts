@@ -9,6 +9,7 @@ import {
   type ParseResult,
 } from '../fields';
 import { CONTACT_KEYS } from './contact';
+import { meantAction } from './guard-names';
 import { HOOKED_METHODS, type ContactGuard, type ContactHook, type HookedMethod } from './hooks';
 
 /** A field as people write it: a bare name (`email` is an `email`, all others `string`), or whole. */
@@ -52,9 +53,21 @@ const hooks = z.strictObject(
     z.ZodOptional<typeof callable>
   >,
 );
+
+/** Each method asks the guard of its own name: any other would stand idle, and the door open. */
+function refuseIdleGuards(guards: Readonly<Record<string, unknown>>, context: z.RefinementCtx) {
+  for (const name of Object.keys(guards)) {
+    const meant = meantAction(name);
+    if (meant === undefined) continue;
+    const message = `is a guard that no method asks; the one that is asked is "${meant}"`;
+    context.addIssue({ code: 'custom', path: [name], message });
+  }
+}
+
 const declaration = data.extend({
   guards: z
     .record(z.string().regex(FIELD_NAME, { error: 'must be a name: letters, digits, _' }), callable)
+    .superRefine(refuseIdleGuards)
     .optional(),
   hooks: z.strictObject({ before: hooks.optional(), after: hooks.optional() }).optional(),
 });

@@ -1,7 +1,7 @@
 import type { RecordRules } from '../fields';
 
 const isMissing = (value: unknown): boolean =>
-  value === undefined || value === null || value === '';
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** The rules of a row of `crm_contacts`: a lead or a contact. */
 export const contactRules: RecordRules = {

@@ -17,12 +17,18 @@ const pagination = z.object({
   total: z.int(),
 });
 
+/** A number as it stands in a query: digits, nothing that merely can be read as a number. */
 const whole = (least: number, most: number) =>
-  z.coerce
-    .number({ error: 'must be a whole number' })
-    .int({ error: 'must be a whole number' })
-    .min(least, { error: `must be at least ${least}` })
-    .max(most, { error: `must be at most ${most}` });
+  z
+    .string({ error: 'must be a whole number' })
+    .regex(/^-?\d{1,15}$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(
+      z
+        .int({ error: 'must be a whole number' })
+        .min(least, { error: `must be at least ${least}` })
+        .max(most, { error: `must be at most ${most}` }),
+    );
 
 /** `data` is any object here: which fields it may have is the model's business. */
 const request = z.strictObject(

@@ -1,7 +1,7 @@
 import type { CompiledDuration } from '../core/contracts';
 import { nearestName } from '../fields';
 
-/** A duration with its days apart: with a calendar, `days` are working days (DESIGN.md, "Durations"). */
+/** A duration with its days apart: with a calendar, `days` are working days (docs/definitions.md). */
 export interface Duration extends CompiledDuration {
   /** Whole or broken days as written, weeks as seven; 0 where it says none. */
   readonly days: number;

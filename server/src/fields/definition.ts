@@ -12,7 +12,7 @@ import { patternFault } from './pattern';
 import type { FieldTypeRegistry } from './registry';
 import { isUnstorable } from './text-safety';
 
-/** Names of fields and data keys (DESIGN.md, "Names"). */
+/** Names of fields and data keys (docs/definitions.md). */
 export const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const CHOICE_LIMIT = 200;
 const CHOICE_LENGTH = 255;

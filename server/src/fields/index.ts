@@ -10,6 +10,7 @@ export {
   type RecordValues,
 } from './record-rules';
 export { FieldTypeRegistry } from './registry';
-export { isUnstorable } from './text-safety';
+export { isSameJson } from './same-json';
+export { isUnstorable, toStorable } from './text-safety';
 export { BUILT_IN_FIELD_TYPES } from './types';
 export { RECORD_FIELD_TYPES } from './types/record';

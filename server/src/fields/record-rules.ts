@@ -2,6 +2,7 @@ import type { FieldDefinition } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import { checkRecord, type CheckedRecord } from './record';
 import type { FieldTypeRegistry } from './registry';
+import { isSameJson } from './same-json';
 
 export type RecordValues = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,8 @@ export interface RecordRules {
   readonly links?: readonly DocumentLink[];
   /** Relations that hold at most one record: attribute to the content type it points at. */
   readonly relations?: Readonly<Record<string, string>>;
+  /** Attributes that hold files of the media library. */
+  readonly files?: readonly string[];
   readonly cross?: readonly CrossRule[];
 }
 
@@ -53,7 +56,7 @@ export function checkAgainstRules(
   const written: Record<string, unknown> = {};
   for (const name of names) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (value !== undefined && !(before && isSame(value, before[name]))) written[name] = value;
+    if (value !== undefined && !(before && isSameJson(value, before[name]))) written[name] = value;
   }
   const checked = checkRecord(rules.fields, written, types, { mode });
   const changed = new Set(Object.keys(written));
@@ -65,6 +68,3 @@ export function checkAgainstRules(
     .flatMap((rule) => rule.check(record) ?? []);
   return { values: checked.values, problems: [...checked.problems, ...cross], changed };
 }
-
-const isSame = (left: unknown, right: unknown): boolean =>
-  left === right || JSON.stringify(left) === JSON.stringify(right);

@@ -25,6 +25,8 @@ const STRAYS_NAMED = 20;
 const isMissing = (value: unknown): boolean =>
   value === undefined || value === null || value === '';
 
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+
 /**
  * Checks a record against its fields and finds every problem at once. Nothing is coerced: a
  * number sent as text is an error, since a silent change is worse than a refusal. `null` clears
@@ -68,6 +70,11 @@ export function checkRecord(
         if (value === '' && !acceptsEmptyText(field, types)) values[field.name] = null;
         else values[field.name] = value;
       }
+      continue;
+    }
+    if (field.required && isBlank(value)) {
+      const message = `"${field.name}" is required, and blanks alone are nothing`;
+      problems.push({ path: [...path, field.name], message });
       continue;
     }
     const type = types.get(field.type);

@@ -20,4 +20,5 @@ export const interactionRules: RecordRules = {
   ],
   engine: {},
   links: [{ type: 'subjectType', id: 'subjectId', among: 'any' }],
+  files: ['attachments'],
 };

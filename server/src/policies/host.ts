@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { assertDocumentId } from '../adapters/strapi/document-id';
 import { withStrapiErrors } from '../adapters/strapi/errors';
 import { assertHostRight, type HostRight } from '../adapters/strapi/host-access';
 import { getService } from '../services/get-service';
@@ -19,6 +20,7 @@ export const host = (
 ): Promise<true> =>
   withStrapiErrors(async () => {
     const { uid, documentId } = context.params;
+    assertDocumentId(documentId);
     getService('models', { strapi }).get(uid);
     await assertHostRight(strapi, context, right, uid, documentId);
     return true as const;

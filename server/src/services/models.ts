@@ -72,10 +72,11 @@ export const models = ({ strapi }: { strapi: Core.Strapi }) => {
     get(uid: string): ContactModel {
       const model = find(uid);
       if (model) return model;
-      throw new CrmNotFoundError(
-        `"${uid.slice(0, 80)}" has no contacts: it did not opt in to the CRM.`,
-        { uid: uid.slice(0, 80) },
-      );
+      const given: unknown = uid; // Code that is not typed may ask for anything.
+      const asked = String(given).slice(0, 80);
+      throw new CrmNotFoundError(`"${asked}" has no contacts: it did not opt in to the CRM.`, {
+        uid: asked,
+      });
     },
 
     uids: (): string[] => [...(resolved?.keys() ?? [])],

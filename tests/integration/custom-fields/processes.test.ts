@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';
+import { databaseUnderTest } from '../../support/database';
 import { spawnChild, type Child } from '../../support/child';
 
 const CONTACT = 'plugin::nexus-crm.contact';
@@ -58,7 +59,7 @@ describe('custom fields and other processes', () => {
     await app.dispose();
   });
 
-  test('[FR-L3-005] what one process adds, changes, archives, the other shows within two seconds', async () => {
+  test('[FR-L3-005] what one process adds, changes, archives, the other shows by itself', async () => {
     const attribute = (name: string) => other.ask('attribute', { uid: CONTACT, name });
     const field = await fields().create({ uid: CONTACT, name: 'product', type: 'string' });
     const added = await until(async () => (await attribute('product')) !== null);
@@ -162,25 +163,29 @@ describe('custom fields and other processes', () => {
     );
   }, 400_000);
 
-  test('[FR-L3-005] a table that somebody holds makes the addition wait, and no writer', async () => {
-    if (app.database.kind === 'sqlite') return; // One connection: nobody else can hold a table.
-    const knex = app.database.connect();
-    const holder = await knex.transaction();
-    await holder('crm_contacts').first();
-    const adding = fields().create({ uid: CONTACT, name: 'patient', type: 'string' });
-    const started = Date.now();
-    const writes: number[] = [];
-    while (Date.now() - started < 3000) {
-      const at = Date.now();
-      await app.strapi.db.query(CONTACT).create({ data: { name: 'Meanwhile' } });
-      writes.push(Date.now() - at);
-    }
-    await holder.rollback();
-    await adding;
-    await knex.destroy();
-    console.log(`${writes.length} writes meanwhile, the slowest took ${Math.max(...writes)} ms`);
-    expect(writes.length).toBeGreaterThan(0);
-  });
+  // SQLite has one connection: nobody else can hold a table.
+  if (databaseUnderTest() !== 'sqlite') {
+    test('[FR-L3-005] a table that somebody holds makes the addition wait, and no writer', async () => {
+      const knex = app.database.connect();
+      const holder = await knex.transaction();
+      await holder('crm_contacts').first();
+      const adding = fields().create({ uid: CONTACT, name: 'patient', type: 'string' });
+      const started = Date.now();
+      const writes: number[] = [];
+      while (Date.now() - started < 3000) {
+        const at = Date.now();
+        await app.strapi.db.query(CONTACT).create({ data: { name: 'Meanwhile' } });
+        writes.push(Date.now() - at);
+      }
+      await holder.rollback();
+      await adding;
+      await knex.destroy();
+      console.log(`${writes.length} writes meanwhile, the slowest took ${Math.max(...writes)} ms`);
+      expect(writes.length).toBeGreaterThan(0);
+      // A writer stands behind the addition for as long as that waits for its lock: four seconds.
+      expect(Math.max(...writes)).toBeLessThan(10_000);
+    });
+  }
 });
 
 describe('a process killed while it adds a field', () => {

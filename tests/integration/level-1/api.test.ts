@@ -15,6 +15,11 @@ import {
   WITH_CALLABLES,
 } from './support';
 
+/** Comes back once it is so; the test's own limit ends it otherwise. */
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+};
+
 const ANN = { kind: 'user', id: 'ann', label: 'Ann' } as const;
 
 describe('the level-1 API', () => {
@@ -165,6 +170,64 @@ describe('the level-1 API', () => {
     expect(await contacts.contacts()).toEqual([]);
   });
 
+  test('[FR-L1-005] [SR-005] no name of an actor can make a write fail or damage the history', async () => {
+    const { contacts } = await company();
+    for (const text of ['a\u0000b', 'a\ud800b', '\udc00']) {
+      for (const actor of [
+        { ...ANN, id: text },
+        { ...ANN, label: text },
+      ]) {
+        await expect(contacts.addContact({ name: 'A' }, { actor })).rejects.toMatchObject({
+          name: 'ValidationError',
+          message: expect.stringMatching(/"actor\.(id|label)" holds a character/),
+        });
+      }
+    }
+    expect(await contacts.contacts()).toEqual([]);
+    const user = { id: 7, documentId: 'ann', username: 'An\u0000n\ud800e'.padEnd(300, 'x') };
+    await (app.strapi.requestContext as any).run({ state: { user } }, () =>
+      contacts.addContact({ name: 'A' }),
+    );
+    const [{ actor }] = await contacts.history();
+    expect(actor).toEqual({ kind: 'user', id: 'ann', label: `An�n�e${'x'.repeat(249)}` });
+    expect((await contacts.history({ actor })).length).toBe(1);
+  });
+
+  test('[FR-L1-003] code that is not typed is told what is wrong with what it passes', async () => {
+    const { contacts } = await company();
+    const kept = await contacts.addContact({ name: 'Kept' });
+    const wrong: [() => unknown, RegExp][] = [
+      [() => contacts.removeContact(undefined), /"contactId" must be/],
+      [() => contacts.removeContact({ id: kept.id }), /"contactId" must be/],
+      [() => contacts.updateContact(7, { name: 'A' }), /"contactId" must be/],
+      [() => contacts.updateContact('', { name: 'A' }), /"contactId" must be/],
+      [() => contacts.addContact({ name: 'A' }, null), /"options" must be/],
+      [() => contacts.addContact({ name: 'A' }, 'ann'), /"options" must be/],
+      [() => contacts.updateContact(kept.id, { name: 'A' }, null), /"options" must be/],
+      [() => contacts.removeContact(kept.id, []), /"options" must be/],
+      [() => contacts.contacts(null), /"options" must be/],
+      [() => contacts.history(null), /"options" must be/],
+      [() => contacts.history({ limit: '5' }), /"limit" must be/],
+      [() => contacts.history({ before: 7 }), /"before" must be/],
+      [() => contacts.can('edit', null), /"options" must be/],
+      [() => contacts.can('edit', { contact: null }), /"contact" must be/],
+      [() => contacts.addContact({ name: 'A' }, { actor: null }), /"actor"/],
+    ];
+    for (const [call, message] of wrong) {
+      await expect(call()).rejects.toMatchObject({
+        name: 'ValidationError',
+        message: expect.stringMatching(message),
+      });
+    }
+    for (const uid of [undefined, null, 7, {}]) {
+      expect(() => crmOf(app).for(uid, 'x')).toThrow(/did not opt in/);
+    }
+    for (const documentId of [undefined, null, 7]) {
+      expect(() => crmOf(app).for(COMPANY, documentId)).toThrow(/"documentId" must be/);
+    }
+    expect(await contacts.contacts()).toEqual([kept]);
+  });
+
   test('[BR-002] [REL-001] a call inside the app’s transaction commits and rolls back with it', async () => {
     const { contacts } = await company();
     const events: any[] = [];
@@ -187,7 +250,7 @@ describe('the level-1 API', () => {
       expect(events).toEqual([]);
     });
     expect((await contacts.contacts()).map(({ name }: any) => name)).toEqual(['Kept', 'Kept too']);
-    await new Promise((resolve) => setImmediate(resolve));
+    await until(() => events.length === 2);
     expect(events.map(({ after }) => after.name)).toEqual(['Kept', 'Kept too']);
     off();
   });
@@ -220,6 +283,26 @@ describe('the level-1 API', () => {
     }
     await table().update({ nexus_crm: good });
     expect(await contacts.contacts()).toHaveLength(1);
+  });
+
+  test('[FR-L1-002] [FR-L1-005] a field that is declared no longer is kept and not shown, in history neither', async () => {
+    const { contacts, documentId } = await company();
+    const { id } = await contacts.addContact({ name: 'A' });
+    const [ledger] = await columnsOf(app, 'companies', documentId);
+    ledger.contacts[0].fields.gone = 'secret';
+    ledger.history[0].after.gone = 'secret';
+    await app.strapi.db
+      .connection('companies')
+      .where({ document_id: documentId })
+      .update({ nexus_crm: JSON.stringify(ledger) });
+    await contacts.updateContact(id, { name: 'B' });
+    const removed = await contacts.removeContact(id);
+    const shown = JSON.stringify([removed, await contacts.history(), await contacts.contacts()]);
+    expect(shown).not.toMatch(/gone|secret/);
+    const [kept] = await columnsOf(app, 'companies', documentId);
+    expect(kept.history.map(({ before, after }: any) => (after ?? before).gone)).toEqual([
+      ...['secret', undefined, 'secret'],
+    ]);
   });
 
   test('[FR-L1-005] history keeps the newest 1,000 entries', async () => {
@@ -360,6 +443,37 @@ describe('guards, hooks and events', () => {
     await contacts.updateContact(stored.id, { status: 'left' });
     expect(asked[0]).toEqual(['edit', { ...stored, status: 'left' }, stored]);
     expect(Object.isFrozen(asked[0][1])).toBe(true);
+  });
+
+  test('[FR-L1-006] [SR-001] what a write answers is what view lets the actor see', async () => {
+    const { contacts } = await newCompany(app);
+    const stored = await contacts.addContact({ name: 'Secret', email: 'secret@example.com' });
+    setCallables(app, { guard: (action) => action !== 'view' });
+    const bare = { id: stored.id, createdAt: stored.createdAt, updatedAt: expect.any(String) };
+    expect(await contacts.updateContact(stored.id, { name: 'Secret' })).toEqual(bare);
+    expect(await contacts.updateContact(stored.id, { score: 2 })).toEqual(bare);
+    expect(await contacts.removeContact(stored.id)).toEqual(bare);
+    expect(await contacts.addContact({ name: 'B' })).toEqual({
+      ...{ id: expect.any(String), createdAt: expect.any(String), updatedAt: expect.any(String) },
+    });
+    setCallables(app, { guard: (action, contact) => action !== 'view' || contact.name !== 'B' });
+    const [entry] = await contacts.history({ limit: 1 });
+    expect(entry).toMatchObject({ event: 'nexus-crm.contact.removed', before: { score: 2 } });
+  });
+
+  test('[FR-L1-006] a guard that answers anything but true or false counts as no, and is logged', async () => {
+    const { contacts } = await newCompany(app);
+    const log = jest.spyOn(app.strapi.log, 'error').mockImplementation(() => app.strapi.log);
+    for (const answer of ['no', 1, {}, null, undefined]) {
+      setCallables(app, { guard: () => answer as any });
+      expect([answer, await contacts.can('add')]).toEqual([answer, false]);
+      expect(log).toHaveBeenLastCalledWith(expect.stringMatching(/guard "add".*true or false/));
+    }
+    expect(log).toHaveBeenCalledTimes(5);
+    setCallables(app, { guard: () => false });
+    expect(await contacts.can('add')).toBe(false);
+    expect(log).toHaveBeenCalledTimes(5);
+    log.mockRestore();
   });
 
   test('[FR-L1-006] a guard that throws counts as no, and is logged', async () => {
@@ -508,16 +622,21 @@ describe('guards, hooks and events', () => {
   test('[FR-L1-003] events are raised after commit, with their documented payload', async () => {
     const { contacts, documentId } = await newCompany(app);
     const events: any[] = [];
+    const spoilt: boolean[] = [];
     const off = app.strapi.eventHub.subscribe(async (name: string, payload: any) => {
       if (!name.startsWith('nexus-crm.')) return;
       events.push([name, payload]);
-      payload.after = 'spoilt by a listener';
+      // One payload for all listeners: nobody spoils it for the others.
+      spoilt.push(Reflect.set(payload, 'after', 'spoilt'));
+      spoilt.push(Reflect.set(payload.after ?? payload.before, 'name', 'spoilt'));
     });
     const added = await contacts.addContact({ name: 'A' }, { actor: ANN });
     const changed = await contacts.updateContact(added.id, { name: 'B' });
     await contacts.updateContact(added.id, { name: 'B' });
     await contacts.removeContact(added.id);
+    await until(() => events.length === 3);
     off();
+    expect(spoilt).toEqual(Array(6).fill(false));
     const history = await contacts.history();
     expect(events.map(([name]) => name)).toEqual([
       'nexus-crm.contact.added',
@@ -531,5 +650,31 @@ describe('guards, hooks and events', () => {
     expect(events[1][1]).toMatchObject({ before: added });
     expect(events[2][1]).toMatchObject({ before: changed });
     expect(added.name).toBe('A');
+  });
+
+  test('[FR-L1-003] a slow listener holds up no writer, and one that fails is logged', async () => {
+    const { contacts } = await newCompany(app);
+    const log = jest.spyOn(app.strapi.log, 'error').mockImplementation(() => app.strapi.log);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const off = app.strapi.eventHub.subscribe(async (name: string) => {
+      if (name !== 'nexus-crm.contact.added') return;
+      await released;
+      throw new Error('deaf listener');
+    });
+    try {
+      // Would never come back if it waited.
+      await contacts.addContact({ name: 'A' });
+      await contacts.addContact({ name: 'B' });
+      expect(log).not.toHaveBeenCalled();
+      release();
+      await until(() => log.mock.calls.length === 2);
+      expect(log).toHaveBeenLastCalledWith(expect.stringContaining('deaf listener'));
+    } finally {
+      release();
+      off();
+      log.mockRestore();
+    }
+    expect(await contacts.contacts()).toHaveLength(2);
   });
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TestApp } from '../../support/app';
 import { spawnChild } from '../../support/child';
 import { levelUnderTest } from '../../support/level';
-import { columnsOf, COMPANY, newCompany } from './support';
+import { columnsOf, COMPANY, crmOf, newCompany } from './support';
 
 const WRITER = path.join(__dirname, 'writer.js');
 
@@ -91,5 +91,43 @@ describe('writers of one document at the same time', () => {
       ),
     ]);
     expect(await namesOf(contacts)).toHaveLength(20);
+  });
+
+  /** Each holds the rows of one document until the other does too, and then wants the other's. */
+  const crosswise = async (
+    take: (documentId: string) => Promise<unknown>,
+    [left, right]: readonly [string, string],
+  ) => {
+    let held = 0;
+    let letGo = () => {};
+    const bothHeld = new Promise<void>((resolve) => (letGo = resolve));
+    const run = (first: string, second: string) =>
+      app.strapi.db.transaction(async ({ trx }) => {
+        const rows = await app.strapi.db.query(COMPANY).findMany({ where: { documentId: first } });
+        const ids = rows.map(({ id }: any) => id);
+        await app.strapi.db.connection('companies').transacting(trx).whereIn('id', ids).forUpdate();
+        held += 1;
+        if (held === 2) letGo();
+        await bothHeld;
+        await take(second);
+      });
+    return Promise.allSettled([run(left, right), run(right, left)]);
+  };
+
+  test('[REL-003] [REL-005] transactions of the app that wait for each other end in a conflict, not in a driver’s error', async () => {
+    // SQLite lets one transaction in at a time, so that none can wait for another.
+    if (app.database.kind === 'sqlite') return;
+    const contactsOf = (documentId: string) => crmOf(app).for(COMPANY, documentId);
+    for (const take of [
+      (documentId: string) => contactsOf(documentId).addContact({ name: 'A' }),
+      (documentId: string) => app.strapi.documents(COMPANY).publish({ documentId }),
+    ]) {
+      const [left, right] = [await newCompany(app), await newCompany(app)];
+      const ended = await crosswise(take, [left.documentId, right.documentId]);
+      expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { name: 'ConflictError', status: 409, details: { code: 'Conflict' } },
+      });
+    }
   });
 });

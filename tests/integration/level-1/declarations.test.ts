@@ -99,6 +99,30 @@ describe('opting in', () => {
     }
   });
 
+  test('[FR-L1-006] a guard that no method would ever ask stops the boot, with the name that is right', async () => {
+    const boot = app.start({
+      files: {
+        'src/index.js': register(`
+          const no = () => false;
+          crm.model('${COMPANY}', { guards: {
+            update: no, delete: no, create: no, find: no, list: no, Edit: no, veiw: no, adds: no,
+            remvoe: no, add: no, edit: no, call: no, audit: no, review: no, merge: no,
+          } });`),
+      },
+    });
+    const message = await boot.then(
+      () => 'it started',
+      (error: unknown) => (error as Error).message,
+    );
+    for (const [wrong, right] of Object.entries({
+      ...{ update: 'edit', delete: 'remove', create: 'add', find: 'view', list: 'view' },
+      ...{ Edit: 'edit', veiw: 'view', adds: 'add', remvoe: 'remove' },
+    })) {
+      expect(message).toMatch(new RegExp(`guards\\.${wrong} is .*"${right}"`));
+    }
+    expect(message).not.toMatch(/guards\.(add|edit|call|audit|review|merge) /);
+  });
+
   test('[FR-L1-002] a type that has no fields stops the boot', async () => {
     await expect(
       app.start({

@@ -129,6 +129,92 @@ describe('contacts belong to the document, not to one of its rows', () => {
     expect(await contacts.history()).toHaveLength(24);
   });
 
+  test('[REL-003] whatever adds or takes rows locks all of the document first, in the order of writers', async () => {
+    const { documentId } = await newCompany(app);
+    await translate(documentId, 'fr');
+    await documents().publish({ documentId, locale: '*' });
+    const lock =
+      app.database.kind === 'sqlite'
+        ? /^update .companies. set .id. = .id. where 1 = 0/
+        : /from .companies. where .id. in \(.*order by .id. asc for update/;
+    for (const [action, params] of [
+      ['update', { locale: 'fr', data: { name: 'A' } }],
+      ['publish', { locale: '*' }],
+      ['unpublish', { locale: 'fr' }],
+      ['discardDraft', {}],
+      ['delete', { locale: 'fr' }],
+      ['delete', { locale: '*' }],
+    ] as const) {
+      const statements: string[] = [];
+      const listen = ({ sql }: { sql: string }) => void statements.push(sql);
+      app.strapi.db.connection.on('query', listen);
+      await documents()[action]({ documentId, ...params });
+      app.strapi.db.connection.removeListener('query', listen);
+      const locked = statements.findIndex((sql) => lock.test(sql));
+      const written = statements.findIndex((sql) =>
+        /^(insert into|update|delete from) .companies. /.test(sql.replace(lock, '')),
+      );
+      expect([action, locked >= 0, written >= 0, locked < written]).toEqual([
+        action,
+        true,
+        true,
+        true,
+      ]);
+    }
+  });
+
+  test('[REL-003] deleting a locale, unpublishing and cloning while contacts are written loses none', async () => {
+    const { contacts, documentId } = await newCompany(app);
+    const written: string[] = [];
+    let isMoving = true;
+    const writer = async (prefix: string) => {
+      for (let index = 0; isMoving; index += 1) {
+        const { name } = await contacts.addContact({ name: `${prefix}${index}` });
+        written.push(name);
+      }
+    };
+    const mover = async () => {
+      try {
+        for (let round = 0; round < 6; round += 1) {
+          await translate(documentId, 'fr');
+          await translate(documentId, 'de');
+          await documents().publish({ documentId, locale: '*' });
+          await documents().clone({ documentId, locale: '*' });
+          await documents().unpublish({ documentId, locale: '*' });
+          await documents().publish({ documentId, locale: '*' });
+          await documents().delete({ documentId, locale: 'fr' });
+          await documents().unpublish({ documentId, locale: 'de' });
+          await documents().delete({
+            documentId,
+            locale: round % 2 === 0 ? 'de' : 'en',
+          });
+          await translate(documentId, 'en');
+        }
+      } finally {
+        isMoving = false;
+      }
+    };
+    await Promise.all([writer('a'), writer('b'), mover()]);
+    expect((await names(contacts)).sort()).toEqual([...written].sort());
+    expect((await perRow(documentId)).lists).toHaveLength(1);
+  });
+
+  test('[REL-003] deleting the document while contacts are written ends in 404, never in a deadlock', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { contacts, documentId } = await newCompany(app);
+      await translate(documentId, 'fr');
+      await documents().publish({ documentId, locale: '*' });
+      const writer = async () => {
+        for (let index = 0; ; index += 1) await contacts.addContact({ name: `C${index}` });
+      };
+      const gone = expect(writer()).rejects.toMatchObject({ name: 'NotFoundError' });
+      await contacts.addContact({ name: 'first' });
+      await documents().delete({ documentId, locale: '*' });
+      await gone;
+      expect(await perRow(documentId)).toEqual({ rows: 0, lists: [] });
+    }
+  });
+
   test('[BR-002] a middleware of the app that fails after publishing takes the contacts’ rows back too', async () => {
     const { contacts, documentId } = await newCompany(app);
     await contacts.addContact({ name: 'A' });

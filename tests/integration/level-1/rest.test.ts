@@ -207,7 +207,13 @@ describe('contacts over HTTP', () => {
       expect([query, answer.status]).toEqual([query, 400]);
       expect(answer.body.error.message).toContain(`"${/^\w+/.exec(query)![0]}"`);
     }
-    for (const query of ['filters[name]=A', 'pagination[page]=0', 'pagination=7', 'sort=name']) {
+    for (const query of [
+      ...['filters[name]=A', 'pagination[page]=0', 'pagination=7', 'sort=name'],
+      ...['0x10', '1e1', '%201', '5.0', '', '1001', '+1'].map(
+        (size) => `pagination[pageSize]=${size}`,
+      ),
+      ...['pagination[page][]=1', 'pagination[page]=1&pagination[page]=2', 'pagination[limit]=1'],
+    ]) {
       const answer = await app.http.get(`${path}?${query}`, { token });
       expect([query, answer.status]).toEqual([query, 400]);
     }

@@ -146,6 +146,25 @@ describe('the Content Manager', () => {
     expect((await app.http.get(rows('contact'), { token: admin })).body.results).toEqual([]);
   });
 
+  test('answers what no record can hold with 400, also where it looks for relations', async () => {
+    const [deal, contact] = [uid('opportunity'), uid('contact')];
+    const relations = `${MANAGER}/relations/${deal}`;
+    for (const call of [
+      `${relations}/contact?_q=%00`,
+      `${relations}/contact?id=%00`,
+      `${relations}/%00/contact`,
+      `${relations}/contact?idsToOmit[0]=99999999999`,
+      `${relations}/contact?idsToOmit[0]=x`,
+      `${relations}/contact?idsToInclude[0]=%00`,
+      `${rows('contact')}/actions/countManyEntriesDraftRelations?documentIds[0]=%00`,
+      `${MANAGER}/relations/${contact}/%00/owner`,
+    ]) {
+      expect([call, (await app.http.get(call, { token: admin })).status]).toEqual([call, 400]);
+    }
+    const found = await app.http.get(`${relations}/contact?_q=a&idsToOmit[0]=1`, { token: admin });
+    expect(found.status).toBe(200);
+  });
+
   test('keeps the mirror of teams in bulk deletes, and logs interactions by the admin [US-016]', async () => {
     const team = (
       await app.http.post(

@@ -50,7 +50,11 @@ describe("the CRM's types", () => {
             birthday: { type: 'date' },
             phone: { type: 'text', required: true, maxLength: 30 },
             score: { visible: false },
-            tenant: { type: 'integer', private: false },
+            tenant: { type: 'integer', private: false, visible: true, default: 'theirs' },
+            email: { columnName: 'mail', unique: true },
+            kind: { enum: ['lead', 'contact', 'partner'] },
+            stage: { private: true, configurable: true },
+            revision: { private: true, min: 7 },
           },
         },
       },
@@ -88,7 +92,11 @@ describe("the CRM's types", () => {
     expect(made.body.data).not.toHaveProperty('tenant');
     const { attributes } = app.strapi.contentType('plugin::nexus-crm.contact' as any) as any;
     expect(attributes.phone).toMatchObject({ type: 'string', required: true, maxLength: 30 });
-    expect(attributes.tenant).toMatchObject({ type: 'string', private: true });
+    const own = contentTypes.contact.attributes;
+    for (const name of ['tenant', 'revision', 'email', 'kind', 'stage'] as const) {
+      expect(attributes[name]).toEqual(own[name]);
+    }
+    expect((await post({ name: 'A', phone: '1', kind: 'partner' })).status).toBe(400);
   });
 
   test('have no attribute name that Strapi keeps for itself', () => {
@@ -126,7 +134,7 @@ describe("the CRM's types", () => {
         'crm_contacts',
         ['name', 'email', 'kind', 'status', 'score', 'stage', 'owner', 'instance_id'],
       ],
-      ['crm_opportunities', ['name', 'stage', 'value', 'close_date', 'owner', 'converted_from']],
+      ['crm_opportunities', ['name', 'stage', 'value', 'close_date', 'owner']],
       ['crm_campaigns', ['name', 'type', 'stage', 'owner', 'start', 'end']],
       ['crm_interactions', ['type', 'author', 'happened_at']],
       ['crm_team_members', ['member']],
@@ -134,6 +142,20 @@ describe("the CRM's types", () => {
     for (const [table, columns] of wanted) {
       for (const column of columns) expect(await isIndexed(knex, table, column)).toBe(true);
     }
+  });
+
+  test('let a lead become one opportunity, whoever writes it twice', async () => {
+    const insert = (converted_from: string | null, document_id: string) =>
+      app.strapi.db
+        .connection('crm_opportunities')
+        .insert({ document_id, converted_from, name: 'O', tenant: 'default', revision: 1 })
+        .then(
+          () => 'accepted',
+          () => 'refused',
+        );
+    expect(await insert('lead', 'a')).toBe('accepted');
+    expect(await insert('lead', 'b')).toBe('refused');
+    for (const document of ['c', 'd']) expect(await insert(null, document)).toBe('accepted');
   });
 
   test('let the Content-Type Builder save a type of the app, with level 3 on', async () => {

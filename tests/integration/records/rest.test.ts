@@ -199,6 +199,8 @@ describe('REST of the CRM types', () => {
       ['a NUL inside JSON', 'contacts', () => ({ name: 'A', extra: { a: '\u0000' } }), ['extra']],
       ['no name', 'opportunities', () => ({ value: 1 }), ['name']],
       ['an empty name', 'opportunities', () => ({ name: '' }), ['name']],
+      ['a name of blanks', 'opportunities', () => ({ name: ' \t ' }), ['name']],
+      ['a contact with a name of blanks', 'contacts', () => ({ name: '   ' }), ['name']],
       ['money beyond the column', 'opportunities', () => ({ name: 'A', value: 1e20 }), ['value']],
       ['money with five places', 'opportunities', () => ({ name: 'A', value: 1.00005 }), ['value']],
       ['money as text', 'opportunities', () => ({ name: 'A', value: '12.50' }), ['value']],
@@ -390,6 +392,45 @@ describe('REST of the CRM types', () => {
       ]);
       const team = await post('teams', { key: 'mine', name: 'Mine', members: ['me'] }, ann.token);
       expect(team.body.data.members).toEqual([`user:${ann.documentId}`]);
+    });
+
+    test('"me" is the caller below populate, too, and no part of a text', async () => {
+      const mine = await post('contacts', { name: 'Populated', owner: 'me' }, ann.token);
+      const other = await post('contacts', { name: 'Other' });
+      for (const [contact, expected] of [
+        [mine, 'Populated'],
+        [other, undefined],
+      ] as const) {
+        const deal = { name: 'D', contact: contact.body.data.documentId };
+        const { documentId } = (await post('opportunities', deal)).body.data;
+        const query = 'populate[contact][filters][owner]=me';
+        const read = await get(`opportunities/${documentId}?${query}`, ann.token);
+        expect(read.body.data.contact?.name).toBe(expected);
+      }
+      for (const operator of ['$contains', '$startsWith', '$eqi', '$notContainsi', '$endsWith']) {
+        const refused = await get(`contacts?filters[owner][${operator}]=me`, ann.token);
+        expect([operator, refused.status, paths(refused)]).toEqual([
+          ...[operator, 400, [`filters.owner.${operator}`]],
+        ]);
+      }
+      const token400 = await get('opportunities?populate[contact][filters][owner]=me');
+      expect(token400.status).toBe(400);
+    });
+
+    test('a team keeps a member who was deleted, and takes others beside her', async () => {
+      const gone = await app.http.user('gone');
+      const members = [`user:${gone.documentId}`];
+      const team = (await post('teams', { key: 'keeps', name: 'Keeps', members })).body.data;
+      await app.strapi.db
+        .query('plugin::users-permissions.user')
+        .delete({ where: { id: gone.id } });
+      const path = `teams/${team.documentId}`;
+      const grown = await put(path, { members: [...members, `user:${ann.documentId}`] });
+      expect([grown.status, grown.body.data?.members.length]).toEqual([200, 2]);
+      const strange = await put(path, { members: [...members, 'user:stranger'] });
+      expect([strange.status, paths(strange)]).toEqual([400, ['members']]);
+      expect((await put(path, { members: [] })).status).toBe(200);
+      expect((await put(path, { members })).status).toBe(400);
     });
 
     test('"me" of nobody in particular is refused, with the reason', async () => {

@@ -39,6 +39,7 @@ describe('the types of fields', () => {
     ['multiple', [], CHOICES],
     ['multiple', ['c', 'a'], { ...CHOICES, min: 2, max: 2 }],
     ['json', null],
+    ['json', { toJSON: 'a text' }],
     ['json', { a: [1, 'x', null, { b: true }] }],
   ])('[FR-L1-003] %s takes a right value, case %#', (type, value, rules = {}) => {
     expect(check(type, value, rules)).toBeUndefined();
@@ -106,6 +107,20 @@ describe('the types of fields', () => {
     ['json', [undefined], /plain JSON/],
     ['json', { a: 10n }, /plain JSON/],
     ['json', NaN, /finite/],
+    ['json', new Date(0), /plain JSON/],
+    ['json', { a: new Map([['b', 1]]) }, /plain JSON/],
+    ['json', [new Set([1])], /plain JSON/],
+    ['json', /x/, /plain JSON/],
+    ['json', { toJSON: () => 'other' }, /plain JSON/],
+    [
+      'json',
+      new (class {
+        toJSON() {
+          return 'other';
+        }
+      })(),
+      /plain JSON/,
+    ],
     ['json', 'x'.repeat(70_000), /65536 bytes/],
   ])('[FR-L1-003] %s refuses a wrong value, case %#', (type, value, reason, rules = {}) => {
     expect(check(type, value, rules)).toMatch(reason);

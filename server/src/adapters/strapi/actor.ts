@@ -1,6 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
 import { SYSTEM_ACTOR, type Actor } from '../../core/contracts';
+import { toStorable } from '../../fields';
+
+/** As long as the label of an actor may be. */
+const LABEL_LENGTH = 255;
 
 /**
  * A caller whom nobody signed in. Not the system: it passes no rule that an owner must pass, and
@@ -26,10 +30,15 @@ interface Person {
 }
 
 const labelOf = (person: Person): string =>
-  person.username ||
-  [person.firstname, person.lastname].filter(Boolean).join(' ') ||
-  person.email ||
-  String(person.documentId ?? person.id);
+  toLabel(
+    person.username ||
+      [person.firstname, person.lastname].filter(Boolean).join(' ') ||
+      person.email ||
+      String(person.documentId ?? person.id),
+  );
+
+/** Names are people's own: whatever stands in them, the history can be written. */
+const toLabel = (name: string): string => toStorable(name.slice(0, LABEL_LENGTH));
 
 /** Who stands behind the state of a request. */
 export function actorOf(state: RequestState): Actor {
@@ -38,7 +47,8 @@ export function actorOf(state: RequestState): Actor {
   const person = user ?? auth?.credentials ?? undefined;
   if (strategy === 'api-token' || strategy === 'content-api-token') {
     const token = auth?.credentials;
-    return { kind: 'token', id: String(token?.id ?? 'unknown'), label: token?.name ?? 'API token' };
+    const label = toLabel(token?.name ?? 'API token');
+    return { kind: 'token', id: String(token?.id ?? 'unknown'), label };
   }
   if (!person) return PUBLIC_ACTOR;
   const kind = strategy === 'admin' || strategy === 'admin-token' ? 'admin' : 'user';

@@ -106,11 +106,17 @@ async function mayManage(
   const { filters = {} } = await checker.sanitizedQuery[right]({});
   const found = await strapi.documents(uid as Parameters<Core.Strapi['documents']>[0]).findMany({
     locale: '*',
-    fields: ['id'],
+    fields: ['documentId'],
     filters: { $and: [{ documentId }, filters] },
-    limit: 1,
   });
-  if (found.length > 0) return true;
+  if (isAmong(found, documentId)) return true;
   // One that does not exist is refused by nobody: whoever reads it next says that it is not there.
-  return (await strapi.db.query(uid).count({ where: { documentId } })) === 0;
+  const all = await strapi.db
+    .query(uid)
+    .findMany({ select: ['documentId'], where: { documentId } });
+  return !isAmong(all as { documentId: string }[], documentId);
 }
+
+/** MySQL finds other spellings too. */
+const isAmong = (rows: readonly { readonly documentId: string }[], documentId: string): boolean =>
+  rows.some((row) => row.documentId === documentId);

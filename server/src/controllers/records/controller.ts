@@ -1,7 +1,7 @@
 import { factories, type Core } from '@strapi/strapi';
 
 import { toStrapiError } from '../../adapters/strapi/errors';
-import { findEngineColumns } from '../../adapters/strapi/records';
+import { findUnwritable } from '../../adapters/strapi/records';
 import type { RecordUid } from '../../constants';
 import { CrmValidationError } from '../../core/errors';
 
@@ -14,20 +14,20 @@ type Next = Parameters<Core.ControllerHandler>[1];
  * because Strapi's own answer to a column that cannot be written does not say why.
  */
 export const createRecordController = (uid: RecordUid) => {
-  const refuseEngineColumns = (context: Context): void => {
+  const refuseUnwritable = (context: Context): void => {
     const body = context.request.body as { data?: unknown } | undefined;
-    const problems = findEngineColumns(uid, body?.data);
+    const problems = findUnwritable(uid, body?.data);
     if (problems.length > 0) throw toStrapiError(new CrmValidationError(problems));
   };
 
   return factories.createCoreController(uid, () => ({
     create(context: Context, next: Next) {
-      refuseEngineColumns(context);
+      refuseUnwritable(context);
       return coreOf(this).create.call(this, context, next);
     },
 
     update(context: Context, next: Next) {
-      refuseEngineColumns(context);
+      refuseUnwritable(context);
       return coreOf(this).update.call(this, context, next);
     },
   }));

@@ -6,7 +6,7 @@ import type { Subject } from './person';
 /** What expressions and conditions may look at, and all they may look at. */
 export interface EvaluationContext {
   /**
-   * `data.<key>` as DESIGN.md says: the request's fields, then a declared key in the instance's
+   * `data.<key>`: the request's fields, then a declared key in the instance's
    * data, then an attribute of the subject, then the instance's data. Own properties only;
    * undefined where there is none.
    */

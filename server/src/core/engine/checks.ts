@@ -134,7 +134,7 @@ export const CONTENT_CHECKS: readonly Check[] = [
   meetsCondition,
 ];
 
-/** The first obstacle in the order of DESIGN.md: guards, `require`, conditions. */
+/** The first obstacle in order: guards, `require`, conditions. */
 export function firstObstacle(checks: readonly Check[], attempt: Attempt): Refusal | null {
   for (const check of checks) {
     const obstacle = check(attempt);

@@ -3,7 +3,7 @@ import type { Draft } from './draft';
 import { jsonFault } from './json';
 import { refuse } from './refuse';
 
-/** Names of data keys and fields (DESIGN.md, "Names"). */
+/** Names of data keys and fields (docs/definitions.md). */
 const DATA_KEY = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 /** Words that every object answers to: a key of that name would only confuse. */

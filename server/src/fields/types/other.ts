@@ -40,6 +40,13 @@ export const multiple: FieldTypeContract = {
   },
 };
 
+/** A Map would be stored as `{}`, a Date or whatever has a `toJSON` as something else than was checked. */
+function isPlain(value: unknown): value is object {
+  const kind = Object.prototype.toString.call(value);
+  if (kind !== '[object Object]' && kind !== '[object Array]') return false;
+  return typeof (value as { readonly toJSON?: unknown }).toJSON !== 'function';
+}
+
 /** What keeps a value from being plain, storable JSON, or `undefined`. */
 function jsonFault(value: unknown, depth: number): string | undefined {
   if (depth > JSON_DEPTH) return `must not be nested deeper than ${JSON_DEPTH} levels`;
@@ -51,7 +58,7 @@ function jsonFault(value: unknown, depth: number): string | undefined {
       ? 'holds a character that cannot be stored (NUL or half a pair)'
       : undefined;
   }
-  if (typeof value !== 'object') return 'must be plain JSON';
+  if (!isPlain(value)) return 'must be plain JSON';
   for (const [key, item] of Object.entries(value)) {
     const fault =
       (isUnstorable(key) ? 'holds a key that cannot be stored' : undefined) ??

@@ -8,7 +8,7 @@ const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 
 const text = { rules: [], storage: { type: 'string' }, comparable: true, indexable: true } as const;
 
-/** The name of a thing that definitions refer to (DESIGN.md, "Names"). */
+/** The name of a thing that definitions refer to (docs/definitions.md). */
 const name: FieldTypeContract = {
   ...text,
   rules: ['unique'],
@@ -38,11 +38,20 @@ const object: FieldTypeContract = {
       : 'must be a JSON object',
 };
 
+/** Plain JSON that holds something: a text alone is stored as the JSON that it reads like. */
+const structure: FieldTypeContract = {
+  ...json,
+  name: 'structure',
+  check: (value, field) =>
+    typeof value === 'object' ? json.check(value, field) : 'must be a JSON object or a list',
+};
+
 /** What the CRM's own columns need beyond the types that everybody may use. */
 export const RECORD_FIELD_TYPES: readonly FieldTypeContract[] = [
   name,
   currency,
   object,
+  structure,
   person,
   owner,
   people,

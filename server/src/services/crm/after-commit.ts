@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
+import { describeError } from './describe-error';
+
 /**
  * Runs `work` once what was just written is committed: now, or where the caller has a transaction
  * of its own, after that one commits; never where it rolls back. What `work` throws is logged: it
@@ -8,13 +10,13 @@ import type { Core } from '@strapi/strapi';
 export async function afterCommit(
   strapi: Core.Strapi,
   what: string,
-  work: () => Promise<void>,
+  work: () => void | Promise<void>,
 ): Promise<void> {
   const safely = async () => {
     try {
       await work();
     } catch (error) {
-      strapi.log.error(`${what} failed after the write was committed: ${describe(error)}`);
+      strapi.log.error(`${what} failed after the write was committed: ${describeError(error)}`);
     }
   };
   if (!strapi.db.inTransaction()) {
@@ -25,6 +27,3 @@ export async function afterCommit(
     onCommit(() => void safely());
   });
 }
-
-const describe = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

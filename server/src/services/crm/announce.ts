@@ -1,7 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
-import type { Contact, HistoryEntry } from '../../contacts';
+import { frozenCopy, type Contact, type HistoryEntry } from '../../contacts';
 import type { ContactEvent } from '../../contracts/events';
+import { describeError } from './describe-error';
 
 interface Happening {
   readonly uid: string;
@@ -11,11 +12,14 @@ interface Happening {
   readonly after: Contact | null;
 }
 
-/** Raises the event of a contact on Strapi's hub, where webhooks and the app listen. */
-export async function announce(
+/**
+ * Raises the event of a contact on Strapi's hub, where webhooks and the app listen. Nobody waits
+ * for them: the write is done, and a slow listener is none of the writer's business.
+ */
+export function announce(
   strapi: Core.Strapi,
   { uid, documentId, entry, before, after }: Happening,
-): Promise<void> {
+): void {
   const payload: ContactEvent = {
     version: 1,
     uid,
@@ -27,6 +31,11 @@ export async function announce(
     at: entry.at,
     historyId: entry.id,
   };
-  // Copied, so that no listener changes what the next one or the caller sees.
-  await strapi.eventHub.emit(entry.event, structuredClone(payload));
+  // One payload for all listeners: none may change what the next one or the caller sees.
+  strapi.eventHub.emit(entry.event, frozenCopy(payload)).catch((error: unknown) => {
+    strapi.log.error(
+      `A listener of ${entry.event} of ${uid} failed after the write was committed: ` +
+        describeError(error),
+    );
+  });
 }

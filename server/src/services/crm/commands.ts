@@ -22,7 +22,7 @@ import {
 import { getService } from '../get-service';
 import { afterCommit } from './after-commit';
 import { announce } from './announce';
-import { assertAllowed, shown, type Question } from './guards';
+import { assertAllowed, isAllowed, shown, type Question } from './guards';
 
 /** How often guards and hooks are asked again because the contact moved under them. */
 const GATHERINGS = 3;
@@ -123,7 +123,7 @@ export class CommandRunner {
       case 'invalid':
         throw new CrmValidationError(decision.problems);
       case 'unchanged':
-        return this.show(decision.contact);
+        return this.answer(this.show(decision.contact), actor);
       case 'changed':
         return this.tell(method, action, decision, actor);
     }
@@ -149,7 +149,16 @@ export class CommandRunner {
         hook(...shown(this.question(action, actor, contact, was))),
       );
     }
-    return contact;
+    return this.answer(contact, actor);
+  }
+
+  /** Who may write and not view learns nothing by writing: id and times alone. */
+  private async answer(contact: Contact, actor: Actor): Promise<Contact> {
+    if (await isAllowed(this.strapi, this.question('view', actor, contact, contact))) {
+      return contact;
+    }
+    const { id, createdAt, updatedAt } = contact;
+    return { id, createdAt, updatedAt };
   }
 
   private question(

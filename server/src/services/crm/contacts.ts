@@ -5,6 +5,7 @@ import { currentActor } from '../../adapters/strapi/actor';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
 import {
   entriesBefore,
+  shownEntry,
   toContact,
   type Contact,
   type ContactFields,
@@ -18,7 +19,7 @@ import { CrmValidationError } from '../../core/errors';
 import { getService } from '../get-service';
 import { CommandRunner } from './commands';
 import { assertAction, isAllowed } from './guards';
-import { checkActor, checkFields } from './input';
+import { checkActor, checkContactId, checkFields, checkOptions } from './input';
 
 /** Who does it; left out, the caller of the request that is being answered, else the system. */
 export interface ActorOption {
@@ -46,7 +47,10 @@ export class DocumentContacts {
     this.#commands = new CommandRunner(strapi, model, documentId);
   }
 
-  /** Adds a contact and returns it as stored (FR-L1-003). */
+  /**
+   * Adds a contact and returns it as stored (FR-L1-003). Like every write it returns id and times
+   * alone where the guard `view` refuses the contact.
+   */
   addContact(fields: ContactFields, options: ActorOption = {}): Promise<Contact> {
     return withStrapiErrors(() => {
       const values = this.check(fields, 'create');
@@ -62,13 +66,15 @@ export class DocumentContacts {
   ): Promise<Contact> {
     return withStrapiErrors(() => {
       const values = this.check(fields, 'update');
-      return this.#commands.update(contactId, values, this.actor(options));
+      return this.#commands.update(checkContactId(contactId), values, this.actor(options));
     });
   }
 
   /** Removes a contact and returns it as it was; its history stays. */
   removeContact(contactId: string, options: ActorOption = {}): Promise<Contact> {
-    return withStrapiErrors(() => this.#commands.remove(contactId, this.actor(options)));
+    return withStrapiErrors(() =>
+      this.#commands.remove(checkContactId(contactId), this.actor(options)),
+    );
   }
 
   /** All contacts that the guard `view` allows, in the order in which they were added. */
@@ -91,7 +97,7 @@ export class DocumentContacts {
     return withStrapiErrors(async () => {
       assertAction(this.model, action);
       const actor = this.actor(options);
-      const contact: unknown = options.contact ?? {};
+      const { contact = {} }: { contact?: unknown } = options;
       if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) {
         const message = '"contact" must be a contact, or an object with fields of one';
         throw new CrmValidationError([{ path: ['contact'], message }]);
@@ -115,7 +121,7 @@ export class DocumentContacts {
    */
   history(options: HistoryOptions & ActorOption = {}): Promise<HistoryEntry[]> {
     return withStrapiErrors(async () => {
-      const { limit = Number.POSITIVE_INFINITY, before } = options;
+      const { limit = Number.POSITIVE_INFINITY, before } = checkOptions(options);
       if (limit !== Number.POSITIVE_INFINITY && (!Number.isInteger(limit) || limit < 1)) {
         throw new CrmValidationError([
           { path: ['limit'], message: '"limit" must be a whole number, at least 1' },
@@ -129,7 +135,9 @@ export class DocumentContacts {
       const seen: HistoryEntry[] = [];
       for (const entry of page.entries) {
         if (seen.length >= limit) break;
-        if (await visible(stored.get(entry.contact) ?? lastKnown(entry, history))) seen.push(entry);
+        if (await visible(stored.get(entry.contact) ?? lastKnown(entry, history))) {
+          seen.push(shownEntry(entry, this.model.fields));
+        }
       }
       return seen;
     });
@@ -156,7 +164,8 @@ export class DocumentContacts {
     );
   }
 
-  private actor({ actor }: ActorOption): Actor {
+  private actor(options: ActorOption): Actor {
+    const { actor } = checkOptions(options);
     return actor === undefined ? currentActor(this.strapi) : checkActor(actor);
   }
 

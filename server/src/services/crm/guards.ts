@@ -10,6 +10,7 @@ import {
 import type { Actor } from '../../core/contracts';
 import { CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { nearestName } from '../../fields';
+import { describeError } from './describe-error';
 
 /** One question to a guard. */
 export interface Question {
@@ -37,21 +38,23 @@ export function assertAction(model: ContactModel, action: unknown): asserts acti
   throw new CrmValidationError([{ path: ['action'], message }]);
 }
 
-/** Asks the guard; no guard means yes, one that throws means no, and is logged (FR-L1-006). */
+/**
+ * Asks the guard; no guard means yes, and one that throws or answers anything but true or false
+ * means no, and is logged (FR-L1-006).
+ */
 export async function isAllowed(strapi: Core.Strapi, question: Question): Promise<boolean> {
   const guard = question.model.guards.get(question.action);
   if (!guard) return true;
+  const name = `The guard "${question.action}" of ${question.model.uid}`;
   try {
-    // Code that is not typed may answer with anything; only what is true says yes.
     const answer: unknown = await guard(...shown(question));
-    return Boolean(answer);
+    if (typeof answer === 'boolean') return answer;
+    // A text "no" must not say yes.
+    strapi.log.error(`${name} must answer true or false; ${typeof answer} counts as no.`);
   } catch (error) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    strapi.log.error(
-      `The guard "${question.action}" of ${question.model.uid} threw, which counts as no: ${reason}`,
-    );
-    return false;
+    strapi.log.error(`${name} threw, which counts as no: ${describeError(error)}`);
   }
+  return false;
 }
 
 /** @throws CrmRefusedError where the guard says no. */

@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
+import { assertDocumentId } from '../../adapters/strapi/document-id';
 import { toStrapiError } from '../../adapters/strapi/errors';
 import type { ModelDeclaration } from '../../contacts';
-import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { getService } from '../get-service';
 import { DocumentContacts } from './contacts';
 
@@ -27,13 +27,8 @@ export const crm = ({ strapi }: { strapi: Core.Strapi }) => ({
    */
   for(uid: string, documentId: string): DocumentContacts {
     try {
-      if (typeof documentId !== 'string' || documentId === '' || documentId.length > 255) {
-        const message = '"documentId" must be the documentId of a document';
-        throw new CrmValidationError([{ path: ['documentId'], message }]);
-      }
+      assertDocumentId(documentId);
       const model = getService('models', { strapi }).get(uid);
-      // No document is called so, and PostgreSQL cannot even be asked.
-      if (documentId.includes('\u0000')) throw new CrmNotFoundError('There is no such document.');
       return new DocumentContacts(strapi, model, documentId);
     } catch (error) {
       throw toStrapiError(error);

@@ -3,14 +3,21 @@ import { z } from 'zod';
 import type { ContactModel } from '../../contacts';
 import type { Actor } from '../../core/contracts';
 import { CrmValidationError } from '../../core/errors';
-import { checkRecord, type FieldTypeRegistry } from '../../fields';
+import { checkRecord, isUnstorable, type FieldTypeRegistry } from '../../fields';
+
+const storable = z
+  .string()
+  .max(255)
+  .refine((text) => !isUnstorable(text), {
+    error: 'holds a character that cannot be stored (NUL or half a pair)',
+  });
 
 const actorShape = z.object({
   kind: z.enum(['user', 'admin', 'token', 'system'], {
     error: 'must be user, admin, token or system',
   }),
-  id: z.string().min(1).max(255),
-  label: z.string().max(255),
+  id: storable.min(1),
+  label: storable,
 });
 
 /** @throws CrmValidationError for what is no actor; code that is not typed may pass anything. */
@@ -47,4 +54,25 @@ export function checkFields(
   if (problems.length > 0) throw new CrmValidationError(problems);
   // Plain data from here on: nobody who kept a reference changes what guards were shown.
   return structuredClone(values);
+}
+
+/**
+ * The options of a method; code that is not typed may pass anything.
+ *
+ * @throws CrmValidationError for what is no object.
+ */
+export function checkOptions<T extends object>(options: T): T {
+  const given: unknown = options;
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return options;
+  throw new CrmValidationError([
+    { path: ['options'], message: '"options" must be an object, or be left out' },
+  ]);
+}
+
+/** @throws CrmValidationError for what can be the id of no contact. */
+export function checkContactId(contactId: unknown): string {
+  if (typeof contactId === 'string' && contactId !== '') return contactId;
+  throw new CrmValidationError([
+    { path: ['contactId'], message: '"contactId" must be the id of a contact' },
+  ]);
 }

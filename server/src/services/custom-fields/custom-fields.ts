@@ -7,7 +7,9 @@ import {
   arrangeFields,
   changeField,
   exportFields,
+  followUp,
   giveBack,
+  indexFields,
   planImport,
   restoreField,
   hideField,
@@ -113,6 +115,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         requireModel(data.uid);
         const added = await addFields(live, [{ ...planField(data, live.types), state: 'live' }]);
         await showFields(live, added);
+        await indexFields(live, added);
         return presentField(find(added[0]?.id ?? ''));
       }),
 
@@ -150,7 +153,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         requireModel(data.uid);
         const arranged = await arrangeFields(live, data.uid, data.names);
         await live.reload();
-        await live.views.arrange(arranged);
+        await followUp(live, () => live.views.arrange(arranged));
         return fields({ uid }).map(presentField);
       }),
 
@@ -163,8 +166,11 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         const { data } = parseInput(ImportCustomFields.request, { data: file });
         for (const uid of new Set(data.fields.map((field) => field.uid))) requireModel(uid);
         const { additions, kept } = await planImport(live, data);
-        if (!dryRun && additions.length > 0)
-          await showFields(live, await addFields(live, additions));
+        if (!dryRun && additions.length > 0) {
+          const added = await addFields(live, additions);
+          await showFields(live, added);
+          await indexFields(live, added);
+        }
         return { created: additions.map(nameOf), kept: kept.map(nameOf) };
       }),
 

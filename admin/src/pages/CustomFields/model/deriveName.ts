@@ -1,7 +1,7 @@
 /** Longest name a column can carry on every database. */
 export const NAME_LIMIT = 63;
 
-/** Begins with a letter; then letters, digits and underscores (DESIGN.md, "Names"). */
+/** Begins with a letter; then letters, digits and underscores (the server says the same). */
 export const NAME_FORM = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
 
 /**

@@ -6,7 +6,11 @@ import { visibleLayout, type LayoutConfig } from './layout';
 type Attributes = Schema.ContentType['attributes'];
 
 /** What an app's extension may not change about an attribute of ours: the rules are written for it. */
-const FIXED = ['type', 'columnName', 'column', 'relation', 'target', 'writable', 'private'];
+const FIXED = [
+  ...['type', 'enum', 'multiple', 'unique', 'column', 'columnName', 'private', 'writable'],
+  ...['configurable', 'relation', 'target', 'inversedBy', 'mappedBy', 'useJoinTable'],
+  ...['joinColumn', 'joinTable'],
+];
 
 /**
  * The schema as registered: the app's extension laid over ours, then what Strapi adds to schemas
@@ -41,7 +45,9 @@ function mergeAttributes(own: Attributes, extended: Attributes): Attributes {
   const merged: Record<string, object> = { ...own };
   for (const [name, attribute] of Object.entries(extended)) {
     const ours = own[name];
-    merged[name] = ours ? { ...ours, ...attribute, ...pick(ours, FIXED) } : attribute;
+    if (!ours) merged[name] = attribute;
+    // Columns that only the engine writes are nobody's to change.
+    else if (ours.configurable !== false) merged[name] = { ...ours, ...withoutFixed(attribute) };
   }
   return merged as Attributes;
 }
@@ -55,8 +61,8 @@ const mergeIndexes = (own: Schema.ContentType, extended: Schema.ContentType): un
 const indexesOf = (schema: object): { name: string }[] =>
   'indexes' in schema ? (schema.indexes as { name: string }[]) : [];
 
-const pick = (from: object, keys: readonly string[]): object =>
-  Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
+const withoutFixed = (attribute: object): object =>
+  Object.fromEntries(Object.entries(attribute).filter(([key]) => !FIXED.includes(key)));
 
 const pascalCase = (name: string): string =>
   name.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -2,6 +2,7 @@ import type { Core, Schema, UID } from '@strapi/strapi';
 
 import { contentTypes as ownSchemas } from '../../../../../content-types';
 import { PLUGIN_ID } from '../../../constants';
+import { refuseClaimedTables } from './claimed-tables';
 import { completeSchema } from './complete';
 import { addLocaleAttributes } from './locale';
 import type { CrmContentTypes } from './schemas';
@@ -30,6 +31,8 @@ export function registerCrmContentTypes({
   controllers,
   services,
 }: Registration): void {
+  const tables = Object.values(ownSchemas).map(({ collectionName }) => collectionName);
+  refuseClaimedTables(tables, strapi);
   const namespace = `plugin::${PLUGIN_ID}`;
   const registered: CrmContentTypes = {};
   for (const [name, own] of Object.entries(ownSchemas)) {

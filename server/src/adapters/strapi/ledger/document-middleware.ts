@@ -1,23 +1,25 @@
 import type { Core } from '@strapi/strapi';
 
+import { withStrapiErrors } from '../errors';
 import type { LedgerStore } from './store';
 
-/** Actions of the Document Service that may add a row to a document that exists. */
-const GROWING = new Set(['update', 'publish', 'discardDraft', 'create']);
+/** Actions of the Document Service that add rows to a document that exists, or take some away. */
+const MOVING = new Set(['update', 'publish', 'discardDraft', 'create', 'unpublish', 'delete']);
 
 /**
  * Keeps the rows of a document in step where Strapi makes new ones: publishing and discarding
  * delete a row and make it again, updating may make a draft or a locale. The rows are locked
  * first, so that no contact is written between Strapi's reading and its making; afterwards the new
- * rows get the value of those that stayed. Unpublishing and deleting only take rows away, a clone
- * is a new document: Strapi never copies the column, so these need nothing.
+ * rows get the value of those that stayed. Unpublishing and deleting only take rows away, in
+ * whatever order: they take the same locks in the order of those who write contacts, or the two
+ * would wait for each other. A clone is a new document, and Strapi never copies the column.
  */
 export function keepRowsInStep(strapi: Core.Strapi, store: LedgerStore): void {
   strapi.documents.use(async (context, next) => {
     const documentId = documentOf(context.params);
-    const grows = GROWING.has(context.action) && store.host(context.uid)?.grows === true;
-    if (!grows || documentId === undefined) return next();
-    return store.shareAfter(context.uid, documentId, async () => next());
+    const moves = MOVING.has(context.action) && store.host(context.uid)?.grows === true;
+    if (!moves || documentId === undefined) return next();
+    return withStrapiErrors(() => store.shareAfter(context.uid, documentId, async () => next()));
   });
 }
 

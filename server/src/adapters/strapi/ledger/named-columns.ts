@@ -2,8 +2,10 @@ import type { Core } from '@strapi/strapi';
 
 export type QueryBuilder = ReturnType<Core.Strapi['db']['queryBuilder']>;
 
+/** A column in lower case, since SQLite and MySQL take names in any. */
 export interface NamedColumn {
-  readonly table: string;
+  /** `undefined` where the statement does not tell which table it means. */
+  readonly table: string | undefined;
   readonly column: string;
 }
 
@@ -24,7 +26,7 @@ export function namedColumns(builder: QueryBuilder, table: string): NamedColumn[
     ...state.joins.map((join) => [join.alias, join.referencedTable] as const),
   ]);
   const names = [
-    ...state.select.filter((name) => typeof name === 'string'),
+    ...(state.select as readonly unknown[]).flatMap(selected),
     ...[state.count, state.max, state.min].filter((name) => name !== null),
     ...state.where.flatMap(keysOf),
     ...(state.orderBy as readonly { readonly column?: unknown }[]).map(({ column }) => column),
@@ -35,10 +37,26 @@ export function namedColumns(builder: QueryBuilder, table: string): NamedColumn[
   ];
   return names.flatMap((name) => {
     if (typeof name !== 'string') return [];
-    const [left = '', right] = name.split(' as ', 1)[0]?.split('.', 2) ?? [];
-    const owner = right === undefined ? table : tables.get(left);
-    return owner === undefined ? [] : [{ table: owner, column: right ?? left }];
+    const segments = segmentsOf(name);
+    const column = segments.at(-1) ?? '';
+    const owner = segments.at(-2);
+    return [{ table: owner === undefined ? table : tables.get(owner), column }];
   });
+}
+
+/**
+ * The parts of a name as the database reads them: knex splits off an alias, trims each part, and
+ * on PostgreSQL takes `[0]` for an index into the value. Quotes are nobody's name.
+ */
+const segmentsOf = (name: string): string[] =>
+  (name.toLowerCase().split(' as ', 1)[0] ?? '')
+    .split('.')
+    .map((segment) => segment.replace(/\[.*$/s, '').replace(/["`]/g, '').trim());
+
+/** Knex takes `{ alias: column }` beside plain names. */
+function selected(name: unknown): unknown[] {
+  if (typeof name !== 'object' || name === null) return [name];
+  return Object.getPrototypeOf(name) === Object.prototype ? Object.values(name) : [];
 }
 
 /** Column names are the keys of a processed filter, below any `$and`, `$or` and `$not`. */

@@ -7,6 +7,9 @@ import { columnsOf } from './columns';
 import type { Host } from './host';
 import { namedColumns, type QueryBuilder } from './named-columns';
 
+/** What the column may be called, as `namedColumns` spells it. */
+const NAMES = new Set([LEDGER_COLUMN, LEDGER_ATTRIBUTE.toLowerCase()]);
+
 interface GuardOptions {
   readonly hosts: readonly Host[];
   /** Whether an export or import is under way, which may read and write the column. */
@@ -38,8 +41,9 @@ export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOpti
       const meta = metadata.get(uid);
       // Looked at once Strapi has resolved names and relations: one question for every role.
       for (const { table, column } of namedColumns(builder, meta.tableName)) {
-        const host = guarded.get(table);
-        if (host && (column === LEDGER_COLUMN || column === LEDGER_ATTRIBUTE)) throw refusal(host);
+        // Where the table cannot be told it counts as one of ours.
+        const host = table === undefined ? uid : guarded.get(table);
+        if (host !== undefined && NAMES.has(column)) throw refusal(host);
       }
       if (guarded.has(meta.tableName)) leaveOut(builder, columnsOf(meta));
     };

@@ -10,25 +10,36 @@ import type { Host } from './host';
  */
 const LOOKS = 3;
 
+interface Row extends Readonly<Record<string, unknown>> {
+  readonly id: number;
+}
+
 /**
  * The rows of a document: its draft and published versions in every locale. Each holds the same
- * value of the column, or none while Strapi is just making it.
+ * value of the column, or none while Strapi is just making it. Every query asks for the documentId
+ * and every answer is compared here: MySQL's collation takes other letters, and a space more, for
+ * the same, and a row of another document must never be read or written as one of this.
  */
 export class DocumentRows {
   constructor(
     private readonly strapi: Core.Strapi,
     readonly host: Host,
     readonly documentId: string,
+    /** `loosely`: all that the database takes for the document, as Strapi's own queries do. */
+    private readonly match: 'exactly' | 'loosely' = 'exactly',
   ) {}
 
   /** Ids of the rows, lowest first. */
   async ids(trx?: Knex.Transaction): Promise<number[]> {
-    return this.select(this.query(trx).where(this.host.documentId, this.documentId));
+    return this.select(this.asked(trx));
   }
 
   /** The value of the column as the driver gives it; `undefined` where no row has one. */
   async value(trx?: Knex.Transaction): Promise<unknown> {
-    return this.firstValue(this.query(trx).where(this.host.documentId, this.documentId));
+    const [first] = await this.valued(this.asked(trx));
+    if (first === undefined || this.isOwn(first)) return first?.[LEDGER_COLUMN];
+    const [own] = await this.valued(this.query(trx).whereIn('id', await this.ids(trx)));
+    return own?.[LEDGER_COLUMN];
   }
 
   /**
@@ -47,7 +58,7 @@ export class DocumentRows {
       return this.ids(trx);
     }
     if (!seen) {
-      return this.select(this.query(trx).where(this.host.documentId, this.documentId).forUpdate());
+      return this.select(this.asked(trx).forUpdate());
     }
     const locked = new Set<number>();
     let wanted = [...seen];
@@ -62,7 +73,10 @@ export class DocumentRows {
   /** The value under lock: a locking read, since a plain one may be older on MySQL. */
   async lockedValue(trx: Knex.Transaction, ids: readonly number[]): Promise<unknown> {
     const query = this.query(trx).whereIn('id', [...ids]);
-    return this.firstValue(this.strapi.db.dialect.client === 'sqlite' ? query : query.forUpdate());
+    const [row] = await this.valued(
+      this.strapi.db.dialect.client === 'sqlite' ? query : query.forUpdate(),
+    );
+    return row?.[LEDGER_COLUMN];
   }
 
   async write(trx: Knex.Transaction, ids: readonly number[], value: string): Promise<void> {
@@ -73,16 +87,27 @@ export class DocumentRows {
 
   /** Gives rows that Strapi just made the value of the others; it does not pass through Node. */
   async share(trx: Knex.Transaction): Promise<void> {
-    const rows = () => this.query(trx).where(this.host.documentId, this.documentId);
-    const empty = await this.select(rows().whereNull(LEDGER_COLUMN));
+    const empty = await this.rows(this.asked(trx).whereNull(LEDGER_COLUMN));
     if (empty.length === 0) return;
-    const [source] = await this.select(rows().whereNotNull(LEDGER_COLUMN).limit(1));
-    if (source === undefined) return;
-    // Wrapped twice because MySQL refuses to read a table in the statement that updates it.
-    const value = this.query(trx).select(LEDGER_COLUMN).where('id', source).limit(1).as('source');
-    await this.query(trx)
-      .whereIn('id', empty)
-      .update({ [LEDGER_COLUMN]: trx.select(LEDGER_COLUMN).from(value) });
+    const { documentId } = this.host;
+    const sources = await this.rows(this.asked(trx).whereNotNull(LEDGER_COLUMN));
+    for (const id of new Set(empty.map((row) => row[documentId]))) {
+      const source = sources.find((row) => row[documentId] === id);
+      if (!source) continue;
+      const receivers = empty.filter((row) => row[documentId] === id);
+      // Wrapped twice because MySQL refuses to read a table in the statement that updates it.
+      const value = this.query(trx)
+        .select(LEDGER_COLUMN)
+        .where('id', source.id)
+        .limit(1)
+        .as('source');
+      await this.query(trx)
+        .whereIn(
+          'id',
+          receivers.map((row) => row.id),
+        )
+        .update({ [LEDGER_COLUMN]: trx.select(LEDGER_COLUMN).from(value) });
+    }
   }
 
   private query(trx?: Knex.Transaction): Knex.QueryBuilder {
@@ -90,17 +115,30 @@ export class DocumentRows {
     return trx ? query.transacting(trx) : query;
   }
 
-  private async select(query: Knex.QueryBuilder): Promise<number[]> {
-    const rows = (await query.select('id').orderBy('id')) as { id: number }[];
-    return rows.map(({ id }) => id);
+  private asked(trx?: Knex.Transaction): Knex.QueryBuilder {
+    return this.query(trx).where(this.host.documentId, this.documentId);
   }
 
-  private async firstValue(query: Knex.QueryBuilder): Promise<unknown> {
-    const [row] = (await query
+  private isOwn(row: Row): boolean {
+    return this.match === 'loosely' || row[this.host.documentId] === this.documentId;
+  }
+
+  /** The rows with their documentIds, lowest id first. */
+  private async rows(query: Knex.QueryBuilder): Promise<Row[]> {
+    const rows = (await query.select('id', this.host.documentId).orderBy('id')) as Row[];
+    return rows.filter((row) => this.isOwn(row));
+  }
+
+  private async select(query: Knex.QueryBuilder): Promise<number[]> {
+    return (await this.rows(query)).map(({ id }) => id);
+  }
+
+  /** The first row that has a value. */
+  private async valued(query: Knex.QueryBuilder): Promise<Row[]> {
+    return (await query
       .whereNotNull(LEDGER_COLUMN)
-      .select(LEDGER_COLUMN)
+      .select('id', this.host.documentId, LEDGER_COLUMN)
       .orderBy('id')
-      .limit(1)) as Record<string, unknown>[];
-    return row?.[LEDGER_COLUMN];
+      .limit(1)) as Row[];
   }
 }

@@ -6,7 +6,7 @@ import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../../c
 import { KeyedQueue } from '../keyed-queue';
 import type { Host } from './host';
 import { DocumentRows } from './rows';
-import { retryTransient } from './transient';
+import { retryTransient, runOnce } from './transient';
 
 /** What was decided under the lock: the next ledger, or none where nothing changes. */
 export interface Verdict<T> {
@@ -68,18 +68,23 @@ export class LedgerStore {
   }
 
   /**
-   * Runs what adds rows to a document with its rows locked, and gives the new rows the value of
-   * the others. Runs `work` exactly once.
+   * Runs what adds or takes rows of a document with its rows locked, and gives the new rows the
+   * value of the others. Runs `work` exactly once. Strapi leaves to the database which document
+   * `documentId` is, so all that the database takes for it are kept in step.
+   *
+   * @throws CrmConflictError where others hold the rows and wait for what this transaction holds.
    */
   async shareAfter<T>(uid: string, documentId: string, work: () => Promise<T>): Promise<T> {
-    const rows = this.rows(uid, documentId);
+    const rows = new DocumentRows(this.strapi, this.hostOf(uid), documentId, 'loosely');
     const seen = this.strapi.db.inTransaction() ? undefined : await rows.ids();
-    return this.strapi.db.transaction(async ({ trx }) => {
-      await rows.lock(trx as Knex.Transaction, seen);
-      const result = await work();
-      await rows.share(trx as Knex.Transaction);
-      return result;
-    }) as Promise<T>;
+    const run = () =>
+      this.strapi.db.transaction(async ({ trx }) => {
+        await rows.lock(trx as Knex.Transaction, seen);
+        const result = await work();
+        await rows.share(trx as Knex.Transaction);
+        return result;
+      }) as Promise<T>;
+    return runOnce(run, (cause) => busy(rows, cause));
   }
 
   private async locked<T>(
@@ -95,17 +100,10 @@ export class LedgerStore {
       }) as Promise<T>;
     // Inside the caller's transaction nobody may wait in the queue: who is first there may be
     // waiting for a row, or the only connection, that this very transaction holds.
-    if (this.strapi.db.inTransaction()) return run();
+    const giveUp = (cause: unknown) => busy(rows, cause);
+    if (this.strapi.db.inTransaction()) return runOnce(run, giveUp);
     return this.#queue.run(`${uid} ${documentId}`, () =>
-      retryTransient(
-        async () => run(await this.seen(rows)),
-        (cause) =>
-          new CrmConflictError(
-            `${uid} "${documentId}" is being written by somebody else; try again.`,
-            { uid, documentId },
-            cause,
-          ),
-      ),
+      retryTransient(async () => run(await this.seen(rows)), giveUp),
     );
   }
 
@@ -123,9 +121,13 @@ export class LedgerStore {
   }
 
   private rows(uid: string, documentId: string): DocumentRows {
+    return new DocumentRows(this.strapi, this.hostOf(uid), documentId);
+  }
+
+  private hostOf(uid: string): Host {
     const host = this.#hosts.get(uid);
-    if (!host) throw new CrmNotFoundError(`${uid} has no contacts.`, { uid });
-    return new DocumentRows(this.strapi, host, documentId);
+    if (host) return host;
+    throw new CrmNotFoundError(`${uid} has no contacts.`, { uid });
   }
 }
 
@@ -133,6 +135,13 @@ const notFound = ({ host, documentId }: DocumentRows): CrmNotFoundError =>
   new CrmNotFoundError(`There is no document "${documentId.slice(0, 80)}" of ${host.uid}.`, {
     uid: host.uid,
   });
+
+const busy = ({ host, documentId }: DocumentRows, cause: unknown): CrmConflictError =>
+  new CrmConflictError(
+    `${host.uid} "${documentId}" is being written by somebody else; try again.`,
+    { uid: host.uid, documentId },
+    cause,
+  );
 
 /** Drivers give JSON back parsed or as text. */
 function toLedger({ host, documentId }: DocumentRows, value: unknown): Ledger {

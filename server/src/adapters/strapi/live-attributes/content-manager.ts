@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
 
 import {
   append,
@@ -36,6 +37,11 @@ export interface ShownAs {
   /** Settings of the list that named it: what it sorted by, what stood as title. */
   readonly settings?: readonly string[] | undefined;
 }
+
+/** What a list falls back to where a field that it names goes. */
+const NO_FIELD = 'id';
+
+const STORE = 'strapi_core_store_settings';
 
 /**
  * The forms and lists of the Content Manager, which are kept in the database for all processes.
@@ -76,12 +82,13 @@ export class ContentManagerViews {
     await this.changeEach([field], (configuration, { name }) => {
       const { layouts, metadatas, settings } = configuration;
       const list = layouts.list.filter((column) => column !== name);
-      layouts.list = list.length > 0 ? list : ['id'];
+      layouts.list = list.length > 0 ? list : [NO_FIELD];
       layouts.edit = without(layouts.edit, name);
       configuration.metadatas = Object.fromEntries(
         Object.entries(metadatas).filter(([key]) => key !== name),
       );
-      for (const [key, value] of Object.entries(settings)) if (value === name) settings[key] = 'id';
+      for (const [key, value] of Object.entries(settings))
+        if (value === name) settings[key] = NO_FIELD;
     });
   }
 
@@ -94,8 +101,17 @@ export class ContentManagerViews {
         const list = layouts.list.filter((column) => column !== name);
         layouts.list = [...list.slice(0, as.listAt), name, ...list.slice(as.listAt)];
       }
-      if (as.metadata) metadatas[name] = as.metadata;
-      for (const key of as.settings ?? []) settings[key] = name;
+      // Label and help are the field's own, and may have changed while it was archived.
+      const now = metadatas[name];
+      if (as.metadata && now) {
+        const { label, description } = now.edit;
+        metadatas[name] = {
+          edit: { ...as.metadata.edit, label, description },
+          list: { ...as.metadata.list, label: now.list.label },
+        };
+      }
+      // Somebody may have chosen another title or order since.
+      for (const key of as.settings ?? []) if (settings[key] === NO_FIELD) settings[key] = name;
     });
   }
 
@@ -113,10 +129,22 @@ export class ContentManagerViews {
   ): Promise<void> {
     for (const uid of new Set(fields.map((field) => field.uid))) {
       if (!(uid in this.strapi.contentTypes)) continue;
-      const configuration = structuredClone(await this.service().findConfiguration({ uid }));
-      for (const field of fields) if (field.uid === uid) change(configuration, field);
-      await this.service().updateConfiguration({ uid }, configuration);
+      await this.strapi.db.transaction(async ({ trx }) => {
+        await this.takeTurn(uid, trx as Knex.Transaction);
+        const configuration = structuredClone(await this.service().findConfiguration({ uid }));
+        for (const field of fields) if (field.uid === uid) change(configuration, field);
+        await this.service().updateConfiguration({ uid }, configuration);
+      });
     }
+  }
+
+  /** A form is one value, read and written whole: processes that change it take turns on its row. */
+  private async takeTurn(uid: string, transaction: Knex.Transaction): Promise<void> {
+    const key = `plugin_content_manager_configuration_content_types::${uid}`;
+    const row = this.strapi.db.getConnection(STORE).where({ key }).transacting(transaction);
+    // SQLite locks no rows: a write that changes nothing takes its lock on the whole database.
+    if (this.strapi.db.dialect.client === 'sqlite') await row.update({ key });
+    else await row.forUpdate().select('id');
   }
 
   /** As the Content Manager makes it for a new attribute. */

@@ -5,7 +5,10 @@ import type { FieldTypeRegistry } from '../../../fields';
 import { modelShape } from './model-shape';
 import type { CustomFieldRows } from './rows';
 
-/** Longer than an addition can take: what is still pending then was given up by a dead process. */
+/**
+ * Longer than an addition goes without saying that it is alive (`keepAlive`): what is still pending
+ * then was given up by a dead process.
+ */
 const ABANDONED_AFTER_MS = 120_000;
 
 export interface Healing {
@@ -37,7 +40,8 @@ export async function heal(
     const pending = fields.filter((field) => field.state === 'pending');
     if (pending.length > 0) {
       const changes = pending.map((field) => ({ field, to: { state: 'live' as const } }));
-      completed.push(...(await rows.change(changes)));
+      // Whoever added them may be alive after all, or somebody else is healing them too.
+      completed.push(...(await rows.settle(changes)));
     }
   }
   return completed;

@@ -6,8 +6,10 @@ import {
   type CustomFieldDefinition,
 } from '../../../custom-fields';
 import type { FieldTypeRegistry } from '../../../fields';
+import { afterSync, beforeSync } from '../boot-hooks';
 import { hideFromBuilder } from './builder';
 import { ContentManagerViews } from './content-manager';
+import { refuseOtherColumns } from './declared-columns';
 import { guardDoors } from './doors';
 import { FilterGuard } from './filter-guard';
 import { heal, isAbandoned } from './healing';
@@ -17,11 +19,6 @@ import { CustomFieldRows } from './rows';
 import { UniqueValues } from './unique-values';
 import { Watcher } from './watcher';
 import { WriteGuard } from './write-guard';
-
-/** Strapi does not type its hooks. */
-interface Hook {
-  register(handler: () => Promise<void>): void;
-}
 
 /** Custom fields in one running Strapi: from the boot to the end, and what others change meanwhile. */
 export class LiveAttributes {
@@ -70,12 +67,15 @@ export class LiveAttributes {
     this.#registered = true;
     let failure: unknown;
     try {
-      this.registry.apply((await this.rows.readAll()).map(asIfLive));
+      const definitions = await this.rows.readAll();
+      this.registry.apply(definitions.map(asIfLive));
+      beforeSync(this.strapi).register(() => {
+        refuseOtherColumns(this.strapi, this.types, definitions);
+      });
     } catch (error) {
       failure = error;
     }
-    const afterSync = this.strapi.hook('strapi::content-types.afterSync') as Hook;
-    afterSync.register(async () => {
+    afterSync(this.strapi).register(async () => {
       if (failure !== undefined) throw failure as Error;
       await this.afterSync();
     });
@@ -92,7 +92,7 @@ export class LiveAttributes {
       writes: new WriteGuard(this.strapi, this.registry, this.types, unique),
       filters: new FilterGuard(this.strapi, this.registry, this.types),
     });
-    hideFromBuilder(this.strapi);
+    hideFromBuilder(this.strapi, this.registry);
     this.#watcher.watch();
   }
 
@@ -104,9 +104,9 @@ export class LiveAttributes {
   /** Takes over what other processes changed; cheap where nothing did. */
   async refresh(): Promise<void> {
     const stamp = await this.rows.stamp();
-    const abandoned = this.registry.all().filter((field) => isAbandoned(field, new Date()));
-    if (abandoned.length > 0) await this.completeAbandoned(abandoned);
-    else if (stamp !== this.#stamp) await this.reload();
+    if (stamp !== this.#stamp) await this.reload();
+    const seemsAbandoned = this.registry.all().some((field) => isAbandoned(field, new Date()));
+    if (seemsAbandoned) await this.inTurn(() => this.completeAbandoned());
   }
 
   /** Shows what the table holds now. */
@@ -129,11 +129,22 @@ export class LiveAttributes {
     await this.reload();
   }
 
-  private async completeAbandoned(fields: readonly CustomFieldDefinition[]): Promise<void> {
-    const completed = await heal(this, fields);
-    await this.reload();
-    await this.views.show(completed);
-    await this.permissions.resetSuperAdmin();
+  /** Looks again first: an addition that goes on says so in its row, which no stamp shows. */
+  private async completeAbandoned(): Promise<void> {
+    const now = new Date();
+    const abandoned = (await this.rows.readAll()).filter((field) => isAbandoned(field, now));
+    try {
+      const completed = await heal(this, abandoned);
+      await this.reload();
+      await this.views.show(completed);
+      await this.permissions.resetSuperAdmin();
+    } catch (error) {
+      // Whoever asked for something else is not told of it; the next look tries again.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.strapi.log.warn(
+        `nexus-crm: a field that was being added could not be completed: ${reason}`,
+      );
+    }
   }
 }
 

@@ -32,10 +32,17 @@ export class CustomFieldRows {
     return definitions;
   }
 
-  /** Differs after every change of any row: revisions only rise, ids are never used twice. */
+  /**
+   * Differs after every change of any row: revisions only rise, ids are never used twice, and what
+   * raises no revision (a place in the order) has the time of its write.
+   */
   async stamp(): Promise<string> {
     const rows = await this.query<unknown[]>(
-      (table) => table.count({ rows: 'id' }).sum({ revisions: 'revision' }).max({ last: 'id' }),
+      (table) =>
+        table
+          .count({ rows: 'id' })
+          .sum({ revisions: 'revision' })
+          .max({ last: 'id', written: 'updated_at' }),
       [],
     );
     return JSON.stringify(rows[0] ?? null);
@@ -81,7 +88,7 @@ export class CustomFieldRows {
       for (const { field, to } of changes) {
         const { count } = await this.strapi.db.query(UID.customField).updateMany({
           where: { documentId: field.id, revision: field.revision },
-          data: { ...to, revision: field.revision + 1 },
+          data: { ...to, revision: field.revision + 1, updatedAt: new Date() },
         });
         if (count === 0) throw staleField(field.name);
       }
@@ -89,11 +96,58 @@ export class CustomFieldRows {
     return this.byId(changes.map(({ field }) => field.id));
   }
 
-  /** Takes rows away that never became fields. */
-  async withdraw(fields: readonly CustomFieldDefinition[]): Promise<void> {
-    await this.strapi.db.query(UID.customField).deleteMany({
-      where: { documentId: { $in: fields.map((field) => field.id) }, state: 'pending' },
+  /**
+   * As `change`, for pending rows that become fields: where another process took them for
+   * abandoned and completed or withdrew them meanwhile, they are returned as they are now.
+   */
+  async settle(
+    changes: readonly { readonly field: CustomFieldDefinition; readonly to: RowChange }[],
+  ): Promise<CustomFieldDefinition[]> {
+    try {
+      return await this.change(changes);
+    } catch (error) {
+      if (!(error instanceof CrmConflictError)) throw error;
+      return this.byId(changes.map(({ field }) => field.id));
+    }
+  }
+
+  /** Places in the order alone: whoever has a field's form open may still save it. */
+  async move(
+    moves: readonly { readonly field: CustomFieldDefinition; readonly position: number }[],
+  ): Promise<void> {
+    await this.strapi.db.transaction(async () => {
+      for (const { field, position } of moves) {
+        const { count } = await this.strapi.db.query(UID.customField).updateMany({
+          where: { documentId: field.id, state: field.state },
+          data: { position, updatedAt: new Date() },
+        });
+        if (count === 0) throw staleField(field.name);
+      }
     });
+  }
+
+  /** Says that an addition is still under way, however long it takes. */
+  async keepAlive(fields: readonly CustomFieldDefinition[]): Promise<void> {
+    await this.strapi.db.query(UID.customField).updateMany({
+      where: { documentId: { $in: fields.map((field) => field.id) }, state: 'pending' },
+      data: { updatedAt: new Date() },
+    });
+  }
+
+  /**
+   * Takes rows away that never became fields.
+   *
+   * @returns those that are gone; one that another process completed meanwhile is a field now.
+   */
+  async withdraw(fields: readonly CustomFieldDefinition[]): Promise<CustomFieldDefinition[]> {
+    const gone: CustomFieldDefinition[] = [];
+    for (const field of fields) {
+      const { count } = await this.strapi.db.query(UID.customField).deleteMany({
+        where: { documentId: field.id, revision: field.revision, state: 'pending' },
+      });
+      if (count > 0) gone.push(field);
+    }
+    return gone;
   }
 
   private async byId(ids: readonly string[]): Promise<CustomFieldDefinition[]> {

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 
 import type { FieldDefinition } from '../../../core/contracts';
 import type { Problem } from '../../../core/errors';
+import { isSameJson } from '../../../fields';
 import type { LiveFieldRegistry } from './registry';
 
 type Data = Record<string, unknown>;
@@ -64,7 +65,7 @@ export class UniqueValues {
       for (const [index, data] of writes.entries()) {
         const repeated = writes
           .slice(0, index)
-          .some((other) => isSame(other[field.name], data[field.name]));
+          .some((other) => isSameJson(other[field.name], data[field.name]));
         const several = new Set(targets?.map((target) => target.documentId)).size > 1;
         const own = targets ? targets[0]?.documentId : data.documentId;
         if (repeated || several || (await this.isTaken(uid, field.name, data[field.name], own))) {
@@ -127,6 +128,3 @@ export class UniqueValues {
 }
 
 const hasValue = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
-
-const isSame = (left: unknown, right: unknown): boolean =>
-  JSON.stringify(left) === JSON.stringify(right);

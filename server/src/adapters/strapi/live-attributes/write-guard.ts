@@ -5,7 +5,7 @@ import { contentTypes } from '@strapi/utils';
 import type { FieldDefinition } from '../../../core/contracts';
 import { CrmValidationError, type Problem } from '../../../core/errors';
 import { checkWrite } from '../../../custom-fields';
-import type { FieldTypeRegistry } from '../../../fields';
+import { isSameJson, type FieldTypeRegistry } from '../../../fields';
 import type { LiveFieldRegistry } from './registry';
 import type { UniqueValues } from './unique-values';
 
@@ -99,9 +99,8 @@ export class WriteGuard {
     const rows = await load();
     return problems.filter(({ path }) => {
       const name = String(path[0]);
-      const value = JSON.stringify(data[name]);
       if (data[name] === undefined || data[name] === null) return true;
-      return !rows.some((row) => JSON.stringify(row[name]) === value);
+      return !rows.some((row) => isSameJson(row[name], data[name]));
     });
   }
 

@@ -39,10 +39,12 @@ export function createRecordCheck(strapi: Core.Strapi): CheckRecordWrite {
     const { values, problems, changed } = checkAgainstRules(rules, { given: plain, before }, types);
     const faulty = new Set(problems.map(({ path }) => path[0]));
     const sound = new Set([...changed].filter((name) => !faulty.has(name)));
-    const record = { ...before, ...plain, ...values };
+    // Which row it is, and whose, is told by the row alone.
+    const row = { id: before?.id, tenant: before?.tenant };
+    const record = { ...before, ...plain, ...values, ...row };
     const referenced = await findReferenceProblems(
       rules,
-      { given: plain, record, changed: sound, verified },
+      { given: plain, before, record, changed: sound, verified },
       strapi,
     );
     return {

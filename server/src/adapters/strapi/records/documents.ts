@@ -7,6 +7,7 @@ import { withStrapiErrors } from '../errors';
 import type { CheckRecordWrite } from './check';
 import type { DocumentCalls } from './context';
 import { engineProblems } from './engine-columns';
+import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from './identity';
 import { lockDocument } from './lock';
 import { resolveMeInData } from './me';
 import { checkQuery, type QueryParams } from './query';
@@ -37,9 +38,14 @@ export function watchRecordDocuments(
     if (action !== 'create' && !before) return;
     const given = params.data;
     const { values, problems } = await check({ uid, given, before, verified });
-    const faults = [...engineProblems(RECORD_RULES[uid], given, before), ...problems];
+    const identity = before
+      ? changedIdentityProblems(given, before)
+      : await newIdentityProblems(uid, given, strapi);
+    const faults = [...identity, ...engineProblems(RECORD_RULES[uid], given, before), ...problems];
     if (faults.length > 0) throw new CrmValidationError(faults);
     params.data = { ...given, ...values };
+    // A clone would take them for its own.
+    if (before) params.data = withoutIdentity(params.data);
   }
 
   async function findRow(uid: RecordUid, documentId?: string): Promise<RecordValues | undefined> {

@@ -1,6 +1,6 @@
 import { DEFAULT_TENANT, type RecordUid } from '../../../constants';
 import type { Problem } from '../../../core/errors';
-import type { RecordRules, RecordValues } from '../../../fields';
+import { isSameJson, type RecordRules, type RecordValues } from '../../../fields';
 import { RECORD_RULES } from './rules';
 
 /** What a new row holds in the columns that nobody but the engine writes. */
@@ -20,7 +20,7 @@ export function engineProblems(
 ): Problem[] {
   const columns = engineColumns(rules);
   const problems = Object.keys(columns)
-    .filter((name) => isWritten(given[name]) && !isSame(given[name], (before ?? columns)[name]))
+    .filter((name) => isWritten(given[name]) && !isSameJson(given[name], (before ?? columns)[name]))
     .map(engineProblem);
   if (!before && isWritten(given.revision)) {
     const message = '"revision" is counted by the CRM: leave it out of a new record';
@@ -33,13 +33,20 @@ export function engineProblems(
   return problems;
 }
 
-/** Engine columns in what a REST caller sent, whatever they hold. */
-export const findEngineColumns = (uid: RecordUid, given: unknown): Problem[] =>
-  typeof given === 'object' && given !== null
-    ? Object.keys(engineColumns(RECORD_RULES[uid]))
-        .filter((name) => Object.hasOwn(given, name))
-        .map(engineProblem)
-    : [];
+/**
+ * Keys of what a REST caller sent that no record takes, whatever they hold: engine columns, and
+ * words that every object of JavaScript has, which Strapi would take for attributes and fall over.
+ */
+export function findUnwritable(uid: RecordUid, given: unknown): Problem[] {
+  if (typeof given !== 'object' || given === null) return [];
+  const engine = Object.keys(engineColumns(RECORD_RULES[uid]));
+  return [
+    ...engine.filter((name) => Object.hasOwn(given, name)).map(engineProblem),
+    ...Object.keys(given)
+      .filter((name) => name in Object.prototype)
+      .map((name) => ({ path: [name], message: `"${name}" is no field of a record` })),
+  ];
+}
 
 const engineProblem = (name: string): Problem => ({
   path: [name],
@@ -47,6 +54,3 @@ const engineProblem = (name: string): Problem => ({
 });
 
 const isWritten = (value: unknown): boolean => value !== undefined && value !== null;
-
-const isSame = (left: unknown, right: unknown): boolean =>
-  left === right || JSON.stringify(left) === JSON.stringify(right);

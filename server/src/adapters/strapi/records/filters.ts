@@ -1,10 +1,12 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
 import type { Problem } from '../../../core/errors';
+import { ME, peopleFields } from './me';
 import { isComparable, isText, operandFault, type Comparable } from './operands';
 
 type Path = readonly (string | number)[];
-type Attribute = Comparable & { readonly target?: string };
+/** In a column of people `me` stands for one of them. */
+type Attribute = Comparable & { readonly target?: string; readonly isPerson?: boolean };
 
 const TEXT_OPERATORS = new Set([
   ...['$eqi', '$nei', '$startsWith', '$startsWithi', '$endsWith', '$endsWithi'],
@@ -56,7 +58,8 @@ export function filterProblems(
     if (!attribute) return [];
     const target = attribute.type === 'media' ? 'plugin::upload.file' : attribute.target;
     if (target !== undefined) return relationProblems(target, value, at, inner);
-    return conditionProblems(attribute, value, at);
+    const column = { ...attribute, isPerson: peopleFields(uid).includes(key) };
+    return conditionProblems(column, value, at);
   });
 }
 
@@ -108,6 +111,11 @@ function operand(attribute: Attribute, operator: string, value: unknown, path: P
   }
   if (TEXT_OPERATORS.has(operator) && !isText(attribute)) {
     return [problem(path, `applies to text, and this is of the type ${attribute.type}`)];
+  }
+  if (TEXT_OPERATORS.has(operator) && attribute.isPerson === true && value === ME) {
+    return [
+      problem(path, 'takes a part of a text, and "me" is a person: use $eq, $ne, $in or $notIn'),
+    ];
   }
   if (!TEXT_OPERATORS.has(operator) && !PLAIN_OPERATORS.has(operator)) {
     return [problem(path, 'is no operator')];

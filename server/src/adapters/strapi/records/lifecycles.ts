@@ -9,6 +9,7 @@ import { withStrapiErrors } from '../errors';
 import type { CheckRecordWrite } from './check';
 import type { DocumentCalls } from './context';
 import { engineColumns, engineProblems } from './engine-columns';
+import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from './identity';
 import { personOf } from './people';
 import { RECORD_RULES } from './rules';
 
@@ -37,7 +38,7 @@ export function createRecordLifecycles(
     verified = verifiedNow(),
   ): Promise<RecordValues> {
     const rules = RECORD_RULES[uid];
-    const engine = [...Object.keys(engineColumns(rules)), 'revision'];
+    const engine = [...Object.keys(engineColumns(rules)), 'revision', 'locale'];
     const given: Record<string, unknown> = calls.getStore()?.cloning
       ? without(data, engine)
       : { ...data };
@@ -46,10 +47,11 @@ export function createRecordLifecycles(
       given.happenedAt ??= new Date().toISOString();
     }
     const { values, problems } = await check({ uid, given, verified });
-    raise([...engineProblems(rules, given), ...problems]);
+    const identity = await newIdentityProblems(uid, given, strapi);
+    raise([...identity, ...engineProblems(rules, given), ...problems]);
     // Known before the insert, so that what refers to the row can be written with it.
     const documentId = given.documentId ?? createId();
-    return { ...given, ...values, ...engineColumns(rules), documentId, revision: 1 };
+    return { ...given, ...values, ...engineColumns(rules), documentId, locale: null, revision: 1 };
   }
 
   /** Locks the rows by counting them up, then checks every one of them as it would become. */
@@ -66,13 +68,14 @@ export function createRecordLifecycles(
     let written: RecordValues = given;
     for (const row of rows) {
       const { values, problems } = await check({ uid, given, before: row, verified });
-      raise([...engineProblems(rules, data, row), ...problems]);
+      const identity = changedIdentityProblems(given, row);
+      raise([...identity, ...engineProblems(rules, data, row), ...problems]);
       if (typeof revision === 'number' && revision !== row.revision - 1) {
         throw staleRevision(revision, row.revision - 1);
       }
       written = { ...written, ...values };
     }
-    return without(written, Object.keys(engineColumns(rules)));
+    return withoutIdentity(without(written, Object.keys(engineColumns(rules))));
   }
 
   return {

@@ -5,7 +5,7 @@ import { currentActor } from '../actor';
 import { personOf } from './people';
 import { isRecordUid, RECORD_RULES } from './rules';
 
-const ME = 'me';
+export const ME = 'me';
 const PEOPLE_TYPES = ['person', 'owner', 'people'];
 
 /** The columns of a type that hold people, in which `me` stands for the caller. */
@@ -71,11 +71,37 @@ export function resolveMeInFilters(uid: string, filters: unknown, strapi: Core.S
   );
 }
 
+/** `me` in the filters of everything that is populated, at any depth. */
+export function resolveMeInPopulate(uid: string, populate: unknown, strapi: Core.Strapi): unknown {
+  if (!isObject(populate)) return populate;
+  const attributes: Partial<Record<string, object>> = strapi.getModel(
+    uid as Uid.ContentType,
+  ).attributes;
+  return Object.fromEntries(
+    Object.entries(populate).map(([name, query]: [string, unknown]) => {
+      const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+      const target = attribute && 'target' in attribute ? attribute.target : undefined;
+      if (typeof target !== 'string' || !isObject(query)) return [name, query];
+      const resolved: Record<string, unknown> = { ...query };
+      if ('filters' in query) {
+        resolved.filters = resolveMeInFilters(target, query.filters, strapi);
+      }
+      if ('populate' in query) {
+        resolved.populate = resolveMeInPopulate(target, query.populate, strapi);
+      }
+      return [name, resolved];
+    }),
+  );
+}
+
 function replaceMe(value: unknown, me: () => string): unknown {
   if (value === ME) return me();
   if (Array.isArray(value)) return value.map((entry) => replaceMe(entry, me));
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([operator, operand]) => [operator, replaceMe(operand, me)]),
   );
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@ import type { Core, UID as Uid } from '@strapi/strapi';
 
 import { CrmNotFoundError, CrmValidationError, type Problem } from '../../../core/errors';
 import { filterProblems } from './filters';
-import { resolveMeInFilters } from './me';
+import { resolveMeInFilters, resolveMeInPopulate } from './me';
 import { isStorableText } from './operands';
 import { fieldsProblems, sortProblems } from './sort';
 
@@ -39,6 +39,7 @@ export function checkQuery(uid: string, params: QueryParams, strapi: Core.Strapi
   if (params.filters !== undefined) {
     params.filters = resolveMeInFilters(uid, params.filters, strapi);
   }
+  params.populate = resolveMeInPopulate(uid, params.populate, strapi);
 }
 
 function searchProblems(search: unknown): Problem[] {

@@ -1,14 +1,20 @@
-import type { Core, UID as Uid } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../../../constants';
 import type { Problem } from '../../../core/errors';
 import type { DocumentLink, RecordRules, RecordValues } from '../../../fields';
+import { fileProblems } from './files';
+import { isStorableText } from './operands';
 import { findMissingPeople } from './people';
+import { isParentType } from './parents';
 import { relationProblems } from './relations';
+import { isRecordUid } from './rules';
 
 export interface ReferenceInput {
   /** What is written. */
   readonly given: RecordValues;
+  /** The row before the write; absent on create. */
+  readonly before?: RecordValues | undefined;
   /** The record as it would be. */
   readonly record: RecordValues;
   /** Fields whose value differs from the row's; on create all that were given. */
@@ -28,6 +34,7 @@ export async function findReferenceProblems(
   for (const [name, target] of Object.entries(rules.relations ?? {})) {
     problems.push(...(await relationProblems(name, target, input, strapi)));
   }
+  for (const name of rules.files ?? []) problems.push(...(await fileProblems(name, input, strapi)));
   return problems;
 }
 
@@ -35,15 +42,18 @@ const PEOPLE_TYPES = ['person', 'owner', 'people'];
 
 async function peopleProblems(
   rules: RecordRules,
-  { record, changed, verified }: ReferenceInput,
+  { record, before, changed, verified }: ReferenceInput,
   strapi: Core.Strapi,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const { name, type } of rules.fields) {
     if (!PEOPLE_TYPES.includes(type) || !changed.has(name)) continue;
     const value = record[name];
-    const references = (Array.isArray(value) ? value : [value]).filter(
-      (entry): entry is string => typeof entry === 'string' && !verified.has(entry),
+    // Who was there before may stay, also after she was deleted; else nobody could be added.
+    const kept = new Set<unknown>(listOf(before?.[name]));
+    const references = listOf(value).filter(
+      (entry): entry is string =>
+        typeof entry === 'string' && !verified.has(entry) && !kept.has(entry),
     );
     const missing = new Set(await findMissingPeople(references, strapi));
     for (const reference of references) {
@@ -73,31 +83,26 @@ async function linkProblems(
     const message = `"${link.type}" must be the uid of a content type of this app, such as ${examples}; there is no "${type.slice(0, 80)}" to refer to`;
     return [{ path: [link.type], message }];
   }
+  // Refused as a text already.
+  if (!isStorableText(id)) return [];
   const key = `${type} ${id}`;
   if (verified.has(key)) return [];
-  const row: unknown = await strapi.db
+  const rows = (await strapi.db
     .query(type)
-    .findOne({ select: ['id'], where: { documentId: id } });
-  if (!row) {
+    .findMany({ select: ['documentId'], where: { documentId: id } })) as { documentId: string }[];
+  // Some collations find it in capitals, or with blanks behind it, too.
+  if (!rows.some(({ documentId }) => documentId === id)) {
     return [{ path: [link.id], message: `"${link.id}": there is no document "${id}" of ${type}` }];
   }
   verified.add(key);
   return [];
 }
 
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
 const textOrNothing = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Strapi's own tables and the CRM's inner ones are nobody's parent or subject. */
-function isLinkable(uid: string, among: DocumentLink['among'], strapi: Core.Strapi): boolean {
-  if (!Object.hasOwn(strapi.contentTypes, uid)) return false;
-  if (uid.startsWith(`plugin::${PLUGIN_ID}.`)) {
-    const options: unknown = strapi.contentType(uid as Uid.ContentType).pluginOptions;
-    return among === 'any' && isVisible(options);
-  }
-  return uid.startsWith('api::') || uid.startsWith('plugin::');
-}
-
-const isVisible = (options: unknown): boolean =>
-  (options as { 'content-manager'?: { visible?: boolean } } | undefined)?.['content-manager']
-    ?.visible !== false;
+/** Tables of Strapi's and the CRM's inner ones are nobody's parent or subject. */
+const isLinkable = (uid: string, among: DocumentLink['among'], strapi: Core.Strapi): boolean =>
+  isParentType(uid, strapi) || (among === 'any' && isRecordUid(uid));

@@ -1,6 +1,6 @@
 import { contentTypes } from '@strapi/utils';
 
-import { CrmConflictError, CrmValidationError } from '../../../../core/errors';
+import { CrmValidationError } from '../../../../core/errors';
 import {
   refuseClash,
   refuseStrayColumn,
@@ -37,16 +37,25 @@ export async function addFields(
   try {
     for (const { tableName, columnName, type } of pending) {
       await live.columns.addColumn(tableName, columnName, live.types.get(type).storage);
+      await live.rows.keepAlive(pending);
     }
   } catch (error) {
-    await withdraw(live, pending);
-    throw error;
+    // None withdrawn: another process, which took them for abandoned, has completed them all.
+    if ((await withdraw(live, pending)).length > 0) throw error;
   }
-  const added = await settle(live, pending, additions);
-  for (const { tableName, columnName, type } of added) {
+  return live.rows.settle(
+    pending.map((field, index) => ({ field, to: { state: additions[index]?.state ?? 'live' } })),
+  );
+}
+
+/** Once the fields show: they work without an index, only slower. */
+export async function indexFields(
+  live: LiveAttributes,
+  fields: readonly CustomFieldDefinition[],
+): Promise<void> {
+  for (const { tableName, columnName, type } of fields) {
     if (live.types.get(type).indexable) await addIndexOrWarn(live, tableName, columnName);
   }
-  return added;
 }
 
 async function placeFields(
@@ -112,30 +121,26 @@ function refuseMore({ displayName, uid }: ModelShape): never {
   throw new CrmValidationError([{ path: ['uid'], message: `${message} (${uid})` }]);
 }
 
-/** The columns hold nothing yet: no process has shown the fields. */
+/**
+ * The rows go first: a column is dropped only where nobody can have shown its field. What cannot
+ * be dropped stays behind, empty, and is named in the log.
+ *
+ * @returns the fields that are gone.
+ */
 async function withdraw(
   live: LiveAttributes,
   pending: readonly CustomFieldDefinition[],
-): Promise<void> {
-  for (const { tableName, columnName } of pending) {
-    await live.columns.dropColumn(tableName, columnName);
+): Promise<readonly CustomFieldDefinition[]> {
+  const gone = await live.rows.withdraw(pending);
+  for (const { tableName, columnName } of gone) {
+    try {
+      await live.columns.dropColumn(tableName, columnName);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      live.strapi.log.warn(
+        `nexus-crm: the empty column ${tableName}.${columnName} was left behind: ${reason}`,
+      );
+    }
   }
-  await live.rows.withdraw(pending);
-}
-
-async function settle(
-  live: LiveAttributes,
-  pending: readonly CustomFieldDefinition[],
-  additions: readonly Addition[],
-): Promise<CustomFieldDefinition[]> {
-  try {
-    return await live.rows.change(
-      pending.map((field, index) => ({ field, to: { state: additions[index]?.state ?? 'live' } })),
-    );
-  } catch (error) {
-    if (!(error instanceof CrmConflictError)) throw error;
-    // A process that started meanwhile took the rows for abandoned ones and completed them.
-    const ids = new Set(pending.map((field) => field.id));
-    return (await live.rows.readAll()).filter((field) => ids.has(field.id));
-  }
+  return gone;
 }

@@ -19,10 +19,10 @@ export async function arrangeFields(
     .sort(byPosition);
   refuseOtherNames(fields, names);
   const wanted = names.flatMap((name) => fields.find((field) => field.name === name) ?? []);
-  const changes = wanted
-    .map((field, position) => ({ field, to: { position } }))
-    .filter(({ field, to }) => field.position !== to.position);
-  await live.rows.change(changes);
+  const moves = wanted
+    .map((field, position) => ({ field, position }))
+    .filter(({ field, position }) => field.position !== position);
+  await live.rows.move(moves);
   return wanted;
 }
 

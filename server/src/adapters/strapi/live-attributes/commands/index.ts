@@ -1,4 +1,4 @@
-export { addFields, type Addition } from './add';
+export { addFields, indexFields, type Addition } from './add';
 export { archiveField, giveBack, restoreField } from './archive';
 export { arrangeFields } from './arrange';
 export { changeField, type Changed } from './change';

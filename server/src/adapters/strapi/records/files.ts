@@ -1,0 +1,47 @@
+import type { Core } from '@strapi/strapi';
+
+import type { Problem } from '../../../core/errors';
+import type { ReferenceInput } from './references';
+import { isThat, targetsOf, type TargetRow } from './targets';
+
+const FILE = 'plugin::upload.file';
+
+/** More than anybody attaches, and few enough for one query. */
+const MOST = 250;
+
+const SHAPE =
+  'must be a list of files of the media library, each by its id or documentId, or null, or an object with "connect", "set" or "disconnect"';
+
+/** Whether files are named as Strapi reads them, and all of them are there. */
+export async function fileProblems(
+  name: string,
+  { given, record, verified }: Pick<ReferenceInput, 'given' | 'record' | 'verified'>,
+  strapi: Core.Strapi,
+): Promise<Problem[]> {
+  const refuse = (fault: string): Problem[] => [{ path: [name], message: `"${name}" ${fault}` }];
+  const targets = targetsOf(given[name]);
+  if (!targets) return refuse(SHAPE);
+  // What is to be connected to a row that is not there yet Strapi forgets.
+  if (record.id === undefined && isConnecting(given[name])) {
+    return refuse('of a new record takes a list, or "set"');
+  }
+  if (targets.length > MOST) return refuse(`takes ${MOST} files at most, not ${targets.length}`);
+  const unknown = targets.filter((target) => !verified.has(`${FILE} ${JSON.stringify(target)}`));
+  if (unknown.length === 0) return [];
+  const rows = (await strapi.db
+    .query(FILE)
+    .findMany({ select: ['id', 'documentId'], where: { $or: unknown } })) as TargetRow[];
+  const missing = unknown.find((target) => !rows.some((row) => isThat(row, target)));
+  if (missing) {
+    const text = 'id' in missing ? String(missing.id) : missing.documentId;
+    return refuse(`names a file "${text}" that is not there`);
+  }
+  for (const target of unknown) verified.add(`${FILE} ${JSON.stringify(target)}`);
+  return [];
+}
+
+const isConnecting = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'connect' in value &&
+  !(Array.isArray(value.connect) && value.connect.length === 0);

@@ -1,0 +1,54 @@
+/** What a row says of which it is. */
+export interface TargetRow {
+  readonly id: number;
+  readonly documentId: string;
+}
+
+/** A record as a relation names it. */
+export type Target = { readonly documentId: string } | { readonly id: number };
+
+/**
+ * The records that a relation will hold, from every shape that Strapi reads: an id, an object with
+ * one, a list of them, `connect` or `set`. `undefined` where it is none of these.
+ */
+export function targetsOf(value: unknown): Target[] | undefined {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return all(value.map(targetOf));
+  if (typeof value !== 'object') return all([targetOf(value)]);
+  if ('set' in value || 'connect' in value || 'disconnect' in value) {
+    const wanted = [...listOf(value, 'set'), ...listOf(value, 'connect')].map(targetOf);
+    return listOf(value, 'disconnect').every(targetOf) ? all(wanted) : undefined;
+  }
+  return all([targetOf(value)]);
+}
+
+const listOf = (value: object, key: 'set' | 'connect' | 'disconnect'): unknown[] => {
+  const list: unknown = (value as Partial<Record<typeof key, unknown>>)[key];
+  if (list === undefined || list === null) return [];
+  return Array.isArray(list) ? list : [list];
+};
+
+function targetOf(value: unknown): Target | undefined {
+  if (typeof value === 'string') return isDocumentId(value) ? { documentId: value } : undefined;
+  if (typeof value === 'number') return isRowId(value) ? { id: value } : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  // Plain values alone: a chain of objects would be followed until the stack ends.
+  if ('documentId' in value) {
+    return typeof value.documentId === 'string' ? targetOf(value.documentId) : undefined;
+  }
+  if (!('id' in value)) return undefined;
+  return typeof value.id === 'number' || typeof value.id === 'string'
+    ? targetOf(Number(value.id))
+    : undefined;
+}
+
+const isDocumentId = (text: string): boolean => /^[A-Za-z0-9_-]{1,255}$/.test(text);
+
+const isRowId = (id: number): boolean => Number.isInteger(id) && id > 0 && id < 2 ** 31;
+
+const all = (targets: (Target | undefined)[]): Target[] | undefined =>
+  targets.every((target) => target !== undefined) ? targets : undefined;
+
+/** Whether a row is the one that is named, compared exactly; not every database compares so. */
+export const isThat = (row: TargetRow, target: Target): boolean =>
+  'id' in target ? row.id === target.id : row.documentId === target.documentId;

@@ -1,0 +1,45 @@
+/** Deeper than anything that a JSON field takes; beyond it two values count as different. */
+const DEEPEST = 64;
+
+/**
+ * Whether two values would be stored as the same JSON: a date as its text, keys in any order,
+ * since databases keep none. Depth is bounded, because what it compares may be a body that nobody
+ * has checked yet, and a call a level would run out of stack.
+ */
+export function isSameJson(left: unknown, right: unknown): boolean {
+  return isSame(left, right, 0);
+}
+
+function isSame(left: unknown, right: unknown, depth: number): boolean {
+  if (left === right) return true;
+  if (left instanceof Date || right instanceof Date) {
+    return asText(left) !== undefined && asText(left) === asText(right);
+  }
+  if (!isObject(left) || !isObject(right) || depth >= DEEPEST) return false;
+  if (Array.isArray(left) || Array.isArray(right)) {
+    return (
+      Array.isArray(left) &&
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((entry, index) => isSame(entry, right[index], depth + 1))
+    );
+  }
+  const keys = keysOf(left);
+  return (
+    keys.length === keysOf(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && isSame(left[key], right[key], depth + 1))
+  );
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null;
+
+const keysOf = (value: JsonObject): string[] =>
+  Object.keys(value).filter((key) => value[key] !== undefined);
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
+}

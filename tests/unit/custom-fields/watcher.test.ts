@@ -1,0 +1,57 @@
+import { EventEmitter } from 'node:events';
+
+import { Watcher } from '../../../server/src/adapters/strapi/live-attributes/watcher';
+
+describe('the look for fields that other processes changed', () => {
+  const warnings: string[] = [];
+  const httpServer = new EventEmitter();
+  const strapi = {
+    server: { httpServer },
+    log: { warn: (text: string) => warnings.push(text) },
+  } as unknown as ConstructorParameters<typeof Watcher>[0];
+
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('[FR-L3-005] is made as the server begins to listen and every second, so that nothing is unseen for two', async () => {
+    const looks: number[] = [];
+    const watcher = new Watcher(strapi, async () => {
+      looks.push(Date.now());
+    });
+    watcher.watch();
+    await jest.advanceTimersByTimeAsync(5_000);
+    // Commands of Strapi never listen.
+    expect(looks).toEqual([]);
+
+    const listening = Date.now();
+    httpServer.emit('listening');
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(looks.map((time) => time - listening)).toEqual([0, 1_000, 2_000, 3_000]);
+
+    await watcher.stop();
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(looks).toHaveLength(4);
+  });
+
+  test('[FR-L3-005] goes on after one that failed, and never runs twice at once', async () => {
+    let running = 0;
+    let looks = 0;
+    const watcher = new Watcher(strapi, async () => {
+      looks += 1;
+      running += 1;
+      expect(running).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      running -= 1;
+      throw new Error('The database went away.');
+    });
+    watcher.watch();
+    httpServer.emit('listening');
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(looks).toBe(3);
+    expect(warnings[0]).toMatch(/The database went away/);
+    const stopped = watcher.stop();
+    await jest.advanceTimersByTimeAsync(3_000);
+    await stopped;
+    expect(running).toBe(0);
+  });
+});
