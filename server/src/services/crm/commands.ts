@@ -20,7 +20,7 @@ import {
   CrmVetoError,
 } from '../../core/errors';
 import { getService } from '../get-service';
-import { afterCommit } from './after-commit';
+import { afterCommit } from '../../adapters/strapi/after-commit';
 import { announce } from './announce';
 import { assertAllowed, isAllowed, shown, type Question } from './guards';
 
