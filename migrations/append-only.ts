@@ -27,7 +27,8 @@ function isErasure(client: Client): string {
 }
 
 /**
- * Triggers that refuse to change or delete history (SR-005). Put up at every start, since SQLite
+ * Triggers that refuse to change or delete history, and to delete where its chains end (SR-005), or
+ * a whole chain could go and leave no trace. Put up at every start, since SQLite
  * loses them where a table is made anew; nothing happens where they are there.
  */
 export async function appendOnly(knex: Knex, client: Client): Promise<void> {
@@ -45,14 +46,19 @@ async function onSqlite(knex: Knex): Promise<void> {
     `CREATE TRIGGER IF NOT EXISTS crm_history_no_update BEFORE UPDATE ON crm_history
      WHEN NOT (${isErasure('sqlite')}) ${refuse}`,
   );
+  await knex.raw(
+    `CREATE TRIGGER IF NOT EXISTS crm_history_heads_no_delete
+     BEFORE DELETE ON crm_history_heads ${refuse}`,
+  );
 }
 
 async function onPostgres(knex: Knex): Promise<void> {
   const found = await knex.raw<{ rows: { there: number }[] }>(
     `SELECT count(*)::int AS there FROM pg_trigger
-     WHERE tgrelid = to_regclass('crm_history') AND tgname LIKE 'crm_history_no_%'`,
+     WHERE tgrelid IN (to_regclass('crm_history'), to_regclass('crm_history_heads'))
+     AND NOT tgisinternal AND tgenabled <> 'D' AND tgname LIKE 'crm_history%_no_%'`,
   );
-  if (found.rows[0]?.there === 2) return;
+  if (found.rows[0]?.there === 4) return;
   await knex.raw(
     `CREATE OR REPLACE FUNCTION crm_history_refuse() RETURNS trigger LANGUAGE plpgsql AS $body$
      BEGIN
@@ -62,20 +68,26 @@ async function onPostgres(knex: Knex): Promise<void> {
        RAISE EXCEPTION '${REASON}';
      END $body$`,
   );
-  await knex.raw(
-    `CREATE OR REPLACE TRIGGER crm_history_no_change BEFORE UPDATE OR DELETE ON crm_history
-     FOR EACH ROW EXECUTE FUNCTION crm_history_refuse()`,
-  );
-  await knex.raw(
-    `CREATE OR REPLACE TRIGGER crm_history_no_truncate BEFORE TRUNCATE ON crm_history
-     FOR EACH STATEMENT EXECUTE FUNCTION crm_history_refuse()`,
-  );
+  const triggers = [
+    ['crm_history', 'no_change', 'UPDATE OR DELETE', 'ROW'],
+    ['crm_history', 'no_truncate', 'TRUNCATE', 'STATEMENT'],
+    ['crm_history_heads', 'no_delete', 'DELETE', 'ROW'],
+    ['crm_history_heads', 'no_truncate', 'TRUNCATE', 'STATEMENT'],
+  ] as const;
+  for (const [table, name, event, each] of triggers) {
+    // Not `CREATE OR REPLACE`: PostgreSQL 13 does not know it for triggers.
+    await knex.raw(`DROP TRIGGER IF EXISTS ${table}_${name} ON ${table}`);
+    await knex.raw(
+      `CREATE TRIGGER ${table}_${name} BEFORE ${event} ON ${table}
+       FOR EACH ${each} EXECUTE FUNCTION crm_history_refuse()`,
+    );
+  }
 }
 
 async function onMysql(knex: Knex): Promise<void> {
   const [rows] = await knex.raw<{ name: string }[][]>(
     `SELECT trigger_name AS name FROM information_schema.triggers
-     WHERE trigger_schema = database() AND event_object_table = 'crm_history'`,
+     WHERE trigger_schema = database() AND trigger_name LIKE 'crm_history%'`,
   );
   const there = new Set((rows ?? []).map(({ name }) => name));
   const refuse = `SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '${REASON}'`;
@@ -88,6 +100,12 @@ async function onMysql(knex: Knex): Promise<void> {
     await knex.raw(
       `CREATE TRIGGER crm_history_no_update BEFORE UPDATE ON crm_history FOR EACH ROW
        BEGIN IF NOT (${isErasure('mysql')}) THEN ${refuse}; END IF; END`,
+    );
+  }
+  if (!there.has('crm_history_heads_no_delete')) {
+    await knex.raw(
+      `CREATE TRIGGER crm_history_heads_no_delete BEFORE DELETE ON crm_history_heads
+       FOR EACH ROW ${refuse}`,
     );
   }
 }

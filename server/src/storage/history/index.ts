@@ -1,2 +1,4 @@
+export { eraseHistory } from './erase';
+export { readHistory, type HistoryQuery, type HistoryRecord } from './read';
 export { SqlHistory } from './sql-history';
 export { verifyHistory, type BrokenChain, type HistoryReport } from './verify';
