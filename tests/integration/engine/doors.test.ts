@@ -117,9 +117,8 @@ describe('doors of records that are in a pipeline', () => {
       await expect(write(id, { stage: 'hot' })).rejects.toThrow(/"leads": call its action "heat"/);
       await expect(write(id, { owner: 'user:x', name: 'L' })).rejects.toThrow();
       await expect(write(id, { stage: null })).rejects.toThrow(/"heat"/);
-      const { updatedAt: _one, ...same } = await crm.contact(id);
-      const { updatedAt: _two, ...expected } = before;
-      expect(same).toEqual(expected);
+      const after = await crm.contact(id);
+      expect(after).toEqual({ ...before, updatedAt: after.updatedAt });
       await write(id, { name: 'Renamed', stage: 'new' });
       expect(await crm.contact(id)).toMatchObject({ name: 'Renamed', stage: 'new' });
     },
