@@ -7,6 +7,7 @@ import { engine } from './engine';
 import { extensions } from './extensions';
 import { fieldTypes } from './field-types';
 import { hiding } from './hiding';
+import { history } from './history';
 import { ledger } from './ledger';
 import { levels } from './levels';
 import { liveAttributes } from './live-attributes';
@@ -26,5 +27,6 @@ export const services = {
   definitions,
   engine,
   dashboard,
+  history,
   hiding,
 };
