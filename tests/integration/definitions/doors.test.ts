@@ -21,7 +21,7 @@ describe('definitions and the doors of Strapi [FR-L2-001]', () => {
   const rejection = (promise: Promise<unknown>): Promise<any> =>
     promise.then(
       () => 'accepted',
-      (error) => error,
+      (error: unknown) => error,
     );
 
   beforeAll(async () => {
@@ -83,7 +83,8 @@ describe('definitions and the doors of Strapi [FR-L2-001]', () => {
   test.each(writes)('%s changes none of them', async (_name, write) => {
     const before = await everything();
     const row = await app.strapi.db.query(UID).findOne({ where: { documentId: id } });
-    const { id: rowId, documentId: _documentId, ...copy } = row;
+    const { id: rowId, documentId, ...copy } = row;
+    expect(documentId).toBe(id);
     const error = await rejection(write(copy, rowId));
     expect([error.name, error.message]).toEqual([
       'ApplicationError',

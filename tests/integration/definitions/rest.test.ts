@@ -28,7 +28,7 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
   let token: string;
   const service = () => app.strapi.plugin('nexus-crm').service('definitions');
   const count = async () =>
-    Number((await app.strapi.db.connection('crm_definitions').count({ n: '*' }))[0].n);
+    Number((await app.strapi.db.connection('crm_definitions').count({ n: '*' }))[0]!.n);
 
   beforeAll(async () => {
     app = await TestApp.start({ level: 2 });
