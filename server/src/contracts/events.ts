@@ -88,3 +88,43 @@ export const PIPELINE_EVENTS: readonly string[] = [
     ),
   ),
 ].filter((name) => !name.endsWith('.converted') || name === `${PLUGIN_ID}.lead.converted`);
+
+/** What a record is called in the names of events: a contact may be a lead. */
+export const RECORD_KINDS = [
+  ...(['lead', 'contact', 'opportunity'] as const),
+  ...(['campaign', 'interaction', 'team'] as const),
+];
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+export const RECORD_CHANGES = ['created', 'changed', 'deleted'] as const;
+export type RecordChange = (typeof RECORD_CHANGES)[number];
+
+/**
+ * What `nexus-crm.<lead|contact|opportunity|campaign|interaction|team>.created`, `.changed` and
+ * `.deleted` carry: rows written by any door but the level-1 API, and not by an action of a
+ * pipeline, which has events of its own. Raised once per record and write, after commit, and not
+ * at all where the write changed nothing or was rolled back.
+ */
+export const recordEvent = z.object({
+  version: z.literal(1),
+  uid: z.string(),
+  documentId: z.string(),
+  /** As it is now; of a deleted record, as it was. */
+  revision: z.int(),
+  /** What was there: only what changed; `null` where the record was just created. */
+  before: z.record(z.string(), z.unknown()).nullable(),
+  /** What is there now: only what changed; `null` where it was just deleted. */
+  after: z.record(z.string(), z.unknown()).nullable(),
+  actor,
+  /** ISO 8601, UTC. */
+  at: z.string(),
+});
+export type RecordEvent = z.infer<typeof recordEvent>;
+
+export const recordEventName = (kind: RecordKind, change: RecordChange): string =>
+  `${PLUGIN_ID}.${kind}.${change}`;
+
+/** Every name that webhooks may listen to. */
+export const RECORD_EVENTS: readonly string[] = RECORD_KINDS.flatMap((kind) =>
+  RECORD_CHANGES.map((change) => recordEventName(kind, change)),
+);

@@ -116,7 +116,8 @@ export class PipelineApp {
     const hub = this.app.strapi.eventHub as any;
     return new Promise((resolve) => {
       const listener = (payload: any): void => {
-        hub.off(event, listener);
+        // Taken off while it is told, the hub would pass over the next listener.
+        setImmediate(() => hub.off(event, listener));
         resolve(payload);
       };
       hub.on(event, listener);

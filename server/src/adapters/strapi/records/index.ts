@@ -1,9 +1,12 @@
 import type { Core } from '@strapi/strapi';
 
+import { SqlHistory } from '../../../storage/history';
+import { StrapiSqlRuntime } from '../engine/sql-runtime';
 import { createRecordCheck } from './check';
 import { createDocumentCalls } from './context';
 import { createDetachment } from './detachment';
 import { watchRecordDocuments } from './documents';
+import { RecordJournal } from './journal';
 import { createRecordLifecycles } from './lifecycles';
 import { guardManagerCalls } from './manager-gate';
 import { refusePublishing } from './publishing';
@@ -17,8 +20,9 @@ export { personOf } from './people';
 export function guardRecords({ strapi }: { strapi: Core.Strapi }): void {
   const check = createRecordCheck(strapi);
   const calls = createDocumentCalls();
+  const journal = new RecordJournal(strapi, new SqlHistory(new StrapiSqlRuntime(strapi)));
   wrapRecordWrites(strapi);
-  strapi.db.lifecycles.subscribe(createRecordLifecycles(strapi, check, calls));
+  strapi.db.lifecycles.subscribe(createRecordLifecycles(strapi, check, calls, journal));
   strapi.db.lifecycles.subscribe(createTeamMirror(strapi));
   strapi.db.lifecycles.subscribe(createMirrorGuard());
   strapi.db.lifecycles.subscribe(createDetachment(strapi));

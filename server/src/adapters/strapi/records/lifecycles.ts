@@ -9,26 +9,29 @@ import { withStrapiErrors } from '../errors';
 import type { CheckRecordWrite } from './check';
 import type { DocumentCalls } from './context';
 import { engineColumns, engineProblems } from './engine-columns';
+import { writesRelation, type Recollection, type RecordJournal } from './journal';
 import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from './identity';
 import { personOf } from './people';
+import type { RecordRow } from './record-state';
 import { RECORD_RULES } from './rules';
-
-type Row = Record<string, unknown> & { readonly id: number; readonly revision: number };
 
 interface WriteEvent {
   readonly model: { readonly uid: string };
   readonly params: { data?: unknown; where?: unknown };
+  /** Kept from before a write until after it. */
+  state: { recollection?: Recollection };
 }
 
 /**
  * The one place that every write passes: REST, Content Manager, documents, `strapi.db.query`,
  * single and bulk. It runs inside the write's transaction (see `transactions.ts`), checks the row
- * as it will be, and counts its revision. Raw SQL, `queryBuilder` and `strapi import` pass by.
+ * as it will be, counts its revision, and has what became of it told. Raw SQL, `queryBuilder` and `strapi import` pass by.
  */
 export function createRecordLifecycles(
   strapi: Core.Strapi,
   check: CheckRecordWrite,
   calls: DocumentCalls,
+  journal: RecordJournal,
 ) {
   const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
 
@@ -59,10 +62,10 @@ export function createRecordLifecycles(
     uid: RecordUid,
     where: object,
     data: RecordValues,
-  ): Promise<RecordValues> {
+  ): Promise<{ readonly written: RecordValues; readonly recollection: Recollection }> {
     const rules = RECORD_RULES[uid];
     await strapi.db.queryBuilder(uid).where(where).increment('revision', 1).execute();
-    const rows = await strapi.db.queryBuilder(uid).where(where).select('*').execute<Row[]>();
+    const rows = await strapi.db.queryBuilder(uid).where(where).select('*').execute<RecordRow[]>();
     const { revision, ...given } = data;
     const verified = verifiedNow();
     let written: RecordValues = given;
@@ -75,7 +78,10 @@ export function createRecordLifecycles(
       }
       written = { ...written, ...values };
     }
-    return withoutIdentity(without(written, Object.keys(engineColumns(rules))));
+    return {
+      written: withoutIdentity(without(written, Object.keys(engineColumns(rules)))),
+      recollection: await journal.recall(uid, rows, writesRelation(uid, data)),
+    };
   }
 
   return {
@@ -98,19 +104,50 @@ export function createRecordLifecycles(
         event.params.data = rows;
       }),
 
-    beforeUpdate: (event: WriteEvent) => change(event),
+    beforeUpdate: change,
+    beforeUpdateMany: change,
+    beforeDelete: leave,
+    beforeDeleteMany: leave,
 
-    beforeUpdateMany: (event: WriteEvent) => change(event),
+    afterCreate: ({ model, params }: WriteEvent) =>
+      journal.created(model.uid as RecordUid, documentIdsOf([params.data])),
+
+    afterCreateMany: ({ model, params }: WriteEvent) =>
+      journal.created(model.uid as RecordUid, documentIdsOf(params.data)),
+
+    afterUpdate: tellChange,
+    afterUpdateMany: tellChange,
+    afterDelete: tellDeletion,
+    afterDeleteMany: tellDeletion,
   };
 
-  function change({ model, params }: WriteEvent): Promise<void> {
+  function change({ model, params, state }: WriteEvent): Promise<void> {
     return withStrapiErrors(async () => {
       // Rows are named by id (see `transactions.ts`); a write without a condition Strapi refuses.
       if (!isValues(params.data) || !isValues(params.where) || !('id' in params.where)) return;
-      params.data = await prepareChange(model.uid as RecordUid, params.where, params.data);
+      const uid = model.uid as RecordUid;
+      const { written, recollection } = await prepareChange(uid, params.where, params.data);
+      params.data = written;
+      state.recollection = recollection;
     });
   }
+
+  async function leave({ model, params, state }: WriteEvent): Promise<void> {
+    if (!isValues(params.where) || !('id' in params.where)) return;
+    state.recollection = await journal.recallLeaving(model.uid as RecordUid, params.where);
+  }
+
+  async function tellChange({ model, state }: WriteEvent): Promise<void> {
+    if (state.recollection) await journal.changed(model.uid as RecordUid, state.recollection);
+  }
+
+  async function tellDeletion({ state }: WriteEvent): Promise<void> {
+    if (state.recollection) await journal.deleted(state.recollection);
+  }
 }
+
+const documentIdsOf = (data: unknown): unknown[] =>
+  (data as readonly { readonly documentId?: unknown }[]).map(({ documentId }) => documentId);
 
 const isValues = (value: unknown): value is RecordValues =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,50 @@
+import { RECORD_EVENTS } from '../../../server/src/contracts/events';
+import type { TestApp } from '../../support/app';
+
+export const CONTACT = 'plugin::nexus-crm.contact' as any;
+export const OPPORTUNITY = 'plugin::nexus-crm.opportunity' as any;
+export const INTERACTION = 'plugin::nexus-crm.interaction' as any;
+export const TEAM = 'plugin::nexus-crm.team' as any;
+
+export interface Heard {
+  readonly name: string;
+  readonly payload: any;
+}
+
+/** What an app's history and its event hub tell of records. */
+export class HistoryWitness {
+  readonly #heard: Heard[] = [];
+
+  constructor(readonly app: TestApp) {
+    for (const name of RECORD_EVENTS) {
+      app.strapi.eventHub.on(name, async (payload: any) => {
+        this.#heard.push({ name, payload });
+      });
+    }
+  }
+
+  get service(): any {
+    return this.app.strapi.plugin('nexus-crm').service('history');
+  }
+
+  /** Entries of a record, oldest first. */
+  async of(type: string, id: string): Promise<any[]> {
+    return (await this.service.read({ subject: { type, id } })).reverse();
+  }
+
+  async count(): Promise<number> {
+    const row = await this.app.strapi.db.connection('crm_history').count({ n: '*' }).first();
+    return Number(row?.n);
+  }
+
+  /** What was heard of a record since it was last asked for. */
+  heardOf(documentId: string): Heard[] {
+    const found = this.#heard.filter(({ payload }) => payload.documentId === documentId);
+    for (const one of found) this.#heard.splice(this.#heard.indexOf(one), 1);
+    return found;
+  }
+
+  get heard(): readonly Heard[] {
+    return this.#heard;
+  }
+}
