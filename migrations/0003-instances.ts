@@ -80,6 +80,7 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
     table.string('token', NAME);
     table.text('step');
     table.text('approval');
+    table.integer('seats');
     table.text('request', 'longtext');
     table.string('claimed_by', NAME);
     table.text('assignees', 'longtext');

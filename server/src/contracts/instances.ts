@@ -89,6 +89,8 @@ export const instanceView = instance.extend({
   ),
   /** The record as it is now; null where it has been deleted. */
   record: z.object({ revision: z.int().nullable() }).nullable(),
+  /** What a converted lead became: the documentId of the opportunity. */
+  opportunity: z.string().nullable(),
 });
 export type InstanceView = z.infer<typeof instanceView>;
 

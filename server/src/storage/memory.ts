@@ -9,6 +9,7 @@ import type {
   LiveKey,
   Subject,
   SubjectFacts,
+  TimerId,
 } from '../core/contracts';
 import { subjectAfter } from '../core/engine';
 
@@ -37,7 +38,8 @@ export class MemoryStorage implements InstanceStorage {
   readonly #live = new Map<string, InstanceId>();
   readonly #records = new Map<string, SubjectFacts>();
   readonly #history = new Map<string, string[]>();
-  readonly #armed = new Set<InstanceId>();
+  /** In the order in which they were armed. */
+  readonly #armed = new Map<TimerId, InstanceId>();
 
   /** Puts a record there, or replaces it: what an app would do through another door. */
   putRecord(
@@ -97,10 +99,14 @@ export class MemoryStorage implements InstanceStorage {
 
   /** Earliest first, then in the order in which they were armed. */
   #timers(): readonly DueTimer[] {
+    const snapshots = new Map(
+      [...new Set(this.#armed.values())].map((instance) => [instance, this.#read(instance)]),
+    );
     return [...this.#armed]
-      .flatMap((instance) =>
-        (this.#read(instance)?.timers ?? []).map((timer) => ({ instance, timer })),
-      )
+      .flatMap(([id, instance]) => {
+        const timer = snapshots.get(instance)?.timers.find((other) => other.id === id);
+        return timer ? [{ instance, timer }] : [];
+      })
       .sort((one, other) => one.timer.triggerAt - other.timer.triggerAt);
   }
 
@@ -130,10 +136,15 @@ export class MemoryStorage implements InstanceStorage {
 
   #merge({ instances, records, live, history }: Staged): void {
     for (const [id, text] of instances) {
+      const before = this.#read(id)?.timers ?? [];
       this.#instances.set(id, text);
       const { timers } = JSON.parse(text) as InstanceSnapshot;
-      if (timers.length > 0) this.#armed.add(id as InstanceId);
-      else this.#armed.delete(id as InstanceId);
+      for (const old of before) {
+        if (!timers.some((timer) => timer.id === old.id)) this.#armed.delete(old.id);
+      }
+      for (const timer of timers) {
+        if (!this.#armed.has(timer.id)) this.#armed.set(timer.id, id as InstanceId);
+      }
     }
     for (const [key, record] of records) this.#records.set(key, record);
     for (const [key, id] of live) {

@@ -253,7 +253,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
   test('webhooks may be made for these events', async () => {
     const admin = await app.http.admin();
     const hook = {
-      ...{ name: 'leads', url: 'http://127.0.0.1:9/', headers: {} },
+      ...{ name: 'leads', url: 'http://127.0.0.1:9999/', headers: {} },
       events: ['nexus-crm.lead.created', 'nexus-crm.team.deleted'],
     };
     const { status } = await app.http.post('/admin/webhooks', hook, { token: admin });
@@ -265,8 +265,8 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     const note = ({ sql }: { sql: string }) => {
       if (sql.includes('crm_history')) queries.push(sql);
     };
-    app.strapi.db.connection.on('query', note);
     const before = await witness.count();
+    app.strapi.db.connection.on('query', note);
     const began = performance.now();
     await contacts().createMany({
       data: Array.from({ length: 1000 }, (_, index) => ({ name: `Bulk ${index}` })),

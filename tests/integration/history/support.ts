@@ -48,3 +48,13 @@ export class HistoryWitness {
     return this.#heard;
   }
 }
+
+/** Why a database refuses a statement; its errors may be of another realm than the test's. */
+export const refusalOf = async (statement: PromiseLike<unknown>): Promise<string> => {
+  try {
+    await statement;
+  } catch (error) {
+    return String((error as { message?: unknown }).message);
+  }
+  return 'It was not refused.';
+};

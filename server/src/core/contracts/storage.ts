@@ -6,9 +6,10 @@ import type { Subject } from './person';
 import type { InstanceSnapshot } from './snapshot';
 import type { Timer } from './timer';
 
-/** One decision to be written, in the order of the list, with the revision that it was made from (0 for a start). */
+/** One decision to be written, in the order of the list, with what it was made from. */
 export interface Commit {
   readonly decision: Decision;
+  /** The revision of the instance; 0 for a start. */
   readonly basedOn: number;
   /** The snapshot that it was made from; null for a start. */
   readonly base: InstanceSnapshot | null;
@@ -51,7 +52,7 @@ export interface InstanceStorage {
   commit(commits: readonly Commit[]): Promise<boolean>;
   /** Oldest first. */
   history(instance: InstanceId): Promise<readonly HistoryEntry[]>;
-  /** Armed timers due at `now`, earliest first, then by id. */
+  /** Armed timers due at `now`, earliest first, then in the order in which they were armed. */
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]>;
   /** When the next timer falls due; undefined where none is armed. */
   nextTimerAt(): Promise<number | undefined>;

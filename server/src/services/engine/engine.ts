@@ -215,8 +215,7 @@ export class EngineService {
   /** @throws NotFoundError */
   get(instance: string): Promise<InstanceView> {
     return withStrapiErrors(async () => {
-      const snapshot = await this.snapshot(instance);
-      return toView(snapshot, await this.parts.storage.subject(snapshot.subject));
+      return this.view(await this.snapshot(instance));
     });
   }
 
@@ -302,14 +301,17 @@ export class EngineService {
     definition: string | undefined,
   ): Promise<InstanceId> {
     const isMeant = (name: string): boolean => definition === undefined || name === definition;
-    if (action === 'revertConvert') {
+    const live = (await this.parts.rows.liveOf(subject)).filter(({ definition: { name } }) =>
+      isMeant(name),
+    );
+    const isLead = live.some(({ entity }) => entity === 'lead');
+    if (action === 'revertConvert' || (action === 'convert' && !isLead)) {
       const converted = await this.parts.rows.convertedOf(subject);
       const last = converted.find((one) => isMeant(one.definition.name));
       if (last) return last.id;
     }
     const candidates: Candidate[] = [];
-    for (const instance of await this.parts.rows.liveOf(subject)) {
-      if (!isMeant(instance.definition.name)) continue;
+    for (const instance of live) {
       const { name, version } = instance.definition;
       const compiled = await this.parts.definitions.version(name, version);
       if (compiled) candidates.push({ instance, definition: compiled });
@@ -339,6 +341,13 @@ export class EngineService {
     if (outcome.kind === 'refusal' && outcome.code === 'UnknownTask' && task !== undefined) {
       await this.refuseClosed(task);
     }
+    if (outcome.kind === 'refusal' && outcome.code === 'InstanceEnded' && isConvert(command)) {
+      const snapshot = await this.snapshot(instance);
+      // What was done already is done: whoever asks twice gets the same opportunity.
+      if (snapshot.status === 'converted') {
+        return { ...(await this.view(snapshot)), pending: null };
+      }
+    }
     return this.answer(outcome);
   }
 
@@ -359,10 +368,24 @@ export class EngineService {
   private async answer(outcome: Decision | Refusal): Promise<ActionView> {
     if (outcome.kind === 'refusal') throw refusalError(outcome);
     const { next, pending } = outcome;
-    const record = await this.parts.storage.subject(next.subject);
-    return { ...toView(next, record), pending: toPending(next, pending) };
+    return { ...(await this.view(next)), pending: toPending(next, pending) };
+  }
+
+  private async view(snapshot: InstanceSnapshot): Promise<InstanceView> {
+    const { storage, conversion } = this.parts;
+    const { subject, status } = snapshot;
+    const record = await storage.subject(subject);
+    const isConverted = status === 'converted';
+    return toView(
+      snapshot,
+      record,
+      isConverted ? await conversion.opportunityOf(subject) : undefined,
+    );
   }
 }
+
+const isConvert = (command: Instruction): boolean =>
+  command.type === 'act' && command.action === 'convert';
 
 const unknown = (what: 'instance' | 'task'): CrmNotFoundError =>
   new CrmNotFoundError(`There is no such ${what}.`);

@@ -6,6 +6,8 @@ import {
   StrapiSqlRuntime,
   StrapiSubjectStore,
 } from '../../adapters/strapi/engine';
+import { LeadConversion } from '../../adapters/strapi/engine/lead-conversion';
+import { lostReason } from '../../adapters/strapi/engine/lost-reason';
 import { findTaskState, InstanceList, InstanceRows } from '../../adapters/strapi/engine/instances';
 import { UnitOfWork } from '../../adapters/strapi/engine/unit-of-work';
 import type { PluginConfig } from '../../config';
@@ -26,6 +28,7 @@ export interface EngineParts {
   readonly definitions: DefinitionSource;
   readonly rows: InstanceRows;
   readonly list: InstanceList;
+  readonly conversion: LeadConversion;
   /** `open`, or how it was closed; undefined for one that never was. */
   taskStatus(task: string): Promise<string | undefined>;
 }
@@ -49,9 +52,11 @@ export function createParts(strapi: Core.Strapi, { clock, onDecision }: PartsOpt
     clock,
   });
   const history = new SqlHistory(runtime);
+  const conversion = new LeadConversion(strapi, () => runtime.connection());
   const storage = new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
+    sideWrites: [conversion, lostReason],
     onWritten: async (decision) => {
       await announce(strapi, decision);
       onDecision(decision);
@@ -77,7 +82,7 @@ export function createParts(strapi: Core.Strapi, { clock, onDecision }: PartsOpt
   });
   const connection = () => runtime.connection();
   return {
-    ...{ engine, storage, definitions },
+    ...{ engine, storage, definitions, conversion },
     rows: new InstanceRows(connection),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,

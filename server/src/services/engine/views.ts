@@ -49,6 +49,7 @@ export const toRow = (head: InstanceHead): InstanceRow => ({
 export const toView = (
   snapshot: InstanceSnapshot,
   record: SubjectFacts | undefined,
+  opportunity: string | undefined,
 ): InstanceView => ({
   ...toRow(snapshot),
   tasks: snapshot.tasks.map(toTask),
@@ -57,6 +58,7 @@ export const toView = (
     at: toText(triggerAt),
   })),
   record: record ? { revision: record.revision } : null,
+  opportunity: opportunity ?? null,
 });
 
 /** The approval that an action waits for. */

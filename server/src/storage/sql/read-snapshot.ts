@@ -2,28 +2,69 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { InstanceId, InstanceSnapshot } from '../../core/contracts';
-import { CrmCorruptError } from '../../core/errors';
+import { CrmConflictError, CrmCorruptError } from '../../core/errors';
 import { TENANT } from './columns';
-import { instanceRow, taskRow, timerRow, tokenRow, voteRow } from './shapes';
-import { toSnapshot, type SnapshotRows } from './snapshot-rows';
+import { parseRows } from './parse-rows';
+import { PartReader, Torn } from './part-reader';
+import {
+  instanceRow,
+  taskRow,
+  timerRow,
+  tokenRow,
+  voteRow,
+  type InstanceRow,
+  type TaskRow,
+  type VoteRow,
+} from './shapes';
+import { toSnapshot } from './snapshot-rows';
 import { TABLES } from './tables';
 
-const countsRow = z.object({
-  token_rows: z.coerce.number(),
-  task_rows: z.coerce.number(),
-  timer_rows: z.coerce.number(),
-});
+/** How often it is read again because it was changed meanwhile. */
+const ATTEMPTS = 10;
 
 /**
  * One instance as it was committed last: one query, and one more per table that holds something of
  * it. How many rows there must be stands with the instance.
  *
- * @throws CrmCorruptError where a row cannot be read, is missing or is one too many (REL-004).
+ * @throws CrmCorruptError where a row cannot be read, is missing or is one too many (REL-004),
+ *   CrmConflictError where others never stop changing it.
  */
 export async function readSnapshot(
   knex: Knex,
   id: InstanceId,
 ): Promise<InstanceSnapshot | undefined> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      return await readOnce(knex, id);
+    } catch (error) {
+      if (!(error instanceof Torn)) throw error;
+    }
+  }
+  throw new CrmConflictError(`The instance "${id}" is being changed by others.`);
+}
+
+async function readOnce(knex: Knex, id: InstanceId): Promise<InstanceSnapshot | undefined> {
+  const instance = await readInstance(knex, id);
+  if (!instance) return undefined;
+  const parts = new PartReader(knex, instance);
+  const tasks = await parts.read(TABLES.tasks, taskRow, instance.open_tasks, (query) =>
+    query.where({ status: 'open' }),
+  );
+  return toSnapshot({
+    instance,
+    tasks,
+    tokens: await parts.read(TABLES.tokens, tokenRow, instance.open_tokens),
+    votes: await readVotes(parts, id, tasks),
+    timers: await parts.read(TABLES.timers, timerRow, instance.open_timers, (query) =>
+      query.where({ status: 'armed' }),
+    ),
+  });
+}
+
+const count = z.coerce.number();
+const countsRow = z.object({ token_rows: count, task_rows: count, timer_rows: count });
+
+async function readInstance(knex: Knex, id: InstanceId): Promise<InstanceRow | undefined> {
   const found: unknown = await knex(TABLES.instances)
     .where({ ...TENANT, document_id: id })
     .select('*')
@@ -34,27 +75,14 @@ export async function readSnapshot(
     })
     .first();
   if (!found) return undefined;
-  const instance = parse(instanceRow, found, id, TABLES.instances);
+  const instance = parseRows(instanceRow, found, id, TABLES.instances);
   // MySQL finds `ABC` where `abc` was asked for.
   if (instance.document_id !== id) return undefined;
-  const counts = parse(countsRow, found, id, TABLES.instances);
+  const counts = countsRow.parse(found);
   assertCount(id, TABLES.tokens, instance.open_tokens, counts.token_rows);
   assertCount(id, TABLES.tasks, instance.open_tasks, counts.task_rows);
   assertCount(id, TABLES.timers, instance.open_timers, counts.timer_rows);
-  const tasks = await rowsOf(knex, TABLES.tasks, id, instance.open_tasks, taskRow, 'open');
-  const approvals = tasks.filter(({ kind }) => kind === 'approval');
-  const rows: SnapshotRows = {
-    instance,
-    tasks,
-    tokens: await rowsOf(knex, TABLES.tokens, id, instance.open_tokens, tokenRow),
-    votes: await votesOf(
-      knex,
-      id,
-      approvals.map((task) => task.document_id),
-    ),
-    timers: await rowsOf(knex, TABLES.timers, id, instance.open_timers, timerRow, 'armed'),
-  };
-  return toSnapshot(rows);
+  return instance;
 }
 
 const counted = (knex: Knex, table: string, id: string): Knex.QueryBuilder =>
@@ -62,53 +90,28 @@ const counted = (knex: Knex, table: string, id: string): Knex.QueryBuilder =>
     .where({ ...TENANT, instance_id: id })
     .count('*');
 
-/** In the order in which they were made. */
-async function rowsOf<T extends z.ZodType>(
-  knex: Knex,
-  table: string,
+/** Every seat of every open vote: one that is lost would change what the vote decides. */
+async function readVotes(
+  parts: PartReader,
   id: InstanceId,
-  expected: number,
-  shape: T,
-  status?: string,
-): Promise<z.infer<T>[]> {
-  if (expected === 0) return [];
-  const query = knex(table)
-    .where({ ...TENANT, instance_id: id })
-    .orderBy('position')
-    .select('*');
-  if (status !== undefined) void query.where({ status });
-  const rows: unknown = await query;
-  return parse(z.array(shape), rows, id, table);
+  tasks: readonly TaskRow[],
+): Promise<VoteRow[]> {
+  const approvals = tasks.filter((task) => task.kind === 'approval');
+  const expected = approvals.reduce((sum, { seats }) => sum + seats, 0);
+  const votes = await parts.read(TABLES.votes, voteRow, expected, (query) =>
+    query.whereIn(
+      'task_id',
+      approvals.map((task) => task.document_id),
+    ),
+  );
+  for (const { document_id: task, seats } of approvals) {
+    const found = votes.filter((vote) => vote.task_id === task).length;
+    assertCount(id, `${TABLES.votes} of ${task}`, seats, found);
+  }
+  return votes;
 }
 
-async function votesOf(
-  knex: Knex,
-  id: InstanceId,
-  tasks: readonly string[],
-): Promise<z.infer<typeof voteRow>[]> {
-  if (tasks.length === 0) return [];
-  const rows: unknown = await knex(TABLES.votes)
-    .where({ ...TENANT, instance_id: id })
-    .whereIn('task_id', [...tasks])
-    .orderBy('position')
-    .select('*');
-  return parse(z.array(voteRow), rows, id, TABLES.votes);
-}
-
-function assertCount(id: InstanceId, table: string, expected: number, found: number): void {
+function assertCount(id: InstanceId, what: string, expected: number, found: number): void {
   if (expected === found) return;
-  throw new CrmCorruptError(id, `${table} holds ${found} rows of it instead of ${expected}`);
-}
-
-function parse<T extends z.ZodType>(
-  shape: T,
-  found: unknown,
-  id: InstanceId,
-  table: string,
-): z.infer<T> {
-  const parsed = shape.safeParse(found);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const column = issue?.path.map(String).join('.') ?? '';
-  throw new CrmCorruptError(id, `${table}.${column} ${issue?.message ?? 'cannot be read'}`);
+  throw new CrmCorruptError(id, `${what} holds ${found} rows of it instead of ${expected}`);
 }

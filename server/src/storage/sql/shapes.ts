@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
-import { INSTANCE_STATUSES } from '../../core/contracts';
-import { bigInteger, booleanColumn, jsonColumn } from './columns';
+import { INSTANCE_STATUSES, type Json, type JsonObject } from '../../core/contracts';
+import { bigInteger, booleanColumn, isLive, jsonColumn, liveKeyOf } from './columns';
 
 /** Rows as they must be to be trusted (REL-004). What they mean together, the core checks. */
+/** Whatever `JSON.parse` makes of a text is JSON: there is nothing to check about it. */
+const json = z.custom<Json>((value) => value !== undefined, { error: 'is missing' });
+
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  { error: 'is no object' },
+);
+
 const actor = z.object({
   kind: z.enum(['user', 'admin', 'token', 'system']),
   id: z.string(),
@@ -22,7 +30,7 @@ const completedStep = z.object({
   run: z.string(),
   step: z.string(),
   sequence: z.number(),
-  output: z.json(),
+  output: json,
   idempotencyKey: z.string(),
 });
 
@@ -33,7 +41,7 @@ const fault = z.object({
   at: z.number(),
 });
 
-export const instanceRow = z.object({
+const instanceColumns = z.object({
   document_id: z.string(),
   subject_type: z.string(),
   subject_id: z.string(),
@@ -43,7 +51,7 @@ export const instanceRow = z.object({
   campaign: z.string().nullable(),
   state: z.string().nullable(),
   status: z.enum(INSTANCE_STATUSES),
-  data: jsonColumn(z.record(z.string(), z.json())),
+  data: jsonColumn(jsonObject),
   assignees: jsonColumn(z.array(z.string())),
   revision: z.int(),
   counter: z.int(),
@@ -58,6 +66,13 @@ export const instanceRow = z.object({
   open_tasks: z.int(),
   open_timers: z.int(),
 });
+
+/** The key says that it is live: it keeps a second one out, so it is no less than the rest. */
+export const instanceRow = instanceColumns.refine(
+  ({ subject_type: type, subject_id: id, status, ...row }) =>
+    row.live_key === (isLive(status) ? liveKeyOf({ ...row, subject: { type, id } }) : null),
+  { path: ['live_key'], error: 'belongs to another status, record or definition' },
+);
 
 export const tokenRow = z.object({
   document_id: z.string(),
@@ -78,43 +93,64 @@ export const tokenRow = z.object({
 const request = z.object({
   transition: z.string(),
   requester: actor,
-  fields: z.record(z.string(), z.json()),
+  fields: jsonObject,
   comment: z.string().nullable(),
   attachments: z.array(z.string()),
 });
 
-export const taskRow = z.object({
+const task = z.object({
   document_id: z.string(),
-  kind: z.enum(['task', 'approval']),
   label: z.string(),
-  token: z.string().nullable(),
-  step: z.string().nullable(),
-  approval: z.string().nullable(),
-  request: jsonColumn(request.nullable()),
-  claimed_by: z.string().nullable(),
-  assignees: jsonColumn(z.array(z.string()).nullable()),
   opened_at: bigInteger,
   due_at: bigInteger.nullable(),
 });
 
-export const voteRow = z.object({
-  task_id: z.string(),
-  person: z.string(),
-  choice: z.enum(['approve', 'reject', 'abstain']).nullable(),
-  at: bigInteger.nullable(),
-  by: jsonColumn(actor.nullable()),
-  chain: jsonColumn(z.array(z.string()).nullable()),
-  comment: z.string().nullable(),
-  record_revision: z.int().nullable(),
-  left: booleanColumn,
-});
+export const taskRow = z.discriminatedUnion('kind', [
+  task.extend({
+    kind: z.literal('task'),
+    token: z.string(),
+    step: z.string(),
+    claimed_by: z.string().nullable(),
+    assignees: jsonColumn(z.array(z.string())),
+  }),
+  task.extend({
+    kind: z.literal('approval'),
+    token: z.string().nullable(),
+    approval: z.string(),
+    /** How many there must be: who may vote is frozen when the vote opens. */
+    seats: z.int(),
+    request: jsonColumn(request.nullable()),
+  }),
+]);
+
+const seat = z.object({ task_id: z.string(), person: z.string(), left: booleanColumn });
+
+/** A vote is there or not: half a vote is none that anybody cast. */
+export const voteRow = z.union([
+  seat.extend({
+    choice: z.enum(['approve', 'reject', 'abstain']),
+    at: bigInteger,
+    by: jsonColumn(actor),
+    chain: jsonColumn(z.array(z.string())),
+    comment: z.string().nullable(),
+    record_revision: z.int().nullable(),
+  }),
+  seat.extend({
+    choice: z.null(),
+    at: z.null(),
+    by: z.null(),
+    chain: z.null(),
+    comment: z.null(),
+    record_revision: z.null(),
+  }),
+]);
 
 const work = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wait') }),
   z.object({
     kind: z.literal('activity'),
     integration: z.string(),
-    input: z.json(),
+    input: json,
     attempt: z.int(),
     idempotencyKey: z.string(),
   }),
@@ -129,3 +165,7 @@ export const timerRow = z.object({
 });
 
 export type InstanceRow = z.infer<typeof instanceRow>;
+export type TokenRow = z.infer<typeof tokenRow>;
+export type TaskRow = z.infer<typeof taskRow>;
+export type VoteRow = z.infer<typeof voteRow>;
+export type TimerRow = z.infer<typeof timerRow>;

@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-
 import type {
   ApprovalTask,
   Assignee,
@@ -9,23 +7,22 @@ import type {
   PlainTask,
   Seat,
   Task,
-  TaskId,
   Timer,
   TimerId,
   Token,
 } from '../../core/contracts';
-import type { InstanceRow, taskRow, timerRow, tokenRow, voteRow } from './shapes';
+import type { InstanceRow, TaskRow, TimerRow, TokenRow, VoteRow } from './shapes';
 
 /** What the tables hold of one instance. */
 export interface SnapshotRows {
   readonly instance: InstanceRow;
-  readonly tokens: readonly z.infer<typeof tokenRow>[];
-  readonly tasks: readonly z.infer<typeof taskRow>[];
-  readonly votes: readonly z.infer<typeof voteRow>[];
-  readonly timers: readonly z.infer<typeof timerRow>[];
+  readonly tokens: readonly TokenRow[];
+  readonly tasks: readonly TaskRow[];
+  readonly votes: readonly VoteRow[];
+  readonly timers: readonly TimerRow[];
 }
 
-/** The snapshot that was committed, from the rows that it became. */
+/** The snapshot that was committed, from the rows that it became: the same to the byte. */
 export function toSnapshot({ instance, ...rows }: SnapshotRows): InstanceSnapshot {
   return {
     id: instance.document_id as InstanceId,
@@ -51,53 +48,44 @@ export function toSnapshot({ instance, ...rows }: SnapshotRows): InstanceSnapsho
   };
 }
 
-const toToken = ({ document_id: id, run, parent, branch, step, state }: z.infer<typeof tokenRow>) =>
+const toToken = ({ document_id: id, run, parent, branch, step, state }: TokenRow) =>
   ({ id, run, parent, branch, step, state }) as unknown as Token;
 
-function toTask(row: z.infer<typeof taskRow>, votes: SnapshotRows['votes']): Task {
+function toTask(row: TaskRow, votes: readonly VoteRow[]): Task {
   const base = {
-    id: row.document_id as TaskId,
+    kind: row.kind,
+    id: row.document_id,
     label: row.label,
     openedAt: row.opened_at,
     dueAt: row.due_at,
+    token: row.token,
   };
   if (row.kind === 'task') {
-    return {
-      ...base,
-      kind: 'task',
-      token: row.token,
-      step: row.step,
-      assignees: row.assignees ?? [],
-      claimedBy: row.claimed_by,
-    } as unknown as PlainTask;
+    const { step, assignees, claimed_by: claimedBy } = row;
+    return { ...base, step, assignees, claimedBy } as unknown as PlainTask;
   }
-  return {
-    ...base,
-    kind: 'approval',
-    token: row.token,
-    approval: row.approval,
-    seats: votes.filter((vote) => vote.task_id === row.document_id).map(toSeat),
-    request: row.request,
-  } as unknown as ApprovalTask;
+  const { approval, request } = row;
+  const seats = votes.filter((vote) => vote.task_id === row.document_id).map(toSeat);
+  return { ...base, approval, seats, request } as unknown as ApprovalTask;
 }
 
-const toSeat = (row: z.infer<typeof voteRow>): Seat => ({
-  person: row.person as Person,
+const toSeat = ({ person, left, ...vote }: VoteRow): Seat => ({
+  person: person as Person,
   vote:
-    row.choice === null || row.at === null || row.by === null
+    vote.choice === null
       ? null
       : {
-          choice: row.choice,
-          at: row.at,
-          by: row.by,
-          chain: (row.chain ?? []) as Person[],
-          comment: row.comment,
-          recordRevision: row.record_revision,
+          choice: vote.choice,
+          at: vote.at,
+          by: vote.by,
+          chain: vote.chain as Person[],
+          comment: vote.comment,
+          recordRevision: vote.record_revision,
         },
-  left: row.left,
+  left,
 });
 
-export const toTimer = (row: z.infer<typeof timerRow>): Timer => ({
+export const toTimer = (row: TimerRow): Timer => ({
   id: row.document_id as TimerId,
   token: row.payload.token as Timer['token'],
   triggerAt: row.trigger_at,

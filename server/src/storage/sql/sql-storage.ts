@@ -13,11 +13,10 @@ import type {
   SubjectFacts,
 } from '../../core/contracts';
 import { bigInteger, liveKeyOf, TENANT } from './columns';
-import { isSecondLive, isTransient } from './faults';
+import { dueTimers } from './due-timers';
+import { isSecondInstance, isTransient } from './faults';
 import type { HistoryReader, HistoryWriter, PickCursors, SqlRuntime, SubjectStore } from './ports';
 import { readSnapshot } from './read-snapshot';
-import { timerRow } from './shapes';
-import { toTimer } from './snapshot-rows';
 import { TABLES } from './tables';
 import { writeInstance } from './write-instance';
 import { writeTasks } from './write-tasks';
@@ -67,7 +66,7 @@ export class SqlStorage implements InstanceStorage {
       });
       return true;
     } catch (error) {
-      if (error instanceof Overtaken || isSecondLive(error) || isTransient(error)) return false;
+      if (error instanceof Overtaken || isSecondInstance(error) || isTransient(error)) return false;
       throw error;
     }
   }
@@ -76,22 +75,8 @@ export class SqlStorage implements InstanceStorage {
     return this.options.history.entriesOf(instance);
   }
 
-  async dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {
-    const rows: unknown = await this.connection()(TABLES.timers)
-      .where({ ...TENANT, status: 'armed' })
-      .where('trigger_at', '<=', now)
-      .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
-      .limit(limit)
-      .select('*');
-    return z
-      .array(z.unknown())
-      .parse(rows)
-      .flatMap((row) => {
-        // One that cannot be read is the business of its instance, which does not load either.
-        const parsed = timerRow.safeParse(row);
-        if (!parsed.success) return [];
-        return [{ instance: parsed.data.instance_id as InstanceId, timer: toTimer(parsed.data) }];
-      });
+  dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {
+    return dueTimers(this.connection(), now, limit);
   }
 
   async nextTimerAt(): Promise<number | undefined> {

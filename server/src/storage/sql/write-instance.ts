@@ -1,11 +1,8 @@
 import type { Knex } from 'knex';
 
 import type { Commit, InstanceSnapshot } from '../../core/contracts';
-import { liveKeyOf, TENANT, toJsonText } from './columns';
+import { isLive, liveKeyOf, TENANT, toJsonText } from './columns';
 import { TABLES } from './tables';
-
-const isLive = ({ status }: InstanceSnapshot): boolean =>
-  status === 'active' || status === 'needs_attention';
 
 /**
  * The instance itself. A start inserts it; everything else replaces the revision that it was
@@ -55,5 +52,5 @@ const changingColumns = (next: InstanceSnapshot): object => ({
   open_tokens: next.tokens.length,
   open_tasks: next.tasks.length,
   open_timers: next.timers.length,
-  live_key: isLive(next) ? liveKeyOf({ ...next, definition: next.definition.name }) : null,
+  live_key: isLive(next.status) ? liveKeyOf({ ...next, definition: next.definition.name }) : null,
 });

@@ -100,6 +100,7 @@ const newRow = ({ id, subject }: InstanceSnapshot, { task, closed }: TaskChange)
   token: task.token,
   step: task.kind === 'task' ? task.step : null,
   approval: task.kind === 'approval' ? task.approval : null,
+  seats: task.kind === 'approval' ? task.seats.length : null,
   request: toJsonText(task.kind === 'approval' ? task.request : null),
   opened_at: task.openedAt,
   position: positionOf(task.id),

@@ -16,12 +16,7 @@ import type {
 import { CrmConflictError } from '../../../core/errors';
 import type { SqlRuntime } from '../../../storage/sql/ports';
 import { MainInstance } from './main-instance';
-
-/** Writes of ours that belong to a decision beside what the storage keeps. */
-export interface SideWrite {
-  /** Inside the transaction of the decision, after the storage has written it. */
-  apply(commit: Commit, connection: Knex): Promise<void>;
-}
+import type { SideWrite } from './side-write';
 
 export interface UnitOfWorkOptions {
   readonly storage: InstanceStorage;
@@ -52,7 +47,8 @@ export class UnitOfWork implements InstanceStorage {
     this.#main = new MainInstance(strapi);
   }
 
-  async commit(commits: readonly Commit[]): Promise<boolean> {
+  async commit(decided: readonly Commit[]): Promise<boolean> {
+    const commits = await this.prepare(decided);
     const nested = this.strapi.db.inTransaction();
     try {
       await this.#runtime.transaction((connection) => this.write(commits, connection));
@@ -66,11 +62,21 @@ export class UnitOfWork implements InstanceStorage {
     return true;
   }
 
+  private async prepare(decided: readonly Commit[]): Promise<readonly Commit[]> {
+    const commits: Commit[] = [];
+    for (const one of decided) {
+      let commit = one;
+      for (const side of this.options.sideWrites ?? []) commit = await side.prepare(commit);
+      commits.push(commit);
+    }
+    return commits;
+  }
+
   private async write(commits: readonly Commit[], connection: Knex): Promise<void> {
     const shown = commits.map((commit) => this.#main.onlyItsStage(commit));
     if (!(await this.#storage.commit(shown))) throw new Overtaken();
     for (const commit of commits) {
-      for (const side of this.options.sideWrites ?? []) await side.apply(commit, connection);
+      for (const side of this.options.sideWrites ?? []) await side.apply?.(commit);
       await this.#main.project(commit, connection);
     }
   }

@@ -24,7 +24,7 @@ const source: Knex.MigrationSource<Migration> = {
 export function migrateAfterSync(strapi: Core.Strapi): void {
   afterSync(strapi).register(async () => {
     const knex = strapi.db.connection;
-    if (!(await isUpToDate(knex))) await migrate(knex);
+    if (!(await isUpToDate(knex))) await migrate(knex, strapi.db.dialect.client);
     await protect(strapi);
   });
 }
@@ -41,8 +41,10 @@ async function isUpToDate(knex: Knex): Promise<boolean> {
   }
 }
 
-async function migrate(knex: Knex): Promise<void> {
-  const config = { tableName: TABLE, migrationSource: source };
+async function migrate(knex: Knex, client: string): Promise<void> {
+  // MySQL commits at every change of a table, whatever transaction there is.
+  const disableTransactions = client === 'mysql';
+  const config = { tableName: TABLE, migrationSource: source, disableTransactions };
   for (const end = Date.now() + PATIENCE_MS; ; ) {
     try {
       await knex.migrate.latest(config);

@@ -31,7 +31,12 @@ interface Row extends RecordValues {
 
 interface WriteEvent {
   readonly model: { readonly uid: string };
-  readonly params: { readonly data?: unknown; readonly where?: unknown };
+  readonly params: {
+    readonly data?: unknown;
+    readonly where?: unknown;
+    readonly filters?: unknown;
+    readonly _q?: string;
+  };
   readonly result?: unknown;
   state: Record<string, unknown>;
 }
@@ -65,15 +70,17 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
     });
   };
 
-  const guard = ({ model: { uid }, params: { data, where } }: WriteEvent): Promise<void> =>
+  const rowsOf = (uid: string, params: WriteEvent['params'], select: string[]): Promise<Row[]> => {
+    const { where, filters, _q } = params;
+    return strapi.db.queryBuilder(uid).init({ where, filters, _q, select }).execute<Row[]>();
+  };
+
+  const guard = ({ model: { uid }, params }: WriteEvent): Promise<void> =>
     withStrapiErrors(async () => {
+      const { data } = params;
       const names = moved(uid, data);
-      if (names.length === 0 || !isValues(data) || !isValues(where)) return;
-      const rows = await strapi.db
-        .queryBuilder(uid)
-        .where(where)
-        .select(['documentId', ...names])
-        .execute<Row[]>();
+      if (names.length === 0 || !isValues(data)) return;
+      const rows = await rowsOf(uid, params, ['documentId', ...names]);
       const changing = names.filter((name) =>
         rows.some((row) => (row[name] ?? null) !== (data[name] ?? null)),
       );
@@ -96,12 +103,9 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
     if (subjects.length > 0) await withStrapiErrors(() => pipelines().cancelOn(subjects));
   };
 
-  const remember = async ({ model: { uid }, params: { where }, state }: WriteEvent) => {
-    if (!isSubjectType(strapi, uid) || !isValues(where)) return;
-    const rows = await strapi.db
-      .queryBuilder(uid)
-      .init({ where, select: ['documentId'] })
-      .execute<Row[]>();
+  const remember = async ({ model: { uid }, params, state }: WriteEvent) => {
+    if (!isSubjectType(strapi, uid)) return;
+    const rows = await rowsOf(uid, params, ['documentId']);
     state.leaving = [...new Set(rows.map(({ documentId }) => documentId))];
   };
 

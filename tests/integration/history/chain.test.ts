@@ -1,0 +1,251 @@
+import path from 'node:path';
+
+import type { Knex } from 'knex';
+
+import { TestApp } from '../../support/app';
+import { spawnChild } from '../../support/child';
+import { CONTACT, HistoryWitness, refusalOf } from './support';
+
+let app: TestApp;
+let witness: HistoryWitness;
+let knex: Knex;
+
+const contacts = () => app.strapi.db.query(CONTACT);
+const subject = (id: string) => ({ type: CONTACT as string, id });
+
+/** A contact with a history of five entries. */
+const contactWithHistory = async (): Promise<string> => {
+  const { documentId } = await contacts().create({ data: { name: 'Ann', phone: '0' } });
+  for (const phone of ['1', '2', '3', '4']) {
+    await contacts().update({ where: { documentId }, data: { phone } });
+  }
+  return documentId;
+};
+const entry = (id: string, seq: number) => knex('crm_history').where({ subject_id: id, seq });
+const head = (id: string) => knex('crm_history_heads').where({ subject_id: id });
+
+/** What somebody with the keys of the database does first. */
+const dropTriggers = async (): Promise<void> => {
+  const drop = {
+    sqlite: (name: string) => `DROP TRIGGER IF EXISTS ${name}`,
+    postgres: (name: string, table: string) => `DROP TRIGGER IF EXISTS ${name} ON ${table}`,
+    mariadb: (name: string) => `DROP TRIGGER IF EXISTS ${name}`,
+  }[app.database.kind];
+  for (const [table, name] of [
+    ['crm_history', 'crm_history_no_change'],
+    ['crm_history', 'crm_history_no_update'],
+    ['crm_history', 'crm_history_no_delete'],
+    ['crm_history_heads', 'crm_history_heads_no_delete'],
+  ] as const) {
+    await knex.raw(drop(name, table));
+  }
+};
+
+beforeAll(async () => {
+  app = await TestApp.start({ level: 2, listen: false });
+  witness = new HistoryWitness(app);
+  knex = app.database.connect();
+});
+afterAll(async () => {
+  await knex?.destroy();
+  await app?.dispose();
+});
+
+describe('the history is append-only [SR-005]', () => {
+  const refused = /append-only/;
+
+  test('nobody deletes an entry, or where a chain ends', async () => {
+    const id = await contactWithHistory();
+    expect(await refusalOf(entry(id, 2).delete())).toMatch(refused);
+    expect(await refusalOf(head(id).delete())).toMatch(refused);
+    expect(await witness.of(CONTACT, id)).toHaveLength(5);
+  });
+
+  test('nobody changes an entry, not a single column, nor erases one in part', async () => {
+    const id = await contactWithHistory();
+    const erased = { before: null, after: null, payload: null, actor_label: null, salt: null };
+    const [row] = await entry(id, 2);
+    const columns = Object.keys(row).filter((name) => !Object.hasOwn(erased, name));
+    expect(columns).toHaveLength(15);
+    for (const name of columns) {
+      const other = typeof row[name] === 'number' ? row[name] + 1000 : '77777777';
+      expect(await refusalOf(entry(id, 2).update({ [name]: other }))).toMatch(refused);
+      expect(await refusalOf(entry(id, 2).update({ ...erased, [name]: other }))).toMatch(refused);
+    }
+    for (const name of Object.keys(erased)) {
+      expect(await refusalOf(entry(id, 2).update({ [name]: 'x' }))).toMatch(refused);
+      const { [name as 'salt']: _kept, ...part } = erased;
+      expect(await refusalOf(entry(id, 2).update(part))).toMatch(refused);
+    }
+    expect(await entry(id, 2)).toEqual([row]);
+  });
+
+  test('what is erased is gone for good, and the chain still verifies', async () => {
+    const id = await contactWithHistory();
+    expect(await witness.service.erase(subject(id))).toBe(5);
+    expect(await witness.service.erase(subject(id))).toBe(0);
+    const entries = await witness.of(CONTACT, id);
+    expect(entries).toHaveLength(5);
+    for (const one of entries) {
+      expect(one).toMatchObject({ before: null, after: null, payload: {}, erased: true });
+      expect(one.actor).toMatchObject({ kind: 'system', id: 'system', label: null });
+    }
+    const row = JSON.stringify(await entry(id, 1));
+    expect(row).not.toContain('Ann');
+    await contacts().update({ where: { documentId: id }, data: { phone: '9' } });
+    expect(await witness.service.verify(subject(id))).toEqual({
+      ...{ chains: 1, entries: 6, broken: [] },
+    });
+  });
+});
+
+describe('the chain of a record', () => {
+  test('[REL-003] writers in two processes at once never fork it', async () => {
+    const id = await contactWithHistory();
+    const child = spawnChild(app, path.join(__dirname, 'writer.js'), [id, '30']);
+    try {
+      await child.line('READY');
+      child.send('go');
+      const own = Array.from({ length: 30 }, (_, index) =>
+        contacts().update({ where: { documentId: id }, data: { phone: `parent ${index}` } }),
+      );
+      const looks = [];
+      for (let look = 0; look < 5; look += 1) looks.push(await witness.service.verify(subject(id)));
+      await Promise.all(own);
+      expect(await child.line('WRITTEN')).toBe('30');
+      expect((await child.exit).code).toBe(0);
+      // Looking while others write raises no false alarm.
+      for (const { broken } of looks) expect(broken).toEqual([]);
+    } finally {
+      child.process.kill('SIGKILL');
+      await child.exit;
+    }
+    const entries = await witness.of(CONTACT, id);
+    expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 65 }, (_, n) => n + 1));
+    const rows = await knex('crm_history').where({ subject_id: id }).orderBy('seq');
+    for (const [index, row] of rows.entries()) {
+      expect(row.prev).toBe(index === 0 ? '0'.repeat(64) : rows[index - 1].hash);
+    }
+    const { revision } = await contacts().findOne({ where: { documentId: id } });
+    expect(entries.at(-1).payload.revision).toBe(revision);
+  });
+
+  test('[REL-003] bulk writers of the same records in two orders neither fork nor block', async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, contactWithHistory));
+    await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        contacts().updateMany({
+          where: { documentId: { $in: index % 2 === 0 ? ids : ids.toReversed() } },
+          data: { name: `Bulk ${index}` },
+        }),
+      ),
+    );
+    for (const id of ids) {
+      expect((await witness.service.verify(subject(id))).broken).toEqual([]);
+      expect(await witness.of(CONTACT, id)).toHaveLength(13);
+    }
+  });
+
+  test('it is read newest first, page by page', async () => {
+    const id = await contactWithHistory();
+    const read = (rest: object) => witness.service.read({ subject: subject(id), ...rest });
+    const first = await read({ limit: 2 });
+    expect(first.map(({ seq }: any) => seq)).toEqual([5, 4]);
+    const second = await read({ limit: 2, before: first[1].id });
+    expect(second.map(({ seq }: any) => seq)).toEqual([3, 2]);
+    expect(await read({ before: second[1].id })).toHaveLength(1);
+    expect(await read({ limit: 0 })).toHaveLength(1);
+  });
+});
+
+describe('verification names the first entry that is wrong [SR-005]', () => {
+  beforeAll(dropTriggers);
+  // The triggers come back at the next start.
+  afterAll(async () => {
+    await app.restart();
+    await expect(entry('any', 1).delete()).resolves.toBe(0);
+    const id = await contactWithHistory();
+    expect(await refusalOf(entry(id, 1).delete())).toMatch(/append-only/);
+  });
+
+  const rewrite = { before: '{"phone":"9"}' };
+  const damages: readonly (readonly [
+    string,
+    (id: string) => Promise<unknown>,
+    { seq: number; problem: string },
+  ])[] = [
+    [
+      'what it says was changed',
+      (id) => entry(id, 3).update(rewrite),
+      { seq: 3, problem: 'what it says was changed' },
+    ],
+    [
+      'who did it was changed',
+      (id) => entry(id, 3).update({ actor_id: 'nobody' }),
+      { seq: 3, problem: 'it was changed' },
+    ],
+    [
+      'when was changed',
+      (id) => entry(id, 2).update({ at: 1 }),
+      { seq: 2, problem: 'it was changed' },
+    ],
+    [
+      'written anew without its salt',
+      (id) => entry(id, 3).update({ ...rewrite, salt: null }),
+      { seq: 3, problem: 'it has no salt, and yet it says something' },
+    ],
+    [
+      'erased in part',
+      (id) => entry(id, 3).update({ after: null }),
+      { seq: 3, problem: 'what it says was changed' },
+    ],
+    ['taken out', (id) => entry(id, 3).delete(), { seq: 4, problem: 'entry 3 is missing' }],
+    [
+      'the first taken out',
+      (id) => entry(id, 1).delete(),
+      { seq: 2, problem: 'entry 1 is missing' },
+    ],
+    [
+      'two that changed places',
+      async (id) => {
+        await entry(id, 3).update({ seq: 99 });
+        await entry(id, 4).update({ seq: 3 });
+        await entry(id, 99).update({ seq: 4 });
+      },
+      { seq: 3, problem: 'it does not follow the entry before it' },
+    ],
+    [
+      'the newest cut off',
+      (id) => knex('crm_history').where({ subject_id: id }).where('seq', '>', 3).delete(),
+      { seq: 4, problem: 'the chain was cut off here' },
+    ],
+    [
+      'all of them cut off',
+      (id) => knex('crm_history').where({ subject_id: id }).delete(),
+      { seq: 1, problem: 'the chain was cut off here' },
+    ],
+    [
+      'the end taken back',
+      async (id) => head(id).update({ seq: 4, hash: (await entry(id, 4))[0].hash }),
+      { seq: 6, problem: 'the end of the chain was changed' },
+    ],
+    [
+      'the end gone',
+      (id) => head(id).delete(),
+      { seq: 6, problem: 'the end of the chain is not on record' },
+    ],
+  ];
+
+  test.each(damages)('%s', async (_, damage, expected) => {
+    const [sound, id] = [await contactWithHistory(), await contactWithHistory()];
+    expect((await witness.service.verify(subject(id))).broken).toEqual([]);
+    await damage(id);
+    const broken = [{ subject: subject(id), ...expected }];
+    expect((await witness.service.verify(subject(id))).broken).toEqual(broken);
+    expect((await witness.service.verify(subject(sound))).broken).toEqual([]);
+    // Among all of them it is found too, and the others are not suspected.
+    const all = await witness.service.verify();
+    expect(all.broken.filter((one: any) => one.subject.id === id)).toEqual(broken);
+    expect(all.broken.filter((one: any) => one.subject.id === sound)).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import path from 'node:path';
+
+import type { Knex } from 'knex';
+
+import { migrations } from '../../../migrations';
+import { TestApp } from '../../support/app';
+import { spawnChild } from '../../support/child';
+import { dumpOwn } from '../../support/dump';
+import { CONTACT, HistoryWitness, refusalOf } from './support';
+
+const TABLES = ['crm_history', 'crm_history_heads', 'crm_pick_cursors'];
+const NAMES = migrations.map(({ name }) => name);
+
+const withDatabase = async <T>(app: TestApp, work: (knex: Knex) => Promise<T>): Promise<T> => {
+  const knex = app.database.connect();
+  try {
+    return await work(knex);
+  } finally {
+    await knex.destroy();
+  }
+};
+const done = (app: TestApp): Promise<string[]> =>
+  withDatabase(app, async (knex) =>
+    (await knex('crm_migrations').orderBy('id').select('name')).map(({ name }) => name),
+  );
+const tablesOf = async (app: TestApp): Promise<string[]> =>
+  Object.keys(await dumpOwn(app.database)).filter((name) => name.startsWith('crm_'));
+
+/** The history is written, refuses deletion, and verifies. */
+const expectHistoryAtWork = async (app: TestApp): Promise<void> => {
+  const { documentId } = await app.strapi.db.query(CONTACT).create({ data: { name: 'Ann' } });
+  const witness = new HistoryWitness(app);
+  expect(await witness.of(CONTACT, documentId)).toHaveLength(1);
+  expect((await witness.service.verify()).broken).toEqual([]);
+  const refusal = await withDatabase(app, (knex) =>
+    refusalOf(knex('crm_history').where({ subject_id: documentId }).delete()),
+  );
+  expect(refusal).toMatch(/append-only/);
+};
+
+describe('the plain tables of level 2', () => {
+  let app: TestApp;
+
+  beforeEach(async () => {
+    app = await TestApp.create({ level: 2, listen: false });
+  });
+  afterEach(() => app.dispose());
+
+  test('[PR-004] at level 1 there are none', async () => {
+    await app.start({ level: 1 });
+    expect(await tablesOf(app)).toEqual([]);
+  });
+
+  test('[REL-001] a first start makes them, a second one changes nothing', async () => {
+    await app.start();
+    expect(await tablesOf(app)).toEqual(expect.arrayContaining(TABLES));
+    await expectHistoryAtWork(app);
+    const before = await dumpOwn(app.database);
+    await app.restart();
+    expect(await dumpOwn(app.database)).toEqual(before);
+    expect(await done(app)).toEqual(NAMES);
+    await expectHistoryAtWork(app);
+  });
+
+  test('[REL-001] Strapi leaves them alone, also while the plugin is off', async () => {
+    await app.start();
+    await expectHistoryAtWork(app);
+    const own = async () => {
+      const dump = await dumpOwn(app.database);
+      return TABLES.map((table) => dump[table]);
+    };
+    const before = await own();
+    await app.restart({ plugin: 'off' });
+    await app.restart({ plugin: 'source', level: 1 });
+    expect(await own()).toEqual(before);
+    await app.restart({ level: 2 });
+    expect(await own()).toEqual(before);
+    await expectHistoryAtWork(app);
+  });
+
+  test('[REL-001] a process that was killed in the middle of them is recovered from', async () => {
+    const script = path.join(__dirname, 'killed-child.js');
+    await app.writeConfiguration();
+    const child = spawnChild(app, script);
+    await child.line('DYING');
+    expect((await child.exit).code).not.toBe(0);
+    await app.start();
+    expect(await done(app)).toEqual(NAMES);
+    await expectHistoryAtWork(app);
+  });
+
+  test('[REL-001] a lock that nobody holds any more stops no start', async () => {
+    await app.start();
+    await app.stop();
+    await withDatabase(app, async (knex) => {
+      await knex('crm_migrations')
+        .where({ name: NAMES.at(-1) })
+        .delete();
+      await knex('crm_migrations_lock').update({ is_locked: 1 });
+    });
+    await app.start();
+    expect(await done(app)).toEqual(NAMES);
+    await expectHistoryAtWork(app);
+  });
+
+  test('[SR-005] triggers that are gone are put up at the next start', async () => {
+    await app.start();
+    await withDatabase(app, async (knex) => {
+      const on = app.database.kind === 'postgres' ? ' ON crm_history' : '';
+      const names =
+        app.database.kind === 'postgres'
+          ? ['crm_history_no_change']
+          : ['crm_history_no_update', 'crm_history_no_delete'];
+      for (const name of names) await knex.raw(`DROP TRIGGER ${name}${on}`);
+    });
+    await app.restart();
+    await expectHistoryAtWork(app);
+  });
+});
