@@ -109,7 +109,8 @@ const fileId = z
   .union([z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), z.int().min(1).max(2147483647)], {
     error: 'must be the id or documentId of a file',
   })
-  .transform(String);
+  .transform(String)
+  .pipe(z.string());
 const assignee = z.string({
   error: 'must be user:<documentId>, admin:<documentId>, team:<documentId> or role:<name>',
 });
