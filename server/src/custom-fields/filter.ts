@@ -27,7 +27,8 @@ export function checkWhere(
   context: FilterContext,
   depth = 0,
 ): Problem[] {
-  if (depth > DEPTH_LIMIT || typeof where !== 'object' || where === null) return [];
+  if (typeof where !== 'object' || where === null) return [];
+  if (depth > DEPTH_LIMIT) return tooDeep('filters');
   if (Array.isArray(where)) {
     return where.flatMap((part) => checkWhere(uid, part, context, depth + 1));
   }
@@ -47,7 +48,7 @@ function checkCondition(
   context: FilterContext,
   depth: number,
 ): Problem[] {
-  if (depth > DEPTH_LIMIT) return [];
+  if (depth > DEPTH_LIMIT) return tooDeep('filters');
   if (!isPlainObject(condition)) return problemsOf(field, '$eq', condition, context);
   return Object.entries(condition).flatMap(([operator, value]) =>
     operator === '$not'
@@ -75,7 +76,8 @@ export function checkOrder(
   context: FilterContext,
   depth = 0,
 ): Problem[] {
-  if (depth > DEPTH_LIMIT || order === null || order === undefined) return [];
+  if (order === null || order === undefined) return [];
+  if (depth > DEPTH_LIMIT) return tooDeep('sort');
   if (Array.isArray(order)) {
     return order.flatMap((part) => checkOrder(uid, part, context, depth + 1));
   }
@@ -101,7 +103,8 @@ export function checkPopulate(
   context: FilterContext,
   depth = 0,
 ): Problem[] {
-  if (depth > DEPTH_LIMIT || !isPlainObject(populate)) return [];
+  if (!isPlainObject(populate)) return [];
+  if (depth > DEPTH_LIMIT) return tooDeep('populate');
   return Object.entries(populate).flatMap(([key, value]) => {
     const target = context.target(uid, key);
     if (target === undefined || !isPlainObject(value)) return [];
@@ -112,6 +115,11 @@ export function checkPopulate(
     ];
   });
 }
+
+/** What is not looked at must not pass. */
+const tooDeep = (part: string): Problem[] => [
+  { path: [part], message: `"${part}" is nested deeper than ${DEPTH_LIMIT} levels` },
+];
 
 const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' &&

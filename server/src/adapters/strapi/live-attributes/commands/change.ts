@@ -1,5 +1,5 @@
 import type { CustomFieldChange } from '../../../../contracts/custom-fields';
-import type { FieldDefinition } from '../../../../core/contracts';
+import type { FieldDefinition, FieldStorage } from '../../../../core/contracts';
 import { CrmConflictError, CrmValidationError } from '../../../../core/errors';
 import {
   countBreaks,
@@ -61,7 +61,7 @@ async function refuseTypeChange(
   }
 }
 
-const columnKind = (storage: ReturnType<typeof JSON.parse>): string => JSON.stringify(storage);
+const columnKind = (storage: FieldStorage | undefined): string => JSON.stringify(storage);
 
 /** Reads the column past Strapi: an archived field has no attribute to read it by. */
 export function sourceOf(
