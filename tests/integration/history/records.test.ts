@@ -152,7 +152,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
       ['plugin::nexus-crm.campaign', { name: 'Spring' }, 'campaign'],
     ] as const;
     for (const [uid, data, kind] of made) {
-      const row = await app.strapi.documents(uid as any).create({ data: data as any });
+      const row = await app.strapi.documents(uid).create({ data: data as any });
       const { entries, heard } = await told(uid, row.documentId);
       expect(entries).toMatchObject([{ event: `${kind}.created`, after: data }]);
       expect(heard).toEqual([`nexus-crm.${kind}.created`]);

@@ -38,7 +38,7 @@ export class LeadConversion implements SideWrite {
     const { subject } = commit.decision.next;
     if (subject.type !== UID.contact || !commit.record) return;
     const converted = tells(commit, 'instance.converted');
-    if (converted) await this.open(commit, String(converted.payload.opportunity));
+    if (converted) await this.open(commit, converted.payload.opportunity as string);
     else if (tells(commit, 'instance.reverted')) await this.withdraw(subject);
   }
 
