@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { pageAnswer, pageQuery } from './paging';
+
 /**
  * What waits for a person. Mounted twice with the same handlers: under `/api/nexus-crm` for users,
  * and under `/nexus-crm` for admins. The person is the caller; tokens have no dashboard.
@@ -20,18 +22,6 @@ const moment = z.iso.datetime({
   error: 'must be a time such as 2026-03-01T09:00:00Z',
 });
 const yesOrNo = z.enum(['true', 'false'], { error: 'must be true or false' });
-
-/** Whole numbers as a query writes them: no signs, points or exponents. */
-const whole = (most: number) =>
-  z
-    .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: 'must be a whole number' })
-    .transform(Number)
-    .pipe(
-      z
-        .number()
-        .min(1, { error: 'must be at least 1' })
-        .max(most, { error: `must be at most ${most}` }),
-    );
 
 export const pendingFilters = z.strictObject({
   kind: z
@@ -54,9 +44,7 @@ export const pendingFilters = z.strictObject({
 export const pendingQuery = z.strictObject({
   filters: pendingFilters.optional(),
   sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
-  pagination: z
-    .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
-    .optional(),
+  pagination: pageQuery,
 });
 
 export type PendingQuery = z.input<typeof pendingQuery>;
@@ -81,12 +69,7 @@ export type PendingItem = z.infer<typeof pendingItem>;
 const page = z.object({
   data: z.array(pendingItem),
   meta: z.object({
-    pagination: z.object({
-      page: z.int(),
-      pageSize: z.int(),
-      pageCount: z.int(),
-      total: z.int(),
-    }),
+    pagination: pageAnswer,
     /** How many of each kind the filters let through, whatever `kind` they ask for. */
     counts: z.record(kind, z.int()),
   }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { pageAnswer, pageQuery } from './paging';
+
 /**
  * Definitions of pipelines. Mounted twice with the same handlers: `/api/nexus-crm/definitions`
  * (content API, a permission per action) and `/nexus-crm/definitions` (admin,
@@ -66,17 +68,6 @@ export const definition = definitionVersion.extend({
 });
 export type Definition = z.infer<typeof definition>;
 
-const whole = (most: number) =>
-  z
-    .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: 'must be a whole number' })
-    .transform(Number)
-    .pipe(
-      z
-        .number()
-        .min(1, { error: 'must be at least 1' })
-        .max(most, { error: `must be at most ${most}` }),
-    );
-
 /** `filters[active]=true` and `filters[active][$eq]=true` alike. */
 const equals = <T extends z.ZodType>(value: T) =>
   z.union([value, z.strictObject({ $eq: value })]).optional();
@@ -97,19 +88,12 @@ export namespace ListDefinitions {
         autoStart: equals(yesOrNo),
       })
       .optional(),
-    pagination: z
-      .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
-      .optional(),
+    pagination: pageQuery,
   });
   export const response = z.object({
     data: z.array(definitionVersion),
     meta: z.object({
-      pagination: z.object({
-        page: z.int(),
-        pageSize: z.int(),
-        pageCount: z.int(),
-        total: z.int(),
-      }),
+      pagination: pageAnswer,
     }),
   });
   export type Query = z.input<typeof query>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { INSTANCE_STATUSES } from '../core/contracts';
 import { actor } from './events';
+import { pageAnswer, pageQuery } from './paging';
 
 /**
  * Pipelines at work: instances, actions and tasks. Mounted twice with the same handlers:
@@ -144,17 +145,6 @@ export const actionInput = {
   assignees: z.array(assignee, { error: 'must be a list' }).max(100).optional(),
 };
 
-const whole = (most: number) =>
-  z
-    .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: 'must be a whole number' })
-    .transform(Number)
-    .pipe(
-      z
-        .number()
-        .min(1, { error: 'must be at least 1' })
-        .max(most, { error: `must be at most ${most}` }),
-    );
-
 const text = z.string({ error: 'must be text' }).max(255, { error: 'must be shorter' });
 const oneOf = z.union(
   [text, z.strictObject({ $eq: text.optional(), $in: z.array(text).optional() })],
@@ -182,19 +172,12 @@ export namespace ListInstances {
   export const query = z.strictObject({
     filters: instanceFilters.optional(),
     sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
-    pagination: z
-      .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
-      .optional(),
+    pagination: pageQuery,
   });
   export const response = z.object({
     data: z.array(instanceRow),
     meta: z.object({
-      pagination: z.object({
-        page: z.int(),
-        pageSize: z.int(),
-        pageCount: z.int(),
-        total: z.int(),
-      }),
+      pagination: pageAnswer,
     }),
   });
   export type Query = z.infer<typeof query>;
@@ -224,9 +207,7 @@ export namespace StartInstance {
 /** GET /instances/:id/history : what happened, oldest first. */
 export namespace GetInstanceHistory {
   export const query = z.strictObject({
-    pagination: z
-      .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
-      .optional(),
+    pagination: pageQuery,
   });
   export const entry = z.object({
     event: z.string(),
@@ -240,12 +221,7 @@ export namespace GetInstanceHistory {
   export const response = z.object({
     data: z.array(entry),
     meta: z.object({
-      pagination: z.object({
-        page: z.int(),
-        pageSize: z.int(),
-        pageCount: z.int(),
-        total: z.int(),
-      }),
+      pagination: pageAnswer,
     }),
   });
   export type Response = z.infer<typeof response>;

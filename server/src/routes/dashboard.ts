@@ -2,8 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { ADMIN_ACTIONS } from '../constants';
 import { GetDashboard, ListTasks } from '../contracts/dashboard';
-
-const LEVEL = { name: 'plugin::nexus-crm.level', config: { level: 2 } };
+import { adminMount, contentApiMount } from './mounts';
 
 const endpoints = () =>
   [
@@ -24,18 +23,11 @@ const endpoints = () =>
   ] as const;
 
 /** For users: a permission per action. */
-export const dashboardContentApiRoutes = (): Core.RouteInput[] =>
-  endpoints().map((endpoint) => ({ ...endpoint, config: { policies: [LEVEL] } }));
+export const dashboardContentApiRoutes = (): Core.RouteInput[] => contentApiMount(endpoints());
 
 /** For admins: one admin permission. */
 export const dashboardAdminRoutes = (): Core.RouteInput[] =>
-  endpoints().map((endpoint) => ({
-    ...endpoint,
-    config: {
-      policies: [
-        'admin::isAuthenticatedAdmin',
-        { name: 'admin::hasPermissions', config: { actions: [ADMIN_ACTIONS.dashboardRead] } },
-        LEVEL,
-      ],
-    },
-  }));
+  adminMount(
+    endpoints().map((endpoint) => ({ ...endpoint, right: 'read' as const })),
+    { read: ADMIN_ACTIONS.dashboardRead },
+  );

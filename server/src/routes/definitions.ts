@@ -10,10 +10,9 @@ import {
   PublishDefinition,
   ValidateDefinition,
 } from '../contracts/definitions';
+import { adminMount, contentApiMount } from './mounts';
 
 type Right = 'read' | 'manage';
-
-const LEVEL = { name: 'plugin::nexus-crm.level', config: { level: 2 } };
 
 const ROOT = '/definitions';
 const ONE = `${ROOT}/:name`;
@@ -75,25 +74,11 @@ const endpoints = () =>
 
 /** For users and API tokens: a permission per action. */
 export const definitionContentApiRoutes = (): Core.RouteInput[] =>
-  endpoints().map(({ right: _right, ...endpoint }) => ({
-    ...endpoint,
-    config: { policies: [LEVEL] },
-  }));
+  contentApiMount(endpoints().map(({ right: _right, ...endpoint }) => endpoint));
 
 const ACTION: Record<Right, string> = {
   read: ADMIN_ACTIONS.definitionsRead,
   manage: ADMIN_ACTIONS.definitionsManage,
 };
 
-/** For admins: an admin permission. */
-export const definitionAdminRoutes = (): Core.RouteInput[] =>
-  endpoints().map(({ right, ...endpoint }) => ({
-    ...endpoint,
-    config: {
-      policies: [
-        'admin::isAuthenticatedAdmin',
-        { name: 'admin::hasPermissions', config: { actions: [ACTION[right]] } },
-        LEVEL,
-      ],
-    },
-  }));
+export const definitionAdminRoutes = (): Core.RouteInput[] => adminMount(endpoints(), ACTION);

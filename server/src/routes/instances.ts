@@ -14,10 +14,9 @@ import {
   StartInstance,
   VoteOnTask,
 } from '../contracts/instances';
+import { adminMount, contentApiMount } from './mounts';
 
 type Right = 'read' | 'act';
-
-const LEVEL = { name: 'plugin::nexus-crm.level', config: { level: 2 } };
 
 const ROOT = '/instances';
 const ONE = `${ROOT}/:id`;
@@ -107,25 +106,11 @@ const endpoints = () =>
 
 /** For users and API tokens: a permission per action. */
 export const instanceContentApiRoutes = (): Core.RouteInput[] =>
-  endpoints().map(({ right: _right, ...endpoint }) => ({
-    ...endpoint,
-    config: { policies: [LEVEL] },
-  }));
+  contentApiMount(endpoints().map(({ right: _right, ...endpoint }) => endpoint));
 
 const ACTION: Record<Right, string> = {
   read: ADMIN_ACTIONS.instancesRead,
   act: ADMIN_ACTIONS.instancesAct,
 };
 
-/** For admins: an admin permission to read, another one to act. */
-export const instanceAdminRoutes = (): Core.RouteInput[] =>
-  endpoints().map(({ right, ...endpoint }) => ({
-    ...endpoint,
-    config: {
-      policies: [
-        'admin::isAuthenticatedAdmin',
-        { name: 'admin::hasPermissions', config: { actions: [ACTION[right]] } },
-        LEVEL,
-      ],
-    },
-  }));
+export const instanceAdminRoutes = (): Core.RouteInput[] => adminMount(endpoints(), ACTION);

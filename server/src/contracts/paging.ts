@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** A whole number from 1 as a query writes it: no signs, points or exponents. */
+const whole = (most: number) =>
+  z
+    .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(
+      z
+        .number()
+        .min(1, { error: 'must be at least 1' })
+        .max(most, { error: `must be at most ${most}` }),
+    );
+
+/** `pagination` of a query, as Strapi has it by pages. */
+export const pageQuery = z
+  .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
+  .optional();
+
+/** `meta.pagination` of an answer. */
+export const pageAnswer = z.object({
+  page: z.int(),
+  pageSize: z.int(),
+  pageCount: z.int(),
+  total: z.int(),
+});
