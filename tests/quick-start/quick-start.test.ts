@@ -115,7 +115,7 @@ describe('the quick start of the README', () => {
       { cwd: app },
     );
     expect(found.trim().split('\n').sort()).toEqual(
-      ONCE.map((name) => `node_modules/${name}/package.json`),
+      ONCE.map((name) => `node_modules/${name}/package.json`).sort(),
     );
     const installed = path.join(app, 'node_modules', 'strapi-plugin-nexus-crm');
     expect((await fs.readdir(installed)).sort()).toEqual(
