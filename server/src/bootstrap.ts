@@ -20,6 +20,12 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     await getService('live-attributes', { strapi }).bootstrap();
   }
 
+  // Where pipelines are kept, and what may call them from outside.
+  if (getService('levels', { strapi }).includes(2)) {
+    await getService('engine', { strapi }).open();
+    await getService('triggers', { strapi }).open();
+  }
+
   // Timers of pipelines: carried out where the server listens, not in commands of the CLI.
   if (getService('levels', { strapi }).includes(2)) {
     strapi.server.httpServer.once('listening', () => {

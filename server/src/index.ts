@@ -39,6 +39,7 @@ export type {
   StorageContract,
   TriggerCall,
   TriggerContract,
+  TriggerMessage,
   TriggerRequest,
 } from './core/contracts';
 export type { Problem } from './core/errors';

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
+import type { Json } from '../core/contracts';
+
 /** How much of the CRM is on: 1 contacts on the app's own types, 2 the database, 3 enterprise. */
 export type Level = 1 | 2 | 3;
+
+/** What stands in the path of `POST /triggers/:key`. */
+const TRIGGER_KEY = /^[a-z][a-z0-9_-]{0,63}$/;
+
+const isJson = (value: unknown): value is Json => z.json().safeParse(value).success;
+
+const json = z.custom<Json>(isJson, { error: 'must be JSON' });
 
 const shape = z.strictObject({
   level: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' }),
@@ -12,12 +21,38 @@ const shape = z.strictObject({
     },
     { error: 'must be an object with "selfAssign"' },
   ),
+  /** FR-EXT-005: where instances are kept, by the name that it was registered under. */
+  storage: z.string({ error: 'must be the name of a storage' }),
+  /** FR-EXT-004: what `POST /triggers/:key` asks, by its key. */
+  triggers: z.record(
+    z.string().regex(TRIGGER_KEY),
+    z.strictObject(
+      {
+        trigger: z.string({ error: 'must be the name of a trigger' }),
+        options: json.optional(),
+        /** Whether it knows its sender by itself (a signature): then nobody has to sign in. */
+        trusted: z.boolean({ error: 'must be true or false' }).optional(),
+      },
+      { error: 'must be an object with "trigger", and "options" where it has some' },
+    ),
+    {
+      error: ({ code }) =>
+        code === 'invalid_key'
+          ? 'must be named with small letters, digits, _ and -, a letter first'
+          : 'must be an object: a trigger by its key',
+    },
+  ),
 });
 
 export type PluginConfig = z.infer<typeof shape>;
 
 /** What Strapi merges under the user's configuration. No lists here: Strapi merges them by index. */
-export const defaultConfig: PluginConfig = { level: 1, rules: { selfAssign: false } };
+export const defaultConfig: PluginConfig = {
+  level: 1,
+  rules: { selfAssign: false },
+  storage: 'database',
+  triggers: {},
+};
 
 /**
  * @throws Error naming every wrong key; Strapi puts the plugin's name before it and stops the boot.

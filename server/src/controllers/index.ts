@@ -4,6 +4,7 @@ import { definitions } from './definitions';
 import { instances, taskActions } from './instances';
 import { modelContacts, modelHistory } from './models';
 import { status } from './status';
+import { triggers } from './triggers';
 
 /** The plugin's controllers by name; the CRM types' own are added in `register`. */
 export const controllers = {
@@ -14,5 +15,6 @@ export const controllers = {
   instances,
   'task-actions': taskActions,
   dashboard,
+  triggers,
   status,
 };

@@ -12,6 +12,7 @@ import { ledger } from './ledger';
 import { levels } from './levels';
 import { liveAttributes } from './live-attributes';
 import { models } from './models';
+import { triggers } from './triggers';
 
 /** The plugin's services by name; each file exports a factory that takes `{ strapi }`. */
 export const services = {
@@ -27,6 +28,7 @@ export const services = {
   definitions,
   engine,
   dashboard,
+  triggers,
   history,
   hiding,
 };

@@ -20,8 +20,16 @@ export type TriggerRequest =
       readonly comment?: string;
     };
 
+/** What came beside the payload. */
+export interface TriggerMessage {
+  /** By their names in small letters, those that sign somebody in left out. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as it was sent, to check a signature; null where the app does not keep it. */
+  readonly rawBody: string | null;
+}
+
 /** What is told beside the payload. */
-export interface TriggerCall {
+export interface TriggerCall extends TriggerMessage {
   /** The same for every delivery of one message; null where its sender gives none. */
   readonly idempotencyKey: string | null;
   /** Milliseconds since 1970. */
@@ -30,12 +38,18 @@ export interface TriggerCall {
 
 /**
  * FR-EXT-004. Reads a message from outside, a webhook's or an event's, and says what is to be done
- * about it. What it asks for is decided as every other command is: it can ask, not write.
+ * about it. What it asks for is decided as every other command is: it can ask, not write. All of it
+ * is done in one transaction, or none.
  */
 export interface TriggerContract {
   readonly name: string;
   /** What is wrong with the options as configured. */
   check?(options: Json): readonly Problem[];
+  /**
+   * What tells this message from all others where its sender has a place of its own for that; without
+   * it, or where it says null, that is the header `Idempotency-Key`. A message is carried out once.
+   */
+  identify?(payload: Json, message: TriggerMessage): string | null;
   /** Nothing to do is an empty list. What it throws refuses the message. */
   receive(
     payload: Json,

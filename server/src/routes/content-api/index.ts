@@ -5,6 +5,7 @@ import { dashboardContentApiRoutes } from '../dashboard';
 import { definitionContentApiRoutes } from '../definitions';
 import { instanceContentApiRoutes } from '../instances';
 import { modelContentApiRoutes } from '../models';
+import { triggerContentApiRoutes } from '../triggers';
 import { recordRoutes } from './records';
 
 /**
@@ -24,6 +25,7 @@ export const createContentApiRoutes = () => {
     ...definitionContentApiRoutes(),
     ...instanceContentApiRoutes(),
     ...dashboardContentApiRoutes(),
+    ...triggerContentApiRoutes(),
   ] as Core.RouteInput[];
   return create;
 };

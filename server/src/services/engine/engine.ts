@@ -27,10 +27,16 @@ import {
   type Person,
   type Refusal,
   type StartCommand,
+  type StorageContract,
   type Subject,
   type TaskId,
 } from '../../core/contracts';
-import { CrmConflictError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import {
+  CrmConfigurationError,
+  CrmConflictError,
+  CrmNotFoundError,
+  CrmValidationError,
+} from '../../core/errors';
 import { RecordPipelines } from './doors';
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type {
@@ -43,8 +49,9 @@ import type {
   VoteInput,
 } from './inputs';
 import { toListWish, toPage } from './pages';
-import { createParts, type EngineParts } from './parts';
+import { createGround, createParts, type EngineParts, type Ground } from './parts';
 import { entityFor } from './roles';
+import { configuredStorage, DATABASE_STORAGE, openStorage } from './storages';
 import { EmbeddedWorker } from './worker';
 import { toEntry, toPending, toRow, toView } from './views';
 
@@ -54,6 +61,7 @@ type Instruction = Exclude<Command, StartCommand>;
 export class EngineService {
   readonly #queue = new KeyedQueue();
   readonly #worker: EmbeddedWorker;
+  #storage: StorageContract | undefined;
   #parts: EngineParts | undefined;
   #pipelines: Pipelines | undefined;
 
@@ -71,12 +79,15 @@ export class EngineService {
 
   /** Built when first asked for: after the app has registered its conditions and strategies. */
   get parts(): EngineParts {
-    this.#parts ??= createParts(this.strapi, {
-      clock: this.clock,
-      onDecision: ({ effects }) => {
-        if (effects.some(({ kind }) => kind === 'timer.armed')) this.#worker.wake();
-      },
-    });
+    if (!this.#parts) {
+      const { name } = configuredStorage(this.strapi);
+      if (name !== DATABASE_STORAGE) {
+        const message = `The storage "${name}" opens in the plugin's bootstrap; no pipeline runs before.`;
+        throw new CrmConfigurationError(message, { storage: name });
+      }
+      const ground = this.ground();
+      this.#parts = createParts(this.strapi, ground, ground.storage);
+    }
     return this.#parts;
   }
 
@@ -86,6 +97,20 @@ export class EngineService {
     return this.#pipelines;
   }
 
+  /**
+   * Opens the storage that the app has configured (FR-EXT-005).
+   *
+   * @throws CrmConfigurationError where there is none of that name, and what its `open` throws.
+   */
+  async open(): Promise<void> {
+    const contract = configuredStorage(this.strapi);
+    if (contract.name === DATABASE_STORAGE) return;
+    const ground = this.ground();
+    const storage = await openStorage(contract, ground.storage);
+    this.#storage = contract;
+    this.#parts = createParts(this.strapi, ground, storage);
+  }
+
   /** From now on this process carries out timers, until `destroy`. */
   work(): void {
     this.#worker.start();
@@ -93,6 +118,7 @@ export class EngineService {
 
   async destroy(): Promise<void> {
     await this.#worker.stop();
+    await this.#storage?.close?.();
   }
 
   /**
@@ -270,6 +296,15 @@ export class EngineService {
     return withStrapiErrors(async () => {
       const instance = 'instance' in of ? of.instance : instanceOf(of.task);
       return (await this.snapshot(instance)).subject;
+    });
+  }
+
+  private ground(): Ground {
+    return createGround(this.strapi, {
+      clock: this.clock,
+      onDecision: ({ effects }) => {
+        if (effects.some(({ kind }) => kind === 'timer.armed')) this.#worker.wake();
+      },
     });
   }
 

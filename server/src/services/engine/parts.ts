@@ -39,12 +39,19 @@ export interface PartsOptions {
   readonly onDecision: (decision: Decision) => void;
 }
 
-/** The core's engine over Strapi's database, people and records. */
-export function createParts(strapi: Core.Strapi, { clock, onDecision }: PartsOptions): EngineParts {
+/** What stands under the engine: Strapi's database, its people and records. */
+export interface Ground {
+  readonly clock: Clock;
+  readonly runtime: StrapiSqlRuntime;
+  readonly directory: StrapiDirectory;
+  readonly conversion: LeadConversion;
+  /** Where instances are kept, unless the app configures another place. */
+  readonly storage: InstanceStorage;
+}
+
+export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOptions): Ground {
   const runtime = new StrapiSqlRuntime(strapi);
   const directory = new StrapiDirectory(strapi, runtime);
-  const definitions = getService('definitions', { strapi }).source;
-  const { registries } = getService('extensions', { strapi });
   const subjects = new StrapiSubjectStore(strapi, {
     fields: getService('live-attributes', { strapi }).registry,
     types: getService('field-types', { strapi }),
@@ -62,6 +69,17 @@ export function createParts(strapi: Core.Strapi, { clock, onDecision }: PartsOpt
       onDecision(decision);
     },
   });
+  return { clock, runtime, directory, conversion, storage };
+}
+
+/** The core's engine over that ground. */
+export function createParts(
+  strapi: Core.Strapi,
+  { clock, runtime, directory, conversion }: Ground,
+  storage: InstanceStorage,
+): EngineParts {
+  const definitions = getService('definitions', { strapi }).source;
+  const { registries } = getService('extensions', { strapi });
   const engine = new Engine({
     ...{ storage, clock, definitions },
     // Whose turn it is, the storage keeps with the decision.

@@ -15,6 +15,7 @@ import { CrmConfigurationError } from '../../core/errors';
 import { Registry } from '../../core/registry';
 import type { FieldTypeRegistry } from '../../fields';
 import { BUILT_IN_STRATEGIES } from '../../strategies';
+import { DATABASE_STORAGE } from '../engine/storages';
 import { checkContract } from './check-contract';
 import { SHAPES } from './shapes';
 
@@ -54,6 +55,7 @@ export class Extensions {
     for (const condition of BUILT_IN_CONDITIONS) this.condition(condition);
     this.condition(createHasInteraction(interactions));
     for (const strategy of BUILT_IN_STRATEGIES) this.strategy(strategy);
+    this.storage({ name: DATABASE_STORAGE, open: (database) => database });
   }
 
   /** `{ "type": "<name>", … }` in a definition (FR-EXT-002). */

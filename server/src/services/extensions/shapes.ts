@@ -14,7 +14,10 @@ export const SHAPES = {
     required: { execute: 'function' },
     optional: { check: 'function', compensate: 'function' },
   },
-  trigger: { required: { receive: 'function' }, optional: { check: 'function' } },
+  trigger: {
+    required: { receive: 'function' },
+    optional: { check: 'function', identify: 'function' },
+  },
   storage: { required: { open: 'function' }, optional: { close: 'function' } },
   automation: { required: { perform: 'function' }, optional: { check: 'function' } },
   'field type': {

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * Messages from outside: the webhooks of other systems (FR-EXT-004). What is sent is theirs, so the
+ * body has no shape of ours; the trigger that the key in the path stands for reads it. Only under
+ * `/api/nexus-crm`: a token or role needs the permission, and admins have the endpoints themselves.
+ */
+
+/** What became of one request that the trigger made of the message. */
+const result = z.object({
+  type: z.enum(['start', 'act']),
+  /** documentId of the instance. */
+  instance: z.string(),
+  stage: z.string().nullable(),
+  status: z.string(),
+  revision: z.int(),
+});
+
+const data = z.object({
+  /** True where the same message was carried out before: nothing has been done again. */
+  repeated: z.boolean(),
+  results: z.array(result),
+});
+
+/** POST /triggers/:key : carries out what the trigger makes of the message, all of it or nothing. */
+export namespace ReceiveTrigger {
+  export const response = z.object({ data, meta: z.object({}) });
+  export type Response = z.infer<typeof response>;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+import type { TriggerRequest } from '../../core/contracts';
+import { CrmConfigurationError } from '../../core/errors';
+
+const subject = z.strictObject({ type: z.string(), id: z.string() });
+const fields = z.record(z.string(), z.unknown()).optional();
+
+const REQUESTS = z
+  .array(
+    z.discriminatedUnion('type', [
+      z.strictObject({
+        ...{ type: z.literal('start'), definition: z.string(), subject, fields },
+        entity: z.string().optional(),
+      }),
+      z.strictObject({
+        ...{ type: z.literal('act'), action: z.string(), subject, fields },
+        comment: z.string().optional(),
+      }),
+    ]),
+  )
+  .max(100);
+
+/** @throws CrmConfigurationError where a trigger asks for something that is no request. */
+export function readRequests(trigger: string, asked: unknown): readonly TriggerRequest[] {
+  const parsed = REQUESTS.safeParse(asked);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${path.map(String).join('.') || 'its answer'}: ${message}`,
+  );
+  throw new CrmConfigurationError(
+    `The trigger "${trigger}" asks for what cannot be done: ${faults.join('; ')}.`,
+    { trigger, faults },
+  );
+}

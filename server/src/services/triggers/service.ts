@@ -1,0 +1,17 @@
+import type { Core } from '@strapi/strapi';
+
+import { ReceivedCalls } from '../../adapters/strapi/triggers/received-calls';
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
+import { getService } from '../get-service';
+import { Triggers } from './triggers';
+
+/** Messages from outside: `strapi.plugin('nexus-crm').service('triggers').receive(key, payload)`. */
+export const triggers = ({ strapi }: { strapi: Core.Strapi }): Triggers =>
+  new Triggers(strapi, {
+    configured: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).triggers,
+    known: getService('extensions', { strapi }).registries.triggers,
+    calls: new ReceivedCalls(strapi),
+    engine: () => getService('engine', { strapi }),
+    clock: { now: () => new Date() },
+  });

@@ -1,0 +1,184 @@
+import type { Core } from '@strapi/strapi';
+
+import { currentActor, PUBLIC_ACTOR } from '../../adapters/strapi/actor';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { retryTransient } from '../../adapters/strapi/ledger/transient';
+import type { ReceivedCalls } from '../../adapters/strapi/triggers/received-calls';
+import type { PluginConfig } from '../../config';
+import type { ReceiveTrigger } from '../../contracts/triggers';
+import type {
+  Actor,
+  Clock,
+  Json,
+  TriggerContract,
+  TriggerMessage,
+  TriggerRequest,
+} from '../../core/contracts';
+import {
+  CrmConfigurationError,
+  CrmConflictError,
+  CrmError,
+  CrmNotFoundError,
+  CrmValidationError,
+} from '../../core/errors';
+import type { Registry } from '../../core/registry';
+import type { EngineService } from '../engine/engine';
+import { readRequests } from './requests';
+
+type Answer = ReceiveTrigger.Response['data'];
+type Result = Answer['results'][number];
+
+export interface TriggersOptions {
+  readonly configured: PluginConfig['triggers'];
+  readonly known: Registry<TriggerContract>;
+  readonly calls: ReceivedCalls;
+  readonly engine: () => EngineService;
+  readonly clock: Clock;
+}
+
+/** What comes with a message; in code all of it may be left out. */
+export interface ReceiveInput extends Partial<TriggerMessage> {
+  /** Default: whoever makes the request, else the system. */
+  readonly actor?: Actor;
+}
+
+interface Meant {
+  readonly contract: TriggerContract;
+  readonly options: Json;
+}
+
+/** As much as a key of a message may have. */
+const KEY_LENGTH = 191;
+
+/** FR-EXT-004. Messages from outside, and what they ask of pipelines. */
+export class Triggers {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly options: TriggersOptions,
+  ) {}
+
+  /**
+   * At boot: holds the configuration against what is registered, and forgets old messages.
+   *
+   * @throws CrmConfigurationError naming every key that is wrong.
+   */
+  async open(): Promise<void> {
+    const { configured, known, calls, clock } = this.options;
+    const faults = Object.entries(configured).flatMap(([key, { trigger, options = null }]) => {
+      const contract = known.find(trigger);
+      if (!contract) return [`triggers.${key}.trigger: there is no trigger "${trigger}"`];
+      return (contract.check?.(options) ?? []).map(
+        ({ path, message }) => `triggers.${[key, 'options', ...path].join('.')}: ${message}`,
+      );
+    });
+    if (faults.length > 0) throw new CrmConfigurationError(`${faults.join('; ')}.`, { faults });
+    await calls.forget(clock.now().getTime());
+  }
+
+  /**
+   * Hands a message to the trigger that the key stands for, and does what that asks for in one
+   * transaction. The same message (by its key) is carried out once; then its answer comes again.
+   *
+   * @param key of `config.triggers`, or the name of a trigger that takes no options.
+   * @throws NotFoundError for an unknown key, ValidationError where the trigger refuses the message
+   *   by throwing, and what the actions themselves are refused with.
+   */
+  receive(key: string, payload: Json, input: ReceiveInput = {}): Promise<Answer> {
+    return withStrapiErrors(async () => {
+      const { contract, options } = this.#find(key);
+      const { headers = {}, rawBody = null } = input;
+      const now = this.options.clock.now().getTime();
+      const idempotencyKey = this.#identify(contract, payload, { headers, rawBody });
+      const call = { headers, rawBody, idempotencyKey, now };
+      const asked = await listen(contract, () => contract.receive(payload, options, call));
+      const requests = readRequests(contract.name, asked);
+      const actor = input.actor ?? this.#actorOf(key);
+      const transaction = async () =>
+        this.strapi.db.transaction(() =>
+          this.#once(key, idempotencyKey, now, () => this.#carryOut(requests, actor)),
+        );
+      return retryTransient(transaction, tooBusy);
+    });
+  }
+
+  #find(key: string): Meant {
+    const { configured, known } = this.options;
+    const own = Object.hasOwn(configured, key) ? configured[key] : undefined;
+    const contract = known.find(own?.trigger ?? key);
+    if (contract) return { contract, options: own?.options ?? null };
+    throw new CrmNotFoundError(`There is no trigger "${key.slice(0, 80)}".`);
+  }
+
+  /** Whoever is signed in, else the trigger itself where the app trusts it to know its sender. */
+  #actorOf(key: string): Actor {
+    const actor = currentActor(this.strapi);
+    const { configured } = this.options;
+    const isTrusted = Object.hasOwn(configured, key) && configured[key]?.trusted === true;
+    if (actor !== PUBLIC_ACTOR || !isTrusted) return actor;
+    return { kind: 'token', id: `trigger:${key}`, label: key };
+  }
+
+  #identify(contract: TriggerContract, payload: Json, message: TriggerMessage): string | null {
+    const own = contract.identify?.(payload, message) ?? message.headers['idempotency-key'];
+    if (own === undefined || own === '') return null;
+    if (own.length <= KEY_LENGTH) return own;
+    const rule = `"idempotency-key" must have at most ${KEY_LENGTH} characters`;
+    throw new CrmValidationError([{ path: ['idempotency-key'], message: rule }]);
+  }
+
+  async #once(
+    trigger: string,
+    key: string | null,
+    now: number,
+    run: () => Promise<readonly Result[]>,
+  ): Promise<Answer> {
+    if (key === null) return { repeated: false, results: [...(await run())] };
+    const taken = await this.options.calls.take(trigger, key, now);
+    if (!taken.isNew) return { repeated: true, results: taken.answer as Result[] };
+    const results = [...(await run())];
+    await this.options.calls.answered(trigger, key, results);
+    return { repeated: false, results };
+  }
+
+  async #carryOut(requests: readonly TriggerRequest[], actor: Actor): Promise<Result[]> {
+    const engine = this.options.engine();
+    const results: Result[] = [];
+    for (const [index, request] of requests.entries()) {
+      const { id, stage, status, revision } = await inRequest(index, () => {
+        if (request.type === 'start') return engine.start({ ...request, actor });
+        const { fields, comment } = request;
+        return engine.actOn(request.subject, request.action, { fields, comment, actor });
+      });
+      results.push({ type: request.type, instance: id, stage, status, revision });
+    }
+    return results;
+  }
+}
+
+/** A refusal tells which of the requests it is about. */
+async function inRequest<T>(index: number, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Error && 'details' in error) {
+      error.details = { ...(error.details as object | undefined), request: index };
+    }
+    throw error;
+  }
+}
+
+const tooBusy = (cause: unknown): CrmConflictError =>
+  new CrmConflictError('Others are changing the same records; send the message again.', {}, cause);
+
+/** What a trigger throws is its reason to refuse the message. */
+async function listen<T>({ name }: TriggerContract, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (CrmError.is(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CrmValidationError([
+      { path: [], message: `The trigger "${name}" refuses the message: ${reason}` },
+    ]);
+  }
+}
