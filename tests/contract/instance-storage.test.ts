@@ -83,7 +83,7 @@ function sqlStorage(app: TestApp, history?: Partial<SqlHistory>): SqlStorage {
       entriesOf: (instance) => kept.entriesOf(instance),
     },
     subjects: { read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
-    picks: { notePick: () => Promise.resolve() },
+    picks: { moveTurn: () => Promise.resolve(true) },
   });
 }
 

@@ -56,7 +56,7 @@ describe('storages of instances', () => {
   beforeAll(async () => {
     app = await TestApp.start({ level: 2, listen: false });
     const runtime = new StrapiSqlRuntime(app.strapi);
-    const picks = { notePick: () => Promise.resolve() };
+    const picks = { moveTurn: () => Promise.resolve(true) };
     sql = new SqlStorage({ runtime, subjects: records, history: new SqlHistory(runtime), picks });
   });
   afterAll(() => app?.dispose());

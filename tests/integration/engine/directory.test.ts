@@ -219,11 +219,25 @@ describe('picking one of a group', () => {
     const last = async (key: string) =>
       (await directory.resolve({ kind: 'team', team: key }, 'round_robin')).last;
     expect(await last('pick-one')).toBeNull();
-    await directory.notePick(one, ivy);
+    expect(await directory.moveTurn(one, ivy, null)).toBe(true);
     expect(await last('pick-one')).toBe(ivy);
-    await directory.notePick(one, jim);
+    expect(await directory.moveTurn(one, jim, ivy)).toBe(true);
     expect(await last('pick-one')).toBe(jim);
     expect(await last('pick-two')).toBeNull();
+  });
+
+  test('[US-014] a turn is taken once: whoever comes second is told', async () => {
+    const noa = await user('pick-noa');
+    const oli = await user('pick-oli');
+    const group = await team('pick-turn', [noa, oli]);
+    const move = (to: string, from: string | null) =>
+      runtime.transaction(() => directory.moveTurn(group, to as any, from as any));
+    const first = await Promise.all([move(noa, null), move(noa, null), move(noa, null)]);
+    expect(first.filter(Boolean)).toHaveLength(1);
+    const second = await Promise.all([move(oli, noa), move(oli, noa), move(oli, noa)]);
+    expect(second.filter(Boolean)).toHaveLength(1);
+    expect(await move(oli, oli)).toBe(true);
+    expect(await move(noa, noa)).toBe(false);
   });
 
   test('[BR-002] a pick that is rolled back was none', async () => {
@@ -232,7 +246,7 @@ describe('picking one of a group', () => {
     const rolledBack = new Error('rolled back');
     await expect(
       runtime.transaction(async () => {
-        await directory.notePick(group, kim);
+        await directory.moveTurn(group, kim, null);
         throw rolledBack;
       }),
     ).rejects.toBe(rolledBack);

@@ -13,16 +13,19 @@ strapi.log.level = 'error';
 
 const engine = () => strapi.plugin('nexus-crm').service('engine');
 
+/** How each of them went. */
+const outcomesOf = async (running) =>
+  (await Promise.allSettled(running)).map(({ status, reason }) =>
+    status === 'fulfilled' ? 'done' : (reason.details?.code ?? reason.message),
+  );
+
 const commands = {
-  /** As many commands at once as were asked for; how each went. */
-  async act({ instance, action, inputs }) {
-    const outcomes = await Promise.allSettled(
-      inputs.map((input) => engine().act(instance, action, input)),
-    );
-    return outcomes.map(({ status, reason }) =>
-      status === 'fulfilled' ? 'done' : (reason.details?.code ?? reason.message),
-    );
-  },
+  /** As many commands at once as were asked for. */
+  act: ({ instance, action, inputs }) =>
+    outcomesOf(inputs.map((input) => engine().act(instance, action, input))),
+  /** One on each of several instances, at once. */
+  actOnEach: ({ action, of }) =>
+    outcomesOf(of.map(({ instance }) => engine().act(instance, action))),
   runDue: () => engine().runDue(),
 };
 

@@ -51,6 +51,37 @@ describe('two processes', () => {
     );
   };
 
+  test('[US-014] leads that are handed out at once are shared out evenly, by both processes', async () => {
+    const people = [await crm.user('tia'), await crm.user('tom'), await crm.user('tea')];
+    await crm.team(
+      'turns',
+      people.map(({ person }) => person),
+    );
+    await crm.publish({
+      id: 'handed-out',
+      entities: { lead: { stages: ['new', { name: 'given', final: true }] } },
+      transitions: {
+        give: { from: 'new', to: 'given', assign: { team: 'turns', pick: 'round_robin' } },
+      },
+    });
+    const ids: string[] = [];
+    for (let count = 0; count < 24; count += 1) {
+      ids.push((await crm.start('handed-out', await crm.lead())).id);
+    }
+    const there = ids.slice(12).map((instance) => ({ instance }));
+    const answers = await Promise.all([
+      ...ids.slice(0, 12).map((id) => crm.act(id, 'give').then(({ status }) => status)),
+      ask('actOnEach', { action: 'give', of: there }),
+    ]);
+    expect(answers.slice(0, 12)).toEqual(Array.from({ length: 12 }, () => 200));
+    expect(answers[12]).toEqual(Array.from({ length: 12 }, () => 'done'));
+    const given = await Promise.all(ids.map((id) => crm.get(`/instances/${id}`)));
+    const assignees = given.map(({ body }) => body.data.assignees[0]);
+    for (const { person } of people) {
+      expect(assignees.filter((assignee) => assignee === person)).toHaveLength(8);
+    }
+  });
+
   test('[REL-003] commands that race on one instance lose no update: each was done or is refused', async () => {
     const { id } = await crm.start('counted', await crm.lead());
     const inputs = Array.from({ length: COMMANDS }, (_, index) => ({ comment: `word ${index}` }));

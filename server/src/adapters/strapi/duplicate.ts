@@ -1,4 +1,7 @@
-const CODES: readonly unknown[] = ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'];
+const CODES: readonly unknown[] = [
+  ...['23505', 'ER_DUP_ENTRY'],
+  ...['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'],
+];
 
 /** Whether a database refused a row because of a unique key, whichever database it is. */
 export const isDuplicate = (error: unknown): boolean =>

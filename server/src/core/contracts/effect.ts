@@ -29,12 +29,16 @@ export type Effect =
   /** The projection of the stage on the subject. */
   | { readonly kind: 'record.staged'; readonly stage: string }
   | { readonly kind: 'record.assigned'; readonly owner: Assignee | null }
-  /** Moves the cursor of `round_robin`. */
+  /**
+   * Somebody was picked from a group. With `round_robin` the cursor moves from `after` to them; a
+   * commit comes too late where it stands elsewhere by now: it was somebody else's turn.
+   */
   | {
       readonly kind: 'picked';
       readonly from: Assignee;
       readonly person: Person;
       readonly pick: PickStrategy;
+      readonly after: Person | null;
     };
 
 export type TimerEnd = 'fired' | 'failed' | 'cancelled';

@@ -110,7 +110,8 @@ function choose(
       ? nextInTurn(draft, answer, group, candidates)
       : leastLoaded(draft, answer, group, candidates);
   if (person === undefined) return group;
-  draft.effects.push({ kind: 'picked', from: group, person, pick });
+  const after = lastPicked(draft, answer, group);
+  draft.effects.push({ kind: 'picked', from: group, person, pick, after });
   return person;
 }
 
@@ -120,13 +121,16 @@ const pickedFrom = (draft: Draft, group: Assignee): readonly Person[] =>
     effect.kind === 'picked' && effect.from === group ? [effect.person] : [],
   );
 
+const lastPicked = (draft: Draft, answer: AssignmentAnswer, group: Assignee): Person | null =>
+  pickedFrom(draft, group).at(-1) ?? answer.last ?? null;
+
 function nextInTurn(
   draft: Draft,
   answer: AssignmentAnswer,
   group: Assignee,
   candidates: readonly Person[],
 ): Person | undefined {
-  const last = pickedFrom(draft, group).at(-1) ?? answer.last;
+  const last = lastPicked(draft, answer, group);
   const turn = answer.people.findIndex((person) => person === last);
   const inTurn = [...answer.people.slice(turn + 1), ...answer.people.slice(0, turn + 1)];
   return inTurn.find((person) => candidates.includes(person));

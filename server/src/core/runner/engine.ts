@@ -30,6 +30,7 @@ import type {
 } from '../contracts';
 import { decide, explain, subjectAfter } from '../engine';
 import { CrmConflictError, CrmNotFoundError } from '../errors';
+import { KeyedQueue } from '../keyed-queue';
 import { Registry } from '../registry';
 import { gather, type Sources } from './gather';
 import { MemoryDefinitions } from './memory-definitions';
@@ -71,8 +72,8 @@ export interface VerdictQuestion {
 /** A command without its actor's facts; `start` names the definition. */
 export type Start = Omit<StartCommand, 'type'> & { readonly definition: string };
 
-/** How often a decision is made again because somebody else was faster. */
-const ATTEMPTS = 3;
+/** How often a decision is made before it gives way to others who were faster each time. */
+const ATTEMPTS = 5;
 
 /** An engine may run on subjects that are kept elsewhere. */
 const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
@@ -92,6 +93,8 @@ export class Engine {
   readonly #definitions: DefinitionSource;
   readonly #sources: Sources;
   readonly #timers: TimerRunner;
+
+  readonly #losers = new KeyedQueue();
 
   constructor(private readonly options: EngineOptions) {
     this.#sources = {
@@ -127,35 +130,40 @@ export class Engine {
   async start({ definition: name, ...command }: Start): Promise<Decision | Refusal> {
     const definition = await this.#definitions.active(name);
     if (!definition) throw new CrmNotFoundError(`There is no active definition "${name}".`);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const outcome = await this.#untilCommitted(name, async () => {
       const proposal = await this.#propose(definition, null, { type: 'start', ...command });
-      const { outcome } = proposal;
-      if (outcome.kind === 'refusal') return outcome;
-      if (await this.commit([{ ...proposal, decision: outcome }])) return outcome;
-      const { subject, campaign, entity } = outcome.next;
+      if (proposal.outcome.kind === 'refusal' || (await this.#commitOne(proposal))) {
+        return proposal.outcome;
+      }
+      const { subject, campaign, entity } = proposal.outcome.next;
       const key = { subject, definition: name, entity, campaign };
       if (await this.options.storage.findLive(key)) {
         throw new CrmConflictError('This record runs this definition already.');
       }
-    }
+      return undefined;
+    });
+    if (outcome) return outcome;
     throw new CrmConflictError('The record is being changed by others.');
   }
 
   /**
    * Decides and commits; a decision that somebody overtook is made again.
    *
-   * @throws CrmNotFoundError for an unknown instance, CrmConflictError after three lost races.
+   * @throws CrmNotFoundError for an unknown instance, CrmConflictError after five lost races.
    */
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
   ): Promise<Decision | Refusal> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const proposal = await this.propose(await this.load(instance), command);
-      const { outcome } = proposal;
-      if (outcome.kind === 'refusal') return outcome;
-      if (await this.commit([{ ...proposal, decision: outcome }])) return outcome;
-    }
+    const first = await this.load(instance);
+    let snapshot: InstanceSnapshot | undefined = first;
+    const outcome = await this.#untilCommitted(first.definition.name, async () => {
+      const proposal = await this.propose(snapshot ?? (await this.load(instance)), command);
+      snapshot = undefined;
+      const isDone = proposal.outcome.kind === 'refusal' || (await this.#commitOne(proposal));
+      return isDone ? proposal.outcome : undefined;
+    });
+    if (outcome) return outcome;
     throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
   }
 
@@ -222,6 +230,27 @@ export class Engine {
   /** Lets time pass, timer by timer. @param clock one that can be moved. */
   advance(clock: Clock & { moveTo(time: number): void }, ms: number): Promise<number> {
     return this.#timers.advance(clock, ms);
+  }
+
+  /**
+   * Those who lost a race try again one at a time in each process: what they race for is often one
+   * thing, such as whose turn it is in a team, and all at once they would lose again.
+   */
+  async #untilCommitted<T>(
+    definition: string,
+    attempt: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    let done = await attempt();
+    for (let count = 2; done === undefined && count <= ATTEMPTS; count += 1) {
+      done = await this.#losers.run(definition, attempt);
+    }
+    return done;
+  }
+
+  #commitOne({ outcome, ...rest }: Proposal): Promise<boolean> {
+    return outcome.kind === 'decision'
+      ? this.commit([{ ...rest, decision: outcome }])
+      : Promise.resolve(false);
   }
 
   async #propose(

@@ -1,7 +1,7 @@
 import type { StoredEntity, StoredHead } from '../../adapters/strapi/definitions';
 import type { CompiledDefinition } from '../../core/contracts';
 import { BUILT_IN_ENTITIES } from '../../definition';
-import { typeOfEntity } from '../engine/roles';
+import { isOfParent, typeOfEntity } from '../engine/roles';
 
 /** The entities of a definition with the types of their records, as the row keeps them. */
 export const entitiesOf = ({ entities, model }: CompiledDefinition): StoredEntity[] =>
@@ -18,6 +18,10 @@ export const mayMeet = (one: StoredEntity, other: StoredEntity): boolean =>
   one.type === other.type &&
   !(isBuiltIn(one.key) && isBuiltIn(other.key) && one.key !== other.key);
 
+/** A contact hangs on one document, so definitions of two models share no contact. */
+const arePartedBy = (model: string | null, other: string | null, { type }: StoredEntity): boolean =>
+  model !== null && other !== null && model !== other && type !== null && isOfParent(type);
+
 /** Another definition that starts by itself on records that this one starts on. */
 export interface Rival {
   readonly name: string;
@@ -33,9 +37,12 @@ export function findRival(
 ): Rival | undefined {
   if (!definition.autoStart) return undefined;
   const own = entitiesOf(definition);
-  for (const { name, version, entities } of starting) {
+  for (const { name, version, model, entities } of starting) {
     if (name === definition.name) continue;
-    const met = entities?.find((entity) => own.some((mine) => mayMeet(mine, entity)));
+    const met = entities?.find(
+      (entity) =>
+        !arePartedBy(definition.model, model, entity) && own.some((mine) => mayMeet(mine, entity)),
+    );
     if (met) return { name, version, entity: met.key };
   }
   return undefined;

@@ -59,8 +59,8 @@ export class StoredDefinitions implements DefinitionSource {
     values: SubjectFacts['values'] = {},
   ): Promise<AutoStart | undefined> {
     if (!getService('levels', { strapi: this.strapi }).includes(2)) return undefined;
-    for (const { name, version, entities } of await this.rows.startingByThemselves()) {
-      const entity = entities?.find((one) => canPlay(one, uid, values));
+    for (const { name, version, model, entities } of await this.rows.startingByThemselves()) {
+      const entity = entities?.find((one) => canPlay(one, uid, values, model));
       if (entity) return { name, version, entity: entity.key };
     }
     return undefined;

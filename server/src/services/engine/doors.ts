@@ -9,6 +9,7 @@ import { canPlay, typeOfEntity } from './roles';
 
 interface Starting {
   readonly name: string;
+  readonly model: string | null;
   readonly entities: readonly { readonly key: string; readonly type: string | null }[];
 }
 
@@ -50,8 +51,8 @@ export class RecordPipelines implements Pipelines {
       const starting = await this.startingOn(subject.type);
       const record = await this.engine.parts.storage.subject(subject);
       if (!record) continue;
-      for (const { name, entities } of starting) {
-        const entity = entities.find((one) => canPlay(one, subject.type, record.values));
+      for (const { name, model, entities } of starting) {
+        const entity = entities.find((one) => canPlay(one, subject.type, record.values, model));
         if (!entity) continue;
         const actor = SYSTEM_ACTOR;
         await this.engine.start({ definition: name, subject, entity: entity.key, actor });
@@ -75,9 +76,9 @@ export class RecordPipelines implements Pipelines {
   /** One query: the pointer is read where the record is written. */
   private async startingOn(type: string): Promise<readonly Starting[]> {
     const found = await this.#definitions.startingByThemselves();
-    return found.flatMap(({ name, entities }) => {
+    return found.flatMap(({ name, model, entities }) => {
       const fitting = (entities ?? []).filter((entity) => typeOfEntity(entity) === type);
-      return fitting.length > 0 ? [{ name, entities: fitting }] : [];
+      return fitting.length > 0 ? [{ name, model, entities: fitting }] : [];
     });
   }
 }

@@ -7,7 +7,6 @@ import { findFiles } from '../../adapters/strapi/engine/attachments';
 import { isSearchable } from '../../adapters/strapi/engine/tables';
 import { isSubjectType } from '../../adapters/strapi/engine/subjects/subject-type';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
-import { KeyedQueue } from '../../adapters/strapi/keyed-queue';
 import { refusalError } from '../../adapters/strapi/refusals';
 import type {
   ActionView,
@@ -37,6 +36,7 @@ import {
   CrmNotFoundError,
   CrmValidationError,
 } from '../../core/errors';
+import { KeyedQueue } from '../../core/keyed-queue';
 import { RecordPipelines } from './doors';
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type {

@@ -19,15 +19,24 @@ const BOUND: Readonly<Record<string, { readonly type: string; readonly kind?: st
 export const typeOfEntity = ({ key, type }: Pick<CompiledEntity, 'key' | 'type'>): string | null =>
   BOUND[key]?.type ?? type;
 
-/** Whether this record can play that role: its type fits, and a lead is a lead. */
+/** Records that hang on documents of the app: a definition of a model is for that model's. */
+export const isOfParent = (type: string): boolean =>
+  type === UID.contact || type === UID.opportunity;
+
+/**
+ * Whether this record can play that role: its type fits, a lead is a lead, and where the definition
+ * is of a model, the contact is a contact of that model.
+ */
 export function canPlay(
   entity: Pick<CompiledEntity, 'key' | 'type'>,
   type: string,
   values: SubjectFacts['values'],
+  model: string | null,
 ): boolean {
-  if (typeOfEntity(entity) !== type) return false;
+  if ((typeOfEntity(entity) ?? model) !== type) return false;
   const kind = BOUND[entity.key]?.kind;
-  return kind === undefined || values.kind === kind;
+  if (kind !== undefined && values.kind !== kind) return false;
+  return model === null || !isOfParent(type) || values.parentType === model;
 }
 
 /**
@@ -42,14 +51,17 @@ export function entityFor(
   wanted: string | undefined,
 ): CompiledEntity {
   const entities = [...definition.entities.values()];
-  const playable = entities.filter((entity) => canPlay(entity, subject.type, record.values));
+  const { model } = definition;
+  const playable = entities.filter((entity) => canPlay(entity, subject.type, record.values, model));
   if (wanted === undefined) {
     const [only, another] = playable;
     if (only && !another) return only;
     throw wrong(
       only
         ? `Say which entity is meant: ${names(playable)}`
-        : `This record can be none of the entities of "${definition.name}" (${names(entities)})`,
+        : `This record can be none of the entities of "${definition.name}" (${names(entities)})${
+            model === null ? '' : `, which is for ${model}`
+          }`,
     );
   }
   const entity = definition.entities.get(wanted);
@@ -60,10 +72,10 @@ export function entityFor(
   }
   if (playable.includes(entity)) return entity;
   const kind = BOUND[wanted]?.kind;
-  const type = typeOfEntity(entity) ?? 'no type';
-  throw wrong(
-    `The entity "${wanted}" is for records of ${type}${kind === undefined ? '' : ` of the kind "${kind}"`}`,
-  );
+  const type = typeOfEntity(entity) ?? model ?? 'no type';
+  const ofKind = kind === undefined ? '' : ` of the kind "${kind}"`;
+  const ofModel = model === null || !isOfParent(type) ? '' : ` with a parent of ${model}`;
+  throw wrong(`The entity "${wanted}" is for records of ${type}${ofKind}${ofModel}`);
 }
 
 const names = (entities: readonly CompiledEntity[]): string =>

@@ -59,5 +59,6 @@ export interface HistoryReader {
 
 /** Whose turn it is in a group, for `round_robin`; inside the running transaction. */
 export interface PickCursors {
-  notePick(from: Assignee, person: Person): Promise<void>;
+  /** Moves the cursor. False, and the caller rolls back, where it is not at `after` any more. */
+  moveTurn(from: Assignee, person: Person, after: Person | null): Promise<boolean>;
 }

@@ -105,7 +105,8 @@ export class SqlStorage implements InstanceStorage {
       throw new Overtaken();
     }
     for (const effect of effects) {
-      if (effect.kind === 'picked') await picks.notePick(effect.from, effect.person);
+      if (effect.kind !== 'picked' || effect.pick !== 'round_robin') continue;
+      if (!(await picks.moveTurn(effect.from, effect.person, effect.after))) throw new Overtaken();
     }
     const entries = history.map((entry) => ({
       ...entry,

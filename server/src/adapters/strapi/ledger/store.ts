@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 
 import { CONTACTS_BYTES, parseLedger, type Ledger } from '../../../contacts';
 import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../../core/errors';
-import { KeyedQueue } from '../keyed-queue';
+import { KeyedQueue } from '../../../core/keyed-queue';
 import type { Host } from './host';
 import { DocumentRows } from './rows';
 import { retryTransient, runOnce } from './transient';

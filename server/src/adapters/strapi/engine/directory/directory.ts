@@ -78,8 +78,8 @@ export class StrapiDirectory implements Directory {
   }
 
   /** Moves the cursor of `round_robin`, inside the running transaction. */
-  async notePick(from: Assignee, person: Person): Promise<void> {
-    await this.#picks.note(from, person);
+  moveTurn(from: Assignee, person: Person, after: Person | null): Promise<boolean> {
+    return this.#picks.move(from, after, person);
   }
 
   private async find(target: Target): Promise<Group | undefined> {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 
 import { DEFAULT_TENANT } from '../../../../constants';
 import type { Assignee, Person } from '../../../../core/contracts';
+import { isDuplicate } from '../../duplicate';
 import { inParts } from '../chunks';
 
 const CURSORS = 'crm_pick_cursors';
@@ -18,11 +19,23 @@ export class Picks {
     return (row as { person: Person } | undefined)?.person ?? null;
   }
 
-  async note(target: Assignee, person: Person): Promise<void> {
-    await this.connection()(CURSORS)
-      .insert({ tenant: DEFAULT_TENANT, target, person })
-      .onConflict(['tenant', 'target'])
-      .merge(['person']);
+  /** False where the cursor is not at `from` any more: somebody else has taken that turn. */
+  async move(target: Assignee, from: Person | null, to: Person): Promise<boolean> {
+    const cursor = this.connection()(CURSORS);
+    if (from !== null) {
+      const moved = await cursor
+        .where({ tenant: DEFAULT_TENANT, target, person: from })
+        .update({ person: to });
+      // MySQL counts what has changed: in a group of one, nothing does.
+      return moved > 0 || (from === to && (await this.last(target)) === to);
+    }
+    try {
+      await cursor.insert({ tenant: DEFAULT_TENANT, target, person: to });
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
   }
 
   /** Open tasks that wait for these people themselves; whoever has none is left out. */

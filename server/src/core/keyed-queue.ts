@@ -1,6 +1,6 @@
 /**
- * Lets one at a time through per key, in the order of asking. Commands on one document wait here
- * instead of each holding a database connection while it waits for the row.
+ * Lets one at a time through per key, in the order of asking. Commands on one document or instance
+ * wait here instead of each holding a database connection while it waits for the row.
  */
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
