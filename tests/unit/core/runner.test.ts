@@ -338,7 +338,7 @@ describe('the in-memory engine', () => {
     await expect(engine.definitionOf(foreign)).rejects.toThrow('There is no definition x 1.');
   });
 
-  test('decides again when somebody was faster, and gives up after five times [REL-003]', async () => {
+  test('decides again when somebody was faster, and gives up after ten times [REL-003]', async () => {
     let races = 0;
     const storage = new MemoryStorage();
     const commit = storage.commit.bind(storage);
@@ -356,7 +356,7 @@ describe('the in-memory engine', () => {
       return Promise.resolve(false);
     };
     await expect(act('comment', { comment: 'x' })).rejects.toThrow('is being changed by others');
-    expect(races).toBe(5);
+    expect(races).toBe(10);
   });
 
   test('commits all decisions of one commit or none, and none from a stale revision [BR-002]', async () => {

@@ -73,7 +73,7 @@ export interface VerdictQuestion {
 export type Start = Omit<StartCommand, 'type'> & { readonly definition: string };
 
 /** How often a decision is made before it gives way to others who were faster each time. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 10;
 
 /** An engine may run on subjects that are kept elsewhere. */
 const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
@@ -149,7 +149,7 @@ export class Engine {
   /**
    * Decides and commits; a decision that somebody overtook is made again.
    *
-   * @throws CrmNotFoundError for an unknown instance, CrmConflictError after five lost races.
+   * @throws CrmNotFoundError for an unknown instance, CrmConflictError after ten lost races.
    */
   async execute(
     instance: InstanceId,
