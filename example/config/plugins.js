@@ -5,7 +5,17 @@ module.exports = ({ env }) => ({
     enabled: env.bool('NEXUS_CRM_ENABLED', true),
     // An app that installed the package leaves `resolve` out; the example lives inside it.
     resolve: env('NEXUS_CRM_RESOLVE', path.resolve(__dirname, '..', '..')),
-    config: { level: 2 },
+    config: {
+      level: 2,
+      // POST /api/nexus-crm/triggers/newsletter is read by src/crm/trigger.js, which checks who sent it.
+      triggers: {
+        newsletter: {
+          trigger: 'newsletter',
+          options: { secret: env('NEWSLETTER_SECRET', 'example-newsletter-secret') },
+          trusted: true,
+        },
+      },
+    },
   },
   'users-permissions': { config: { jwtSecret: env('JWT_SECRET', 'example-jwt-secret') } },
 });

@@ -1,6 +1,11 @@
+const extendCrm = require('./crm');
+
 module.exports = {
-  /** What data cannot say is declared here: guards and hooks of the contacts of an order. */
   register({ strapi }) {
+    // Words of this app that pipelines may use: conditions, strategies, integrations and more.
+    extendCrm({ strapi });
+
+    // What data cannot say about contacts is declared here: guards and hooks of those of an order.
     strapi
       .plugin('nexus-crm')
       ?.service('crm')

@@ -1,4 +1,5 @@
-import type { ApprovalStrategyContract, ConditionContract } from '../core/contracts';
+import type { ApprovalStrategyContract, ConditionContract, Json } from '../core/contracts';
+import type { Problem } from '../core/errors';
 import type { Registry } from '../core/registry';
 import type { FieldTypeRegistry } from '../fields';
 
@@ -7,6 +8,12 @@ export interface EntityReference {
   readonly key: string;
   /** The uid that an entity of the app's own names. */
   readonly type: string | null;
+}
+
+/** A registered contract, as far as it says what is wrong with its input. */
+export interface Checked {
+  readonly name: string;
+  check?(input: Json): readonly Problem[];
 }
 
 /**
@@ -31,4 +38,6 @@ export interface DefinitionSurroundings {
   readonly calendars?: readonly string[];
   /** What escalations and breaches may do. */
   readonly automations?: readonly string[];
+  /** What is registered under one of these names, to check what stands under `with`. */
+  contractOf?(kind: 'integration' | 'automation', name: string): Checked | undefined;
 }

@@ -101,6 +101,8 @@ export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
   const surroundings: DefinitionSurroundings = {
     conditions: new Registry('condition', conditions),
     strategies: new Registry('strategy', strategies),
+    contractOf: (kind, name) =>
+      kind === 'integration' ? engine.integrations.find(name) : undefined,
   };
   const engine = new StandaloneEngine(options, surroundings, storage);
   for (const definition of definitions) engine.publishJson(definition);

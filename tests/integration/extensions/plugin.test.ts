@@ -10,6 +10,7 @@ const BANK = fs.readFileSync(path.join(__dirname, 'bank.js'), 'utf8');
 const withBank = (config: object = {}) => ({
   level: 3 as const,
   files: {
+    'src/index.js': 'module.exports = { register() {}, bootstrap() {} };',
     'src/plugins/bank/strapi-server.js': BANK,
     'src/plugins/bank/package.json': {
       name: 'bank',

@@ -10,7 +10,17 @@ const RETRY: RetryPolicy = {
   backoff: 'exponential',
 };
 
-const inputOf = (value: unknown): Json => (value === undefined ? {} : (value as Json));
+function readInput(
+  reader: DefinitionReader,
+  integration: string,
+  value: unknown,
+  path: JsonPath,
+): Json {
+  const input = value === undefined ? {} : (value as Json);
+  reader.refer('integration', integration, [...path, 'activity']);
+  reader.checkInput('integration', integration, input, [...path, 'with']);
+  return input;
+}
 
 function readRetry(
   reader: DefinitionReader,
@@ -40,8 +50,8 @@ function readCompensate(
   reader.needsLevel3(path);
   const keys = reader.keys(value, compensateShape, path);
   if (keys?.activity === undefined) return undefined;
-  reader.refer('integration', keys.activity, [...path, 'activity']);
-  return { integration: keys.activity, input: inputOf(keys.with) };
+  const input = readInput(reader, keys.activity, keys.with, path);
+  return { integration: keys.activity, input };
 }
 
 /** FR-L2-010. Calls an integration; its answer is kept under `as`. */
@@ -54,13 +64,13 @@ export function readActivity(
   const compensate = readCompensate(reader, keys.compensate, [...path, 'compensate']);
   if (keys.as !== undefined) reader.answers.add(keys.as);
   if (keys.activity === undefined) return undefined;
-  reader.refer('integration', keys.activity, [...path, 'activity']);
+  const input = readInput(reader, keys.activity, keys.with, path);
   if (!retry || compensate === undefined) return undefined;
   return {
     kind: 'activity',
     path: formatPath(path),
     integration: keys.activity,
-    input: inputOf(keys.with),
+    input,
     as: keys.as ?? null,
     retry,
     compensate,

@@ -1,3 +1,4 @@
+import type { Json } from '../../core/contracts';
 import type { JsonPath } from '../path';
 import { automationShape, breachShape, escalationShape, slaShape } from '../schema';
 import { readTargets } from './assignment';
@@ -9,10 +10,15 @@ const FIRST_RESPONSE = 'firstResponse';
 
 function readAction(
   reader: DefinitionReader,
-  { action, to }: { readonly action: string | undefined; readonly to: unknown },
+  rule: { readonly action: string | undefined; readonly to: unknown; readonly with: unknown },
   path: JsonPath,
 ): void {
-  if (action !== undefined) reader.refer('automation', action, [...path, 'action']);
+  const { action, to } = rule;
+  if (action !== undefined) {
+    reader.refer('automation', action, [...path, 'action']);
+    const options = rule.with === undefined ? {} : (rule.with as Json);
+    reader.checkInput('automation', action, options, [...path, 'with']);
+  }
   if (to !== undefined) readTargets(reader, to, [...path, 'to']);
 }
 

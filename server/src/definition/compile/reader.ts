@@ -7,7 +7,7 @@ import { reportIssue, reportUnknownKey, type DiagnosticCollector } from '../diag
 import { parseDuration, type Duration } from '../duration';
 import { RESERVED_NAMES, NAME, NAME_ADVICE } from '../names';
 import type { JsonPath } from '../path';
-import type { DefinitionSurroundings } from '../surroundings';
+import type { Checked, DefinitionSurroundings } from '../surroundings';
 import type { DeclaredKey } from './data-schema';
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
@@ -29,11 +29,6 @@ export interface DataKeyReference {
   /** The entity it is meant for; undefined in a campaign, whose subjects may be anything. */
   readonly entity: string | undefined;
   readonly position?: number;
-}
-
-interface Checked {
-  readonly name: string;
-  check?(input: Json): readonly Problem[];
 }
 
 /** A check is an app's own code: one that throws has said no. */
@@ -162,7 +157,12 @@ export class DefinitionReader {
   }
 
   /** Whether a registered contract takes this input; what it says is reported at its place. */
-  accepts(contract: Checked, input: Json, path: JsonPath, code: 'condition' | 'strategy'): boolean {
+  accepts(
+    contract: Checked,
+    input: Json,
+    path: JsonPath,
+    code: 'condition' | 'strategy' | 'value',
+  ): boolean {
     const problems = askContract(contract, input);
     for (const { path: below, message } of problems) {
       const text = `${contract.name}: ${message.replace(/\.$/, '')}.`;
@@ -178,6 +178,12 @@ export class DefinitionReader {
     const advice = this.diagnostics.advise(name, known, kind);
     const message = `There is no ${kind} "${name}" yet; what needs it will wait for attention.`;
     this.diagnostics.warn('unknown_reference', path, message, advice);
+  }
+
+  /** What stands under `with`, where that which it is for has been registered. */
+  checkInput(kind: 'integration' | 'automation', name: string, input: Json, path: JsonPath): void {
+    const contract = this.surroundings.contractOf?.(kind, name);
+    if (contract) this.accepts(contract, input, path, 'value');
   }
 
   /** A key of level 3: stored, and inert where the level is lower. */

@@ -35,5 +35,6 @@ export async function fullSurroundings(
     roles: await knownRoles(strapi),
     integrations: integrations.names(),
     ...(actions.length > 0 && { automations: actions }),
+    contractOf: (kind, name) => (kind === 'integration' ? integrations : automations).find(name),
   };
 }
