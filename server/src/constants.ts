@@ -55,6 +55,7 @@ export const ADMIN_ACTIONS = {
   contactsManage: 'plugin::nexus-crm.contacts.manage',
   instancesRead: 'plugin::nexus-crm.instances.read',
   instancesAct: 'plugin::nexus-crm.instances.act',
+  instancesOperate: 'plugin::nexus-crm.instances.operate',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
 } as const;
 

@@ -81,8 +81,21 @@ const instance = z.object({
 export const instanceRow = instance;
 export type InstanceRow = z.infer<typeof instanceRow>;
 
+/** Where a flow stands: what each of its tokens waits for. */
+const token = z.object({
+  id: z.string(),
+  /** The JSON path of the step. */
+  step: z.string(),
+  /** The token that forked into this one. */
+  parent: z.string().nullable(),
+  waitsFor: z.enum(['task', 'timer', 'forked', 'failed']),
+  /** Why it failed. */
+  reason: z.string().nullable(),
+});
+
 /** One instance, with what it waits for. */
 export const instanceView = instance.extend({
+  tokens: z.array(token),
   tasks: z.array(openTask),
   /** What comes by itself: when, and what for. */
   timers: z.array(
@@ -318,6 +331,33 @@ export namespace VoteOnTask {
 /** POST /tasks/:id/claim, POST /tasks/:id/release : takes a team's task; hands it back. */
 export namespace ClaimTask {
   export const request = optionalBody({ revision });
+  export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
+
+/**
+ * POST /instances/:id/resume : an operator lets a parked instance go on. Its failed steps are tried
+ * again, passed over (`skip`), or their branches are ended (`abandon`).
+ */
+export namespace ResumeInstance {
+  export const request = optionalBody({
+    mode: z
+      .enum(['retry', 'skip', 'abandon'], { error: 'must be "retry", "skip" or "abandon"' })
+      .optional(),
+    /** Of the failed ones this alone. */
+    token: name('a token').optional(),
+    revision,
+  });
+  export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /instances/:id/tokens/:token/cancel : takes a branch out; its join goes on without it. */
+export namespace CancelToken {
+  export const request = optionalBody({
+    reason: z.string({ error: 'must be text' }).optional(),
+    revision,
+  });
   export const response = answer;
   export type Response = z.infer<typeof response>;
 }

@@ -5,18 +5,20 @@ import { ADMIN_ACTIONS } from '../constants';
 import {
   ActOnInstance,
   ActOnRecord,
+  CancelToken,
   ClaimTask,
   CompleteTask,
   ExplainAction,
   GetInstance,
   GetInstanceHistory,
   ListInstances,
+  ResumeInstance,
   StartInstance,
   VoteOnTask,
 } from '../contracts/instances';
 import { adminMount, contentApiMount } from './mounts';
 
-type Right = 'read' | 'act';
+type Right = 'read' | 'act' | 'operate';
 
 const ROOT = '/instances';
 const ONE = `${ROOT}/:id`;
@@ -95,6 +97,22 @@ const endpoints = () =>
       request: { params: idAndAction, body: body(ActOnInstance.request) },
       response: ActOnInstance.response,
     },
+    {
+      right: 'operate',
+      method: 'POST',
+      path: `${ONE}/resume`,
+      handler: 'instances.resume',
+      request: { params: id, body: body(ResumeInstance.request) },
+      response: ResumeInstance.response,
+    },
+    {
+      right: 'operate',
+      method: 'POST',
+      path: `${ONE}/tokens/:token/cancel`,
+      handler: 'instances.cancelToken',
+      request: { params: { ...id, token: z.string() }, body: body(CancelToken.request) },
+      response: CancelToken.response,
+    },
     onRecord('contacts', 'actOnContact'),
     onRecord('opportunities', 'actOnOpportunity'),
     onRecord('campaigns', 'actOnCampaign'),
@@ -111,6 +129,7 @@ export const instanceContentApiRoutes = (): Core.RouteInput[] =>
 const ACTION: Record<Right, string> = {
   read: ADMIN_ACTIONS.instancesRead,
   act: ADMIN_ACTIONS.instancesAct,
+  operate: ADMIN_ACTIONS.instancesOperate,
 };
 
 export const instanceAdminRoutes = (): Core.RouteInput[] => adminMount(endpoints(), ACTION);

@@ -6,8 +6,10 @@ import { RECORD_UIDS, UID } from '../../constants';
 import {
   ActOnInstance,
   ActOnRecord,
+  CancelToken,
   GetInstanceHistory,
   ListInstances,
+  ResumeInstance,
   StartInstance,
   type ExplainAction,
   type GetInstance,
@@ -92,6 +94,20 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
         );
         const id = await allowedInstance(context);
         return { data: await service().act(id, params(context).action, data), meta: {} };
+      }),
+
+    resume: (context: Context): Promise<ResumeInstance.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(ResumeInstance.request, context.request.body ?? {}, 'body');
+        return { data: await service().resume(await allowedInstance(context), data), meta: {} };
+      }),
+
+    cancelToken: (context: Context): Promise<CancelToken.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(CancelToken.request, context.request.body ?? {}, 'body');
+        const { token } = context.params as { readonly token: string };
+        const id = await allowedInstance(context);
+        return { data: await service().cancelToken(id, token, data), meta: {} };
       }),
 
     actOnContact: actOnRecord(UID.contact),

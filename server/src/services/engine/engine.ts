@@ -29,6 +29,7 @@ import {
   type StorageContract,
   type Subject,
   type TaskId,
+  type TokenId,
 } from '../../core/contracts';
 import {
   CrmConfigurationError,
@@ -43,8 +44,10 @@ import type {
   ActInput,
   ActOnInput,
   ActorInput,
+  CancelTokenInput,
   ClaimInput,
   CompleteInput,
+  ResumeInput,
   StartInput,
   VoteInput,
 } from './inputs';
@@ -212,6 +215,32 @@ export class EngineService {
     const actor = this.actorOf(input);
     const { revision } = input;
     return this.commandTask(task, { type: 'release', task: task as TaskId, actor, revision });
+  }
+
+  /**
+   * An operator lets a parked instance go on.
+   *
+   * @throws ConflictError where it is not parked.
+   */
+  resume(instance: string, input: ResumeInput = {}): Promise<ActionView> {
+    const { mode, token, revision } = input;
+    const actor = this.actorOf(input);
+    return withStrapiErrors(() =>
+      this.command(instance, {
+        ...{ type: 'resume', actor, mode, revision, token: token as TokenId | undefined },
+      }),
+    );
+  }
+
+  /** An operator takes a branch of a flow out; its join goes on with those that are left. */
+  cancelToken(instance: string, token: string, input: CancelTokenInput = {}): Promise<ActionView> {
+    const { reason, revision } = input;
+    const actor = this.actorOf(input);
+    return withStrapiErrors(() =>
+      this.command(instance, {
+        ...{ type: 'cancelBranch', actor, token: token as TokenId, reason, revision },
+      }),
+    );
   }
 
   /** Why an action is possible or not, for this actor and now; changes nothing. */

@@ -1,4 +1,4 @@
-import type { ActCommand, Actor, VoteCommand } from '../../core/contracts';
+import type { ActCommand, Actor, ResumeCommand, VoteCommand } from '../../core/contracts';
 
 export interface ActorInput {
   /** Default: whoever makes the request, else the system. */
@@ -45,3 +45,12 @@ export interface VoteInput
 }
 
 export type ClaimInput = Guarded;
+
+export interface ResumeInput extends Guarded, Pick<ResumeCommand, 'mode'> {
+  /** Of the failed tokens this alone. */
+  readonly token?: string | undefined;
+}
+
+export interface CancelTokenInput extends Guarded {
+  readonly reason?: string | undefined;
+}

@@ -52,6 +52,10 @@ export const toView = (
   opportunity: string | undefined,
 ): InstanceView => ({
   ...toRow(snapshot),
+  tokens: snapshot.tokens.map(({ id, step, parent, state }) => ({
+    ...{ id, step, parent, waitsFor: state.kind },
+    reason: state.kind === 'failed' ? state.reason : null,
+  })),
   tasks: snapshot.tasks.map(toTask),
   timers: snapshot.timers.map(({ id, work, triggerAt }) => ({
     ...{ id, kind: work.kind },
