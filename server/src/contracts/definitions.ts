@@ -184,3 +184,65 @@ export namespace DeactivateDefinition {
   export const response = z.object({ data: definitionVersion, meta: z.object({}) });
   export type Response = z.infer<typeof response>;
 }
+
+/** One that would have nowhere to go. */
+const stranded = z.object({
+  instance: z.string(),
+  subject: z.object({ type: z.string(), id: z.string() }),
+  version: z.string(),
+  stage: z.string().nullable(),
+  code: z.string(),
+  reason: z.string(),
+});
+
+const stageName = z
+  .string({ error: 'must be the name of a stage' })
+  .max(64, { error: 'must be shorter' });
+
+/**
+ * POST /definitions/:name/move : takes running instances along to another version. A dry run unless
+ * `dryRun` is false. Where one would be stranded nothing moves and the answer is a 409 that names
+ * them, unless `partial` leaves those where they are.
+ */
+export namespace MoveInstances {
+  export const request = z.strictObject(
+    {
+      data: z
+        .strictObject(
+          {
+            /** The version to go to: without it the active one. */
+            to: version.optional(),
+            /** Only instances of this version; without it those of all others. */
+            from: version.optional(),
+            /** Where the instances of a stage go; a stage that is not named keeps its name. */
+            stages: z
+              .record(stageName, stageName, { error: 'must be an object: new stages by old ones' })
+              .optional(),
+            dryRun: z.boolean({ error: 'must be true or false' }).optional(),
+            partial: z.boolean({ error: 'must be true or false' }).optional(),
+            reason: z
+              .string({ error: 'must be text' })
+              .max(20_000, { error: 'must be shorter' })
+              .optional(),
+          },
+          data,
+        )
+        .optional(),
+    },
+    { error: 'must be an object with the key "data"' },
+  );
+  export const response = z.object({
+    data: z.object({
+      dryRun: z.boolean(),
+      to: z.string(),
+      /** How many have moved, or in a dry run would. */
+      moved: z.int(),
+      /** How many stay where they are. */
+      left: z.int(),
+      /** The first hundred of those, and why. */
+      stranded: z.array(stranded),
+    }),
+    meta: z.object({}),
+  });
+  export type Response = z.infer<typeof response>;
+}

@@ -6,6 +6,7 @@ import {
   DeactivateDefinition,
   GetDefinition,
   ListDefinitions,
+  MoveInstances,
   PublishDefinition,
   ValidateDefinition,
 } from '../contracts/definitions';
@@ -56,6 +57,13 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
       withStrapiErrors(async () => {
         const { data } = parseRequest(DeactivateDefinition.request, bodyOf(context), 'body');
         return { data: await service().deactivate(nameOf(context), data), meta: {} };
+      }),
+
+    move: (context: Context): Promise<MoveInstances.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(MoveInstances.request, bodyOf(context), 'body');
+        const engine = getService('engine', { strapi });
+        return { data: await engine.move(nameOf(context), data), meta: {} };
       }),
   };
 };

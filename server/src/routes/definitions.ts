@@ -7,6 +7,7 @@ import {
   DeactivateDefinition,
   GetDefinition,
   ListDefinitions,
+  MoveInstances,
   PublishDefinition,
   ValidateDefinition,
 } from '../contracts/definitions';
@@ -69,6 +70,14 @@ const endpoints = () =>
       handler: 'definitions.deactivate',
       request: { params, body: body(DeactivateDefinition.request) },
       response: DeactivateDefinition.response,
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: `${ONE}/move`,
+      handler: 'definitions.move',
+      request: { params, body: body(MoveInstances.request) },
+      response: MoveInstances.response,
     },
   ] as const;
 

@@ -42,6 +42,7 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   StrategyFailed: 'Conflict',
   NotConverted: 'Conflict',
   TooEarly: 'Conflict',
+  Stranded: 'Conflict',
 };
 
 /** A refusal as an error; `details` tell its code and where in command or definition it arose. */

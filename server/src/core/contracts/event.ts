@@ -17,6 +17,7 @@ export const ENGINE_EVENTS = [
   'instance.assigned',
   'instance.commented',
   'instance.changed',
+  'instance.moved',
   'approval.requested',
   'approval.voted',
   'approval.voided',

@@ -46,6 +46,8 @@ export const REFUSAL_CODES = [
   'ApprovalRejected',
   'StrategyFailed',
   'NotConverted',
+  /** In the version that it is to move to, the instance could not go on. */
+  'Stranded',
   /** A timer that is not due yet. */
   'TooEarly',
 ] as const;

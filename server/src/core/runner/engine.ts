@@ -28,7 +28,7 @@ import type {
   SubjectFacts,
   Verdict,
 } from '../contracts';
-import { decide, explain, subjectAfter } from '../engine';
+import { decide, explain, move, subjectAfter, type MoveOrder } from '../engine';
 import { CrmConflictError, CrmNotFoundError } from '../errors';
 import { KeyedQueue } from '../keyed-queue';
 import { Registry } from '../registry';
@@ -178,6 +178,30 @@ export class Engine {
     earlier?: Decision,
   ): Promise<Proposal> {
     return this.#propose(await this.definitionOf(snapshot), snapshot, command, earlier);
+  }
+
+  /**
+   * FR-L2-001. Moves a running instance to another published version of its definition.
+   *
+   * @param isRehearsal whether nothing is written.
+   * @throws CrmNotFoundError for an unknown instance, CrmConflictError after ten lost races.
+   */
+  async move(
+    instance: InstanceId,
+    order: Omit<MoveOrder, 'from'>,
+    isRehearsal = false,
+  ): Promise<Decision | Refusal> {
+    const outcome = await this.#untilCommitted(order.to.name, async () => {
+      const snapshot = await this.load(instance);
+      const from = await this.definitionOf(snapshot);
+      const record = (await this.options.storage.subject(snapshot.subject)) ?? null;
+      const made = move(snapshot, { ...order, from }, this.options.clock.now().getTime());
+      if (isRehearsal || made.kind === 'refusal') return made;
+      const commit = { basedOn: snapshot.revision, base: snapshot, record };
+      return (await this.commit([{ ...commit, decision: made }])) ? made : undefined;
+    });
+    if (outcome) return outcome;
+    throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
   }
 
   /** All of them or none; events are told only after. False where somebody was faster. */

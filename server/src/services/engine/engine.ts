@@ -52,6 +52,7 @@ import type {
   VoteInput,
 } from './inputs';
 import { toListWish, toPage } from './pages';
+import { moveInstances, type MoveInput, type MoveReport } from './move';
 import { createGround, createParts, type EngineParts, type Ground } from './parts';
 import { entityFor } from './roles';
 import { configuredStorage, DATABASE_STORAGE, openStorage } from './storages';
@@ -241,6 +242,19 @@ export class EngineService {
         ...{ type: 'cancelBranch', actor, token: token as TokenId, reason, revision },
       }),
     );
+  }
+
+  /**
+   * FR-L2-001. Takes running instances along to another version of their definition, each in a
+   * transaction of its own; a dry run unless `dryRun` is false. Those that have moved are passed over,
+   * so it may be called again where it was stopped.
+   *
+   * @throws NotFoundError for an unknown version, ConflictError naming those that would be stranded,
+   *   where they are not to be left behind (`partial`).
+   */
+  move(definition: string, input: MoveInput = {}): Promise<MoveReport> {
+    const actor = this.actorOf(input);
+    return withStrapiErrors(() => moveInstances(this.parts, definition, { ...input, actor }));
   }
 
   /** Why an action is possible or not, for this actor and now; changes nothing. */

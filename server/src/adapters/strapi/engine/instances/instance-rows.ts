@@ -68,6 +68,31 @@ export class InstanceRows {
     return z.array(liveRow).parse(found);
   }
 
+  /**
+   * Live ones of a definition that run another version than this one, in the order of their ids.
+   *
+   * @param after the id of the last one that was read; `id` of a row is its place, not its name.
+   */
+  async liveOfOtherVersions(
+    { definition, to, from }: { definition: string; to: string; from?: string | undefined },
+    after: number,
+    limit: number,
+  ): Promise<readonly (LiveInstance & { readonly place: number })[]> {
+    const query = this.connection()(TABLE)
+      .where({ tenant: DEFAULT_TENANT, definition })
+      .whereIn('status', ['active', 'needs_attention'])
+      .where('id', '>', after)
+      .whereNot('version', to)
+      .orderBy('id')
+      .limit(limit)
+      .select('*');
+    if (from !== undefined) void query.where('version', from);
+    const found: unknown = await query;
+    const places = z.array(z.object({ id: z.coerce.number() })).parse(found);
+    const rows = z.array(liveRow).parse(found);
+    return rows.map((row, index) => ({ ...row, place: places[index]?.id ?? after }));
+  }
+
   private of(type: string, ids: readonly string[]): Knex.QueryBuilder {
     return this.connection()(TABLE)
       .where({ tenant: DEFAULT_TENANT, subject_type: type })

@@ -1,0 +1,118 @@
+import type {
+  Actor,
+  CompiledDefinition,
+  Decision,
+  HistoryEntry,
+  InstanceSnapshot,
+  Refusal,
+} from '../contracts';
+import { findContradiction } from './consistency';
+import { given, own } from './json';
+import { refuse } from './refuse';
+
+/** How an instance gets to another version of its definition. */
+export interface MoveOrder {
+  readonly from: CompiledDefinition;
+  readonly to: CompiledDefinition;
+  /** Where the instances of a stage go; a stage that is not named keeps its name. */
+  readonly stages: Readonly<Record<string, string>>;
+  readonly actor: Actor;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * FR-L2-001. Moves a running instance to another version. Pure, as `decide` is. What it waits for
+ * (tasks, approvals, timers, positions in flows) must be there in the new version at the same place,
+ * or the instance would be stranded: then it is refused with the reason.
+ *
+ * @param now in milliseconds since 1970.
+ */
+export function move(
+  snapshot: InstanceSnapshot,
+  order: MoveOrder,
+  now: number,
+): Decision | Refusal {
+  const { from, to, stages, actor } = order;
+  const contradiction = findContradiction(from, snapshot);
+  if (contradiction !== undefined) return refuse('CorruptInstance', contradiction);
+  if (snapshot.status !== 'active' && snapshot.status !== 'needs_attention') {
+    return refuse('InstanceEnded', `The instance has ended: it is ${snapshot.status}.`);
+  }
+  const { stage: old } = snapshot;
+  const stage = old === null ? null : ((own(stages, old) as string | undefined) ?? old);
+  const next: InstanceSnapshot = {
+    ...snapshot,
+    definition: { name: to.name, version: to.version },
+    stage,
+    revision: snapshot.revision + 1,
+  };
+  const stranding = findStranding(from, to, next);
+  if (stranding !== undefined) return refuse('Stranded', stranding, 'stages');
+  const isStaged = stage !== old;
+  const entry: HistoryEntry = {
+    event: 'instance.moved',
+    before: given({ version: from.version, stage: isStaged ? old : undefined }),
+    after: given({ version: to.version, stage: isStaged ? stage : undefined }),
+    actor,
+    at: now,
+    payload: given({ reason: order.reason }),
+  };
+  const { event: name, payload, at } = entry;
+  const { id: instance, subject } = snapshot;
+  return {
+    kind: 'decision',
+    next,
+    events: [{ name, instance, subject, actor, at, revision: next.revision, payload }],
+    effects: isStaged && stage !== null ? [{ kind: 'record.staged', stage }] : [],
+    history: [entry],
+    pending: null,
+  };
+}
+
+/** Why the instance could not go on in the new version, as a sentence; undefined where it can. */
+function findStranding(
+  from: CompiledDefinition,
+  to: CompiledDefinition,
+  next: InstanceSnapshot,
+): string | undefined {
+  return (
+    findLostPlace(from, to, next) ??
+    findRefusedData(to, next) ??
+    mapText(
+      findContradiction(to, next),
+      (text) => `Where it stands, ${to.version} differs: ${text}`,
+    )
+  );
+}
+
+function findLostPlace(
+  from: CompiledDefinition,
+  to: CompiledDefinition,
+  { entity: key, campaign, stage }: InstanceSnapshot,
+): string | undefined {
+  if (campaign !== null) {
+    return to.campaigns.has(campaign) ? undefined : `${to.version} has no campaign "${campaign}".`;
+  }
+  const entity = to.entities.get(key ?? '');
+  if (!entity) return `${to.version} has no entity "${String(key)}".`;
+  if (entity.type !== from.entities.get(entity.key)?.type) {
+    return `In ${to.version} the entity "${entity.key}" is of another type.`;
+  }
+  const place = entity.stages.get(stage ?? '');
+  if (!place) {
+    return `${to.version} has no stage "${String(stage)}": say in "stages" where its instances go.`;
+  }
+  return place.final ? `"${place.name}" is a final stage: nobody gets there by a move.` : undefined;
+}
+
+function findRefusedData(to: CompiledDefinition, { data }: InstanceSnapshot): string | undefined {
+  for (const [key, value] of Object.entries(data)) {
+    if (value === null) continue;
+    const fault = to.dataSchema.get(key)?.fault(value);
+    if (fault !== undefined) return `Its data do not fit ${to.version}: "${key}" ${fault}.`;
+  }
+  return undefined;
+}
+
+const mapText = (text: string | undefined, change: (text: string) => string): string | undefined =>
+  text === undefined ? undefined : change(text);

@@ -1,0 +1,119 @@
+import type { MoveInstances } from '../../contracts/definitions';
+import type { Actor, CompiledDefinition, Refusal } from '../../core/contracts';
+import {
+  CrmConflictError,
+  CrmError,
+  CrmNotFoundError,
+  CrmValidationError,
+} from '../../core/errors';
+import type { ActorInput } from './inputs';
+import type { EngineParts } from './parts';
+
+export type MoveReport = MoveInstances.Response['data'];
+
+export type MoveInput = ActorInput & NonNullable<(typeof MoveInstances.request)['_output']['data']>;
+
+type Order = Omit<MoveInput, 'actor'> & { readonly actor: Actor };
+
+type Stranded = MoveReport['stranded'][number];
+
+/** So many are looked at before the next are asked for. */
+const BATCH = 200;
+
+/** So many of those that are stranded are named. */
+const NAMED = 100;
+
+/** The move of all instances of a definition; see `EngineService.move`. */
+export async function moveInstances(
+  parts: EngineParts,
+  name: string,
+  order: Order,
+): Promise<MoveReport> {
+  const { dryRun = true, partial = false } = order;
+  const to = await findTarget(parts, name, order.to);
+  assertStages(to, order.stages ?? {});
+  if (dryRun) return moveAll(parts, to, order, true);
+  if (!partial) {
+    const rehearsed = await moveAll(parts, to, order, true);
+    if (rehearsed.left > 0) throw stranding(rehearsed);
+  }
+  return moveAll(parts, to, order, false);
+}
+
+async function moveAll(
+  { engine, rows }: EngineParts,
+  to: CompiledDefinition,
+  { from, stages = {}, actor, reason }: Order,
+  dryRun: boolean,
+): Promise<MoveReport> {
+  const stranded: Stranded[] = [];
+  let moved = 0;
+  let left = 0;
+  let after = 0;
+  for (;;) {
+    const versions = { definition: to.name, to: to.version, from };
+    const batch = await rows.liveOfOtherVersions(versions, after, BATCH);
+    for (const { id, place, subject, definition, stage } of batch) {
+      after = place;
+      const outcome = await refusalOf(() => engine.move(id, { to, stages, actor, reason }, dryRun));
+      if (outcome === null) {
+        moved += 1;
+        continue;
+      }
+      left += 1;
+      if (stranded.length === NAMED) continue;
+      const { code, reason: why } = outcome;
+      stranded.push({
+        ...{ instance: id, subject: { ...subject }, version: definition.version, stage },
+        ...{ code, reason: why },
+      });
+    }
+    if (batch.length < BATCH) return { dryRun, to: to.version, moved, left, stranded };
+  }
+}
+
+/** Why one does not move; what cannot be read, or is changed without end, keeps no other back. */
+async function refusalOf(
+  run: () => Promise<{ readonly kind: 'decision' } | Refusal>,
+): Promise<Pick<Refusal, 'code' | 'reason'> | { code: string; reason: string } | null> {
+  try {
+    const outcome = await run();
+    return outcome.kind === 'decision' ? null : outcome;
+  } catch (error) {
+    if (!CrmError.is(error)) throw error;
+    const { code = error.code } = error.details as { readonly code?: string };
+    return { code, reason: error.message };
+  }
+}
+
+async function findTarget(
+  { definitions }: EngineParts,
+  name: string,
+  version: string | undefined,
+): Promise<CompiledDefinition> {
+  const active = version === undefined ? await definitions.active(name) : undefined;
+  const found = version === undefined ? active : await definitions.version(name, version);
+  if (found) return found;
+  const which = version === undefined ? 'active version' : `published version "${version}"`;
+  throw new CrmNotFoundError(`"${name.slice(0, 80)}" has no ${which}.`);
+}
+
+/** A stage that nobody has is a slip of the pen. */
+function assertStages(to: CompiledDefinition, stages: Readonly<Record<string, string>>): void {
+  const known = new Set([...to.entities.values()].flatMap((entity) => [...entity.stages.keys()]));
+  const problems = Object.entries(stages)
+    .filter(([, stage]) => !known.has(stage))
+    .map(([old, stage]) => ({
+      path: ['stages', old],
+      message: `"stages.${old}" must be a stage of ${to.version}; it has no "${stage}"`,
+    }));
+  if (problems.length > 0) throw new CrmValidationError(problems);
+}
+
+function stranding({ to, moved, left, stranded }: MoveReport): CrmConflictError {
+  const [first] = stranded;
+  return new CrmConflictError(
+    `${left} of ${moved + left} instances would be stranded in ${to}, so none moves. ${first?.reason ?? ''}`.trim(),
+    { code: 'Stranded', moved, left, stranded },
+  );
+}
