@@ -91,6 +91,7 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
     table.integer('position').notNullable();
     table.index(['tenant', 'instance_id', 'status'], 'crm_tasks_instance_idx');
     table.index(['tenant', 'status', 'due_at'], 'crm_tasks_due_idx');
+    table.index(['tenant', 'subject_type', 'subject_id'], 'crm_tasks_subject_idx');
   },
 
   crm_task_assignees(table) {

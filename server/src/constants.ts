@@ -56,6 +56,7 @@ export const ADMIN_ACTIONS = {
   instancesRead: 'plugin::nexus-crm.instances.read',
   instancesAct: 'plugin::nexus-crm.instances.act',
   instancesOperate: 'plugin::nexus-crm.instances.operate',
+  timelineRead: 'plugin::nexus-crm.timeline.read',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
 } as const;
 

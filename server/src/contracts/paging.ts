@@ -12,9 +12,12 @@ const whole = (most: number) =>
         .max(most, { error: `must be at most ${most}` }),
     );
 
+/** How many a page has, at most a hundred. */
+export const pageSize = whole(100);
+
 /** `pagination` of a query, as Strapi has it by pages. */
 export const pageQuery = z
-  .strictObject({ page: whole(1_000_000).optional(), pageSize: whole(100).optional() })
+  .strictObject({ page: whole(1_000_000).optional(), pageSize: pageSize.optional() })
   .optional();
 
 /** `meta.pagination` of an answer. */

@@ -4,6 +4,7 @@ import { definitions } from './definitions';
 import { instances, taskActions } from './instances';
 import { modelContacts, modelHistory } from './models';
 import { status } from './status';
+import { timeline } from './timeline';
 import { triggers } from './triggers';
 
 /** The plugin's controllers by name; the CRM types' own are added in `register`. */
@@ -15,6 +16,7 @@ export const controllers = {
   instances,
   'task-actions': taskActions,
   dashboard,
+  timeline,
   triggers,
   status,
 };

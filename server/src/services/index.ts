@@ -12,6 +12,7 @@ import { ledger } from './ledger';
 import { levels } from './levels';
 import { liveAttributes } from './live-attributes';
 import { models } from './models';
+import { timeline } from './timeline';
 import { triggers } from './triggers';
 
 /** The plugin's services by name; each file exports a factory that takes `{ strapi }`. */
@@ -28,6 +29,7 @@ export const services = {
   definitions,
   engine,
   dashboard,
+  timeline,
   triggers,
   history,
   hiding,

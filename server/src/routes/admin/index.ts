@@ -5,6 +5,7 @@ import { dashboardAdminRoutes } from '../dashboard';
 import { definitionAdminRoutes } from '../definitions';
 import { instanceAdminRoutes } from '../instances';
 import { modelAdminRoutes } from '../models';
+import { timelineAdminRoutes } from '../timeline';
 
 /**
  * Routes under `/nexus-crm` for the admin panel; each names the admin permission it asks for.
@@ -18,5 +19,6 @@ export const createAdminRoutes = () => ({
     ...definitionAdminRoutes(),
     ...instanceAdminRoutes(),
     ...dashboardAdminRoutes(),
+    ...timelineAdminRoutes(),
   ] as Core.RouteInput[],
 });

@@ -5,6 +5,7 @@ import { dashboardContentApiRoutes } from '../dashboard';
 import { definitionContentApiRoutes } from '../definitions';
 import { instanceContentApiRoutes } from '../instances';
 import { modelContentApiRoutes } from '../models';
+import { timelineContentApiRoutes } from '../timeline';
 import { triggerContentApiRoutes } from '../triggers';
 import { recordRoutes } from './records';
 
@@ -25,6 +26,7 @@ export const createContentApiRoutes = () => {
     ...definitionContentApiRoutes(),
     ...instanceContentApiRoutes(),
     ...dashboardContentApiRoutes(),
+    ...timelineContentApiRoutes(),
     ...triggerContentApiRoutes(),
   ] as Core.RouteInput[];
   return create;

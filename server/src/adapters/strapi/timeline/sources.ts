@@ -1,0 +1,129 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { DEFAULT_TENANT, UID } from '../../../constants';
+import type { TimelineItem } from '../../../contracts/timeline';
+import { readHistory } from '../../../storage/history';
+import { bigInteger } from '../../../storage/sql/columns';
+import type { TimelineCursor } from './cursor';
+
+/** One item, and how far its source has been read with it. */
+export interface Sighted {
+  readonly item: TimelineItem;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly reached: TimelineCursor;
+}
+
+/** Reads one kind of items of a contact, the newest first, from where a cursor stands. */
+export type Source = (
+  contact: string,
+  cursor: TimelineCursor,
+  limit: number,
+) => Promise<readonly Sighted[]>;
+
+const toText = (time: number): string => new Date(time).toISOString();
+
+/** What was changed, by whom. */
+export const historySource =
+  (connection: () => Knex): Source =>
+  async (contact, { history: before }, limit) => {
+    const subject = { type: UID.contact, id: contact };
+    const found = await readHistory(connection(), {
+      ...{ subject, limit },
+      ...(before !== undefined && { before }),
+    });
+    return found.map(({ id, at, event, instance, actor, before: old, after, payload }) => ({
+      item: {
+        ...{ kind: 'history' as const, at: toText(at), event, instance },
+        actor: { ...actor },
+        ...{ before: old && { ...old }, after: after && { ...after }, payload: { ...payload } },
+      },
+      at,
+      reached: { history: id },
+    }));
+  };
+
+const taskRow = z.object({
+  id: bigInteger,
+  document_id: z.string(),
+  instance_id: z.string(),
+  kind: z.enum(['task', 'approval']),
+  label: z.string(),
+  status: z.string(),
+  opened_at: bigInteger,
+  due_at: bigInteger.nullable(),
+  closed_at: bigInteger.nullable(),
+});
+
+/** What had to be done, in whichever pipeline. */
+export const taskSource =
+  (connection: () => Knex): Source =>
+  async (contact, { task: before }, limit) => {
+    const query = connection()('crm_tasks')
+      .where({ tenant: DEFAULT_TENANT, subject_type: UID.contact, subject_id: contact })
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .select(Object.keys(taskRow.shape));
+    if (before !== undefined) void query.where('id', '<', before);
+    const rows: unknown = await query;
+    return z
+      .array(taskRow)
+      .parse(rows)
+      .map((row) => ({
+        item: {
+          ...{ kind: 'task' as const, at: toText(row.opened_at), id: row.document_id },
+          ...{ instance: row.instance_id, task: row.kind, label: row.label, status: row.status },
+          dueAt: row.due_at === null ? null : toText(row.due_at),
+          closedAt: row.closed_at === null ? null : toText(row.closed_at),
+        },
+        at: row.opened_at,
+        reached: { task: row.id },
+      }));
+  };
+
+const text = z.string().nullish().default(null);
+
+const interactionRow = z.object({
+  id: z.coerce.number(),
+  documentId: z.string(),
+  type: z.string(),
+  direction: text,
+  title: text,
+  notes: text,
+  author: text,
+  happenedAt: z.coerce.date(),
+});
+
+/** Who was called, written to and met. */
+export const interactionSource =
+  (strapi: Core.Strapi): Source =>
+  async (contact, { interaction: before }, limit) => {
+    const older = before && {
+      $or: [
+        { happenedAt: { $lt: new Date(before[0]) } },
+        { happenedAt: new Date(before[0]), id: { $lt: before[1] } },
+      ],
+    };
+    const rows: unknown = await strapi.db.query(UID.interaction).findMany({
+      where: {
+        ...{ tenant: DEFAULT_TENANT, subjectType: UID.contact, subjectId: contact },
+        happenedAt: { $notNull: true },
+        ...older,
+      },
+      orderBy: [{ happenedAt: 'desc' }, { id: 'desc' }],
+      limit,
+    });
+    return z
+      .array(interactionRow)
+      .parse(rows)
+      .map(({ id, documentId, happenedAt, type, direction, title, notes, author }) => ({
+        item: {
+          ...{ kind: 'interaction' as const, at: happenedAt.toISOString(), id: documentId },
+          ...{ type, direction, title, notes, author },
+        },
+        at: happenedAt.getTime(),
+        reached: { interaction: [happenedAt.getTime(), id] as [number, number] },
+      }));
+  };

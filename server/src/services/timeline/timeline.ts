@@ -1,0 +1,82 @@
+import type { Core } from '@strapi/strapi';
+
+import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { isSearchable } from '../../adapters/strapi/engine/tables';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import {
+  fromToken,
+  historySource,
+  interactionSource,
+  taskSource,
+  toToken,
+  type TimelineCursor,
+} from '../../adapters/strapi/timeline';
+import { DEFAULT_TENANT, UID } from '../../constants';
+import { GetTimeline } from '../../contracts/timeline';
+import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import { parseInput } from '../custom-fields/parse';
+
+const DEFAULT_LIMIT = 25;
+
+export interface TimelineOptions {
+  /** Whether interactions are among it; true by default. */
+  readonly interactions?: boolean;
+}
+
+/** What happened to a contact: `service('timeline').of(contactId)`. */
+export const timeline = ({ strapi }: { strapi: Core.Strapi }) => {
+  const runtime = new StrapiSqlRuntime(strapi);
+  const connection = () => runtime.connection();
+  const own = [historySource(connection), taskSource(connection)];
+  const withInteractions = [...own, interactionSource(strapi)];
+
+  async function assertContact(id: string): Promise<void> {
+    const where = { documentId: id, tenant: DEFAULT_TENANT };
+    const found = isSearchable(id)
+      ? ((await strapi.db.query(UID.contact).findMany({ where })) as { documentId: string }[])
+      : [];
+    // MySQL finds `ABC` where `abc` was asked for.
+    if (found.some(({ documentId }) => documentId === id)) return;
+    throw new CrmNotFoundError('There is no such contact.');
+  }
+
+  return {
+    /**
+     * History, interactions and tasks of a contact or lead, the newest first: one query for each, and
+     * one for the contact. Asks nobody for permission: that is for whoever calls it.
+     *
+     * @throws NotFoundError, ValidationError naming what is wrong with the query.
+     */
+    of: (
+      contact: string,
+      query: GetTimeline.Query = {},
+      { interactions = true }: TimelineOptions = {},
+    ): Promise<GetTimeline.Response> =>
+      withStrapiErrors(async () => {
+        const { limit = DEFAULT_LIMIT, after } = parseInput(GetTimeline.query, query);
+        const cursor = readCursor(after);
+        await assertContact(contact);
+        const found = [];
+        for (const read of interactions ? withInteractions : own) {
+          // One more than is shown tells whether there is another page.
+          found.push(...(await read(contact, cursor, limit + 1)));
+        }
+        // Stable: what happened at the same moment stays in the order of its source.
+        const sorted = found.sort((one, other) => other.at - one.at);
+        const shown = sorted.slice(0, limit);
+        const reached = shown.reduce((far, one) => ({ ...far, ...one.reached }), cursor);
+        return {
+          data: shown.map(({ item }) => item),
+          meta: { next: sorted.length > limit ? toToken(reached) : null },
+        };
+      }),
+  };
+};
+
+function readCursor(after: string | undefined): TimelineCursor {
+  if (after === undefined) return {};
+  const cursor = fromToken(after);
+  if (cursor) return cursor;
+  const message = '"after" must be the "next" of another page';
+  throw new CrmValidationError([{ path: ['after'], message }]);
+}
