@@ -95,6 +95,8 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])(
       expect(types.map((type: any) => type.name)).toEqual([
         ...['string', 'text', 'integer', 'number', 'decimal', 'boolean', 'date', 'datetime'],
         ...['email', 'url', 'enumeration', 'multiple', 'json'],
+        // What the app itself has registered.
+        'iban',
       ]);
       expect(types[0]).toEqual({
         name: 'string',
