@@ -361,3 +361,61 @@ export namespace CancelToken {
   export const response = answer;
   export type Response = z.infer<typeof response>;
 }
+
+/**
+ * GET /instances/verify : which instances contradict themselves, their definition or each other's rows;
+ * they are never decided on. Looks at `limit` of them, from `meta.next` of the answer before.
+ */
+export namespace VerifyInstances {
+  const whole = (least: number, most: number) =>
+    z.coerce
+      .number({ error: 'must be a whole number' })
+      .int({ error: 'must be a whole number' })
+      .min(least, { error: `must be at least ${least}` })
+      .max(most, { error: `must be at most ${most}` });
+  export const query = z.strictObject({
+    /** 1,000 by default. */
+    limit: whole(1, 10_000).optional(),
+    after: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+  });
+  export const response = z.object({
+    data: z.array(
+      z.object({
+        instance: z.string(),
+        /** Null where the instance itself is gone and only parts of it are left. */
+        subject: z.object({ type: z.string(), id: z.string() }).nullable(),
+        definition: z.object({ name: z.string(), version: z.string() }).nullable(),
+        contradiction: z.string(),
+      }),
+    ),
+    meta: z.object({
+      examined: z.int(),
+      /** What `after` of the next request is; null where all were looked at. */
+      next: z.int().nullable(),
+    }),
+  });
+  export type Query = z.infer<typeof query>;
+  export type Response = z.infer<typeof response>;
+}
+
+/**
+ * POST /instances/:id/repair : the least that makes a damaged instance one that can be decided on; a dry
+ * run unless `dryRun` is false. It is parked afterwards: somebody looks at it and resumes it.
+ */
+export namespace RepairInstance {
+  export const request = optionalBody({
+    dryRun: z.boolean({ error: 'must be true or false' }).optional(),
+  });
+  export const response = z.object({
+    data: z.object({
+      instance: z.string(),
+      dryRun: z.boolean(),
+      /** What was wrong and what is done about it; empty where nothing was. */
+      changes: z.array(z.string()),
+      /** As it is, or in a dry run would be; null where nothing of it is left. */
+      after: instanceView.nullable(),
+    }),
+    meta: z.object({}),
+  });
+  export type Response = z.infer<typeof response>;
+}

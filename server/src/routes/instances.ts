@@ -12,8 +12,10 @@ import {
   GetInstance,
   GetInstanceHistory,
   ListInstances,
+  RepairInstance,
   ResumeInstance,
   StartInstance,
+  VerifyInstances,
   VoteOnTask,
 } from '../contracts/instances';
 import { adminMount, contentApiMount } from './mounts';
@@ -64,6 +66,23 @@ const endpoints = () =>
       handler: 'instances.start',
       request: { body: body(StartInstance.request) },
       response: StartInstance.response,
+    },
+    // Before the one with the id, which would take it for one.
+    {
+      right: 'operate',
+      method: 'GET',
+      path: `${ROOT}/verify`,
+      handler: 'instances.verify',
+      request: { query: VerifyInstances.query.shape },
+      response: VerifyInstances.response,
+    },
+    {
+      right: 'operate',
+      method: 'POST',
+      path: `${ONE}/repair`,
+      handler: 'instances.repair',
+      request: { params: id, body: body(RepairInstance.request) },
+      response: RepairInstance.response,
     },
     {
       right: 'read',

@@ -335,7 +335,7 @@ describe('the in-memory engine', () => {
     ).toMatchObject({ kind: 'refusal' });
     await start();
     const foreign = { ...(await engine.load(id)), definition: { name: 'x', version: '1' } };
-    await expect(engine.definitionOf(foreign)).rejects.toThrow('There is no definition x 1.');
+    await expect(engine.definitionOf(foreign)).rejects.toThrow('There is no definition x 1');
   });
 
   test('decides again when somebody was faster, and gives up after ten times [REL-003]', async () => {

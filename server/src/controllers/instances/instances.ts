@@ -9,8 +9,10 @@ import {
   CancelToken,
   GetInstanceHistory,
   ListInstances,
+  RepairInstance,
   ResumeInstance,
   StartInstance,
+  VerifyInstances,
   type ExplainAction,
   type GetInstance,
 } from '../../contracts/instances';
@@ -108,6 +110,17 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
         const { token } = context.params as { readonly token: string };
         const id = await allowedInstance(context);
         return { data: await service().cancelToken(id, token, data), meta: {} };
+      }),
+
+    verify: (context: Context): Promise<VerifyInstances.Response> =>
+      withStrapiErrors(() =>
+        service().verify(parseRequest(VerifyInstances.query, context.query, 'query')),
+      ),
+
+    repair: (context: Context): Promise<RepairInstance.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(RepairInstance.request, context.request.body ?? {}, 'body');
+        return { data: await service().repair(params(context).id, data), meta: {} };
       }),
 
     actOnContact: actOnRecord(UID.contact),

@@ -18,6 +18,7 @@ export const ENGINE_EVENTS = [
   'instance.commented',
   'instance.changed',
   'instance.moved',
+  'instance.repaired',
   'approval.requested',
   'approval.voted',
   'approval.voided',

@@ -1,5 +1,5 @@
 export { decide } from './decide';
 export { explain } from './explain';
-export { findContradiction } from './consistency';
+export { findContradiction, repair, type RepairOrder } from './consistency';
 export { move, type MoveOrder } from './move';
 export { subjectAfter } from './subject-after';

@@ -29,7 +29,7 @@ import type {
   Verdict,
 } from '../contracts';
 import { decide, explain, move, subjectAfter, type MoveOrder } from '../engine';
-import { CrmConflictError, CrmNotFoundError } from '../errors';
+import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
 import { KeyedQueue } from '../keyed-queue';
 import { Registry } from '../registry';
 import { gather, type Sources } from './gather';
@@ -53,7 +53,7 @@ export interface EngineOptions {
    * Hears of a timer that could not be carried out, which stays due; the others go on. Without it
    * `runDue` throws what was thrown.
    */
-  readonly onTimerFault?: (due: DueTimer, error: unknown) => void;
+  readonly onTimerFault?: (due: DueTimer, error: unknown) => void | Promise<void>;
   readonly rules?: NonNullable<Facts['rules']>;
   /** May this actor do this? Without it everybody may. */
   readonly verdict?: (question: VerdictQuestion) => Verdict | Promise<Verdict>;
@@ -117,12 +117,13 @@ export class Engine {
     this.#published.publish(definition);
   }
 
-  /** @throws CrmNotFoundError where the version was never published here. */
+  /** @throws CrmCorruptError where the version that it runs does not exist. */
   async definitionOf({
+    id,
     definition: { name, version },
-  }: Pick<InstanceSnapshot, 'definition'>): Promise<CompiledDefinition> {
+  }: Pick<InstanceSnapshot, 'id' | 'definition'>): Promise<CompiledDefinition> {
     const definition = await this.#definitions.version(name, version);
-    if (!definition) throw new CrmNotFoundError(`There is no definition ${name} ${version}.`);
+    if (!definition) throw new CrmCorruptError(id, `There is no definition ${name} ${version}`);
     return definition;
   }
 

@@ -10,6 +10,7 @@ import {
   type TimerFiredCommand,
   type TimerId,
 } from '../contracts';
+import { CrmCorruptError } from '../errors';
 import type { Engine, EngineOptions } from './engine';
 
 type Report = ActivityCompletedCommand | ActivityFailedCommand;
@@ -63,7 +64,7 @@ export class TimerRunner {
     try {
       return await this.#carryOut(due);
     } catch (error) {
-      this.onFault(due, error);
+      await this.onFault(due, error);
       return false;
     }
   }
@@ -85,7 +86,11 @@ export class TimerRunner {
   }
 
   async #report({ id }: InstanceSnapshot, command: Report | TimerFiredCommand): Promise<boolean> {
-    return (await this.engine.execute(id, command)).kind === 'decision';
+    const outcome = await this.engine.execute(id, command);
+    if (this.onFault && outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
+      throw new CrmCorruptError(id, outcome.reason);
+    }
+    return outcome.kind === 'decision';
   }
 
   async #callIntegration(

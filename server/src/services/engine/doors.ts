@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { DefinitionRows } from '../../adapters/strapi/definitions';
 import type { Pipelines, RunningPipeline } from '../../adapters/strapi/records/engine-doors';
 import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
+import { corruptionOf } from './damage';
 import type { EngineService } from './engine';
 import { openTransitions } from './find-instance';
 import { canPlay, typeOfEntity } from './roles';
@@ -60,15 +61,18 @@ export class RecordPipelines implements Pipelines {
     }
   }
 
-  /** What cannot be ended any more is left to whoever verifies: a record can always be deleted. */
+  /** One that is damaged ends too: a record can always be deleted. */
   async cancelOn(subjects: readonly Subject[]): Promise<void> {
-    const { rows } = this.engine.parts;
+    const { rows, damage } = this.engine.parts;
+    const actor = SYSTEM_ACTOR;
     for (const [type, ids] of idsByType(subjects)) {
       for (const { id } of await rows.liveOfAll(type, ids)) {
-        await this.engine.act(id, 'cancel', {
-          reason: 'The record was deleted.',
-          actor: SYSTEM_ACTOR,
-        });
+        try {
+          await this.engine.act(id, 'cancel', { reason: 'The record was deleted.', actor });
+        } catch (error) {
+          if (corruptionOf(error) === undefined) throw error;
+          await damage.repair(id, { actor, dryRun: false, ends: true });
+        }
       }
     }
   }

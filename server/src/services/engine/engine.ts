@@ -14,6 +14,8 @@ import type {
   GetInstanceHistory,
   InstanceView,
   ListInstances,
+  RepairInstance,
+  VerifyInstances,
 } from '../../contracts/instances';
 import {
   type Actor,
@@ -52,6 +54,7 @@ import type {
   VoteInput,
 } from './inputs';
 import { toListWish, toPage } from './pages';
+import { corruptionOf, verifyInstances } from './damage';
 import { moveInstances, type MoveInput, type MoveReport } from './move';
 import { createGround, createParts, type EngineParts, type Ground } from './parts';
 import { entityFor } from './roles';
@@ -257,6 +260,31 @@ export class EngineService {
     return withStrapiErrors(() => moveInstances(this.parts, definition, { ...input, actor }));
   }
 
+  /** REL-004. Instances that contradict themselves, part by part; changes nothing. */
+  verify(query: VerifyInstances.Query = {}): Promise<VerifyInstances.Response> {
+    return withStrapiErrors(() => verifyInstances(this.parts, query));
+  }
+
+  /**
+   * REL-004. The least that makes a damaged instance one that can be decided on; a dry run unless
+   * `dryRun` is false. Afterwards it is parked, and `resume` lets it go on.
+   *
+   * @throws NotFoundError, ConflictError where it cannot be told what it runs on.
+   */
+  repair(
+    instance: string,
+    input: ActorInput & { readonly dryRun?: boolean | undefined } = {},
+  ): Promise<RepairInstance.Response['data']> {
+    const { dryRun = true } = input;
+    const actor = this.actorOf(input);
+    return withStrapiErrors(async () => {
+      if (!isSearchable(instance)) throw unknown('instance');
+      const { changes, after } = await this.parts.damage.repair(instance, { actor, dryRun });
+      const view = after && (await this.view(after));
+      return { instance, dryRun, changes: [...changes], after: view ?? null };
+    });
+  }
+
   /** Why an action is possible or not, for this actor and now; changes nothing. */
   explain(
     instance: string,
@@ -338,7 +366,9 @@ export class EngineService {
   subjectOf(of: { readonly instance: string } | { readonly task: string }): Promise<Subject> {
     return withStrapiErrors(async () => {
       const instance = 'instance' in of ? of.instance : instanceOf(of.task);
-      return (await this.snapshot(instance)).subject;
+      const found = isSearchable(instance) && (await this.parts.rows.subjectOf(instance));
+      if (found) return found;
+      throw unknown('instance' in of ? 'instance' : 'task');
     });
   }
 
@@ -413,9 +443,9 @@ export class EngineService {
     if (!isSearchable(instance)) throw unknown(task === undefined ? 'instance' : 'task');
     const id = instance as InstanceId;
     const run = () => this.parts.engine.execute(id, command);
-    const outcome = this.strapi.db.inTransaction()
-      ? await run()
-      : await this.#queue.run(instance, run);
+    const outcome = await this.parkWhatIsDamaged(id, () =>
+      this.strapi.db.inTransaction() ? run() : this.#queue.run(instance, run),
+    );
     if (outcome.kind === 'refusal' && outcome.code === 'UnknownTask' && task !== undefined) {
       await this.refuseClosed(task);
     }
@@ -427,6 +457,24 @@ export class EngineService {
       }
     }
     return this.answer(outcome);
+  }
+
+  /** REL-004. It is refused all the same. */
+  private async parkWhatIsDamaged(
+    id: InstanceId,
+    run: () => Promise<Decision | Refusal>,
+  ): Promise<Decision | Refusal> {
+    try {
+      const outcome = await run();
+      if (outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
+        await this.parts.damage.park(id, outcome.reason);
+      }
+      return outcome;
+    } catch (error) {
+      const corrupt = corruptionOf(error);
+      if (corrupt !== undefined) await this.parts.damage.park(id, corrupt);
+      throw error;
+    }
   }
 
   /** A task that was there is not unknown: it is done. */

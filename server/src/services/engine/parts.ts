@@ -19,6 +19,7 @@ import { SqlHistory } from '../../storage/history';
 import { SqlStorage } from '../../storage/sql';
 import { getService } from '../get-service';
 import { announce } from './announce';
+import { corruptionOf, Damage } from './damage';
 import { judge } from './verdict';
 
 /** What the engine of one Strapi is made of. */
@@ -29,6 +30,7 @@ export interface EngineParts {
   readonly rows: InstanceRows;
   readonly list: InstanceList;
   readonly conversion: LeadConversion;
+  readonly damage: Damage;
   /** `open`, or how it was closed; undefined for one that never was. */
   taskStatus(task: string): Promise<string | undefined>;
 }
@@ -45,6 +47,7 @@ export interface Ground {
   readonly runtime: StrapiSqlRuntime;
   readonly directory: StrapiDirectory;
   readonly conversion: LeadConversion;
+  readonly history: SqlHistory;
   /** Where instances are kept, unless the app configures another place. */
   readonly storage: InstanceStorage;
 }
@@ -69,17 +72,18 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
       onDecision(decision);
     },
   });
-  return { clock, runtime, directory, conversion, storage };
+  return { clock, runtime, directory, conversion, history, storage };
 }
 
 /** The core's engine over that ground. */
 export function createParts(
   strapi: Core.Strapi,
-  { clock, runtime, directory, conversion }: Ground,
+  { clock, runtime, directory, conversion, history }: Ground,
   storage: InstanceStorage,
 ): EngineParts {
   const definitions = getService('definitions', { strapi }).source;
   const { registries } = getService('extensions', { strapi });
+  const damage = new Damage({ runtime, storage, definitions, history, clock });
   const engine = new Engine({
     ...{ storage, clock, definitions },
     // Whose turn it is, the storage keeps with the decision.
@@ -92,7 +96,10 @@ export function createParts(
     integrations: all(registries.integrations),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     verdict: judge,
-    onTimerFault: ({ instance, timer }, error) => {
+    onTimerFault: async ({ instance, timer }, error) => {
+      const corrupt = corruptionOf(error);
+      // Told once: from then on the instance is parked, and its timer is tried in vain.
+      if (corrupt !== undefined && !(await damage.park(instance, corrupt))) return;
       strapi.log.error(
         `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,
       );
@@ -100,7 +107,7 @@ export function createParts(
   });
   const connection = () => runtime.connection();
   return {
-    ...{ engine, storage, definitions, conversion },
+    ...{ engine, storage, definitions, conversion, damage },
     rows: new InstanceRows(connection),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,

@@ -41,7 +41,7 @@ const fault = z.object({
   at: z.number(),
 });
 
-const instanceColumns = z.object({
+export const instanceColumns = z.object({
   document_id: z.string(),
   subject_type: z.string(),
   subject_id: z.string(),

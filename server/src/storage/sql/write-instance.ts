@@ -35,7 +35,7 @@ const fixedColumns = (next: InstanceSnapshot): object => ({
 });
 
 /** The version changes when a running instance is moved to another one. */
-const changingColumns = (next: InstanceSnapshot): object => ({
+export const changingColumns = (next: InstanceSnapshot): object => ({
   definition: next.definition.name,
   version: next.definition.version,
   state: next.stage,

@@ -61,7 +61,7 @@ async function update(
 
 /** Who is waited for is written anew: it is what a dashboard looks for, and nothing is decided by it. */
 async function waitAnew(
-  { id, subject }: InstanceSnapshot,
+  next: InstanceSnapshot,
   changes: readonly TaskChange[],
   connection: Knex,
 ): Promise<void> {
@@ -69,20 +69,26 @@ async function waitAnew(
   if (known.length > 0) {
     await connection(TABLES.assignees).where(TENANT).whereIn('task_id', known).delete();
   }
-  const rows = changes
-    .filter(({ closed }) => closed === null)
-    .flatMap(({ task }) =>
-      waitsFor(task).map((assignee) => ({
-        ...TENANT,
-        ...{ assignee, task_id: task.id, instance_id: id, open: true, due_at: task.dueAt },
-        ...{ subject_type: subject.type, subject_id: subject.id },
-      })),
-    );
+  const open = changes.filter(({ closed }) => closed === null).map(({ task }) => task);
+  const rows = waitRows(next, open);
   if (rows.length > 0) await connection(TABLES.assignees).insert(rows);
 }
 
+/** Whom these open tasks wait for, as rows. */
+export const waitRows = (
+  { id, subject }: Pick<InstanceSnapshot, 'id' | 'subject'>,
+  tasks: readonly Task[],
+): object[] =>
+  tasks.flatMap((task) =>
+    waitsFor(task).map((assignee) => ({
+      ...TENANT,
+      ...{ assignee, task_id: task.id, instance_id: id, open: true, due_at: task.dueAt },
+      ...{ subject_type: subject.type, subject_id: subject.id },
+    })),
+  );
+
 /** A claimed task waits for who claimed it, an approval for the seats that are still empty. */
-function waitsFor(task: Task): readonly Assignee[] {
+export function waitsFor(task: Task): readonly Assignee[] {
   if (task.kind === 'task') {
     return task.claimedBy === null ? [...new Set(task.assignees)] : [task.claimedBy];
   }

@@ -20,7 +20,7 @@ export async function writeTokens(
   }
   const added = next.tokens.filter(({ id }) => !before.has(id));
   if (added.length > 0) {
-    await connection(TABLES.tokens).insert(added.map((token) => newRow(next.id, token)));
+    await connection(TABLES.tokens).insert(added.map((token) => newTokenRow(next.id, token)));
   }
   for (const token of next.tokens) {
     const old = before.get(token.id);
@@ -31,7 +31,7 @@ export async function writeTokens(
   }
 }
 
-const newRow = (instance: string, token: Token): object => ({
+export const newTokenRow = (instance: string, token: Token): object => ({
   ...TENANT,
   document_id: token.id,
   instance_id: instance,

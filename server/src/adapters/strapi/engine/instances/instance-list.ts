@@ -49,11 +49,17 @@ const FILTER_COLUMNS = {
 /** Drivers hand 64-bit numbers out as text, and JSON as text or parsed. */
 const milliseconds = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
 const json = <T extends z.ZodType>(shape: T) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value),
-    shape,
-  );
+  z.preprocess((value) => (typeof value === 'string' ? parseJson(value) : value), shape);
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What cannot be read of one keeps no other out of the list: `verify` tells of it. */
 const row = z.object({
   document_id: z.string(),
   definition: z.string(),
@@ -63,9 +69,9 @@ const row = z.object({
   subject_type: z.string(),
   subject_id: z.string(),
   state: z.string().nullable(),
-  status: z.enum(INSTANCE_STATUSES),
-  data: json(z.record(z.string(), z.unknown())),
-  assignees: json(z.array(z.string())),
+  status: z.enum(INSTANCE_STATUSES).catch('needs_attention'),
+  data: json(z.record(z.string(), z.unknown())).catch({}),
+  assignees: json(z.array(z.string())).catch([]),
   revision: z.number(),
   started_at: milliseconds,
   ended_at: milliseconds.nullable(),
@@ -78,7 +84,7 @@ const row = z.object({
         at: z.number(),
       })
       .nullable(),
-  ),
+  ).catch(null),
 });
 
 /** Pages through the instances of this tenant. */

@@ -16,6 +16,8 @@ const TABLES: Readonly<Record<PendingRecord, string>> = {
 export const openTasks = (knex: Knex, assignees: readonly Assignee[]): Knex.QueryBuilder =>
   knex('crm_tasks as task')
     .where({ 'task.tenant': DEFAULT_TENANT, 'task.status': 'open' })
+    // One that is damaged is nobody's to do.
+    .whereIn('task.kind', ['task', 'approval'])
     .whereIn('task.document_id', (waiting) => {
       void waiting
         .from('crm_task_assignees')

@@ -1,0 +1,215 @@
+import type {
+  Actor,
+  CompiledDefinition,
+  Decision,
+  Effect,
+  HistoryEntry,
+  InstanceSnapshot,
+  InstanceStatus,
+} from '../../contracts';
+import { findContradiction } from './find-contradiction';
+
+/** What is known beside the snapshot that has to be put right. */
+export interface RepairOrder {
+  /** The version that it runs; undefined where there is no such version. */
+  readonly definition: CompiledDefinition | undefined;
+  /** Where its history says that it stood last. */
+  readonly lastStage: string | null;
+  /** What was lost already when its rows were read: sentences. */
+  readonly losses: readonly string[];
+  /** Whether it is to end in any case: its record is about to be deleted. */
+  readonly ends?: boolean;
+  readonly actor: Actor;
+}
+
+/** Undefined where nothing is wrong. */
+export interface Repair {
+  /** What is done about it: sentences. */
+  readonly changes: readonly string[];
+  readonly decision: Decision;
+}
+
+/**
+ * REL-004. The least that makes a damaged instance one that can be decided on again: what does not
+ * belong together is taken out, flows whose parts are missing are given up, and the instance is parked
+ * for somebody to look at. One that has no definition or no entity any more is cancelled. Pure.
+ *
+ * @param now in milliseconds since 1970.
+ */
+export function repair(
+  snapshot: InstanceSnapshot,
+  order: RepairOrder,
+  now: number,
+): Repair | undefined {
+  const { definition, losses, ends = false } = order;
+  const contradiction = definition ? findContradiction(definition, snapshot) : undefined;
+  // What has ended needs no definition any more.
+  const isSound =
+    contradiction === undefined && (definition !== undefined || !isLive(snapshot.status));
+  if (isSound && losses.length === 0 && !ends) return undefined;
+  const changes = [...losses];
+  if (contradiction !== undefined) changes.push(contradiction);
+  const kept = definition && !ends ? mend(snapshot, definition, order, changes) : undefined;
+  const next = kept ? parked(kept, changes, now) : cancelled(snapshot, order, changes, now);
+  return { changes, decision: toDecision(snapshot, next, changes, order.actor, now) };
+}
+
+type Mend = (snapshot: InstanceSnapshot) => InstanceSnapshot;
+
+/** What is tried, the mildest first. */
+const MENDS: readonly (readonly [says: string, mend: Mend])[] = [
+  ['Tasks and timers that no step waits for are taken out.', withoutStrays],
+  ['Its flows are given up: their tasks are cancelled, their timers taken out.', withoutFlows],
+  ['Everything that it waits for is taken out.', bare],
+];
+
+function mend(
+  snapshot: InstanceSnapshot,
+  definition: CompiledDefinition,
+  { lastStage }: RepairOrder,
+  changes: string[],
+): InstanceSnapshot | undefined {
+  const placed = place(snapshot, definition, lastStage, changes);
+  if (!placed) return undefined;
+  const isSound = (one: InstanceSnapshot): boolean =>
+    findContradiction(definition, one) === undefined;
+  if (isSound(placed)) return placed;
+  for (const [says, attempt] of MENDS) {
+    const mended = attempt(placed);
+    if (!isSound(mended)) continue;
+    changes.push(says);
+    return mended;
+  }
+  return undefined;
+}
+
+/** The head: where it stands, and whether it lives. Undefined where there is no place for it. */
+function place(
+  snapshot: InstanceSnapshot,
+  definition: CompiledDefinition,
+  lastStage: string | null,
+  changes: string[],
+): InstanceSnapshot | undefined {
+  const live = isLive(snapshot.status);
+  const head = {
+    ...snapshot,
+    endedAt: live ? null : (snapshot.endedAt ?? snapshot.startedAt),
+    fault: snapshot.status === 'needs_attention' ? (snapshot.fault ?? UNKNOWN) : null,
+  };
+  const settled = live ? head : bare(head);
+  if (settled.campaign !== null) {
+    return definition.campaigns.has(settled.campaign)
+      ? { ...settled, entity: null, stage: null }
+      : undefined;
+  }
+  const entity = definition.entities.get(settled.entity ?? '');
+  if (!entity) return undefined;
+  if (settled.stage !== null && entity.stages.has(settled.stage)) return settled;
+  const known = lastStage !== null && entity.stages.has(lastStage) ? lastStage : undefined;
+  const stage = known ?? entity.initial;
+  const why = known ? 'where its history says that it stood' : 'the first';
+  changes.push(`It is put into the stage "${stage}", ${why}.`);
+  return { ...settled, stage };
+}
+
+const UNKNOWN = { code: 'CorruptInstance', reason: 'What was wrong is lost.', path: null, at: 0 };
+
+const isLive = (status: InstanceStatus): boolean =>
+  status === 'active' || status === 'needs_attention';
+
+function withoutStrays(snapshot: InstanceSnapshot): InstanceSnapshot {
+  const waited = new Set<string>();
+  for (const { state } of snapshot.tokens) {
+    if (state.kind === 'task') waited.add(state.task);
+    if (state.kind === 'timer') waited.add(state.timer);
+  }
+  return {
+    ...snapshot,
+    tasks: snapshot.tasks.filter(
+      (task) => waited.has(task.id) || (task.kind === 'approval' && task.request !== null),
+    ),
+    timers: snapshot.timers.filter(({ id }) => waited.has(id)),
+  };
+}
+
+function withoutFlows(snapshot: InstanceSnapshot): InstanceSnapshot {
+  const tasks = snapshot.tasks.filter((task) => task.kind === 'approval' && task.request !== null);
+  return { ...bare(snapshot), tasks };
+}
+
+function bare(snapshot: InstanceSnapshot): InstanceSnapshot {
+  return { ...snapshot, runs: [], tokens: [], tasks: [], timers: [], completedSteps: [] };
+}
+
+/** Somebody looks at it, and resumes it; one that has ended stays ended. */
+function parked(
+  snapshot: InstanceSnapshot,
+  changes: readonly string[],
+  now: number,
+): InstanceSnapshot {
+  if (!isLive(snapshot.status)) return snapshot;
+  const fault = { code: 'Repaired', reason: changes.join(' '), path: null, at: now };
+  return { ...snapshot, status: 'needs_attention', fault };
+}
+
+function cancelled(
+  snapshot: InstanceSnapshot,
+  { definition, ends }: RepairOrder,
+  changes: string[],
+  now: number,
+): InstanceSnapshot {
+  const { name, version } = snapshot.definition;
+  if (!definition) changes.push(`There is no definition ${name} ${version}.`);
+  if (!isLive(snapshot.status)) return { ...bare(snapshot), fault: null };
+  changes.push(ends ? 'It ends with its record.' : 'It cannot go on and is cancelled.');
+  return { ...bare(snapshot), status: 'cancelled', endedAt: now, fault: null };
+}
+
+function toDecision(
+  before: InstanceSnapshot,
+  after: InstanceSnapshot,
+  changes: readonly string[],
+  actor: Actor,
+  at: number,
+): Decision {
+  const next = { ...after, revision: before.revision + 1 };
+  const payload = { changes: [...changes] };
+  const entry: HistoryEntry = {
+    event: 'instance.repaired',
+    before: { status: before.status, stage: before.stage },
+    after: { status: next.status, stage: next.stage },
+    ...{ actor, at, payload },
+  };
+  const { id: instance, subject } = before;
+  const { revision } = next;
+  return {
+    kind: 'decision',
+    next,
+    events: [{ name: entry.event, instance, subject, actor, at, revision, payload }],
+    effects: effectsOf(before, next, actor, at),
+    history: [entry],
+    pending: null,
+  };
+}
+
+function effectsOf(
+  before: InstanceSnapshot,
+  next: InstanceSnapshot,
+  actor: Actor,
+  at: number,
+): Effect[] {
+  const tasks = new Set(next.tasks.map(({ id }) => id));
+  const timers = new Set(next.timers.map(({ id }) => id));
+  const effects: Effect[] = [];
+  for (const task of before.tasks) {
+    if (tasks.has(task.id)) continue;
+    effects.push({ kind: 'task.closed', task, outcome: 'cancelled', actor, at });
+  }
+  for (const { id: timer } of before.timers) {
+    if (!timers.has(timer)) effects.push({ kind: 'timer.removed', timer, because: 'cancelled' });
+  }
+  if (next.stage !== null && next.stage !== before.stage) {
+    effects.push({ kind: 'record.staged', stage: next.stage });
+  }
+  return effects;
+}

@@ -1,0 +1,3 @@
+export { corruptionOf } from './corruption';
+export { Damage, type Repaired } from './damage';
+export { verifyInstances } from './verify';

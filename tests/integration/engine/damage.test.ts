@@ -1,0 +1,252 @@
+import type { Answer } from '../../support/http';
+import { PipelineApp, type Caller } from './support';
+
+const PIPELINE = {
+  id: 'fragile',
+  dataSchema: { budget: { type: 'number' } },
+  entities: { lead: { stages: ['new', 'working', { name: 'won', final: true }] } },
+  transitions: {
+    work: {
+      from: 'new',
+      to: 'working',
+      do: [
+        { parallel: [[{ task: 'Call', assign: { role: 'authenticated' } }], [{ wait: '3 days' }]] },
+      ],
+    },
+    win: {
+      from: 'working',
+      to: 'won',
+      approval: { strategy: 'majority', voters: { role: 'authenticated' } },
+    },
+  },
+};
+
+type Damage = readonly [what: string, hurt: (id: string) => Promise<unknown>, says: RegExp];
+
+/** REL-004: what contradicts itself is never decided on; it is parked, found and put right. */
+describe('damaged instances', () => {
+  let crm: PipelineApp;
+  let user: Caller;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    user = await crm.user('rex');
+    await crm.publish(PIPELINE);
+  });
+  afterAll(() => crm.dispose());
+
+  const table = (name: string) => crm.app.strapi.db.connection(name);
+  const rowOf = (id: string) => table('crm_instances').where({ document_id: id });
+  const own = (name: string, id: string) => table(name).where({ instance_id: id });
+  const repair = (id: string, data?: object) => crm.post(`/instances/${id}/repair`, data);
+  const verify = async (): Promise<any[]> => (await crm.get('/instances/verify')).body.data;
+  const faultOf = async (id: string) => (await verify()).find(({ instance }) => instance === id);
+
+  /** An instance with two branches, a task, a timer and a vote. */
+  const begun = async (): Promise<{ id: string; lead: string }> => {
+    const lead = await crm.lead();
+    const { id } = await crm.start('fragile', lead);
+    await crm.act(id, 'work', { fields: { budget: 5 } });
+    expect((await crm.act(id, 'win')).status).toBe(200);
+    return { id, lead };
+  };
+
+  const damages: readonly Damage[] = [
+    [
+      'crm_instances: a stage that is none',
+      (id) => rowOf(id).update({ state: 'nowhere' }),
+      /nowhere/,
+    ],
+    ['crm_instances: data that is no JSON', (id) => rowOf(id).update({ data: '{' }), /data/],
+    [
+      'crm_instances: a counter that went back',
+      (id) => rowOf(id).update({ counter: 1 }),
+      /counter|never given/,
+    ],
+    [
+      'crm_instances: a version that is not there',
+      (id) => rowOf(id).update({ version: '9.9.9' }),
+      /9\.9\.9/,
+    ],
+    ['crm_instances: a foreign key', (id) => rowOf(id).update({ live_key: 'x' }), /live_key/],
+    [
+      'crm_tokens: one is gone',
+      (id) => own('crm_tokens', id).whereNotNull('parent').limit(1).delete(),
+      /crm_tokens/,
+    ],
+    [
+      'crm_tokens: they stand elsewhere',
+      (id) => own('crm_tokens', id).update({ step: 'x' }),
+      /no step x/,
+    ],
+    [
+      'crm_tasks: one is gone',
+      (id) => own('crm_tasks', id).where({ kind: 'task' }).delete(),
+      /crm_tasks/,
+    ],
+    [
+      'crm_tasks: of another kind',
+      (id) => own('crm_tasks', id).where({ kind: 'task' }).update({ kind: 'x' }),
+      /crm_tasks/,
+    ],
+    ['crm_votes: a seat is gone', (id) => own('crm_votes', id).delete(), /seat|crm_votes/],
+    ['crm_timers: one is gone', (id) => own('crm_timers', id).delete(), /crm_timers/],
+    [
+      'crm_timers: it cannot be read',
+      (id) => own('crm_timers', id).update({ payload: '{}' }),
+      /crm_timers/,
+    ],
+  ];
+
+  test.each(damages)('[REL-004] %s', async (_what, hurt, says) => {
+    const { id, lead } = await begun();
+    await hurt(id);
+    const before = await own('crm_history', id).orderBy('id').select('*');
+    const refused = await crm.act(id, 'comment', { comment: 'x' });
+    expect([refused.status, refused.body.error.details.code]).toEqual([409, 'CorruptInstance']);
+    expect(refused.body.error.message).toMatch(says);
+
+    // Parked, once, and nothing else has changed.
+    await crm.act(id, 'comment', { comment: 'x' });
+    const parked = await rowOf(id).first();
+    expect(parked.status).toBe('needs_attention');
+    expect(parked.fault).toContain('CorruptInstance');
+    const after = await own('crm_history', id).orderBy('id').select('*');
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after.slice(before.length).map(({ event }) => event)).toEqual(['instance.parked']);
+
+    // Found by whoever verifies, and shown in lists beside the others.
+    expect(await faultOf(id)).toMatchObject({ subject: { id: lead } });
+    const listed = await crm.get(`/instances?filters[subjectId]=${lead}`);
+    expect(listed.body.data).toMatchObject([{ id, status: 'needs_attention' }]);
+
+    // Put right: first said, then done.
+    const rows = async () => [
+      await rowOf(id),
+      await own('crm_tasks', id),
+      await own('crm_tokens', id),
+    ];
+    const untouched = await rows();
+    const said = await repair(id);
+    expect(said.body.data).toMatchObject({ dryRun: true, instance: id });
+    expect(said.body.data.changes.length).toBeGreaterThan(0);
+    expect(await rows()).toEqual(untouched);
+    const done = await repair(id, { dryRun: false });
+    expect(done.body.data.changes).toEqual(said.body.data.changes);
+    expect(await faultOf(id)).toBeUndefined();
+    const view = (await crm.get(`/instances/${id}`)).body.data;
+    expect(view).toEqual(done.body.data.after);
+    expect((await repair(id, { dryRun: false })).body.data.changes).toEqual([]);
+    const told = await own('crm_history', id).where({ event: 'instance.repaired' }).select('*');
+    expect(told).toHaveLength(1);
+    expect(told[0].actor_kind).toBe('token');
+
+    // And it goes on, or has ended for good.
+    if (view.status === 'cancelled') {
+      expect(await crm.contact(lead)).toMatchObject({ instanceId: null });
+    } else {
+      expect(view.status).toBe('needs_attention');
+      expect((await crm.post(`/instances/${id}/resume`)).body.data.status).toBe('active');
+      expect((await crm.act(id, 'comment', { comment: 'Back' })).status).toBe(200);
+    }
+    const { broken } = await crm.app.strapi.plugin('nexus-crm').service('history').verify();
+    expect(broken).toEqual([]);
+  });
+
+  test('[REL-004] crm_instances: a status that is none becomes the one that asks for somebody', async () => {
+    const { id } = await begun();
+    await rowOf(id).update({ status: 'dreaming' });
+    const refused = await crm.act(id, 'win');
+    expect([refused.status, refused.body.error.details.code]).toEqual([409, 'CorruptInstance']);
+    const parked = await crm.get(`/instances/${id}`);
+    expect(parked.body.data).toMatchObject({
+      status: 'needs_attention',
+      fault: { code: 'CorruptInstance', reason: expect.stringContaining('status') },
+    });
+    expect((await crm.post(`/instances/${id}/resume`)).body.data.status).toBe('active');
+  });
+
+  test('[REL-004] a damaged instance keeps no other waiting: timers, lists and dashboards go on', async () => {
+    const hurt = await begun();
+    const sound = await begun();
+    await rowOf(hurt.id).update({ data: '{' });
+    await crm.makeTimersDue();
+    await crm.engine.runDue();
+    expect((await rowOf(hurt.id).first()).status).toBe('needs_attention');
+    expect((await crm.get(`/instances/${sound.id}`)).body.data).toMatchObject({ timers: [] });
+    expect((await crm.get('/instances')).status).toBe(200);
+    await crm.app.http.grant('authenticated', ['plugin::nexus-crm.dashboard.find']);
+    expect((await crm.get('/dashboard', user.token)).status).toBe(200);
+    expect(await crm.engine.runDue()).toBe(0);
+  });
+
+  test('[REL-004] whom tasks wait for is found to differ, and written anew', async () => {
+    const { id } = await begun();
+    const rows = () =>
+      own('crm_task_assignees', id).orderBy('task_id').select('task_id', 'assignee');
+    const before = await rows();
+    await own('crm_task_assignees', id).update({ assignee: 'user:nobody' }).limit(1);
+    await own('crm_task_assignees', id).delete();
+    expect(await faultOf(id)).toMatchObject({
+      contradiction: expect.stringContaining('crm_task_assignees'),
+    });
+    await repair(id, { dryRun: false });
+    expect(await rows()).toEqual(before);
+  });
+
+  test('[REL-004] what is left of an instance that is gone is found and taken out', async () => {
+    const { id } = await begun();
+    await rowOf(id).delete();
+    expect((await crm.act(id, 'comment', { comment: 'x' })).status).toBe(404);
+    expect(await faultOf(id)).toMatchObject({ subject: null });
+    expect((await repair(id)).body.data).toMatchObject({ after: null });
+    expect((await repair(id, { dryRun: false })).status).toBe(200);
+    expect(await faultOf(id)).toBeUndefined();
+    expect(await own('crm_tokens', id)).toEqual([]);
+    expect((await repair(id)).status).toBe(404);
+  });
+
+  test('[REL-004] a record whose instance is damaged can be deleted', async () => {
+    const { id, lead } = await begun();
+    await own('crm_tokens', id).delete();
+    const deleted = await crm.app.http.delete(`/api/nexus-crm/contacts/${lead}`, {
+      token: crm.token,
+    });
+    expect(deleted.status).toBe(204);
+    expect(await rowOf(id).first()).toMatchObject({ status: 'cancelled', live_key: null });
+    expect(await own('crm_tasks', id).where({ status: 'open' })).toEqual([]);
+    expect(await faultOf(id)).toBeUndefined();
+  });
+
+  test('[REL-004] sound instances are left alone, also by a repair', async () => {
+    const { id } = await begun();
+    const before = (await crm.get(`/instances/${id}`)).body.data;
+    expect((await repair(id, { dryRun: false })).body.data).toEqual({
+      ...{ instance: id, dryRun: false, changes: [], after: before },
+    });
+    expect((await crm.get(`/instances/${id}`)).body.data).toEqual(before);
+    expect((await repair('nobody')).status).toBe(404);
+  });
+
+  test('[SCL-003] all are looked at, part by part', async () => {
+    const total = (await crm.get('/instances')).body.meta.pagination.total;
+    let examined = 0;
+    let next: number | null = 0;
+    while (next !== null) {
+      const answer: Answer = await crm.get(`/instances/verify?limit=7&after=${next}`);
+      examined += Number(answer.body.meta.examined);
+      next = answer.body.meta.next;
+    }
+    expect(examined).toBe(total);
+    expect((await crm.get('/instances/verify?limit=0')).status).toBe(400);
+    expect((await crm.get('/instances/verify', user.token)).status).toBe(403);
+  });
+
+  test('[REL-004] who verifies while others act finds nothing that is not there', async () => {
+    const { id } = await begun();
+    const acts = Array.from({ length: 20 }, () => crm.act(id, 'comment', { comment: 'x' }));
+    const looks = Array.from({ length: 10 }, () => faultOf(id));
+    await Promise.all(acts);
+    expect((await Promise.all(looks)).filter(Boolean)).toEqual([]);
+  });
+});
