@@ -197,6 +197,22 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
     expect(left.map(({ instance }) => instance)).not.toContain(first.instance);
   });
 
+  test('[FR-L2-004] the timers of a paused instance are due when it continues, not before', async () => {
+    const { tell, instance, clock } = await begin();
+    await tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    const later = clock.now().getTime() + 3 * DAY;
+    const isDue = async () =>
+      (await storage.dueTimers(later, 1000)).some((due) => due.instance === instance);
+    await tell({ type: 'pause', reason: 'Holidays', actor: SYSTEM_ACTOR });
+    expect(await isDue()).toBe(false);
+    await tell({ type: 'pause', actor: SYSTEM_ACTOR });
+    await tell({ type: 'continue', actor: SYSTEM_ACTOR });
+    expect(await isDue()).toBe(true);
+    await tell({ type: 'pause', actor: SYSTEM_ACTOR });
+    await tell({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
+    expect(await isDue()).toBe(false);
+  });
+
   test('knows nothing of what it was never told', async () => {
     expect(await storage.load('nobody' as InstanceId)).toBeUndefined();
     expect(await storage.history('nobody' as InstanceId)).toEqual([]);

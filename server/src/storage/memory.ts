@@ -1,15 +1,16 @@
-import type {
-  Assignee,
-  Commit,
-  DueTimer,
-  HistoryEntry,
-  InstanceId,
-  InstanceSnapshot,
-  InstanceStorage,
-  LiveKey,
-  Subject,
-  SubjectFacts,
-  TimerId,
+import {
+  PAUSED,
+  type Assignee,
+  type Commit,
+  type DueTimer,
+  type HistoryEntry,
+  type InstanceId,
+  type InstanceSnapshot,
+  type InstanceStorage,
+  type LiveKey,
+  type Subject,
+  type SubjectFacts,
+  type TimerId,
 } from '../core/contracts';
 import { subjectAfter } from '../core/engine';
 
@@ -104,8 +105,9 @@ export class MemoryStorage implements InstanceStorage {
     );
     return [...this.#armed]
       .flatMap(([id, instance]) => {
-        const timer = snapshots.get(instance)?.timers.find((other) => other.id === id);
-        return timer ? [{ instance, timer }] : [];
+        const snapshot = snapshots.get(instance);
+        const timer = snapshot?.timers.find((other) => other.id === id);
+        return timer && snapshot?.fault?.code !== PAUSED ? [{ instance, timer }] : [];
       })
       .sort((one, other) => one.timer.triggerAt - other.timer.triggerAt);
   }

@@ -119,6 +119,17 @@ export interface ResumeCommand extends CommandBase {
   readonly token?: TokenId | undefined;
 }
 
+/** Holds the instance where it is: its timers are not carried out, its tasks not done. */
+export interface PauseCommand extends CommandBase {
+  readonly type: 'pause';
+  readonly reason?: string | undefined;
+}
+
+/** Lets a paused instance go on. */
+export interface ContinueCommand extends CommandBase {
+  readonly type: 'continue';
+}
+
 export type Command =
   | StartCommand
   | ActCommand
@@ -132,4 +143,6 @@ export type Command =
   | CancelBranchCommand
   | VoterLeftCommand
   | RecordChangedCommand
-  | ResumeCommand;
+  | ResumeCommand
+  | PauseCommand
+  | ContinueCommand;

@@ -14,6 +14,8 @@ export const ENGINE_EVENTS = [
   'instance.cancelled',
   'instance.parked',
   'instance.resumed',
+  'instance.paused',
+  'instance.continued',
   'instance.assigned',
   'instance.commented',
   'instance.changed',

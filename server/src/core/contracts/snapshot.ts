@@ -18,6 +18,9 @@ export const INSTANCE_STATUSES = [
 /** `active` and `needs_attention` are live; the others have ended. */
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
+/** The code of a fault that is none: the instance needs attention because somebody paused it. */
+export const PAUSED = 'Paused';
+
 /** Why an instance needs attention. */
 export interface Fault {
   readonly code: string;

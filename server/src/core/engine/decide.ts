@@ -10,6 +10,7 @@ import { act } from './commands/act';
 import { cancelBranch } from './commands/cancel-branch';
 import { claim, release } from './commands/claim';
 import { completeTask } from './commands/complete-task';
+import { pause, unpause } from './commands/pause';
 import { recordChanged } from './commands/record-changed';
 import { resume } from './commands/resume';
 import { seedOf, start } from './commands/start';
@@ -102,6 +103,10 @@ function run(draft: Draft, command: Command): Refusal | null {
       return recordChanged(draft, command);
     case 'resume':
       return resume(draft, command);
+    case 'pause':
+      return pause(draft, command);
+    case 'continue':
+      return unpause(draft, command);
     default:
       return refuse('InvalidInput', `There is no such command.`, 'type', {
         type: String((command as { type: unknown }).type),

@@ -1,4 +1,5 @@
 import {
+  PAUSED,
   SYSTEM_ACTOR,
   type ActivityCompletedCommand,
   type ActivityFailedCommand,
@@ -74,6 +75,7 @@ export class TimerRunner {
     const snapshot = await this.storage.load(instance);
     // Something else may have removed it since it was listed.
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
+    if (snapshot.fault?.code === PAUSED) return false;
     const { work } = timer;
     if (work.kind === 'wait') {
       const command = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;

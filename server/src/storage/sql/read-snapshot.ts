@@ -19,6 +19,9 @@ import {
 import { toSnapshot } from './snapshot-rows';
 import { TABLES } from './tables';
 
+/** Timers that will be carried out, at once or when the instance continues. */
+const WAITING = ['armed', 'held'];
+
 /** How often it is read again because it was changed meanwhile. */
 const ATTEMPTS = 10;
 
@@ -56,7 +59,7 @@ async function readOnce(knex: Knex, id: InstanceId): Promise<InstanceSnapshot | 
     tokens: await parts.read(TABLES.tokens, tokenRow, instance.open_tokens),
     votes: await readVotes(parts, id, tasks),
     timers: await parts.read(TABLES.timers, timerRow, instance.open_timers, (query) =>
-      query.where({ status: 'armed' }),
+      query.whereIn('status', WAITING),
     ),
   });
 }
@@ -71,7 +74,7 @@ async function readInstance(knex: Knex, id: InstanceId): Promise<InstanceRow | u
     .select({
       token_rows: counted(knex, TABLES.tokens, id),
       task_rows: counted(knex, TABLES.tasks, id).where({ status: 'open' }),
-      timer_rows: counted(knex, TABLES.timers, id).where({ status: 'armed' }),
+      timer_rows: counted(knex, TABLES.timers, id).whereIn('status', WAITING),
     })
     .first();
   if (!found) return undefined;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-import type { Commit, InstanceSnapshot, Timer } from '../../core/contracts';
+import { PAUSED, type Commit, type InstanceSnapshot, type Timer } from '../../core/contracts';
 import { positionOf, TENANT, toJsonText } from './columns';
 import { TABLES } from './tables';
 
@@ -9,7 +9,7 @@ import { TABLES } from './tables';
  * look at; the others leave nothing behind, so that the index of what is due stays small.
  */
 export async function writeTimers(
-  { decision: { next, effects } }: Commit,
+  { decision: { next, effects }, base }: Commit,
   connection: Knex,
 ): Promise<void> {
   const removed = new Map(
@@ -28,19 +28,30 @@ export async function writeTimers(
   if (armed.length > 0) {
     await connection(TABLES.timers).insert(armed.map((timer) => newRow(next, timer)));
   }
+  if (base && isHeld(base) !== isHeld(next)) {
+    const from = isHeld(next) ? 'armed' : 'held';
+    await timers()
+      .where({ status: from })
+      .update({ status: statusOf(next) });
+  }
 }
 
-const newRow = ({ id, subject }: InstanceSnapshot, timer: Timer): object => ({
+/** The timers of a paused instance wait until it continues; nobody looks for them meanwhile. */
+const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED;
+
+const statusOf = (next: InstanceSnapshot): string => (isHeld(next) ? 'held' : 'armed');
+
+const newRow = (next: InstanceSnapshot, timer: Timer): object => ({
   ...TENANT,
   document_id: timer.id,
-  instance_id: id,
-  subject_type: subject.type,
-  subject_id: subject.id,
+  instance_id: next.id,
+  subject_type: next.subject.type,
+  subject_id: next.subject.id,
   type: timer.work.kind,
   trigger_at: timer.triggerAt,
   payload: toJsonText({ token: timer.token, work: timer.work }),
   position: positionOf(timer.id),
-  status: 'armed',
+  status: statusOf(next),
   attempts: 0,
   recoveries: 0,
   lease_epoch: 0,

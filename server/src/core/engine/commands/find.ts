@@ -11,6 +11,7 @@ import type {
 import { refuseUnlessAllowed, refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
+import { refuseWhilePaused } from './paused';
 
 /** What a command on a live instance needs first. */
 export const refuseEntry = (draft: Draft): Refusal | null =>
@@ -19,6 +20,7 @@ export const refuseEntry = (draft: Draft): Refusal | null =>
 export function findTask(draft: Draft, id: TaskId): Task | Refusal {
   return (
     refuseEntry(draft) ??
+    refuseWhilePaused(draft) ??
     draft.tasks.find((task) => task.id === id) ??
     refuse('UnknownTask', `There is no open task "${id}" in this instance.`, 'task')
   );

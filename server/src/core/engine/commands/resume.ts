@@ -4,6 +4,7 @@ import { endBranch, enter, goOn } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { findToken, placeOf, refuseEntry } from './find';
+import { refuseWhilePaused } from './paused';
 
 const MODES: readonly unknown[] = ['retry', 'skip', 'abandon'];
 
@@ -15,6 +16,8 @@ export function resume(draft: Draft, command: ResumeCommand): Refusal | null {
   if (draft.status !== 'needs_attention') {
     return refuse('NotParked', `The instance is ${draft.status}; there is nothing to resume.`);
   }
+  const paused = refuseWhilePaused(draft);
+  if (paused) return paused;
   if (!MODES.includes(mode))
     return refuse('InvalidInput', `A mode is ${MODES.join(', ')}.`, 'mode');
   const failed = failedTokens(draft, command);
@@ -51,7 +54,7 @@ function takeUp(draft: Draft, token: Token, mode: NonNullable<ResumeCommand['mod
 }
 
 /** Other tokens that failed still need somebody. */
-function parkAgain(draft: Draft): void {
+export function parkAgain(draft: Draft): void {
   for (const { state, step } of draft.tokens) {
     if (state.kind === 'failed')
       park(draft, { code: 'StepFailed', reason: state.reason, path: step });

@@ -17,11 +17,14 @@ import { fieldFault } from '../fields';
 import { jsonFault } from '../json';
 import { refuse } from '../refuse';
 import { findTimer, type Place } from './find';
+import { refuseWhilePaused } from './paused';
 
 /** A wait is over. */
 export function timerFired(draft: Draft, command: TimerFiredCommand): Refusal | null {
   const found = findTimer(draft, command.timer);
   if (found.kind === 'refusal') return found;
+  const paused = refuseWhilePaused(draft);
+  if (paused) return paused;
   const { timer, token, node } = found;
   if (timer.work.kind !== 'wait') {
     return refuse('WrongKind', `The timer "${timer.id}" is carried out, then reported.`, 'timer');

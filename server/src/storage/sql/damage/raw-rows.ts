@@ -14,7 +14,7 @@ export interface RawInstance {
   /** Those that are not closed. */
   readonly tasks: readonly RawRow[];
   readonly votes: readonly RawRow[];
-  /** Those that are armed. */
+  /** Those that are armed, or held. */
   readonly timers: readonly RawRow[];
   readonly assignees: readonly RawRow[];
 }
@@ -45,7 +45,9 @@ export async function readRaw(
     tokens: await read(TABLES.tokens, 'instance_id'),
     tasks: await read(TABLES.tasks, 'instance_id', (query) => query.where({ status: 'open' })),
     votes: await read(TABLES.votes, 'instance_id'),
-    timers: await read(TABLES.timers, 'instance_id', (query) => query.where({ status: 'armed' })),
+    timers: await read(TABLES.timers, 'instance_id', (query) =>
+      query.whereIn('status', ['armed', 'held']),
+    ),
     assignees: await read(TABLES.assignees, 'instance_id'),
   };
   return new Map(

@@ -30,7 +30,7 @@ export async function scrub(
     .whereNotIn('document_id', idsOf(tasks))
     .update({ status: 'cancelled', closed_at: at, closed_by: toJsonText(actor) });
   await own(TABLES.timers)
-    .where({ status: 'armed' })
+    .whereIn('status', ['armed', 'held'])
     .whereNotIn('document_id', idsOf(timers))
     .delete();
   await own(TABLES.assignees).delete();

@@ -4,7 +4,7 @@ const TABLE = 'crm_trigger_calls';
 
 /** Messages from outside that were carried out, by the key that their sender gave them (FR-EXT-004). */
 export const triggerCalls = {
-  name: '0008-trigger-calls',
+  name: '0004-trigger-calls',
 
   async up(knex: Knex): Promise<void> {
     if (await knex.schema.hasTable(TABLE)) return;

@@ -1,0 +1,42 @@
+import { PAUSED, type ContinueCommand, type PauseCommand, type Refusal } from '../../contracts';
+import type { Draft } from '../draft';
+import { given } from '../json';
+import { refuse } from '../refuse';
+import { refuseEntry } from './find';
+import { isPaused } from './paused';
+import { parkAgain } from './resume';
+
+/** Holds an instance where it is. What it was parked for is found again when it continues. */
+export function pause(draft: Draft, { reason }: PauseCommand): Refusal | null {
+  const barred = refuseEntry(draft);
+  if (barred) return barred;
+  // Asked twice, it is paused once.
+  if (isPaused(draft)) return null;
+  const { status } = draft;
+  const fault = { code: PAUSED, reason: reason ?? 'It was paused.', path: null, at: draft.now };
+  draft.status = 'needs_attention';
+  draft.fault = fault;
+  draft.record('instance.paused', {
+    before: { status },
+    after: { status: 'needs_attention' },
+    payload: given({ reason }),
+  });
+  return null;
+}
+
+/** Lets it go on; what fell due meanwhile is due at once. */
+export function unpause(draft: Draft, _command: ContinueCommand): Refusal | null {
+  const barred = refuseEntry(draft);
+  if (barred) return barred;
+  if (!isPaused(draft)) {
+    return refuse('NotParked', `The instance is ${draft.status}; it is not paused.`);
+  }
+  draft.status = 'active';
+  draft.fault = null;
+  draft.record('instance.continued', {
+    before: { status: 'needs_attention' },
+    after: { status: 'active' },
+  });
+  parkAgain(draft);
+  return null;
+}

@@ -1,0 +1,12 @@
+import { PAUSED, type Refusal } from '../../contracts';
+import type { Draft } from '../draft';
+import { refuse } from '../refuse';
+
+export const isPaused = ({ fault }: Pick<Draft, 'fault'>): boolean => fault?.code === PAUSED;
+
+/** Nothing of a paused instance goes on: its timers are held, its tasks wait. */
+export function refuseWhilePaused(draft: Draft): Refusal | null {
+  return isPaused(draft)
+    ? refuse('NeedsAttention', 'The instance is paused; continue it first.')
+    : null;
+}
