@@ -26,10 +26,11 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     await getService('triggers', { strapi }).open();
   }
 
-  // Timers of pipelines: carried out where the server listens, not in commands of the CLI.
+  // Timers of pipelines and campaigns: carried out where the server listens, not in commands of the CLI.
   if (getService('levels', { strapi }).includes(2)) {
     strapi.server.httpServer.once('listening', () => {
       getService('engine', { strapi }).work();
+      getService('campaigns', { strapi }).work();
     });
   }
 

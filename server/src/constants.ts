@@ -56,6 +56,8 @@ export const ADMIN_ACTIONS = {
   instancesRead: 'plugin::nexus-crm.instances.read',
   instancesAct: 'plugin::nexus-crm.instances.act',
   instancesOperate: 'plugin::nexus-crm.instances.operate',
+  campaignsRead: 'plugin::nexus-crm.campaigns.read',
+  campaignsRun: 'plugin::nexus-crm.campaigns.run',
   timelineRead: 'plugin::nexus-crm.timeline.read',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
 } as const;

@@ -4,6 +4,7 @@ import { getService } from './services/get-service';
 
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   // Timers: what is being carried out is carried out to its end.
+  await getService('campaigns', { strapi }).destroy();
   await getService('engine', { strapi }).destroy();
 
   // Custom fields: nobody looks for changes any more.

@@ -249,6 +249,8 @@ describe('The page of custom fields', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('option', { name: /^Whole number/ }).waitFor();
     await page.keyboard.type('Whole');
+    // The list answers to what was typed a moment later.
+    await page.locator('[role="option"]:focus', { hasText: /^Whole number/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('listbox').waitFor({ state: 'detached' });
     await page.keyboard.press('Tab');

@@ -128,3 +128,13 @@ export const recordEventName = (kind: RecordKind, change: RecordChange): string 
 export const RECORD_EVENTS: readonly string[] = RECORD_KINDS.flatMap((kind) =>
   RECORD_CHANGES.map((change) => recordEventName(kind, change)),
 );
+
+/**
+ * What is told of campaigns that run on an audience, as `nexus-crm.campaign.started` and so on:
+ * `{ version: 1, uid, documentId, actor, at, payload }`, after commit. Their members are instances, which
+ * have events of their own.
+ */
+export const CAMPAIGN_EVENTS = [
+  ...(['campaign.started', 'campaign.enrolled', 'campaign.paused'] as const),
+  ...(['campaign.resumed', 'campaign.cancelled', 'campaign.completed'] as const),
+];

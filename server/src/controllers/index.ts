@@ -1,3 +1,4 @@
+import { campaignRuns } from './campaigns';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
 import { definitions } from './definitions';
@@ -17,6 +18,7 @@ export const controllers = {
   'task-actions': taskActions,
   dashboard,
   timeline,
+  'campaign-runs': campaignRuns,
   triggers,
   status,
 };

@@ -1,4 +1,5 @@
 import { audience } from './audience';
+import { campaigns } from './campaigns';
 import { crm } from './crm';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
@@ -30,6 +31,7 @@ export const services = {
   engine,
   dashboard,
   timeline,
+  campaigns,
   triggers,
   history,
   hiding,

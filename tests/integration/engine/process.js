@@ -27,6 +27,7 @@ const commands = {
   actOnEach: ({ action, of }) =>
     outcomesOf(of.map(({ instance }) => engine().act(instance, action))),
   runDue: () => engine().runDue(),
+  campaigns: () => strapi.plugin('nexus-crm').service('campaigns').runDue(),
 };
 
 async function main() {

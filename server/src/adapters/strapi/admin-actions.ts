@@ -12,6 +12,8 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.instancesRead]: 'See where records stand in their pipelines',
   [ADMIN_ACTIONS.instancesAct]: 'Start pipelines, act in them, do tasks and vote',
   [ADMIN_ACTIONS.instancesOperate]: 'Put pipelines right: resume, cancel branches, repair',
+  [ADMIN_ACTIONS.campaignsRead]: 'See how campaigns run',
+  [ADMIN_ACTIONS.campaignsRun]: 'Start, pause, resume and cancel campaigns',
   [ADMIN_ACTIONS.timelineRead]: 'See what happened to a contact',
   [ADMIN_ACTIONS.dashboardRead]: 'See what waits for oneself',
 } as const;

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { EVENTS } from '../../constants';
-import { PIPELINE_EVENTS, RECORD_EVENTS } from '../../contracts/events';
+import { EVENTS, PLUGIN_ID } from '../../constants';
+import { CAMPAIGN_EVENTS, PIPELINE_EVENTS, RECORD_EVENTS } from '../../contracts/events';
 
 interface WebhookStore {
   addAllowedEvent(key: string, event: string): void;
@@ -10,7 +10,9 @@ interface WebhookStore {
 /** Lets Strapi's webhooks be made for our events; it refuses those that it has not been told of. */
 export function allowWebhooks(strapi: Core.Strapi): void {
   const store = strapi.get<WebhookStore>('webhookStore');
-  for (const event of [...Object.values(EVENTS), ...PIPELINE_EVENTS, ...RECORD_EVENTS]) {
+  const campaigns = CAMPAIGN_EVENTS.map((event) => `${PLUGIN_ID}.${event}`);
+  const all = [...Object.values(EVENTS), ...PIPELINE_EVENTS, ...RECORD_EVENTS, ...campaigns];
+  for (const event of new Set(all)) {
     store.addAllowedEvent(event.toUpperCase().replaceAll(/[^A-Z]/g, '_'), event);
   }
 }

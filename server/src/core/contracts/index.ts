@@ -3,6 +3,7 @@ export * from './actor-facts';
 export * from './approval';
 export * from './assignment';
 export * from './automation';
+export * from './campaign';
 export * from './clock';
 export * from './command';
 export * from './condition';

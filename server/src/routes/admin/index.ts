@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { campaignAdminRoutes } from '../campaigns';
 import { customFieldAdminRoutes } from '../custom-fields';
 import { dashboardAdminRoutes } from '../dashboard';
 import { definitionAdminRoutes } from '../definitions';
@@ -19,6 +20,7 @@ export const createAdminRoutes = () => ({
     ...definitionAdminRoutes(),
     ...instanceAdminRoutes(),
     ...dashboardAdminRoutes(),
+    ...campaignAdminRoutes(),
     ...timelineAdminRoutes(),
   ] as Core.RouteInput[],
 });

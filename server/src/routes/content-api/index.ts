@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { campaignContentApiRoutes } from '../campaigns';
 import { customFieldContentApiRoutes } from '../custom-fields';
 import { dashboardContentApiRoutes } from '../dashboard';
 import { definitionContentApiRoutes } from '../definitions';
@@ -26,6 +27,7 @@ export const createContentApiRoutes = () => {
     ...definitionContentApiRoutes(),
     ...instanceContentApiRoutes(),
     ...dashboardContentApiRoutes(),
+    ...campaignContentApiRoutes(),
     ...timelineContentApiRoutes(),
     ...triggerContentApiRoutes(),
   ] as Core.RouteInput[];

@@ -6,6 +6,7 @@ import {
   StrapiSqlRuntime,
   StrapiSubjectStore,
 } from '../../adapters/strapi/engine';
+import { MemberRows, MemberStatusWrite } from '../../adapters/strapi/campaigns';
 import { LeadConversion } from '../../adapters/strapi/engine/lead-conversion';
 import { lostReason } from '../../adapters/strapi/engine/lost-reason';
 import { findTaskState, InstanceList, InstanceRows } from '../../adapters/strapi/engine/instances';
@@ -63,10 +64,13 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
   });
   const history = new SqlHistory(runtime);
   const conversion = new LeadConversion(strapi, () => runtime.connection());
+  const memberStatus = new MemberStatusWrite(
+    new MemberRows(() => runtime.connection(), runtime.dialect !== 'sqlite'),
+  );
   const storage = new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
-    sideWrites: [conversion, lostReason],
+    sideWrites: [conversion, lostReason, memberStatus],
     onWritten: async (decision) => {
       await announce(strapi, decision);
       onDecision(decision);

@@ -1,0 +1,45 @@
+import type { Core, UID as Uid } from '@strapi/strapi';
+import { z } from 'zod';
+
+/** One page of an audience: names, and the number of the last one. */
+export interface AudiencePage {
+  readonly ids: readonly string[];
+  readonly lookedTo: number;
+  readonly isLast: boolean;
+}
+
+const rows = z.array(z.object({ id: z.coerce.number(), documentId: z.string() }));
+
+/**
+ * Records that a filter finds, in the order in which they were made: the drafts, where a type has
+ * them, in every language.
+ *
+ * @throws ValidationError where the filter cannot be run.
+ */
+export async function readAudience(
+  strapi: Core.Strapi,
+  { type, filters }: { readonly type: string; readonly filters: Readonly<Record<string, unknown>> },
+  after: number,
+  limit: number,
+): Promise<AudiencePage> {
+  const query: object = {
+    filters: { $and: [filters, { id: { $gt: after } }] },
+    fields: ['documentId'],
+    sort: 'id:asc',
+    limit,
+    ...(isLocalized(strapi, type) && { locale: '*' }),
+  };
+  const found = rows.parse(await strapi.documents(type as Uid.ContentType).findMany(query));
+  return {
+    ids: found.map(({ documentId }) => documentId),
+    lookedTo: found.at(-1)?.id ?? after,
+    isLast: found.length < limit,
+  };
+}
+
+const isLocalized = (strapi: Core.Strapi, type: string): boolean => {
+  const { pluginOptions } = strapi.contentType(type as Uid.ContentType) as {
+    readonly pluginOptions?: { readonly i18n?: { readonly localized?: boolean } };
+  };
+  return pluginOptions?.i18n?.localized === true;
+};

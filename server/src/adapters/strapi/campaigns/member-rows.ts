@@ -1,0 +1,174 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { toMetrics, type CampaignMetrics } from '../../../campaigns/run';
+import { DEFAULT_TENANT } from '../../../constants';
+import {
+  MEMBER_STATUSES,
+  type InstanceId,
+  type MemberStatus,
+  type Subject,
+} from '../../../core/contracts';
+import { bigInteger } from '../../../storage/sql/columns';
+import { inParts } from '../engine/chunks';
+
+const TABLE = 'crm_campaign_members';
+
+const row = z.object({
+  id: bigInteger,
+  subject_type: z.string(),
+  subject_id: z.string(),
+  instance_id: z.string().nullable(),
+  status: z.enum(MEMBER_STATUSES),
+  reason: z.string().nullable(),
+  enrolled_at: bigInteger,
+  ended_at: bigInteger.nullable(),
+});
+
+/** A record in a campaign. */
+export interface Member {
+  readonly id: number;
+  readonly subject: Subject;
+  readonly instance: InstanceId | null;
+  readonly status: MemberStatus;
+  readonly reason: string | null;
+  /** Milliseconds since 1970. */
+  readonly enrolledAt: number;
+  readonly endedAt: number | null;
+}
+
+const toMember = (found: z.infer<typeof row>): Member => ({
+  id: found.id,
+  subject: { type: found.subject_type, id: found.subject_id },
+  instance: found.instance_id as InstanceId | null,
+  status: found.status,
+  reason: found.reason,
+  enrolledAt: found.enrolled_at,
+  endedAt: found.ended_at,
+});
+
+/** Members of campaigns, as rows. */
+export class MemberRows {
+  /** @param hasRowLocks all databases but SQLite. */
+  constructor(
+    private readonly connection: () => Knex,
+    private readonly hasRowLocks: boolean,
+  ) {}
+
+  /** Those that are members already stay as they are. */
+  async enrol(
+    campaign: string,
+    type: string,
+    ids: readonly string[],
+    status: MemberStatus,
+    at: number,
+  ): Promise<void> {
+    const rows = [...new Set(ids)].map((id) => ({
+      ...{ tenant: DEFAULT_TENANT, campaign_id: campaign, subject_type: type, subject_id: id },
+      ...{ status, enrolled_at: at },
+    }));
+    await inParts(rows, async (part) => {
+      await this.connection()(TABLE)
+        .insert(part)
+        .onConflict(['tenant', 'campaign_id', 'subject_id'])
+        .ignore();
+      return [];
+    });
+  }
+
+  async find(campaign: string, id: number): Promise<Member | undefined> {
+    const found: unknown = await this.#of(campaign).where({ id }).first('*');
+    return found ? toMember(row.parse(found)) : undefined;
+  }
+
+  /** Some that stand so, in the order of their enrolment. */
+  async some(
+    campaign: string,
+    statuses: readonly MemberStatus[],
+    limit: number,
+  ): Promise<readonly Member[]> {
+    const found: unknown = await this.#of(campaign)
+      .whereIn('status', [...statuses])
+      .orderBy('id')
+      .limit(limit)
+      .select('*');
+    return z.array(row).parse(found).map(toMember);
+  }
+
+  /** Some that wait, held for the transaction that runs; those that others hold are passed over. */
+  async take(campaign: string, limit: number): Promise<readonly Member[]> {
+    const query = this.#of(campaign)
+      .where({ status: 'waiting' })
+      .orderBy('id')
+      .limit(limit)
+      .select('*');
+    // SQLite has one writer, which holds everything; there these words say nothing.
+    if (this.hasRowLocks) void query.forUpdate().skipLocked();
+    const found: unknown = await query;
+    return z.array(row).parse(found).map(toMember);
+  }
+
+  async page(
+    campaign: string,
+    status: MemberStatus | undefined,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly members: readonly Member[]; readonly total: number }> {
+    const query = () => this.#of(campaign).where(status === undefined ? {} : { status });
+    const counted: unknown = await query().count({ count: '*' }).first();
+    const found: unknown = await query().orderBy('id').offset(offset).limit(limit).select('*');
+    const total = z.object({ count: z.coerce.number() }).parse(counted).count;
+    return { members: z.array(row).parse(found).map(toMember), total };
+  }
+
+  async metrics(campaign: string): Promise<CampaignMetrics> {
+    const counted: unknown = await this.#of(campaign)
+      .groupBy('status')
+      .select('status')
+      .count({ count: '*' });
+    const shape = z.object({ status: z.enum(MEMBER_STATUSES), count: z.coerce.number() });
+    return toMetrics(z.array(shape).parse(counted));
+  }
+
+  /** How it stands once it was started, or why it could not be. */
+  async settle(
+    { id }: Member,
+    changes: {
+      readonly status: MemberStatus;
+      readonly instance?: string;
+      readonly reason?: string;
+      readonly endedAt?: number | null;
+    },
+  ): Promise<void> {
+    await this.connection()(TABLE)
+      .where({ tenant: DEFAULT_TENANT, id })
+      .update({
+        status: changes.status,
+        ...(changes.instance !== undefined && { instance_id: changes.instance }),
+        reason: changes.reason ?? null,
+        ended_at: changes.endedAt ?? null,
+      });
+  }
+
+  /** Members that were never started need no instance to be ended. */
+  async cancelWaiting(campaign: string, at: number): Promise<void> {
+    await this.#of(campaign)
+      .where({ status: 'waiting' })
+      .update({ status: 'cancelled', ended_at: at });
+  }
+
+  /** As its instance now stands. */
+  async follow(
+    instance: string,
+    status: MemberStatus,
+    reason: string | null,
+    endedAt: number | null,
+  ): Promise<void> {
+    await this.connection()(TABLE)
+      .where({ tenant: DEFAULT_TENANT, instance_id: instance })
+      .update({ status, reason, ended_at: endedAt });
+  }
+
+  #of(campaign: string): Knex.QueryBuilder {
+    return this.connection()(TABLE).where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Core } from '@strapi/strapi';
+
+import { afterCommit } from '../../adapters/strapi/after-commit';
+import { PLUGIN_ID, UID } from '../../constants';
+import type { CAMPAIGN_EVENTS } from '../../contracts/events';
+import type { Actor, JsonObject } from '../../core/contracts';
+
+export type CampaignEventName = (typeof CAMPAIGN_EVENTS)[number];
+
+export interface CampaignHappening {
+  readonly event: CampaignEventName;
+  readonly campaign: string;
+  readonly actor: Actor;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly payload: JsonObject;
+}
+
+/** Raises `nexus-crm.campaign.started` and the like on Strapi's hub, once it is committed. */
+export function announceCampaign(
+  strapi: Core.Strapi,
+  { event, campaign, actor, at, payload }: CampaignHappening,
+): Promise<void> {
+  return afterCommit(strapi, `An event of the campaign ${campaign}`, async () => {
+    await strapi.eventHub.emit(`${PLUGIN_ID}.${event}`, {
+      ...{ version: 1, uid: UID.campaign, documentId: campaign },
+      ...{ actor: { ...actor }, at: new Date(at).toISOString(), payload: structuredClone(payload) },
+    });
+  });
+}

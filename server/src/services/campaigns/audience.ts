@@ -1,0 +1,69 @@
+import type { Core } from '@strapi/strapi';
+
+import { readAudience } from '../../adapters/strapi/campaigns';
+import { isSubjectType } from '../../adapters/strapi/engine/subjects/subject-type';
+import { resolveMeInFilters } from '../../adapters/strapi/records/me';
+import { audience } from '../../contracts/campaigns';
+import { CrmError, CrmValidationError } from '../../core/errors';
+
+/** Whom a campaign is for, checked. */
+export interface CheckedAudience {
+  readonly type: string;
+  /** With `me` resolved: who that is later, nobody would know. Null where records were listed. */
+  readonly filters: Readonly<Record<string, unknown>> | null;
+  readonly records: readonly string[];
+  readonly growing: boolean;
+}
+
+/** May the caller use this filter on that type? Throws where not. */
+export type AllowAudience = (audience: {
+  readonly type: string;
+  readonly filters: Readonly<Record<string, unknown>>;
+}) => Promise<void>;
+
+/** @throws CrmValidationError naming what is wrong with the campaign's `audience`. */
+export async function checkAudience(
+  strapi: Core.Strapi,
+  written: unknown,
+  allow: AllowAudience,
+): Promise<CheckedAudience> {
+  if (written === null || written === undefined) {
+    throw wrong([], 'The campaign has no "audience": say whom it is for');
+  }
+  const parsed = audience.safeParse(written);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? key : String(key)));
+    const unknown = issue?.code === 'unrecognized_keys' ? ` "${issue.keys.join('", "')}"` : '';
+    throw wrong(path, `"${['audience', ...path].join('.')}" ${issue?.message ?? ''}${unknown}`);
+  }
+  const { type, filters = null, records = [], growing = false } = parsed.data;
+  if (!isSubjectType(strapi, type)) {
+    throw wrong(['type'], `"${type.slice(0, 80)}" is no content type whose records run pipelines`);
+  }
+  await allow({ type, filters: filters ?? {} });
+  if (filters === null) return { type, filters, records, growing };
+  const resolved = resolveMeInFilters(type, filters, strapi) as Record<string, unknown>;
+  await tryFilter(strapi, type, resolved);
+  return { type, filters: resolved, records, growing };
+}
+
+/** A filter that cannot be run is told now, not by nobody being enrolled later. */
+async function tryFilter(
+  strapi: Core.Strapi,
+  type: string,
+  filters: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  try {
+    await readAudience(strapi, { type, filters }, 0, 1);
+  } catch (error) {
+    if (CrmError.is(error)) throw error;
+    const isTheirs = error instanceof Error && 'details' in error;
+    if (!isTheirs) strapi.log.debug(`nexus-crm: an audience cannot be read: ${String(error)}`);
+    const reason = isTheirs ? `: ${error.message}` : '';
+    throw wrong(['filters'], `"audience.filters" cannot be run${reason}`);
+  }
+}
+
+const wrong = (path: readonly (string | number)[], message: string): CrmValidationError =>
+  new CrmValidationError([{ path: ['audience', ...path], message }]);

@@ -1,0 +1,338 @@
+import type { Core } from '@strapi/strapi';
+
+import { currentActor } from '../../adapters/strapi/actor';
+import { MemberRows, RunRows, type Member, type Run } from '../../adapters/strapi/campaigns';
+import { StrapiDirectory, StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { isSearchable } from '../../adapters/strapi/engine/tables';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { orderedStatus } from '../../campaigns/run';
+import { DEFAULT_TENANT, UID } from '../../constants';
+import { ListMembers, type CampaignMember, type CampaignRun } from '../../contracts/campaigns';
+import type { Actor, Assignee, Clock, JsonObject, RunOrder } from '../../core/contracts';
+import { isAmong, passesOwnership } from '../../core/engine/people';
+import {
+  CrmConflictError,
+  CrmNotFoundError,
+  CrmRefusedError,
+  CrmValidationError,
+} from '../../core/errors';
+import { SqlHistory } from '../../storage/history';
+import { parseInput } from '../custom-fields/parse';
+import { toPage } from '../engine/pages';
+import { EmbeddedWorker } from '../engine/worker';
+import { getService } from '../get-service';
+import { announceCampaign, type CampaignEventName } from './announce';
+import { checkAudience, type AllowAudience } from './audience';
+import { CampaignWork } from './work';
+
+const DEFAULT_PAGE_SIZE = 25;
+
+export interface CampaignInput {
+  /** Default: whoever makes the request, else the system. */
+  readonly actor?: Actor | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface StartCampaignInput extends CampaignInput {
+  /** Asked with the audience before it is read; in code everybody may. */
+  readonly allow?: AllowAudience;
+}
+
+interface CampaignRow {
+  readonly documentId: string;
+  readonly definition: string | null;
+  readonly flow: string | null;
+  readonly audience: unknown;
+  readonly owner: string | null;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+/**
+ * US-013, FR-L2-004. Campaigns that run a flow on an audience: each member in an instance of its own.
+ * What concerns all members happens in batches, by the server itself, also after a restart.
+ */
+export class CampaignsService {
+  readonly #runtime: StrapiSqlRuntime;
+  readonly #runs: RunRows;
+  readonly #members: MemberRows;
+  readonly #history: SqlHistory;
+  readonly #work: CampaignWork;
+  readonly #worker: EmbeddedWorker;
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly clock: Clock,
+  ) {
+    this.#runtime = new StrapiSqlRuntime(strapi);
+    const connection = () => this.#runtime.connection();
+    this.#runs = new RunRows(connection);
+    this.#members = new MemberRows(connection, this.#runtime.dialect !== 'sqlite');
+    this.#history = new SqlHistory(this.#runtime);
+    this.#work = new CampaignWork(strapi, {
+      ...{ runtime: this.#runtime, runs: this.#runs, members: this.#members, clock },
+      note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
+    });
+    this.#worker = new EmbeddedWorker(this.#work, {
+      now: () => clock.now().getTime(),
+      log: (message) => {
+        strapi.log.error(`nexus-crm: campaigns could not go on: ${message}`);
+      },
+    });
+  }
+
+  /** From now on this process carries campaigns on, until `destroy`. */
+  work(): void {
+    this.#worker.start();
+  }
+
+  destroy(): Promise<void> {
+    return this.#worker.stop();
+  }
+
+  /** Does what there is to do now. How much was done. */
+  runDue(): Promise<number> {
+    return this.#work.runDue();
+  }
+
+  /**
+   * Begins with the audience as it is written on the campaign, or when its `start` comes.
+   *
+   * @throws NotFoundError, ConflictError where it was started before, ValidationError naming what of the
+   *   campaign is wrong.
+   */
+  start(campaign: string, input: StartCampaignInput = {}): Promise<CampaignRun> {
+    return withStrapiErrors(async () => {
+      const actor = this.#actorOf(input);
+      const record = await this.#campaign(campaign, actor);
+      const { definition, flow } = await this.#flowOf(record);
+      const audience = await checkAudience(
+        this.strapi,
+        record.audience,
+        input.allow ?? (() => Promise.resolve()),
+      );
+      const now = this.clock.now().getTime();
+      const begins = timeOf(record.start) ?? now;
+      const run: Run = {
+        ...{ campaign, status: 'running', definition, flow, type: audience.type },
+        ...{ filters: audience.filters, growing: audience.growing, endsAt: timeOf(record.end) },
+        ...{ lookedTo: 0, lookAt: Math.max(begins, now), actor, reason: null },
+        ...{ startedAt: now, endedAt: null },
+      };
+      await this.#runtime.transaction(async () => {
+        if (!(await this.#runs.insert(run))) {
+          const message = 'This campaign was started before; what it reaches, "members" adds to.';
+          throw new CrmConflictError(message, { campaign });
+        }
+        await this.#members.enrol(campaign, run.type, audience.records, 'waiting', now);
+        await this.#note(campaign, 'campaign.started', actor, { definition, flow });
+      });
+      this.#worker.wake();
+      return this.#view(run);
+    });
+  }
+
+  /** How it stands, with its members counted. @throws NotFoundError for one that was never started. */
+  run(campaign: string): Promise<CampaignRun> {
+    return withStrapiErrors(async () => this.#view(await this.#run(campaign)));
+  }
+
+  /** All members follow, in batches. @throws ConflictError where it cannot be done now. */
+  order(campaign: string, order: RunOrder, input: CampaignInput = {}): Promise<CampaignRun> {
+    return withStrapiErrors(async () => {
+      const actor = this.#actorOf(input);
+      await this.#campaign(campaign, actor);
+      const changed = await this.#runtime.transaction(async () => {
+        await this.#runs.touch(campaign);
+        const run = await this.#run(campaign);
+        const status = orderedStatus(order, run.status);
+        if (status === undefined) {
+          const message = `The campaign is ${run.status}: it cannot be told to ${order}.`;
+          throw new CrmConflictError(message, { status: run.status });
+        }
+        await this.#runs.change(run, { status, reason: null });
+        const payload: JsonObject = input.reason === undefined ? {} : { reason: input.reason };
+        await this.#note(campaign, EVENT[order], actor, payload);
+        return { ...run, status, reason: null };
+      });
+      this.#worker.wake();
+      return this.#view(changed);
+    });
+  }
+
+  /**
+   * Enrols these records too.
+   *
+   * @throws ConflictError where the campaign has ended, ValidationError naming records that are not there.
+   */
+  enrol(
+    campaign: string,
+    records: readonly string[],
+    input: CampaignInput = {},
+  ): Promise<CampaignRun> {
+    return withStrapiErrors(async () => {
+      const actor = this.#actorOf(input);
+      await this.#campaign(campaign, actor);
+      const run = await this.#run(campaign);
+      if (orderedStatus('cancel', run.status) === undefined) {
+        throw new CrmConflictError(`The campaign is ${run.status}: nobody is enrolled any more.`, {
+          status: run.status,
+        });
+      }
+      await this.#assertRecords(run.type, records);
+      const now = this.clock.now().getTime();
+      await this.#runtime.transaction(async () => {
+        await this.#runs.touch(campaign);
+        await this.#members.enrol(campaign, run.type, records, 'waiting', now);
+        await this.#note(campaign, 'campaign.enrolled', actor, { records: records.length });
+      });
+      this.#worker.wake();
+      return this.#view(run);
+    });
+  }
+
+  /** In the order of their enrolment. */
+  members(campaign: string, query: ListMembers.Query = {}): Promise<ListMembers.Response> {
+    return withStrapiErrors(async () => {
+      const { filters = {}, pagination = {} } = parseInput(ListMembers.query, query);
+      await this.#run(campaign);
+      const { page = 1, pageSize: limit = DEFAULT_PAGE_SIZE } = pagination;
+      const window = { offset: (page - 1) * limit, limit };
+      const { members, total } = await this.#members.page(campaign, filters.status, window);
+      return { data: members.map(toView), meta: { pagination: toPage(window, total) } };
+    });
+  }
+
+  /** One member alone. @throws NotFoundError, ConflictError where it cannot be done now. */
+  orderMember(
+    campaign: string,
+    member: string,
+    order: RunOrder,
+    input: CampaignInput = {},
+  ): Promise<CampaignMember> {
+    return withStrapiErrors(async () => {
+      const actor = this.#actorOf(input);
+      await this.#campaign(campaign, actor);
+      const found = await this.#member(campaign, member);
+      await this.#work.orderMember(campaign, found, order, { actor, reason: input.reason });
+      return toView(await this.#member(campaign, member));
+    });
+  }
+
+  #actorOf({ actor }: CampaignInput): Actor {
+    return actor ?? currentActor(this.strapi);
+  }
+
+  /** The campaign itself, once the actor may act on it: its owner or the owner's team. */
+  async #campaign(id: string, actor: Actor): Promise<CampaignRow> {
+    const where = { documentId: id, tenant: DEFAULT_TENANT };
+    const rows = isSearchable(id)
+      ? ((await this.strapi.db.query(UID.campaign).findMany({ where })) as CampaignRow[])
+      : [];
+    const found = rows.find(({ documentId }) => documentId === id);
+    if (!found) throw new CrmNotFoundError('There is no such campaign.');
+    const { owner } = found;
+    if (owner === null || passesOwnership(actor)) return found;
+    const facts = await new StrapiDirectory(this.strapi, this.#runtime).describe(actor);
+    if (isAmong(facts, [owner as Assignee])) return found;
+    throw new CrmRefusedError('campaign', `This campaign is for ${owner} to run.`);
+  }
+
+  async #flowOf({ definition, flow }: CampaignRow): Promise<{ definition: string; flow: string }> {
+    const missing = { definition, flow };
+    const problems = Object.entries(missing)
+      .filter(([, name]) => name === null || name === '')
+      .map(([key]) => ({ path: [key], message: `"${key}" is missing on the campaign` }));
+    if (problems.length > 0) throw new CrmValidationError(problems);
+    const name = definition ?? '';
+    const compiled = await getService('definitions', { strapi: this.strapi }).source.active(name);
+    if (!compiled) {
+      const message = `"definition" names "${name.slice(0, 80)}", which has no active version`;
+      throw new CrmValidationError([{ path: ['definition'], message }]);
+    }
+    if (compiled.campaigns.has(flow ?? '')) return { definition: name, flow: flow ?? '' };
+    const known = [...compiled.campaigns.keys()].join(', ') || 'none';
+    const message = `"flow" names "${(flow ?? '').slice(0, 80)}"; the campaigns of "${name}" are ${known}`;
+    throw new CrmValidationError([{ path: ['flow'], message }]);
+  }
+
+  async #assertRecords(type: string, records: readonly string[]): Promise<void> {
+    const found = new Set<string>();
+    for (let start = 0; start < records.length; start += 500) {
+      const documentId = { $in: records.slice(start, start + 500) };
+      const rows = await this.strapi.db
+        .query(type)
+        .findMany({ select: ['documentId'], where: { documentId } });
+      for (const row of rows as { documentId: string }[]) found.add(row.documentId);
+    }
+    const problems = records
+      .map((id, index) => ({ id, index }))
+      .filter(({ id }) => !found.has(id))
+      .slice(0, 20)
+      .map(({ id, index }) => ({
+        path: ['records', index],
+        message: `"records.${index}" names "${id.slice(0, 80)}", which is no record of ${type}`,
+      }));
+    if (problems.length > 0) throw new CrmValidationError(problems);
+  }
+
+  async #run(campaign: string): Promise<Run> {
+    const run = isSearchable(campaign) ? await this.#runs.find(campaign) : undefined;
+    if (!run) throw new CrmNotFoundError('This campaign was not started.');
+    return run;
+  }
+
+  async #member(campaign: string, member: string): Promise<Member> {
+    const id = /^\d{1,15}$/.test(member) ? Number(member) : 0;
+    const found = await this.#members.find(campaign, id);
+    if (!found) throw new CrmNotFoundError('The campaign has no such member.');
+    return found;
+  }
+
+  async #note(
+    campaign: string,
+    event: CampaignEventName,
+    actor: Actor,
+    payload: JsonObject,
+  ): Promise<void> {
+    const at = this.clock.now().getTime();
+    const subject = { type: UID.campaign, id: campaign };
+    const entry = {
+      ...{ event, subject, instance: null, before: null, after: null },
+      ...{ actor, at, payload },
+    };
+    await this.#history.append([entry], this.#runtime.connection());
+    await announceCampaign(this.strapi, { event, campaign, actor, at, payload });
+  }
+
+  async #view(run: Run): Promise<CampaignRun> {
+    return {
+      ...{ campaign: run.campaign, status: run.status, definition: run.definition },
+      ...{ flow: run.flow, growing: run.growing, reason: run.reason },
+      startedAt: toText(run.startedAt),
+      endedAt: run.endedAt === null ? null : toText(run.endedAt),
+      metrics: { ...(await this.#members.metrics(run.campaign)) },
+    };
+  }
+}
+
+const EVENT = {
+  pause: 'campaign.paused',
+  resume: 'campaign.resumed',
+  cancel: 'campaign.cancelled',
+} as const;
+
+const toText = (time: number): string => new Date(time).toISOString();
+
+const timeOf = (written: string | null): number | null =>
+  written === null ? null : new Date(written).getTime();
+
+const toView = (member: Member): CampaignMember => ({
+  id: String(member.id),
+  subject: { ...member.subject },
+  instance: member.instance,
+  status: member.status,
+  reason: member.reason,
+  enrolledAt: toText(member.enrolledAt),
+  endedAt: member.endedAt === null ? null : toText(member.endedAt),
+});
