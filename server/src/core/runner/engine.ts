@@ -147,6 +147,14 @@ export class Engine {
     throw new CrmConflictError('The record is being changed by others.');
   }
 
+  /** Decides on a start and commits nothing, so that many may be committed at once. */
+  proposeStart(
+    definition: CompiledDefinition,
+    command: Omit<Start, 'definition'>,
+  ): Promise<Proposal> {
+    return this.#propose(definition, null, { type: 'start', ...command });
+  }
+
   /**
    * Decides and commits; a decision that somebody overtook is made again.
    *

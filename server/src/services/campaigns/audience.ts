@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
-import { readAudience } from '../../adapters/strapi/campaigns';
+import { checkFilters, readAudience, type AudienceCaller } from '../../adapters/strapi/campaigns';
 import { isSubjectType } from '../../adapters/strapi/engine/subjects/subject-type';
-import { resolveMeInFilters } from '../../adapters/strapi/records/me';
+import { mayReadType } from '../../adapters/strapi/host-access';
 import { audience } from '../../contracts/campaigns';
-import { CrmError, CrmValidationError } from '../../core/errors';
+import { CrmError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 
 /** Whom a campaign is for, checked. */
 export interface CheckedAudience {
@@ -15,17 +15,15 @@ export interface CheckedAudience {
   readonly growing: boolean;
 }
 
-/** May the caller use this filter on that type? Throws where not. */
-export type AllowAudience = (audience: {
-  readonly type: string;
-  readonly filters: Readonly<Record<string, unknown>>;
-}) => Promise<void>;
-
-/** @throws CrmValidationError naming what is wrong with the campaign's `audience`. */
+/**
+ * @param caller undefined for the app's own code, which may read everything.
+ * @throws CrmValidationError naming what is wrong with the campaign's `audience`, CrmRefusedError where
+ *   the caller may not list records of its type.
+ */
 export async function checkAudience(
   strapi: Core.Strapi,
   written: unknown,
-  allow: AllowAudience,
+  caller: AudienceCaller | undefined,
 ): Promise<CheckedAudience> {
   if (written === null || written === undefined) {
     throw wrong([], 'The campaign has no "audience": say whom it is for');
@@ -41,9 +39,11 @@ export async function checkAudience(
   if (!isSubjectType(strapi, type)) {
     throw wrong(['type'], `"${type.slice(0, 80)}" is no content type whose records run pipelines`);
   }
-  await allow({ type, filters: filters ?? {} });
+  if (caller && !(await mayReadType(strapi, caller, type))) {
+    throw new CrmRefusedError('read', `You may not list records of ${type}.`, { uid: type });
+  }
   if (filters === null) return { type, filters, records, growing };
-  const resolved = resolveMeInFilters(type, filters, strapi) as Record<string, unknown>;
+  const resolved = await checkFilters(strapi, type, filters, caller);
   await tryFilter(strapi, type, resolved);
   return { type, filters: resolved, records, growing };
 }

@@ -1,7 +1,13 @@
 import type { Core } from '@strapi/strapi';
 
 import { currentActor } from '../../adapters/strapi/actor';
-import { MemberRows, RunRows, type Member, type Run } from '../../adapters/strapi/campaigns';
+import {
+  MemberRows,
+  RunRows,
+  type AudienceCaller,
+  type Member,
+  type Run,
+} from '../../adapters/strapi/campaigns';
 import { StrapiDirectory, StrapiSqlRuntime } from '../../adapters/strapi/engine';
 import { isSearchable } from '../../adapters/strapi/engine/tables';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
@@ -22,7 +28,7 @@ import { toPage } from '../engine/pages';
 import { EmbeddedWorker } from '../engine/worker';
 import { getService } from '../get-service';
 import { announceCampaign, type CampaignEventName } from './announce';
-import { checkAudience, type AllowAudience } from './audience';
+import { checkAudience } from './audience';
 import { CampaignWork } from './work';
 
 const DEFAULT_PAGE_SIZE = 25;
@@ -34,8 +40,8 @@ export interface CampaignInput {
 }
 
 export interface StartCampaignInput extends CampaignInput {
-  /** Asked with the audience before it is read; in code everybody may. */
-  readonly allow?: AllowAudience;
+  /** Whose rights to the audience are asked for; in code nobody's. */
+  readonly caller?: AudienceCaller;
 }
 
 interface CampaignRow {
@@ -106,11 +112,8 @@ export class CampaignsService {
       const actor = this.#actorOf(input);
       const record = await this.#campaign(campaign, actor);
       const { definition, flow } = await this.#flowOf(record);
-      const audience = await checkAudience(
-        this.strapi,
-        record.audience,
-        input.allow ?? (() => Promise.resolve()),
-      );
+      const audience = await checkAudience(this.strapi, record.audience, input.caller);
+      await this.#assertRecords(audience.type, audience.records, ['audience', 'records']);
       const now = this.clock.now().getTime();
       const begins = timeOf(record.start) ?? now;
       const run: Run = {
@@ -179,7 +182,7 @@ export class CampaignsService {
           status: run.status,
         });
       }
-      await this.#assertRecords(run.type, records);
+      await this.#assertRecords(run.type, records, ['records']);
       const now = this.clock.now().getTime();
       await this.#runtime.transaction(async () => {
         await this.#runs.touch(campaign);
@@ -256,7 +259,11 @@ export class CampaignsService {
     throw new CrmValidationError([{ path: ['flow'], message }]);
   }
 
-  async #assertRecords(type: string, records: readonly string[]): Promise<void> {
+  async #assertRecords(
+    type: string,
+    records: readonly string[],
+    path: readonly string[],
+  ): Promise<void> {
     const found = new Set<string>();
     for (let start = 0; start < records.length; start += 500) {
       const documentId = { $in: records.slice(start, start + 500) };
@@ -270,8 +277,8 @@ export class CampaignsService {
       .filter(({ id }) => !found.has(id))
       .slice(0, 20)
       .map(({ id, index }) => ({
-        path: ['records', index],
-        message: `"records.${index}" names "${id.slice(0, 80)}", which is no record of ${type}`,
+        path: [...path, index],
+        message: `"${[...path, index].join('.')}" names "${id.slice(0, 80)}", which is no record of ${type}`,
       }));
     if (problems.length > 0) throw new CrmValidationError(problems);
   }

@@ -1,4 +1,3 @@
-import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import {
@@ -15,6 +14,7 @@ import {
   SYSTEM_ACTOR,
   type Actor,
   type Clock,
+  type CompiledDefinition,
   type InstanceId,
   type JsonObject,
   type MemberStatus,
@@ -22,9 +22,11 @@ import {
 } from '../../core/contracts';
 import { CrmConflictError, CrmError } from '../../core/errors';
 import { corruptionOf } from '../engine/damage';
+import type { EngineParts } from '../engine/parts';
 import type { DueWork } from '../engine/worker';
 import { getService } from '../get-service';
 import type { CampaignEventName } from './announce';
+import { planStarts, type PlannedStart } from './starts';
 
 export interface CampaignWorkOptions {
   readonly runtime: StrapiSqlRuntime;
@@ -42,6 +44,7 @@ interface Order {
 
 /** So many records are enrolled, and so many members started or told something, at a time. */
 const PAGE = 500;
+const START_BATCH = 100;
 const BATCH = 25;
 
 const LIVE: readonly MemberStatus[] = ['waiting', 'active', 'paused', 'failed'];
@@ -96,9 +99,10 @@ export class CampaignWork implements DueWork {
     if (order !== 'cancel') {
       throw new CrmConflictError('The member has not been started yet.', { status: 'waiting' });
     }
+    const endedAt = clock.now().getTime();
     await runtime.transaction(async () => {
       await runs.touch(campaign);
-      await members.settle(member, { status: 'cancelled', endedAt: clock.now().getTime() });
+      await members.settle(campaign, [{ member, status: 'cancelled', endedAt }]);
     });
   }
 
@@ -136,12 +140,13 @@ export class CampaignWork implements DueWork {
     // Members that were listed wait until the campaign begins.
     const hasBegun = run.lookAt === null || run.lookedTo > 0 || run.growing;
     const isWaitedFor = hasBegun && (await this.#has(run, ['waiting']));
-    const gone = isWaitedFor ? await this.#findGone(run) : undefined;
-    if (gone !== undefined) {
-      return Number(await this.options.runs.change(run, { status: 'pausing', reason: gone }));
+    if (isWaitedFor) {
+      const found = await this.#findFlow(run);
+      if (typeof found === 'string') {
+        return Number(await this.options.runs.change(run, { status: 'pausing', reason: found }));
+      }
+      return this.#startSome(run, found);
     }
-    const started = isWaitedFor ? await this.#startSome(run) : 0;
-    if (started > 0) return started;
     const isOver = run.lookAt === null && !(await this.#has(run, LIVE));
     return isOver ? this.#end(run, 'completed', 'campaign.completed') : 0;
   }
@@ -167,46 +172,50 @@ export class CampaignWork implements DueWork {
     });
   }
 
-  /** One that cannot be started with others is started alone: then it alone is told of it. */
-  async #startSome(run: Run): Promise<number> {
+  /** Some that wait; one that cannot be started with the others is started alone. */
+  async #startSome(run: Run, definition: CompiledDefinition): Promise<number> {
+    const waiting = await this.options.members.some(run.campaign, ['waiting'], START_BATCH);
+    const now = this.options.clock.now().getTime();
+    const plan = await planStarts(this.#parts, run, definition, waiting, now);
     try {
-      return await this.#startBatch(run, BATCH);
+      return await this.#write(run, plan);
     } catch (error) {
+      // One of them was changed meanwhile; which, only trying each tells.
       if (!isOvertaken(error)) throw error;
-      return this.#startBatch(run, 1);
     }
+    let started = 0;
+    for (const one of plan) {
+      try {
+        started += await this.#write(run, [one]);
+      } catch (error) {
+        if (!isOvertaken(error)) throw error;
+      }
+    }
+    return started;
   }
 
-  #startBatch(run: Run, size: number): Promise<number> {
+  /** One transaction: the instances, and that their members have them. */
+  #write(run: Run, plan: readonly PlannedStart[]): Promise<number> {
     const { runtime, runs, members } = this.options;
     return runtime.transaction(async () => {
       if (runtime.dialect === 'sqlite') await runs.touch(run.campaign);
-      const waiting = await members.take(run.campaign, size);
-      for (const member of waiting) await this.#start(run, member);
-      return waiting.length;
+      const held = await members.hold(
+        run.campaign,
+        plan.map(({ member }) => member.id),
+      );
+      const mine = plan.filter(({ member }) => held.has(member.id));
+      if (mine.length === 0) return 0;
+      const commits = mine.flatMap(({ commit }) => (commit ? [commit] : []));
+      if (commits.length > 0 && !(await this.#parts.engine.commit(commits))) {
+        throw new CrmConflictError('Somebody else was faster.');
+      }
+      await members.settle(run.campaign, mine);
+      return mine.length;
     });
   }
 
-  async #start(run: Run, member: Member): Promise<void> {
-    const { members, clock } = this.options;
-    const { engine, storage } = getService('engine', { strapi: this.strapi }).parts;
-    const { subject } = member;
-    const skip = (reason: string): Promise<void> =>
-      members.settle(member, { status: 'skipped', reason, endedAt: clock.now().getTime() });
-    if (!(await storage.subject(subject))) return skip('The record is not there any more.');
-    const { definition, flow: campaign } = run;
-    const key = { subject, definition, entity: null, campaign };
-    if (await storage.findLive(key)) return skip('The record runs this flow already.');
-    const instance = createId() as InstanceId;
-    const actor = SYSTEM_ACTOR;
-    const outcome = await engine.start({ instance, definition, campaign, subject, actor });
-    if (outcome.kind === 'refusal') return skip(outcome.reason);
-    const { next } = outcome;
-    return members.settle(member, {
-      status: memberStatusOf(next),
-      instance,
-      endedAt: next.endedAt,
-    });
+  get #parts(): EngineParts {
+    return getService('engine', { strapi: this.strapi }).parts;
   }
 
   /** Tells some members, and what comes of it; when none is left the campaign is there. */
@@ -252,7 +261,7 @@ export class CampaignWork implements DueWork {
     error: CrmError,
   ): Promise<void> {
     const { members } = this.options;
-    const { storage, damage } = getService('engine', { strapi: this.strapi }).parts;
+    const { storage, damage } = this.#parts;
     const isDamaged = corruptionOf(error) !== undefined;
     if (isDamaged && order === 'cancel') {
       await damage.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
@@ -270,7 +279,7 @@ export class CampaignWork implements DueWork {
     if (instance === null) {
       throw new CrmConflictError(`The member is ${status}.`, { status });
     }
-    const { engine } = getService('engine', { strapi: this.strapi }).parts;
+    const { engine } = this.#parts;
     const { actor, reason } = by;
     const outcome = await engine.execute(
       instance,
@@ -288,13 +297,15 @@ export class CampaignWork implements DueWork {
     return (await this.options.members.some(campaign, statuses, 1)).length > 0;
   }
 
-  /** What nobody can be started on any more: then the campaign waits for somebody, not its members. */
-  async #findGone({ definition, flow }: Run): Promise<string | undefined> {
-    const { definitions } = getService('engine', { strapi: this.strapi }).parts;
-    const compiled = await definitions.active(definition);
+  /**
+   * What members are started on, or why nobody can be any more: then the campaign waits for somebody,
+   * and no member is passed over.
+   */
+  async #findFlow({ definition, flow }: Run): Promise<CompiledDefinition | string> {
+    const compiled = await this.#parts.definitions.active(definition);
     if (!compiled) return `"${definition}" has no active version.`;
     return compiled.campaigns.has(flow)
-      ? undefined
+      ? compiled
       : `"${definition}" ${compiled.version} has no campaign "${flow}".`;
   }
 

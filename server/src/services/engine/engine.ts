@@ -342,13 +342,10 @@ export class EngineService {
     query: { pagination?: { page?: number | undefined; pageSize?: number | undefined } } = {},
   ): Promise<GetInstanceHistory.Response> {
     return withStrapiErrors(async () => {
-      const { id } = await this.snapshot(instance);
-      const entries = await this.parts.engine.history(id);
+      await this.subjectOf({ instance });
       const wish = toListWish({ pagination: query.pagination }, []);
-      return {
-        data: entries.slice(wish.offset, wish.offset + wish.limit).map(toEntry),
-        meta: { pagination: toPage(wish, entries.length) },
-      };
+      const { entries, total } = await this.parts.history.page(instance, wish);
+      return { data: entries.map(toEntry), meta: { pagination: toPage(wish, total) } };
     });
   }
 

@@ -32,6 +32,7 @@ export interface EngineParts {
   readonly list: InstanceList;
   readonly conversion: LeadConversion;
   readonly damage: Damage;
+  readonly history: SqlHistory;
   /** `open`, or how it was closed; undefined for one that never was. */
   taskStatus(task: string): Promise<string | undefined>;
 }
@@ -111,7 +112,7 @@ export function createParts(
   });
   const connection = () => runtime.connection();
   return {
-    ...{ engine, storage, definitions, conversion, damage },
+    ...{ engine, storage, definitions, conversion, damage, history },
     rows: new InstanceRows(connection),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,

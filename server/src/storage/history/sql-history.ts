@@ -32,6 +32,21 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
     for (const part of inParts(heads)) await moveHeads(part, connection);
   }
 
+  /** Some of them, oldest first, and how many there are. */
+  async page(
+    instance: string,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number }> {
+    const query = () =>
+      this.runtime
+        .connection()(HISTORY)
+        .where({ ...TENANT, instance_id: instance });
+    const counted: unknown = await query().count({ count: '*' }).first();
+    const rows: unknown = await query().orderBy('id').offset(offset).limit(limit).select('*');
+    const total = z.object({ count: z.coerce.number() }).parse(counted).count;
+    return { entries: z.array(historyRow).parse(rows).map(toEntry), total };
+  }
+
   async entriesOf(instance: InstanceId): Promise<readonly HistoryEntry[]> {
     const rows: unknown = await this.runtime
       .connection()(HISTORY)

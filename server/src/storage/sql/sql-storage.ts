@@ -15,7 +15,14 @@ import type {
 import { bigInteger, liveKeyOf, TENANT } from './columns';
 import { dueTimers } from './due-timers';
 import { isSecondInstance, isTransient } from './faults';
-import type { HistoryReader, HistoryWriter, PickCursors, SqlRuntime, SubjectStore } from './ports';
+import type {
+  HistoryReader,
+  HistoryWriter,
+  NewHistoryEntry,
+  PickCursors,
+  SqlRuntime,
+  SubjectStore,
+} from './ports';
 import { readSnapshot } from './read-snapshot';
 import { TABLES } from './tables';
 import { writeInstance } from './write-instance';
@@ -63,6 +70,9 @@ export class SqlStorage implements InstanceStorage {
     try {
       await this.options.runtime.transaction(async (connection) => {
         for (const commit of commits) await this.write(commit, connection);
+        // Of all of them at once: many instances that start together cost few statements.
+        const entries = commits.flatMap(entriesOf);
+        if (entries.length > 0) await this.options.history.append(entries, connection);
       });
       return true;
     } catch (error) {
@@ -92,7 +102,7 @@ export class SqlStorage implements InstanceStorage {
   }
 
   private async write(commit: Commit, connection: Knex): Promise<void> {
-    const { next, effects, history } = commit.decision;
+    const { next, effects } = commit.decision;
     if (!(await writeInstance(commit, connection))) throw new Overtaken();
     await writeTokens(commit, connection);
     await writeTasks(commit, connection);
@@ -108,11 +118,8 @@ export class SqlStorage implements InstanceStorage {
       if (effect.kind !== 'picked' || effect.pick !== 'round_robin') continue;
       if (!(await picks.moveTurn(effect.from, effect.person, effect.after))) throw new Overtaken();
     }
-    const entries = history.map((entry) => ({
-      ...entry,
-      subject: next.subject,
-      instance: next.id,
-    }));
-    if (entries.length > 0) await this.options.history.append(entries, connection);
   }
 }
+
+const entriesOf = ({ decision: { next, history } }: Commit): readonly NewHistoryEntry[] =>
+  history.map((entry) => ({ ...entry, subject: next.subject, instance: next.id }));

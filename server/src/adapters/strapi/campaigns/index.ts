@@ -1,4 +1,5 @@
 export { readAudience } from './audience';
-export { MemberRows, type Member } from './member-rows';
+export { checkFilters, type AudienceCaller } from './check-filters';
+export { MemberRows, type Member, type SettledMember } from './member-rows';
 export { MemberStatusWrite } from './member-status';
 export { RunRows, type Run } from './run-rows';

@@ -37,6 +37,15 @@ export interface Member {
   readonly endedAt: number | null;
 }
 
+/** What became of one that waited. */
+export interface SettledMember {
+  readonly member: Member;
+  readonly status: MemberStatus;
+  readonly instance?: InstanceId;
+  readonly reason?: string;
+  readonly endedAt?: number | null;
+}
+
 const toMember = (found: z.infer<typeof row>): Member => ({
   id: found.id,
   subject: { type: found.subject_type, id: found.subject_id },
@@ -95,17 +104,22 @@ export class MemberRows {
     return z.array(row).parse(found).map(toMember);
   }
 
-  /** Some that wait, held for the transaction that runs; those that others hold are passed over. */
-  async take(campaign: string, limit: number): Promise<readonly Member[]> {
+  /** Which of these still wait, held for the transaction that runs; those that others hold do not. */
+  async hold(campaign: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const query = this.#of(campaign)
       .where({ status: 'waiting' })
+      .whereIn('id', [...ids])
       .orderBy('id')
-      .limit(limit)
-      .select('*');
-    // SQLite has one writer, which holds everything; there these words say nothing.
+      .select('id');
+    // SQLite has one writer, which holds everything.
     if (this.hasRowLocks) void query.forUpdate().skipLocked();
     const found: unknown = await query;
-    return z.array(row).parse(found).map(toMember);
+    return new Set(
+      z
+        .array(z.object({ id: bigInteger }))
+        .parse(found)
+        .map(({ id }) => id),
+    );
   }
 
   async page(
@@ -129,24 +143,21 @@ export class MemberRows {
     return toMetrics(z.array(shape).parse(counted));
   }
 
-  /** How it stands once it was started, or why it could not be. */
-  async settle(
-    { id }: Member,
-    changes: {
-      readonly status: MemberStatus;
-      readonly instance?: string;
-      readonly reason?: string;
-      readonly endedAt?: number | null;
-    },
-  ): Promise<void> {
-    await this.connection()(TABLE)
-      .where({ tenant: DEFAULT_TENANT, id })
-      .update({
-        status: changes.status,
-        ...(changes.instance !== undefined && { instance_id: changes.instance }),
-        reason: changes.reason ?? null,
-        ended_at: changes.endedAt ?? null,
-      });
+  /** How they stand once they were started, or why they could not be: one statement. */
+  async settle(campaign: string, settled: readonly SettledMember[]): Promise<void> {
+    const rows = settled.map(({ member, status, instance, reason, endedAt }) => ({
+      ...{ tenant: DEFAULT_TENANT, campaign_id: campaign },
+      ...{ subject_type: member.subject.type, subject_id: member.subject.id },
+      ...{ instance_id: instance ?? null, status, reason: reason ?? null },
+      ...{ enrolled_at: member.enrolledAt, ended_at: endedAt ?? null },
+    }));
+    await inParts(rows, async (part) => {
+      await this.connection()(TABLE)
+        .insert(part)
+        .onConflict(['tenant', 'campaign_id', 'subject_id'])
+        .merge(['instance_id', 'status', 'reason', 'ended_at']);
+      return [];
+    });
   }
 
   /** Members that were never started need no instance to be ended. */

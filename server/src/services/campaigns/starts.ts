@@ -1,0 +1,86 @@
+import { createId } from '@paralleldrive/cuid2';
+
+import type { Member, Run, SettledMember } from '../../adapters/strapi/campaigns';
+import { memberStatusOf } from '../../campaigns/run';
+import {
+  SYSTEM_ACTOR,
+  type Commit,
+  type CompiledDefinition,
+  type InstanceId,
+} from '../../core/contracts';
+import type { EngineParts } from '../engine/parts';
+
+/** What is to become of a member: an instance, or the reason why there is none. */
+export interface PlannedStart extends SettledMember {
+  readonly commit: Commit | null;
+}
+
+/** So many are decided on side by side. */
+const SIDE_BY_SIDE = 10;
+
+/**
+ * Decides, outside any transaction: conditions of the app may be asked.
+ *
+ * @param now in milliseconds since 1970.
+ */
+export async function planStarts(
+  parts: EngineParts,
+  run: Run,
+  definition: CompiledDefinition,
+  members: readonly Member[],
+  now: number,
+): Promise<readonly PlannedStart[]> {
+  const busy = await findBusy(parts, run, members);
+  const free = members.filter(({ subject }) => !busy.has(subject.id));
+  const plan: PlannedStart[] = members
+    .filter(({ subject }) => busy.has(subject.id))
+    .map((member) => skipped(member, 'The record runs this flow already.', now));
+  for (let start = 0; start < free.length; start += SIDE_BY_SIDE) {
+    const part = free.slice(start, start + SIDE_BY_SIDE);
+    const planned = part.map((member) => planOne(parts, run, definition, member, now));
+    plan.push(...(await Promise.all(planned)));
+  }
+  return plan;
+}
+
+/** Whoever is in this flow already, by another campaign or by hand. */
+async function findBusy(
+  { rows }: EngineParts,
+  { type, definition: name, flow }: Run,
+  members: readonly Member[],
+): Promise<ReadonlySet<string>> {
+  const live = await rows.liveOfAll(
+    type,
+    members.map(({ subject }) => subject.id),
+  );
+  const same = live.filter(
+    ({ definition, campaign }) => definition.name === name && campaign === flow,
+  );
+  return new Set(same.map(({ subject }) => subject.id));
+}
+
+async function planOne(
+  { engine }: EngineParts,
+  { flow: campaign }: Run,
+  definition: CompiledDefinition,
+  member: Member,
+  now: number,
+): Promise<PlannedStart> {
+  const { subject } = member;
+  const instance = createId() as InstanceId;
+  const command = { instance, campaign, subject, actor: SYSTEM_ACTOR };
+  const proposal = await engine.proposeStart(definition, command);
+  const { outcome } = proposal;
+  if (proposal.record === null) return skipped(member, 'The record is not there any more.', now);
+  if (outcome.kind === 'refusal') return skipped(member, outcome.reason, now);
+  const { next } = outcome;
+  return {
+    ...{ member, instance, status: memberStatusOf(next), endedAt: next.endedAt },
+    ...(next.fault && { reason: next.fault.reason }),
+    commit: { ...proposal, decision: outcome },
+  };
+}
+
+const skipped = (member: Member, reason: string, endedAt: number): PlannedStart => ({
+  ...{ member, reason, status: 'skipped', commit: null, endedAt },
+});
