@@ -53,7 +53,11 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
     table.index(['tenant', 'subject_type', 'subject_id'], 'crm_instances_subject_idx');
     table.index(['tenant', 'definition', 'status'], 'crm_instances_definition_idx');
     table.index(['tenant', 'status'], 'crm_instances_status_idx');
+    table.index(['tenant', 'state'], 'crm_instances_stage_idx');
+    table.index(['tenant', 'entity'], 'crm_instances_entity_idx');
+    table.index(['tenant', 'campaign'], 'crm_instances_campaign_idx');
     table.index(['tenant', 'started_at'], 'crm_instances_started_idx');
+    table.index(['tenant', 'ended_at'], 'crm_instances_ended_idx');
   },
 
   crm_tokens(table) {

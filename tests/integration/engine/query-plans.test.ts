@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Knex } from 'knex';
+
+import { CONTACT, PipelineApp, type Caller } from './support';
+
+const COPIES = 2_000;
+
+/** As many rows as may be read in vain. */
+const WASTE = 500;
+
+const PIPELINE = {
+  id: 'planned',
+  entities: { lead: { stages: ['new', 'open', { name: 'done', final: true }] } },
+  transitions: {
+    go: {
+      from: 'new',
+      to: 'open',
+      do: [
+        {
+          parallel: [
+            [{ task: 'Call', assign: { team: 'planners' }, due: '2 days' }],
+            [{ wait: '3 days' }],
+          ],
+        },
+      ],
+    },
+  },
+  campaigns: { mail: { do: [{ wait: '3 days' }] } },
+};
+
+/** Tables that grow with the business: none of them may be read from end to end. */
+const GROWING = [
+  ...['crm_instances', 'crm_tokens', 'crm_tasks', 'crm_task_assignees', 'crm_votes'],
+  ...['crm_timers', 'crm_history', 'crm_history_heads', 'crm_contacts', 'crm_opportunities'],
+  ...['crm_interactions', 'crm_campaign_members'],
+];
+
+interface Asked {
+  readonly sql: string;
+  readonly bindings: readonly any[];
+}
+
+/** Every list, claim and dashboard query is answered by an index (SCL-003, SCL-004). */
+describe('the plans of queries', () => {
+  let crm: PipelineApp;
+  let rep: Caller;
+  let lead: string;
+  let instance: string;
+  let campaign: string;
+
+  const knex = (): Knex => crm.app.strapi.db.connection;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    rep = await crm.user('rho');
+    await crm.team('planners', [rep.person]);
+    await crm.app.http.grant('authenticated', [
+      'plugin::nexus-crm.dashboard.find',
+      'plugin::nexus-crm.dashboard.tasks',
+      ...['contact', 'opportunity'].map((name) => `plugin::nexus-crm.${name}.find`),
+    ]);
+    await crm.publish(PIPELINE);
+    lead = await crm.lead({ owner: rep.person });
+    ({ id: instance } = await crm.start('planned', lead));
+    await crm.act(instance, 'go');
+    await crm.app.strapi.plugin('nexus-crm').service<any>('campaigns').destroy();
+    const audience = { type: CONTACT, records: [lead] };
+    const values = { name: 'Plan', definition: 'planned', flow: 'mail', audience };
+    campaign = (await crm.post('/campaigns', values)).body.data.documentId;
+    await crm.post(`/campaigns/${campaign}/start`);
+    await crm.app.strapi.plugin('nexus-crm').service<any>('campaigns').runDue();
+    await crm.post('/opportunities', { name: 'Big', stage: 'open', owner: rep.person });
+    await crm.post('/interactions', {
+      ...{ type: 'call', title: 'Hello', subjectType: CONTACT, subjectId: lead },
+    });
+    for (const table of GROWING) await multiply(table);
+    for (const table of GROWING) await analyze(table);
+  });
+  afterAll(() => crm.dispose());
+
+  /** Rows like the one that is there, of other records and instances. */
+  async function multiply(table: string): Promise<void> {
+    const row = await knex()(table).first('*');
+    if (!row) return;
+    delete row.id;
+    const fresh = (index: number): object => {
+      const tag = `${index}${randomBytes(6).toString('hex')}`;
+      const own = [
+        ...['document_id', 'subject_id', 'instance_id', 'task_id', 'live_key', 'parent_id'],
+        ...['definition', 'entity', 'campaign', 'state', 'campaign_id'],
+      ];
+      const changed = own.filter((column) => row[column] !== undefined && row[column] !== null);
+      return {
+        ...row,
+        ...Object.fromEntries(changed.map((column) => [column, `x${tag}`])),
+        ...(row.owner !== undefined && { owner: `user:x${tag}` }),
+        ...(row.assignee !== undefined && { assignee: `user:x${tag}` }),
+      };
+    };
+    for (let start = 0; start < COPIES; start += 250) {
+      const rows = Array.from({ length: 250 }, (_, index) => fresh(start + index));
+      await knex()(table).insert(rows);
+    }
+  }
+
+  async function analyze(table: string): Promise<void> {
+    const { client } = crm.app.strapi.db.dialect;
+    await knex().raw(client === 'mysql' ? 'ANALYZE TABLE ??' : 'ANALYZE ??', [table]);
+  }
+
+  /** What a piece of work asks the database. */
+  async function questionsOf(work: () => Promise<unknown>): Promise<readonly Asked[]> {
+    const asked: Asked[] = [];
+    const listen = ({ sql, bindings = [] }: Asked): void => void asked.push({ sql, bindings });
+    knex().on('query', listen);
+    try {
+      await work();
+    } finally {
+      knex().removeListener('query', listen);
+    }
+    return asked.filter(({ sql }) => /^\(?(select|with)/i.test(sql));
+  }
+
+  /** Growing tables that this query would read from end to end. */
+  async function scansOf({ sql, bindings }: Asked): Promise<readonly string[]> {
+    const tables = GROWING.filter((table) => new RegExp(`[\`"]${table}[\`"]`).test(sql));
+    if (tables.length === 0) return [];
+    const { client } = crm.app.strapi.db.dialect;
+    if (client === 'sqlite') return scansOfSqlite(sql, bindings);
+    return client === 'postgres' ? scansOfPostgres(sql, bindings) : scansOfMariaDb(sql, bindings);
+  }
+
+  /** It tells no numbers: what is found by the tenant alone, though more is asked, reads all of it. */
+  async function scansOfSqlite(sql: string, bindings: readonly any[]): Promise<readonly string[]> {
+    const plan: any[] = await knex().raw(`EXPLAIN QUERY PLAN ${sql}`, bindings as any[]);
+    const asksMore = /where [^()]*tenant. = \? and/i.test(sql);
+    return plan
+      .map(({ detail }) => String(detail))
+      .filter((detail) =>
+        / \(tenant=\?\)$/.test(detail)
+          ? asksMore
+          : /^SCAN (?!.*USING (COVERING )?INDEX)/.test(detail) &&
+            !/^SCAN (CONSTANT ROW|pending|\(?subquery|\d)/i.test(detail),
+      );
+  }
+
+  /** Counts what was really read: many rows that the condition then threw away. */
+  async function scansOfPostgres(
+    sql: string,
+    bindings: readonly any[],
+  ): Promise<readonly string[]> {
+    const text = sql.replaceAll(/\$\d+/g, '?');
+    const { rows } = await knex().raw(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, bindings as any[]);
+    const wasted: string[] = [];
+    const walk = (node: any): void => {
+      const removed = Number(node['Rows Removed by Filter'] ?? 0);
+      if (removed > WASTE)
+        wasted.push(`${node['Node Type']} on ${node['Relation Name']}: ${removed}`);
+      for (const inner of node.Plans ?? []) walk(inner);
+    };
+    walk(rows[0]['QUERY PLAN'][0].Plan);
+    return wasted;
+  }
+
+  async function scansOfMariaDb(sql: string, bindings: readonly any[]): Promise<readonly string[]> {
+    const [rows] = await knex().raw(`ANALYZE FORMAT=JSON ${sql}`, bindings as any[]);
+    const wasted: string[] = [];
+    const walk = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { table_name: table, r_rows: read, r_filtered: kept } = value as any;
+      if (typeof table === 'string' && read * (1 - kept / 100) > WASTE) {
+        wasted.push(`${table}: ${read} rows, of which ${kept} % were wanted`);
+      }
+      Object.values(value).forEach(walk);
+    };
+    walk(JSON.parse(rows[0].ANALYZE));
+    return wasted;
+  }
+
+  async function assertIndexed(work: () => Promise<unknown>): Promise<void> {
+    const questions = await questionsOf(work);
+    expect(questions.length).toBeGreaterThan(0);
+    for (const question of questions) {
+      expect([question.sql, await scansOf(question)]).toEqual([question.sql, []]);
+    }
+  }
+
+  const lists: readonly string[] = [
+    '/instances',
+    ...['startedAt', 'endedAt', 'definition', 'status', 'stage'].map(
+      (field) => `/instances?sort=${field}:desc`,
+    ),
+    '/instances?filters[definition]=planned',
+    '/instances?filters[definition]=planned&filters[version]=1.0.0',
+    '/instances?filters[status]=active&filters[stage]=open',
+    '/instances?filters[entity]=lead',
+    '/instances?filters[campaign]=mail',
+    `/instances?filters[subjectType]=${CONTACT}&filters[subjectId]=$lead`,
+    '/instances/$instance',
+    '/instances/$instance/history',
+    '/instances/$instance/explain/go',
+    '/contacts/$lead/timeline',
+    '/campaigns/$campaign/run',
+    '/campaigns/$campaign/members',
+    '/campaigns/$campaign/members?filters[status]=active',
+  ];
+
+  test.each(lists)('[SCL-003] GET %s', async (url) => {
+    const at = url
+      .replace('$lead', lead)
+      .replace('$instance', instance)
+      .replace('$campaign', campaign);
+    await assertIndexed(async () => expect((await crm.get(at)).status).toBe(200));
+  });
+
+  test.each([
+    '/dashboard',
+    '/tasks',
+    '/dashboard?filters[kind]=approval&sort=since:desc',
+    '/dashboard?filters[dueAt][$lt]=2030-01-01T00:00:00Z',
+  ])('[SCL-003] [FR-L2-007] GET %s', async (url) => {
+    await assertIndexed(async () => expect((await crm.get(url, rep.token)).status).toBe(200));
+  });
+
+  test('[SCL-003] an action, a claim, and what is due', async () => {
+    const [task] = (await crm.get(`/instances/${instance}`)).body.data.tasks;
+    await assertIndexed(() => crm.post(`/tasks/${task.id}/claim`, {}, rep.token));
+    await assertIndexed(() => crm.act(instance, 'comment', { comment: 'x' }));
+    await assertIndexed(() => crm.post(`/contacts/${lead}/actions/comment`, { comment: 'x' }));
+    const storage = crm.engine.parts.storage;
+    await assertIndexed(() => storage.dueTimers(1, 100));
+    await assertIndexed(() => storage.nextTimerAt());
+    await assertIndexed(() => crm.start('planned', lead).catch(() => undefined));
+  });
+});
