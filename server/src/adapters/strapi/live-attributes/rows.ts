@@ -65,10 +65,7 @@ export class CustomFieldRows {
           created.push(row.documentId);
         } catch (error) {
           if (!isDuplicate(error)) throw error;
-          throw new CrmConflictError(
-            `The field "${field.name}" is being added by somebody else: look again`,
-            { name: field.name },
-          );
+          throw beingAdded(field.name);
         }
       }
       return created;
@@ -167,6 +164,9 @@ export class CustomFieldRows {
     }
   }
 }
+
+export const beingAdded = (name: string): CrmConflictError =>
+  new CrmConflictError(`The field "${name}" is being added by somebody else: look again`, { name });
 
 export const staleField = (name: string): CrmConflictError =>
   new CrmConflictError(`The field "${name}" was changed by somebody else: look again`, { name });

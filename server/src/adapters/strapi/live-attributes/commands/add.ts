@@ -13,7 +13,7 @@ import {
 import { addIndexOrWarn } from '../healing';
 import type { LiveAttributes } from '../live-attributes';
 import { columnNameOf, modelShape } from '../model-shape';
-import type { PlacedField } from '../rows';
+import { beingAdded, type PlacedField } from '../rows';
 
 /** A type with more would be slow to read and impossible to fill in; archived ones count. */
 const FIELDS_PER_TYPE = 200;
@@ -83,7 +83,14 @@ export async function placeField(
   const candidate = candidateOf(live, planned.name);
   refuseClash(candidate, model, existing);
   refuseTwin(candidate, planned.uid, before);
-  refuseStrayColumn(candidate, model, await live.columns.columnsOf(model.tableName));
+  const columns = await live.columns.columnsOf(model.tableName);
+  try {
+    refuseStrayColumn(candidate, model, columns);
+  } catch (error) {
+    // Another process may have added both since this one looked: then nobody should remove it.
+    await refuseTaken(live, planned.uid, candidate);
+    throw error;
+  }
   const siblings = [...existing, ...before].filter((field) => field.uid === planned.uid);
   if (siblings.length >= FIELDS_PER_TYPE) refuseMore(model);
   const position = Math.max(-1, ...siblings.map((field) => field.position)) + 1;
@@ -104,6 +111,16 @@ const candidateOf = (live: LiveAttributes, name: string): NameCandidate => ({
   column: columnNameOf(live.strapi, name),
   isReservedByStrapi: contentTypes.isReservedAttributeName(name, { draftAndPublish: true }),
 });
+
+async function refuseTaken(
+  live: LiveAttributes,
+  uid: string,
+  { name, column }: NameCandidate,
+): Promise<void> {
+  const rows = await live.rows.readAll();
+  if (!rows.some((field) => field.uid === uid && field.columnName === column)) return;
+  throw beingAdded(name);
+}
 
 function refuseTwin(
   { name, column }: NameCandidate,
