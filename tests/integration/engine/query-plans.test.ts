@@ -112,7 +112,8 @@ describe('the plans of queries', () => {
   /** What a piece of work asks the database. */
   async function questionsOf(work: () => Promise<unknown>): Promise<readonly Asked[]> {
     const asked: Asked[] = [];
-    const listen = ({ sql, bindings = [] }: Asked): void => void asked.push({ sql, bindings });
+    const listen = ({ sql, bindings }: Partial<Asked>): void =>
+      void asked.push({ sql: String(sql), bindings: bindings ?? [] });
     knex().on('query', listen);
     try {
       await work();

@@ -1,0 +1,178 @@
+import { dumpOwn, type Dump } from '../../support/dump';
+import { FaultPoints } from '../../support/fault-points';
+import { CONTACT, PipelineApp, type Caller } from './support';
+
+const PIPELINE = {
+  id: 'atomic',
+  entities: {
+    lead: { stages: ['new', 'open', 'agreed', { name: 'won', final: true }] },
+  },
+  transitions: {
+    open: {
+      from: 'new',
+      to: 'open',
+      assign: { team: 'crew', pick: 'round_robin' },
+      do: [
+        {
+          parallel: [
+            [{ task: 'Call', assign: { team: 'crew' } }, { set: { score: 'data.score + 1' } }],
+            [{ wait: '3 days' }],
+          ],
+        },
+      ],
+    },
+    agree: {
+      from: 'open',
+      to: 'agreed',
+      approval: { strategy: 'first', voters: { team: 'crew' } },
+      do: [{ wait: '1 day' }],
+    },
+  },
+};
+
+const AUTO = {
+  id: 'automatic',
+  autoStart: true,
+  entities: { opportunity: { stages: ['new', { name: 'won', final: true }] } },
+  transitions: { win: { from: 'new', to: 'won' } },
+};
+
+/**
+ * Whatever statement fails, the whole is as if it had never been tried: nothing is written, nothing is
+ * told, and the same works a moment later (BR-002, REL-001).
+ */
+describe('a database that refuses a statement', () => {
+  let crm: PipelineApp;
+  let faults: FaultPoints;
+  let crew: Caller;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    await crm.app.strapi.plugin('nexus-crm').service<any>('campaigns').destroy();
+    crew = await crm.user('cas');
+    await crm.team('crew', [crew.person]);
+    await crm.publish(PIPELINE);
+    await crm.publish(AUTO);
+    faults = new FaultPoints(crm.app.strapi.db.connection);
+  });
+  afterAll(async () => {
+    faults.restore();
+    await crm.dispose();
+  });
+
+  const engine = () => crm.engine;
+  const actor = { kind: 'user', label: 'Cas' } as const;
+  const byCrew = () => ({ actor: { ...actor, id: crew.documentId } });
+  const rowsOf = (dump: Dump) =>
+    Object.fromEntries(Object.entries(dump).map(([table, { rows }]) => [table, rows]));
+
+  const started = async (): Promise<{ id: string; lead: string }> => {
+    const lead = await crm.lead({ score: 1 });
+    return { lead, id: (await crm.start('atomic', lead)).id };
+  };
+  const opened = async () => {
+    const begun = await started();
+    await engine().act(begun.id, 'open');
+    return begun;
+  };
+
+  const scenarios: readonly (readonly [
+    what: string,
+    /** What is there before; hands out what is then tried. */
+    prepare: () => Promise<() => Promise<unknown>>,
+  ])[] = [
+    [
+      'a start',
+      async () => {
+        const lead = await crm.lead({ score: 1 });
+        return () => engine().start({ definition: 'atomic', subject: { type: CONTACT, id: lead } });
+      },
+    ],
+    [
+      'a transition that assigns and starts a flow',
+      async () => {
+        const { id } = await started();
+        return () => engine().act(id, 'open', { comment: 'Go', fields: { score: 5 } });
+      },
+    ],
+    [
+      'a task that goes on to a field of the record',
+      async () => {
+        const { id } = await opened();
+        const [task] = (await engine().get(id)).tasks;
+        return () => engine().completeTask(task.id, byCrew());
+      },
+    ],
+    [
+      'a request for an approval',
+      async () => {
+        const { id } = await opened();
+        return () => engine().act(id, 'agree');
+      },
+    ],
+    [
+      'a vote that decides, moves the stage and starts a flow',
+      async () => {
+        const { id } = await opened();
+        const { pending } = await engine().act(id, 'agree');
+        return () => engine().vote(pending.id, { ...byCrew(), choice: 'approve' });
+      },
+    ],
+    [
+      'a conversion, which makes an opportunity',
+      async () => {
+        const { id } = await opened();
+        return () => engine().act(id, 'convert');
+      },
+    ],
+    [
+      'a close, which ends tasks and timers',
+      async () => {
+        const { id } = await opened();
+        return () => engine().act(id, 'close', { outcome: 'lost', reason: 'Gone' });
+      },
+    ],
+    [
+      'a record that starts a pipeline by being created',
+      async () => () =>
+        crm.app.strapi
+          .documents('plugin::nexus-crm.opportunity' as any)
+          .create({ data: { name: 'Auto' } as any }),
+    ],
+    [
+      'a record that is deleted with its pipeline',
+      async () => {
+        const { lead } = await opened();
+        return () => crm.app.strapi.documents(CONTACT as any).delete({ documentId: lead } as any);
+      },
+    ],
+  ];
+
+  test.each(scenarios)(
+    '[BR-002] [REL-001] %s: all of it or nothing, at every statement',
+    async (_what, prepare) => {
+      const attempt = await prepare();
+      const before = rowsOf(await dumpOwn(crm.app.database));
+      const heard = crm.record();
+      let statements = 0;
+      for (let n = 1; ; n += 1) {
+        faults.arm(n);
+        const failed = await attempt().then(
+          () => false,
+          () => true,
+        );
+        const refused = faults.disarm();
+        expect([refused, failed]).toEqual([refused, refused !== undefined]);
+        if (refused === undefined) break;
+        statements = n;
+        expect(heard).toEqual([]);
+        expect(rowsOf(await dumpOwn(crm.app.database))).toEqual(before);
+      }
+      expect(statements).toBeGreaterThan(2);
+      expect(rowsOf(await dumpOwn(crm.app.database))).not.toEqual(before);
+      const { broken } = await crm.app.strapi.plugin('nexus-crm').service<any>('history').verify();
+      expect(broken).toEqual([]);
+      expect((await engine().verify()).data).toEqual([]);
+    },
+  );
+});
