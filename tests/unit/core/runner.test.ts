@@ -380,8 +380,8 @@ describe('the in-memory engine', () => {
   });
 
   test('tries a timer of a corrupt instance once, not for ever', async () => {
-    const { storage, engine, start } = world({
-      definitions: [define({ campaigns: { c: { do: [{ wait: 0 }] } } })],
+    const { storage, engine, start, clock } = world({
+      definitions: [define({ campaigns: { c: { do: [{ wait: 500 }] } } })],
     });
     const { next } = await start({ campaign: 'c' });
     const corrupt = { ...next, revision: 2, tokens: [] };
@@ -395,6 +395,14 @@ describe('the in-memory engine', () => {
     } as const;
     expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toBe(true);
     expect(await engine.runDue()).toBe(0);
+    // Nor does it keep the time from passing for others.
+    const other = await start({
+      ...{ campaign: 'c', instance: 'other' as InstanceId },
+      subject: { type: 'lead', id: 'other' },
+    });
+    await engine.advance(clock, 1_000);
+    expect(await engine.runDue()).toBe(0);
+    expect((await engine.load(other.next.id)).status).toBe('completed');
   });
 
   test('an unregistered strategy is an error of the developer', async () => {

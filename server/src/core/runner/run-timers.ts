@@ -50,13 +50,22 @@ export class TimerRunner {
     const until = clock.now().getTime() + ms;
     let carriedOut = await this.runDue();
     for (;;) {
-      const next = await this.storage.nextTimerAt();
-      if (next === undefined || next > until) break;
+      const next = await this.#nextAfter(clock.now().getTime(), until);
+      if (next === undefined) break;
       clock.moveTo(next);
       carriedOut += await this.runDue();
     }
     clock.moveTo(until);
     return carriedOut;
+  }
+
+  /** What was refused stays due, and is not waited for. */
+  async #nextAfter(now: number, until: number): Promise<number | undefined> {
+    for (let limit = BATCH; ; limit += BATCH) {
+      const due = await this.storage.dueTimers(until, limit);
+      const next = due.find(({ timer }) => timer.triggerAt > now);
+      if (next || due.length < limit) return next?.timer.triggerAt;
+    }
   }
 
   /** One that fails keeps no other waiting, where somebody is told of it. */
