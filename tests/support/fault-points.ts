@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /** What an injected fault is called. */
-export const INJECTED = 'injected fault';
+const INJECTED = 'injected fault';
 
 type Query = (connection: object, request: { readonly sql?: string }) => Promise<unknown>;
 
@@ -19,6 +19,7 @@ export class FaultPoints {
   readonly #open = new WeakSet<object>();
   #left = Infinity;
   #hit: string | undefined;
+  #code: string | undefined;
 
   constructor(knex: Knex) {
     let prototype = Object.getPrototypeOf(knex.client) as { _query: Query };
@@ -33,10 +34,11 @@ export class FaultPoints {
     };
   }
 
-  /** From now on the n-th statement fails, once. */
-  arm(n: number): void {
+  /** From now on the n-th statement fails, once. @param code what a driver would call it. */
+  arm(n: number, code?: string): void {
     this.#left = n;
     this.#hit = undefined;
+    this.#code = code;
   }
 
   /** The statement that was refused; undefined where there were not so many. */
@@ -56,7 +58,7 @@ export class FaultPoints {
       this.#left -= 1;
       if (this.#left === 0) {
         this.#hit = sql;
-        return new Error(INJECTED);
+        return Object.assign(new Error(INJECTED), { code: this.#code });
       }
     }
     return undefined;
