@@ -328,6 +328,8 @@ describe('The page of custom fields', () => {
     expect((await listFields(app, CAMPAIGN)).map(({ name }) => name)).not.toContain('channel');
     await dialog.getByRole('button', { name: 'Import 1 field' }).click();
     await rowOf(page, 'channel').waitFor();
+    // Nobody chooses the next file while the dialog of the last one is closing.
+    await dialog.waitFor({ state: 'detached' });
 
     file.fields.push({ uid: CAMPAIGN, name: 'select', type: 'string', label: 'Bad' });
     await choose('bad.json', file);
