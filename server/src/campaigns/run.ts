@@ -32,6 +32,15 @@ export function memberStatusOf({
   return status === 'cancelled' ? 'cancelled' : 'completed';
 }
 
+/** How the row of a member reads while its instance stands so. */
+export const memberStateOf = (
+  snapshot: InstanceSnapshot,
+): { status: MemberStatus; reason: string | null; endedAt: number | null } => ({
+  status: memberStatusOf(snapshot),
+  reason: snapshot.fault?.reason ?? null,
+  endedAt: snapshot.endedAt,
+});
+
 /** How many members there are, in all and of each status. */
 export type CampaignMetrics = Readonly<Record<'enrolled' | MemberStatus, number>>;
 

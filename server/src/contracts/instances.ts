@@ -112,13 +112,15 @@ export type InstanceView = z.infer<typeof instanceView>;
 export const actionView = instanceView.extend({ pending: openTask.nullable() });
 export type ActionView = z.infer<typeof actionView>;
 
-const answer = z.object({ data: actionView, meta: z.object({}) });
+export const actionAnswer = z.object({ data: actionView, meta: z.object({}) });
 
 const fields = z
   .record(z.string(), z.unknown(), { error: 'must be an object: keys and values' })
   .optional();
 const comment = z.string({ error: 'must be text' }).optional();
-const revision = z.int({ error: 'must be the whole number that the instance had' }).optional();
+export const revision = z
+  .int({ error: 'must be the whole number that the instance had' })
+  .optional();
 const fileId = z
   .union([z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), z.int().min(1).max(2147483647)], {
     error: 'must be the id or documentId of a file',
@@ -128,7 +130,7 @@ const fileId = z
 const assignee = z.string({
   error: 'must be user:<documentId>, admin:<documentId>, team:<documentId> or role:<name>',
 });
-const name = (what: string) =>
+export const name = (what: string) =>
   z.string({ error: `must be the name of ${what}` }).max(255, { error: `must be shorter` });
 
 const NOT_A_BODY = { error: 'must be an object with the key "data"' };
@@ -137,7 +139,7 @@ const body = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject({ data: z.strictObject(shape, { error: 'must be an object' }) }, NOT_A_BODY);
 
 /** Where nothing has to be sent, `data` may be left out. */
-const optionalBody = <Shape extends Record<string, z.ZodOptional>>(shape: Shape) =>
+export const optionalBody = <Shape extends Record<string, z.ZodOptional>>(shape: Shape) =>
   z.strictObject(
     { data: z.strictObject(shape, { error: 'must be an object' }).optional() },
     NOT_A_BODY,
@@ -213,7 +215,7 @@ export namespace StartInstance {
     campaign: name('a campaign').optional(),
     fields,
   });
-  export const response = answer;
+  export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
@@ -281,7 +283,7 @@ export namespace ExplainAction {
 /** POST /instances/:id/actions/:action : a transition by name, or a reserved action. */
 export namespace ActOnInstance {
   export const request = optionalBody(actionInput);
-  export const response = answer;
+  export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
@@ -294,7 +296,7 @@ export namespace ActOnRecord {
     ...actionInput,
     definition: name('a definition').optional(),
   });
-  export const response = answer;
+  export const response = actionAnswer;
   export type Request = z.infer<typeof request>;
   export type Response = z.infer<typeof response>;
 }
@@ -302,7 +304,7 @@ export namespace ActOnRecord {
 /** POST /tasks/:id/complete : a plain task is done, and the flow goes on. */
 export namespace CompleteTask {
   export const request = optionalBody({ fields, comment, revision });
-  export const response = answer;
+  export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
@@ -324,98 +326,13 @@ export namespace VoteOnTask {
     recordRevision: z.int({ error: 'must be a whole number' }).optional(),
     revision,
   });
-  export const response = answer;
+  export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /tasks/:id/claim, POST /tasks/:id/release : takes a team's task; hands it back. */
 export namespace ClaimTask {
   export const request = optionalBody({ revision });
-  export const response = answer;
-  export type Response = z.infer<typeof response>;
-}
-
-/**
- * POST /instances/:id/resume : an operator lets a parked instance go on. Its failed steps are tried
- * again, passed over (`skip`), or their branches are ended (`abandon`).
- */
-export namespace ResumeInstance {
-  export const request = optionalBody({
-    mode: z
-      .enum(['retry', 'skip', 'abandon'], { error: 'must be "retry", "skip" or "abandon"' })
-      .optional(),
-    /** Of the failed ones this alone. */
-    token: name('a token').optional(),
-    revision,
-  });
-  export const response = answer;
-  export type Response = z.infer<typeof response>;
-}
-
-/** POST /instances/:id/tokens/:token/cancel : takes a branch out; its join goes on without it. */
-export namespace CancelToken {
-  export const request = optionalBody({
-    reason: z.string({ error: 'must be text' }).optional(),
-    revision,
-  });
-  export const response = answer;
-  export type Response = z.infer<typeof response>;
-}
-
-/**
- * GET /instances/verify : which instances contradict themselves, their definition or each other's rows;
- * they are never decided on. Looks at `limit` of them, from `meta.next` of the answer before.
- */
-export namespace VerifyInstances {
-  const whole = (least: number, most: number) =>
-    z.coerce
-      .number({ error: 'must be a whole number' })
-      .int({ error: 'must be a whole number' })
-      .min(least, { error: `must be at least ${least}` })
-      .max(most, { error: `must be at most ${most}` });
-  export const query = z.strictObject({
-    /** 1,000 by default. */
-    limit: whole(1, 10_000).optional(),
-    after: whole(0, Number.MAX_SAFE_INTEGER).optional(),
-  });
-  export const response = z.object({
-    data: z.array(
-      z.object({
-        instance: z.string(),
-        /** Null where the instance itself is gone and only parts of it are left. */
-        subject: z.object({ type: z.string(), id: z.string() }).nullable(),
-        definition: z.object({ name: z.string(), version: z.string() }).nullable(),
-        contradiction: z.string(),
-      }),
-    ),
-    meta: z.object({
-      examined: z.int(),
-      /** What `after` of the next request is; null where all were looked at. */
-      next: z.int().nullable(),
-    }),
-  });
-  export type Query = z.infer<typeof query>;
-  export type Response = z.infer<typeof response>;
-}
-
-/**
- * POST /instances/:id/repair : the least that makes a damaged instance one that can be decided on; a dry
- * run unless `dryRun` is false. It is parked afterwards: somebody looks at it and resumes it.
- */
-export namespace RepairInstance {
-  export const request = optionalBody({
-    dryRun: z.boolean({ error: 'must be true or false' }).optional(),
-  });
-  export const response = z.object({
-    data: z.object({
-      instance: z.string(),
-      dryRun: z.boolean(),
-      /** What was wrong and what is done about it; empty where nothing was. */
-      changes: z.array(z.string()),
-      /** As it is, or in a dry run would be; null where nothing of it is left. */
-      after: instanceView.nullable(),
-    }),
-    meta: z.object({}),
-  });
+  export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }

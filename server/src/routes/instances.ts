@@ -5,19 +5,21 @@ import { ADMIN_ACTIONS } from '../constants';
 import {
   ActOnInstance,
   ActOnRecord,
-  CancelToken,
   ClaimTask,
   CompleteTask,
   ExplainAction,
   GetInstance,
   GetInstanceHistory,
   ListInstances,
-  RepairInstance,
-  ResumeInstance,
   StartInstance,
-  VerifyInstances,
   VoteOnTask,
 } from '../contracts/instances';
+import {
+  CancelToken,
+  RepairInstance,
+  ResumeInstance,
+  VerifyInstances,
+} from '../contracts/operating';
 import { adminMount, contentApiMount } from './mounts';
 
 type Right = 'read' | 'act' | 'operate';

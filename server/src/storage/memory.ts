@@ -1,4 +1,5 @@
 import {
+  isLive,
   PAUSED,
   type Assignee,
   type Commit,
@@ -26,9 +27,6 @@ const subjectKey = ({ type, id }: Subject): string => JSON.stringify([type, id])
 
 const liveKey = ({ subject, definition, entity, campaign }: LiveKey): string =>
   JSON.stringify([subject.type, subject.id, definition, entity, campaign]);
-
-const isLive = ({ status }: InstanceSnapshot): boolean =>
-  status === 'active' || status === 'needs_attention';
 
 /**
  * Keeps everything in this process, as text, so that nothing handed out is ever shared with what
@@ -121,7 +119,7 @@ export class MemoryStorage implements InstanceStorage {
     const key = liveKey({ ...next, definition: next.definition.name });
     const staging = staged.live.get(key);
     const holder = staging === undefined ? this.#live.get(key) : (staging ?? undefined);
-    if (isLive(next)) {
+    if (isLive(next.status)) {
       if (holder !== undefined && holder !== next.id) return false;
       staged.live.set(key, next.id);
     } else if (holder === next.id) staged.live.set(key, null);

@@ -1,4 +1,5 @@
 import { CAMPAIGN, COMPANY, CONTACT, PipelineApp, type Caller } from '../engine/support';
+import { metricsOf, recount } from './support';
 
 const NURTURE = {
   id: 'nurtured',
@@ -17,8 +18,32 @@ const NURTURE = {
       ],
     },
     glance: { do: [{ set: { score: 'data.score + 10' } }] },
+    asked: {
+      do: [
+        {
+          exclusive: [
+            { when: { type: 'asked' }, do: [{ task: 'Call' }] },
+            { else: [{ wait: '1 day' }] },
+          ],
+        },
+      ],
+    },
   },
 };
+
+/** An app with a condition whose answer takes as long as a test wants. */
+const ASKING = `module.exports = {
+  register({ strapi }) {
+    strapi.asked = async () => {};
+    strapi.plugin('nexus-crm').service('extensions').condition({
+      name: 'asked',
+      async evaluate() {
+        await strapi.asked();
+        return { met: true };
+      },
+    });
+  },
+};`;
 
 /** A campaign runs a flow on each of its members (US-013, FR-L2-004). */
 describe('campaigns on an audience', () => {
@@ -28,7 +53,7 @@ describe('campaigns on an audience', () => {
 
   beforeAll(async () => {
     // Nothing happens by itself: what campaigns do, the tests ask for.
-    crm = await PipelineApp.start();
+    crm = await PipelineApp.start({ files: { 'src/index.js': ASKING } });
     await service().destroy();
     rep = await crm.user('rae');
     await crm.publish(NURTURE);
@@ -64,29 +89,8 @@ describe('campaigns on an audience', () => {
   const members = async (id: string, query = ''): Promise<any[]> =>
     (await crm.get(`/campaigns/${id}/members?pagination[pageSize]=100${query}`)).body.data;
 
-  /** Counted anew from the instances themselves. */
-  const recount = async (id: string): Promise<Record<string, number>> => {
-    const rows = await table('crm_campaign_members').where({ campaign_id: id });
-    const counts: Record<string, number> = { enrolled: rows.length };
-    for (const row of rows) {
-      const instance =
-        row.instance_id &&
-        (await table('crm_instances').where({ document_id: row.instance_id }).first());
-      const status = !instance
-        ? row.status
-        : instance.status !== 'needs_attention'
-          ? instance.status
-          : JSON.parse(instance.fault).code === 'Paused'
-            ? 'paused'
-            : 'failed';
-      counts[status] = (counts[status] ?? 0) + 1;
-    }
-    return counts;
-  };
   const sameAsRecount = async (id: string): Promise<void> => {
-    const { metrics } = await run(id);
-    const counted = Object.entries(metrics).filter(([, count]) => (count as number) > 0);
-    expect(Object.fromEntries(counted)).toEqual(await recount(id));
+    expect(await metricsOf(crm, id)).toEqual(await recount(crm, id));
   };
 
   const begun = async (count = 3): Promise<{ id: string; ids: string[] }> => {
@@ -303,9 +307,97 @@ describe('campaigns on an audience', () => {
     await work();
     expect((await run(id)).metrics.enrolled).toBe(0);
     expect((await run(id)).status).toBe('running');
-    await table('crm_campaign_runs').where({ campaign_id: id }).update({ look_at: 1 });
+    expect((await run(id)).startedAt).toBe(start);
+    await table('crm_campaign_runs')
+      .where({ campaign_id: id })
+      .update({ look_at: 1, started_at: 1 });
     await work();
     expect((await run(id)).metrics).toMatchObject({ active: 1 });
+  });
+
+  test('nobody is started before it begins, listed, growing or added by hand', async () => {
+    const { phone, ids } = await leads(3);
+    const start = new Date(Date.now() + 86_400_000).toISOString();
+    const audiences = [
+      { type: CONTACT, records: [ids[0]] },
+      { type: CONTACT, filters: { phone }, growing: true },
+    ];
+    for (const audience of audiences) {
+      const id = await campaign({ start, audience });
+      await tell(id, 'start');
+      expect((await tell(id, 'members', { records: [ids[1]] })).status).toBe(202);
+      await work();
+      const { active = 0, waiting } = await metricsOf(crm, id);
+      expect([active, waiting! > 0]).toEqual([0, true]);
+      await tell(id, 'cancel');
+      await work();
+    }
+  });
+
+  test('paused while its members are being decided on, it starts none of them', async () => {
+    const { phone } = await leads(2);
+    const id = await campaign({ flow: 'asked', audience: { type: CONTACT, filters: { phone } } });
+    await tell(id, 'start');
+    let isPaused = false;
+    (crm.app.strapi as any).asked = async () => {
+      if (isPaused) return;
+      isPaused = true;
+      expect((await tell(id, 'pause')).status).toBe(202);
+    };
+    const heard = crm.record();
+    await work();
+    expect(await run(id)).toMatchObject({ status: 'paused', metrics: { waiting: 2, active: 0 } });
+    await sameAsRecount(id);
+    await tell(id, 'resume');
+    await work();
+    expect((await run(id)).metrics).toMatchObject({ waiting: 0, active: 2 });
+    const names = heard.map(({ name }) => name).filter((name) => name.includes('.campaign.'));
+    expect(names).toEqual(['nexus-crm.campaign.paused', 'nexus-crm.campaign.resumed']);
+  });
+
+  test('a member that waits is cancelled alone; one that was started meanwhile is not lost', async () => {
+    const { phone, ids } = await leads(2);
+    const id = await campaign({ flow: 'asked', audience: { type: CONTACT, filters: { phone } } });
+    await tell(id, 'start');
+    let answers: number[] = [];
+    (crm.app.strapi as any).asked = async () => {
+      if (answers.length > 0) return;
+      answers = [0];
+      const [first] = await members(id);
+      answers = [(await tell(id, `members/${first.id}/cancel`)).status];
+    };
+    await work();
+    expect(answers).toEqual([200]);
+    expect(await metricsOf(crm, id)).toEqual({ enrolled: 2, cancelled: 1, active: 1 });
+    expect((await crm.get(`/instances?filters[subjectId]=${ids[0]}`)).body.data).toEqual([]);
+    await sameAsRecount(id);
+  });
+
+  test('[REL-004] a member whose instance is damaged counts as failed from the moment it is parked', async () => {
+    const { id } = await begun(1);
+    const [member] = await members(id);
+    await table('crm_instances').where({ document_id: member.instance }).update({ counter: 0 });
+    expect((await crm.act(member.instance, 'cancel')).status).toBe(409);
+    expect(await metricsOf(crm, id)).toEqual({ enrolled: 1, failed: 1 });
+    await sameAsRecount(id);
+  });
+
+  test('[FR-L2-004] nobody is enrolled in a campaign that ended, and one that somebody joined does not end', async () => {
+    const heard = crm.record();
+    const { id } = await begun(1);
+    const { ids } = await leads(1);
+    await tell(id, 'members', { records: ids });
+    await tell(id, 'cancel');
+    await work();
+    const late = await tell(id, 'members', { records: ids });
+    expect([late.status, late.body.error.message]).toEqual([
+      409,
+      'The campaign is cancelled: nobody is enrolled any more.',
+    ]);
+    expect(await metricsOf(crm, id)).toEqual({ enrolled: 2, cancelled: 2 });
+    const names = heard.map(({ name }) => name).filter((name) => name.includes('.campaign.'));
+    expect(names).toContain('nexus-crm.campaign.enrolled');
+    expect(names).toContain('nexus-crm.campaign.cancelled');
   });
 
   test('documents of the app are an audience too, each once however many languages it has', async () => {
@@ -400,7 +492,7 @@ describe('campaigns on an audience', () => {
     const refused = await tell(owned, 'start', undefined, rep.token);
     expect([refused.status, refused.body.error.message]).toEqual([
       403,
-      expect.stringContaining('to run'),
+      expect.stringContaining('to act on'),
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { CONTACT, PipelineApp } from '../engine/support';
+import { metricsOf, recount } from './support';
 
 const SEED = Number(process.env.NEXUS_TEST_SEED ?? Date.now() % 1_000_000);
 const ROUNDS = 40;
@@ -32,31 +33,6 @@ describe(`campaigns under random operations, seed ${SEED}`, () => {
     });
   });
   afterAll(() => crm.dispose());
-
-  const metrics = async (id: string): Promise<Record<string, number>> => {
-    const counts = (await crm.get(`/campaigns/${id}/run`)).body.data.metrics;
-    return Object.fromEntries(Object.entries<number>(counts).filter(([, count]) => count > 0));
-  };
-
-  /** From the instances themselves. */
-  const recount = async (id: string): Promise<Record<string, number>> => {
-    const members = await table('crm_campaign_members').where({ campaign_id: id });
-    const counts: Record<string, number> = members.length > 0 ? { enrolled: members.length } : {};
-    for (const member of members) {
-      const { instance_id: instance } = member;
-      const row =
-        instance && (await table('crm_instances').where({ document_id: instance }).first());
-      const status: string = !row
-        ? member.status
-        : row.status !== 'needs_attention'
-          ? row.status
-          : row.fault.includes('Paused')
-            ? 'paused'
-            : 'failed';
-      counts[status] = (counts[status] ?? 0) + 1;
-    }
-    return counts;
-  };
 
   const settle = async (): Promise<void> => {
     for (let left = 50; (await service().runDue()) > 0; left -= 1) {
@@ -117,7 +93,7 @@ describe(`campaigns under random operations, seed ${SEED}`, () => {
       for (const { status } of await Promise.all(rolls.map(([run, id]) => run(id))))
         seen.add(status);
       await settle();
-      for (const id of ids) expect(await metrics(id)).toEqual(await recount(id));
+      for (const id of ids) expect(await metricsOf(crm, id)).toEqual(await recount(crm, id));
     }
     expect([...seen].filter((status) => ![200, 202, 204, 404, 409].includes(status))).toEqual([]);
     expect(seen).toContain(202);
@@ -126,9 +102,9 @@ describe(`campaigns under random operations, seed ${SEED}`, () => {
     await settle();
     for (const id of ids) {
       expect((await crm.get(`/campaigns/${id}/run`)).body.data.status).toBe('cancelled');
-      const left = await metrics(id);
+      const left = await metricsOf(crm, id);
       expect(Object.keys(left)).not.toEqual(expect.arrayContaining(['active']));
-      expect(left).toEqual(await recount(id));
+      expect(left).toEqual(await recount(crm, id));
     }
     const live = await table('crm_instances').whereNotNull('live_key').whereNotNull('campaign');
     expect(live).toEqual([]);

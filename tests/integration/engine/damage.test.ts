@@ -206,6 +206,19 @@ describe('damaged instances', () => {
     expect((await repair(id)).status).toBe(404);
   });
 
+  test('[REL-004] timers that a pause held are armed again when a repaired instance goes on', async () => {
+    const { id } = await begun();
+    const { engine } = crm.engine.parts;
+    const actor = { kind: 'system', id: 'system', label: 'system' };
+    await engine.execute(id, { type: 'pause', actor });
+    expect(await own('crm_timers', id)).toMatchObject([{ status: 'held' }]);
+    await rowOf(id).update({ state: 'nowhere' });
+    expect((await crm.act(id, 'cancel')).status).toBe(409);
+    expect((await repair(id, { dryRun: false })).status).toBe(200);
+    await crm.post(`/instances/${id}/resume`, {});
+    expect(await own('crm_timers', id)).toMatchObject([{ status: 'armed' }]);
+  });
+
   test('[REL-004] a record whose instance is damaged can be deleted', async () => {
     const { id, lead } = await begun();
     await own('crm_tokens', id).delete();

@@ -40,7 +40,8 @@ const extend = (extensions, strapi) => {
         ? []
         : [{ path: ['secret'], message: '"secret" must be a text' }],
     identify: ({ event }) => event ?? null,
-    receive({ customer, say, kind = 'act' }, { secret }, { headers }) {
+    receive({ customer, say, kind = 'act' }, { secret }, { headers, rawBody }) {
+      seen.raw = rawBody;
       if (headers['x-signature'] !== secret) throw new Error('the signature is wrong');
       const subject = { type: 'plugin::nexus-crm.contact', id: customer };
       if (kind === 'both') {

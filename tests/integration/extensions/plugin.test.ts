@@ -6,11 +6,18 @@ import { TestApp } from '../../support/app';
 
 const BANK = fs.readFileSync(path.join(__dirname, 'bank.js'), 'utf8');
 
+const MIDDLEWARES = `module.exports = [
+  ...['logger', 'errors', 'security', 'cors', 'query'].map((name) => 'strapi::' + name),
+  { name: 'strapi::body', config: { includeUnparsed: true } },
+  ...['favicon', 'public'].map((name) => 'strapi::' + name),
+];`;
+
 /** An app with a second plugin, written by somebody else. */
 const withBank = (config: object = {}) => ({
   level: 3 as const,
   files: {
     'src/index.js': 'module.exports = { register() {}, bootstrap() {} };',
+    'config/middlewares.js': MIDDLEWARES,
     'src/plugins/bank/strapi-server.js': BANK,
     'src/plugins/bank/package.json': {
       name: 'bank',
@@ -180,6 +187,30 @@ describe('a second plugin extends the CRM by one of everything', () => {
       expect(long.body.error.message).toContain('idempotency-key');
     });
 
+    test('forgets a message after thirty days, at the next boot', async () => {
+      const lead = await crm.lead({ score: 90 });
+      const body = { event: 'evt_old', customer: lead, say: 'check', kind: 'both' };
+      await call('bank', body);
+      const kept = () =>
+        crm.app.strapi.db.connection('crm_trigger_calls').where({ idempotency_key: 'evt_old' });
+      const day = 24 * 3_600_000;
+      const triggers: any = crm.app.strapi.plugin('nexus-crm').service('triggers');
+      await kept().update({ received_at: Date.now() - 29 * day });
+      await triggers.open();
+      expect(await kept()).toHaveLength(1);
+      await kept().update({ received_at: Date.now() - 31 * day });
+      await triggers.open();
+      expect(await kept()).toHaveLength(0);
+    });
+
+    test('is told the body as it was sent, where the app keeps it', async () => {
+      const lead = await crm.lead({ score: 90 });
+      await crm.start('banking', lead);
+      const body = { customer: lead, say: 'check' };
+      expect((await call('bank', body)).status).toBe(200);
+      expect(bank().raw).toBe(JSON.stringify(body));
+    });
+
     test('does all that it asks for or nothing, and then the message may come again', async () => {
       const lead = await crm.lead({ score: 10 });
       const body = { event: 'evt_2', customer: lead, say: 'check', kind: 'both' };
@@ -193,6 +224,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
 
     test.each<[string, string, object, Record<string, string>, number, RegExp]>([
       ['a wrong signature', 'bank', {}, { 'x-signature': 'no' }, 400, /the signature is wrong/],
+      ['a key that is no text', 'bank', { event: 7 }, {}, 400, /something that is no text/],
       ['an unknown key', 'post', {}, {}, 404, /There is no trigger "post"/],
       ['a key of every object', 'constructor', {}, {}, 404, /no trigger "constructor"/],
       [
@@ -215,6 +247,13 @@ describe('a second plugin extends the CRM by one of everything', () => {
       const answer = await call(key, body, headers);
       expect(answer.status).toBe(status);
       expect(answer.body.error.message).toMatch(message);
+    });
+
+    test('refuses what it cannot even tell from other messages', async () => {
+      const triggers: any = crm.app.strapi.plugin('nexus-crm').service('triggers');
+      await expect(triggers.receive('bank', null)).rejects.toThrow(
+        'The trigger "bank_webhook" refuses the message: Cannot',
+      );
     });
 
     test('is for callers with the permission', async () => {

@@ -6,16 +6,18 @@ import { RECORD_UIDS, UID } from '../../constants';
 import {
   ActOnInstance,
   ActOnRecord,
-  CancelToken,
   GetInstanceHistory,
   ListInstances,
-  RepairInstance,
-  ResumeInstance,
   StartInstance,
-  VerifyInstances,
   type ExplainAction,
   type GetInstance,
 } from '../../contracts/instances';
+import {
+  CancelToken,
+  RepairInstance,
+  ResumeInstance,
+  VerifyInstances,
+} from '../../contracts/operating';
 import { getService } from '../../services/get-service';
 import { assertSubjectRight } from './subject-right';
 import { parseRequest } from '../models/parse';
@@ -120,7 +122,11 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
     repair: (context: Context): Promise<RepairInstance.Response> =>
       withStrapiErrors(async () => {
         const { data } = parseRequest(RepairInstance.request, context.request.body ?? {}, 'body');
-        return { data: await service().repair(params(context).id, data), meta: {} };
+        const { id } = params(context);
+        // Tasks may be left of an instance whose own row is lost: then there is nobody to ask about.
+        const subject = await service().findSubject(id);
+        if (subject) await assertSubjectRight(strapi, context, subject);
+        return { data: await service().repair(id, data), meta: {} };
       }),
 
     actOnContact: actOnRecord(UID.contact),

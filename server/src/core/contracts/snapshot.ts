@@ -15,8 +15,11 @@ export const INSTANCE_STATUSES = [
   'needs_attention',
 ] as const;
 
-/** `active` and `needs_attention` are live; the others have ended. */
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
+
+/** `active` and `needs_attention` are live; the others have ended. */
+export const isLive = (status: InstanceStatus): boolean =>
+  status === 'active' || status === 'needs_attention';
 
 /** The code of a fault that is none: the instance needs attention because somebody paused it. */
 export const PAUSED = 'Paused';

@@ -1,30 +1,31 @@
-import type {
-  Actor,
-  Assignee,
-  Command,
-  CompiledDefinition,
-  CompiledEntity,
-  CompletedStep,
-  Effect,
-  EngineEventName,
-  FactAnswer,
-  FactRequest,
-  Facts,
-  Fault,
-  HistoryEntry,
-  InstanceSnapshot,
-  InstanceStatus,
-  Json,
-  JsonObject,
-  Run,
-  Task,
-  TaskId,
-  TaskOutcome,
-  Timer,
-  TimerEnd,
-  TimerId,
-  Token,
-  TokenId,
+import {
+  isLive,
+  type Actor,
+  type Assignee,
+  type Command,
+  type CompiledDefinition,
+  type CompiledEntity,
+  type CompletedStep,
+  type Effect,
+  type EngineEventName,
+  type FactAnswer,
+  type FactRequest,
+  type Facts,
+  type Fault,
+  type HistoryEntry,
+  type InstanceSnapshot,
+  type InstanceStatus,
+  type Json,
+  type JsonObject,
+  type Run,
+  type Task,
+  type TaskId,
+  type TaskOutcome,
+  type Timer,
+  type TimerEnd,
+  type TimerId,
+  type Token,
+  type TokenId,
 } from '../contracts';
 import { own, sameJson, toJson } from './json';
 
@@ -101,7 +102,7 @@ export class Draft {
   }
 
   get live(): boolean {
-    return this.status === 'active' || this.status === 'needs_attention';
+    return isLive(this.status);
   }
 
   /** True once something is missing: nothing computed from here on will be kept. */

@@ -1,6 +1,7 @@
-import type { Decision, EngineEvent, InstanceSnapshot, Outcome, Refusal } from '../contracts';
+import type { Decision, InstanceSnapshot, Outcome, Refusal } from '../contracts';
 import { voidVotes } from './commands/record-changed';
 import type { Draft } from './draft';
+import { eventsOf } from './events';
 
 /** What the draft has become: needs, a refusal, or a decision. */
 export function finish(draft: Draft, refusal: Refusal | null): Outcome {
@@ -68,16 +69,6 @@ function decisionOf(draft: Draft): Decision {
   if (Object.keys(recordValues).length > 0) {
     effects.push({ kind: 'record.changed', values: recordValues });
   }
-  const events = history.map(
-    (entry): EngineEvent => ({
-      name: entry.event,
-      instance: base.id,
-      subject: base.subject,
-      actor: entry.actor,
-      at: entry.at,
-      revision: next.revision,
-      payload: entry.payload,
-    }),
-  );
+  const events = eventsOf(next, history);
   return { kind: 'decision', next, events, effects, history, pending };
 }

@@ -1,12 +1,14 @@
-import type {
-  Actor,
-  CompiledDefinition,
-  Decision,
-  HistoryEntry,
-  InstanceSnapshot,
-  Refusal,
+import {
+  isLive,
+  type Actor,
+  type CompiledDefinition,
+  type Decision,
+  type HistoryEntry,
+  type InstanceSnapshot,
+  type Refusal,
 } from '../contracts';
 import { findContradiction } from './consistency';
+import { eventsOf } from './events';
 import { given, own } from './json';
 import { refuse } from './refuse';
 
@@ -35,7 +37,7 @@ export function move(
   const { from, to, stages, actor } = order;
   const contradiction = findContradiction(from, snapshot);
   if (contradiction !== undefined) return refuse('CorruptInstance', contradiction);
-  if (snapshot.status !== 'active' && snapshot.status !== 'needs_attention') {
+  if (!isLive(snapshot.status)) {
     return refuse('InstanceEnded', `The instance has ended: it is ${snapshot.status}.`);
   }
   const { stage: old } = snapshot;
@@ -57,12 +59,10 @@ export function move(
     at: now,
     payload: given({ reason: order.reason }),
   };
-  const { event: name, payload, at } = entry;
-  const { id: instance, subject } = snapshot;
   return {
     kind: 'decision',
     next,
-    events: [{ name, instance, subject, actor, at, revision: next.revision, payload }],
+    events: eventsOf(next, [entry]),
     effects: isStaged && stage !== null ? [{ kind: 'record.staged', stage }] : [],
     history: [entry],
     pending: null,

@@ -8,27 +8,22 @@ import {
   type Member,
   type Run,
 } from '../../adapters/strapi/campaigns';
-import { StrapiDirectory, StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
 import { isSearchable } from '../../adapters/strapi/engine/tables';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
 import { orderedStatus } from '../../campaigns/run';
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import { ListMembers, type CampaignMember, type CampaignRun } from '../../contracts/campaigns';
-import type { Actor, Assignee, Clock, JsonObject, RunOrder } from '../../core/contracts';
-import { isAmong, passesOwnership } from '../../core/engine/people';
-import {
-  CrmConflictError,
-  CrmNotFoundError,
-  CrmRefusedError,
-  CrmValidationError,
-} from '../../core/errors';
+import type { Actor, Clock, JsonObject, RunOrder } from '../../core/contracts';
+import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 import { SqlHistory } from '../../storage/history';
 import { parseInput } from '../custom-fields/parse';
 import { toPage } from '../engine/pages';
 import { EmbeddedWorker } from '../engine/worker';
-import { getService } from '../get-service';
 import { announceCampaign, type CampaignEventName } from './announce';
 import { checkAudience } from './audience';
+import { CampaignChecks } from './checks';
+import { MemberOrders } from './orders';
 import { CampaignWork } from './work';
 
 const DEFAULT_PAGE_SIZE = 25;
@@ -44,16 +39,6 @@ export interface StartCampaignInput extends CampaignInput {
   readonly caller?: AudienceCaller;
 }
 
-interface CampaignRow {
-  readonly documentId: string;
-  readonly definition: string | null;
-  readonly flow: string | null;
-  readonly audience: unknown;
-  readonly owner: string | null;
-  readonly start: string | null;
-  readonly end: string | null;
-}
-
 /**
  * US-013, FR-L2-004. Campaigns that run a flow on an audience: each member in an instance of its own.
  * What concerns all members happens in batches, by the server itself, also after a restart.
@@ -63,6 +48,8 @@ export class CampaignsService {
   readonly #runs: RunRows;
   readonly #members: MemberRows;
   readonly #history: SqlHistory;
+  readonly #checks: CampaignChecks;
+  readonly #orders: MemberOrders;
   readonly #work: CampaignWork;
   readonly #worker: EmbeddedWorker;
 
@@ -71,12 +58,14 @@ export class CampaignsService {
     private readonly clock: Clock,
   ) {
     this.#runtime = new StrapiSqlRuntime(strapi);
-    const connection = () => this.#runtime.connection();
-    this.#runs = new RunRows(connection);
-    this.#members = new MemberRows(connection, this.#runtime.dialect !== 'sqlite');
+    this.#runs = new RunRows(this.#runtime);
+    this.#members = new MemberRows(this.#runtime);
+    this.#checks = new CampaignChecks(strapi, this.#runtime);
     this.#history = new SqlHistory(this.#runtime);
+    const rows = { runtime: this.#runtime, runs: this.#runs, members: this.#members, clock };
+    this.#orders = new MemberOrders(strapi, rows);
     this.#work = new CampaignWork(strapi, {
-      ...{ runtime: this.#runtime, runs: this.#runs, members: this.#members, clock },
+      ...{ ...rows, orders: this.#orders },
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
     });
     this.#worker = new EmbeddedWorker(this.#work, {
@@ -110,17 +99,17 @@ export class CampaignsService {
   start(campaign: string, input: StartCampaignInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = this.#actorOf(input);
-      const record = await this.#campaign(campaign, actor);
-      const { definition, flow } = await this.#flowOf(record);
+      const record = await this.#checks.campaign(campaign, actor);
+      const { definition, flow } = await this.#checks.flowOf(record);
       const audience = await checkAudience(this.strapi, record.audience, input.caller);
-      await this.#assertRecords(audience.type, audience.records, ['audience', 'records']);
+      await this.#checks.assertRecords(audience.type, audience.records, ['audience', 'records']);
       const now = this.clock.now().getTime();
-      const begins = timeOf(record.start) ?? now;
+      const startedAt = Math.max(timeOf(record.start) ?? now, now);
       const run: Run = {
         ...{ campaign, status: 'running', definition, flow, type: audience.type },
         ...{ filters: audience.filters, growing: audience.growing, endsAt: timeOf(record.end) },
-        ...{ lookedTo: 0, lookAt: Math.max(begins, now), actor, reason: null },
-        ...{ startedAt: now, endedAt: null },
+        ...{ lookedTo: 0, lookAt: startedAt, actor, reason: null },
+        ...{ startedAt, endedAt: null },
       };
       await this.#runtime.transaction(async () => {
         if (!(await this.#runs.insert(run))) {
@@ -144,7 +133,7 @@ export class CampaignsService {
   order(campaign: string, order: RunOrder, input: CampaignInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = this.#actorOf(input);
-      await this.#campaign(campaign, actor);
+      await this.#checks.campaign(campaign, actor);
       const changed = await this.#runtime.transaction(async () => {
         await this.#runs.touch(campaign);
         const run = await this.#run(campaign);
@@ -175,19 +164,21 @@ export class CampaignsService {
   ): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = this.#actorOf(input);
-      await this.#campaign(campaign, actor);
-      const run = await this.#run(campaign);
-      if (orderedStatus('cancel', run.status) === undefined) {
-        throw new CrmConflictError(`The campaign is ${run.status}: nobody is enrolled any more.`, {
-          status: run.status,
-        });
-      }
-      await this.#assertRecords(run.type, records, ['records']);
+      await this.#checks.campaign(campaign, actor);
+      const { type } = await this.#run(campaign);
+      await this.#checks.assertRecords(type, records, ['records']);
       const now = this.clock.now().getTime();
-      await this.#runtime.transaction(async () => {
+      const run = await this.#runtime.transaction(async () => {
         await this.#runs.touch(campaign);
-        await this.#members.enrol(campaign, run.type, records, 'waiting', now);
+        const held = await this.#run(campaign);
+        const { status } = held;
+        if (orderedStatus('cancel', status) === undefined) {
+          const message = `The campaign is ${status}: nobody is enrolled any more.`;
+          throw new CrmConflictError(message, { status });
+        }
+        await this.#members.enrol(campaign, type, records, 'waiting', now);
         await this.#note(campaign, 'campaign.enrolled', actor, { records: records.length });
+        return held;
       });
       this.#worker.wake();
       return this.#view(run);
@@ -215,72 +206,15 @@ export class CampaignsService {
   ): Promise<CampaignMember> {
     return withStrapiErrors(async () => {
       const actor = this.#actorOf(input);
-      await this.#campaign(campaign, actor);
+      await this.#checks.campaign(campaign, actor);
       const found = await this.#member(campaign, member);
-      await this.#work.orderMember(campaign, found, order, { actor, reason: input.reason });
+      await this.#orders.give(campaign, found, order, { actor, reason: input.reason });
       return toView(await this.#member(campaign, member));
     });
   }
 
   #actorOf({ actor }: CampaignInput): Actor {
     return actor ?? currentActor(this.strapi);
-  }
-
-  /** The campaign itself, once the actor may act on it: its owner or the owner's team. */
-  async #campaign(id: string, actor: Actor): Promise<CampaignRow> {
-    const where = { documentId: id, tenant: DEFAULT_TENANT };
-    const rows = isSearchable(id)
-      ? ((await this.strapi.db.query(UID.campaign).findMany({ where })) as CampaignRow[])
-      : [];
-    const found = rows.find(({ documentId }) => documentId === id);
-    if (!found) throw new CrmNotFoundError('There is no such campaign.');
-    const { owner } = found;
-    if (owner === null || passesOwnership(actor)) return found;
-    const facts = await new StrapiDirectory(this.strapi, this.#runtime).describe(actor);
-    if (isAmong(facts, [owner as Assignee])) return found;
-    throw new CrmRefusedError('campaign', `This campaign is for ${owner} to run.`);
-  }
-
-  async #flowOf({ definition, flow }: CampaignRow): Promise<{ definition: string; flow: string }> {
-    const missing = { definition, flow };
-    const problems = Object.entries(missing)
-      .filter(([, name]) => name === null || name === '')
-      .map(([key]) => ({ path: [key], message: `"${key}" is missing on the campaign` }));
-    if (problems.length > 0) throw new CrmValidationError(problems);
-    const name = definition ?? '';
-    const compiled = await getService('definitions', { strapi: this.strapi }).source.active(name);
-    if (!compiled) {
-      const message = `"definition" names "${name.slice(0, 80)}", which has no active version`;
-      throw new CrmValidationError([{ path: ['definition'], message }]);
-    }
-    if (compiled.campaigns.has(flow ?? '')) return { definition: name, flow: flow ?? '' };
-    const known = [...compiled.campaigns.keys()].join(', ') || 'none';
-    const message = `"flow" names "${(flow ?? '').slice(0, 80)}"; the campaigns of "${name}" are ${known}`;
-    throw new CrmValidationError([{ path: ['flow'], message }]);
-  }
-
-  async #assertRecords(
-    type: string,
-    records: readonly string[],
-    path: readonly string[],
-  ): Promise<void> {
-    const found = new Set<string>();
-    for (let start = 0; start < records.length; start += 500) {
-      const documentId = { $in: records.slice(start, start + 500) };
-      const rows = await this.strapi.db
-        .query(type)
-        .findMany({ select: ['documentId'], where: { documentId } });
-      for (const row of rows as { documentId: string }[]) found.add(row.documentId);
-    }
-    const problems = records
-      .map((id, index) => ({ id, index }))
-      .filter(({ id }) => !found.has(id))
-      .slice(0, 20)
-      .map(({ id, index }) => ({
-        path: [...path, index],
-        message: `"${[...path, index].join('.')}" names "${id.slice(0, 80)}", which is no record of ${type}`,
-      }));
-    if (problems.length > 0) throw new CrmValidationError(problems);
   }
 
   async #run(campaign: string): Promise<Run> {

@@ -2,44 +2,37 @@ import type { Core } from '@strapi/strapi';
 
 import {
   readAudience,
-  type Member,
   type MemberRows,
   type Run,
   type RunRows,
 } from '../../adapters/strapi/campaigns';
 import type { StrapiSqlRuntime } from '../../adapters/strapi/engine';
-import { memberStatusOf } from '../../campaigns/run';
 import { UID } from '../../constants';
 import {
   SYSTEM_ACTOR,
-  type Actor,
   type Clock,
   type CompiledDefinition,
-  type InstanceId,
   type JsonObject,
   type MemberStatus,
   type RunOrder,
 } from '../../core/contracts';
 import { CrmConflictError, CrmError } from '../../core/errors';
-import { corruptionOf } from '../engine/damage';
+import { isSameJson } from '../../fields';
 import type { EngineParts } from '../engine/parts';
 import type { DueWork } from '../engine/worker';
 import { getService } from '../get-service';
 import type { CampaignEventName } from './announce';
+import type { MemberOrders } from './orders';
 import { planStarts, type PlannedStart } from './starts';
 
 export interface CampaignWorkOptions {
   readonly runtime: StrapiSqlRuntime;
   readonly runs: RunRows;
   readonly members: MemberRows;
+  readonly orders: MemberOrders;
   readonly clock: Clock;
   /** Into the history of the campaign, inside the running transaction. */
   readonly note: (run: Run, event: CampaignEventName, payload: JsonObject) => Promise<void>;
-}
-
-interface Order {
-  readonly actor: Actor;
-  readonly reason?: string | undefined;
 }
 
 /** So many records are enrolled, and so many members started or told something, at a time. */
@@ -58,9 +51,6 @@ const GROWS_EVERY = 60_000;
  * share the work: who waits is taken by one of them, and nobody is enrolled twice.
  */
 export class CampaignWork implements DueWork {
-  /** The metrics that a campaign shows already. */
-  readonly #kept = new Map<string, string>();
-
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: CampaignWorkOptions,
@@ -87,23 +77,6 @@ export class CampaignWork implements DueWork {
 
   nextTimerAt(): Promise<number | undefined> {
     return this.options.runs.nextLookAt();
-  }
-
-  /** One member alone; whatever becomes of its instance, its row follows in the same transaction. */
-  async orderMember(campaign: string, member: Member, order: RunOrder, by: Order): Promise<void> {
-    const { runtime, runs, members, clock } = this.options;
-    if (member.status !== 'waiting') {
-      await this.#tell(member, order, by);
-      return;
-    }
-    if (order !== 'cancel') {
-      throw new CrmConflictError('The member has not been started yet.', { status: 'waiting' });
-    }
-    const endedAt = clock.now().getTime();
-    await runtime.transaction(async () => {
-      await runs.touch(campaign);
-      await members.settle(campaign, [{ member, status: 'cancelled', endedAt }]);
-    });
   }
 
   /** Until there is nothing to do for it now. */
@@ -137,9 +110,7 @@ export class CampaignWork implements DueWork {
   async #run(run: Run): Promise<number> {
     const now = this.options.clock.now().getTime();
     if (run.lookAt !== null && run.lookAt <= now) return this.#enrol(run, now);
-    // Members that were listed wait until the campaign begins.
-    const hasBegun = run.lookAt === null || run.lookedTo > 0 || run.growing;
-    const isWaitedFor = hasBegun && (await this.#has(run, ['waiting']));
+    const isWaitedFor = run.startedAt <= now && (await this.#has(run, ['waiting']));
     if (isWaitedFor) {
       const found = await this.#findFlow(run);
       if (typeof found === 'string') {
@@ -198,7 +169,8 @@ export class CampaignWork implements DueWork {
   #write(run: Run, plan: readonly PlannedStart[]): Promise<number> {
     const { runtime, runs, members } = this.options;
     return runtime.transaction(async () => {
-      if (runtime.dialect === 'sqlite') await runs.touch(run.campaign);
+      // Told something else meanwhile: that is looked at next.
+      if (!(await runs.holdRunning(run.campaign))) return 1;
       const held = await members.hold(
         run.campaign,
         plan.map(({ member }) => member.id),
@@ -226,7 +198,7 @@ export class CampaignWork implements DueWork {
     then: 'paused' | 'running',
   ): Promise<number> {
     const some = await this.options.members.some(run.campaign, statuses, BATCH);
-    for (const member of some) await this.#tellOrSettle(member, order, run);
+    for (const member of some) await this.options.orders.carryOut(member, order, run);
     if (some.length > 0) return some.length;
     return Number(await this.options.runs.change(run, { status: then }));
   }
@@ -235,62 +207,8 @@ export class CampaignWork implements DueWork {
     const { members, clock } = this.options;
     await members.cancelWaiting(run.campaign, clock.now().getTime());
     const some = await members.some(run.campaign, ['active', 'paused', 'failed'], BATCH);
-    for (const member of some) await this.#tellOrSettle(member, 'cancel', run);
+    for (const member of some) await this.options.orders.carryOut(member, 'cancel', run);
     return some.length > 0 ? some.length : this.#end(run, 'cancelled');
-  }
-
-  /** One that cannot be told keeps no other waiting. */
-  async #tellOrSettle(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
-    const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
-    try {
-      await this.#tell(member, order, by);
-    } catch (error) {
-      if (!CrmError.is(error) || member.instance === null) throw error;
-      await this.#settle(member, member.instance, order, error);
-    }
-  }
-
-  /**
-   * Another process was faster, or the instance has ended meanwhile: then the member stands as that
-   * does. One that is damaged ends where it is to end, and else is out of it, with the reason.
-   */
-  async #settle(
-    member: Member,
-    instance: InstanceId,
-    order: RunOrder,
-    error: CrmError,
-  ): Promise<void> {
-    const { members } = this.options;
-    const { storage, damage } = this.#parts;
-    const isDamaged = corruptionOf(error) !== undefined;
-    if (isDamaged && order === 'cancel') {
-      await damage.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
-      return;
-    }
-    const snapshot = isDamaged ? undefined : await storage.load(instance);
-    const status = snapshot && memberStatusOf(snapshot);
-    if (snapshot && status !== undefined && status !== member.status) {
-      await members.follow(instance, status, snapshot.fault?.reason ?? null, snapshot.endedAt);
-    } else if (order === 'cancel') throw error;
-    else await members.follow(instance, 'failed', error.message, null);
-  }
-
-  async #tell({ instance, status }: Member, order: RunOrder, by: Order): Promise<void> {
-    if (instance === null) {
-      throw new CrmConflictError(`The member is ${status}.`, { status });
-    }
-    const { engine } = this.#parts;
-    const { actor, reason } = by;
-    const outcome = await engine.execute(
-      instance,
-      order === 'cancel'
-        ? { type: 'act', action: 'cancel', actor, reason }
-        : order === 'pause'
-          ? { type: 'pause', actor, reason }
-          : { type: 'continue', actor },
-    );
-    if (outcome.kind === 'decision') return;
-    throw new CrmConflictError(outcome.reason, { code: outcome.code, path: outcome.path });
   }
 
   async #has({ campaign }: Run, statuses: readonly MemberStatus[]): Promise<boolean> {
@@ -314,6 +232,8 @@ export class CampaignWork implements DueWork {
     const endedAt = clock.now().getTime();
     return runtime.transaction(async () => {
       await runs.touch(run.campaign);
+      // Somebody may have been enrolled since.
+      if (await this.#has(run, LIVE)) return 1;
       if (!(await runs.change(run, { status, endedAt }))) return 0;
       if (event) await note({ ...run, actor: SYSTEM_ACTOR }, event, {});
       return 1;
@@ -322,13 +242,16 @@ export class CampaignWork implements DueWork {
 
   /** On the campaign itself, for lists and the Content Manager. */
   async #keepMetrics(campaign: string): Promise<void> {
-    const metrics = JSON.stringify(await this.options.members.metrics(campaign));
-    if (this.#kept.get(campaign) === metrics) return;
-    this.#kept.set(campaign, metrics);
+    const metrics = await this.options.members.metrics(campaign);
+    const where = { documentId: campaign };
+    const shown: unknown = await this.strapi.db
+      .query(UID.campaign)
+      .findOne({ where, select: ['metrics'] });
+    if (!shown || isSameJson((shown as { metrics: unknown }).metrics, metrics)) return;
     await this.strapi.db
       .queryBuilder(UID.campaign)
-      .where({ documentId: campaign })
-      .update({ metrics })
+      .where(where)
+      .update({ metrics: JSON.stringify(metrics) })
       .execute();
   }
 }

@@ -7,39 +7,27 @@ import { findFiles } from '../../adapters/strapi/engine/attachments';
 import { isSearchable } from '../../adapters/strapi/engine/tables';
 import { isSubjectType } from '../../adapters/strapi/engine/subjects/subject-type';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
-import { refusalError } from '../../adapters/strapi/refusals';
 import type {
   ActionView,
   ExplainAction,
   GetInstanceHistory,
   InstanceView,
   ListInstances,
-  RepairInstance,
-  VerifyInstances,
 } from '../../contracts/instances';
-import {
-  type Actor,
-  type Assignee,
-  type Clock,
-  type Command,
-  type Decision,
-  type InstanceId,
-  type InstanceSnapshot,
-  type Person,
-  type Refusal,
-  type StartCommand,
-  type StorageContract,
-  type Subject,
-  type TaskId,
-  type TokenId,
+import type { RepairInstance, VerifyInstances } from '../../contracts/operating';
+import type {
+  Actor,
+  Assignee,
+  Clock,
+  InstanceId,
+  Person,
+  StorageContract,
+  Subject,
+  TaskId,
+  TokenId,
 } from '../../core/contracts';
-import {
-  CrmConfigurationError,
-  CrmConflictError,
-  CrmNotFoundError,
-  CrmValidationError,
-} from '../../core/errors';
-import { KeyedQueue } from '../../core/keyed-queue';
+import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import { InstanceCommands, instanceOf, unknown } from './commands';
 import { RecordPipelines } from './doors';
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type {
@@ -54,19 +42,17 @@ import type {
   VoteInput,
 } from './inputs';
 import { toListWish, toPage } from './pages';
-import { corruptionOf, verifyInstances } from './damage';
+import { verifyInstances } from './damage';
 import { moveInstances, type MoveInput, type MoveReport } from './move';
 import { createGround, createParts, type EngineParts, type Ground } from './parts';
 import { entityFor } from './roles';
 import { configuredStorage, DATABASE_STORAGE, openStorage } from './storages';
 import { EmbeddedWorker } from './worker';
-import { toEntry, toPending, toRow, toView } from './views';
-
-type Instruction = Exclude<Command, StartCommand>;
+import { toEntry, toRow } from './views';
 
 /** Pipelines on records: what the app calls, and what REST stands on. */
 export class EngineService {
-  readonly #queue = new KeyedQueue();
+  readonly #commands: InstanceCommands;
   readonly #worker: EmbeddedWorker;
   #storage: StorageContract | undefined;
   #parts: EngineParts | undefined;
@@ -76,6 +62,7 @@ export class EngineService {
     private readonly strapi: Core.Strapi,
     private readonly clock: Clock,
   ) {
+    this.#commands = new InstanceCommands(strapi, () => this.parts);
     this.#worker = new EmbeddedWorker(this, {
       now: () => clock.now().getTime(),
       log: (message) => {
@@ -153,7 +140,7 @@ export class EngineService {
         actor: this.actorOf(input),
         ...{ entity: entity?.key, campaign, stage, fields },
       });
-      return this.answer(outcome);
+      return this.#commands.answer(outcome);
     });
   }
 
@@ -168,7 +155,7 @@ export class EngineService {
       const { fields, comment, outcome, reason, revision } = input;
       const attachments = input.attachments && (await findFiles(this.strapi, input.attachments));
       const assignees = input.assignees as readonly Assignee[] | undefined;
-      return this.command(instance, {
+      return this.#commands.run(instance, {
         type: 'act',
         actor: this.actorOf(input),
         ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
@@ -192,7 +179,7 @@ export class EngineService {
   /** FR-L2-002. A plain task is done; the flow goes on. */
   completeTask(task: string, input: CompleteInput = {}): Promise<ActionView> {
     const { fields, comment, revision } = input;
-    return this.commandTask(task, {
+    return this.#commands.runOnTask(task, {
       ...{ type: 'completeTask', task: task as TaskId, actor: this.actorOf(input) },
       ...{ fields, comment, revision },
     });
@@ -201,7 +188,7 @@ export class EngineService {
   /** FR-L2-006. Fills the actor's seat, or changes the vote in it. */
   vote(task: string, input: VoteInput): Promise<ActionView> {
     const { choice, comment, recordRevision, revision } = input;
-    return this.commandTask(task, {
+    return this.#commands.runOnTask(task, {
       ...{ type: 'vote', task: task as TaskId, actor: this.actorOf(input) },
       ...{ choice, comment, recordRevision, revision, seat: input.seat as Person | undefined },
     });
@@ -211,14 +198,19 @@ export class EngineService {
   claim(task: string, input: ClaimInput = {}): Promise<ActionView> {
     const actor = this.actorOf(input);
     const { revision } = input;
-    return this.commandTask(task, { type: 'claim', task: task as TaskId, actor, revision });
+    return this.#commands.runOnTask(task, { type: 'claim', task: task as TaskId, actor, revision });
   }
 
   /** Hands it back. */
   release(task: string, input: ClaimInput = {}): Promise<ActionView> {
     const actor = this.actorOf(input);
     const { revision } = input;
-    return this.commandTask(task, { type: 'release', task: task as TaskId, actor, revision });
+    return this.#commands.runOnTask(task, {
+      type: 'release',
+      task: task as TaskId,
+      actor,
+      revision,
+    });
   }
 
   /**
@@ -230,7 +222,7 @@ export class EngineService {
     const { mode, token, revision } = input;
     const actor = this.actorOf(input);
     return withStrapiErrors(() =>
-      this.command(instance, {
+      this.#commands.run(instance, {
         ...{ type: 'resume', actor, mode, revision, token: token as TokenId | undefined },
       }),
     );
@@ -241,7 +233,7 @@ export class EngineService {
     const { reason, revision } = input;
     const actor = this.actorOf(input);
     return withStrapiErrors(() =>
-      this.command(instance, {
+      this.#commands.run(instance, {
         ...{ type: 'cancelBranch', actor, token: token as TokenId, reason, revision },
       }),
     );
@@ -280,7 +272,7 @@ export class EngineService {
     return withStrapiErrors(async () => {
       if (!isSearchable(instance)) throw unknown('instance');
       const { changes, after } = await this.parts.damage.repair(instance, { actor, dryRun });
-      const view = after && (await this.view(after));
+      const view = after && (await this.#commands.view(after));
       return { instance, dryRun, changes: [...changes], after: view ?? null };
     });
   }
@@ -292,7 +284,7 @@ export class EngineService {
     input: ActorInput = {},
   ): Promise<ExplainAction.Response['data']> {
     return withStrapiErrors(async () => {
-      const { revision } = await this.snapshot(instance);
+      const { revision } = await this.#commands.snapshot(instance);
       const explained = await this.parts.engine.explain(
         instance as InstanceId,
         action,
@@ -312,7 +304,7 @@ export class EngineService {
   /** @throws NotFoundError */
   get(instance: string): Promise<InstanceView> {
     return withStrapiErrors(async () => {
-      return this.view(await this.snapshot(instance));
+      return this.#commands.view(await this.#commands.snapshot(instance));
     });
   }
 
@@ -362,11 +354,15 @@ export class EngineService {
   /** The record of an instance, or of a task's instance. @throws NotFoundError */
   subjectOf(of: { readonly instance: string } | { readonly task: string }): Promise<Subject> {
     return withStrapiErrors(async () => {
-      const instance = 'instance' in of ? of.instance : instanceOf(of.task);
-      const found = isSearchable(instance) && (await this.parts.rows.subjectOf(instance));
+      const found = await this.findSubject('instance' in of ? of.instance : instanceOf(of.task));
       if (found) return found;
       throw unknown('instance' in of ? 'instance' : 'task');
     });
+  }
+
+  /** The same, undefined where there is none. */
+  async findSubject(instance: string): Promise<Subject | undefined> {
+    return isSearchable(instance) ? this.parts.rows.subjectOf(instance) : undefined;
   }
 
   private ground(): Ground {
@@ -423,98 +419,4 @@ export class EngineService {
     }
     return onlyInstanceWith(candidates, action);
   }
-
-  private commandTask(task: string, command: Instruction): Promise<ActionView> {
-    return withStrapiErrors(() => this.command(instanceOf(task), command, task));
-  }
-
-  /**
-   * Commands on one instance queue in this process; other processes are met at the commit. Inside a
-   * transaction nobody waits in the queue: who is before us may wait for our connection.
-   */
-  private async command(
-    instance: string,
-    command: Instruction,
-    task?: string,
-  ): Promise<ActionView> {
-    if (!isSearchable(instance)) throw unknown(task === undefined ? 'instance' : 'task');
-    const id = instance as InstanceId;
-    const run = () => this.parts.engine.execute(id, command);
-    const outcome = await this.parkWhatIsDamaged(id, () =>
-      this.strapi.db.inTransaction() ? run() : this.#queue.run(instance, run),
-    );
-    if (outcome.kind === 'refusal' && outcome.code === 'UnknownTask' && task !== undefined) {
-      await this.refuseClosed(task);
-    }
-    if (outcome.kind === 'refusal' && outcome.code === 'InstanceEnded' && isConvert(command)) {
-      const snapshot = await this.snapshot(instance);
-      // What was done already is done: whoever asks twice gets the same opportunity.
-      if (snapshot.status === 'converted') {
-        return { ...(await this.view(snapshot)), pending: null };
-      }
-    }
-    return this.answer(outcome);
-  }
-
-  /** REL-004. It is refused all the same. */
-  private async parkWhatIsDamaged(
-    id: InstanceId,
-    run: () => Promise<Decision | Refusal>,
-  ): Promise<Decision | Refusal> {
-    try {
-      const outcome = await run();
-      if (outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
-        await this.parts.damage.park(id, outcome.reason);
-      }
-      return outcome;
-    } catch (error) {
-      const corrupt = corruptionOf(error);
-      if (corrupt !== undefined) await this.parts.damage.park(id, corrupt);
-      throw error;
-    }
-  }
-
-  /** A task that was there is not unknown: it is done. */
-  private async refuseClosed(task: string): Promise<void> {
-    const status = await this.parts.taskStatus(task);
-    if (status === undefined || status === 'open') return;
-    throw new CrmConflictError(`This task is closed: it was ${status}.`, {
-      ...{ code: 'TaskClosed', status, path: 'task' },
-    });
-  }
-
-  private async snapshot(instance: string): Promise<InstanceSnapshot> {
-    if (!isSearchable(instance)) throw unknown('instance');
-    return this.parts.engine.load(instance as InstanceId);
-  }
-
-  private async answer(outcome: Decision | Refusal): Promise<ActionView> {
-    if (outcome.kind === 'refusal') throw refusalError(outcome);
-    const { next, pending } = outcome;
-    return { ...(await this.view(next)), pending: toPending(next, pending) };
-  }
-
-  private async view(snapshot: InstanceSnapshot): Promise<InstanceView> {
-    const { storage, conversion } = this.parts;
-    const { subject, status } = snapshot;
-    const record = await storage.subject(subject);
-    const isConverted = status === 'converted';
-    return toView(
-      snapshot,
-      record,
-      isConverted ? await conversion.opportunityOf(subject) : undefined,
-    );
-  }
-}
-
-const isConvert = (command: Instruction): boolean =>
-  command.type === 'act' && command.action === 'convert';
-
-const unknown = (what: 'instance' | 'task'): CrmNotFoundError =>
-  new CrmNotFoundError(`There is no such ${what}.`);
-
-/** The instance of a task: what stands before the counted part of its id. */
-function instanceOf(task: string): string {
-  const end = task.lastIndexOf('.');
-  return end > 0 ? task.slice(0, end) : '';
 }

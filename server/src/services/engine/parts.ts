@@ -49,6 +49,7 @@ export interface Ground {
   readonly runtime: StrapiSqlRuntime;
   readonly directory: StrapiDirectory;
   readonly conversion: LeadConversion;
+  readonly members: MemberRows;
   readonly history: SqlHistory;
   /** Where instances are kept, unless the app configures another place. */
   readonly storage: InstanceStorage;
@@ -65,30 +66,28 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
   });
   const history = new SqlHistory(runtime);
   const conversion = new LeadConversion(strapi, () => runtime.connection());
-  const memberStatus = new MemberStatusWrite(
-    new MemberRows(() => runtime.connection(), runtime.dialect !== 'sqlite'),
-  );
+  const members = new MemberRows(runtime);
   const storage = new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
-    sideWrites: [conversion, lostReason, memberStatus],
+    sideWrites: [conversion, lostReason, new MemberStatusWrite(members)],
     onWritten: async (decision) => {
       await announce(strapi, decision);
       onDecision(decision);
     },
   });
-  return { clock, runtime, directory, conversion, history, storage };
+  return { clock, runtime, directory, conversion, members, history, storage };
 }
 
 /** The core's engine over that ground. */
 export function createParts(
   strapi: Core.Strapi,
-  { clock, runtime, directory, conversion, history }: Ground,
+  { clock, runtime, directory, conversion, members, history }: Ground,
   storage: InstanceStorage,
 ): EngineParts {
   const definitions = getService('definitions', { strapi }).source;
   const { registries } = getService('extensions', { strapi });
-  const damage = new Damage({ runtime, storage, definitions, history, clock });
+  const damage = new Damage({ runtime, storage, definitions, history, members, clock });
   const engine = new Engine({
     ...{ storage, clock, definitions },
     // Whose turn it is, the storage keeps with the decision.

@@ -30,9 +30,21 @@ const ALLOWED: Verdict = Object.freeze({ allowed: true });
 export function judge({ actor, snapshot, definition, command, record }: Question): Verdict {
   if (definition.open || passesOwnership(actor)) return ALLOWED;
   if (isOperators(command) || isHeldByTask(snapshot, command)) return ALLOWED;
-  const responsible = responsibleFor(snapshot, record);
-  if (responsible.length === 0 || isAmong(actor, responsible)) return ALLOWED;
   const what = snapshot ? 'This instance' : 'This record';
+  return judgeOwnership(actor, responsibleFor(snapshot, record), what);
+}
+
+/**
+ * What is somebody's is for them and their teams; what is nobody's, for everybody.
+ *
+ * @param what it is, as a sentence begins: "This record".
+ */
+export function judgeOwnership(
+  actor: ActorFacts,
+  responsible: readonly Assignee[],
+  what: string,
+): Verdict {
+  if (responsible.length === 0 || isAmong(actor, responsible)) return ALLOWED;
   return { allowed: false, reason: `${what} is for ${responsible.join(', ')} to act on.` };
 }
 

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { currentActor, PUBLIC_ACTOR } from '../../adapters/strapi/actor';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
-import { retryTransient } from '../../adapters/strapi/ledger/transient';
+import { retryTransient } from '../../adapters/strapi/transient';
 import type { ReceivedCalls } from '../../adapters/strapi/triggers/received-calls';
 import type { PluginConfig } from '../../config';
 import type { ReceiveTrigger } from '../../contracts/triggers';
@@ -88,8 +88,9 @@ export class Triggers {
       const { contract, options } = this.#find(key);
       const { headers = {}, rawBody = null } = input;
       const now = this.options.clock.now().getTime();
-      const idempotencyKey = this.#identify(contract, payload, { headers, rawBody });
-      const call = { headers, rawBody, idempotencyKey, now };
+      const message = { headers, rawBody };
+      const idempotencyKey = await this.#identify(contract, payload, message);
+      const call = { ...message, idempotencyKey, now };
       const asked = await listen(contract, () => contract.receive(payload, options, call));
       const requests = readRequests(contract.name, asked);
       const actor = input.actor ?? this.#actorOf(key);
@@ -118,9 +119,19 @@ export class Triggers {
     return { kind: 'token', id: `trigger:${key}`, label: key };
   }
 
-  #identify(contract: TriggerContract, payload: Json, message: TriggerMessage): string | null {
-    const own = contract.identify?.(payload, message) ?? message.headers['idempotency-key'];
-    if (own === undefined || own === '') return null;
+  async #identify(
+    contract: TriggerContract,
+    payload: Json,
+    message: TriggerMessage,
+  ): Promise<string | null> {
+    // A plugin in JavaScript may answer with anything.
+    const named: unknown = await listen(contract, () => contract.identify?.(payload, message));
+    const own = named ?? message.headers['idempotency-key'] ?? '';
+    if (own === '') return null;
+    if (typeof own !== 'string') {
+      const fault = `The trigger "${contract.name}" identifies a message by something that is no text.`;
+      throw new CrmConfigurationError(fault, { trigger: contract.name });
+    }
     if (own.length <= KEY_LENGTH) return own;
     const rule = `"idempotency-key" must have at most ${KEY_LENGTH} characters`;
     throw new CrmValidationError([{ path: ['idempotency-key'], message: rule }]);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import { DEFAULT_TENANT } from '../../constants';
-import type { InstanceStatus, LiveKey } from '../../core/contracts';
+import type { LiveKey } from '../../core/contracts';
 
 /** The one place that says whose rows are read and written. */
 export const TENANT = Object.freeze({ tenant: DEFAULT_TENANT });
@@ -53,9 +53,6 @@ export const booleanColumn = z.union([z.boolean(), z.literal([0, 1])]).transform
 
 /** The number at the end of the id of a token, task or timer: the order in which they were made. */
 export const positionOf = (id: string): number => Number(id.slice(id.lastIndexOf('.') + 1));
-
-export const isLive = (status: InstanceStatus): boolean =>
-  status === 'active' || status === 'needs_attention';
 
 /** What a live instance is unique by, short enough for an index. */
 export const liveKeyOf = ({ subject, definition, entity, campaign }: LiveKey): string =>

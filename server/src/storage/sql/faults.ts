@@ -1,8 +1,12 @@
-/** Somebody else is writing what this transaction wanted: nothing is wrong with it. */
+/** What databases answer where the same transaction would pass a moment later (REL-005). */
 const TRANSIENT = new Set([
-  ...['40P01', '40001', 'ER_LOCK_DEADLOCK'],
+  ...['40P01', '40001'], // PostgreSQL: deadlock, serialization failure
+  ...['ER_LOCK_DEADLOCK', 'ER_CHECKREAD'], // MySQL, MariaDB
   ...['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED'],
 ]);
+
+/** What they answer after a wait for a lock that was long already, 50 s on MySQL. */
+const WAITED = new Set(['ER_LOCK_WAIT_TIMEOUT', '55P03']);
 
 const DUPLICATE = new Set(['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
 
@@ -19,6 +23,9 @@ export const isSecondInstance = (error: unknown): boolean =>
   DUPLICATE.has(codeOf(error)) && INSTANCE_KEYS.test(`${textOf(error)} ${constraintOf(error)}`);
 
 export const isTransient = (error: unknown): boolean => TRANSIENT.has(codeOf(error));
+
+/** Waiting once more would take as long again. */
+export const isLockTimeout = (error: unknown): boolean => WAITED.has(codeOf(error));
 
 // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
 const textOf = (error: unknown): string => String((error as { message?: unknown } | null)?.message);

@@ -17,10 +17,7 @@ import {
   type VoteRow,
 } from './shapes';
 import { toSnapshot } from './snapshot-rows';
-import { TABLES } from './tables';
-
-/** Timers that will be carried out, at once or when the instance continues. */
-const WAITING = ['armed', 'held'];
+import { TABLES, WAITING_TIMERS } from './tables';
 
 /** How often it is read again because it was changed meanwhile. */
 const ATTEMPTS = 10;
@@ -59,7 +56,7 @@ async function readOnce(knex: Knex, id: InstanceId): Promise<InstanceSnapshot | 
     tokens: await parts.read(TABLES.tokens, tokenRow, instance.open_tokens),
     votes: await readVotes(parts, id, tasks),
     timers: await parts.read(TABLES.timers, timerRow, instance.open_timers, (query) =>
-      query.whereIn('status', WAITING),
+      query.whereIn('status', WAITING_TIMERS),
     ),
   });
 }
@@ -74,7 +71,7 @@ async function readInstance(knex: Knex, id: InstanceId): Promise<InstanceRow | u
     .select({
       token_rows: counted(knex, TABLES.tokens, id),
       task_rows: counted(knex, TABLES.tasks, id).where({ status: 'open' }),
-      timer_rows: counted(knex, TABLES.timers, id).whereIn('status', WAITING),
+      timer_rows: counted(knex, TABLES.timers, id).whereIn('status', WAITING_TIMERS),
     })
     .first();
   if (!found) return undefined;

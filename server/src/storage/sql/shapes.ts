@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { INSTANCE_STATUSES, type Json, type JsonObject } from '../../core/contracts';
-import { bigInteger, booleanColumn, isLive, jsonColumn, liveKeyOf } from './columns';
+import { INSTANCE_STATUSES, isLive, type Json, type JsonObject } from '../../core/contracts';
+import { bigInteger, booleanColumn, jsonColumn, liveKeyOf } from './columns';
 
 /** Rows as they must be to be trusted (REL-004). What they mean together, the core checks. */
 /** Whatever `JSON.parse` makes of a text is JSON: there is nothing to check about it. */

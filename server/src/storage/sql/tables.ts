@@ -7,3 +7,6 @@ export const TABLES = {
   votes: 'crm_votes',
   timers: 'crm_timers',
 } as const;
+
+/** Timers that will be carried out: when they fall due, or when the instance is continued. */
+export const WAITING_TIMERS = ['armed', 'held'];

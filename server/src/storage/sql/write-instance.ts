@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
-import type { Commit, InstanceSnapshot } from '../../core/contracts';
-import { isLive, liveKeyOf, TENANT, toJsonText } from './columns';
+import { isLive, type Commit, type InstanceSnapshot } from '../../core/contracts';
+import { liveKeyOf, TENANT, toJsonText } from './columns';
 import { TABLES } from './tables';
 
 /**

@@ -32,14 +32,14 @@ export async function writeTimers(
     const from = isHeld(next) ? 'armed' : 'held';
     await timers()
       .where({ status: from })
-      .update({ status: statusOf(next) });
+      .update({ status: timerStatusOf(next) });
   }
 }
 
 /** The timers of a paused instance wait until it continues; nobody looks for them meanwhile. */
 const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED;
 
-const statusOf = (next: InstanceSnapshot): string => (isHeld(next) ? 'held' : 'armed');
+export const timerStatusOf = (next: InstanceSnapshot): string => (isHeld(next) ? 'held' : 'armed');
 
 const newRow = (next: InstanceSnapshot, timer: Timer): object => ({
   ...TENANT,
@@ -51,7 +51,7 @@ const newRow = (next: InstanceSnapshot, timer: Timer): object => ({
   trigger_at: timer.triggerAt,
   payload: toJsonText({ token: timer.token, work: timer.work }),
   position: positionOf(timer.id),
-  status: statusOf(next),
+  status: timerStatusOf(next),
   attempts: 0,
   recoveries: 0,
   lease_epoch: 0,

@@ -10,6 +10,7 @@ import {
   type Subject,
 } from '../../../core/contracts';
 import { bigInteger } from '../../../storage/sql/columns';
+import type { SqlRuntime } from '../../../storage/sql/ports';
 import { inParts } from '../engine/chunks';
 
 const TABLE = 'crm_campaign_members';
@@ -37,6 +38,8 @@ export interface Member {
   readonly endedAt: number | null;
 }
 
+export type MemberState = Pick<Member, 'status' | 'reason' | 'endedAt'>;
+
 /** What became of one that waited. */
 export interface SettledMember {
   readonly member: Member;
@@ -58,11 +61,7 @@ const toMember = (found: z.infer<typeof row>): Member => ({
 
 /** Members of campaigns, as rows. */
 export class MemberRows {
-  /** @param hasRowLocks all databases but SQLite. */
-  constructor(
-    private readonly connection: () => Knex,
-    private readonly hasRowLocks: boolean,
-  ) {}
+  constructor(private readonly runtime: SqlRuntime) {}
 
   /** Those that are members already stay as they are. */
   async enrol(
@@ -77,10 +76,7 @@ export class MemberRows {
       ...{ status, enrolled_at: at },
     }));
     await inParts(rows, async (part) => {
-      await this.connection()(TABLE)
-        .insert(part)
-        .onConflict(['tenant', 'campaign_id', 'subject_id'])
-        .ignore();
+      await this.#table().insert(part).onConflict(['tenant', 'campaign_id', 'subject_id']).ignore();
       return [];
     });
   }
@@ -112,7 +108,7 @@ export class MemberRows {
       .orderBy('id')
       .select('id');
     // SQLite has one writer, which holds everything.
-    if (this.hasRowLocks) void query.forUpdate().skipLocked();
+    if (this.runtime.dialect !== 'sqlite') void query.forUpdate().skipLocked();
     const found: unknown = await query;
     return new Set(
       z
@@ -152,7 +148,7 @@ export class MemberRows {
       ...{ enrolled_at: member.enrolledAt, ended_at: endedAt ?? null },
     }));
     await inParts(rows, async (part) => {
-      await this.connection()(TABLE)
+      await this.#table()
         .insert(part)
         .onConflict(['tenant', 'campaign_id', 'subject_id'])
         .merge(['instance_id', 'status', 'reason', 'ended_at']);
@@ -167,19 +163,27 @@ export class MemberRows {
       .update({ status: 'cancelled', ended_at: at });
   }
 
-  /** As its instance now stands. */
+  /**
+   * As its instance now stands.
+   *
+   * @param seen only where the member still stands so.
+   */
   async follow(
-    instance: string,
-    status: MemberStatus,
-    reason: string | null,
-    endedAt: number | null,
+    instance: InstanceId,
+    { status, reason, endedAt }: MemberState,
+    seen?: MemberStatus,
   ): Promise<void> {
-    await this.connection()(TABLE)
+    await this.#table()
       .where({ tenant: DEFAULT_TENANT, instance_id: instance })
+      .where(seen === undefined ? {} : { status: seen })
       .update({ status, reason, ended_at: endedAt });
   }
 
   #of(campaign: string): Knex.QueryBuilder {
-    return this.connection()(TABLE).where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+    return this.#table().where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+  }
+
+  #table(): Knex.QueryBuilder {
+    return this.runtime.connection()(TABLE);
   }
 }

@@ -1,4 +1,4 @@
-import { memberStatusOf } from '../../../campaigns/run';
+import { memberStateOf, memberStatusOf } from '../../../campaigns/run';
 import type { Commit } from '../../../core/contracts';
 import type { SideWrite } from '../engine/side-write';
 import type { MemberRows } from './member-rows';
@@ -15,6 +15,6 @@ export class MemberStatusWrite implements SideWrite {
     if (next.campaign === null || !base) return;
     const status = memberStatusOf(next);
     if (status === memberStatusOf(base)) return;
-    await this.members.follow(next.id, status, next.fault?.reason ?? null, next.endedAt);
+    await this.members.follow(next.id, memberStateOf(next));
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_TENANT } from '../../../constants';
 import { RUN_STATUSES, type Actor, type RunStatus } from '../../../core/contracts';
 import { bigInteger, booleanColumn } from '../../../storage/sql/columns';
+import type { SqlRuntime } from '../../../storage/sql/ports';
 import { isDuplicate } from '../duplicate';
 
 const TABLE = 'crm_campaign_runs';
@@ -43,6 +44,7 @@ export interface Run {
   readonly lookAt: number | null;
   readonly actor: Actor;
   readonly reason: string | null;
+  /** When it begins: its members wait until then. */
   readonly startedAt: number;
   readonly endedAt: number | null;
 }
@@ -69,7 +71,7 @@ const UNDER_WAY: readonly RunStatus[] = ['running', 'pausing', 'resuming', 'canc
 
 /** How campaigns run, as rows. */
 export class RunRows {
-  constructor(private readonly connection: () => Knex) {}
+  constructor(private readonly runtime: SqlRuntime) {}
 
   async find(campaign: string): Promise<Run | undefined> {
     const found: unknown = await this.#row(campaign).select('*');
@@ -82,7 +84,7 @@ export class RunRows {
   }
 
   async underWay(): Promise<readonly Run[]> {
-    const found: unknown = await this.connection()(TABLE)
+    const found: unknown = await this.#table()
       .where({ tenant: DEFAULT_TENANT })
       .whereIn('status', [...UNDER_WAY])
       .orderBy('id')
@@ -92,11 +94,13 @@ export class RunRows {
 
   /** Those whose campaign has been deleted. */
   async orphaned(): Promise<readonly string[]> {
-    const found: unknown = await this.connection()({ run: TABLE })
+    const found: unknown = await this.runtime
+      .connection()({ run: TABLE })
       .where({ 'run.tenant': DEFAULT_TENANT })
       .whereNotIn('run.status', ['cancelling', 'cancelled', 'completed'])
       .whereNotExists(
-        this.connection()({ campaign: 'crm_campaigns' })
+        this.runtime
+          .connection()({ campaign: 'crm_campaigns' })
           .whereRaw('?? = ??', ['campaign.document_id', 'run.campaign_id'])
           .select('campaign.id'),
       )
@@ -108,7 +112,7 @@ export class RunRows {
   }
 
   async nextLookAt(): Promise<number | undefined> {
-    const found: unknown = await this.connection()(TABLE)
+    const found: unknown = await this.#table()
       .where({ tenant: DEFAULT_TENANT, status: 'running' })
       .min({ at: 'look_at' })
       .first();
@@ -118,7 +122,7 @@ export class RunRows {
   /** False where the campaign was started before. */
   async insert(run: Run): Promise<boolean> {
     try {
-      await this.connection()(TABLE).insert({
+      await this.#table().insert({
         ...{ tenant: DEFAULT_TENANT, campaign_id: run.campaign, status: run.status },
         ...{ definition: run.definition, flow: run.flow, subject_type: run.type },
         filters: run.filters === null ? null : JSON.stringify(run.filters),
@@ -151,12 +155,26 @@ export class RunRows {
     return changed > 0;
   }
 
+  /** Whether it runs; held for the transaction that runs, so that nobody pauses it meanwhile. */
+  async holdRunning(campaign: string): Promise<boolean> {
+    const hasRowLocks = this.runtime.dialect !== 'sqlite';
+    if (!hasRowLocks) await this.touch(campaign);
+    const query = this.#row(campaign).where({ status: 'running' }).select('id');
+    if (hasRowLocks) void query.forShare();
+    const found: unknown = await query;
+    return z.array(z.unknown()).parse(found).length > 0;
+  }
+
   /** A first statement that writes, and holds the row for the transaction that runs. */
   async touch(campaign: string): Promise<void> {
     await this.#row(campaign).update({ campaign_id: campaign });
   }
 
   #row(campaign: string): Knex.QueryBuilder {
-    return this.connection()(TABLE).where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+    return this.#table().where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+  }
+
+  #table(): Knex.QueryBuilder {
+    return this.runtime.connection()(TABLE);
   }
 }

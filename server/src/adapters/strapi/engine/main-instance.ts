@@ -3,14 +3,17 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { DEFAULT_TENANT, UID } from '../../../constants';
-import type { Commit, InstanceSnapshot, Subject, SubjectFacts } from '../../../core/contracts';
+import {
+  isLive,
+  type Commit,
+  type InstanceSnapshot,
+  type Subject,
+  type SubjectFacts,
+} from '../../../core/contracts';
 import { tableOf } from './tables';
 
 /** Records that show which instance they are in. */
 const SHOWING: readonly string[] = [UID.contact, UID.opportunity, UID.campaign];
-
-const isLive = ({ status }: InstanceSnapshot): boolean =>
-  status === 'active' || status === 'needs_attention';
 
 const successor = z.object({ document_id: z.string(), state: z.string() });
 
@@ -37,7 +40,7 @@ export class MainInstance {
   async project({ decision: { next }, record }: Commit, connection: Knex): Promise<void> {
     if (!shows(next.subject) || !record || next.entity === null) return;
     const shown = record.values.instanceId ?? null;
-    if (isLive(next)) {
+    if (isLive(next.status)) {
       if (shown === null) await this.show(next.subject, { instance_id: next.id }, connection);
       return;
     }

@@ -6,7 +6,7 @@ import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../../c
 import { KeyedQueue } from '../../../core/keyed-queue';
 import type { Host } from './host';
 import { DocumentRows } from './rows';
-import { retryTransient, runOnce } from './transient';
+import { retryTransient, runOnce } from '../transient';
 
 /** What was decided under the lock: the next ledger, or none where nothing changes. */
 export interface Verdict<T> {

@@ -45,11 +45,13 @@ export const historySource =
     }));
   };
 
+const TASK_KINDS = ['task', 'approval'] as const;
+
 const taskRow = z.object({
   id: bigInteger,
   document_id: z.string(),
   instance_id: z.string(),
-  kind: z.enum(['task', 'approval']),
+  kind: z.enum(TASK_KINDS),
   label: z.string(),
   status: z.string(),
   opened_at: bigInteger,
@@ -63,6 +65,8 @@ export const taskSource =
   async (contact, { task: before }, limit) => {
     const query = connection()('crm_tasks')
       .where({ tenant: DEFAULT_TENANT, subject_type: UID.contact, subject_id: contact })
+      // A damaged one keeps nobody from the others.
+      .whereIn('kind', [...TASK_KINDS])
       .orderBy('id', 'desc')
       .limit(limit)
       .select(Object.keys(taskRow.shape));

@@ -1,4 +1,9 @@
-import { INSTANCE_STATUSES, type CompiledDefinition, type InstanceSnapshot } from '../../contracts';
+import {
+  INSTANCE_STATUSES,
+  isLive,
+  type CompiledDefinition,
+  type InstanceSnapshot,
+} from '../../contracts';
 import { findFlowContradiction } from './flows';
 import { findTaskContradiction } from './tasks';
 
@@ -65,7 +70,7 @@ function findPlaceContradiction(
 
 function findStatusContradiction(snapshot: InstanceSnapshot): string | undefined {
   const { status, fault, endedAt } = snapshot;
-  const live = status === 'active' || status === 'needs_attention';
+  const live = isLive(status);
   if (live !== (endedAt === null)) return `It is ${status} and ${live ? 'has' : 'has not'} ended.`;
   if ((status === 'needs_attention') !== (fault !== null)) {
     return `It is ${status} and ${fault === null ? 'nothing is wrong' : 'something is wrong'}.`;

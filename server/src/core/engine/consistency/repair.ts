@@ -1,12 +1,13 @@
-import type {
-  Actor,
-  CompiledDefinition,
-  Decision,
-  Effect,
-  HistoryEntry,
-  InstanceSnapshot,
-  InstanceStatus,
+import {
+  isLive,
+  type Actor,
+  type CompiledDefinition,
+  type Decision,
+  type Effect,
+  type HistoryEntry,
+  type InstanceSnapshot,
 } from '../../contracts';
+import { eventsOf } from '../events';
 import { findContradiction } from './find-contradiction';
 
 /** What is known beside the snapshot that has to be put right. */
@@ -114,9 +115,6 @@ function place(
 
 const UNKNOWN = { code: 'CorruptInstance', reason: 'What was wrong is lost.', path: null, at: 0 };
 
-const isLive = (status: InstanceStatus): boolean =>
-  status === 'active' || status === 'needs_attention';
-
 function withoutStrays(snapshot: InstanceSnapshot): InstanceSnapshot {
   const waited = new Set<string>();
   for (const { state } of snapshot.tokens) {
@@ -173,19 +171,16 @@ function toDecision(
   at: number,
 ): Decision {
   const next = { ...after, revision: before.revision + 1 };
-  const payload = { changes: [...changes] };
   const entry: HistoryEntry = {
     event: 'instance.repaired',
     before: { status: before.status, stage: before.stage },
     after: { status: next.status, stage: next.stage },
-    ...{ actor, at, payload },
+    ...{ actor, at, payload: { changes: [...changes] } },
   };
-  const { id: instance, subject } = before;
-  const { revision } = next;
   return {
     kind: 'decision',
     next,
-    events: [{ name: entry.event, instance, subject, actor, at, revision, payload }],
+    events: eventsOf(next, [entry]),
     effects: effectsOf(before, next, actor, at),
     history: [entry],
     pending: null,

@@ -1,12 +1,13 @@
+import type { MemberRows } from '../../../adapters/strapi/campaigns';
 import type { StrapiSqlRuntime } from '../../../adapters/strapi/engine';
 import {
+  isLive,
   type Actor,
   type Clock,
   type CompiledDefinition,
   type DefinitionSource,
   type InstanceId,
   type InstanceSnapshot,
-  type InstanceStatus,
   type InstanceStorage,
   type Subject,
 } from '../../../core/contracts';
@@ -29,10 +30,10 @@ export interface DamageOptions {
   readonly storage: InstanceStorage;
   readonly definitions: DefinitionSource;
   readonly history: SqlHistory;
+  /** A member of a campaign stands as its instance does. */
+  readonly members: MemberRows;
   readonly clock: Clock;
 }
-
-const LIVE: readonly InstanceStatus[] = ['active', 'needs_attention'];
 
 export interface RepairWish {
   readonly actor: Actor;
@@ -54,11 +55,14 @@ export class Damage {
 
   /** Once; what cannot be parked, since the database does not answer, is met again. */
   async park(id: string, reason: string): Promise<boolean> {
-    const { runtime, history, clock } = this.options;
+    const { runtime, history, members, clock } = this.options;
     const at = clock.now().getTime();
-    return runtime.transaction((connection) =>
-      parkDamaged(id as InstanceId, reason, at, { connection, history }),
-    );
+    const instance = id as InstanceId;
+    return runtime.transaction(async (connection) => {
+      const isParked = await parkDamaged(instance, reason, at, { connection, history });
+      if (isParked) await members.follow(instance, { status: 'failed', reason, endedAt: null });
+      return isParked;
+    });
   }
 
   /** What is wrong with these, by their ids; sound ones are left out. */
@@ -130,7 +134,7 @@ export class Damage {
     if (losses.length > 0 || !snapshot) return losses.join(' ');
     const definition = await this.#definitionOf(snapshot);
     if (definition) return findContradiction(definition, snapshot);
-    if (!LIVE.includes(snapshot.status)) return undefined;
+    if (!isLive(snapshot.status)) return undefined;
     const { name, version } = snapshot.definition;
     return `There is no definition ${name} ${version}.`;
   }

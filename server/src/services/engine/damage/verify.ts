@@ -1,5 +1,5 @@
 import type { InstanceRows } from '../../../adapters/strapi/engine/instances';
-import type { VerifyInstances } from '../../../contracts/instances';
+import type { VerifyInstances } from '../../../contracts/operating';
 import type { Damage } from './damage';
 
 type Answer = VerifyInstances.Response;

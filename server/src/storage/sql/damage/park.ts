@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { SYSTEM_ACTOR, type InstanceId } from '../../../core/contracts';
+import { INSTANCE_STATUSES, isLive, SYSTEM_ACTOR, type InstanceId } from '../../../core/contracts';
 import { TENANT, toJsonText } from '../columns';
 import type { HistoryWriter } from '../ports';
 import { TABLES } from '../tables';
@@ -12,8 +12,6 @@ const head = z.object({
   status: z.string().nullable(),
   fault: z.string().nullable(),
 });
-
-const ENDED = ['completed', 'won', 'lost', 'converted', 'cancelled'];
 
 const CODE = 'CorruptInstance';
 
@@ -35,7 +33,8 @@ export async function parkDamaged(
   const found = head.safeParse(await row().first('subject_type', 'subject_id', 'status', 'fault'));
   if (!found.success) return false;
   const { status, fault, subject_type: type, subject_id: subject } = found.data;
-  if (status !== null && ENDED.includes(status)) return false;
+  const known = INSTANCE_STATUSES.find((one) => one === status);
+  if (known && !isLive(known)) return false;
   if (status === 'needs_attention' && fault?.includes(CODE) === true) return false;
   await row().update({
     status: 'needs_attention',

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { TENANT } from '../columns';
-import { TABLES } from '../tables';
+import { TABLES, WAITING_TIMERS } from '../tables';
 
 export type RawRow = Readonly<Record<string, unknown>>;
 
@@ -46,7 +46,7 @@ export async function readRaw(
     tasks: await read(TABLES.tasks, 'instance_id', (query) => query.where({ status: 'open' })),
     votes: await read(TABLES.votes, 'instance_id'),
     timers: await read(TABLES.timers, 'instance_id', (query) =>
-      query.whereIn('status', ['armed', 'held']),
+      query.whereIn('status', WAITING_TIMERS),
     ),
     assignees: await read(TABLES.assignees, 'instance_id'),
   };

@@ -2,10 +2,11 @@ import type { z } from 'zod';
 
 import {
   INSTANCE_STATUSES,
+  isLive,
   type InstanceSnapshot,
   type InstanceStatus,
 } from '../../../core/contracts';
-import { isLive, liveKeyOf, positionOf } from '../columns';
+import { liveKeyOf, positionOf } from '../columns';
 import {
   instanceColumns,
   taskRow,

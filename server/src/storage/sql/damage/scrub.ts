@@ -2,8 +2,9 @@ import type { Knex } from 'knex';
 
 import type { Actor, InstanceSnapshot } from '../../../core/contracts';
 import { TENANT, toJsonText } from '../columns';
-import { TABLES } from '../tables';
+import { TABLES, WAITING_TIMERS } from '../tables';
 import { changingColumns } from '../write-instance';
+import { timerStatusOf } from '../write-timers';
 import { newTokenRow } from '../write-tokens';
 import { waitRows } from '../write-tasks';
 
@@ -30,9 +31,13 @@ export async function scrub(
     .whereNotIn('document_id', idsOf(tasks))
     .update({ status: 'cancelled', closed_at: at, closed_by: toJsonText(actor) });
   await own(TABLES.timers)
-    .whereIn('status', ['armed', 'held'])
+    .whereIn('status', WAITING_TIMERS)
     .whereNotIn('document_id', idsOf(timers))
     .delete();
+  // They may still be held for a pause that nobody knows of any more.
+  await own(TABLES.timers)
+    .whereIn('status', WAITING_TIMERS)
+    .update({ status: timerStatusOf(snapshot) });
   await own(TABLES.assignees).delete();
   const waits = waitRows(snapshot, tasks);
   if (waits.length > 0) await connection(TABLES.assignees).insert(waits);

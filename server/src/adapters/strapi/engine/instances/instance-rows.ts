@@ -104,7 +104,7 @@ export class InstanceRows {
   ): Promise<readonly (LiveInstance & { readonly place: number })[]> {
     const query = this.connection()(TABLE)
       .where({ tenant: DEFAULT_TENANT, definition })
-      .whereIn('status', ['active', 'needs_attention'])
+      .whereNotNull('live_key')
       .where('id', '>', after)
       .whereNot('version', to)
       .orderBy('id')

@@ -1,4 +1,4 @@
-import { retryTransient } from '../../../server/src/adapters/strapi/ledger/transient';
+import { retryTransient } from '../../server/src/adapters/strapi/transient';
 
 /** What drivers throw. */
 const failure = (code: string) => Object.assign(new Error(`driver: ${code}`), { code });

@@ -1,0 +1,94 @@
+import type { Core } from '@strapi/strapi';
+
+import { StrapiDirectory, type StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { inParts } from '../../adapters/strapi/engine/chunks';
+import { isSearchable } from '../../adapters/strapi/engine/tables';
+import { DEFAULT_TENANT, UID } from '../../constants';
+import type { Actor, Assignee } from '../../core/contracts';
+import { passesOwnership } from '../../core/engine/people';
+import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
+import { judgeOwnership } from '../engine/verdict';
+import { getService } from '../get-service';
+
+export interface CampaignRow {
+  readonly documentId: string;
+  readonly definition: string | null;
+  readonly flow: string | null;
+  readonly audience: unknown;
+  readonly owner: string | null;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+/** What must hold before a campaign does anything. */
+export class CampaignChecks {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly runtime: StrapiSqlRuntime,
+  ) {}
+
+  /**
+   * The campaign itself, once the actor may act on it: its owner or the owner's team.
+   *
+   * @throws CrmNotFoundError, CrmRefusedError
+   */
+  async campaign(id: string, actor: Actor): Promise<CampaignRow> {
+    const where = { documentId: id, tenant: DEFAULT_TENANT };
+    const rows = isSearchable(id)
+      ? ((await this.strapi.db.query(UID.campaign).findMany({ where })) as CampaignRow[])
+      : [];
+    const found = rows.find(({ documentId }) => documentId === id);
+    if (!found) throw new CrmNotFoundError('There is no such campaign.');
+    const { owner } = found;
+    if (owner === null || passesOwnership(actor)) return found;
+    const facts = await new StrapiDirectory(this.strapi, this.runtime).describe(actor);
+    const verdict = judgeOwnership(facts, [owner as Assignee], 'This campaign');
+    if (verdict.allowed) return found;
+    throw new CrmRefusedError('campaign', verdict.reason ?? 'You may not.');
+  }
+
+  /**
+   * What its members run.
+   *
+   * @throws CrmValidationError naming what of it is missing or unknown.
+   */
+  async flowOf({ definition, flow }: CampaignRow): Promise<{ definition: string; flow: string }> {
+    const missing = { definition, flow };
+    const problems = Object.entries(missing)
+      .filter(([, name]) => name === null || name === '')
+      .map(([key]) => ({ path: [key], message: `"${key}" is missing on the campaign` }));
+    if (problems.length > 0) throw new CrmValidationError(problems);
+    const name = definition ?? '';
+    const compiled = await getService('definitions', { strapi: this.strapi }).source.active(name);
+    if (!compiled) {
+      const message = `"definition" names "${name.slice(0, 80)}", which has no active version`;
+      throw new CrmValidationError([{ path: ['definition'], message }]);
+    }
+    if (compiled.campaigns.has(flow ?? '')) return { definition: name, flow: flow ?? '' };
+    const known = [...compiled.campaigns.keys()].join(', ') || 'none';
+    const message = `"flow" names "${(flow ?? '').slice(0, 80)}"; the campaigns of "${name}" are ${known}`;
+    throw new CrmValidationError([{ path: ['flow'], message }]);
+  }
+
+  /** @throws CrmValidationError naming up to twenty that are no records of the type. */
+  async assertRecords(
+    type: string,
+    records: readonly string[],
+    path: readonly string[],
+  ): Promise<void> {
+    const rows = await inParts(records, async (part): Promise<{ documentId: string }[]> => {
+      const wanted = { select: ['documentId'], where: { documentId: { $in: part } } };
+      return this.strapi.db.query(type).findMany(wanted);
+    });
+    const found = new Set(rows.map(({ documentId }) => documentId));
+    const problems = records
+      .map((id, index) => ({ id, index }))
+      .filter(({ id }) => !found.has(id))
+      .slice(0, 20)
+      .map(({ id, index }) => ({
+        path: [...path, index],
+        message: `"${[...path, index].join('.')}" names "${id.slice(0, 80)}", which is no record of ${type}`,
+      }));
+    if (problems.length > 0) throw new CrmValidationError(problems);
+  }
+}

@@ -1,0 +1,120 @@
+import type { Core } from '@strapi/strapi';
+
+import type { Member, MemberRows, Run, RunRows } from '../../adapters/strapi/campaigns';
+import type { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { memberStateOf, memberStatusOf } from '../../campaigns/run';
+import {
+  SYSTEM_ACTOR,
+  type Actor,
+  type Clock,
+  type InstanceId,
+  type RunOrder,
+} from '../../core/contracts';
+import { CrmConflictError, CrmError } from '../../core/errors';
+import { corruptionOf } from '../engine/damage';
+import type { EngineParts } from '../engine/parts';
+import { getService } from '../get-service';
+
+export interface MemberOrdersOptions {
+  readonly runtime: StrapiSqlRuntime;
+  readonly runs: RunRows;
+  readonly members: MemberRows;
+  readonly clock: Clock;
+}
+
+interface Order {
+  readonly actor: Actor;
+  readonly reason?: string | undefined;
+}
+
+/** Tells members to pause, resume or cancel; their rows follow in the same transaction. */
+export class MemberOrders {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly options: MemberOrdersOptions,
+  ) {}
+
+  /** To one member alone. @throws CrmConflictError where it cannot be done now. */
+  async give(campaign: string, member: Member, order: RunOrder, by: Order): Promise<void> {
+    if (member.status !== 'waiting') {
+      await this.#tell(member, order, by);
+      return;
+    }
+    if (order !== 'cancel') {
+      throw new CrmConflictError('The member has not been started yet.', { status: 'waiting' });
+    }
+    const { runtime, runs, members, clock } = this.options;
+    const endedAt = clock.now().getTime();
+    await runtime.transaction(async () => {
+      await runs.touch(campaign);
+      const held = await members.hold(campaign, [member.id]);
+      if (!held.has(member.id)) {
+        throw new CrmConflictError('The member is being started; try again.', {
+          status: 'waiting',
+        });
+      }
+      await members.settle(campaign, [{ member, status: 'cancelled', endedAt }]);
+    });
+  }
+
+  /** What is done for the campaign as a whole: one that cannot be told keeps no other waiting. */
+  async carryOut(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
+    const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
+    try {
+      await this.#tell(member, order, by);
+    } catch (error) {
+      if (!CrmError.is(error) || member.instance === null) throw error;
+      await this.#settle(member, member.instance, order, error);
+    }
+  }
+
+  /**
+   * Another process was faster, or the instance has ended meanwhile: then the member stands as that
+   * does. One that is damaged ends where it is to end, and else is out of it, with the reason.
+   */
+  async #settle(
+    member: Member,
+    instance: InstanceId,
+    order: RunOrder,
+    error: CrmError,
+  ): Promise<void> {
+    const { members } = this.options;
+    const { storage, damage } = this.#parts;
+    const isDamaged = corruptionOf(error) !== undefined;
+    if (isDamaged && order === 'cancel') {
+      await damage.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
+      return;
+    }
+    const snapshot = isDamaged ? undefined : await storage.load(instance);
+    const status = snapshot && memberStatusOf(snapshot);
+    if (snapshot && status !== undefined && status !== member.status) {
+      await members.follow(instance, memberStateOf(snapshot), member.status);
+    } else if (order === 'cancel') throw error;
+    else {
+      const failed = { status: 'failed', reason: error.message, endedAt: null } as const;
+      await members.follow(instance, failed, member.status);
+    }
+  }
+
+  async #tell({ instance, status }: Member, order: RunOrder, by: Order): Promise<void> {
+    if (instance === null) {
+      throw new CrmConflictError(`The member is ${status}.`, { status });
+    }
+    const { engine } = this.#parts;
+    const { actor, reason } = by;
+    const outcome = await engine.execute(
+      instance,
+      order === 'cancel'
+        ? { type: 'act', action: 'cancel', actor, reason }
+        : order === 'pause'
+          ? { type: 'pause', actor, reason }
+          : { type: 'continue', actor },
+    );
+    if (outcome.kind === 'decision') return;
+    throw new CrmConflictError(outcome.reason, { code: outcome.code, path: outcome.path });
+  }
+
+  get #parts(): EngineParts {
+    return getService('engine', { strapi: this.strapi }).parts;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Core } from '@strapi/strapi';
+
+import { isSearchable } from '../../adapters/strapi/engine/tables';
+import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { refusalError } from '../../adapters/strapi/refusals';
+import type { ActionView, InstanceView } from '../../contracts/instances';
+import type {
+  Command,
+  Decision,
+  InstanceId,
+  InstanceSnapshot,
+  Refusal,
+  StartCommand,
+} from '../../core/contracts';
+import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
+import { KeyedQueue } from '../../core/keyed-queue';
+import { corruptionOf } from './damage';
+import type { EngineParts } from './parts';
+import { toPending, toView } from './views';
+
+export type Instruction = Exclude<Command, StartCommand>;
+
+/** Commands on instances, one after the other for each, and how their outcome is answered. */
+export class InstanceCommands {
+  readonly #queue = new KeyedQueue();
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly parts: () => EngineParts,
+  ) {}
+
+  runOnTask(task: string, command: Instruction): Promise<ActionView> {
+    return withStrapiErrors(() => this.run(instanceOf(task), command, task));
+  }
+
+  /**
+   * Commands on one instance queue in this process; other processes are met at the commit. Inside a
+   * transaction nobody waits in the queue: who is before us may wait for our connection.
+   */
+  async run(instance: string, command: Instruction, task?: string): Promise<ActionView> {
+    if (!isSearchable(instance)) throw unknown(task === undefined ? 'instance' : 'task');
+    const id = instance as InstanceId;
+    const run = () => this.parts().engine.execute(id, command);
+    const outcome = await this.#parkWhatIsDamaged(id, () =>
+      this.strapi.db.inTransaction() ? run() : this.#queue.run(instance, run),
+    );
+    if (outcome.kind === 'refusal' && outcome.code === 'UnknownTask' && task !== undefined) {
+      await this.#refuseClosed(task);
+    }
+    if (outcome.kind === 'refusal' && outcome.code === 'InstanceEnded' && isConvert(command)) {
+      const snapshot = await this.snapshot(instance);
+      // What was done already is done: whoever asks twice gets the same opportunity.
+      if (snapshot.status === 'converted') {
+        return { ...(await this.view(snapshot)), pending: null };
+      }
+    }
+    return this.answer(outcome);
+  }
+
+  /** REL-004. It is refused all the same. */
+  async #parkWhatIsDamaged(
+    id: InstanceId,
+    run: () => Promise<Decision | Refusal>,
+  ): Promise<Decision | Refusal> {
+    try {
+      const outcome = await run();
+      if (outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
+        await this.parts().damage.park(id, outcome.reason);
+      }
+      return outcome;
+    } catch (error) {
+      const corrupt = corruptionOf(error);
+      if (corrupt !== undefined) await this.parts().damage.park(id, corrupt);
+      throw error;
+    }
+  }
+
+  /** A task that was there is not unknown: it is done. */
+  async #refuseClosed(task: string): Promise<void> {
+    const status = await this.parts().taskStatus(task);
+    if (status === undefined || status === 'open') return;
+    throw new CrmConflictError(`This task is closed: it was ${status}.`, {
+      ...{ code: 'TaskClosed', status, path: 'task' },
+    });
+  }
+
+  async snapshot(instance: string): Promise<InstanceSnapshot> {
+    if (!isSearchable(instance)) throw unknown('instance');
+    return this.parts().engine.load(instance as InstanceId);
+  }
+
+  async answer(outcome: Decision | Refusal): Promise<ActionView> {
+    if (outcome.kind === 'refusal') throw refusalError(outcome);
+    const { next, pending } = outcome;
+    return { ...(await this.view(next)), pending: toPending(next, pending) };
+  }
+
+  async view(snapshot: InstanceSnapshot): Promise<InstanceView> {
+    const { storage, conversion } = this.parts();
+    const { subject, status } = snapshot;
+    const record = await storage.subject(subject);
+    const isConverted = status === 'converted';
+    return toView(
+      snapshot,
+      record,
+      isConverted ? await conversion.opportunityOf(subject) : undefined,
+    );
+  }
+}
+
+const isConvert = (command: Instruction): boolean =>
+  command.type === 'act' && command.action === 'convert';
+
+export const unknown = (what: 'instance' | 'task'): CrmNotFoundError =>
+  new CrmNotFoundError(`There is no such ${what}.`);
+
+/** The instance of a task: what stands before the counted part of its id. */
+export function instanceOf(task: string): string {
+  const end = task.lastIndexOf('.');
+  return end > 0 ? task.slice(0, end) : '';
+}
