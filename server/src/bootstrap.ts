@@ -26,11 +26,13 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     await getService('triggers', { strapi }).open();
   }
 
-  // Timers of pipelines and campaigns: carried out where the server listens, not in commands of the CLI.
+  // Timers of pipelines, campaigns, contacts of level 1 that move to tables: where the server
+  // listens, not in commands of the CLI.
   if (getService('levels', { strapi }).includes(2)) {
     strapi.server.httpServer.once('listening', () => {
       getService('engine', { strapi }).work();
       getService('campaigns', { strapi }).work();
+      getService('promotion', { strapi }).work();
     });
   }
 

@@ -1,5 +1,5 @@
 export { toContact, type Contact, type StoredContact } from './contact';
-export { decide, type Change, type Command, type Decision } from './decide';
+export { decide, type Change, type Circumstances, type Command, type Decision } from './decide';
 export { frozenCopy } from './frozen';
 export { entriesBefore, shownEntry, type HistoryOptions } from './history';
 export {
@@ -10,6 +10,14 @@ export {
   type ContactHook,
   type HookedMethod,
 } from './hooks';
-export { emptyLedger, parseLedger, type HistoryEntry, type Ledger } from './ledger';
+export {
+  emptyLedger,
+  movedToRows,
+  parseColumn,
+  type HistoryEntry,
+  type Ledger,
+  type Whereabouts,
+} from './ledger';
 export { CONTACTS_BYTES } from './limits';
+export { fromRow, toRow, type ContactRowValues } from './placement';
 export { parseModel, type ContactModel, type ModelDeclaration } from './model';

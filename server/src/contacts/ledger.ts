@@ -34,9 +34,8 @@ const entry = z.object({
 });
 
 /**
- * What the column of a document holds: its contacts in the order in which they were added, and
- * what happened to them, newest first. `store` tells where the contacts live: `column` until the
- * document is promoted to the tables of level 2.
+ * What the column of a document holds at level 1: its contacts in the order in which they were
+ * added, and what happened to them, newest first.
  */
 const ledger = z.object({
   version: z.literal(1),
@@ -46,6 +45,13 @@ const ledger = z.object({
   revision: z.int().min(1),
   contacts: z.array(contact),
   history: z.array(entry),
+});
+
+/** What is left in the column once the contacts have moved to the tables of level 2. */
+const marker = z.object({
+  version: z.literal(1),
+  store: z.literal('rows'),
+  documentId: z.string(),
 });
 
 export type HistoryEntry = Readonly<z.infer<typeof entry>>;
@@ -59,9 +65,12 @@ export interface Ledger {
   readonly history: readonly HistoryEntry[];
 }
 
-export type ParsedLedger =
-  | { readonly ok: true; readonly ledger: Ledger }
-  | { readonly ok: false; readonly reason: string };
+/** Where a document's contacts live, by its own column; `nowhere` where nobody has added one yet. */
+export type Whereabouts =
+  | { readonly store: 'nowhere' }
+  | { readonly store: 'column'; readonly ledger: Ledger }
+  | { readonly store: 'rows' }
+  | { readonly store: 'damaged'; readonly reason: string };
 
 /** A document to which nobody has added a contact. */
 export const emptyLedger = (documentId: string): Ledger => ({
@@ -73,25 +82,32 @@ export const emptyLedger = (documentId: string): Ledger => ({
   history: [],
 });
 
+/** The value that a document's column has from then on. */
+export const movedToRows = (documentId: string): object => ({
+  ...{ version: 1, store: 'rows', documentId },
+});
+
 /**
  * Reads the value of the column. One that names another document was copied along with a row and
  * says nothing about this one. A value that cannot be read, or contradicts itself, is reported
  * and never decided on (REL-004).
  */
-export function parseLedger(value: unknown, documentId: string): ParsedLedger {
-  if (value === null || value === undefined) return { ok: true, ledger: emptyLedger(documentId) };
+export function parseColumn(value: unknown, documentId: string): Whereabouts {
+  if (value === null || value === undefined) return { store: 'nowhere' };
+  const moved = marker.safeParse(value);
+  if (moved.success) {
+    return { store: moved.data.documentId === documentId ? 'rows' : 'nowhere' };
+  }
   const parsed = ledger.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return {
-      ok: false,
-      reason: `${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`,
-    };
+    const reason = `${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`;
+    return { store: 'damaged', reason };
   }
-  if (parsed.data.documentId !== documentId) return { ok: true, ledger: emptyLedger(documentId) };
+  if (parsed.data.documentId !== documentId) return { store: 'nowhere' };
   const ids = new Set(parsed.data.contacts.map(({ id }) => id));
   if (ids.size !== parsed.data.contacts.length) {
-    return { ok: false, reason: 'contacts holds the same id twice' };
+    return { store: 'damaged', reason: 'contacts holds the same id twice' };
   }
-  return { ok: true, ledger: parsed.data };
+  return { store: 'column', ledger: parsed.data };
 }

@@ -13,6 +13,7 @@ import { ledger } from './ledger';
 import { levels } from './levels';
 import { liveAttributes } from './live-attributes';
 import { models } from './models';
+import { promotion } from './promotion';
 import { timeline } from './timeline';
 import { triggers } from './triggers';
 
@@ -23,6 +24,7 @@ export const services = {
   'field-types': fieldTypes,
   models,
   ledger,
+  promotion,
   crm,
   'live-attributes': liveAttributes,
   'custom-fields': customFields,

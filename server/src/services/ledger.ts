@@ -1,6 +1,31 @@
 import type { Core } from '@strapi/strapi';
 
-import { LedgerStore } from '../adapters/strapi/ledger';
+import { ContactHistory, ContactRows } from '../adapters/strapi/contact-rows';
+import { StrapiSqlRuntime } from '../adapters/strapi/engine';
+import { LedgerStore, type ContactTables } from '../adapters/strapi/ledger';
+import { UID } from '../constants';
+import { SqlHistory } from '../storage/history';
+import { getService } from './get-service';
 
-/** Where the contacts of level 1 are kept: a column of the app's own tables. */
-export const ledger = ({ strapi }: { strapi: Core.Strapi }) => new LedgerStore(strapi);
+/** Where the contacts of level 1 are kept: a column of the app's own tables, until they move. */
+export const ledger = ({ strapi }: { strapi: Core.Strapi }) =>
+  new LedgerStore(strapi, contactTables(strapi));
+
+/** US-010. The tables of level 2, as the column's contacts see them. */
+function contactTables(strapi: Core.Strapi): ContactTables {
+  const runtime = new StrapiSqlRuntime(strapi);
+  const history = new SqlHistory(runtime);
+  return {
+    exist: () => Object.hasOwn(strapi.contentTypes, UID.contact),
+    takeOver: () => getService('levels', { strapi }).includes(2),
+    async move(uid, ledgers) {
+      const { fields } = getService('models', { strapi }).get(uid);
+      for (const { documentId, contacts, history: entries } of ledgers) {
+        const parent = { type: uid, id: documentId };
+        await new ContactRows(strapi, runtime, parent, fields).insert(contacts);
+        const told = new ContactHistory(runtime, history, parent, fields);
+        await told.append([...entries].reverse());
+      }
+    },
+  };
+}

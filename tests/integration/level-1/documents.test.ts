@@ -1,6 +1,6 @@
 import { TestApp } from '../../support/app';
 import { levelUnderTest } from '../../support/level';
-import { columnsOf, COMPANY, crmOf, newCompany } from './support';
+import { columnsOf, contactNamesPerRow, COMPANY, crmOf, newCompany } from './support';
 
 /** Draft and publish in several locales: every row of a document holds the same contacts. */
 describe('contacts belong to the document, not to one of its rows', () => {
@@ -19,8 +19,7 @@ describe('contacts belong to the document, not to one of its rows', () => {
   const names = async (contacts: any) => (await contacts.contacts()).map(({ name }: any) => name);
   /** Names of the contacts that each row holds; one list where all agree. */
   const perRow = async (documentId: string) => {
-    const columns = await columnsOf(app, 'companies', documentId);
-    const lists = columns.map((value) => value?.contacts.map(({ fields }: any) => fields.name));
+    const lists = await contactNamesPerRow(app, 'companies', documentId);
     return { rows: lists.length, lists: [...new Set(lists.map((list) => JSON.stringify(list)))] };
   };
   const agree = (rows: number, ...contacts: string[]) => ({

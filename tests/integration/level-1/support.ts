@@ -57,6 +57,25 @@ export async function columnsOf(app: TestApp, table: string, documentId: string)
   return rows.map((row: any) => parsed(row.nexus_crm));
 }
 
+/** Names of the contacts that each row of a document leads to: by its column, or in the tables. */
+export async function contactNamesPerRow(
+  app: TestApp,
+  table: string,
+  documentId: string,
+): Promise<(string[] | undefined)[]> {
+  const inRows = await app.strapi.db
+    .connection('crm_contacts')
+    .where({ parent_id: documentId })
+    .orderBy('id')
+    .select('name')
+    .catch(() => []);
+  return (await columnsOf(app, table, documentId)).map((value) =>
+    value?.store === 'rows'
+      ? inRows.map(({ name }: any) => name)
+      : value?.contacts.map(({ fields }: any) => fields.name),
+  );
+}
+
 /** Some drivers give JSON back parsed, some as text. */
 function parsed(value: unknown): any {
   if (typeof value !== 'string') return value;

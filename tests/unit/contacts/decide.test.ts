@@ -2,7 +2,8 @@ import {
   decide,
   emptyLedger,
   entriesBefore,
-  parseLedger,
+  movedToRows,
+  parseColumn,
   toContact,
   type Command,
   type Ledger,
@@ -112,9 +113,13 @@ describe('the decision on a command', () => {
 describe('the value of the column', () => {
   test('[REL-004] it is read back as it was written', () => {
     const ledger = one();
-    expect(parseLedger(JSON.parse(JSON.stringify(ledger)), 'doc')).toEqual({ ok: true, ledger });
-    expect(parseLedger(null, 'doc')).toEqual({ ok: true, ledger: emptyLedger('doc') });
-    expect(parseLedger(ledger, 'other')).toEqual({ ok: true, ledger: emptyLedger('other') });
+    const read = (value: unknown, documentId: string) =>
+      parseColumn(JSON.parse(JSON.stringify(value)), documentId);
+    expect(read(ledger, 'doc')).toEqual({ store: 'column', ledger });
+    expect(read(null, 'doc')).toEqual({ store: 'nowhere' });
+    expect(read(ledger, 'other')).toEqual({ store: 'nowhere' });
+    expect(read(movedToRows('doc'), 'doc')).toEqual({ store: 'rows' });
+    expect(read(movedToRows('doc'), 'other')).toEqual({ store: 'nowhere' });
   });
 
   test('[REL-004] whatever is wrong with it is said, and where', () => {
@@ -131,8 +136,8 @@ describe('the value of the column', () => {
       [{ ...good, history: [{ ...good.history[0], actor: {} }] }, 'history.0.actor'],
     ];
     for (const [value, reason] of broken) {
-      expect(parseLedger(value, 'doc')).toEqual({
-        ok: false,
+      expect(parseColumn(value, 'doc')).toEqual({
+        store: 'damaged',
         reason: expect.stringContaining(reason),
       });
     }

@@ -2,7 +2,6 @@ import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import {
-  decide,
   toContact,
   type Change,
   type Command,
@@ -19,10 +18,10 @@ import {
   CrmValidationError,
   CrmVetoError,
 } from '../../core/errors';
-import { getService } from '../get-service';
 import { afterCommit } from '../../adapters/strapi/after-commit';
 import { announce } from './announce';
 import { assertAllowed, isAllowed, shown, type Question } from './guards';
+import type { DocumentStore } from './store';
 
 /** How often guards and hooks are asked again because the contact moved under them. */
 const GATHERINGS = 3;
@@ -38,11 +37,12 @@ export class CommandRunner {
     private readonly strapi: Core.Strapi,
     private readonly model: ContactModel,
     private readonly documentId: string,
+    private readonly store: DocumentStore,
   ) {}
 
   /** Nothing it was gathered from can move, so it is gathered once. */
   async add(contactId: string, values: Fields, actor: Actor): Promise<Contact> {
-    await this.store.assertDocument(this.model.uid, this.documentId);
+    await this.store.assertDocument();
     await this.gather('addContact', this.question('add', actor, values, null));
     const decision = await this.transact({ kind: 'add', contactId, values }, actor);
     return this.conclude('addContact', 'add', decision, contactId, actor);
@@ -70,8 +70,7 @@ export class CommandRunner {
     plan: (stored: StoredContact) => { contact: Fields; command: Command },
   ): Promise<Contact> {
     for (let gathering = 1; gathering <= GATHERINGS; gathering += 1) {
-      const { contacts } = await this.store.read(this.model.uid, this.documentId);
-      const stored = contacts.find(({ id }) => id === contactId);
+      const stored = await this.store.find(contactId);
       if (!stored) throw this.absent(contactId);
       const { contact, command } = plan(stored);
       await this.gather(method, this.question(action, actor, contact, this.show(stored)));
@@ -98,15 +97,9 @@ export class CommandRunner {
   }
 
   private transact(command: Command, actor: Actor): Promise<Decision> {
-    const { fields, uid } = this.model;
+    const { fields } = this.model;
     const at = new Date().toISOString();
-    const circumstances = { fields, actor, at, entryId: createId() };
-    return this.store.transact<Decision>(uid, this.documentId, (ledger) => {
-      const decision = decide(ledger, command, circumstances);
-      return decision.outcome === 'changed'
-        ? { ledger: decision.ledger, result: decision }
-        : { result: decision };
-    });
+    return this.store.write(command, { fields, actor, at, entryId: createId() });
   }
 
   private async conclude(
@@ -179,9 +172,5 @@ export class CommandRunner {
       `There is no contact "${contactId.slice(0, 80)}" in this document of ${this.model.uid}.`,
       { uid: this.model.uid },
     );
-  }
-
-  private get store() {
-    return getService('ledger', { strapi: this.strapi });
   }
 }

@@ -4,7 +4,6 @@ import type { Core } from '@strapi/strapi';
 import { currentActor } from '../../adapters/strapi/actor';
 import { withStrapiErrors } from '../../adapters/strapi/errors';
 import {
-  entriesBefore,
   shownEntry,
   toContact,
   type Contact,
@@ -20,6 +19,7 @@ import { getService } from '../get-service';
 import { CommandRunner } from './commands';
 import { assertAction, isAllowed } from './guards';
 import { checkActor, checkContactId, checkFields, checkOptions } from './input';
+import { DocumentStore, type DocumentHistory } from './store';
 
 /** Who does it; left out, the caller of the request that is being answered, else the system. */
 export interface ActorOption {
@@ -37,6 +37,8 @@ export interface CanOptions extends ActorOption {
  * where somebody else was faster three times or the stored value is damaged.
  */
 export class DocumentContacts {
+  readonly #store: DocumentStore;
+
   readonly #commands: CommandRunner;
 
   constructor(
@@ -44,7 +46,8 @@ export class DocumentContacts {
     private readonly model: ContactModel,
     private readonly documentId: string,
   ) {
-    this.#commands = new CommandRunner(strapi, model, documentId);
+    this.#store = new DocumentStore(strapi, model, documentId);
+    this.#commands = new CommandRunner(strapi, model, documentId, this.#store);
   }
 
   /**
@@ -80,7 +83,7 @@ export class DocumentContacts {
   /** All contacts that the guard `view` allows, in the order in which they were added. */
   contacts(options: ActorOption = {}): Promise<Contact[]> {
     return withStrapiErrors(async () => {
-      const { contacts } = await this.read();
+      const contacts = await this.#store.all();
       const visible = this.viewer(this.actor(options));
       const seen: Contact[] = [];
       for (const stored of contacts) if (await visible(stored)) seen.push(this.show(stored));
@@ -117,7 +120,7 @@ export class DocumentContacts {
 
   /**
    * What happened, newest first; entries on contacts that the guard `view` refuses are left out
-   * (FR-L1-005). All that the column holds, unless limited.
+   * (FR-L1-005). All there is, unless limited: at level 1 what the column holds.
    */
   history(options: HistoryOptions & ActorOption = {}): Promise<HistoryEntry[]> {
     return withStrapiErrors(async () => {
@@ -127,17 +130,13 @@ export class DocumentContacts {
           { path: ['limit'], message: '"limit" must be a whole number, at least 1' },
         ]);
       }
-      const { contacts, history } = await this.read();
-      const page = entriesBefore(history, before);
-      if (!page.ok) throw new CrmValidationError([page.problem]);
-      const visible = this.viewer(this.actor(options));
-      const stored = new Map(contacts.map((contact) => [contact.id, contact]));
+      const actor = this.actor(options);
+      const { entries, lastOf } = await this.#store.history(before);
+      const isVisible = await this.entryViewer(actor, lastOf);
       const seen: HistoryEntry[] = [];
-      for (const entry of page.entries) {
+      for await (const entry of entries) {
         if (seen.length >= limit) break;
-        if (await visible(stored.get(entry.contact) ?? lastKnown(entry, history))) {
-          seen.push(shownEntry(entry, this.model.fields));
-        }
+        if (await isVisible(entry)) seen.push(shownEntry(entry, this.model.fields));
       }
       return seen;
     });
@@ -145,13 +144,11 @@ export class DocumentContacts {
 
   /** `null` for fields that are not stored yet; the column is not read for a question about none. */
   private async storedContact(id: unknown): Promise<Contact | null> {
-    if (id === undefined) {
-      const store = getService('ledger', { strapi: this.strapi });
-      await store.assertDocument(this.model.uid, this.documentId);
+    if (typeof id !== 'string') {
+      await this.#store.assertDocument();
       return null;
     }
-    const { contacts } = await this.read();
-    const stored = contacts.find((contact) => contact.id === id);
+    const stored = await this.#store.find(id);
     return stored ? this.show(stored) : null;
   }
 
@@ -169,12 +166,22 @@ export class DocumentContacts {
     return actor === undefined ? currentActor(this.strapi) : checkActor(actor);
   }
 
-  private read() {
-    return getService('ledger', { strapi: this.strapi }).read(this.model.uid, this.documentId);
-  }
-
   private show(stored: StoredContact): Contact {
     return toContact(stored, this.model.fields);
+  }
+
+  /** Whether an entry is shown: where the contact it is about is, or was when it was removed. */
+  private async entryViewer(
+    actor: Actor,
+    lastOf: DocumentHistory['lastOf'],
+  ): Promise<(entry: HistoryEntry) => Promise<boolean> | boolean> {
+    if (!this.model.guards.has('view')) return () => true;
+    const visible = this.viewer(actor);
+    const stored = new Map((await this.#store.all()).map((contact) => [contact.id, contact]));
+    return async (entry) => {
+      const known = stored.get(entry.contact);
+      return visible(known ?? lastKnown(entry, (await lastOf(entry.contact)) ?? entry));
+    };
   }
 
   /** Asks the guard `view` once per contact. */
@@ -195,8 +202,7 @@ export class DocumentContacts {
 }
 
 /** A contact that is gone, as its removal, the newest entry about it, remembers it. */
-function lastKnown(entry: HistoryEntry, history: readonly HistoryEntry[]): StoredContact {
-  const last = history.find(({ contact }) => contact === entry.contact) ?? entry;
+function lastKnown(entry: HistoryEntry, last: HistoryEntry): StoredContact {
   const fields = last.before ?? last.after ?? {};
   return { id: entry.contact, revision: 0, createdAt: last.at, updatedAt: last.at, fields };
 }

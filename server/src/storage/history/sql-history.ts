@@ -12,6 +12,9 @@ import { HISTORY, historyRow, type HistoryRow } from './rows';
 /** So many entries in one statement: SQLite takes no more rows at once. */
 const PART = 500;
 
+/** What is being appended in a transaction, which several histories may share; gone with it. */
+const running = new WeakMap<Knex, Promise<void>>();
+
 /**
  * The history: append-only, and a chain of hashes per record (SR-005). The end of the chain is
  * locked for the transaction that appends to it, so no two entries ever follow the same one. Three
@@ -20,7 +23,22 @@ const PART = 500;
 export class SqlHistory implements HistoryWriter, HistoryReader {
   constructor(private readonly runtime: SqlRuntime) {}
 
-  async append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {
+  /**
+   * In one transaction one after the other, also where the caller writes side by side: the lock of a
+   * chain's end holds off other transactions, not its own.
+   */
+  append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {
+    const before = running.get(connection) ?? Promise.resolve();
+    const appended = before.then(() => this.#append(entries, connection));
+    // Whoever fails fails its own caller; the others go on, or meet the end of the transaction.
+    running.set(
+      connection,
+      appended.catch(() => undefined),
+    );
+    return appended;
+  }
+
+  async #append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {
     // All of them first, in one order, or two transactions could wait for each other.
     const subjects = subjectsOf(entries);
     const locked = [];

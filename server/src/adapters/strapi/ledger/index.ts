@@ -1,2 +1,2 @@
 export { registerLedger } from './register';
-export { LedgerStore } from './store';
+export { LedgerStore, type ContactTables } from './store';

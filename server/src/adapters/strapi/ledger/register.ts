@@ -4,6 +4,7 @@ import { beforeSync } from '../boot-hooks';
 import { keepRowsInStep } from './document-middleware';
 import { addColumn } from './host';
 import { guardQueries } from './query-guard';
+import { rescueContacts } from './rescue';
 import type { LedgerStore } from './store';
 import { Transfers } from './transfer';
 
@@ -28,5 +29,6 @@ export function registerLedger({ strapi, store, uids }: LedgerOptions): void {
     transfers.watch(hosts);
     guardQueries(strapi, { hosts, isLifted: () => transfers.isRunning() });
     keepRowsInStep(strapi, store);
+    rescueContacts(strapi, store);
   });
 }

@@ -1,11 +1,14 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import { CONTACTS_BYTES, parseLedger, type Ledger } from '../../../contacts';
-import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../../core/errors';
+import { emptyLedger, type Ledger } from '../../../contacts';
+import { CrmConflictError, CrmError, CrmNotFoundError } from '../../../core/errors';
 import { KeyedQueue } from '../../../core/keyed-queue';
 import type { Host } from './host';
 import { DocumentRows } from './rows';
+import { UnmovedDocuments } from './unmoved';
+import { busy, markerOf, notFound, serialize, whereabouts, type Found } from './value';
+import { TransactionQueue } from '../transaction-queue';
 import { retryTransient, runOnce } from '../transient';
 
 /** What was decided under the lock: the next ledger, or none where nothing changes. */
@@ -14,13 +17,36 @@ export interface Verdict<T> {
   readonly result: T;
 }
 
+/** A write under the lock of the document, for wherever its contacts are. */
+export interface Write<T> {
+  /** Synchronous, hence no user code runs under the lock. */
+  readonly inColumn: (ledger: Ledger) => Verdict<T>;
+  /** In the running transaction. */
+  readonly inRows: () => Promise<T>;
+}
+
+/** The tables that contacts move to from level 2 on. */
+export interface ContactTables {
+  /** Whether they are there: since level 2 has booted once. */
+  exist(): boolean;
+  /** Whether what the column holds moves there now. */
+  takeOver(): boolean;
+  /** Writes down what the columns of these documents held, in the running transaction. */
+  move(uid: string, ledgers: readonly Ledger[]): Promise<void>;
+}
+
 /** Reads and writes the column of the content types that opted in. */
 export class LedgerStore {
   readonly #queue = new KeyedQueue();
 
+  readonly #inTransaction = new TransactionQueue();
+
   readonly #hosts = new Map<string, Host>();
 
-  constructor(private readonly strapi: Core.Strapi) {}
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly tables: ContactTables,
+  ) {}
 
   addHost(host: Host): void {
     this.#hosts.set(host.uid, host);
@@ -34,13 +60,17 @@ export class LedgerStore {
     return [...this.#hosts.values()];
   }
 
-  /** @throws CrmNotFoundError where there is no such document. */
-  async read(uid: string, documentId: string): Promise<Ledger> {
+  /**
+   * What the column holds; undefined where the contacts live in tables.
+   *
+   * @throws CrmNotFoundError where there is no such document.
+   */
+  async read(uid: string, documentId: string): Promise<Ledger | undefined> {
     const rows = this.rows(uid, documentId);
     const trx = await this.transaction();
     const value = await rows.value(trx);
     if (value === undefined) await this.seen(rows, trx);
-    return toLedger(rows, value);
+    return this.ledgerOf(rows, value);
   }
 
   /** @throws CrmNotFoundError where there is no such document. */
@@ -50,21 +80,80 @@ export class LedgerStore {
 
   /**
    * Decides and writes in one transaction, with every row of the document locked: the caller's
-   * own transaction where there is one, so that both commit or neither does. `decide` is
-   * synchronous, hence no user code runs under the lock; it may run again after a deadlock.
+   * own transaction where there is one, so that both commit or neither does. It may run again
+   * after a deadlock. From level 2 on the first write takes the contacts along into tables.
    */
-  async transact<T>(
-    uid: string,
-    documentId: string,
-    decide: (ledger: Ledger) => Verdict<T>,
-  ): Promise<T> {
+  async transact<T>(uid: string, documentId: string, write: Write<T>): Promise<T> {
     return this.locked(uid, documentId, async (rows, ids, trx) => {
       if (ids.length === 0) throw notFound(rows);
-      const current = toLedger(rows, await rows.lockedValue(trx, ids));
-      const { ledger, result } = decide(current);
+      const found = whereabouts(rows, await rows.lockedValue(trx, ids));
+      if (found.store === 'rows') {
+        this.assertTables(rows);
+        return write.inRows();
+      }
+      const current = found.store === 'column' ? found.ledger : emptyLedger(documentId);
+      if (this.movesNow(found)) {
+        await this.moveOne(rows, ids, current, trx);
+        return write.inRows();
+      }
+      const { ledger, result } = write.inColumn(current);
       if (ledger) await rows.write(trx, ids, serialize(rows, current, ledger));
       return result;
     });
+  }
+
+  /** Documents whose contacts are still in the column, by the number of a row, and their count. */
+  async unmoved(
+    uid: string,
+    after: number,
+    limit: number,
+  ): Promise<readonly { readonly row: number; readonly documentId: string }[]> {
+    return new UnmovedDocuments(this.strapi, this.hostOf(uid)).some(after, limit);
+  }
+
+  countUnmoved(uid: string): Promise<number> {
+    return new UnmovedDocuments(this.strapi, this.hostOf(uid)).count();
+  }
+
+  /**
+   * Takes the contacts of these documents along into tables, all in one transaction. Those that have
+   * moved are passed over, so it may be done again, and by several at once.
+   *
+   * @returns how many contacts moved.
+   */
+  async moveAll(uid: string, documentIds: readonly string[]): Promise<number> {
+    const host = this.hostOf(uid);
+    const run = async (seen?: ReadonlyMap<string, number[]>) =>
+      this.strapi.db.transaction(async ({ trx }) => {
+        const transaction = trx as Knex.Transaction;
+        const moving: { rows: DocumentRows; ids: number[]; ledger: Ledger }[] = [];
+        for (const documentId of documentIds) {
+          const rows = this.rows(uid, documentId);
+          const ids = await rows.lock(transaction, seen?.get(documentId));
+          if (ids.length === 0) continue;
+          const found = this.soundWhereabouts(rows, await rows.lockedValue(transaction, ids));
+          if (found?.store === 'column') moving.push({ rows, ids, ledger: found.ledger });
+        }
+        const ledgers = moving.map(({ ledger }) => ledger);
+        await this.tables.move(uid, ledgers);
+        for (const { rows, ids } of moving) await rows.write(transaction, ids, markerOf(rows));
+        return ledgers.reduce((sum, { contacts }) => sum + contacts.length, 0);
+      });
+    const running = await this.transaction();
+    if (running) return this.#inTransaction.run(running, uid, run);
+    const giveUp = (cause: unknown) =>
+      new CrmConflictError(`Documents of ${uid} are being written; try again.`, { uid }, cause);
+    return retryTransient(async () => {
+      const seen = new Map<string, number[]>();
+      for (const id of documentIds)
+        seen.set(id, await new DocumentRows(this.strapi, host, id).ids());
+      return run(seen);
+    }, giveUp);
+  }
+
+  /** Whether contacts move to tables now. */
+  takesOver(): boolean {
+    return this.tables.takeOver();
   }
 
   /**
@@ -101,7 +190,10 @@ export class LedgerStore {
     // Inside the caller's transaction nobody may wait in the queue: who is first there may be
     // waiting for a row, or the only connection, that this very transaction holds.
     const giveUp = (cause: unknown) => busy(rows, cause);
-    if (this.strapi.db.inTransaction()) return runOnce(run, giveUp);
+    const running = await this.transaction();
+    if (running) {
+      return this.#inTransaction.run(running, uid, () => runOnce(run, giveUp));
+    }
     return this.#queue.run(`${uid} ${documentId}`, () =>
       retryTransient(async () => run(await this.seen(rows)), giveUp),
     );
@@ -124,54 +216,53 @@ export class LedgerStore {
     return new DocumentRows(this.strapi, this.hostOf(uid), documentId);
   }
 
+  private ledgerOf(rows: DocumentRows, value: unknown): Ledger | undefined {
+    const found = whereabouts(rows, value);
+    if (found.store === 'column') return found.ledger;
+    if (found.store === 'nowhere') {
+      return this.tables.exist() ? undefined : emptyLedger(rows.documentId);
+    }
+    this.assertTables(rows);
+    return undefined;
+  }
+
+  /** What is damaged stays where it is, and keeps no other from moving. */
+  private soundWhereabouts(rows: DocumentRows, value: unknown): Found | undefined {
+    try {
+      return whereabouts(rows, value);
+    } catch (error) {
+      if (!CrmError.is(error)) throw error;
+      this.strapi.log.error(`nexus-crm: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  private movesNow({ store }: Found): boolean {
+    return store === 'nowhere' ? this.tables.exist() : this.tables.takeOver();
+  }
+
+  private async moveOne(
+    rows: DocumentRows,
+    ids: readonly number[],
+    ledger: Ledger,
+    trx: Knex.Transaction,
+  ): Promise<void> {
+    await this.tables.move(rows.host.uid, [ledger]);
+    await rows.write(trx, ids, markerOf(rows));
+  }
+
+  private assertTables({ host, documentId }: DocumentRows): void {
+    if (this.tables.exist()) return;
+    throw new CrmConflictError(
+      `The contacts of ${host.uid} "${documentId}" are in tables of level 2, which this database ` +
+        'does not have. Start once with "level": 2, or restore what was exported with them.',
+      { uid: host.uid, documentId },
+    );
+  }
+
   private hostOf(uid: string): Host {
     const host = this.#hosts.get(uid);
     if (host) return host;
     throw new CrmNotFoundError(`${uid} has no contacts.`, { uid });
   }
-}
-
-const notFound = ({ host, documentId }: DocumentRows): CrmNotFoundError =>
-  new CrmNotFoundError(`There is no document "${documentId.slice(0, 80)}" of ${host.uid}.`, {
-    uid: host.uid,
-  });
-
-const busy = ({ host, documentId }: DocumentRows, cause: unknown): CrmConflictError =>
-  new CrmConflictError(
-    `${host.uid} "${documentId}" is being written by somebody else; try again.`,
-    { uid: host.uid, documentId },
-    cause,
-  );
-
-/** Drivers give JSON back parsed or as text. */
-function toLedger({ host, documentId }: DocumentRows, value: unknown): Ledger {
-  const parsed = parseLedger(typeof value === 'string' ? parseJson(value) : value, documentId);
-  if (parsed.ok) return parsed.ledger;
-  throw new CrmConflictError(
-    `The contacts of ${host.uid} "${documentId}" are damaged (${parsed.reason}); nothing was ` +
-      'changed. Restore the column from a backup.',
-    { uid: host.uid, documentId, reason: parsed.reason },
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // Not an object, so that it is reported as damaged.
-  }
-}
-
-/** Whoever takes contacts away is never told that there are too many. */
-function serialize({ host }: DocumentRows, current: Ledger, next: Ledger): string {
-  const text = JSON.stringify(next);
-  if (next.contacts.length < current.contacts.length) return text;
-  if (Buffer.byteLength(text) <= CONTACTS_BYTES) return text;
-  const bytes = Buffer.byteLength(JSON.stringify(next.contacts));
-  if (bytes <= CONTACTS_BYTES) return text;
-  throw new CrmTooLargeError(
-    `The contacts of this document of ${host.uid} would take ${bytes} bytes; at level 1 they may ` +
-      `take ${CONTACTS_BYTES}. Spread them over several documents.`,
-    { uid: host.uid, bytes, limit: CONTACTS_BYTES },
-  );
 }

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../../constants';
+import { KeyedQueue } from '../../../core/keyed-queue';
 import { partsOf, type Condition } from './held-rows';
 import { isParentType } from './parents';
 
@@ -19,6 +20,8 @@ interface Deletion {
  * delete rows of documents that stay, so what is asked is whether any row is left.
  */
 export function createDetachment(strapi: Core.Strapi) {
+  const queue = new KeyedQueue();
+
   const findDocuments = async (uid: string, condition: Condition): Promise<Set<string>> => {
     const { where, filters, _q } = condition;
     const rows = await strapi.db
@@ -26,6 +29,14 @@ export function createDetachment(strapi: Core.Strapi) {
       .init({ where, filters, _q, select: ['documentId'] })
       .execute<{ documentId: string | null }[]>();
     return new Set(rows.flatMap(({ documentId }) => documentId ?? []));
+  };
+
+  const orphan = async (parentType: string, gone: readonly string[]): Promise<void> => {
+    const where = { parentType, parentId: { $in: gone } };
+    for (const uid of CHILDREN) {
+      const data = { parentType: null, parentId: null };
+      await strapi.db.query(uid).updateMany({ where, data });
+    }
   };
 
   const remember = async ({ model, params, state }: Deletion): Promise<void> => {
@@ -38,11 +49,8 @@ export function createDetachment(strapi: Core.Strapi) {
       const left = await findDocuments(model.uid, { where: { documentId: { $in: part } } });
       const gone = part.filter((documentId) => !left.has(documentId));
       if (gone.length === 0) continue;
-      const where = { parentType: model.uid, parentId: { $in: gone } };
-      for (const uid of CHILDREN) {
-        const data = { parentType: null, parentId: null };
-        await strapi.db.query(uid).updateMany({ where, data });
-      }
+      // Strapi deletes the rows of one document side by side; only the first finds children left.
+      await queue.run(`${model.uid} ${gone.join(' ')}`, () => orphan(model.uid, gone));
     }
   };
 

@@ -1,0 +1,2 @@
+export { ContactHistory } from './history';
+export { ContactRows } from './rows';

@@ -1,0 +1,147 @@
+import type { Core } from '@strapi/strapi';
+
+import { ContactHistory, ContactRows } from '../../adapters/strapi/contact-rows';
+import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import {
+  decide,
+  emptyLedger,
+  entriesBefore,
+  type Change,
+  type Circumstances,
+  type Command,
+  type ContactModel,
+  type Decision,
+  type HistoryEntry,
+  type StoredContact,
+} from '../../contacts';
+import { UID } from '../../constants';
+import { CrmValidationError, type Problem } from '../../core/errors';
+import { SqlHistory } from '../../storage/history';
+import { getService } from '../get-service';
+
+/**
+ * The contacts of one document and their history, in the document's column or, from level 2 on, in
+ * the tables: where they are, the column itself says, and nobody above this has to know.
+ */
+export class DocumentStore {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly model: ContactModel,
+    private readonly documentId: string,
+  ) {}
+
+  /** @throws CrmNotFoundError where there is no such document. */
+  assertDocument(): Promise<void> {
+    return this.#ledgers.assertDocument(this.model.uid, this.documentId);
+  }
+
+  /** In the order in which they were added. @throws CrmNotFoundError */
+  async all(): Promise<readonly StoredContact[]> {
+    const ledger = await this.#ledgers.read(this.model.uid, this.documentId);
+    return ledger ? ledger.contacts : this.#rows.all();
+  }
+
+  /** @throws CrmNotFoundError where there is no such document. */
+  async find(contactId: string): Promise<StoredContact | undefined> {
+    const ledger = await this.#ledgers.read(this.model.uid, this.documentId);
+    if (!ledger) return this.#rows.find(contactId);
+    return ledger.contacts.find(({ id }) => id === contactId);
+  }
+
+  /**
+   * What happened, newest first.
+   *
+   * @param before the id of an entry: only older ones.
+   * @throws CrmNotFoundError, CrmValidationError where `before` is none.
+   */
+  async history(before?: string): Promise<DocumentHistory> {
+    const ledger = await this.#ledgers.read(this.model.uid, this.documentId);
+    if (ledger) {
+      const page = entriesBefore(ledger.history, before);
+      if (!page.ok) throw new CrmValidationError([page.problem]);
+      const lastOf = (contact: string) => ledger.history.find((entry) => entry.contact === contact);
+      return { entries: page.entries, lastOf };
+    }
+    const entries = await this.#history.entries(before);
+    if (!entries) throw new CrmValidationError([UNKNOWN_ENTRY]);
+    return { entries, lastOf: (contact) => this.#history.lastOf(contact) };
+  }
+
+  /** In one transaction, under the lock of the document. @throws CrmNotFoundError */
+  write(command: Command, circumstances: Circumstances): Promise<Decision> {
+    return this.#ledgers.transact<Decision>(this.model.uid, this.documentId, {
+      inColumn: (ledger) => {
+        const decision = decide(ledger, command, circumstances);
+        return decision.outcome === 'changed'
+          ? { ledger: decision.ledger, result: decision }
+          : { result: decision };
+      },
+      inRows: () => this.#writeRows(command, circumstances),
+    });
+  }
+
+  /** Looks only at what the decision needs, however many contacts the document has. */
+  async #writeRows(command: Command, circumstances: Circumstances): Promise<Decision> {
+    const isUnique = this.model.fields.some(({ unique }) => unique === true);
+    const needsAll = isUnique && command.kind !== 'remove';
+    const own = command.kind === 'add' ? undefined : await this.#rows.find(command.contactId);
+    const contacts = needsAll ? await this.#rows.all() : own ? [own] : [];
+    const ledger = { ...emptyLedger(this.documentId), contacts };
+    const decision = decide(ledger, command, circumstances);
+    if (decision.outcome !== 'changed') return decision;
+    if (!(await this.#apply(decision))) return { outcome: 'moved' };
+    await this.#history.append([decision.entry]);
+    await this.#followPipelines(decision);
+    return decision;
+  }
+
+  /** False where somebody else, at another door, was faster. */
+  async #apply({ before, after }: Change): Promise<boolean> {
+    if (after && before) return this.#rows.update(before, after);
+    if (after) await this.#rows.insert([after]);
+    return before && !after ? this.#rows.delete(before) : true;
+  }
+
+  /** As at every other door (BR-007): new contacts enter what starts by itself, others leave. */
+  async #followPipelines({ before, after, entry }: Change): Promise<void> {
+    if (!getService('levels', { strapi: this.strapi }).includes(2)) return;
+    const { pipelines } = getService('engine', { strapi: this.strapi });
+    const subject = { type: UID.contact, id: entry.contact };
+    if (!before && (await pipelines.startsOn(UID.contact))) await pipelines.startOn([subject]);
+    if (!after) await pipelines.cancelOn([subject]);
+  }
+
+  get #ledgers() {
+    return getService('ledger', { strapi: this.strapi });
+  }
+
+  get #runtime(): StrapiSqlRuntime {
+    return new StrapiSqlRuntime(this.strapi);
+  }
+
+  get #parent() {
+    return { type: this.model.uid, id: this.documentId };
+  }
+
+  get #rows(): ContactRows {
+    return new ContactRows(this.strapi, this.#runtime, this.#parent, this.model.fields);
+  }
+
+  get #history(): ContactHistory {
+    const history = new SqlHistory(this.#runtime);
+    return new ContactHistory(this.#runtime, history, this.#parent, this.model.fields);
+  }
+}
+
+export interface DocumentHistory {
+  readonly entries: Iterable<HistoryEntry> | AsyncIterable<HistoryEntry>;
+  /** The newest about a contact, of the whole history. */
+  readonly lastOf: (
+    contact: string,
+  ) => HistoryEntry | undefined | Promise<HistoryEntry | undefined>;
+}
+
+const UNKNOWN_ENTRY: Problem = {
+  path: ['before'],
+  message: '"before" must be the id of an entry of this history',
+};
