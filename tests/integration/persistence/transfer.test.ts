@@ -74,6 +74,9 @@ describe('strapi export and import', () => {
     // What the archive does not know: values of archived fields.
     const back = definitions.find(({ name }: any) => name === 'hidden');
     await imported.service('custom-fields').restore(back.id);
-    expect(await get('/api/nexus-crm/contacts')).toMatchObject([{ name: 'Bob', hidden: null }]);
+    expect(await get('/api/nexus-crm/contacts')).toMatchObject([
+      { name: 'Ann', parentId: documentId },
+      { name: 'Bob', hidden: null },
+    ]);
   });
 });
