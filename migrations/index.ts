@@ -3,8 +3,12 @@ import { pickCursors } from './0002-pick-cursors';
 import { instances } from './0003-instances';
 import { triggerCalls } from './0004-trigger-calls';
 import { campaignMembers } from './0005-campaign-members';
+import { waitingTasks } from './0006-waiting-tasks';
 
 /** In the order in which they run. DDL only, and each may be repeated: a process may die in any. */
-export const migrations = [history, pickCursors, instances, triggerCalls, campaignMembers];
+export const migrations = [
+  ...[history, pickCursors, instances, triggerCalls],
+  ...[campaignMembers, waitingTasks],
+];
 
 export { appendOnly } from './append-only';

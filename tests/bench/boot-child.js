@@ -1,9 +1,9 @@
-// Boots the app in the working directory once and says how long it took; adds fields where asked.
+// Boots the app in the working directory once and says how long it took; adds fields and definitions where asked.
 const path = require('node:path');
 
 const { createStrapi } = require('@strapi/strapi');
 
-const fields = Number(process.argv[2]);
+const [fields, definitions] = process.argv.slice(2).map(Number);
 const TYPES = ['string', 'text', 'integer', 'number', 'decimal', 'boolean', 'date', 'datetime'];
 
 async function main() {
@@ -27,7 +27,36 @@ async function main() {
         type: TYPES[index % TYPES.length],
       });
   }
+  for (let index = 0; index < definitions; index += 1) {
+    const service = strapi.plugin('nexus-crm').service('definitions');
+    await service.create({ schema: definitionOf(index) });
+    await service.publish(`pipeline-${index}`);
+  }
   await strapi.destroy();
+}
+
+/** Of an ordinary size: five stages, conditions, an approval, a flow. */
+function definitionOf(index) {
+  const stages = ['new', 'qualified', 'offered', { name: 'won', final: true }];
+  return {
+    id: `pipeline-${index}`,
+    dataSchema: { budget: { type: 'number' } },
+    entities: { lead: { stages: [...stages, { name: 'lost', final: true }] } },
+    transitions: {
+      qualify: { from: 'new', to: 'qualified', condition: 'data.score > 50' },
+      offer: {
+        from: 'qualified',
+        to: 'offered',
+        do: [{ parallel: [[{ task: 'Call' }], [{ wait: '3 days' }]] }],
+      },
+      win: {
+        from: 'offered',
+        to: 'won',
+        approval: { strategy: 'quorum', quorum: 2, voters: { role: 'authenticated' } },
+      },
+      lose: { from: '*', to: 'lost' },
+    },
+  };
 }
 
 main().then(

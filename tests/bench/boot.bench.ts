@@ -6,12 +6,14 @@ import path from 'node:path';
 const ROOT = path.resolve(__dirname, '..', '..');
 const RUNS = 9;
 const FIELDS = 50;
+const DEFINITIONS = 200;
 
 interface Variant {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Custom fields that it starts with. */
+  /** Custom fields and published definitions that it starts with. */
   readonly fields?: number;
+  readonly definitions?: number;
 }
 
 const VARIANTS: readonly Variant[] = [
@@ -19,16 +21,29 @@ const VARIANTS: readonly Variant[] = [
   { name: 'level 1', env: { NEXUS_CRM_LEVEL: '1' } },
   { name: 'level 2', env: { NEXUS_CRM_LEVEL: '2' } },
   { name: `level 2, ${FIELDS} custom fields`, env: { NEXUS_CRM_LEVEL: '2' }, fields: FIELDS },
+  {
+    name: `the same, ${DEFINITIONS} published definitions`,
+    env: { NEXUS_CRM_LEVEL: '2' },
+    ...{ fields: FIELDS, definitions: DEFINITIONS },
+  },
 ];
 
 /** Boots the example in a process of its own, then adds fields where asked; milliseconds of the boot. */
-const boot = ({ name, env }: Variant, database: string, fields = 0): Promise<number> =>
+const boot = (
+  { name, env }: Variant,
+  database: string,
+  { fields = 0, definitions = 0 }: Partial<Variant> = {},
+): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(__dirname, 'boot-child.js'), String(fields)], {
-      cwd: path.join(ROOT, 'example'),
-      env: { ...process.env, ...env, DATABASE_FILENAME: database, NODE_ENV: 'production' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [path.join(__dirname, 'boot-child.js'), String(fields), String(definitions)],
+      {
+        cwd: path.join(ROOT, 'example'),
+        env: { ...process.env, ...env, DATABASE_FILENAME: database, NODE_ENV: 'production' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.once('close', (code) => {
@@ -51,7 +66,7 @@ async function main(): Promise<void> {
       times: [] as number[],
     }));
     // The first boot makes the tables; it is not what a start costs.
-    for (const { variant, database } of apps) await boot(variant, database, variant.fields);
+    for (const { variant, database } of apps) await boot(variant, database, variant);
     for (let turn = 0; turn < RUNS; turn += 1) {
       for (const { variant, database, times } of apps) times.push(await boot(variant, database));
     }
@@ -66,7 +81,7 @@ async function main(): Promise<void> {
         variant === VARIANTS[0]
           ? ''
           : `, adds ${(own - bare).toFixed(0)} ms, the quickest ${(Math.min(...times) - quickest).toFixed(0)} ms`;
-      console.log(`  ${variant.name.padEnd(30)} ${own.toFixed(0)} ms (${spread})${added}`);
+      console.log(`  ${variant.name.padEnd(40)} ${own.toFixed(0)} ms (${spread})${added}`);
     }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

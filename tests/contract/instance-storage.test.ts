@@ -73,15 +73,11 @@ const suites: [
 ];
 
 /** Over the app's database; the instances run on records that nobody keeps. */
-function sqlStorage(app: TestApp, history?: Partial<SqlHistory>): SqlStorage {
+function sqlStorage(app: TestApp, history?: SqlHistory): SqlStorage {
   const runtime = new StrapiSqlRuntime(app.strapi);
-  const kept = new SqlHistory(runtime);
   return new SqlStorage({
     runtime,
-    history: {
-      append: history?.append ?? ((entries, connection) => kept.append(entries, connection)),
-      entriesOf: (instance) => kept.entriesOf(instance),
-    },
+    history: history ?? new SqlHistory(runtime),
     subjects: { read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
     picks: { moveTurn: () => Promise.resolve(true) },
   });
@@ -280,11 +276,43 @@ describe('the SQL storage', () => {
     const whole = sqlStorage(app);
     const { id } = await start(whole, 'torn');
     const before = await whole.load(id);
-    const torn = sqlStorage(app, { append: () => Promise.reject(new Error('The disk is full.')) });
+    const history = new SqlHistory(new StrapiSqlRuntime(app.strapi));
+    const full = () => Promise.reject(new Error('The disk is full.'));
+    const torn = sqlStorage(app, Object.assign(history, { append: full, appendAfter: full }));
     const { engine } = { engine: createEngine({ storage: torn, definitions: [DEFINITION] }) };
     await expect(
       engine.execute(id, { type: 'act', action: 'lose', actor: user('ann') }),
     ).rejects.toThrow('The disk is full.');
     expect(await whole.load(id)).toEqual(before);
+  });
+
+  test('[SR-005] [REL-003] comes too late where the record’s history went on since it was read', async () => {
+    const storage = sqlStorage(app);
+    const { id } = await start(storage, 'overtaken');
+    const engine = createEngine({ storage, definitions: [DEFINITION] });
+    const seen = await engine.load(id);
+    const { subject } = seen;
+    const proposal = await engine.propose(seen, {
+      ...{ type: 'act', action: 'comment', comment: 'Late', actor: user('ann') },
+    });
+    const runtime = new StrapiSqlRuntime(app.strapi);
+    const history = new SqlHistory(runtime);
+    const entry = {
+      ...{ event: 'lead.changed', subject, instance: null, before: null, after: { name: 'Bea' } },
+      ...{ actor: user('bob'), at: 1, payload: {} },
+    };
+    await runtime.transaction((connection) => history.append([entry], connection));
+    if (proposal.outcome.kind === 'refusal') throw new Error(proposal.outcome.reason);
+    const commit = { ...proposal, decision: proposal.outcome };
+    expect(await storage.commit([commit])).toBe(false);
+    expect(await storage.load(id)).toEqual(seen);
+    // Decided again, it comes after the other.
+    expect(
+      await engine.execute(id, {
+        ...{ type: 'act', action: 'comment', comment: 'Again', actor: user('ann') },
+      }),
+    ).toMatchObject({ kind: 'decision' });
+    const { broken } = await (app.strapi as any).plugin('nexus-crm').service('history').verify();
+    expect(broken).toEqual([]);
   });
 });

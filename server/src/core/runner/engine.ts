@@ -75,6 +75,22 @@ export type Start = Omit<StartCommand, 'type'> & { readonly definition: string }
 /** How often a decision is made before it gives way to others who were faster each time. */
 const ATTEMPTS = 10;
 
+/** Of so many instances the record is known by heart. */
+const REMEMBERED = 10_000;
+
+/** What was read of an instance and its record before it is decided on. */
+interface Seen {
+  readonly snapshot: InstanceSnapshot;
+  readonly record: SubjectFacts | undefined;
+}
+
+/** What is known of a record without being read. */
+interface Known {
+  /** A decision that will be committed just before, on the same record. */
+  readonly earlier?: Decision | undefined;
+  readonly record?: SubjectFacts | undefined;
+}
+
 /** An engine may run on subjects that are kept elsewhere. */
 const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
 
@@ -95,6 +111,9 @@ export class Engine {
   readonly #timers: TimerRunner;
 
   readonly #losers = new KeyedQueue();
+
+  /** The records of instances, which never change: both are read side by side. */
+  readonly #subjects = new Map<InstanceId, Subject>();
 
   constructor(private readonly options: EngineOptions) {
     this.#sources = {
@@ -164,11 +183,18 @@ export class Engine {
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
   ): Promise<Decision | Refusal> {
-    const first = await this.load(instance);
-    let snapshot: InstanceSnapshot | undefined = first;
+    const known = this.#subjects.get(instance);
+    const [first, record] = await Promise.all([
+      this.load(instance),
+      known && this.options.storage.subject(known),
+    ]);
+    if (!known) this.#remember(first);
+    let seen: Seen | undefined = { snapshot: first, record };
     const outcome = await this.#untilCommitted(first.definition.name, async () => {
-      const proposal = await this.propose(snapshot ?? (await this.load(instance)), command);
-      snapshot = undefined;
+      const { snapshot, record: found } = seen ?? { snapshot: await this.load(instance) };
+      seen = undefined;
+      const definition = await this.definitionOf(snapshot);
+      const proposal = await this.#propose(definition, snapshot, command, { record: found });
       const isDone = proposal.outcome.kind === 'refusal' || (await this.#commitOne(proposal));
       return isDone ? proposal.outcome : undefined;
     });
@@ -186,7 +212,7 @@ export class Engine {
     command: Exclude<Command, StartCommand>,
     earlier?: Decision,
   ): Promise<Proposal> {
-    return this.#propose(await this.definitionOf(snapshot), snapshot, command, earlier);
+    return this.#propose(await this.definitionOf(snapshot), snapshot, command, { earlier });
   }
 
   /**
@@ -280,6 +306,11 @@ export class Engine {
     return done;
   }
 
+  #remember({ id, subject }: InstanceSnapshot): void {
+    if (this.#subjects.size >= REMEMBERED) this.#subjects.clear();
+    this.#subjects.set(id, subject);
+  }
+
   #commitOne({ outcome, ...rest }: Proposal): Promise<boolean> {
     return outcome.kind === 'decision'
       ? this.commit([{ ...rest, decision: outcome }])
@@ -290,12 +321,12 @@ export class Engine {
     definition: CompiledDefinition,
     snapshot: InstanceSnapshot | null,
     command: Command,
-    earlier?: Decision,
+    known: Known = {},
   ): Promise<Proposal> {
     const subject = command.type === 'start' ? command.subject : snapshot?.subject;
     if (!subject) throw new TypeError('A command other than start needs a snapshot.');
     const now = this.options.clock.now().getTime();
-    const { record, ...gathered } = await this.#factsFor(command.actor, subject, earlier);
+    const { record, ...gathered } = await this.#factsFor(command.actor, subject, known);
     const { actor, subject: seen } = gathered;
     const question = { actor, snapshot, definition, command, record: seen };
     const verdict = await this.options.verdict?.(question);
@@ -312,11 +343,11 @@ export class Engine {
   async #factsFor(
     actor: Actor,
     subject: Subject,
-    earlier?: Decision,
+    { earlier, record: seen }: Known = {},
   ): Promise<
     Facts & { readonly answers: Map<string, FactAnswer>; readonly record: SubjectFacts | null }
   > {
-    const found = (await this.options.storage.subject(subject)) ?? null;
+    const found = seen ?? (await this.options.storage.subject(subject)) ?? null;
     const record = found && earlier ? subjectAfter(found, earlier.effects) : found;
     return {
       record,

@@ -96,9 +96,10 @@ export class InstanceCommands {
   }
 
   async view(snapshot: InstanceSnapshot): Promise<InstanceView> {
-    const { storage, conversion } = this.parts();
+    const { storage, conversion, revisionAfter } = this.parts();
     const { subject, status } = snapshot;
-    const record = await storage.subject(subject);
+    const revision = revisionAfter(snapshot);
+    const record = revision === undefined ? await storage.subject(subject) : { revision };
     const isConverted = status === 'converted';
     return toView(
       snapshot,

@@ -13,7 +13,13 @@ import { findTaskState, InstanceList, InstanceRows } from '../../adapters/strapi
 import { UnitOfWork } from '../../adapters/strapi/engine/unit-of-work';
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
-import type { Clock, Decision, DefinitionSource, InstanceStorage } from '../../core/contracts';
+import type {
+  Clock,
+  Decision,
+  DefinitionSource,
+  InstanceSnapshot,
+  InstanceStorage,
+} from '../../core/contracts';
 import type { Registry } from '../../core/registry';
 import { Engine } from '../../core/runner';
 import { SqlHistory } from '../../storage/history';
@@ -33,6 +39,8 @@ export interface EngineParts {
   readonly conversion: LeadConversion;
   readonly damage: Damage;
   readonly history: SqlHistory;
+  /** The revision in which a decision left its record; undefined where this process has not made it. */
+  revisionAfter(next: InstanceSnapshot): number | null | undefined;
   /** `open`, or how it was closed; undefined for one that never was. */
   taskStatus(task: string): Promise<string | undefined>;
 }
@@ -51,6 +59,8 @@ export interface Ground {
   readonly conversion: LeadConversion;
   readonly members: MemberRows;
   readonly history: SqlHistory;
+  /** The revision in which a decision left its record; undefined where this process has not made it. */
+  revisionAfter(next: InstanceSnapshot): number | null | undefined;
   /** Where instances are kept, unless the app configures another place. */
   readonly storage: InstanceStorage;
 }
@@ -67,22 +77,26 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
   const history = new SqlHistory(runtime);
   const conversion = new LeadConversion(strapi, () => runtime.connection());
   const members = new MemberRows(runtime);
+  const revisions = new WeakMap<InstanceSnapshot, number | null>();
   const storage = new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
     sideWrites: [conversion, lostReason, new MemberStatusWrite(members)],
-    onWritten: async (decision) => {
+    onWritten: async ({ decision, record }) => {
+      const revision = record && subjects.revisionAfter(record);
+      if (revision !== undefined) revisions.set(decision.next, revision);
       await announce(strapi, decision);
       onDecision(decision);
     },
   });
-  return { clock, runtime, directory, conversion, members, history, storage };
+  const revisionAfter = (next: InstanceSnapshot) => revisions.get(next);
+  return { clock, runtime, directory, conversion, members, history, storage, revisionAfter };
 }
 
 /** The core's engine over that ground. */
 export function createParts(
   strapi: Core.Strapi,
-  { clock, runtime, directory, conversion, members, history }: Ground,
+  { clock, runtime, directory, conversion, members, history, revisionAfter }: Ground,
   storage: InstanceStorage,
 ): EngineParts {
   const definitions = getService('definitions', { strapi }).source;
@@ -111,7 +125,7 @@ export function createParts(
   });
   const connection = () => runtime.connection();
   return {
-    ...{ engine, storage, definitions, conversion, damage, history },
+    ...{ engine, storage, definitions, conversion, damage, history, revisionAfter },
     rows: new InstanceRows(connection),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,

@@ -48,7 +48,7 @@ export const toRow = (head: InstanceHead): InstanceRow => ({
 
 export const toView = (
   snapshot: InstanceSnapshot,
-  record: SubjectFacts | undefined,
+  record: Pick<SubjectFacts, 'revision'> | undefined,
   opportunity: string | undefined,
 ): InstanceView => ({
   ...toRow(snapshot),

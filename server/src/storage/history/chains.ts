@@ -1,15 +1,8 @@
 import { DEFAULT_TENANT } from '../../constants';
 import type { Subject } from '../../core/contracts';
-import type { NewHistoryEntry } from '../sql/ports';
+import type { ChainEnd, NewHistoryEntry } from '../sql/ports';
 import { canonical, digestOf, hashOf, newSalt } from './chain';
 import type { HistoryRow } from './rows';
-
-/** Where the chain of a record ends. */
-export interface Head {
-  readonly subject: Subject;
-  readonly seq: number;
-  readonly hash: string;
-}
 
 export type NewHistoryRow = Omit<HistoryRow, 'id'>;
 
@@ -27,8 +20,8 @@ export function subjectsOf(entries: readonly NewHistoryEntry[]): Subject[] {
 /** Numbers, salts and hashes entries, each after the end of its record's chain. */
 export function extendChains(
   entries: readonly NewHistoryEntry[],
-  heads: readonly Head[],
-): { readonly rows: NewHistoryRow[]; readonly heads: Head[] } {
+  heads: readonly ChainEnd[],
+): { readonly rows: NewHistoryRow[]; readonly heads: ChainEnd[] } {
   const ends = new Map(heads.map((head) => [chainKey(head.subject), head]));
   const rows = entries.map((entry) => {
     const key = chainKey(entry.subject);
@@ -41,7 +34,7 @@ export function extendChains(
   return { rows, heads: [...ends.values()] };
 }
 
-function toRow(entry: NewHistoryEntry, end: Head): NewHistoryRow {
+function toRow(entry: NewHistoryEntry, end: ChainEnd): NewHistoryRow {
   const { subject, instance, event, at, actor, parent = null } = entry;
   const salt = newSalt();
   const seq = end.seq + 1;

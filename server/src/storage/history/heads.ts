@@ -3,9 +3,8 @@ import { z } from 'zod';
 
 import type { Subject } from '../../core/contracts';
 import { TENANT } from '../sql/columns';
-import type { SqlRuntime } from '../sql/ports';
+import type { ChainEnd, SqlRuntime } from '../sql/ports';
 import { GENESIS } from './chain';
-import type { Head } from './chains';
 import { HEADS, headRow } from './rows';
 
 const KEY = ['tenant', 'subject_type', 'subject_id'];
@@ -20,7 +19,7 @@ export async function lockHeads(
   subjects: readonly Subject[],
   connection: Knex,
   dialect: SqlRuntime['dialect'],
-): Promise<Head[]> {
+): Promise<ChainEnd[]> {
   const start = subjects.map((subject) => toRow({ subject, seq: 0, hash: GENESIS }));
   const upsert = connection(HEADS).insert(start).onConflict(KEY);
   const same = { seq: connection.ref(`${HEADS}.seq`) };
@@ -28,7 +27,7 @@ export async function lockHeads(
     return parse(await upsert.merge(same).returning(COLUMNS));
   }
   await upsert.merge(same);
-  const heads: Head[] = [];
+  const heads: ChainEnd[] = [];
   for (const [type, ids] of byType(subjects)) {
     const rows: unknown = await connection(HEADS)
       .where({ ...TENANT, subject_type: type })
@@ -40,17 +39,27 @@ export async function lockHeads(
   return heads;
 }
 
+/** Says where a chain ends now; false where it did not end there any more. */
+export async function moveHead(
+  from: ChainEnd,
+  { seq, hash }: ChainEnd,
+  connection: Knex,
+): Promise<boolean> {
+  const moved = await connection(HEADS).where(toRow(from)).update({ seq, hash });
+  return moved === 1;
+}
+
 /** Says where these chains end now; they are locked. */
-export async function moveHeads(heads: readonly Head[], connection: Knex): Promise<void> {
+export async function moveHeads(heads: readonly ChainEnd[], connection: Knex): Promise<void> {
   await connection(HEADS).insert(heads.map(toRow)).onConflict(KEY).merge(['seq', 'hash']);
 }
 
-const toRow = ({ subject: { type, id }, seq, hash }: Head) => ({
+const toRow = ({ subject: { type, id }, seq, hash }: ChainEnd) => ({
   ...TENANT,
   ...{ subject_type: type, subject_id: id, seq, hash },
 });
 
-const parse = (rows: unknown): Head[] =>
+const parse = (rows: unknown): ChainEnd[] =>
   z
     .array(headRow)
     .parse(rows)

@@ -3,9 +3,15 @@ import { z } from 'zod';
 
 import type { ENGINE_EVENTS, HistoryEntry, InstanceId } from '../../core/contracts';
 import { TENANT } from '../sql/columns';
-import type { HistoryReader, HistoryWriter, NewHistoryEntry, SqlRuntime } from '../sql/ports';
+import type {
+  ChainEnd,
+  HistoryReader,
+  HistoryWriter,
+  NewHistoryEntry,
+  SqlRuntime,
+} from '../sql/ports';
 import { extendChains, subjectsOf } from './chains';
-import { lockHeads, moveHeads } from './heads';
+import { lockHeads, moveHead, moveHeads } from './heads';
 import { objectOf } from './read';
 import { HISTORY, historyRow, type HistoryRow } from './rows';
 
@@ -13,7 +19,17 @@ import { HISTORY, historyRow, type HistoryRow } from './rows';
 const PART = 500;
 
 /** What is being appended in a transaction, which several histories may share; gone with it. */
-const running = new WeakMap<Knex, Promise<void>>();
+const running = new WeakMap<Knex, Promise<unknown>>();
+
+function inTurn<T>(connection: Knex, work: () => Promise<T>): Promise<T> {
+  const current = (running.get(connection) ?? Promise.resolve()).then(work);
+  // Whoever fails fails its own caller; the others go on, or meet the end of the transaction.
+  running.set(
+    connection,
+    current.catch(() => undefined),
+  );
+  return current;
+}
 
 /**
  * The history: append-only, and a chain of hashes per record (SR-005). The end of the chain is
@@ -28,14 +44,21 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
    * chain's end holds off other transactions, not its own.
    */
   append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {
-    const before = running.get(connection) ?? Promise.resolve();
-    const appended = before.then(() => this.#append(entries, connection));
-    // Whoever fails fails its own caller; the others go on, or meet the end of the transaction.
-    running.set(
-      connection,
-      appended.catch(() => undefined),
-    );
-    return appended;
+    return inTurn(connection, () => this.#append(entries, connection));
+  }
+
+  appendAfter(
+    end: ChainEnd,
+    entries: readonly NewHistoryEntry[],
+    connection: Knex,
+  ): Promise<boolean> {
+    return inTurn(connection, async () => {
+      const { rows, heads } = extendChains(entries, [end]);
+      const [last] = heads;
+      if (!last || !(await moveHead(end, last, connection))) return false;
+      for (const part of inParts(rows)) await connection(HISTORY).insert(part);
+      return true;
+    });
   }
 
   async #append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {

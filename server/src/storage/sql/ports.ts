@@ -38,9 +38,25 @@ export interface NewHistoryEntry {
   readonly parent?: Subject | null;
 }
 
+/** Where the chain of a record ends. */
+export interface ChainEnd {
+  readonly subject: Subject;
+  readonly seq: number;
+  readonly hash: string;
+}
+
 /** Keeps the history, inside the running transaction. */
 export interface HistoryWriter {
   append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void>;
+  /**
+   * The same on one record whose chain was seen to end here: two statements. False, and the caller
+   * rolls back, where somebody else has appended since.
+   */
+  appendAfter(
+    end: ChainEnd,
+    entries: readonly NewHistoryEntry[],
+    connection: Knex,
+  ): Promise<boolean>;
 }
 
 /** How SQL runs: `transaction` joins the one that runs already. */

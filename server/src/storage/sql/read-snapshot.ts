@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { InstanceId, InstanceSnapshot } from '../../core/contracts';
 import { CrmConflictError, CrmCorruptError } from '../../core/errors';
+import { HEADS } from '../history/rows';
 import { TENANT } from './columns';
 import { parseRows } from './parse-rows';
 import { PartReader, Torn } from './part-reader';
@@ -17,7 +18,14 @@ import {
   type VoteRow,
 } from './shapes';
 import { toSnapshot } from './snapshot-rows';
+import type { ChainEnd } from './ports';
 import { TABLES, WAITING_TIMERS } from './tables';
+
+/** An instance, and where the history of its record ended when it was read. */
+interface Loaded {
+  readonly snapshot: InstanceSnapshot;
+  readonly end: ChainEnd | undefined;
+}
 
 /** How often it is read again because it was changed meanwhile. */
 const ATTEMPTS = 10;
@@ -29,10 +37,7 @@ const ATTEMPTS = 10;
  * @throws CrmCorruptError where a row cannot be read, is missing or is one too many (REL-004),
  *   CrmConflictError where others never stop changing it.
  */
-export async function readSnapshot(
-  knex: Knex,
-  id: InstanceId,
-): Promise<InstanceSnapshot | undefined> {
+export async function readSnapshot(knex: Knex, id: InstanceId): Promise<Loaded | undefined> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       return await readOnce(knex, id);
@@ -43,14 +48,15 @@ export async function readSnapshot(
   throw new CrmConflictError(`The instance "${id}" is being changed by others.`);
 }
 
-async function readOnce(knex: Knex, id: InstanceId): Promise<InstanceSnapshot | undefined> {
-  const instance = await readInstance(knex, id);
-  if (!instance) return undefined;
+async function readOnce(knex: Knex, id: InstanceId): Promise<Loaded | undefined> {
+  const found = await readInstance(knex, id);
+  if (!found) return undefined;
+  const { instance, end } = found;
   const parts = new PartReader(knex, instance);
   const tasks = await parts.read(TABLES.tasks, taskRow, instance.open_tasks, (query) =>
     query.where({ status: 'open' }),
   );
-  return toSnapshot({
+  const snapshot = toSnapshot({
     instance,
     tasks,
     tokens: await parts.read(TABLES.tokens, tokenRow, instance.open_tokens),
@@ -59,15 +65,30 @@ async function readOnce(knex: Knex, id: InstanceId): Promise<InstanceSnapshot | 
       query.whereIn('status', WAITING_TIMERS),
     ),
   });
+  return { snapshot, end };
 }
 
 const count = z.coerce.number();
-const countsRow = z.object({ token_rows: count, task_rows: count, timer_rows: count });
+const countsRow = z.object({
+  ...{ token_rows: count, task_rows: count, timer_rows: count },
+  ...{ end_seq: count.nullable(), end_hash: z.string().nullable() },
+});
 
-async function readInstance(knex: Knex, id: InstanceId): Promise<InstanceRow | undefined> {
+interface FoundInstance {
+  readonly instance: InstanceRow;
+  readonly end: ChainEnd | undefined;
+}
+
+async function readInstance(knex: Knex, id: InstanceId): Promise<FoundInstance | undefined> {
+  const own = (column: string): string => `${TABLES.instances}.${column}`;
   const found: unknown = await knex(TABLES.instances)
-    .where({ ...TENANT, document_id: id })
-    .select('*')
+    .leftJoin({ head: HEADS }, (join) => {
+      for (const column of ['tenant', 'subject_type', 'subject_id']) {
+        void join.on(`head.${column}`, own(column));
+      }
+    })
+    .where({ [own('tenant')]: TENANT.tenant, [own('document_id')]: id })
+    .select(own('*'), { end_seq: 'head.seq', end_hash: 'head.hash' })
     .select({
       token_rows: counted(knex, TABLES.tokens, id),
       task_rows: counted(knex, TABLES.tasks, id).where({ status: 'open' }),
@@ -82,7 +103,9 @@ async function readInstance(knex: Knex, id: InstanceId): Promise<InstanceRow | u
   assertCount(id, TABLES.tokens, instance.open_tokens, counts.token_rows);
   assertCount(id, TABLES.tasks, instance.open_tasks, counts.task_rows);
   assertCount(id, TABLES.timers, instance.open_timers, counts.timer_rows);
-  return instance;
+  const { end_seq: seq, end_hash: hash } = counts;
+  const subject = { type: instance.subject_type, id: instance.subject_id };
+  return { instance, end: seq === null || hash === null ? undefined : { subject, seq, hash } };
 }
 
 const counted = (knex: Knex, table: string, id: string): Knex.QueryBuilder =>

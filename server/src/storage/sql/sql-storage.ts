@@ -16,6 +16,7 @@ import { bigInteger, liveKeyOf, TENANT } from './columns';
 import { dueTimers } from './due-timers';
 import { isSecondInstance, isTransient } from './faults';
 import type {
+  ChainEnd,
   HistoryReader,
   HistoryWriter,
   NewHistoryEntry,
@@ -47,10 +48,15 @@ class Overtaken extends Error {}
  * late does nothing else.
  */
 export class SqlStorage implements InstanceStorage {
+  /** Where the history of a record ended when an instance on it was read. */
+  readonly #ends = new WeakMap<InstanceSnapshot, ChainEnd>();
+
   constructor(private readonly options: SqlStorageOptions) {}
 
-  load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {
-    return readSnapshot(this.connection(), instance);
+  async load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {
+    const loaded = await readSnapshot(this.connection(), instance);
+    if (loaded?.end) this.#ends.set(loaded.snapshot, loaded.end);
+    return loaded?.snapshot;
   }
 
   subject(subject: Subject): Promise<SubjectFacts | undefined> {
@@ -70,9 +76,7 @@ export class SqlStorage implements InstanceStorage {
     try {
       await this.options.runtime.transaction(async (connection) => {
         for (const commit of commits) await this.write(commit, connection);
-        // Of all of them at once: many instances that start together cost few statements.
-        const entries = commits.flatMap(entriesOf);
-        if (entries.length > 0) await this.options.history.append(entries, connection);
+        await this.tell(commits, connection);
       });
       return true;
     } catch (error) {
@@ -95,6 +99,17 @@ export class SqlStorage implements InstanceStorage {
       .min({ at: 'trigger_at' })
       .first();
     return z.object({ at: bigInteger.nullable() }).parse(row).at ?? undefined;
+  }
+
+  /** Of all of them at once: many instances that start together cost few statements. */
+  private async tell(commits: readonly Commit[], connection: Knex): Promise<void> {
+    const { history } = this.options;
+    const entries = commits.flatMap(entriesOf);
+    if (entries.length === 0) return;
+    const [{ base }] = commits as readonly [Commit];
+    const end = base && commits.length === 1 ? this.#ends.get(base) : undefined;
+    if (!end) await history.append(entries, connection);
+    else if (!(await history.appendAfter(end, entries, connection))) throw new Overtaken();
   }
 
   private connection(): Knex {

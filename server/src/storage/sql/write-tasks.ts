@@ -84,6 +84,7 @@ export const waitRows = (
       ...TENANT,
       ...{ assignee, task_id: task.id, instance_id: id, open: true, due_at: task.dueAt },
       ...{ subject_type: subject.type, subject_id: subject.id },
+      ...{ kind: task.kind, label: task.label, opened_at: task.openedAt },
     })),
   );
 

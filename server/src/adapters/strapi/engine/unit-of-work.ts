@@ -3,7 +3,6 @@ import type { Knex } from 'knex';
 
 import type {
   Commit,
-  Decision,
   DueTimer,
   HistoryEntry,
   InstanceId,
@@ -23,8 +22,8 @@ export interface UnitOfWorkOptions {
   readonly storage: InstanceStorage;
   readonly runtime: SqlRuntime;
   readonly sideWrites?: readonly SideWrite[];
-  /** Hears of every decision that was written; the transaction may still be somebody else's. */
-  readonly onWritten: (decision: Decision) => Promise<void>;
+  /** Hears of everything that was written; the transaction may still be somebody else's. */
+  readonly onWritten: (commit: Commit) => Promise<void>;
 }
 
 /** Thrown to roll back what a storage did not write in full. */
@@ -62,7 +61,7 @@ export class UnitOfWork implements InstanceStorage {
       if (nested) throw new CrmConflictError('Somebody else was faster; try again.');
       return false;
     }
-    for (const { decision } of commits) await this.options.onWritten(decision);
+    for (const commit of commits) await this.options.onWritten(commit);
     return true;
   }
 

@@ -14,12 +14,13 @@ interface Counted {
 }
 
 /**
- * Every column that a statement names, in whatever role, with the table it belongs to. To be asked
+ * Every column of such a name that a statement names, in whatever role, with the table it belongs to. To be asked
  * once the builder's state is processed: then attributes are columns and relations are joins.
  *
  * @param table what the builder selects from or writes to.
+ * @param word names without it, in lower case, are left out.
  */
-export function namedColumns(builder: QueryBuilder, table: string): NamedColumn[] {
+export function namedColumns(builder: QueryBuilder, table: string, word: string): NamedColumn[] {
   const { state, alias } = builder;
   const tables = new Map([
     [alias, table],
@@ -36,13 +37,17 @@ export function namedColumns(builder: QueryBuilder, table: string): NamedColumn[
     ...writtenColumns(state.data),
   ];
   return names.flatMap((name) => {
-    if (typeof name !== 'string') return [];
+    if (typeof name !== 'string' || !mayMean(name, word)) return [];
     const segments = segmentsOf(name);
     const column = segments.at(-1) ?? '';
     const owner = segments.at(-2);
     return [{ table: owner === undefined ? table : tables.get(owner), column }];
   });
 }
+
+/** Every statement of the app passes here: most names are told apart at a glance. */
+const mayMean = (name: string, word: string): boolean =>
+  /["`]/.test(name) || name.toLowerCase().includes(word);
 
 /**
  * The parts of a name as the database reads them: knex splits off an alias, trims each part, and

@@ -10,6 +10,9 @@ import { namedColumns, type QueryBuilder } from './named-columns';
 /** What the column may be called, as `namedColumns` spells it. */
 const NAMES = new Set([LEDGER_COLUMN, LEDGER_ATTRIBUTE.toLowerCase()]);
 
+/** What all of these have in them. */
+const WORD = 'nexus';
+
 interface GuardOptions {
   readonly hosts: readonly Host[];
   /** Whether an export or import is under way, which may read and write the column. */
@@ -40,7 +43,7 @@ export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOpti
       if (!isNew || isLifted()) return;
       const meta = metadata.get(uid);
       // Looked at once Strapi has resolved names and relations: one question for every role.
-      for (const { table, column } of namedColumns(builder, meta.tableName)) {
+      for (const { table, column } of namedColumns(builder, meta.tableName, WORD)) {
         // Where the table cannot be told it counts as one of ours.
         const host = table === undefined ? uid : guarded.get(table);
         if (host !== undefined && NAMES.has(column)) throw refusal(host);

@@ -10,30 +10,19 @@ const TABLES: Readonly<Record<PendingRecord, string>> = {
 };
 
 /**
- * Open tasks and approvals that one of these may fill: found by the index on the assignee, each
- * once however many of the person's groups it waits for.
+ * Open tasks and approvals that one of these may fill, each once however many of the person's groups it
+ * waits for: read from whom they wait for alone, by the index on the assignee.
  */
 export const openTasks = (knex: Knex, assignees: readonly Assignee[]): Knex.QueryBuilder =>
-  knex('crm_tasks as task')
-    .where({ 'task.tenant': DEFAULT_TENANT, 'task.status': 'open' })
+  knex('crm_task_assignees')
+    .where({ tenant: DEFAULT_TENANT, open: true })
+    .whereIn('assignee', [...assignees])
     // One that is damaged is nobody's to do.
-    .whereIn('task.kind', ['task', 'approval'])
-    .whereIn('task.document_id', (waiting) => {
-      void waiting
-        .from('crm_task_assignees')
-        .select('task_id')
-        .where({ tenant: DEFAULT_TENANT, open: true })
-        .whereIn('assignee', [...assignees]);
-    })
-    .select({
-      kind: 'task.kind',
-      id: 'task.document_id',
-      label: 'task.label',
-      subject_type: 'task.subject_type',
-      subject_id: 'task.subject_id',
-      instance: 'task.instance_id',
-      due_at: 'task.due_at',
-      since: 'task.opened_at',
+    .whereIn('kind', ['task', 'approval'])
+    .distinct({
+      ...{ kind: 'kind', id: 'task_id', label: 'label' },
+      ...{ subject_type: 'subject_type', subject_id: 'subject_id', instance: 'instance_id' },
+      ...{ due_at: 'due_at', since: 'opened_at' },
     })
     .select(knex.raw('NULL as stage'));
 

@@ -38,6 +38,7 @@ export class StrapiSubjectStore implements SubjectStore {
   readonly #records: RecordWriter;
   readonly #documents: DocumentWriter;
   readonly #events: EntryEvents;
+  readonly #left = new WeakMap<SubjectFacts, number | null>();
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -79,6 +80,11 @@ export class StrapiSubjectStore implements SubjectStore {
     };
   }
 
+  /** The revision in which a write left the record that was seen so; undefined before the write. */
+  revisionAfter(seen: SubjectFacts): number | null | undefined {
+    return this.#left.get(seen);
+  }
+
   /**
    * Writes what the effects change of the record. After the commit Strapi's `entry.update` is
    * told, as for any other update.
@@ -98,6 +104,8 @@ export class StrapiSubjectStore implements SubjectStore {
       ? await this.#records.write(asRecord(subject), attributes, changes, seen, connection)
       : await this.#documents.write(subject, attributes, changes, seen, connection);
     if (result === 'stale') return false;
+    const written = result === 'unchanged' ? 0 : 1;
+    this.#left.set(seen, seen.revision === null ? null : seen.revision + written);
     if (result === 'written') this.#events.updated(uid, { documentId: subject.id });
     else if (result !== 'unchanged') this.#events.updated(uid, { id: result.id });
     return true;

@@ -10,8 +10,10 @@ interface ContentType {
  * tables and the engine's are nobody's subject.
  */
 export function isSubjectType(strapi: Core.Strapi, uid: string): boolean {
-  if (!Object.hasOwn(strapi.contentTypes, uid)) return false;
-  if (uid.startsWith('api::')) return true;
-  const { pluginOptions } = strapi.contentType(uid as Uid.ContentType) as ContentType;
-  return uid.startsWith('plugin::') && pluginOptions?.['content-manager']?.visible !== false;
+  const isApps = uid.startsWith('api::');
+  if (!isApps && !uid.startsWith('plugin::')) return false;
+  // Not `strapi.contentTypes`, which Strapi makes anew each time.
+  const type = strapi.contentType(uid as Uid.ContentType) as ContentType | undefined;
+  if (!type) return false;
+  return isApps || type.pluginOptions?.['content-manager']?.visible !== false;
 }

@@ -1,0 +1,126 @@
+import { TestApp } from '../support/app';
+import { liveKeyOf } from '../../server/src/storage/sql/columns';
+
+export const CONTACT = 'plugin::nexus-crm.contact';
+export const ACTOR = { kind: 'system', id: 'system', label: 'System' } as const;
+
+export const SIMPLE = {
+  id: 'simple',
+  entities: { lead: { stages: ['cold', 'warm'] } },
+  transitions: {
+    warm: { from: 'cold', to: 'warm', condition: 'data.score > 50' },
+    cool: { from: 'warm', to: 'cold' },
+  },
+};
+
+/** An app of level 2 whose pipelines benchmarks run. */
+export class BenchApp {
+  private constructor(readonly app: TestApp) {}
+
+  static async start(options: { listen?: boolean } = {}): Promise<BenchApp> {
+    const app = await TestApp.start({ level: 2, database: 'postgres', listen: false, ...options });
+    return new BenchApp(app);
+  }
+
+  service(name: string): any {
+    return this.app.strapi.plugin('nexus-crm').service(name);
+  }
+
+  get knex(): any {
+    return this.app.strapi.db.connection;
+  }
+
+  async publish(schema: { readonly id: string }): Promise<void> {
+    const definitions = this.service('definitions');
+    await definitions.create({ schema });
+    await definitions.publish(schema.id);
+  }
+
+  async lead(values: object = {}): Promise<string> {
+    const data = { name: 'Lea', kind: 'lead', score: 60, ...values };
+    const documents = this.app.strapi.documents(CONTACT as any) as any;
+    return (await documents.create({ data })).documentId;
+  }
+
+  async start(definition: string, subject: string): Promise<string> {
+    const input = { definition, subject: { type: CONTACT, id: subject }, actor: ACTOR };
+    return (await this.service('engine').start(input)).id;
+  }
+
+  /**
+   * More leads with an instance each, copied row by row from one that was started as people do it, with
+   * its tokens and tasks.
+   *
+   * @param change what is different about the copy of a row.
+   * @returns the instances' ids.
+   */
+  async copies(
+    instance: string,
+    count: number,
+    prefix: string,
+    change: (table: string, row: any, number: number) => object = () => ({}),
+  ): Promise<string[]> {
+    const [row] = await this.knex('crm_instances').where({ document_id: instance });
+    const lead: string = row.subject_id;
+    const patterns = new Map<string, any[]>([
+      ['crm_contacts', await this.knex('crm_contacts').where({ document_id: lead })],
+      ['crm_instances', [row]],
+    ]);
+    for (const table of ['crm_tokens', 'crm_tasks', 'crm_task_assignees']) {
+      patterns.set(table, await this.knex(table).where({ instance_id: instance }));
+    }
+    const ids: string[] = [];
+    for (let start = 0; start < count; start += 500) {
+      const numbers = Array.from({ length: Math.min(500, count - start) }, (_, n) => start + n);
+      for (const [table, pattern] of patterns) {
+        const rows = numbers.flatMap((n) =>
+          pattern.map((one) => {
+            const copy = renamed(one, [
+              [instance, `${prefix}run${n}`],
+              [lead, `${prefix}lead${n}`],
+            ]);
+            return { ...copy, ...liveKey(table, copy), ...change(table, copy, n) };
+          }),
+        );
+        if (rows.length > 0) await this.knex(table).insert(rows);
+      }
+      ids.push(...numbers.map((n) => `${prefix}run${n}`));
+    }
+    await this.knex.raw('analyze');
+    return ids;
+  }
+
+  dispose(): Promise<void> {
+    return this.app.dispose();
+  }
+}
+
+/** The same row of another instance: its ids stand in many columns, in JSON too. */
+function renamed(row: any, names: readonly (readonly [string, string])[]): any {
+  const { id: _id, ...columns } = row;
+  return Object.fromEntries(
+    Object.entries(columns).map(([column, value]) => [
+      column,
+      typeof value === 'string'
+        ? names.reduce((text, [from, to]) => text.replaceAll(from, to), value)
+        : value,
+    ]),
+  );
+}
+
+function liveKey(table: string, row: any): object {
+  if (table !== 'crm_instances') return {};
+  const subject = { type: row.subject_type, id: row.subject_id };
+  return { live_key: liveKeyOf({ ...row, subject }) };
+}
+
+/** Runs a benchmark and ends the process, whatever Strapi left open. */
+export function benchmark(main: () => Promise<void>): void {
+  main().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+}
