@@ -1,5 +1,5 @@
 import { SqlHistory } from '../../server/src/storage/history';
-import { ACTOR, BenchApp, benchmark, CONTACT, SIMPLE } from './pipelines';
+import { ACTOR, BenchApp, benchmark, CONTACT, SIMPLE, without } from './pipelines';
 import { inTurns, ms, percentile, print, rate, type Subject } from './wall';
 
 /**
@@ -31,20 +31,14 @@ function floor(bench: BenchApp, instances: readonly string[], rows: Rows): Subje
         const seq = (written += 1);
         const instance = instances[turn % instances.length]!;
         const lead = instance.replace('run', 'lead');
-        const {
-          id: _id,
-          document_id: _document,
-          live_key: _key,
-          subject_id: _subject,
-          ...columns
-        } = rows.instance;
+        const columns = without(rows.instance, ['id', 'document_id', 'live_key', 'subject_id']);
         await trx('crm_instances')
           .where({ tenant: 'default', document_id: instance })
           .update(columns);
         await trx('crm_contacts')
           .where({ tenant: 'default', document_id: lead })
           .update({ stage: 'warm', revision: 2, updated_at: new Date() });
-        const { id: _entry, ...entry } = rows.history;
+        const entry = without(rows.history, ['id']);
         await trx('crm_history').insert({ ...entry, subject_id: `floor${lead}`, seq });
         const head = { tenant: 'default', subject_type: CONTACT, subject_id: `floor${lead}` };
         await trx('crm_history_heads')

@@ -62,6 +62,9 @@ benchmark(async () => {
         ...{ created_at: new Date(), updated_at: new Date(), published_at: new Date() },
       })),
     );
+    const { documentId } = await strapi
+      .documents('api::company.company' as any)
+      .create({ data: { name: 'Updated' } as any });
     const token = await http.apiToken();
     const { port } = strapi.server.httpServer.address() as { port: number };
     const base = `http://127.0.0.1:${port}/api`;
@@ -80,11 +83,15 @@ benchmark(async () => {
     await load('GET /nexus-crm/dashboard', `${base}/nexus-crm/dashboard`, {
       headers: { authorization: `Bearer ${user.token}` },
     });
-    await load('floor: Strapi’s own update, PUT /companies/:id', `${base}/companies/company1`, {
-      method: 'PUT',
-      headers: json,
-      body: JSON.stringify({ data: { city: 'Bonn' } }),
-    });
+    await load(
+      'floor: Strapi’s own update, PUT /companies/:id',
+      `${base}/companies/${documentId}`,
+      {
+        method: 'PUT',
+        headers: json,
+        body: JSON.stringify({ data: { city: 'Bonn' } }),
+      },
+    );
     let turn = 0;
     const next = (action: string) => (request: { path: string }) => {
       // Each instance once for each of its stages.

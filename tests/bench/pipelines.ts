@@ -95,9 +95,12 @@ export class BenchApp {
   }
 }
 
+export const without = (row: any, columns: readonly string[]): any =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
+
 /** The same row of another instance: its ids stand in many columns, in JSON too. */
 function renamed(row: any, names: readonly (readonly [string, string])[]): any {
-  const { id: _id, ...columns } = row;
+  const columns = without(row, ['id']);
   return Object.fromEntries(
     Object.entries(columns).map(([column, value]) => [
       column,

@@ -40,7 +40,7 @@ export interface EngineParts {
   readonly damage: Damage;
   readonly history: SqlHistory;
   /** The revision in which a decision left its record; undefined where this process has not made it. */
-  revisionAfter(next: InstanceSnapshot): number | null | undefined;
+  readonly revisionAfter: (next: InstanceSnapshot) => number | null | undefined;
   /** `open`, or how it was closed; undefined for one that never was. */
   taskStatus(task: string): Promise<string | undefined>;
 }
@@ -60,7 +60,7 @@ export interface Ground {
   readonly members: MemberRows;
   readonly history: SqlHistory;
   /** The revision in which a decision left its record; undefined where this process has not made it. */
-  revisionAfter(next: InstanceSnapshot): number | null | undefined;
+  readonly revisionAfter: (next: InstanceSnapshot) => number | null | undefined;
   /** Where instances are kept, unless the app configures another place. */
   readonly storage: InstanceStorage;
 }
