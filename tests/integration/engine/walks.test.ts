@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+
+import {
+  type Decision,
+  type InstanceId,
+  type InstanceStorage,
+  type Refusal,
+  SYSTEM_ACTOR,
+} from '../../../server/src/core/contracts';
+import { Engine, MemoryDirectory } from '../../../server/src/core/runner';
+import { BUILT_IN_STRATEGIES } from '../../../server/src/strategies';
+import { MemoryStorage } from '../../../server/src/storage';
+import { SimulatedClock } from '../../../server/src/timers/simulated-clock';
+import { define, NOW } from '../../support/engine';
+import { commandOf } from '../../support/random-commands';
+import { type Move, randomDefinition, randomMove, TEAMS } from '../../support/random-pipelines';
+import { CONTACT, PipelineApp } from './support';
+
+/** Set NEXUS_WALKS for more. */
+const RUNS = Number(process.env.NEXUS_WALKS ?? 300);
+
+/** Without the revision of the record: the memory's counts other writes. */
+const textOf = (what: unknown): string =>
+  JSON.stringify(what, (key, value: unknown) => (key === 'recordRevision' ? undefined : value));
+
+/**
+ * Random definitions and commands through a whole Strapi: its transactions, records, doors, history and
+ * events, beside the same engine in memory. After every step both are read anew and compared.
+ */
+describe('random walks of leads', () => {
+  let crm: PipelineApp;
+  let storage: InstanceStorage;
+  const memory = new MemoryStorage();
+  const seen = new Map<string, number>();
+  let count = 0;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    // Nobody but the walks carries timers out.
+    await crm.engine.destroy();
+    await crm.app.strapi
+      .plugin('nexus-crm')
+      .service('custom-fields')
+      .create({ uid: CONTACT, name: 's', type: 'number' });
+    storage = crm.engine.parts.storage;
+  });
+  afterAll(() => crm.dispose());
+
+  const table = (name: string) => crm.app.strapi.db.connection(name);
+
+  test(`[REL-001] [FR-L2-003] ${RUNS} walks end as they do in memory, and the history of each is whole`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        randomDefinition,
+        fc.array(randomMove, { minLength: 5, maxLength: 15 }),
+        async (words, moves) => {
+          count += 1;
+          await walk(define({ ...words, name: `walk${count}` }), moves);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+    for (const event of ['approval.voted', 'task.completed', 'activity.completed', 'wait.ended']) {
+      expect([event, seen.get(event) ?? 0]).not.toEqual([event, 0]);
+    }
+    const { broken } = await crm.app.strapi.plugin('nexus-crm').service('history').verify();
+    expect(broken).toEqual([]);
+  }, 600_000);
+
+  async function walk(
+    definition: ReturnType<typeof define>,
+    moves: readonly Move[],
+  ): Promise<void> {
+    const id = await crm.lead({ s: 1 });
+    const instance = `run${count}` as InstanceId;
+    const subject = { type: CONTACT, id };
+    const clock = new SimulatedClock(new Date(NOW + count));
+    memory.putRecord(subject, { s: 1 }, null);
+    const directory = new MemoryDirectory({ teams: TEAMS as Record<string, `user:${string}`[]> });
+    const [kept, reference] = [storage, memory].map(
+      (one) =>
+        new Engine({
+          ...{ storage: one, clock, directory, definitions: [definition] },
+          strategies: BUILT_IN_STRATEGIES,
+          rules: { selfAssign: true },
+        }),
+    ) as [Engine, Engine];
+
+    const both = async (run: (engine: Engine) => Promise<Decision | Refusal>) => {
+      const [outcome, expected] = [await run(kept), await run(reference)];
+      expect(textOf(outcome)).toBe(textOf(expected));
+      const [stored, inMemory] = [await storage.load(instance), await memory.load(instance)];
+      expect(textOf(stored)).toBe(textOf(inMemory));
+      await compareRecord(subject, instance);
+    };
+
+    await both((engine) =>
+      engine.start({
+        ...{ definition: definition.name, instance, subject, actor: SYSTEM_ACTOR },
+        fields: { d: 2 },
+      }),
+    );
+    for (const move of moves) {
+      const snapshot = await memory.load(instance);
+      if (!snapshot) return;
+      if (move.kind === 'recordChanged') {
+        // What is an attribute of the lead stays one: the others are the instance's.
+        if (move.key !== 's') continue;
+        const facts = await memory.subject(subject);
+        memory.putRecord(subject, { ...facts?.values, s: move.value }, facts?.owner ?? null);
+        await crm.app.strapi.db
+          .query(CONTACT)
+          .update({ where: { documentId: id }, data: { s: move.value } });
+      }
+      const command = commandOf(move, snapshot);
+      if (!command) continue;
+      if (command.type === 'timerFired' && !(move.kind === 'fire' && move.early)) {
+        const due = snapshot.timers.find(({ id: timer }) => timer === command.timer)?.triggerAt;
+        clock.moveTo(Math.max(due ?? 0, clock.now().getTime()));
+      }
+      await both((engine) => engine.execute(instance, command));
+    }
+    const history = await memory.history(instance);
+    // What other doors did to the lead is told there too.
+    const events = (await storage.history(instance))
+      .map(({ event }) => event as string)
+      .filter((event) => !/^(lead|contact)\./.test(event));
+    expect(events).toEqual(history.map(({ event }) => event));
+    for (const event of events) seen.set(event, (seen.get(event) ?? 0) + 1);
+  }
+
+  /** What the lead shows of it, at the doors of people. */
+  async function compareRecord(
+    subject: { type: string; id: string },
+    instance: InstanceId,
+  ): Promise<void> {
+    const [row] = await table('crm_contacts').where({ document_id: subject.id });
+    const reference = await memory.subject(subject);
+    const snapshot = await memory.load(instance);
+    const facts = await storage.subject(subject);
+    expect(facts?.values.s ?? null).toEqual(reference?.values.s ?? null);
+    expect(row.owner).toBe(reference?.owner ?? null);
+    if (!snapshot) return;
+    expect(row.stage).toBe(snapshot.stage);
+    const isLive = snapshot.status === 'active' || snapshot.status === 'needs_attention';
+    expect(row.instance_id).toBe(isLive ? instance : null);
+    expect(row.kind).toBe(snapshot.status === 'converted' ? 'contact' : 'lead');
+  }
+});
