@@ -7,7 +7,7 @@ import {
   type RunRows,
 } from '../../adapters/strapi/campaigns';
 import type { StrapiSqlRuntime } from '../../adapters/strapi/engine';
-import { UID } from '../../constants';
+import { DEFAULT_TENANT, UID } from '../../constants';
 import {
   SYSTEM_ACTOR,
   type Clock,
@@ -243,7 +243,7 @@ export class CampaignWork implements DueWork {
   /** On the campaign itself, for lists and the Content Manager. */
   async #keepMetrics(campaign: string): Promise<void> {
     const metrics = await this.options.members.metrics(campaign);
-    const where = { documentId: campaign };
+    const where = { documentId: campaign, tenant: DEFAULT_TENANT };
     const shown: unknown = await this.strapi.db
       .query(UID.campaign)
       .findOne({ where, select: ['metrics'] });

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import type { RecordUid } from '../../../constants';
+import { DEFAULT_TENANT, type RecordUid } from '../../../constants';
 
 /**
  * Takes the row of a document for the transaction that runs, as its first statement. SQLite has no
@@ -12,7 +12,9 @@ export async function lockDocument(
   documentId: string | undefined,
   strapi: Core.Strapi,
 ): Promise<void> {
-  const rows = strapi.db.queryBuilder(uid).where({ documentId: documentId ?? '' });
+  const rows = strapi.db
+    .queryBuilder(uid)
+    .where({ documentId: documentId ?? '', tenant: DEFAULT_TENANT });
   if (strapi.db.dialect.client === 'sqlite') await rows.increment('revision', 0).execute();
   // Elsewhere a lock on nothing would lock the gap where others insert.
   else if (documentId !== undefined) await rows.select(['id']).forUpdate().execute();
