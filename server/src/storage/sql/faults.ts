@@ -22,10 +22,19 @@ const INSTANCE_KEYS = /crm_instances_(?:live|document)_uq|crm_instances\.(?:live
 export const isSecondInstance = (error: unknown): boolean =>
   DUPLICATE.has(codeOf(error)) && INSTANCE_KEYS.test(`${textOf(error)} ${constraintOf(error)}`);
 
-export const isTransient = (error: unknown): boolean => TRANSIENT.has(codeOf(error));
+/** Whether the same transaction would pass a moment later: by the error, or what it was caused by. */
+export const isTransient = (error: unknown): boolean =>
+  causesOf(error).some((one) => TRANSIENT.has(codeOf(one)));
 
 /** Waiting once more would take as long again. */
-export const isLockTimeout = (error: unknown): boolean => WAITED.has(codeOf(error));
+export const isLockTimeout = (error: unknown): boolean =>
+  causesOf(error).some((one) => WAITED.has(codeOf(one)));
+
+/** An error and what is under it: our own carry the database's as their cause. */
+function causesOf(error: unknown, depth = 0): readonly unknown[] {
+  if (typeof error !== 'object' || error === null || depth > 5) return [error];
+  return [error, ...('cause' in error ? causesOf(error.cause, depth + 1) : [])];
+}
 
 // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
 const textOf = (error: unknown): string => String((error as { message?: unknown } | null)?.message);

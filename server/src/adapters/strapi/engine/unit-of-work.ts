@@ -13,7 +13,7 @@ import type {
   SubjectFacts,
 } from '../../../core/contracts';
 import { CrmConflictError } from '../../../core/errors';
-import { isTransient } from '../../../storage/sql/faults';
+import { isLockTimeout, isTransient } from '../../../storage/sql/faults';
 import type { SqlRuntime } from '../../../storage/sql/ports';
 import { MainInstance } from './main-instance';
 import type { SideWrite } from './side-write';
@@ -53,12 +53,13 @@ export class UnitOfWork implements InstanceStorage {
     try {
       await this.#runtime.transaction((connection) => this.write(commits, connection));
     } catch (error) {
-      // What the database asks to do again is decided again, from what is there then (REL-005);
-      // somebody else's transaction is theirs to repeat.
-      const isAgain = error instanceof Overtaken || (!nested && isTransient(error));
-      if (!isAgain) throw error;
-      // What was written half cannot be taken back alone: the caller's transaction has to fail.
-      if (nested) throw new CrmConflictError('Somebody else was faster; try again.');
+      if (!(error instanceof Overtaken || isTransient(error) || isLockTimeout(error))) throw error;
+      // What was written half cannot be taken back alone: the caller's transaction has to fail, and
+      // is theirs to repeat.
+      if (nested || isLockTimeout(error)) {
+        throw new CrmConflictError('Somebody else was faster; try again.', {}, error);
+      }
+      // What the database asks to do again is decided again, from what is there then (REL-005).
       return false;
     }
     for (const commit of commits) await this.options.onWritten(commit);
