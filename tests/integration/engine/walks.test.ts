@@ -13,7 +13,13 @@ import { MemoryStorage } from '../../../server/src/storage';
 import { SimulatedClock } from '../../../server/src/timers/simulated-clock';
 import { define, NOW } from '../../support/engine';
 import { commandOf } from '../../support/random-commands';
-import { type Move, randomDefinition, randomMove, TEAMS } from '../../support/random-pipelines';
+import {
+  type Move,
+  randomDefinition,
+  randomMove,
+  TEAMS,
+  VOTERS,
+} from '../../support/random-pipelines';
 import { CONTACT, PipelineApp } from './support';
 
 /** Set NEXUS_WALKS for more. */
@@ -42,6 +48,12 @@ describe('random walks of leads', () => {
       .plugin('nexus-crm')
       .service('custom-fields')
       .create({ uid: CONTACT, name: 's', type: 'number' });
+    // Those who are assigned in walks: owners have to be there.
+    for (const name of VOTERS) {
+      await crm.app.strapi.db.query('plugin::users-permissions.user').create({
+        data: { documentId: name, username: name, email: `${name}@example.com`, confirmed: true },
+      });
+    }
     storage = crm.engine.parts.storage;
   });
   afterAll(() => crm.dispose());

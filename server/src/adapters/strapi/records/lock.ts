@@ -12,10 +12,15 @@ export async function lockDocument(
   documentId: string | undefined,
   strapi: Core.Strapi,
 ): Promise<void> {
-  const rows = strapi.db
-    .queryBuilder(uid)
-    .where({ documentId: documentId ?? '', tenant: DEFAULT_TENANT });
-  if (strapi.db.dialect.client === 'sqlite') await rows.increment('revision', 0).execute();
-  // Elsewhere a lock on nothing would lock the gap where others insert.
-  else if (documentId !== undefined) await rows.select(['id']).forUpdate().execute();
+  const rows = strapi.db.queryBuilder(uid);
+  if (strapi.db.dialect.client === 'sqlite') {
+    const where = { documentId: documentId ?? '', tenant: DEFAULT_TENANT };
+    await rows.where(where).increment('revision', 0).execute();
+    return;
+  }
+  // Elsewhere a lock on nothing would lock the gap where others insert. By the documentId alone: MySQL
+  // then locks its index and no row, and all who write the document queue at one place.
+  if (documentId !== undefined) {
+    await rows.where({ documentId }).select(['id']).forUpdate().execute();
+  }
 }
