@@ -27,8 +27,6 @@ const rooms = {
       { imports: ['core', 'definition', 'fields', 'constants'], packages: ['zod', 'node:*'] },
     ]),
   ),
-  timers: { imports: ['core', 'constants'], packages: ['knex', 'zod', 'node:*'] },
-  storage: { imports: ['core', 'constants'], packages: ['knex', 'zod', 'node:*'] },
   ...Object.fromEntries(
     domains.map((room) => [
       room,
@@ -36,6 +34,11 @@ const rooms = {
     ]),
   ),
   contracts: { imports: ['core', 'fields', 'constants'], packages: ['zod'] },
+  sql: {
+    imports: ['core', 'fields', ...domains, 'contracts', 'constants'],
+    packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2'],
+  },
+  jobs: { imports: ['core', 'sql', 'constants'], packages: ['knex', 'zod', 'node:*'] },
   config: { imports: ['core', 'constants'], packages: ['zod'] },
   'custom-fields': {
     imports: ['core', 'fields', 'constants', 'contracts'],
@@ -43,38 +46,29 @@ const rooms = {
   },
   migrations: { imports: ['constants'], packages: ['knex'] },
   'content-types': { imports: ['constants'], packages: [] },
-  'adapters-bull': { imports: ['core', 'timers', 'constants'], packages: ['bull', 'node:*'] },
-  'adapters-strapi': {
+  'adapters-bull': { imports: ['core', 'jobs', 'constants'], packages: ['bull', 'node:*'] },
+  strapi: {
     imports: [
-      ...['core', 'fields', 'definition', ...built, 'timers', 'storage', ...domains],
+      ...['core', 'fields', 'definition', ...built, 'sql', 'jobs', ...domains],
       ...['custom-fields', 'migrations', 'content-types', 'contracts', 'config', 'constants'],
     ],
     packages: [...strapi, 'knex', 'zod', 'node:*', '@paralleldrive/cuid2'],
   },
   services: {
     imports: [
-      ...['core', 'fields', 'definition', ...built, 'timers', 'storage', ...domains],
-      ...['custom-fields', 'contracts', 'config', 'constants', 'adapters-strapi', 'adapters-bull'],
+      ...['core', 'fields', 'definition', ...built, 'sql', 'jobs', ...domains],
+      ...['custom-fields', 'contracts', 'config', 'constants', 'strapi', 'adapters-bull'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2'],
   },
   standalone: {
-    imports: ['core', 'definition', 'conditions', 'strategies', 'storage', 'timers'],
+    imports: ['core', 'definition', 'conditions', 'strategies'],
     packages: ['node:*'],
   },
-  policies: {
-    imports: ['core', 'contracts', 'config', 'constants', 'adapters-strapi', 'services'],
-    packages: [...strapi],
-  },
-  middlewares: {
-    imports: ['core', 'contracts', 'config', 'constants', 'adapters-strapi', 'services'],
-    packages: [...strapi],
-  },
-  controllers: {
-    imports: ['core', 'contracts', 'config', 'constants', 'adapters-strapi', 'services'],
+  http: {
+    imports: ['core', 'contracts', 'config', 'constants', 'strapi', 'services'],
     packages: [...strapi, 'zod'],
   },
-  routes: { imports: ['contracts', 'constants'], packages: [...strapi, 'zod'] },
 };
 
 const folders = {
@@ -82,7 +76,6 @@ const folders = {
   'content-types': 'content-types/**/*',
   constants: 'server/src/constants.ts',
   'adapters-bull': 'server/src/adapters/bull/**/*',
-  'adapters-strapi': 'server/src/adapters/strapi/**/*',
 };
 
 const elements = [

@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
-import { registerAdminActions } from './adapters/strapi/admin-actions';
-import { keepHiddenColumns } from './adapters/strapi/persistence';
-import { allowWebhooks } from './adapters/strapi/webhooks';
+import { registerAdminActions } from './strapi/ports/admin-permissions';
+import { keepHiddenColumns } from './strapi/schema/retention';
+import { allowWebhooks } from './strapi/ports/webhooks';
 import { getService } from './services/get-service';
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {

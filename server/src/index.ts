@@ -1,11 +1,11 @@
-import { createCrmContentTypes } from './adapters/strapi/content-types';
+import { createCrmContentTypes } from './strapi/schema/content-types';
 import { bootstrap } from './bootstrap';
 import { defaultConfig, validateConfig } from './config';
-import { controllers } from './controllers';
+import { controllers } from './http/controllers';
 import { destroy } from './destroy';
-import { policies } from './policies';
+import { policies } from './http/policies';
 import { register } from './register';
-import { createRoutes } from './routes';
+import { createRoutes } from './http/routes';
 import { services } from './services';
 
 export type {

@@ -1,18 +1,14 @@
 import type { Core } from '@strapi/strapi';
 
-import { registerCrmContentTypes, type CrmContentTypes } from './adapters/strapi/content-types';
-import { guardDefinitions } from './adapters/strapi/definitions';
-import { hideInternalTypes } from './adapters/strapi/hiding';
-import { registerLedger } from './adapters/strapi/ledger';
-import { migrateAfterSync } from './adapters/strapi/migrations';
-import {
-  keepFileLinks,
-  keepOutOfSchemaMemory,
-  levelTwoHasBooted,
-} from './adapters/strapi/persistence';
-import { guardRecords } from './adapters/strapi/records';
-import { guardPipelines } from './adapters/strapi/records/engine-doors';
-import { recordControllers } from './controllers/records';
+import { registerCrmContentTypes, type CrmContentTypes } from './strapi/schema/content-types';
+import { guardDefinitions } from './strapi/hooks/definition-guard';
+import { hideInternalTypes } from './strapi/schema/level-downgrade';
+import { registerLedger } from './strapi/level-1';
+import { migrateAfterSync } from './strapi/schema/migrations';
+import { keepFileLinks, keepOutOfSchemaMemory, levelTwoHasBooted } from './strapi/schema/retention';
+import { guardRecords } from './strapi/records';
+import { guardPipelines } from './strapi/hooks/pipeline-guard';
+import { recordControllers } from './http/controllers/records';
 import { getService } from './services/get-service';
 import { recordServices } from './services/records';
 

@@ -1,4 +1,4 @@
-import { SqlHistory } from '../../server/src/storage/history';
+import { SqlHistory } from '../../server/src/sql/history';
 import { ACTOR, BenchApp, benchmark, CONTACT, SIMPLE, without } from './pipelines';
 import { inTurns, ms, percentile, print, rate, type Subject } from './wall';
 

@@ -1,5 +1,5 @@
 import { TestApp } from '../support/app';
-import { liveKeyOf } from '../../server/src/storage/sql/columns';
+import { liveKeyOf } from '../../server/src/sql/columns';
 
 export const CONTACT = 'plugin::nexus-crm.contact';
 export const ACTOR = { kind: 'system', id: 'system', label: 'System' } as const;

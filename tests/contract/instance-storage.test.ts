@@ -8,11 +8,11 @@ import {
   type TaskId,
 } from '../../server/src/core/contracts';
 import { createEngine } from '../../server/src/standalone';
-import { MemoryStorage } from '../../server/src/storage';
-import { SqlHistory } from '../../server/src/storage/history';
-import { SqlStorage } from '../../server/src/storage/sql';
-import { StrapiSqlRuntime } from '../../server/src/adapters/strapi/engine';
-import { SimulatedClock } from '../../server/src/timers/simulated-clock';
+import { MemoryStorage } from '../../server/src/standalone/memory-storage';
+import { SqlHistory } from '../../server/src/sql/history';
+import { SqlStorage } from '../../server/src/sql/instances';
+import { StrapiSqlRuntime } from '../../server/src/strapi/ports/sql-runtime';
+import { SimulatedClock } from '../../server/src/standalone/simulated-clock';
 import { TestApp } from '../support/app';
 
 /** One suite, over every storage (FR-EXT-005): what the engine may rely on. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { StrapiSqlRuntime } from '../../server/src/adapters/strapi/engine';
+import { StrapiSqlRuntime } from '../../server/src/strapi/ports/sql-runtime';
 import {
   type Effect,
   type InstanceId,
@@ -10,11 +10,11 @@ import {
 } from '../../server/src/core/contracts';
 import { subjectAfter } from '../../server/src/core/engine';
 import { Engine, MemoryDirectory } from '../../server/src/core/runner';
-import { MemoryStorage } from '../../server/src/storage';
-import { SqlHistory } from '../../server/src/storage/history';
-import { SqlStorage } from '../../server/src/storage/sql';
-import type { SubjectStore } from '../../server/src/storage/sql/ports';
-import { SimulatedClock } from '../../server/src/timers/simulated-clock';
+import { MemoryStorage } from '../../server/src/standalone/memory-storage';
+import { SqlHistory } from '../../server/src/sql/history';
+import { SqlStorage } from '../../server/src/sql/instances';
+import type { SubjectStore } from '../../server/src/sql/connection';
+import { SimulatedClock } from '../../server/src/standalone/simulated-clock';
 import { BUILT_IN_STRATEGIES } from '../../server/src/strategies';
 import { TestApp } from '../support/app';
 import { define, NOW } from '../support/engine';

@@ -1,4 +1,4 @@
-import { retryTransient } from '../../server/src/adapters/strapi/transient';
+import { retryTransient } from '../../server/src/sql/retry-transient';
 
 /** What drivers throw. */
 const failure = (code: string) => Object.assign(new Error(`driver: ${code}`), { code });

@@ -2,7 +2,7 @@ import { EVENTS } from '../constants';
 import type { Actor, FieldDefinition } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import type { StoredContact } from './contact';
-import type { HistoryEntry, Ledger } from './ledger';
+import type { HistoryEntry, Ledger } from './embedded-contacts';
 import { trimHistory } from './history';
 
 /** What is asked; `seen` is the revision of the contact that guards and hooks were shown. */

@@ -1,6 +1,6 @@
 import type { FieldDefinition } from '../core/contracts';
 import type { Problem } from '../core/errors';
-import type { HistoryEntry } from './ledger';
+import type { HistoryEntry } from './embedded-contacts';
 import { HISTORY_BYTES, HISTORY_ENTRIES } from './limits';
 
 /** The newest entries that the column may keep (`limits.ts`); the newest of all always stays. */

@@ -17,7 +17,7 @@ export {
   type HistoryEntry,
   type Ledger,
   type Whereabouts,
-} from './ledger';
+} from './embedded-contacts';
 export { CONTACTS_BYTES } from './limits';
 export { fromRow, toRow, type ContactRowValues } from './placement';
 export { parseModel, type ContactModel, type ModelDeclaration } from './model';

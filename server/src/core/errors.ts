@@ -1,7 +1,7 @@
 /**
  * Every failure the CRM reports has one class here, a stable `code`, and a message that says
  * what was wrong, where, and what would be right. The core never knows HTTP: one table in
- * `adapters/strapi/errors.ts` maps codes to Strapi's errors.
+ * `strapi/ports/errors.ts` maps codes to Strapi's errors.
  */
 export type CrmErrorCode =
   | 'ValidationFailed'

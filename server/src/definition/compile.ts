@@ -4,7 +4,7 @@ import { readDefinition } from './compile/definition';
 import { DefinitionReader } from './compile/reader';
 import { DiagnosticCollector, type Diagnostic } from './diagnostics';
 import { copyJson, findJsonFault } from './plain-json';
-import type { DefinitionSurroundings } from './surroundings';
+import type { DefinitionSurroundings } from './compile-environment';
 
 /** What one pass over a definition found. */
 export interface DefinitionReport {

@@ -5,4 +5,4 @@ export { DEFINITION_LIMITS } from './limits';
 export { BUILT_IN_ENTITIES } from './names';
 export { formatPath } from './path';
 export { findJsonFault } from './plain-json';
-export type { DefinitionSurroundings } from './surroundings';
+export type { DefinitionSurroundings } from './compile-environment';

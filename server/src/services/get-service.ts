@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
-import type { services } from './index';
+import type { services } from '.';
 
 type Services = {
   [Name in keyof typeof services]: (typeof services)[Name] extends (

@@ -21,7 +21,7 @@ import {
   type Start,
 } from '../core/runner';
 import { compileDefinition, type DefinitionSurroundings } from '../definition';
-import { MemoryStorage } from '../storage';
+import { MemoryStorage } from './memory-storage';
 import { BUILT_IN_STRATEGIES } from '../strategies';
 
 /** Everything may be left out: a pipeline then runs in memory, by the machine's clock. */

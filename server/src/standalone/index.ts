@@ -4,6 +4,6 @@ export { decide, explain } from '../core/engine';
 export { CrmError } from '../core/errors';
 export { MemoryDirectory } from '../core/runner';
 export { compileDefinition, examineDefinition } from '../definition';
-export { MemoryStorage } from '../storage';
-export { SimulatedClock } from '../timers/simulated-clock';
+export { MemoryStorage } from './memory-storage';
+export { SimulatedClock } from './simulated-clock';
 export { createEngine, type EngineSetup, StandaloneEngine } from './create-engine';

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
-import { heal } from '../../../server/src/adapters/strapi/live-attributes/healing';
+import { heal } from '../../../server/src/strapi/live-fields/reconciliation';
 import { TestApp } from '../../support/app';
 
 const CONTACT = 'plugin::nexus-crm.contact';

@@ -1,4 +1,5 @@
-import { StrapiDirectory, StrapiSqlRuntime } from '../../../server/src/adapters/strapi/engine';
+import { StrapiDirectory } from '../../../server/src/strapi/ports/directory';
+import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
 import type { Actor, Assignee, Person } from '../../../server/src/core/contracts';
 import { TestApp } from '../../support/app';
 

@@ -1,10 +1,10 @@
 import {
   type Audience,
   EntryEvents,
-  StrapiInteractionLookup,
-  StrapiSqlRuntime,
   StrapiSubjectStore,
-} from '../../../server/src/adapters/strapi/engine';
+} from '../../../server/src/strapi/ports/subjects';
+import { StrapiInteractionLookup } from '../../../server/src/strapi/ports/interactions';
+import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
 import type { Effect, Json, Subject, SubjectFacts } from '../../../server/src/core/contracts';
 import { TestApp } from '../../support/app';
 

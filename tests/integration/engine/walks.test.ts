@@ -9,8 +9,8 @@ import {
 } from '../../../server/src/core/contracts';
 import { Engine, MemoryDirectory } from '../../../server/src/core/runner';
 import { BUILT_IN_STRATEGIES } from '../../../server/src/strategies';
-import { MemoryStorage } from '../../../server/src/storage';
-import { SimulatedClock } from '../../../server/src/timers/simulated-clock';
+import { MemoryStorage } from '../../../server/src/standalone/memory-storage';
+import { SimulatedClock } from '../../../server/src/standalone/simulated-clock';
 import { define, NOW } from '../../support/engine';
 import { commandOf } from '../../support/random-commands';
 import {

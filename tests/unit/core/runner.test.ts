@@ -8,8 +8,8 @@ import {
   SYSTEM_ACTOR,
 } from '../../../server/src/core/contracts';
 import { Engine, type EngineOptions, MemoryDirectory } from '../../../server/src/core/runner';
-import { MemoryStorage } from '../../../server/src/storage';
-import { SimulatedClock } from '../../../server/src/timers/simulated-clock';
+import { MemoryStorage } from '../../../server/src/standalone/memory-storage';
+import { SimulatedClock } from '../../../server/src/standalone/simulated-clock';
 import { asking, decided, define, user } from '../../support/engine';
 
 const HOUR = 3_600_000;

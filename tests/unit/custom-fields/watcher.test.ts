@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-import { Watcher } from '../../../server/src/adapters/strapi/live-attributes/watcher';
+import { Watcher } from '../../../server/src/strapi/live-fields/watcher';
 
 describe('the look for fields that other processes changed', () => {
   const warnings: string[] = [];

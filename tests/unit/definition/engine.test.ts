@@ -12,9 +12,9 @@ import type {
 import { Registry } from '../../../server/src/core/registry';
 import { Engine, MemoryDirectory } from '../../../server/src/core/runner';
 import { compileDefinition } from '../../../server/src/definition';
-import { MemoryStorage } from '../../../server/src/storage';
+import { MemoryStorage } from '../../../server/src/standalone/memory-storage';
 import { BUILT_IN_STRATEGIES } from '../../../server/src/strategies';
-import { SimulatedClock } from '../../../server/src/timers/simulated-clock';
+import { SimulatedClock } from '../../../server/src/standalone/simulated-clock';
 
 const ANN: Actor = { kind: 'user', id: 'ann', label: 'Ann' };
 const SUBJECT = { type: 'plugin::nexus-crm.contact', id: 'c1' };

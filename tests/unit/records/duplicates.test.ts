@@ -1,5 +1,5 @@
 import { UID } from '../../../server/src/constants';
-import { translateDuplicate } from '../../../server/src/adapters/strapi/records/duplicates';
+import { translateDuplicate } from '../../../server/src/strapi/records/duplicates';
 
 const error = (message: string, properties: object): Error =>
   Object.assign(new Error(message), properties);

@@ -13,8 +13,8 @@ const FILES = {
   definition: 'server/src/definition/thing.ts',
   conditions: 'server/src/conditions/thing.ts',
   integrations: 'server/src/integrations/thing.ts',
-  timers: 'server/src/timers/thing.ts',
-  storage: 'server/src/storage/thing.ts',
+  sql: 'server/src/sql/thing.ts',
+  jobs: 'server/src/jobs/thing.ts',
   contacts: 'server/src/contacts/thing.ts',
   opportunities: 'server/src/opportunities/thing.ts',
   campaigns: 'server/src/campaigns/thing.ts',
@@ -22,10 +22,9 @@ const FILES = {
   'custom-fields': 'server/src/custom-fields/thing.ts',
   migrations: 'migrations/thing.ts',
   'adapters/bull': 'server/src/adapters/bull/thing.ts',
-  'adapters/strapi': 'server/src/adapters/strapi/thing.ts',
+  strapi: 'server/src/strapi/thing.ts',
   services: 'server/src/services/thing.ts',
-  controllers: 'server/src/controllers/thing.ts',
-  routes: 'server/src/routes/thing.ts',
+  http: 'server/src/http/thing.ts',
   boot: 'server/src/bootstrap.ts',
   admin: 'admin/src/thing.tsx',
 } as const;
@@ -40,20 +39,23 @@ const ALLOWED: readonly (readonly [Room, Room])[] = [
   ['contacts', 'core'],
   ['contacts', 'fields'],
   ['custom-fields', 'fields'],
-  ['adapters/strapi', 'contacts'],
-  ['adapters/strapi', 'custom-fields'],
-  ['adapters/bull', 'timers'],
-  ['services', 'adapters/strapi'],
+  ['sql', 'core'],
+  ['sql', 'campaigns'],
+  ['jobs', 'sql'],
+  ['strapi', 'sql'],
+  ['strapi', 'contacts'],
+  ['strapi', 'custom-fields'],
+  ['adapters/bull', 'jobs'],
+  ['services', 'strapi'],
   ['services', 'opportunities'],
-  ['controllers', 'services'],
-  ['controllers', 'contracts'],
-  ['routes', 'contracts'],
+  ['http', 'services'],
+  ['http', 'contracts'],
   ['boot', 'services'],
   ['admin', 'contracts'],
 ];
 
 const DOMAINS: readonly Room[] = ['contacts', 'opportunities', 'campaigns'];
-const ABOVE_SERVICES: readonly Room[] = ['controllers', 'routes', 'boot', 'admin'];
+const ABOVE_SERVICES: readonly Room[] = ['http', 'boot', 'admin'];
 const FORBIDDEN: readonly (readonly [Room, Room])[] = [
   ...ROOMS.filter((room) => room !== 'core').map((room) => ['core', room] as const),
   ...ROOMS.filter((room) => room !== 'fields' && room !== 'core').map(
@@ -67,21 +69,23 @@ const FORBIDDEN: readonly (readonly [Room, Room])[] = [
   ...ROOMS.filter((room) => !ABOVE_SERVICES.includes(room)).flatMap((from) =>
     ABOVE_SERVICES.map((to) => [from, to] as const),
   ),
-  ...(['adapters/strapi', 'adapters/bull', 'custom-fields', 'storage', 'contracts'] as const).map(
+  ...(['strapi', 'adapters/bull', 'custom-fields', 'sql', 'jobs', 'contracts'] as const).map(
     (from) => [from, 'services'] as const,
   ),
-  ['controllers', 'custom-fields'],
-  ['controllers', 'contacts'],
-  ['routes', 'services'],
-  ['routes', 'controllers'],
+  ['sql', 'strapi'],
+  ['sql', 'jobs'],
+  ['jobs', 'strapi'],
+  ['http', 'custom-fields'],
+  ['http', 'contacts'],
+  ['http', 'sql'],
   ['admin', 'services'],
   ['admin', 'core'],
 ];
 
 const PACKAGE_ROOMS: Readonly<Record<string, readonly Room[]>> = {
-  '@strapi/strapi': ['adapters/strapi', 'services', 'controllers', 'routes', 'boot'],
-  '@strapi/utils': ['adapters/strapi', 'services', 'controllers', 'routes', 'boot'],
-  knex: ['storage', 'timers', 'adapters/strapi', 'custom-fields', 'migrations'],
+  '@strapi/strapi': ['strapi', 'services', 'http', 'boot'],
+  '@strapi/utils': ['strapi', 'services', 'http', 'boot'],
+  knex: ['sql', 'jobs', 'strapi', 'custom-fields', 'migrations'],
   bull: ['adapters/bull'],
   jsep: ['definition'],
 };

@@ -7,7 +7,7 @@ import { reportIssue, reportUnknownKey, type DiagnosticCollector } from '../diag
 import { parseDuration, type Duration } from '../duration';
 import { RESERVED_NAMES, NAME, NAME_ADVICE } from '../names';
 import type { JsonPath } from '../path';
-import type { Checked, DefinitionSurroundings } from '../surroundings';
+import type { Checked, DefinitionSurroundings } from '../compile-environment';
 import type { DeclaredKey } from './data-schema';
 
 export type Shape = Readonly<Record<string, z.ZodType>>;

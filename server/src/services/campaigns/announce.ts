@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { afterCommit } from '../../adapters/strapi/after-commit';
+import { afterCommit } from '../../strapi/ports/after-commit';
 import { PLUGIN_ID, UID } from '../../constants';
 import type { CAMPAIGN_EVENTS } from '../../contracts/events';
 import type { Actor, JsonObject } from '../../core/contracts';

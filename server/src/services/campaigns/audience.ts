@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
-import { checkFilters, readAudience, type AudienceCaller } from '../../adapters/strapi/campaigns';
-import { isSubjectType } from '../../adapters/strapi/engine/subjects/subject-type';
-import { mayReadType } from '../../adapters/strapi/host-access';
+import { checkFilters, type AudienceCaller } from '../../strapi/ports/audience-filters';
+import { readAudience } from '../../strapi/ports/campaign-audience';
+import { isSubjectType } from '../../strapi/ports/subjects/subject-type';
+import { mayReadType } from '../../strapi/ports/content-permissions';
 import { audience } from '../../contracts/campaigns';
 import { CrmError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 

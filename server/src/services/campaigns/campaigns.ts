@@ -1,22 +1,18 @@
 import type { Core } from '@strapi/strapi';
 
-import { currentActor } from '../../adapters/strapi/actor';
-import {
-  MemberRows,
-  RunRows,
-  type AudienceCaller,
-  type Member,
-  type Run,
-} from '../../adapters/strapi/campaigns';
-import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
-import { isSearchable } from '../../adapters/strapi/engine/tables';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { currentActor } from '../../strapi/ports/actor';
+import { MemberRows, type Member } from '../../sql/campaigns/members';
+import { RunRows, type Run } from '../../sql/campaigns/runs';
+import { type AudienceCaller } from '../../strapi/ports/audience-filters';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { isValidIdentifier } from '../../sql/identifier';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import { orderedStatus } from '../../campaigns/run';
 import { UID } from '../../constants';
 import { ListMembers, type CampaignMember, type CampaignRun } from '../../contracts/campaigns';
 import type { Actor, Clock, JsonObject, RunOrder } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
-import { SqlHistory } from '../../storage/history';
+import { SqlHistory } from '../../sql/history';
 import { parseInput } from '../custom-fields/parse';
 import { toPage } from '../engine/pages';
 import { EmbeddedWorker } from '../engine/worker';
@@ -218,7 +214,7 @@ export class CampaignsService {
   }
 
   async #run(campaign: string): Promise<Run> {
-    const run = isSearchable(campaign) ? await this.#runs.find(campaign) : undefined;
+    const run = isValidIdentifier(campaign) ? await this.#runs.find(campaign) : undefined;
     if (!run) throw new CrmNotFoundError('This campaign was not started.');
     return run;
   }

@@ -1,13 +1,14 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiDirectory, type StrapiSqlRuntime } from '../../adapters/strapi/engine';
-import { inParts } from '../../adapters/strapi/engine/chunks';
-import { isSearchable } from '../../adapters/strapi/engine/tables';
+import { StrapiDirectory } from '../../strapi/ports/directory';
+import { type StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { inParts } from '../../sql/batches';
+import { isValidIdentifier } from '../../sql/identifier';
 import { DEFAULT_TENANT, UID } from '../../constants';
 import type { Actor, Assignee } from '../../core/contracts';
 import { passesOwnership } from '../../core/engine/people';
 import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
-import { judgeOwnership } from '../engine/verdict';
+import { judgeOwnership } from '../engine/authorization';
 import { getService } from '../get-service';
 
 export interface CampaignRow {
@@ -34,7 +35,7 @@ export class CampaignChecks {
    */
   async campaign(id: string, actor: Actor): Promise<CampaignRow> {
     const where = { documentId: id, tenant: DEFAULT_TENANT };
-    const rows = isSearchable(id)
+    const rows = isValidIdentifier(id)
       ? ((await this.strapi.db.query(UID.campaign).findMany({ where })) as CampaignRow[])
       : [];
     const found = rows.find(({ documentId }) => documentId === id);

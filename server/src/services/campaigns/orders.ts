@@ -1,7 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
-import type { Member, MemberRows, Run, RunRows } from '../../adapters/strapi/campaigns';
-import type { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import type { Member, MemberRows } from '../../sql/campaigns/members';
+import type { Run, RunRows } from '../../sql/campaigns/runs';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { memberStateOf, memberStatusOf } from '../../campaigns/run';
 import {
   SYSTEM_ACTOR,
@@ -11,8 +12,8 @@ import {
   type RunOrder,
 } from '../../core/contracts';
 import { CrmConflictError, CrmError } from '../../core/errors';
-import { corruptionOf } from '../engine/damage';
-import type { EngineParts } from '../engine/parts';
+import { corruptionOf } from '../engine/integrity';
+import type { EngineParts } from '../engine/composition';
 import { getService } from '../get-service';
 
 export interface MemberOrdersOptions {

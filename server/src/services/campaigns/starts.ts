@@ -1,6 +1,7 @@
 import { createId } from '@paralleldrive/cuid2';
 
-import type { Member, Run, SettledMember } from '../../adapters/strapi/campaigns';
+import type { Member, SettledMember } from '../../sql/campaigns/members';
+import type { Run } from '../../sql/campaigns/runs';
 import { memberStatusOf } from '../../campaigns/run';
 import {
   SYSTEM_ACTOR,
@@ -8,7 +9,7 @@ import {
   type CompiledDefinition,
   type InstanceId,
 } from '../../core/contracts';
-import type { EngineParts } from '../engine/parts';
+import type { EngineParts } from '../engine/composition';
 
 /** What is to become of a member: an instance, or the reason why there is none. */
 export interface PlannedStart extends SettledMember {

@@ -1,12 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
-import {
-  readAudience,
-  type MemberRows,
-  type Run,
-  type RunRows,
-} from '../../adapters/strapi/campaigns';
-import type { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { readAudience } from '../../strapi/ports/campaign-audience';
+import { type MemberRows } from '../../sql/campaigns/members';
+import { type Run, type RunRows } from '../../sql/campaigns/runs';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { DEFAULT_TENANT, UID } from '../../constants';
 import {
   SYSTEM_ACTOR,
@@ -18,7 +15,7 @@ import {
 } from '../../core/contracts';
 import { CrmConflictError, CrmError } from '../../core/errors';
 import { isSameJson } from '../../fields';
-import type { EngineParts } from '../engine/parts';
+import type { EngineParts } from '../engine/composition';
 import type { DueWork } from '../engine/worker';
 import { getService } from '../get-service';
 import type { CampaignEventName } from './announce';

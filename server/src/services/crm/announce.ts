@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { frozenCopy, type Contact, type HistoryEntry } from '../../contacts';
 import type { ContactEvent } from '../../contracts/events';
-import { describeError } from '../../adapters/strapi/describe-error';
+import { describeError } from '../../core/describe-error';
 
 interface Happening {
   readonly uid: string;

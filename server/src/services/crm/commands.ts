@@ -18,7 +18,7 @@ import {
   CrmValidationError,
   CrmVetoError,
 } from '../../core/errors';
-import { afterCommit } from '../../adapters/strapi/after-commit';
+import { afterCommit } from '../../strapi/ports/after-commit';
 import { announce } from './announce';
 import { assertAllowed, isAllowed, shown, type Question } from './guards';
 import type { DocumentStore } from './store';

@@ -1,8 +1,8 @@
 import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
-import { currentActor } from '../../adapters/strapi/actor';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { currentActor } from '../../strapi/ports/actor';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   shownEntry,
   toContact,

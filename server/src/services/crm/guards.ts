@@ -10,7 +10,7 @@ import {
 import type { Actor } from '../../core/contracts';
 import { CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { nearestName } from '../../fields';
-import { describeError } from '../../adapters/strapi/describe-error';
+import { describeError } from '../../core/describe-error';
 
 /** One question to a guard. */
 export interface Question {

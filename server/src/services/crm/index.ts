@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { assertDocumentId } from '../../adapters/strapi/document-id';
-import { toStrapiError } from '../../adapters/strapi/errors';
+import { assertDocumentId } from '../../strapi/ports/document-id';
+import { toStrapiError } from '../../strapi/ports/errors';
 import type { ModelDeclaration } from '../../contacts';
 import { getService } from '../get-service';
 import { DocumentContacts } from './contacts';

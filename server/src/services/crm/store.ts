@@ -1,7 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
-import { ContactHistory, ContactRows } from '../../adapters/strapi/contact-rows';
-import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { ContactHistory } from '../../strapi/level-1/row-history';
+import { ContactRows } from '../../strapi/level-1/contact-rows';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import {
   decide,
   emptyLedger,
@@ -16,7 +17,7 @@ import {
 } from '../../contacts';
 import { UID } from '../../constants';
 import { CrmValidationError, type Problem } from '../../core/errors';
-import { SqlHistory } from '../../storage/history';
+import { SqlHistory } from '../../sql/history';
 import { getService } from '../get-service';
 
 /**

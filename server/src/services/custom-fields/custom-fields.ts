@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   addFields,
   archiveField,
@@ -14,7 +14,7 @@ import {
   restoreField,
   hideField,
   showFields,
-} from '../../adapters/strapi/live-attributes';
+} from '../../strapi/live-fields';
 import { UID } from '../../constants';
 import {
   CreateCustomField,

@@ -1,8 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiDirectory, StrapiSqlRuntime } from '../../adapters/strapi/engine';
-import { PendingList } from '../../adapters/strapi/engine/pending';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { StrapiDirectory } from '../../strapi/ports/directory';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { visibleRecords } from '../../strapi/ports/visible-records';
+import { PendingList } from '../../sql/queries/pending';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   PENDING_KINDS,
   pendingQuery,
@@ -14,7 +16,7 @@ import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parsePerson } from '../../fields';
 import { parseInput } from '../custom-fields/parse';
 import { getService } from '../get-service';
-import { toWish } from './wish';
+import { toWish } from './query';
 
 const DEFAULT_PAGE_SIZE = 25;
 
@@ -25,7 +27,10 @@ const TASK_KINDS: readonly PendingKind[] = ['task', 'approval'];
 export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
   const runtime = new StrapiSqlRuntime(strapi);
   const directory = new StrapiDirectory(strapi, runtime);
-  const list = new PendingList(strapi, () => runtime.connection());
+  const list = new PendingList(
+    (person) => visibleRecords(strapi, person),
+    () => runtime.connection(),
+  );
 
   async function read(
     person: string,

@@ -1,4 +1,4 @@
-import type { StoredHead } from '../../adapters/strapi/definitions';
+import type { StoredHead } from '../../sql/definitions/stored';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 
 type Versions = readonly StoredHead[];

@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
-import { DefinitionRows, type StoredDefinition } from '../../adapters/strapi/definitions';
-import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { DefinitionRows } from '../../strapi/ports/definition-rows';
+import { type StoredDefinition } from '../../sql/definitions/stored';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   CreateDefinition,
   DeactivateDefinition,
@@ -25,13 +26,13 @@ import {
   rivalStarts,
   sameButForCase,
 } from './errors';
-import { examine } from './examine';
+import { examine } from './validate';
 import { chooseActive, chooseForPublishing, chooseShown } from './choose';
 import { identify } from './identity';
 import { presentDefinition, presentDiagnostics, presentVersion } from './present';
 import { readSchema } from './read-schema';
 import { StoredDefinitions } from './source';
-import { toFilter, toPage } from './wish';
+import { toFilter, toPage } from './query';
 
 interface Saved {
   readonly definition: Definition;

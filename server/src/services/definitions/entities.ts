@@ -1,4 +1,4 @@
-import type { StoredEntity, StoredHead } from '../../adapters/strapi/definitions';
+import type { StoredEntity, StoredHead } from '../../sql/definitions/stored';
 import type { CompiledDefinition } from '../../core/contracts';
 import { BUILT_IN_ENTITIES } from '../../definition';
 import { isOfParent, typeOfEntity } from '../engine/roles';

@@ -1,9 +1,9 @@
-import { digestOf } from '../../adapters/strapi/definitions';
+import { digestOf } from '../../sql/definitions/digest';
 import type { CompiledDefinition, JsonObject } from '../../core/contracts';
 import type { Diagnostic } from '../../definition';
 import { isUnstorable } from '../../fields';
 import { invalidDefinition } from './errors';
-import type { Examination } from './examine';
+import type { Examination } from './validate';
 
 /** What a draft is kept under, read off its JSON. */
 export interface Identity {

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { mayBeSubject, subjectTypes, type StoredHead } from '../../adapters/strapi/definitions';
+import { mayBeSubject, subjectTypes } from '../../strapi/ports/known-types';
+import { type StoredHead } from '../../sql/definitions/stored';
 import type { CompiledDefinition, Json } from '../../core/contracts';
 import { formatPath, type Diagnostic } from '../../definition';
 import { isUnstorable, nearestName } from '../../fields';

@@ -1,4 +1,4 @@
-import type { StoredDefinition, StoredHead } from '../../adapters/strapi/definitions';
+import type { StoredDefinition, StoredHead } from '../../sql/definitions/stored';
 import type {
   Definition,
   DefinitionDiagnostic,

@@ -1,4 +1,5 @@
-import { digestOf, type StoredDefinition } from '../../adapters/strapi/definitions';
+import { digestOf } from '../../sql/definitions/digest';
+import { type StoredDefinition } from '../../sql/definitions/stored';
 import type { JsonObject } from '../../core/contracts';
 import { corruptDefinition } from './errors';
 

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import type { DefinitionRows } from '../../adapters/strapi/definitions';
+import type { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { CompiledDefinition, DefinitionSource, SubjectFacts } from '../../core/contracts';
 import { examineDefinition } from '../../definition';
 import { canPlay } from '../engine/roles';
@@ -8,7 +8,7 @@ import { getService } from '../get-service';
 import { BoundedCache } from './bounded-cache';
 import { corruptDefinition } from './errors';
 import { readSchema } from './read-schema';
-import { runningSurroundings } from './surroundings';
+import { runningSurroundings } from './compile-environment';
 
 /** Compiled versions kept; a definition has at most a megabyte, most have a few kilobytes. */
 const KEPT = 200;

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { pipelineEventName, type PipelineEvent } from '../../contracts/events';
 import type { Decision, HistoryEntry, InstanceSnapshot } from '../../core/contracts';
-import { afterCommit } from '../../adapters/strapi/after-commit';
+import { afterCommit } from '../../strapi/ports/after-commit';
 
 /** Raises the events of a decision on Strapi's hub, in their order, once it is committed. */
 export function announce(strapi: Core.Strapi, { next, history }: Decision): Promise<void> {

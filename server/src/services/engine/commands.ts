@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
-import { isSearchable } from '../../adapters/strapi/engine/tables';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
-import { refusalError } from '../../adapters/strapi/refusals';
+import { isValidIdentifier } from '../../sql/identifier';
+import { withStrapiErrors } from '../../strapi/ports/errors';
+import { refusalError } from '../../strapi/ports/refusals';
 import type { ActionView, InstanceView } from '../../contracts/instances';
 import type {
   Command,
@@ -14,8 +14,8 @@ import type {
 } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 import { KeyedQueue } from '../../core/keyed-queue';
-import { corruptionOf } from './damage';
-import type { EngineParts } from './parts';
+import { corruptionOf } from './integrity';
+import type { EngineParts } from './composition';
 import { toPending, toView } from './views';
 
 export type Instruction = Exclude<Command, StartCommand>;
@@ -38,7 +38,7 @@ export class InstanceCommands {
    * transaction nobody waits in the queue: who is before us may wait for our connection.
    */
   async run(instance: string, command: Instruction, task?: string): Promise<ActionView> {
-    if (!isSearchable(instance)) throw unknown(task === undefined ? 'instance' : 'task');
+    if (!isValidIdentifier(instance)) throw unknown(task === undefined ? 'instance' : 'task');
     const id = instance as InstanceId;
     const run = () => this.parts().engine.execute(id, command);
     const outcome = await this.#parkWhatIsDamaged(id, () =>
@@ -85,7 +85,7 @@ export class InstanceCommands {
   }
 
   async snapshot(instance: string): Promise<InstanceSnapshot> {
-    if (!isSearchable(instance)) throw unknown('instance');
+    if (!isValidIdentifier(instance)) throw unknown('instance');
     return this.parts().engine.load(instance as InstanceId);
   }
 

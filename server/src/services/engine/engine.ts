@@ -1,12 +1,12 @@
 import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
-import { currentActor } from '../../adapters/strapi/actor';
-import type { Pipelines } from '../../adapters/strapi/records/engine-doors';
-import { findFiles } from '../../adapters/strapi/engine/attachments';
-import { isSearchable } from '../../adapters/strapi/engine/tables';
-import { isSubjectType } from '../../adapters/strapi/engine/subjects/subject-type';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { currentActor } from '../../strapi/ports/actor';
+import type { Pipelines } from '../../strapi/hooks/pipeline-guard';
+import { findFiles } from '../../strapi/ports/attachments';
+import { isValidIdentifier } from '../../sql/identifier';
+import { isSubjectType } from '../../strapi/ports/subjects/subject-type';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import type {
   ActionView,
   ExplainAction,
@@ -28,7 +28,7 @@ import type {
 } from '../../core/contracts';
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { InstanceCommands, instanceOf, unknown } from './commands';
-import { RecordPipelines } from './doors';
+import { RecordPipelines } from './running-pipelines';
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type {
   ActInput,
@@ -42,9 +42,9 @@ import type {
   VoteInput,
 } from './inputs';
 import { toListWish, toPage } from './pages';
-import { verifyInstances } from './damage';
+import { verifyInstances } from './integrity';
 import { moveInstances, type MoveInput, type MoveReport } from './move';
-import { createGround, createParts, type EngineParts, type Ground } from './parts';
+import { createGround, createParts, type EngineParts, type Ground } from './composition';
 import { entityFor } from './roles';
 import { configuredStorage, DATABASE_STORAGE, openStorage } from './storages';
 import { EmbeddedWorker } from './worker';
@@ -270,7 +270,7 @@ export class EngineService {
     const { dryRun = true } = input;
     const actor = this.actorOf(input);
     return withStrapiErrors(async () => {
-      if (!isSearchable(instance)) throw unknown('instance');
+      if (!isValidIdentifier(instance)) throw unknown('instance');
       const { changes, after } = await this.parts.damage.repair(instance, { actor, dryRun });
       const view = after && (await this.#commands.view(after));
       return { instance, dryRun, changes: [...changes], after: view ?? null };
@@ -362,7 +362,7 @@ export class EngineService {
 
   /** The same, undefined where there is none. */
   async findSubject(instance: string): Promise<Subject | undefined> {
-    return isSearchable(instance) ? this.parts.rows.subjectOf(instance) : undefined;
+    return isValidIdentifier(instance) ? this.parts.rows.subjectOf(instance) : undefined;
   }
 
   private ground(): Ground {
@@ -383,7 +383,7 @@ export class EngineService {
       const message = `"${type.slice(0, 80)}" is no content type whose records run pipelines`;
       throw new CrmValidationError([{ path: ['subject', 'type'], message }]);
     }
-    if (!isSearchable(id)) throw new CrmNotFoundError('There is no such record.');
+    if (!isValidIdentifier(id)) throw new CrmNotFoundError('There is no such record.');
   }
 
   /** Where a record that is in no pipeline yet says that it stands. */

@@ -1,4 +1,4 @@
-import type { LiveInstance } from '../../adapters/strapi/engine/instances';
+import type { LiveInstance } from '../../sql/queries';
 import { RESERVED_ACTIONS, type CompiledDefinition, type InstanceId } from '../../core/contracts';
 import {
   CrmConflictError,

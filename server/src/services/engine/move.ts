@@ -7,7 +7,7 @@ import {
   CrmValidationError,
 } from '../../core/errors';
 import type { ActorInput } from './inputs';
-import type { EngineParts } from './parts';
+import type { EngineParts } from './composition';
 
 export type MoveReport = MoveInstances.Response['data'];
 

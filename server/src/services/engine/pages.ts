@@ -1,4 +1,4 @@
-import type { InstanceWish } from '../../adapters/strapi/engine/instances';
+import type { InstanceWish } from '../../sql/queries';
 import type { ListInstances } from '../../contracts/instances';
 
 const DEFAULT_PAGE_SIZE = 25;

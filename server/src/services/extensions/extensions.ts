@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiInteractionLookup, StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { StrapiInteractionLookup } from '../../strapi/ports/interactions';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { BUILT_IN_CONDITIONS, createHasInteraction } from '../../conditions';
 import type {
   ApprovalStrategyContract,

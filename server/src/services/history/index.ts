@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import type { Subject } from '../../core/contracts';
 import {
   eraseHistory,
@@ -9,7 +9,7 @@ import {
   type HistoryQuery,
   type HistoryRecord,
   type HistoryReport,
-} from '../../storage/history';
+} from '../../sql/history';
 
 /** The history of level 2: append-only, and a chain of hashes per record (SR-005). */
 export const history = ({ strapi }: { strapi: Core.Strapi }) => {

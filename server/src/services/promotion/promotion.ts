@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
-import { describeError } from '../../adapters/strapi/describe-error';
+import { describeError } from '../../core/describe-error';
 import { getService } from '../get-service';
 
 /** So many documents move in one transaction, and so many are looked for at a time. */

@@ -1,16 +1,16 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiSqlRuntime } from '../../adapters/strapi/engine';
-import { isSearchable } from '../../adapters/strapi/engine/tables';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { isValidIdentifier } from '../../sql/identifier';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   fromToken,
   historySource,
-  interactionSource,
   taskSource,
   toToken,
   type TimelineCursor,
-} from '../../adapters/strapi/timeline';
+} from '../../sql/queries/timeline';
+import { interactionSource } from '../../strapi/ports/interaction-timeline';
 import { DEFAULT_TENANT, UID } from '../../constants';
 import { GetTimeline } from '../../contracts/timeline';
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
@@ -32,7 +32,7 @@ export const timeline = ({ strapi }: { strapi: Core.Strapi }) => {
 
   async function assertContact(id: string): Promise<void> {
     const where = { documentId: id, tenant: DEFAULT_TENANT };
-    const found = isSearchable(id)
+    const found = isValidIdentifier(id)
       ? ((await strapi.db.query(UID.contact).findMany({ where })) as { documentId: string }[])
       : [];
     // MySQL finds `ABC` where `abc` was asked for.

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { ReceivedCalls } from '../../adapters/strapi/triggers/received-calls';
+import { ReceivedCalls } from '../../strapi/ports/received-calls';
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
 import { getService } from '../get-service';

@@ -1,9 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
-import { currentActor, PUBLIC_ACTOR } from '../../adapters/strapi/actor';
-import { withStrapiErrors } from '../../adapters/strapi/errors';
-import { retryTransient } from '../../adapters/strapi/transient';
-import type { ReceivedCalls } from '../../adapters/strapi/triggers/received-calls';
+import { currentActor, PUBLIC_ACTOR } from '../../strapi/ports/actor';
+import { withStrapiErrors } from '../../strapi/ports/errors';
+import { retryTransient } from '../../sql/retry-transient';
+import type { ReceivedCalls } from '../../strapi/ports/received-calls';
 import type { PluginConfig } from '../../config';
 import type { ReceiveTrigger } from '../../contracts/triggers';
 import type {

@@ -1,2 +1,0 @@
-export { ContactHistory } from './history';
-export { ContactRows } from './rows';

@@ -1,3 +1,0 @@
-export { Audience } from './audience';
-export { EntryEvents } from './entry-events';
-export { StrapiSubjectStore, type SubjectStoreOptions } from './subject-store';

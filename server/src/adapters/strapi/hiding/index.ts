@@ -1,2 +1,0 @@
-export { Hiding } from './hiding';
-export { hideInternalTypes } from './internal-types';

@@ -1,6 +1,0 @@
-export { LiveAttributes } from './live-attributes';
-export type { PlacedField, RowChange } from './rows';
-export type { ShownAs } from './content-manager';
-export type { TickedBox } from './role-permissions';
-export { followUp, hideField, showFields } from './show';
-export * from './commands';

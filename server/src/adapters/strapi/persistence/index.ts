@@ -1,5 +1,0 @@
-export { keepFileLinks } from './file-links';
-export { keepHiddenColumns } from './hidden-columns';
-export { levelTwoHasBooted } from './level-two-booted';
-export { isOwnType } from './own-schema';
-export { keepOutOfSchemaMemory } from './schema-memory';

@@ -1,0 +1,94 @@
+import type { Core } from '@strapi/strapi';
+
+import { withStrapiErrors } from '../../strapi/ports/errors';
+import { assertHostRight } from '../../strapi/ports/content-permissions';
+import { UID } from '../../constants';
+import {
+  EnrolMembers,
+  ListMembers,
+  OrderCampaign,
+  OrderMember,
+  StartCampaign,
+  type GetCampaignRun,
+} from '../../contracts/campaigns';
+import type { RunOrder } from '../../core/contracts';
+import { getService } from '../../services/get-service';
+import { parseRequest } from '../../contracts/parse';
+
+type Context = Parameters<Core.ControllerHandler>[0];
+
+interface Params {
+  readonly id: string;
+  readonly member: string;
+}
+
+/** Campaigns on an audience over HTTP, the same for admins, users and API tokens. */
+export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
+  const service = () => getService('campaigns', { strapi });
+
+  /** The campaign in the path, once the caller has that right on it. */
+  const allowed = async (context: Context, right: 'read' | 'update'): Promise<string> => {
+    const { id } = context.params as Params;
+    await assertHostRight(strapi, context, right, UID.campaign, id);
+    return id;
+  };
+
+  const order =
+    (what: RunOrder) =>
+    (context: Context): Promise<OrderCampaign.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(OrderCampaign.request, context.request.body ?? {}, 'body');
+        const id = await allowed(context, 'update');
+        context.status = 202;
+        return { data: await service().order(id, what, data), meta: {} };
+      });
+
+  const orderMember =
+    (what: RunOrder) =>
+    (context: Context): Promise<OrderMember.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(OrderMember.request, context.request.body ?? {}, 'body');
+        const id = await allowed(context, 'update');
+        const { member } = context.params as Params;
+        return { data: await service().orderMember(id, member, what, data), meta: {} };
+      });
+
+  return {
+    start: (context: Context): Promise<StartCampaign.Response> =>
+      withStrapiErrors(async () => {
+        parseRequest(StartCampaign.request, context.request.body ?? {}, 'body');
+        const id = await allowed(context, 'update');
+        const data = await service().start(id, { caller: context });
+        context.status = 202;
+        return { data, meta: {} };
+      }),
+
+    findRun: (context: Context): Promise<GetCampaignRun.Response> =>
+      withStrapiErrors(async () => ({
+        data: await service().run(await allowed(context, 'read')),
+        meta: {},
+      })),
+
+    findMembers: (context: Context): Promise<ListMembers.Response> =>
+      withStrapiErrors(async () => {
+        const query = parseRequest(ListMembers.query, context.query, 'query');
+        return service().members(await allowed(context, 'read'), query);
+      }),
+
+    enrol: (context: Context): Promise<EnrolMembers.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(EnrolMembers.request, context.request.body, 'body');
+        const id = await allowed(context, 'update');
+        const run = await service().enrol(id, data.records);
+        context.status = 202;
+        return { data: run, meta: {} };
+      }),
+
+    pause: order('pause'),
+    resume: order('resume'),
+    cancel: order('cancel'),
+    pauseMember: orderMember('pause'),
+    resumeMember: orderMember('resume'),
+    cancelMember: orderMember('cancel'),
+  };
+};

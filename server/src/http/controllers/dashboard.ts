@@ -1,0 +1,30 @@
+import type { Core } from '@strapi/strapi';
+
+import { currentActor } from '../../strapi/ports/actor';
+import { withStrapiErrors } from '../../strapi/ports/errors';
+import { personOf } from '../../strapi/records';
+import type { GetDashboard, ListTasks } from '../../contracts/dashboard';
+import { CrmRefusedError } from '../../core/errors';
+import { getService } from '../../services/get-service';
+
+type Context = Parameters<Core.ControllerHandler>[0];
+
+/** What waits for the caller, over HTTP. */
+export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
+  const mine = () => {
+    const person = personOf(currentActor(strapi));
+    if (person !== undefined) return getService('dashboard', { strapi }).forUser(person);
+    throw new CrmRefusedError(
+      'dashboard',
+      'Only a user or an admin who is signed in has a dashboard: a token is nobody.',
+    );
+  };
+
+  return {
+    find: (context: Context): Promise<GetDashboard.Response> =>
+      withStrapiErrors(() => mine().pending(context.query)),
+
+    tasks: (context: Context): Promise<ListTasks.Response> =>
+      withStrapiErrors(() => mine().tasks(context.query)),
+  };
+};

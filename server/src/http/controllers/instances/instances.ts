@@ -1,0 +1,136 @@
+import type { Core } from '@strapi/strapi';
+
+import { withStrapiErrors } from '../../../strapi/ports/errors';
+import { mayReadType } from '../../../strapi/ports/content-permissions';
+import { RECORD_UIDS, UID } from '../../../constants';
+import {
+  ActOnInstance,
+  ActOnRecord,
+  GetInstanceHistory,
+  ListInstances,
+  StartInstance,
+  type ExplainAction,
+  type GetInstance,
+} from '../../../contracts/instances';
+import {
+  CancelToken,
+  RepairInstance,
+  ResumeInstance,
+  VerifyInstances,
+} from '../../../contracts/operating';
+import { getService } from '../../../services/get-service';
+import { assertSubjectRight } from './subject-right';
+import { parseRequest } from '../../../contracts/parse';
+
+type Context = Parameters<Core.ControllerHandler>[0];
+
+interface Params {
+  readonly id: string;
+  readonly action: string;
+}
+
+const isRecord = (uid: string): boolean => (RECORD_UIDS as readonly string[]).includes(uid);
+
+/** Pipelines at work over HTTP, the same for admins, users and API tokens. */
+export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
+  const service = () => getService('engine', { strapi });
+  const params = (context: Context): Params => context.params as Params;
+
+  /** The instance in the path, once the caller may read what it runs on. */
+  const allowedInstance = async (context: Context): Promise<string> => {
+    const { id } = params(context);
+    await assertSubjectRight(strapi, context, await service().subjectOf({ instance: id }));
+    return id;
+  };
+
+  const actOnRecord =
+    (uid: string) =>
+    (context: Context): Promise<ActOnRecord.Response> =>
+      withStrapiErrors(async () => {
+        const { data = {} } = parseRequest(ActOnRecord.request, context.request.body ?? {}, 'body');
+        const { id, action } = params(context);
+        return { data: await service().actOn({ type: uid, id }, action, data), meta: {} };
+      });
+
+  return {
+    find: (context: Context): Promise<ListInstances.Response> =>
+      withStrapiErrors(async () => {
+        const query = parseRequest(ListInstances.query, context.query, 'query');
+        return service().list(
+          query,
+          async (uid) => isRecord(uid) || mayReadType(strapi, context, uid),
+        );
+      }),
+
+    findOne: (context: Context): Promise<GetInstance.Response> =>
+      withStrapiErrors(async () => ({
+        data: await service().get(await allowedInstance(context)),
+        meta: {},
+      })),
+
+    history: (context: Context): Promise<GetInstanceHistory.Response> =>
+      withStrapiErrors(async () => {
+        const query = parseRequest(GetInstanceHistory.query, context.query, 'query');
+        return service().history(await allowedInstance(context), query);
+      }),
+
+    explain: (context: Context): Promise<ExplainAction.Response> =>
+      withStrapiErrors(async () => {
+        const id = await allowedInstance(context);
+        return { data: await service().explain(id, params(context).action), meta: {} };
+      }),
+
+    start: (context: Context): Promise<StartInstance.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(StartInstance.request, context.request.body, 'body');
+        await assertSubjectRight(strapi, context, data.subject);
+        const started = await service().start(data);
+        context.status = 201;
+        return { data: started, meta: {} };
+      }),
+
+    act: (context: Context): Promise<ActOnInstance.Response> =>
+      withStrapiErrors(async () => {
+        const { data = {} } = parseRequest(
+          ActOnInstance.request,
+          context.request.body ?? {},
+          'body',
+        );
+        const id = await allowedInstance(context);
+        return { data: await service().act(id, params(context).action, data), meta: {} };
+      }),
+
+    resume: (context: Context): Promise<ResumeInstance.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(ResumeInstance.request, context.request.body ?? {}, 'body');
+        return { data: await service().resume(await allowedInstance(context), data), meta: {} };
+      }),
+
+    cancelToken: (context: Context): Promise<CancelToken.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(CancelToken.request, context.request.body ?? {}, 'body');
+        const { token } = context.params as { readonly token: string };
+        const id = await allowedInstance(context);
+        return { data: await service().cancelToken(id, token, data), meta: {} };
+      }),
+
+    verify: (context: Context): Promise<VerifyInstances.Response> =>
+      withStrapiErrors(() =>
+        service().verify(parseRequest(VerifyInstances.query, context.query, 'query')),
+      ),
+
+    repair: (context: Context): Promise<RepairInstance.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(RepairInstance.request, context.request.body ?? {}, 'body');
+        const { id } = params(context);
+        // Tasks may be left of an instance whose own row is lost: then there is nobody to ask about.
+        const subject = await service().findSubject(id);
+        if (subject) await assertSubjectRight(strapi, context, subject);
+        return { data: await service().repair(id, data), meta: {} };
+      }),
+
+    actOnContact: actOnRecord(UID.contact),
+    actOnOpportunity: actOnRecord(UID.opportunity),
+    actOnCampaign: actOnRecord(UID.campaign),
+  };
+};

@@ -1,0 +1,62 @@
+import type { Core } from '@strapi/strapi';
+
+import { withStrapiErrors } from '../../../strapi/ports/errors';
+import { CreateContact, ListContacts, UpdateContact } from '../../../contracts/models';
+import { getService } from '../../../services/get-service';
+import { parseRequest } from '../../../contracts/parse';
+
+type Context = Parameters<Core.ControllerHandler>[0];
+
+interface Params {
+  readonly uid: string;
+  readonly documentId: string;
+  readonly contactId: string;
+}
+
+/** The contacts of a document over HTTP; the route's policies asked for the caller's rights. */
+export const modelContacts = ({ strapi }: { strapi: Core.Strapi }) => {
+  const contactsOf = (context: Context) => {
+    const { uid, documentId } = context.params as Params;
+    return getService('crm', { strapi }).for(uid, documentId);
+  };
+  const contactId = (context: Context) => (context.params as Params).contactId;
+
+  return {
+    find: (context: Context): Promise<ListContacts.Response> =>
+      withStrapiErrors(async () => {
+        const query = parseRequest(ListContacts.query, context.query, 'query');
+        const { page = 1, pageSize = defaultPageSize(strapi) } = query.pagination ?? {};
+        const contacts = await contactsOf(context).contacts();
+        const total = contacts.length;
+        const pageCount = Math.ceil(total / pageSize);
+        return {
+          data: contacts.slice((page - 1) * pageSize, page * pageSize),
+          meta: { pagination: { page, pageSize, pageCount, total } },
+        };
+      }),
+
+    create: (context: Context): Promise<CreateContact.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(CreateContact.body, context.request.body, 'body');
+        const contact = await contactsOf(context).addContact(data);
+        context.status = 201;
+        return { data: contact, meta: {} };
+      }),
+
+    update: (context: Context): Promise<UpdateContact.Response> =>
+      withStrapiErrors(async () => {
+        const { data } = parseRequest(UpdateContact.body, context.request.body, 'body');
+        const contact = await contactsOf(context).updateContact(contactId(context), data);
+        return { data: contact, meta: {} };
+      }),
+
+    delete: (context: Context): Promise<void> =>
+      withStrapiErrors(async () => {
+        await contactsOf(context).removeContact(contactId(context));
+        context.status = 204;
+      }),
+  };
+};
+
+const defaultPageSize = (strapi: Core.Strapi): number =>
+  strapi.config.get<number>('api.rest.defaultLimit', 25);

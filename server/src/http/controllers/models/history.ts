@@ -1,0 +1,27 @@
+import type { Core } from '@strapi/strapi';
+
+import { withStrapiErrors } from '../../../strapi/ports/errors';
+import { ListHistory } from '../../../contracts/models';
+import { getService } from '../../../services/get-service';
+import { parseRequest } from '../../../contracts/parse';
+
+type Context = Parameters<Core.ControllerHandler>[0];
+
+/** How many entries come where nobody says. */
+const DEFAULT_LIMIT = 25;
+
+/** What happened to the contacts of a document, over HTTP. */
+export const modelHistory = ({ strapi }: { strapi: Core.Strapi }) => ({
+  find: (context: Context): Promise<ListHistory.Response> =>
+    withStrapiErrors(async () => {
+      const query = parseRequest(ListHistory.query, context.query, 'query');
+      const { uid, documentId } = context.params as { uid: string; documentId: string };
+      const { limit = DEFAULT_LIMIT, before } = query;
+      // One more than wanted tells whether there is a next page.
+      const entries = await getService('crm', { strapi })
+        .for(uid, documentId)
+        .history({ limit: limit + 1, before });
+      const data = entries.slice(0, limit);
+      return { data, meta: { next: entries.length > limit ? (data.at(-1)?.id ?? null) : null } };
+    }),
+});

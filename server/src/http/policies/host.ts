@@ -1,0 +1,27 @@
+import type { Core } from '@strapi/strapi';
+
+import { assertDocumentId } from '../../strapi/ports/document-id';
+import { withStrapiErrors } from '../../strapi/ports/errors';
+import { assertHostRight, type HostRight } from '../../strapi/ports/content-permissions';
+import { getService } from '../../services/get-service';
+
+type Context = Parameters<typeof assertHostRight>[1] & {
+  readonly params: { readonly uid: string; readonly documentId: string };
+};
+
+/**
+ * Lets those through who may read or update the document in the path themselves. 404 where its
+ * type did not opt in or there is no such document, 403 where the right is missing.
+ */
+export const host = (
+  context: Context,
+  { right }: { right: HostRight },
+  { strapi }: { strapi: Core.Strapi },
+): Promise<true> =>
+  withStrapiErrors(async () => {
+    const { uid, documentId } = context.params;
+    assertDocumentId(documentId);
+    getService('models', { strapi }).get(uid);
+    await assertHostRight(strapi, context, right, uid, documentId);
+    return true as const;
+  });

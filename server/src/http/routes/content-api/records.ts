@@ -1,0 +1,54 @@
+import { factories, type Core } from '@strapi/strapi';
+
+import { PLUGIN_ID, RECORD_UIDS } from '../../../constants';
+import { documentLazily } from './document-lazily';
+
+/** Strapi's core actions, as its own core routes have them. */
+const ACTIONS = [
+  { action: 'find', method: 'GET', path: '' },
+  { action: 'findOne', method: 'GET', path: '/:id' },
+  { action: 'create', method: 'POST', path: '' },
+  { action: 'update', method: 'PUT', path: '/:id' },
+  { action: 'delete', method: 'DELETE', path: '/:id' },
+] as const;
+
+interface LevelsService {
+  includes(level: 2): boolean;
+}
+
+/**
+ * CRUD of the CRM's types: GET|POST `/contacts`, GET|PUT|DELETE `/contacts/:id`, and the same for
+ * opportunities, campaigns, interactions and teams. None where the types are not registered.
+ */
+export function recordRoutes(strapi: Core.Strapi): Core.RouteInput[] {
+  const { levels } = strapi.plugin(PLUGIN_ID).services as { levels: LevelsService };
+  const isHidden = !levels.includes(2);
+  return RECORD_UIDS.filter((uid) => uid in strapi.contentTypes).flatMap((uid) => {
+    const { pluralName } = strapi.contentType(uid).info;
+    const core = factories.createCoreRouter(uid);
+    return ACTIONS.map(({ action, method, path }) => {
+      const handler = `${uid}.${action}`;
+      const route = {
+        method,
+        path: `/${pluralName}${path}`,
+        handler,
+        config: routeConfig(isHidden),
+      };
+      return documentLazily(strapi, route, () => coreRoute(core.routes, handler));
+    });
+  });
+}
+
+/** Strapi's own type for core routes forgets their `handler`. */
+const coreRoute = (routes: unknown, handler: string): Partial<Core.RouteInput> =>
+  (routes as Core.RouteInput[]).find((route) => route.handler === handler) ?? {};
+
+/**
+ * A new object for every route: Strapi writes the route's own permission into it, and a shared one
+ * would carry the first route's to all others.
+ */
+const routeConfig = (isHidden: boolean) => ({
+  policies: [{ name: `plugin::${PLUGIN_ID}.level`, config: { level: 2 } }],
+  // Nobody is asked who they are: Strapi would do so first, and the answer would not be 404.
+  ...(isHidden ? { auth: false as const } : {}),
+});

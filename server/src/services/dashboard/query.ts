@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+
+import type { PendingWish } from '../../sql/queries/pending';
+import { PENDING_KINDS, type PendingKind, type pendingQuery } from '../../contracts/dashboard';
+
+type Query = z.output<typeof pendingQuery>;
+type Filters = NonNullable<Query['filters']>;
+
+const OPERATORS = { $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
+
+/** A query as people write it, as the list reads it. What is due first comes first. */
+export function toWish(
+  { filters = {}, sort = 'dueAt:asc', pagination = {} }: Query,
+  among: readonly PendingKind[],
+  defaultPageSize: number,
+): PendingWish & { readonly page: number } {
+  const { page = 1, pageSize = defaultPageSize } = pagination;
+  return {
+    kinds: kindsOf(filters).filter((kind) => among.includes(kind)),
+    due: dueOf(filters),
+    undated: undatedOf(filters),
+    sort: sortOf(sort),
+    page,
+    offset: (page - 1) * pageSize,
+    limit: pageSize,
+  };
+}
+
+/** `dueAt` alone means `dueAt:asc`. */
+function sortOf(sort: string): PendingWish['sort'] {
+  const [field] = sort.split(':');
+  return [field as PendingWish['sort'][0], sort.endsWith(':desc') ? 'desc' : 'asc'];
+}
+
+function kindsOf({ kind }: Filters): readonly PendingKind[] {
+  if (kind === undefined) return PENDING_KINDS;
+  if (typeof kind === 'string') return [kind];
+  const { $eq, $in } = kind;
+  const wanted = $in === undefined ? PENDING_KINDS : [$in].flat();
+  return $eq === undefined ? wanted : wanted.filter((one) => one === $eq);
+}
+
+const dueOf = ({ dueAt = {} }: Filters): PendingWish['due'] =>
+  (Object.keys(OPERATORS) as (keyof typeof OPERATORS)[]).flatMap((name) => {
+    const time = dueAt[name];
+    return time === undefined ? [] : [[OPERATORS[name], Date.parse(time)] as const];
+  });
+
+function undatedOf({ dueAt = {} }: Filters): boolean | undefined {
+  if (dueAt.$null !== undefined) return dueAt.$null === 'true';
+  if (dueAt.$notNull !== undefined) return dueAt.$notNull === 'false';
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import type { Core } from '@strapi/strapi';
+
+import type { DefinitionRows } from '../../strapi/ports/definition-rows';
+import type { CompiledDefinition, Json } from '../../core/contracts';
+import { examineDefinition, findJsonFault, type Diagnostic } from '../../definition';
+import { checkAutoStart, checkModel, checkTypes, findUnstorable } from './own-checks';
+import { fullSurroundings } from './compile-environment';
+
+/** What is wrong with a definition here and now. */
+export interface Examination {
+  /** Errors first. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Null where there is an error. */
+  readonly definition: CompiledDefinition | null;
+  /** Its JSON as text, keys in their order; null for what is not JSON of a bearable size. */
+  readonly text: string | null;
+}
+
+/**
+ * Reads a definition against everything that this app has: its types with their live fields, teams,
+ * roles, integrations, and what else starts by itself. Takes anything at all; only the database can
+ * make it fail.
+ */
+export async function examine(
+  strapi: Core.Strapi,
+  rows: DefinitionRows,
+  schema: unknown,
+  model: string | null,
+): Promise<Examination> {
+  const surroundings = await fullSurroundings(strapi, model);
+  const { definition, diagnostics } = examineDefinition(schema, surroundings);
+  if (findJsonFault(schema)) return { diagnostics, definition: null, text: null };
+  const starting = definition?.autoStart ? await rows.startingByThemselves() : [];
+  const own = definition
+    ? [...checkTypes(strapi, definition), ...checkAutoStart(definition, starting)]
+    : [];
+  const all = [
+    ...findUnstorable(schema as Json),
+    ...checkModel(schema as Json, model),
+    ...diagnostics,
+    ...own,
+  ];
+  const errors = all.filter(({ severity }) => severity === 'error');
+  const warnings = all.filter(({ severity }) => severity === 'warning');
+  return {
+    diagnostics: [...errors, ...warnings],
+    definition: errors.length > 0 ? null : definition,
+    text: JSON.stringify(schema),
+  };
+}

@@ -1,0 +1,135 @@
+import type { Core } from '@strapi/strapi';
+
+import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
+import { StrapiDirectory } from '../../strapi/ports/directory';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { MemberRows } from '../../sql/campaigns/members';
+import { MemberStatusWrite } from '../../strapi/projectors/member-status';
+import { LeadConversion } from '../../strapi/projectors/lead-conversion';
+import { lostReason } from '../../strapi/projectors/lost-reason';
+import { findTaskState, InstanceList, InstanceRows } from '../../sql/queries';
+import { UnitOfWork } from '../../strapi/ports/unit-of-work';
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
+import type {
+  Clock,
+  Decision,
+  DefinitionSource,
+  InstanceSnapshot,
+  InstanceStorage,
+} from '../../core/contracts';
+import type { Registry } from '../../core/registry';
+import { Engine } from '../../core/runner';
+import { SqlHistory } from '../../sql/history';
+import { SqlStorage } from '../../sql/instances';
+import { getService } from '../get-service';
+import { announce } from './announce';
+import { corruptionOf, Damage } from './integrity';
+import { judge } from './authorization';
+
+/** What the engine of one Strapi is made of. */
+export interface EngineParts {
+  readonly engine: Engine;
+  readonly storage: InstanceStorage;
+  readonly definitions: DefinitionSource;
+  readonly rows: InstanceRows;
+  readonly list: InstanceList;
+  readonly conversion: LeadConversion;
+  readonly damage: Damage;
+  readonly history: SqlHistory;
+  /** The revision in which a decision left its record; undefined where this process has not made it. */
+  readonly revisionAfter: (next: InstanceSnapshot) => number | null | undefined;
+  /** `open`, or how it was closed; undefined for one that never was. */
+  taskStatus(task: string): Promise<string | undefined>;
+}
+
+export interface PartsOptions {
+  readonly clock: Clock;
+  /** Hears of every decision that is committed. */
+  readonly onDecision: (decision: Decision) => void;
+}
+
+/** What stands under the engine: Strapi's database, its people and records. */
+export interface Ground {
+  readonly clock: Clock;
+  readonly runtime: StrapiSqlRuntime;
+  readonly directory: StrapiDirectory;
+  readonly conversion: LeadConversion;
+  readonly members: MemberRows;
+  readonly history: SqlHistory;
+  /** The revision in which a decision left its record; undefined where this process has not made it. */
+  readonly revisionAfter: (next: InstanceSnapshot) => number | null | undefined;
+  /** Where instances are kept, unless the app configures another place. */
+  readonly storage: InstanceStorage;
+}
+
+export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOptions): Ground {
+  const runtime = new StrapiSqlRuntime(strapi);
+  const directory = new StrapiDirectory(strapi, runtime);
+  const subjects = new StrapiSubjectStore(strapi, {
+    fields: getService('live-attributes', { strapi }).registry,
+    types: getService('field-types', { strapi }),
+    events: new EntryEvents(strapi, getService('audience', { strapi })),
+    clock,
+  });
+  const history = new SqlHistory(runtime);
+  const conversion = new LeadConversion(strapi, () => runtime.connection());
+  const members = new MemberRows(runtime);
+  const revisions = new WeakMap<InstanceSnapshot, number | null>();
+  const storage = new UnitOfWork(strapi, {
+    runtime,
+    storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
+    sideWrites: [conversion, lostReason, new MemberStatusWrite(members)],
+    onWritten: async ({ decision, record }) => {
+      const revision = record && subjects.revisionAfter(record);
+      if (revision !== undefined) revisions.set(decision.next, revision);
+      await announce(strapi, decision);
+      onDecision(decision);
+    },
+  });
+  const revisionAfter = (next: InstanceSnapshot) => revisions.get(next);
+  return { clock, runtime, directory, conversion, members, history, storage, revisionAfter };
+}
+
+/** The core's engine over that ground. */
+export function createParts(
+  strapi: Core.Strapi,
+  { clock, runtime, directory, conversion, members, history, revisionAfter }: Ground,
+  storage: InstanceStorage,
+): EngineParts {
+  const definitions = getService('definitions', { strapi }).source;
+  const { registries } = getService('extensions', { strapi });
+  const damage = new Damage({ runtime, storage, definitions, history, members, clock });
+  const engine = new Engine({
+    ...{ storage, clock, definitions },
+    // Whose turn it is, the storage keeps with the decision.
+    directory: {
+      describe: (actor) => directory.describe(actor),
+      resolve: (target, pick) => directory.resolve(target, pick),
+    },
+    conditions: all(registries.conditions),
+    strategies: all(registries.strategies),
+    integrations: all(registries.integrations),
+    rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
+    verdict: judge,
+    onTimerFault: async ({ instance, timer }, error) => {
+      const corrupt = corruptionOf(error);
+      // Told once: from then on the instance is parked, and its timer is tried in vain.
+      if (corrupt !== undefined && !(await damage.park(instance, corrupt))) return;
+      strapi.log.error(
+        `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,
+      );
+    },
+  });
+  const connection = () => runtime.connection();
+  return {
+    ...{ engine, storage, definitions, conversion, damage, history, revisionAfter },
+    rows: new InstanceRows(connection),
+    list: new InstanceList(connection),
+    taskStatus: async (task) => (await findTaskState(connection(), task))?.status,
+  };
+}
+
+const all = <Contract extends { readonly name: string }>(
+  registry: Registry<Contract>,
+): readonly Contract[] => registry.names().flatMap((name) => registry.find(name) ?? []);

@@ -1,0 +1,3 @@
+export { corruptionOf } from './corruption';
+export { Damage, type Repaired } from './integrity';
+export { verifyInstances } from './verify';

@@ -1,0 +1,192 @@
+import type { MemberRows } from '../../../sql/campaigns/members';
+import type { StrapiSqlRuntime } from '../../../strapi/ports/sql-runtime';
+import {
+  isLive,
+  type Actor,
+  type Clock,
+  type CompiledDefinition,
+  type DefinitionSource,
+  type InstanceId,
+  type InstanceSnapshot,
+  type InstanceStorage,
+  type Subject,
+} from '../../../core/contracts';
+import { findContradiction, repair } from '../../../core/engine';
+import { CrmConflictError, CrmError, CrmNotFoundError } from '../../../core/errors';
+import { DEFAULT_TENANT } from '../../../constants';
+import { readHistory, type SqlHistory } from '../../../sql/history';
+import {
+  isNothing,
+  parkDamaged,
+  readRaw,
+  salvage,
+  scrub,
+  scrubOrphans,
+  type RawInstance,
+} from '../../../sql/integrity';
+
+export interface DamageOptions {
+  readonly runtime: StrapiSqlRuntime;
+  readonly storage: InstanceStorage;
+  readonly definitions: DefinitionSource;
+  readonly history: SqlHistory;
+  /** A member of a campaign stands as its instance does. */
+  readonly members: MemberRows;
+  readonly clock: Clock;
+}
+
+export interface RepairWish {
+  readonly actor: Actor;
+  readonly dryRun: boolean;
+  /** Whether the instance is to end in any case. */
+  readonly ends?: boolean;
+}
+
+/** What was wrong and what is done about it; nothing where there was nothing. */
+export interface Repaired {
+  readonly changes: readonly string[];
+  /** As it is, or in a dry run would be; undefined where nothing of it is left. */
+  readonly after: InstanceSnapshot | undefined;
+}
+
+/** REL-004. Instances whose rows contradict themselves: parked, found and put right. */
+export class Damage {
+  constructor(private readonly options: DamageOptions) {}
+
+  /** Once; what cannot be parked, since the database does not answer, is met again. */
+  async park(id: string, reason: string): Promise<boolean> {
+    const { runtime, history, members, clock } = this.options;
+    const at = clock.now().getTime();
+    const instance = id as InstanceId;
+    return runtime.transaction(async (connection) => {
+      const isParked = await parkDamaged(instance, reason, at, { connection, history });
+      if (isParked) await members.follow(instance, { status: 'failed', reason, endedAt: null });
+      return isParked;
+    });
+  }
+
+  /** What is wrong with these, by their ids; sound ones are left out. */
+  async examine(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const faults = new Map<string, string>();
+    for (const [id, raw] of await readRaw(this.options.runtime.connection(), ids)) {
+      if (isNothing(raw) || (await this.#faultOf(raw)) === undefined) continue;
+      // Rows of several queries: somebody may have acted in between. Now one by one.
+      const fault = await this.#certainFaultOf(id);
+      if (fault !== undefined) faults.set(id, fault);
+    }
+    return faults;
+  }
+
+  /**
+   * @throws CrmNotFoundError where neither the instance nor anything of it is there,
+   *   CrmConflictError where it cannot be told what it runs on.
+   */
+  async repair(id: string, wish: RepairWish): Promise<Repaired> {
+    if (wish.dryRun) return this.#repair(id, wish);
+    return this.options.runtime.transaction(() => this.#repair(id, wish));
+  }
+
+  async #repair(id: string, { actor, dryRun, ends }: RepairWish): Promise<Repaired> {
+    const { runtime, storage, clock } = this.options;
+    const connection = runtime.connection();
+    const at = clock.now().getTime();
+    // The first statement of a transaction on SQLite has to be a write.
+    if (!dryRun) await this.#touch(id);
+    const raw = (await readRaw(connection, [id])).get(id);
+    if (!raw || isNothing(raw)) throw new CrmNotFoundError('There is no such instance.');
+    const { snapshot, losses } = salvage(raw);
+    if (!raw.instance) {
+      if (!dryRun) await this.#removeOrphans(id, raw, { actor, at, losses });
+      return { changes: [...losses, 'What is left is taken out.'], after: undefined };
+    }
+    if (!snapshot) {
+      throw new CrmConflictError(`The instance ${id} cannot be repaired: ${losses.join(' ')}`, {
+        code: 'CorruptInstance',
+        instance: id,
+        losses,
+      });
+    }
+    const definition = await this.#definitionOf(snapshot);
+    const lastStage = await this.#lastStageOf(id);
+    const made = repair(snapshot, { definition, lastStage, losses, actor, ends }, at);
+    if (!made) return { changes: [], after: snapshot };
+    const { decision, changes } = made;
+    if (!dryRun) {
+      await scrub(snapshot, { actor, at }, connection);
+      const record = (await storage.subject(snapshot.subject)) ?? null;
+      const commit = { decision, basedOn: snapshot.revision, base: snapshot, record };
+      if (!(await storage.commit([commit]))) {
+        throw new CrmConflictError(`The instance ${id} is being changed by others.`);
+      }
+    }
+    return { changes, after: decision.next };
+  }
+
+  async #touch(id: string): Promise<void> {
+    await this.options.runtime
+      .connection()('crm_instances')
+      .where({ tenant: DEFAULT_TENANT, document_id: id })
+      .update({ document_id: id });
+  }
+
+  async #faultOf(raw: RawInstance): Promise<string | undefined> {
+    const { snapshot, losses } = salvage(raw);
+    if (losses.length > 0 || !snapshot) return losses.join(' ');
+    const definition = await this.#definitionOf(snapshot);
+    if (definition) return findContradiction(definition, snapshot);
+    if (!isLive(snapshot.status)) return undefined;
+    const { name, version } = snapshot.definition;
+    return `There is no definition ${name} ${version}.`;
+  }
+
+  /** Read again until nobody changes it meanwhile: two readings that are the same. */
+  async #certainFaultOf(id: string): Promise<string | undefined> {
+    const read = async (): Promise<RawInstance | undefined> =>
+      (await readRaw(this.options.runtime.connection(), [id])).get(id);
+    let raw = await read();
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const again = await read();
+      const isSettled = JSON.stringify(raw) === JSON.stringify(again);
+      raw = again;
+      if (isSettled) break;
+    }
+    return raw && !isNothing(raw) ? this.#faultOf(raw) : undefined;
+  }
+
+  /** Where its history says that it stood last; of the newest entries. */
+  async #lastStageOf(instance: string): Promise<string | null> {
+    const query = { instance, limit: 1000 };
+    const entries = await readHistory(this.options.runtime.connection(), query);
+    const stage = entries.find(({ after }) => typeof after?.stage === 'string')?.after?.stage;
+    return typeof stage === 'string' ? stage : null;
+  }
+
+  /** A definition that cannot be run is as good as none. */
+  async #definitionOf({
+    definition: { name, version },
+  }: InstanceSnapshot): Promise<CompiledDefinition | undefined> {
+    try {
+      return await this.options.definitions.version(name, version);
+    } catch (error) {
+      if (CrmError.is(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #removeOrphans(
+    id: string,
+    raw: RawInstance,
+    { actor, at, losses }: { actor: Actor; at: number; losses: readonly string[] },
+  ): Promise<void> {
+    const connection = this.options.runtime.connection();
+    await scrubOrphans(id, { actor, at }, connection);
+    const [row] = [...raw.tasks, ...raw.timers];
+    const subject: Subject = { type: String(row?.subject_type), id: String(row?.subject_id) };
+    if (!row) return;
+    const entry = {
+      ...{ event: 'instance.repaired', subject, instance: id, before: null, after: null },
+      ...{ actor, at, payload: { changes: [...losses] } },
+    };
+    await this.options.history.append([entry], connection);
+  }
+}

@@ -1,6 +1,0 @@
-import type { Core } from '@strapi/strapi';
-
-import { Hiding } from '../adapters/strapi/hiding';
-
-/** Hides what a higher level brought while a lower one is on. */
-export const hiding = ({ strapi }: { strapi: Core.Strapi }): Hiding => new Hiding(strapi);

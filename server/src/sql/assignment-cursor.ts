@@ -1,0 +1,54 @@
+import type { Knex } from 'knex';
+
+import { DEFAULT_TENANT } from '../constants';
+import type { Assignee, Person } from '../core/contracts';
+import { isDuplicate } from './is-duplicate';
+import { inParts } from './batches';
+
+const CURSORS = 'crm_pick_cursors';
+const ASSIGNEES = 'crm_task_assignees';
+
+/** What the ways of picking one out of a group look at: whose turn it was, and who has how much. */
+export class Picks {
+  constructor(private readonly connection: () => Knex) {}
+
+  async last(target: Assignee): Promise<Person | null> {
+    const row: unknown = await this.connection()(CURSORS)
+      .where({ tenant: DEFAULT_TENANT, target })
+      .first('person');
+    return (row as { person: Person } | undefined)?.person ?? null;
+  }
+
+  /** False where the cursor is not at `from` any more: somebody else has taken that turn. */
+  async move(target: Assignee, from: Person | null, to: Person): Promise<boolean> {
+    const cursor = this.connection()(CURSORS);
+    if (from !== null) {
+      const moved = await cursor
+        .where({ tenant: DEFAULT_TENANT, target, person: from })
+        .update({ person: to });
+      // MySQL counts what has changed: in a group of one, nothing does.
+      return moved > 0 || (from === to && (await this.last(target)) === to);
+    }
+    try {
+      await cursor.insert({ tenant: DEFAULT_TENANT, target, person: to });
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Open tasks that wait for these people themselves; whoever has none is left out. */
+  async loads(people: readonly Person[]): Promise<Record<string, number>> {
+    const rows = await inParts(people, async (part) => {
+      const counted: unknown = await this.connection()(ASSIGNEES)
+        .where({ tenant: DEFAULT_TENANT, open: true })
+        .whereIn('assignee', part)
+        .groupBy('assignee')
+        .select('assignee')
+        .count({ load: '*' });
+      return counted as { assignee: string; load: number | string }[];
+    });
+    return Object.fromEntries(rows.map(({ assignee, load }) => [assignee, Number(load)]));
+  }
+}

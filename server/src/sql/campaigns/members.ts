@@ -1,0 +1,189 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { toMetrics, type CampaignMetrics } from '../../campaigns/run';
+import { DEFAULT_TENANT } from '../../constants';
+import {
+  MEMBER_STATUSES,
+  type InstanceId,
+  type MemberStatus,
+  type Subject,
+} from '../../core/contracts';
+import { bigInteger } from '../columns';
+import type { SqlRuntime } from '../connection';
+import { inParts } from '../batches';
+
+const TABLE = 'crm_campaign_members';
+
+const row = z.object({
+  id: bigInteger,
+  subject_type: z.string(),
+  subject_id: z.string(),
+  instance_id: z.string().nullable(),
+  status: z.enum(MEMBER_STATUSES),
+  reason: z.string().nullable(),
+  enrolled_at: bigInteger,
+  ended_at: bigInteger.nullable(),
+});
+
+/** A record in a campaign. */
+export interface Member {
+  readonly id: number;
+  readonly subject: Subject;
+  readonly instance: InstanceId | null;
+  readonly status: MemberStatus;
+  readonly reason: string | null;
+  /** Milliseconds since 1970. */
+  readonly enrolledAt: number;
+  readonly endedAt: number | null;
+}
+
+export type MemberState = Pick<Member, 'status' | 'reason' | 'endedAt'>;
+
+/** What became of one that waited. */
+export interface SettledMember {
+  readonly member: Member;
+  readonly status: MemberStatus;
+  readonly instance?: InstanceId;
+  readonly reason?: string;
+  readonly endedAt?: number | null;
+}
+
+const toMember = (found: z.infer<typeof row>): Member => ({
+  id: found.id,
+  subject: { type: found.subject_type, id: found.subject_id },
+  instance: found.instance_id as InstanceId | null,
+  status: found.status,
+  reason: found.reason,
+  enrolledAt: found.enrolled_at,
+  endedAt: found.ended_at,
+});
+
+/** Members of campaigns, as rows. */
+export class MemberRows {
+  constructor(private readonly runtime: SqlRuntime) {}
+
+  /** Those that are members already stay as they are. */
+  async enrol(
+    campaign: string,
+    type: string,
+    ids: readonly string[],
+    status: MemberStatus,
+    at: number,
+  ): Promise<void> {
+    const rows = [...new Set(ids)].map((id) => ({
+      ...{ tenant: DEFAULT_TENANT, campaign_id: campaign, subject_type: type, subject_id: id },
+      ...{ status, enrolled_at: at },
+    }));
+    await inParts(rows, async (part) => {
+      await this.#table().insert(part).onConflict(['tenant', 'campaign_id', 'subject_id']).ignore();
+      return [];
+    });
+  }
+
+  async find(campaign: string, id: number): Promise<Member | undefined> {
+    const found: unknown = await this.#of(campaign).where({ id }).first('*');
+    return found ? toMember(row.parse(found)) : undefined;
+  }
+
+  /** Some that stand so, in the order of their enrolment. */
+  async some(
+    campaign: string,
+    statuses: readonly MemberStatus[],
+    limit: number,
+  ): Promise<readonly Member[]> {
+    const found: unknown = await this.#of(campaign)
+      .whereIn('status', [...statuses])
+      .orderBy('id')
+      .limit(limit)
+      .select('*');
+    return z.array(row).parse(found).map(toMember);
+  }
+
+  /** Which of these still wait, held for the transaction that runs; those that others hold do not. */
+  async hold(campaign: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
+    const query = this.#of(campaign)
+      .where({ status: 'waiting' })
+      .whereIn('id', [...ids])
+      .orderBy('id')
+      .select('id');
+    // SQLite has one writer, which holds everything.
+    if (this.runtime.dialect !== 'sqlite') void query.forUpdate().skipLocked();
+    const found: unknown = await query;
+    return new Set(
+      z
+        .array(z.object({ id: bigInteger }))
+        .parse(found)
+        .map(({ id }) => id),
+    );
+  }
+
+  async page(
+    campaign: string,
+    status: MemberStatus | undefined,
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly members: readonly Member[]; readonly total: number }> {
+    const query = () => this.#of(campaign).where(status === undefined ? {} : { status });
+    const counted: unknown = await query().count({ count: '*' }).first();
+    const found: unknown = await query().orderBy('id').offset(offset).limit(limit).select('*');
+    const total = z.object({ count: z.coerce.number() }).parse(counted).count;
+    return { members: z.array(row).parse(found).map(toMember), total };
+  }
+
+  async metrics(campaign: string): Promise<CampaignMetrics> {
+    const counted: unknown = await this.#of(campaign)
+      .groupBy('status')
+      .select('status')
+      .count({ count: '*' });
+    const shape = z.object({ status: z.enum(MEMBER_STATUSES), count: z.coerce.number() });
+    return toMetrics(z.array(shape).parse(counted));
+  }
+
+  /** How they stand once they were started, or why they could not be: one statement. */
+  async settle(campaign: string, settled: readonly SettledMember[]): Promise<void> {
+    const rows = settled.map(({ member, status, instance, reason, endedAt }) => ({
+      ...{ tenant: DEFAULT_TENANT, campaign_id: campaign },
+      ...{ subject_type: member.subject.type, subject_id: member.subject.id },
+      ...{ instance_id: instance ?? null, status, reason: reason ?? null },
+      ...{ enrolled_at: member.enrolledAt, ended_at: endedAt ?? null },
+    }));
+    await inParts(rows, async (part) => {
+      await this.#table()
+        .insert(part)
+        .onConflict(['tenant', 'campaign_id', 'subject_id'])
+        .merge(['instance_id', 'status', 'reason', 'ended_at']);
+      return [];
+    });
+  }
+
+  /** Members that were never started need no instance to be ended. */
+  async cancelWaiting(campaign: string, at: number): Promise<void> {
+    await this.#of(campaign)
+      .where({ status: 'waiting' })
+      .update({ status: 'cancelled', ended_at: at });
+  }
+
+  /**
+   * As its instance now stands.
+   *
+   * @param seen only where the member still stands so.
+   */
+  async follow(
+    instance: InstanceId,
+    { status, reason, endedAt }: MemberState,
+    seen?: MemberStatus,
+  ): Promise<void> {
+    await this.#table()
+      .where({ tenant: DEFAULT_TENANT, instance_id: instance })
+      .where(seen === undefined ? {} : { status: seen })
+      .update({ status, reason, ended_at: endedAt });
+  }
+
+  #of(campaign: string): Knex.QueryBuilder {
+    return this.#table().where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+  }
+
+  #table(): Knex.QueryBuilder {
+    return this.runtime.connection()(TABLE);
+  }
+}

@@ -1,0 +1,180 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { DEFAULT_TENANT } from '../../constants';
+import { RUN_STATUSES, type Actor, type RunStatus } from '../../core/contracts';
+import { bigInteger, booleanColumn } from '../columns';
+import type { SqlRuntime } from '../connection';
+import { isDuplicate } from '../is-duplicate';
+
+const TABLE = 'crm_campaign_runs';
+
+const row = z.object({
+  id: bigInteger,
+  campaign_id: z.string(),
+  status: z.enum(RUN_STATUSES),
+  definition: z.string(),
+  flow: z.string(),
+  subject_type: z.string(),
+  filters: z.string().nullable(),
+  growing: booleanColumn,
+  ends_at: bigInteger.nullable(),
+  looked_to: bigInteger,
+  look_at: bigInteger.nullable(),
+  actor: z.string(),
+  reason: z.string().nullable(),
+  started_at: bigInteger,
+  ended_at: bigInteger.nullable(),
+});
+
+/** A campaign that was started. Times are milliseconds since 1970. */
+export interface Run {
+  readonly campaign: string;
+  readonly status: RunStatus;
+  readonly definition: string;
+  readonly flow: string;
+  readonly type: string;
+  /** In Strapi's query language; null where the members were listed. */
+  readonly filters: Readonly<Record<string, unknown>> | null;
+  readonly growing: boolean;
+  readonly endsAt: number | null;
+  /** The number of the last record that was looked at. */
+  readonly lookedTo: number;
+  /** When more records are looked at; null where that is done. */
+  readonly lookAt: number | null;
+  readonly actor: Actor;
+  readonly reason: string | null;
+  /** When it begins: its members wait until then. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+}
+
+const toRun = (found: z.infer<typeof row>): Run => ({
+  campaign: found.campaign_id,
+  status: found.status,
+  definition: found.definition,
+  flow: found.flow,
+  type: found.subject_type,
+  filters: found.filters === null ? null : (JSON.parse(found.filters) as Record<string, unknown>),
+  growing: found.growing,
+  endsAt: found.ends_at,
+  lookedTo: found.looked_to,
+  lookAt: found.look_at,
+  actor: JSON.parse(found.actor) as Actor,
+  reason: found.reason,
+  startedAt: found.started_at,
+  endedAt: found.ended_at,
+});
+
+/** Statuses in which there is something to do. */
+const UNDER_WAY: readonly RunStatus[] = ['running', 'pausing', 'resuming', 'cancelling'];
+
+/** How campaigns run, as rows. */
+export class RunRows {
+  constructor(private readonly runtime: SqlRuntime) {}
+
+  async find(campaign: string): Promise<Run | undefined> {
+    const found: unknown = await this.#row(campaign).select('*');
+    // MySQL finds `ABC` where `abc` was asked for.
+    return z
+      .array(row)
+      .parse(found)
+      .map(toRun)
+      .find((run) => run.campaign === campaign);
+  }
+
+  async underWay(): Promise<readonly Run[]> {
+    const found: unknown = await this.#table()
+      .where({ tenant: DEFAULT_TENANT })
+      .whereIn('status', [...UNDER_WAY])
+      .orderBy('id')
+      .select('*');
+    return z.array(row).parse(found).map(toRun);
+  }
+
+  /** Those whose campaign has been deleted. */
+  async orphaned(): Promise<readonly string[]> {
+    const found: unknown = await this.runtime
+      .connection()({ run: TABLE })
+      .where({ 'run.tenant': DEFAULT_TENANT })
+      .whereNotIn('run.status', ['cancelling', 'cancelled', 'completed'])
+      .whereNotExists(
+        this.runtime
+          .connection()({ campaign: 'crm_campaigns' })
+          .whereRaw('?? = ??', ['campaign.document_id', 'run.campaign_id'])
+          .select('campaign.id'),
+      )
+      .select({ campaign: 'run.campaign_id' });
+    return z
+      .array(z.object({ campaign: z.string() }))
+      .parse(found)
+      .map(({ campaign }) => campaign);
+  }
+
+  async nextLookAt(): Promise<number | undefined> {
+    const found: unknown = await this.#table()
+      .where({ tenant: DEFAULT_TENANT, status: 'running' })
+      .min({ at: 'look_at' })
+      .first();
+    return z.object({ at: bigInteger.nullable() }).parse(found).at ?? undefined;
+  }
+
+  /** False where the campaign was started before. */
+  async insert(run: Run): Promise<boolean> {
+    try {
+      await this.#table().insert({
+        ...{ tenant: DEFAULT_TENANT, campaign_id: run.campaign, status: run.status },
+        ...{ definition: run.definition, flow: run.flow, subject_type: run.type },
+        filters: run.filters === null ? null : JSON.stringify(run.filters),
+        ...{ growing: run.growing, ends_at: run.endsAt, looked_to: run.lookedTo },
+        ...{ look_at: run.lookAt, actor: JSON.stringify(run.actor), reason: run.reason },
+        ...{ started_at: run.startedAt, ended_at: run.endedAt },
+      });
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Only where it stands as it was seen. @returns whether it did. */
+  async change(
+    { campaign, status, lookedTo }: Run,
+    changes: Partial<Pick<Run, 'status' | 'lookedTo' | 'lookAt' | 'endedAt' | 'reason'>>,
+  ): Promise<boolean> {
+    const columns = {
+      ...(changes.status !== undefined && { status: changes.status }),
+      ...(changes.lookedTo !== undefined && { looked_to: changes.lookedTo }),
+      ...(changes.lookAt !== undefined && { look_at: changes.lookAt }),
+      ...(changes.endedAt !== undefined && { ended_at: changes.endedAt }),
+      ...(changes.reason !== undefined && { reason: changes.reason }),
+    };
+    const changed = await this.#row(campaign)
+      .where({ status, looked_to: lookedTo })
+      .update(columns);
+    return changed > 0;
+  }
+
+  /** Whether it runs; held for the transaction that runs, so that nobody pauses it meanwhile. */
+  async holdRunning(campaign: string): Promise<boolean> {
+    const hasRowLocks = this.runtime.dialect !== 'sqlite';
+    if (!hasRowLocks) await this.touch(campaign);
+    const query = this.#row(campaign).where({ status: 'running' }).select('id');
+    if (hasRowLocks) void query.forShare();
+    const found: unknown = await query;
+    return z.array(z.unknown()).parse(found).length > 0;
+  }
+
+  /** A first statement that writes, and holds the row for the transaction that runs. */
+  async touch(campaign: string): Promise<void> {
+    await this.#row(campaign).update({ campaign_id: campaign });
+  }
+
+  #row(campaign: string): Knex.QueryBuilder {
+    return this.#table().where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+  }
+
+  #table(): Knex.QueryBuilder {
+    return this.runtime.connection()(TABLE);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Knex } from 'knex';
+
+import type {
+  Actor,
+  Assignee,
+  Effect,
+  HistoryEntry,
+  InstanceId,
+  JsonObject,
+  Person,
+  Subject,
+  SubjectFacts,
+} from '../core/contracts';
+
+/** Reads and writes the records that instances run on. */
+export interface SubjectStore {
+  read(subject: Subject): Promise<SubjectFacts | undefined>;
+  /** Inside the running transaction. False, and the caller rolls back, where the record has moved since `seen`. */
+  write(
+    subject: Subject,
+    effects: readonly Effect[],
+    seen: SubjectFacts,
+    connection: Knex,
+  ): Promise<boolean>;
+}
+
+/** One entry for the history of a record, before it is numbered, salted and hashed. */
+export interface NewHistoryEntry {
+  readonly subject: Subject;
+  readonly instance: string | null;
+  readonly event: string;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly actor: Actor;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly payload: JsonObject;
+  readonly parent?: Subject | null;
+}
+
+/** Where the chain of a record ends. */
+export interface ChainEnd {
+  readonly subject: Subject;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Keeps the history, inside the running transaction. */
+export interface HistoryWriter {
+  append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void>;
+  /**
+   * The same on one record whose chain was seen to end here: two statements. False, and the caller
+   * rolls back, where somebody else has appended since.
+   */
+  appendAfter(
+    end: ChainEnd,
+    entries: readonly NewHistoryEntry[],
+    connection: Knex,
+  ): Promise<boolean>;
+}
+
+/** How SQL runs: `transaction` joins the one that runs already. */
+export interface SqlRuntime {
+  /** The running transaction, else the pool. */
+  connection(): Knex | Knex.Transaction;
+  transaction<T>(run: (connection: Knex.Transaction) => Promise<T>): Promise<T>;
+  readonly dialect: 'sqlite' | 'postgres' | 'mysql';
+}
+
+/** What is read back of it. */
+export interface HistoryReader {
+  /** Of one instance, oldest first. */
+  entriesOf(instance: InstanceId): Promise<readonly HistoryEntry[]>;
+}
+
+/** Whose turn it is in a group, for `round_robin`; inside the running transaction. */
+export interface PickCursors {
+  /** Moves the cursor. False, and the caller rolls back, where it is not at `after` any more. */
+  moveTurn(from: Assignee, person: Person, after: Person | null): Promise<boolean>;
+}

@@ -1,0 +1,50 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import type { NewHistoryEntry } from '../connection';
+
+/** What stands before the first entry of a chain. */
+export const GENESIS = '0'.repeat(64);
+
+const sha256 = (value: unknown): string =>
+  createHash('sha256').update(canonical(value)).digest('hex');
+
+/** Equal values give equal text, whatever order a database keeps the keys in (RFC 8785 in spirit). */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null)
+    return value === undefined ? 'null' : JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`);
+  return `{${entries.join(',')}}`;
+}
+
+export const newSalt = (): string => randomBytes(16).toString('hex');
+
+/** What may be erased of an entry. Its digest stays and gives nothing away without the salt. */
+export interface Erasable {
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly payload: unknown;
+  readonly label: string | null;
+}
+
+export const digestOf = (salt: string, { before, after, payload, label }: Erasable): string =>
+  sha256([salt, before, after, payload, label]);
+
+/** What an entry is chained by; nothing of it is ever erased. */
+export interface Link extends Pick<NewHistoryEntry, 'subject' | 'instance' | 'event' | 'at'> {
+  readonly tenant: string;
+  readonly parent: NewHistoryEntry['parent'];
+  readonly actor: { readonly kind: string; readonly id: string };
+  readonly prev: string;
+  readonly seq: number;
+  readonly digest: string;
+}
+
+export const hashOf = ({ actor, parent, subject, ...link }: Link): string =>
+  sha256([
+    ...[link.prev, link.seq, link.at, link.tenant, subject.type, subject.id, link.instance],
+    ...[parent?.type ?? null, parent?.id ?? null, actor.kind, actor.id, link.event, link.digest],
+  ]);

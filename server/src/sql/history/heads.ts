@@ -1,0 +1,72 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type { Subject } from '../../core/contracts';
+import { TENANT } from '../columns';
+import type { ChainEnd, SqlRuntime } from '../connection';
+import { GENESIS } from './chain';
+import { HEADS, headRow } from './rows';
+
+const KEY = ['tenant', 'subject_type', 'subject_id'];
+const COLUMNS = ['subject_type', 'subject_id', 'seq', 'hash'];
+
+/**
+ * Takes the ends of these chains for the running transaction, and makes those that are missing. The
+ * first statement is a write, since SQLite has no row locks; MySQL has no `RETURNING` and needs a
+ * second one, which sees the newest whatever the transaction saw before.
+ */
+export async function lockHeads(
+  subjects: readonly Subject[],
+  connection: Knex,
+  dialect: SqlRuntime['dialect'],
+): Promise<ChainEnd[]> {
+  const start = subjects.map((subject) => toRow({ subject, seq: 0, hash: GENESIS }));
+  const upsert = connection(HEADS).insert(start).onConflict(KEY);
+  const same = { seq: connection.ref(`${HEADS}.seq`) };
+  if (dialect !== 'mysql') {
+    return parse(await upsert.merge(same).returning(COLUMNS));
+  }
+  await upsert.merge(same);
+  const heads: ChainEnd[] = [];
+  for (const [type, ids] of byType(subjects)) {
+    const rows: unknown = await connection(HEADS)
+      .where({ ...TENANT, subject_type: type })
+      .whereIn('subject_id', ids)
+      .forUpdate()
+      .select(COLUMNS);
+    heads.push(...parse(rows));
+  }
+  return heads;
+}
+
+/** Says where a chain ends now; false where it did not end there any more. */
+export async function moveHead(
+  from: ChainEnd,
+  { seq, hash }: ChainEnd,
+  connection: Knex,
+): Promise<boolean> {
+  const moved = await connection(HEADS).where(toRow(from)).update({ seq, hash });
+  return moved === 1;
+}
+
+/** Says where these chains end now; they are locked. */
+export async function moveHeads(heads: readonly ChainEnd[], connection: Knex): Promise<void> {
+  await connection(HEADS).insert(heads.map(toRow)).onConflict(KEY).merge(['seq', 'hash']);
+}
+
+const toRow = ({ subject: { type, id }, seq, hash }: ChainEnd) => ({
+  ...TENANT,
+  ...{ subject_type: type, subject_id: id, seq, hash },
+});
+
+const parse = (rows: unknown): ChainEnd[] =>
+  z
+    .array(headRow)
+    .parse(rows)
+    .map(({ subject_type: type, subject_id: id, ...end }) => ({ subject: { type, id }, ...end }));
+
+function byType(subjects: readonly Subject[]): Map<string, string[]> {
+  const types = new Map<string, string[]>();
+  for (const { type, id } of subjects) types.set(type, [...(types.get(type) ?? []), id]);
+  return types;
+}

@@ -1,0 +1,82 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type { Actor, JsonObject, Subject } from '../../core/contracts';
+import { TENANT } from '../columns';
+import { HISTORY, historyRow, type HistoryRow } from './rows';
+
+/** One entry of the history, as it is read. */
+export interface HistoryRecord {
+  /** Rises with every entry of a record; what `before` of a query names. */
+  readonly id: number;
+  readonly subject: Subject;
+  readonly parent: Subject | null;
+  readonly instance: string | null;
+  /** Its number among the entries of its record, from 1. */
+  readonly seq: number;
+  readonly event: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly payload: JsonObject;
+  readonly actor: Omit<Actor, 'label'> & { readonly label: string | null };
+  /** Whether what it said was erased: that it happened, when and by whose id is all that is left. */
+  readonly erased: boolean;
+}
+
+export interface HistoryQuery {
+  /** Of one record; of one instance; of the records that hang on this one. One of the three. */
+  readonly subject?: Subject;
+  readonly instance?: string;
+  readonly parent?: Subject;
+  /** Default 100, at most 1,000. */
+  readonly limit?: number;
+  /** The id of an entry: only older ones. */
+  readonly before?: number;
+}
+
+const LIMIT = 100;
+const MOST = 1000;
+
+/** Newest first. */
+export async function readHistory(knex: Knex, query: HistoryQuery): Promise<HistoryRecord[]> {
+  const { limit = LIMIT, before } = query;
+  const rows: unknown = await knex(HISTORY)
+    .where({ ...TENANT, ...conditionOf(query) })
+    .modify((builder) => {
+      if (before !== undefined) void builder.where('id', '<', before);
+    })
+    .orderBy('id', 'desc')
+    .limit(Math.min(Math.max(Math.trunc(limit), 1), MOST))
+    .select('*');
+  return z.array(historyRow).parse(rows).map(toRecord);
+}
+
+function conditionOf({ subject, instance, parent }: HistoryQuery): Record<string, string> {
+  if (subject) return { subject_type: subject.type, subject_id: subject.id };
+  if (instance !== undefined) return { instance_id: instance };
+  if (parent) return { parent_type: parent.type, parent_id: parent.id };
+  throw new TypeError('The history is read of a subject, an instance or a parent.');
+}
+
+export const objectOf = (text: string | null): JsonObject | null =>
+  text === null ? null : (JSON.parse(text) as JsonObject);
+
+const toRecord = (row: HistoryRow): HistoryRecord => ({
+  id: row.id,
+  subject: { type: row.subject_type, id: row.subject_id },
+  parent:
+    row.parent_type === null || row.parent_id === null
+      ? null
+      : { type: row.parent_type, id: row.parent_id },
+  instance: row.instance_id,
+  seq: row.seq,
+  event: row.event,
+  at: row.at,
+  before: objectOf(row.before),
+  after: objectOf(row.after),
+  payload: objectOf(row.payload) ?? {},
+  actor: { kind: row.actor_kind, id: row.actor_id, label: row.actor_label },
+  erased: row.salt === null,
+});

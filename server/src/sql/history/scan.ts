@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type { Subject } from '../../core/contracts';
+import { TENANT } from '../columns';
+import { HEADS, headRow, HISTORY, historyRow, type HistoryRow } from './rows';
+
+export type HeadRow = z.infer<typeof headRow>;
+
+/** So many records at once, and so many entries of theirs in memory. */
+const CHAINS = 200;
+const ENTRIES = 1000;
+
+/** The ends of all chains, in parts of one type each. */
+export async function* headsOf(knex: Knex): AsyncGenerator<HeadRow[]> {
+  const types: unknown = await knex(HEADS).where(TENANT).distinct('subject_type');
+  for (const { subject_type } of z.array(headRow.pick({ subject_type: true })).parse(types)) {
+    let after = '';
+    for (;;) {
+      const rows: unknown = await knex(HEADS)
+        .where({ ...TENANT, subject_type })
+        .where('subject_id', '>', after)
+        .orderBy('subject_id')
+        .limit(CHAINS)
+        .select('subject_type', 'subject_id', 'seq', 'hash');
+      const heads = z.array(headRow).parse(rows);
+      if (heads.length > 0) yield heads;
+      if (heads.length < CHAINS) break;
+      after = heads.at(-1)?.subject_id ?? after;
+    }
+  }
+}
+
+/** The entries of these chains, one chain after the other; the database's order is what counts. */
+export async function* entriesOf(
+  knex: Knex,
+  heads: readonly HeadRow[],
+): AsyncGenerator<HistoryRow> {
+  const ids = heads.map(({ subject_id }) => subject_id);
+  let last: HistoryRow | undefined;
+  for (;;) {
+    const after = last;
+    const rows: unknown = await knex(HISTORY)
+      .where({ ...TENANT, subject_type: heads[0]?.subject_type ?? '' })
+      .whereIn('subject_id', ids)
+      .modify((builder) => {
+        if (!after) return;
+        void builder.where((further) => {
+          void further
+            .where('subject_id', '>', after.subject_id)
+            .orWhere(
+              (same) =>
+                void same.where('subject_id', after.subject_id).where('seq', '>', after.seq),
+            );
+        });
+      })
+      .orderBy(['subject_id', 'seq'])
+      .limit(ENTRIES)
+      .select('*');
+    const entries = z.array(historyRow).parse(rows);
+    yield* entries;
+    last = entries.at(-1);
+    if (entries.length < ENTRIES) return;
+  }
+}
+
+/** Records with entries and no head: it was deleted. */
+export async function headless(knex: Knex): Promise<Subject[]> {
+  const rows: unknown = await knex(HISTORY)
+    .where({ [`${HISTORY}.tenant`]: TENANT.tenant })
+    .whereNotExists(
+      knex(HEADS)
+        .select('seq')
+        .where(`${HEADS}.tenant`, knex.ref(`${HISTORY}.tenant`))
+        .where(`${HEADS}.subject_type`, knex.ref(`${HISTORY}.subject_type`))
+        .where(`${HEADS}.subject_id`, knex.ref(`${HISTORY}.subject_id`)),
+    )
+    .distinct('subject_type', 'subject_id');
+  return z
+    .array(headRow.pick({ subject_type: true, subject_id: true }))
+    .parse(rows)
+    .map(subjectOf);
+}
+
+export const subjectOf = (row: Pick<HeadRow, 'subject_type' | 'subject_id'>): Subject => ({
+  type: row.subject_type,
+  id: row.subject_id,
+});

@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type { Subject } from '../../core/contracts';
+import { TENANT } from '../columns';
+import { endFault, faultOf, START, type Place } from './links';
+import { HEADS, headRow, HISTORY, historyRow, type HistoryRow } from './rows';
+
+const PART = 500;
+
+export interface ChainReport {
+  readonly entries: number;
+  /** The first thing that is wrong; `seq` is the number of the entry. */
+  readonly fault: { readonly seq: number; readonly problem: string } | undefined;
+}
+
+/**
+ * Follows one chain to its end, part by part. Others may append to it meanwhile: what the head
+ * tells of and was not there when it was looked for is looked for once more.
+ */
+export async function verifyChain(knex: Knex, subject: Subject): Promise<ChainReport> {
+  let last = START;
+  // The head that was read before the entries tells of no entry that is not there yet.
+  let head = await headOf(knex, subject);
+  for (;;) {
+    const rows = await rowsAfter(knex, subject, last);
+    for (const row of rows) {
+      const problem = faultOf(row, last);
+      if (problem !== undefined) return { entries: last.seq, fault: { seq: row.seq, problem } };
+      last = row;
+    }
+    if (rows.length === PART) continue;
+    if (last.seq > (head?.seq ?? 0)) {
+      const known = head?.seq ?? 0;
+      head = await headOf(knex, subject);
+      if ((head?.seq ?? 0) > known && (head?.seq ?? 0) > last.seq) continue;
+    }
+    const problem = endFault(last, head);
+    const fault = problem === undefined ? undefined : { seq: last.seq + 1, problem };
+    return { entries: last.seq, fault };
+  }
+}
+
+async function rowsAfter(knex: Knex, subject: Subject, last: Place): Promise<HistoryRow[]> {
+  const rows: unknown = await knex(HISTORY)
+    .where(whereOf(subject))
+    .where('seq', '>', last.seq)
+    .orderBy('seq')
+    .limit(PART)
+    .select('*');
+  return z.array(historyRow).parse(rows);
+}
+
+async function headOf(knex: Knex, subject: Subject): Promise<Place | undefined> {
+  const row: unknown = await knex(HEADS)
+    .where(whereOf(subject))
+    .first('subject_type', 'subject_id', 'seq', 'hash');
+  return row === undefined ? undefined : headRow.parse(row);
+}
+
+const whereOf = ({ type, id }: Subject) => ({ ...TENANT, subject_type: type, subject_id: id });

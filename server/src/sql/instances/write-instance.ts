@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+
+import { isLive, type Commit, type InstanceSnapshot } from '../../core/contracts';
+import { liveKeyOf, TENANT, toJsonText } from '../columns';
+import { TABLES } from '../tables';
+
+/**
+ * The instance itself. A start inserts it; everything else replaces the revision that it was
+ * decided on, and nothing where that is another one by now.
+ *
+ * @returns whether it was written.
+ */
+export async function writeInstance(
+  { decision: { next }, basedOn }: Commit,
+  connection: Knex,
+): Promise<boolean> {
+  const table = connection(TABLES.instances);
+  if (basedOn === 0) {
+    await table.insert({ ...TENANT, ...fixedColumns(next), ...changingColumns(next) });
+    return true;
+  }
+  const written = await table
+    .where({ ...TENANT, document_id: next.id, revision: basedOn })
+    .update(changingColumns(next));
+  return written === 1;
+}
+
+const fixedColumns = (next: InstanceSnapshot): object => ({
+  document_id: next.id,
+  subject_type: next.subject.type,
+  subject_id: next.subject.id,
+  entity: next.entity,
+  campaign: next.campaign,
+  started_at: next.startedAt,
+});
+
+/** The version changes when a running instance is moved to another one. */
+export const changingColumns = (next: InstanceSnapshot): object => ({
+  definition: next.definition.name,
+  version: next.definition.version,
+  state: next.stage,
+  status: next.status,
+  data: toJsonText(next.data),
+  assignees: toJsonText(next.assignees),
+  revision: next.revision,
+  counter: next.counter,
+  sequence: next.sequence,
+  ended_at: next.endedAt,
+  fault: toJsonText(next.fault),
+  runs: toJsonText(next.runs),
+  completed_steps: toJsonText(next.completedSteps),
+  open_tokens: next.tokens.length,
+  open_tasks: next.tasks.length,
+  open_timers: next.timers.length,
+  live_key: isLive(next.status) ? liveKeyOf({ ...next, definition: next.definition.name }) : null,
+});

@@ -1,0 +1,138 @@
+import type { Knex } from 'knex';
+
+import type { Assignee, Commit, InstanceSnapshot, Seat, Task } from '../../core/contracts';
+import { positionOf, TENANT, toJsonText } from '../columns';
+import { TABLES } from '../tables';
+import { taskChanges, type TaskChange } from './task-changes';
+
+/** Tasks that were opened, changed or closed, with their seats and whom they wait for. */
+export async function writeTasks(commit: Commit, connection: Knex): Promise<void> {
+  const { next } = commit.decision;
+  const changes = taskChanges(commit.decision.effects);
+  if (changes.length === 0) return;
+  await insertNew(next, changes, connection);
+  for (const change of changes) if (!change.isNew) await update(commit, change, connection);
+  await waitAnew(next, changes, connection);
+}
+
+async function insertNew(
+  next: InstanceSnapshot,
+  changes: readonly TaskChange[],
+  connection: Knex,
+): Promise<void> {
+  const added = changes.filter(({ isNew }) => isNew);
+  if (added.length === 0) return;
+  await connection(TABLES.tasks).insert(added.map((change) => newRow(next, change)));
+  const seats = added.flatMap(({ task }) =>
+    task.kind === 'approval'
+      ? task.seats.map((seat, position) => ({
+          ...TENANT,
+          task_id: task.id,
+          instance_id: next.id,
+          person: seat.person,
+          position,
+          ...seatColumns(seat),
+        }))
+      : [],
+  );
+  if (seats.length > 0) await connection(TABLES.votes).insert(seats);
+}
+
+async function update(
+  { base }: Commit,
+  { task, closed }: TaskChange,
+  connection: Knex,
+): Promise<void> {
+  await connection(TABLES.tasks)
+    .where({ ...TENANT, document_id: task.id })
+    .update({ ...taskColumns(task), ...endColumns(closed) });
+  if (task.kind !== 'approval') return;
+  const old = base?.tasks.find(({ id }) => id === task.id);
+  const seats = new Map(
+    old?.kind === 'approval' ? old.seats.map((seat) => [seat.person, JSON.stringify(seat)]) : [],
+  );
+  for (const seat of task.seats) {
+    if (seats.get(seat.person) === JSON.stringify(seat)) continue;
+    await connection(TABLES.votes)
+      .where({ ...TENANT, task_id: task.id, person: seat.person })
+      .update(seatColumns(seat));
+  }
+}
+
+/** Who is waited for is written anew: it is what a dashboard looks for, and nothing is decided by it. */
+async function waitAnew(
+  next: InstanceSnapshot,
+  changes: readonly TaskChange[],
+  connection: Knex,
+): Promise<void> {
+  const known = changes.filter(({ isNew }) => !isNew).map(({ task }) => task.id);
+  if (known.length > 0) {
+    await connection(TABLES.assignees).where(TENANT).whereIn('task_id', known).delete();
+  }
+  const open = changes.filter(({ closed }) => closed === null).map(({ task }) => task);
+  const rows = waitRows(next, open);
+  if (rows.length > 0) await connection(TABLES.assignees).insert(rows);
+}
+
+/** Whom these open tasks wait for, as rows. */
+export const waitRows = (
+  { id, subject }: Pick<InstanceSnapshot, 'id' | 'subject'>,
+  tasks: readonly Task[],
+): object[] =>
+  tasks.flatMap((task) =>
+    waitsFor(task).map((assignee) => ({
+      ...TENANT,
+      ...{ assignee, task_id: task.id, instance_id: id, open: true, due_at: task.dueAt },
+      ...{ subject_type: subject.type, subject_id: subject.id },
+      ...{ kind: task.kind, label: task.label, opened_at: task.openedAt },
+    })),
+  );
+
+/** A claimed task waits for who claimed it, an approval for the seats that are still empty. */
+export function waitsFor(task: Task): readonly Assignee[] {
+  if (task.kind === 'task') {
+    return task.claimedBy === null ? [...new Set(task.assignees)] : [task.claimedBy];
+  }
+  return task.seats.filter(({ vote, left }) => vote === null && !left).map(({ person }) => person);
+}
+
+const newRow = ({ id, subject }: InstanceSnapshot, { task, closed }: TaskChange): object => ({
+  ...TENANT,
+  document_id: task.id,
+  instance_id: id,
+  subject_type: subject.type,
+  subject_id: subject.id,
+  kind: task.kind,
+  label: task.label,
+  token: task.token,
+  step: task.kind === 'task' ? task.step : null,
+  approval: task.kind === 'approval' ? task.approval : null,
+  seats: task.kind === 'approval' ? task.seats.length : null,
+  request: toJsonText(task.kind === 'approval' ? task.request : null),
+  opened_at: task.openedAt,
+  position: positionOf(task.id),
+  status: 'open',
+  ...taskColumns(task),
+  ...endColumns(closed),
+});
+
+const taskColumns = (task: Task): object => ({
+  due_at: task.dueAt,
+  claimed_by: task.kind === 'task' ? task.claimedBy : null,
+  assignees: toJsonText(task.kind === 'task' ? task.assignees : null),
+});
+
+const endColumns = (closed: TaskChange['closed']): object =>
+  closed
+    ? { status: closed.outcome, closed_at: closed.at, closed_by: toJsonText(closed.actor) }
+    : {};
+
+const seatColumns = ({ vote, left }: Seat): object => ({
+  choice: vote?.choice ?? null,
+  at: vote?.at ?? null,
+  by: toJsonText(vote?.by),
+  chain: toJsonText(vote?.chain),
+  comment: vote?.comment ?? null,
+  record_revision: vote?.recordRevision ?? null,
+  left,
+});

@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+
+import type { Actor, InstanceSnapshot } from '../../core/contracts';
+import { TENANT, toJsonText } from '../columns';
+import { TABLES, WAITING_TIMERS } from '../tables';
+import { changingColumns } from '../instances/write-instance';
+import { timerStatusOf } from '../instances/write-timers';
+import { newTokenRow } from '../instances/write-tokens';
+import { waitRows } from '../instances/write-tasks';
+
+/**
+ * Makes the rows of an instance say what was salvaged of it and nothing else, inside the running
+ * transaction. From then on it can be loaded and committed to.
+ */
+export async function scrub(
+  snapshot: InstanceSnapshot,
+  { actor, at }: { readonly actor: Actor; readonly at: number },
+  connection: Knex,
+): Promise<void> {
+  const { id, tokens, tasks, timers } = snapshot;
+  const own = (table: string) => connection(table).where({ ...TENANT, instance_id: id });
+  await connection(TABLES.instances)
+    .where({ ...TENANT, document_id: id })
+    .update({ ...changingColumns(snapshot), started_at: snapshot.startedAt });
+  await own(TABLES.tokens).delete();
+  if (tokens.length > 0) {
+    await connection(TABLES.tokens).insert(tokens.map((token) => newTokenRow(id, token)));
+  }
+  await own(TABLES.tasks)
+    .where({ status: 'open' })
+    .whereNotIn('document_id', idsOf(tasks))
+    .update({ status: 'cancelled', closed_at: at, closed_by: toJsonText(actor) });
+  await own(TABLES.timers)
+    .whereIn('status', WAITING_TIMERS)
+    .whereNotIn('document_id', idsOf(timers))
+    .delete();
+  // They may still be held for a pause that nobody knows of any more.
+  await own(TABLES.timers)
+    .whereIn('status', WAITING_TIMERS)
+    .update({ status: timerStatusOf(snapshot) });
+  await own(TABLES.assignees).delete();
+  const waits = waitRows(snapshot, tasks);
+  if (waits.length > 0) await connection(TABLES.assignees).insert(waits);
+}
+
+/** Takes out what is left of an instance that is not there any more. */
+export async function scrubOrphans(
+  id: string,
+  { actor, at }: { readonly actor: Actor; readonly at: number },
+  connection: Knex,
+): Promise<void> {
+  const own = (table: string) => connection(table).where({ ...TENANT, instance_id: id });
+  await own(TABLES.tokens).delete();
+  await own(TABLES.timers).delete();
+  await own(TABLES.assignees).delete();
+  await own(TABLES.tasks)
+    .where({ status: 'open' })
+    .update({ status: 'cancelled', closed_at: at, closed_by: toJsonText(actor) });
+}
+
+const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);

@@ -1,0 +1,4 @@
+export { isNothing, readRaw, type RawInstance } from './raw-rows';
+export { parkDamaged } from './park-instance';
+export { salvage, type Salvage } from './recover-snapshot';
+export { scrub, scrubOrphans } from './delete-damaged-rows';

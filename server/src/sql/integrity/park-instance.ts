@@ -1,0 +1,50 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { INSTANCE_STATUSES, isLive, SYSTEM_ACTOR, type InstanceId } from '../../core/contracts';
+import { TENANT, toJsonText } from '../columns';
+import type { HistoryWriter } from '../connection';
+import { TABLES } from '../tables';
+
+const head = z.object({
+  subject_type: z.string(),
+  subject_id: z.string(),
+  status: z.string().nullable(),
+  fault: z.string().nullable(),
+});
+
+const CODE = 'CorruptInstance';
+
+/**
+ * REL-004. A damaged instance needs attention: its row says so and its history too, inside the running
+ * transaction. Nothing else of it is touched.
+ *
+ * @returns false where it was parked for that before, has ended, or is not there.
+ */
+export async function parkDamaged(
+  id: InstanceId,
+  reason: string,
+  at: number,
+  { connection, history }: { readonly connection: Knex; readonly history: HistoryWriter },
+): Promise<boolean> {
+  const row = () => connection(TABLES.instances).where({ ...TENANT, document_id: id });
+  // SQLite has no row locks: a write that changes nothing takes its place.
+  await row().update({ document_id: id });
+  const found = head.safeParse(await row().first('subject_type', 'subject_id', 'status', 'fault'));
+  if (!found.success) return false;
+  const { status, fault, subject_type: type, subject_id: subject } = found.data;
+  const known = INSTANCE_STATUSES.find((one) => one === status);
+  if (known && !isLive(known)) return false;
+  if (status === 'needs_attention' && fault?.includes(CODE) === true) return false;
+  await row().update({
+    status: 'needs_attention',
+    fault: toJsonText({ code: CODE, reason, path: null, at }),
+  });
+  const entry = {
+    ...{ event: 'instance.parked', subject: { type, id: subject }, instance: id },
+    ...{ before: { status }, after: { status: 'needs_attention' } },
+    ...{ actor: SYSTEM_ACTOR, at, payload: { code: CODE, reason } },
+  };
+  await history.append([entry], connection);
+  return true;
+}

@@ -1,0 +1,158 @@
+import type { z } from 'zod';
+
+import {
+  INSTANCE_STATUSES,
+  isLive,
+  type InstanceSnapshot,
+  type InstanceStatus,
+} from '../../core/contracts';
+import { liveKeyOf, positionOf } from '../columns';
+import {
+  instanceColumns,
+  taskRow,
+  timerRow,
+  tokenRow,
+  voteRow,
+  type InstanceRow,
+  type TaskRow,
+  type VoteRow,
+} from '../instances/shapes';
+import { toSnapshot } from '../instances/snapshot-rows';
+import { TABLES } from '../tables';
+import { waitsFor } from '../instances/write-tasks';
+import type { RawInstance, RawRow } from './raw-rows';
+
+/** What can still be read of an instance, and what cannot. */
+export interface Salvage {
+  /** Undefined where not even its record or definition can be read. */
+  readonly snapshot: InstanceSnapshot | undefined;
+  /** Sentences, one for each thing that is wrong with the rows alone. */
+  readonly losses: readonly string[];
+}
+
+const NAMES = ['document_id', 'subject_type', 'subject_id', 'definition', 'version'] as const;
+
+/** Reads row by row and column by column: what cannot be read is left out, and said. */
+export function salvage(raw: RawInstance): Salvage {
+  const losses: string[] = [];
+  if (!raw.instance) {
+    const { tokens, tasks, timers } = raw;
+    const counts = `${tokens.length} tokens, ${tasks.length} tasks, ${timers.length} timers`;
+    return { snapshot: undefined, losses: [`Its own row is gone; ${counts} are left.`] };
+  }
+  const head = salvageHead(raw.instance, losses);
+  if (!head) return { snapshot: undefined, losses };
+  const parts = {
+    tokens: keep(TABLES.tokens, tokenRow, raw.tokens, losses),
+    tasks: keep(TABLES.tasks, taskRow, raw.tasks, losses),
+    votes: keep(TABLES.votes, voteRow, raw.votes, losses),
+    timers: keep(TABLES.timers, timerRow, raw.timers, losses),
+  };
+  const tasks = parts.tasks.filter((task) => hasItsSeats(task, parts.votes, losses));
+  compareCounts(raw, head, losses);
+  const instance = withCounters(head, [...raw.tokens, ...raw.tasks, ...raw.timers], losses);
+  const sorted = {
+    tokens: inOrder(parts.tokens),
+    tasks: inOrder(tasks),
+    timers: inOrder(parts.timers),
+  };
+  const snapshot = toSnapshot({ instance, ...sorted, votes: parts.votes });
+  compareWaits(raw, snapshot, losses);
+  return { snapshot, losses };
+}
+
+const inOrder = <Row extends { readonly document_id: string }>(rows: readonly Row[]): Row[] =>
+  [...rows].sort((one, other) => positionOf(one.document_id) - positionOf(other.document_id));
+
+function keep<T extends z.ZodType>(
+  table: string,
+  shape: T,
+  rows: readonly RawRow[],
+  losses: string[],
+): z.infer<T>[] {
+  return rows.flatMap((row) => {
+    const parsed = shape.safeParse(row);
+    if (parsed.success) return [parsed.data];
+    const [issue] = parsed.error.issues;
+    const column = issue?.path.map(String).join('.') ?? '';
+    losses.push(`A row of ${table} cannot be read: ${column} ${issue?.message ?? ''}.`);
+    return [];
+  });
+}
+
+/** Column by column; what cannot be read gets the value of an instance that has just begun. */
+function salvageHead(row: RawRow, losses: string[]): InstanceRow | undefined {
+  const head: Record<string, unknown> = {};
+  for (const [column, shape] of Object.entries<z.ZodType>(instanceColumns.shape)) {
+    const parsed = shape.safeParse(row[column]);
+    if (parsed.success) {
+      head[column] = parsed.data;
+      continue;
+    }
+    losses.push(
+      `${TABLES.instances}.${column} cannot be read: ${parsed.error.issues[0]?.message ?? ''}.`,
+    );
+    if ((NAMES as readonly string[]).includes(column)) return undefined;
+    head[column] = DEFAULTS[column as keyof typeof DEFAULTS];
+  }
+  const read = head as unknown as InstanceRow;
+  const fixed = {
+    ...read,
+    revision: Math.max(read.revision, 1),
+    counter: Math.max(read.counter, 0),
+    sequence: Math.max(read.sequence, 0),
+  };
+  const key = { ...fixed, subject: { type: fixed.subject_type, id: fixed.subject_id } };
+  const liveKey = isLive(fixed.status) ? liveKeyOf(key) : null;
+  if (row.live_key !== liveKey) {
+    losses.push(`${TABLES.instances}.live_key belongs to another status, record or definition.`);
+  }
+  return { ...fixed, live_key: liveKey };
+}
+
+const NEEDS_ATTENTION: InstanceStatus = INSTANCE_STATUSES[6];
+
+const DEFAULTS = {
+  ...{ entity: null, campaign: null, state: null, status: NEEDS_ATTENTION },
+  ...{ data: {}, assignees: [], revision: 1, counter: 0, sequence: 0 },
+  ...{ started_at: 0, ended_at: null, fault: null, runs: [], completed_steps: [], live_key: null },
+  ...{ open_tokens: 0, open_tasks: 0, open_timers: 0 },
+};
+
+function hasItsSeats(task: TaskRow, votes: readonly VoteRow[], losses: string[]): boolean {
+  if (task.kind !== 'approval') return true;
+  const found = votes.filter((vote) => vote.task_id === task.document_id).length;
+  if (found === task.seats) return true;
+  losses.push(`The approval "${task.label}" has ${found} of its ${task.seats} seats.`);
+  return false;
+}
+
+function compareCounts(raw: RawInstance, head: InstanceRow, losses: string[]): void {
+  const counts = [
+    [TABLES.tokens, head.open_tokens, raw.tokens.length],
+    [TABLES.tasks, head.open_tasks, raw.tasks.length],
+    [TABLES.timers, head.open_timers, raw.timers.length],
+  ] as const;
+  for (const [table, expected, found] of counts) {
+    if (expected !== found)
+      losses.push(`${table} holds ${found} rows of it instead of ${expected}.`);
+  }
+}
+
+/** A number that was given must never be given again. */
+function withCounters(head: InstanceRow, rows: readonly RawRow[], losses: string[]): InstanceRow {
+  const given = rows.map(({ document_id: id }) => (typeof id === 'string' ? positionOf(id) : 0));
+  const counter = Math.max(head.counter, ...given.filter(Number.isSafeInteger));
+  if (counter !== head.counter) losses.push(`Its counter is behind: it has given ${counter}.`);
+  return { ...head, counter };
+}
+
+/** Whom its tasks wait for is kept twice, for dashboards. */
+function compareWaits(raw: RawInstance, { tasks }: InstanceSnapshot, losses: string[]): void {
+  const expected = tasks.flatMap((task) => waitsFor(task).map((who) => `${task.id} ${who}`));
+  const found = raw.assignees.map(
+    ({ task_id: task, assignee }) => `${String(task)} ${String(assignee)}`,
+  );
+  const isSame = [...expected].sort().join('\n') === [...found].sort().join('\n');
+  if (!isSame) losses.push(`${TABLES.assignees} does not say whom its tasks wait for.`);
+}

@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+
+import { CrmCorruptError } from '../core/errors';
+
+/** A row, or rows, as they must be. @throws CrmCorruptError naming table, column and what is wrong. */
+export function parseRows<T extends z.ZodType>(
+  shape: T,
+  found: unknown,
+  instance: string,
+  table: string,
+): z.infer<T> {
+  const parsed = shape.safeParse(found);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const column = issue?.path.map(String).join('.') ?? '';
+  throw new CrmCorruptError(instance, `${table}.${column} ${issue?.message ?? 'cannot be read'}`);
+}

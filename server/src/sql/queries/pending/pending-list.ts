@@ -1,0 +1,112 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import {
+  PENDING_KINDS,
+  pendingItem,
+  type PendingItem,
+  type PendingKind,
+} from '../../../contracts/dashboard';
+import type { ActorFacts, Assignee } from '../../../core/contracts';
+import { openTasks, ownedRecords } from './sources';
+import type { PendingRecord } from './records';
+
+/** What is asked for, with times in milliseconds. */
+export interface PendingWish {
+  readonly kinds: readonly PendingKind[];
+  readonly due: readonly (readonly ['<' | '<=' | '>' | '>=', number])[];
+  /** True: without a due date; false: with one. */
+  readonly undated?: boolean | undefined;
+  readonly sort: readonly [field: 'dueAt' | 'since' | 'label' | 'kind', order: 'asc' | 'desc'];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface PendingPage {
+  readonly items: readonly PendingItem[];
+  readonly counts: Readonly<Record<PendingKind, number>>;
+}
+
+const COLUMNS = { dueAt: 'due_at', since: 'since', label: 'label', kind: 'kind' } as const;
+
+/** Drivers hand 64-bit numbers out as text. */
+const milliseconds = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullable();
+
+const row = z.object({
+  kind: z.enum(PENDING_KINDS),
+  id: z.string(),
+  label: z.string().nullable(),
+  subject_type: z.string(),
+  subject_id: z.string(),
+  instance: z.string().nullable(),
+  stage: z.string().nullable(),
+  due_at: milliseconds,
+  since: milliseconds,
+});
+
+const count = z.object({ kind: z.enum(PENDING_KINDS), count: z.coerce.number() });
+
+/** What waits for a person, read in three queries however much it is (FR-L2-007, PR-002). */
+export class PendingList {
+  constructor(
+    private readonly visible: (person: ActorFacts) => Promise<readonly PendingRecord[]>,
+    private readonly connection: () => Knex,
+  ) {}
+
+  async read(person: ActorFacts, wish: PendingWish): Promise<PendingPage> {
+    const counts = { task: 0, approval: 0, lead: 0, opportunity: 0 };
+    if (person.assignees.length === 0) return { items: [], counts };
+    const records = await this.visible(person);
+    const pending = (): Pending => this.pending(person.assignees, records);
+    const counted: unknown = await narrowed(pending(), wish)
+      .groupBy('kind')
+      .select('kind')
+      .count({ count: '*' });
+    for (const { kind, count: many } of z.array(count).parse(counted)) counts[kind] = many;
+    const items: unknown = await ordered(narrowed(pending(), wish), wish)
+      .whereIn('kind', [...wish.kinds])
+      .select('*')
+      .offset(wish.offset)
+      .limit(wish.limit);
+    return { items: z.array(row).parse(items).map(toItem), counts };
+  }
+
+  /** Not async: what a promise is made of a query is its rows. */
+  private pending(assignees: readonly Assignee[], records: readonly PendingRecord[]): Pending {
+    const knex = this.connection();
+    const parts = records.map((kind) => ownedRecords(knex, kind, assignees));
+    return knex.from<Record<string, unknown>, unknown>(
+      openTasks(knex, assignees).unionAll(parts).as('pending'),
+    );
+  }
+}
+
+type Pending = Knex.QueryBuilder<Record<string, unknown>, unknown>;
+
+function narrowed(pending: Pending, { due, undated }: PendingWish): Pending {
+  for (const [operator, time] of due) void pending.where('due_at', operator, time);
+  if (undated === true) void pending.whereNull('due_at');
+  if (undated === false) void pending.whereNotNull('due_at');
+  return pending;
+}
+
+/** What has no date comes last, on every database and in both directions; ties never change places. */
+function ordered(pending: Pending, { sort: [field, order] }: PendingWish) {
+  const column = COLUMNS[field];
+  return pending
+    .orderByRaw('CASE WHEN ?? IS NULL THEN 1 ELSE 0 END', [column])
+    .orderBy(column, order)
+    .orderByRaw('CASE WHEN ?? IS NULL THEN 1 ELSE 0 END', ['since'])
+    .orderBy([{ column: 'since' }, { column: 'id' }]);
+}
+
+const toItem = (found: z.infer<typeof row>): PendingItem =>
+  pendingItem.parse({
+    ...found,
+    subject: { type: found.subject_type, id: found.subject_id },
+    dueAt: toText(found.due_at),
+    since: toText(found.since),
+  });
+
+const toText = (time: number | null): string | null =>
+  time === null ? null : new Date(time).toISOString();

@@ -1,0 +1,28 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { DEFAULT_TENANT } from '../../constants';
+import type { InstanceId } from '../../core/contracts';
+import { isValidIdentifier } from '../identifier';
+
+const row = z.object({ instance_id: z.string(), status: z.string() });
+
+export interface TaskState {
+  readonly instance: InstanceId;
+  /** `open`, or how it was closed. */
+  readonly status: string;
+}
+
+/** Where a task belongs and how it ended; the snapshot keeps only those that are open. */
+export async function findTaskState(
+  connection: Knex,
+  task: string,
+): Promise<TaskState | undefined> {
+  if (!isValidIdentifier(task)) return undefined;
+  const found: unknown = await connection('crm_tasks')
+    .where({ tenant: DEFAULT_TENANT, document_id: task })
+    .first('instance_id', 'status');
+  if (!found) return undefined;
+  const { instance_id: instance, status } = row.parse(found);
+  return { instance: instance as InstanceId, status };
+}

@@ -1,0 +1,87 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { DEFAULT_TENANT, UID } from '../../../constants';
+import type { TimelineItem } from '../../../contracts/timeline';
+import { readHistory } from '../../history';
+import { bigInteger } from '../../columns';
+import type { TimelineCursor } from './cursor';
+
+/** One item, and how far its source has been read with it. */
+export interface Sighted {
+  readonly item: TimelineItem;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly reached: TimelineCursor;
+}
+
+/** Reads one kind of items of a contact, the newest first, from where a cursor stands. */
+export type Source = (
+  contact: string,
+  cursor: TimelineCursor,
+  limit: number,
+) => Promise<readonly Sighted[]>;
+
+const toText = (time: number): string => new Date(time).toISOString();
+
+/** What was changed, by whom. */
+export const historySource =
+  (connection: () => Knex): Source =>
+  async (contact, { history: before }, limit) => {
+    const subject = { type: UID.contact, id: contact };
+    const found = await readHistory(connection(), {
+      ...{ subject, limit },
+      ...(before !== undefined && { before }),
+    });
+    return found.map(({ id, at, event, instance, actor, before: old, after, payload }) => ({
+      item: {
+        ...{ kind: 'history' as const, at: toText(at), event, instance },
+        actor: { ...actor },
+        ...{ before: old && { ...old }, after: after && { ...after }, payload: { ...payload } },
+      },
+      at,
+      reached: { history: id },
+    }));
+  };
+
+const TASK_KINDS = ['task', 'approval'] as const;
+
+const taskRow = z.object({
+  id: bigInteger,
+  document_id: z.string(),
+  instance_id: z.string(),
+  kind: z.enum(TASK_KINDS),
+  label: z.string(),
+  status: z.string(),
+  opened_at: bigInteger,
+  due_at: bigInteger.nullable(),
+  closed_at: bigInteger.nullable(),
+});
+
+/** What had to be done, in whichever pipeline. */
+export const taskSource =
+  (connection: () => Knex): Source =>
+  async (contact, { task: before }, limit) => {
+    const query = connection()('crm_tasks')
+      .where({ tenant: DEFAULT_TENANT, subject_type: UID.contact, subject_id: contact })
+      // A damaged one keeps nobody from the others.
+      .whereIn('kind', [...TASK_KINDS])
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .select(Object.keys(taskRow.shape));
+    if (before !== undefined) void query.where('id', '<', before);
+    const rows: unknown = await query;
+    return z
+      .array(taskRow)
+      .parse(rows)
+      .map((row) => ({
+        item: {
+          ...{ kind: 'task' as const, at: toText(row.opened_at), id: row.document_id },
+          ...{ instance: row.instance_id, task: row.kind, label: row.label, status: row.status },
+          dueAt: row.due_at === null ? null : toText(row.due_at),
+          closedAt: row.closed_at === null ? null : toText(row.closed_at),
+        },
+        at: row.opened_at,
+        reached: { task: row.id },
+      }));
+  };

@@ -1,0 +1,27 @@
+import { isLockTimeout, isTransient } from './errors';
+
+const ATTEMPTS = 5;
+
+type GiveUp = (cause: unknown) => Error;
+
+/** Runs a whole transaction again where the database asked for it; in the end gives up. */
+export async function retryTransient<T>(transaction: () => Promise<T>, giveUp: GiveUp): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (isLockTimeout(error)) throw giveUp(error);
+      if (!isTransient(error)) throw error;
+      if (attempt === ATTEMPTS) throw giveUp(error);
+    }
+  }
+}
+
+/** Runs a part of somebody else's transaction, which cannot be done again without the rest. */
+export async function runOnce<T>(part: () => Promise<T>, giveUp: GiveUp): Promise<T> {
+  try {
+    return await part();
+  } catch (error) {
+    throw isTransient(error) || isLockTimeout(error) ? giveUp(error) : error;
+  }
+}

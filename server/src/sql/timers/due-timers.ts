@@ -1,0 +1,39 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type { DueTimer, InstanceId } from '../../core/contracts';
+import { TENANT } from '../columns';
+import { timerRow } from '../instances/shapes';
+import { toTimer } from '../instances/snapshot-rows';
+import { TABLES } from '../tables';
+
+/**
+ * Armed timers due at `now`, at most so many. One that cannot be read is the business of its
+ * instance, which does not load either; it keeps none of the others waiting.
+ */
+export async function dueTimers(
+  knex: Knex,
+  now: number,
+  limit: number,
+): Promise<readonly DueTimer[]> {
+  const due: DueTimer[] = [];
+  for (let offset = 0; due.length < limit; offset += limit) {
+    const rows: unknown = await knex(TABLES.timers)
+      .where({ ...TENANT, status: 'armed' })
+      .where('trigger_at', '<=', now)
+      .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
+      .offset(offset)
+      .limit(limit)
+      .select('*');
+    const found = z.array(z.unknown()).parse(rows);
+    due.push(...found.flatMap(toDueTimer));
+    if (found.length < limit) break;
+  }
+  return due.slice(0, limit);
+}
+
+function toDueTimer(row: unknown): readonly DueTimer[] {
+  const parsed = timerRow.safeParse(row);
+  if (!parsed.success) return [];
+  return [{ instance: parsed.data.instance_id as InstanceId, timer: toTimer(parsed.data) }];
+}

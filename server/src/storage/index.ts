@@ -1,1 +1,0 @@
-export { MemoryStorage } from './memory';

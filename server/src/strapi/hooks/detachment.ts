@@ -1,0 +1,63 @@
+import type { Core } from '@strapi/strapi';
+
+import { UID } from '../../constants';
+import { KeyedQueue } from '../../core/keyed-queue';
+import { partsOf, type Condition } from '../records/held-rows';
+import { isParentType } from '../records/references/parents';
+
+/** Types whose rows may have a parent. An interaction keeps its subject: what happened, happened. */
+const CHILDREN = [UID.contact, UID.opportunity];
+
+interface Deletion {
+  readonly model: { readonly uid: string };
+  readonly params: Condition;
+  state: Record<string, unknown>;
+}
+
+/**
+ * When a document is gone, its contacts and opportunities have no parent any more: in the
+ * transaction that deletes it, with a revision of their own. Publishing, discarding and languages
+ * delete rows of documents that stay, so what is asked is whether any row is left.
+ */
+export function createDetachment(strapi: Core.Strapi) {
+  const queue = new KeyedQueue();
+
+  const findDocuments = async (uid: string, condition: Condition): Promise<Set<string>> => {
+    const { where, filters, _q } = condition;
+    const rows = await strapi.db
+      .queryBuilder(uid)
+      .init({ where, filters, _q, select: ['documentId'] })
+      .execute<{ documentId: string | null }[]>();
+    return new Set(rows.flatMap(({ documentId }) => documentId ?? []));
+  };
+
+  const orphan = async (parentType: string, gone: readonly string[]): Promise<void> => {
+    const where = { parentType, parentId: { $in: gone } };
+    for (const uid of CHILDREN) {
+      const data = { parentType: null, parentId: null };
+      await strapi.db.query(uid).updateMany({ where, data });
+    }
+  };
+
+  const remember = async ({ model, params, state }: Deletion): Promise<void> => {
+    if (isParentType(model.uid, strapi)) state.parents = await findDocuments(model.uid, params);
+  };
+
+  const detach = async ({ model, state }: Deletion): Promise<void> => {
+    const parents = [...((state.parents ?? []) as Set<string>)];
+    for (const part of partsOf(parents)) {
+      const left = await findDocuments(model.uid, { where: { documentId: { $in: part } } });
+      const gone = part.filter((documentId) => !left.has(documentId));
+      if (gone.length === 0) continue;
+      // Strapi deletes the rows of one document side by side; only the first finds children left.
+      await queue.run(`${model.uid} ${gone.join(' ')}`, () => orphan(model.uid, gone));
+    }
+  };
+
+  return {
+    beforeDelete: remember,
+    beforeDeleteMany: remember,
+    afterDelete: detach,
+    afterDeleteMany: detach,
+  };
+}

@@ -1,0 +1,157 @@
+import type { Core, UID as Uid } from '@strapi/strapi';
+
+import type { Subject } from '../../core/contracts';
+import { CrmValidationError, type Problem } from '../../core/errors';
+import type { RecordValues } from '../../fields';
+import { isProjection } from '../ports/subjects/projections';
+import { isSubjectType } from '../ports/subjects/subject-type';
+import { withStrapiErrors } from '../ports/errors';
+
+/** What the doors of records ask of the engine, inside the transaction of the write. */
+export interface Pipelines {
+  /** The pipelines that these records are in now, with the actions that leave from there. */
+  runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]>;
+  /** Whether some definition starts by itself on new records of this type. */
+  startsOn(type: string): Promise<boolean>;
+  /** New records: starts it. */
+  startOn(subjects: readonly Subject[]): Promise<void>;
+  /** Records that are gone: ends what ran on them. */
+  cancelOn(subjects: readonly Subject[]): Promise<void>;
+}
+
+export interface RunningPipeline {
+  readonly subject: Subject;
+  readonly definition: string;
+  readonly actions: readonly string[];
+}
+
+interface Row extends RecordValues {
+  readonly documentId: string;
+}
+
+interface WriteEvent {
+  readonly model: { readonly uid: string };
+  readonly params: {
+    readonly data?: unknown;
+    readonly where?: unknown;
+    readonly filters?: unknown;
+    readonly _q?: string;
+  };
+  readonly result?: unknown;
+  state: Record<string, unknown>;
+}
+
+/** Puts the rules of pipelines at every door of every record that can be in one. */
+export function guardPipelines({
+  strapi,
+  pipelines,
+}: {
+  strapi: Core.Strapi;
+  pipelines: () => Pipelines;
+}): void {
+  strapi.db.lifecycles.subscribe(createEngineDoors(strapi, pipelines));
+}
+
+/**
+ * Ties records to their pipelines at every door (BR-007): what a pipeline moves, nothing else may
+ * write; new records enter the definitions that start by themselves; deleted ones leave theirs. All
+ * of it in the transaction of the write.
+ */
+function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
+  /** What of a write is the pipeline's to write, by attribute. */
+  const moved = (uid: string, data: unknown): readonly ('stage' | 'owner')[] => {
+    if (!isValues(data) || !isSubjectType(strapi, uid)) return [];
+    const attributes = strapi.contentType(uid as Uid.ContentType).attributes as Readonly<
+      Record<string, { type: string } | undefined>
+    >;
+    return (['stage', 'owner'] as const).filter((name) => {
+      const attribute = attributes[name];
+      return data[name] !== undefined && attribute && isProjection(name, attribute);
+    });
+  };
+
+  const rowsOf = (uid: string, params: WriteEvent['params'], select: string[]): Promise<Row[]> => {
+    const { where, filters, _q } = params;
+    return strapi.db.queryBuilder(uid).init({ where, filters, _q, select }).execute<Row[]>();
+  };
+
+  const guard = ({ model: { uid }, params }: WriteEvent): Promise<void> =>
+    withStrapiErrors(async () => {
+      const { data } = params;
+      const names = moved(uid, data);
+      if (names.length === 0 || !isValues(data)) return;
+      const rows = await rowsOf(uid, params, ['documentId', ...names]);
+      const changing = names.filter((name) =>
+        rows.some((row) => (row[name] ?? null) !== (data[name] ?? null)),
+      );
+      if (changing.length === 0) return;
+      const ids = [...new Set(rows.map(({ documentId }) => documentId))];
+      const [running] = await pipelines().runningOn(uid, ids);
+      if (running) throw new CrmValidationError(changing.map((name) => movedBy(name, running)));
+    });
+
+  const entered = async (uid: string, ids: readonly unknown[]): Promise<void> => {
+    if (!isSubjectType(strapi, uid) || !(await pipelines().startsOn(uid))) return;
+    const subjects = await whole(uid, ids.filter(isText), 1);
+    if (subjects.length > 0) await withStrapiErrors(() => pipelines().startOn(subjects));
+  };
+
+  const leave = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
+    const ids = (state.leaving ?? []) as string[];
+    if (ids.length === 0) return;
+    const subjects = await whole(uid, ids, 0);
+    if (subjects.length > 0) await withStrapiErrors(() => pipelines().cancelOn(subjects));
+  };
+
+  const remember = async ({ model: { uid }, params, state }: WriteEvent) => {
+    if (!isSubjectType(strapi, uid)) return;
+    const rows = await rowsOf(uid, params, ['documentId']);
+    state.leaving = [...new Set(rows.map(({ documentId }) => documentId))];
+  };
+
+  /** Documents that have so many rows now: languages and published versions are rows too. */
+  const whole = async (uid: string, ids: readonly string[], rows: 0 | 1): Promise<Subject[]> => {
+    const unique = [...new Set(ids)];
+    if (unique.length === 0) return [];
+    const found = await strapi.db
+      .queryBuilder(uid)
+      .where({ documentId: { $in: unique } })
+      .select(['documentId'])
+      .execute<Row[]>();
+    return unique
+      .filter((id) => found.filter(({ documentId }) => documentId === id).length === rows)
+      .map((id) => ({ type: uid, id }));
+  };
+
+  return {
+    beforeUpdate: guard,
+    beforeUpdateMany: guard,
+    afterCreate: ({ model, result }: WriteEvent) =>
+      entered(model.uid, [(result as { documentId?: unknown } | null)?.documentId]),
+    afterCreateMany: ({ model, params: { data } }: WriteEvent) =>
+      entered(
+        model.uid,
+        (Array.isArray(data) ? data : []).map(
+          (row: { readonly documentId?: unknown }) => row.documentId,
+        ),
+      ),
+    beforeDelete: remember,
+    beforeDeleteMany: remember,
+    afterDelete: leave,
+    afterDeleteMany: leave,
+  };
+}
+
+function movedBy(name: 'stage' | 'owner', { definition, actions }: RunningPipeline): Problem {
+  const call = name === 'owner' ? ['assign'] : [...actions, 'close', 'cancel'];
+  const list = call.map((action) => `"${action}"`).join(', ');
+  return {
+    path: [name],
+    message: `"${name}" is written by the pipeline "${definition}": call its action ${list}`,
+  };
+}
+
+const isValues = (value: unknown): value is RecordValues =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';

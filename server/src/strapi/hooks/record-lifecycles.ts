@@ -1,0 +1,166 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Core } from '@strapi/strapi';
+
+import { RECORD_UIDS, UID, type RecordUid } from '../../constants';
+import { CrmConflictError, CrmValidationError, type Problem } from '../../core/errors';
+import type { RecordValues } from '../../fields';
+import { currentActor } from '../ports/actor';
+import { withStrapiErrors } from '../ports/errors';
+import type { CheckRecordWrite } from '../records/check';
+import type { DocumentCalls } from '../records/context';
+import { engineColumns, engineProblems } from '../records/engine-columns';
+import { writesRelation, type Recollection, type RecordJournal } from '../records/audit-log';
+import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
+import { personOf } from '../records/references/people';
+import type { RecordRow } from '../records/record-state';
+import { RECORD_RULES } from '../records/rules';
+
+interface WriteEvent {
+  readonly model: { readonly uid: string };
+  readonly params: { data?: unknown; where?: unknown };
+  /** Kept from before a write until after it. */
+  state: { recollection?: Recollection };
+}
+
+/**
+ * The one place that every write passes: REST, Content Manager, documents, `strapi.db.query`,
+ * single and bulk. It runs inside the write's transaction (see `transactions.ts`), checks the row
+ * as it will be, counts its revision, and has what became of it told. Raw SQL, `queryBuilder` and `strapi import` pass by.
+ */
+export function createRecordLifecycles(
+  strapi: Core.Strapi,
+  check: CheckRecordWrite,
+  calls: DocumentCalls,
+  journal: RecordJournal,
+) {
+  const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
+
+  async function prepareNew(
+    uid: RecordUid,
+    data: RecordValues,
+    verified = verifiedNow(),
+  ): Promise<RecordValues> {
+    const rules = RECORD_RULES[uid];
+    const engine = [...Object.keys(engineColumns(rules)), 'revision', 'locale'];
+    const given: Record<string, unknown> = calls.getStore()?.cloning
+      ? without(data, engine)
+      : { ...data };
+    if (uid === UID.interaction) {
+      given.author ??= personOf(currentActor(strapi)) ?? null;
+      given.happenedAt ??= new Date().toISOString();
+    }
+    const { values, problems } = await check({ uid, given, verified });
+    const identity = await newIdentityProblems(uid, given, strapi);
+    raise([...identity, ...engineProblems(rules, given), ...problems]);
+    // Known before the insert, so that what refers to the row can be written with it.
+    const documentId = given.documentId ?? createId();
+    return { ...given, ...values, ...engineColumns(rules), documentId, locale: null, revision: 1 };
+  }
+
+  /** Locks the rows by counting them up, then checks every one of them as it would become. */
+  async function prepareChange(
+    uid: RecordUid,
+    where: object,
+    data: RecordValues,
+  ): Promise<{ readonly written: RecordValues; readonly recollection: Recollection }> {
+    const rules = RECORD_RULES[uid];
+    await strapi.db.queryBuilder(uid).where(where).increment('revision', 1).execute();
+    const rows = await strapi.db.queryBuilder(uid).where(where).select('*').execute<RecordRow[]>();
+    const { revision, ...given } = data;
+    const verified = verifiedNow();
+    let written: RecordValues = given;
+    for (const row of rows) {
+      const { values, problems } = await check({ uid, given, before: row, verified });
+      const identity = changedIdentityProblems(given, row);
+      raise([...identity, ...engineProblems(rules, data, row), ...problems]);
+      if (typeof revision === 'number' && revision !== row.revision - 1) {
+        throw staleRevision(revision, row.revision - 1);
+      }
+      written = { ...written, ...values };
+    }
+    return {
+      written: withoutIdentity(without(written, Object.keys(engineColumns(rules)))),
+      recollection: await journal.recall(uid, rows, writesRelation(uid, data)),
+    };
+  }
+
+  return {
+    models: [...RECORD_UIDS] as string[],
+
+    beforeCreate: (event: WriteEvent) =>
+      withStrapiErrors(async () => {
+        if (!isValues(event.params.data)) return;
+        event.params.data = await prepareNew(event.model.uid as RecordUid, event.params.data);
+      }),
+
+    beforeCreateMany: (event: WriteEvent) =>
+      withStrapiErrors(async () => {
+        if (!Array.isArray(event.params.data)) return;
+        const verified = verifiedNow();
+        const rows: RecordValues[] = [];
+        for (const data of event.params.data as RecordValues[]) {
+          rows.push(await prepareNew(event.model.uid as RecordUid, data, verified));
+        }
+        event.params.data = rows;
+      }),
+
+    beforeUpdate: change,
+    beforeUpdateMany: change,
+    beforeDelete: leave,
+    beforeDeleteMany: leave,
+
+    afterCreate: ({ model, params }: WriteEvent) =>
+      journal.created(model.uid as RecordUid, documentIdsOf([params.data])),
+
+    afterCreateMany: ({ model, params }: WriteEvent) =>
+      journal.created(model.uid as RecordUid, documentIdsOf(params.data)),
+
+    afterUpdate: tellChange,
+    afterUpdateMany: tellChange,
+    afterDelete: tellDeletion,
+    afterDeleteMany: tellDeletion,
+  };
+
+  function change({ model, params, state }: WriteEvent): Promise<void> {
+    return withStrapiErrors(async () => {
+      // Rows are named by id (see `transactions.ts`); a write without a condition Strapi refuses.
+      if (!isValues(params.data) || !isValues(params.where) || !('id' in params.where)) return;
+      const uid = model.uid as RecordUid;
+      const { written, recollection } = await prepareChange(uid, params.where, params.data);
+      params.data = written;
+      state.recollection = recollection;
+    });
+  }
+
+  async function leave({ model, params, state }: WriteEvent): Promise<void> {
+    if (!isValues(params.where) || !('id' in params.where)) return;
+    state.recollection = await journal.recallLeaving(model.uid as RecordUid, params.where);
+  }
+
+  async function tellChange({ model, state }: WriteEvent): Promise<void> {
+    if (state.recollection) await journal.changed(model.uid as RecordUid, state.recollection);
+  }
+
+  async function tellDeletion({ state }: WriteEvent): Promise<void> {
+    if (state.recollection) await journal.deleted(state.recollection);
+  }
+}
+
+const documentIdsOf = (data: unknown): unknown[] =>
+  (data as readonly { readonly documentId?: unknown }[]).map(({ documentId }) => documentId);
+
+const isValues = (value: unknown): value is RecordValues =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const without = (data: RecordValues, names: readonly string[]): RecordValues =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));
+
+function raise(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new CrmValidationError(problems);
+}
+
+const staleRevision = (given: number, current: number): CrmConflictError =>
+  new CrmConflictError(
+    `The record has changed since: "revision" is ${current} now, not ${given}. Read it again, then write.`,
+    { revision: current, given },
+  );

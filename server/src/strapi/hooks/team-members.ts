@@ -1,0 +1,109 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Core } from '@strapi/strapi';
+
+import { UID } from '../../constants';
+import { CrmConfigurationError } from '../../core/errors';
+import { withStrapiErrors } from '../ports/errors';
+
+interface TeamRow {
+  readonly documentId: string;
+  readonly members: unknown;
+  readonly tenant: string;
+}
+
+interface Event {
+  readonly params: { readonly where?: unknown; readonly data?: unknown };
+  readonly result?: unknown;
+  state: Record<string, unknown>;
+}
+
+/**
+ * Keeps `crm_team_members` the mirror of every team's `members`, in the transaction of the write:
+ * "which teams is she in" is then one look into an index (FR-L2-006).
+ */
+export function createTeamMirror(strapi: Core.Strapi) {
+  const findTeams = async (where: object): Promise<TeamRow[]> =>
+    strapi.db
+      .queryBuilder(UID.team)
+      .where(where)
+      .select(['documentId', 'members', 'tenant'])
+      .execute<TeamRow[]>();
+
+  const empty = async (teams: readonly TeamRow[]): Promise<void> => {
+    // Tenant and team lead the index; without it MySQL would lock every seat there is.
+    const tenant = { $in: [...new Set(teams.map((team) => team.tenant))] };
+    const teamId = { $in: teams.map(({ documentId }) => documentId) };
+    await strapi.db.queryBuilder(UID.teamMember).where({ tenant, teamId }).delete().execute();
+  };
+
+  const fill = async (teams: readonly TeamRow[]): Promise<void> => {
+    const now = new Date();
+    const stamps = { createdAt: now, updatedAt: now, publishedAt: now };
+    const seats = teams.flatMap(({ documentId: teamId, members, tenant }) =>
+      (Array.isArray(members) ? (members as string[]) : []).map((member) => ({
+        ...{ documentId: createId(), teamId, member, tenant },
+        ...stamps,
+      })),
+    );
+    const size = strapi.db.dialect.getBatchInsertSize();
+    for (let start = 0; start < seats.length; start += size) {
+      const part = seats.slice(start, start + size);
+      await strapi.db.queryBuilder(UID.teamMember).insert(part).execute();
+    }
+  };
+
+  const refill = async ({ params }: Event): Promise<void> => {
+    if (!isObject(params.data) || !('members' in params.data) || !isObject(params.where)) return;
+    const teams = await findTeams(params.where);
+    await empty(teams);
+    await fill(teams);
+  };
+
+  const rememberLeaving = async (event: Event): Promise<void> => {
+    if (isObject(event.params.where)) event.state.leaving = await findTeams(event.params.where);
+  };
+
+  const dissolve = async ({ state }: Event): Promise<void> => {
+    await empty((state.leaving ?? []) as TeamRow[]);
+  };
+
+  const documentIds = (data: unknown): unknown[] =>
+    (Array.isArray(data) ? data : [data]).map((row: { documentId?: unknown }) => row.documentId);
+
+  const seat = async ({ params }: Event): Promise<void> => {
+    await fill(await findTeams({ documentId: { $in: documentIds(params.data) } }));
+  };
+
+  return {
+    models: [UID.team] as string[],
+    afterCreate: seat,
+    afterCreateMany: seat,
+    afterUpdate: refill,
+    afterUpdateMany: refill,
+    beforeDelete: rememberLeaving,
+    beforeDeleteMany: rememberLeaving,
+    afterDelete: dissolve,
+    afterDeleteMany: dissolve,
+  };
+}
+
+/** The mirror has one writer; whoever writes it otherwise hears where the truth is. */
+export function createMirrorGuard() {
+  const refuse = () =>
+    withStrapiErrors(() => {
+      throw new CrmConfigurationError(
+        'The seats of a team are written through the "members" of the team.',
+      );
+    });
+  return {
+    models: [UID.teamMember] as string[],
+    beforeCreate: refuse,
+    beforeCreateMany: refuse,
+    beforeUpdate: refuse,
+    beforeUpdateMany: refuse,
+    beforeDelete: refuse,
+    beforeDeleteMany: refuse,
+  };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,268 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import { emptyLedger, type Ledger } from '../../contacts';
+import { CrmConflictError, CrmError, CrmNotFoundError } from '../../core/errors';
+import { KeyedQueue } from '../../core/keyed-queue';
+import type { Host } from './host';
+import { DocumentRows } from './rows';
+import { UnmovedDocuments } from './unpromoted';
+import { busy, markerOf, notFound, serialize, whereabouts, type Found } from './value';
+import { TransactionQueue } from '../../sql/transaction-queue';
+import { retryTransient, runOnce } from '../../sql/retry-transient';
+
+/** What was decided under the lock: the next ledger, or none where nothing changes. */
+export interface Verdict<T> {
+  readonly ledger?: Ledger;
+  readonly result: T;
+}
+
+/** A write under the lock of the document, for wherever its contacts are. */
+export interface Write<T> {
+  /** Synchronous, hence no user code runs under the lock. */
+  readonly inColumn: (ledger: Ledger) => Verdict<T>;
+  /** In the running transaction. */
+  readonly inRows: () => Promise<T>;
+}
+
+/** The tables that contacts move to from level 2 on. */
+export interface ContactTables {
+  /** Whether they are there: since level 2 has booted once. */
+  exist(): boolean;
+  /** Whether what the column holds moves there now. */
+  takeOver(): boolean;
+  /** Writes down what the columns of these documents held, in the running transaction. */
+  move(uid: string, ledgers: readonly Ledger[]): Promise<void>;
+}
+
+/** Reads and writes the column of the content types that opted in. */
+export class LedgerStore {
+  readonly #queue = new KeyedQueue();
+
+  readonly #inTransaction = new TransactionQueue();
+
+  readonly #hosts = new Map<string, Host>();
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly tables: ContactTables,
+  ) {}
+
+  addHost(host: Host): void {
+    this.#hosts.set(host.uid, host);
+  }
+
+  host(uid: string): Host | undefined {
+    return this.#hosts.get(uid);
+  }
+
+  hosts(): Host[] {
+    return [...this.#hosts.values()];
+  }
+
+  /**
+   * What the column holds; undefined where the contacts live in tables.
+   *
+   * @throws CrmNotFoundError where there is no such document.
+   */
+  async read(uid: string, documentId: string): Promise<Ledger | undefined> {
+    const rows = this.rows(uid, documentId);
+    const trx = await this.transaction();
+    const value = await rows.value(trx);
+    if (value === undefined) await this.seen(rows, trx);
+    return this.ledgerOf(rows, value);
+  }
+
+  /** @throws CrmNotFoundError where there is no such document. */
+  async assertDocument(uid: string, documentId: string): Promise<void> {
+    await this.seen(this.rows(uid, documentId), await this.transaction());
+  }
+
+  /**
+   * Decides and writes in one transaction, with every row of the document locked: the caller's
+   * own transaction where there is one, so that both commit or neither does. It may run again
+   * after a deadlock. From level 2 on the first write takes the contacts along into tables.
+   */
+  async transact<T>(uid: string, documentId: string, write: Write<T>): Promise<T> {
+    return this.locked(uid, documentId, async (rows, ids, trx) => {
+      if (ids.length === 0) throw notFound(rows);
+      const found = whereabouts(rows, await rows.lockedValue(trx, ids));
+      if (found.store === 'rows') {
+        this.assertTables(rows);
+        return write.inRows();
+      }
+      const current = found.store === 'column' ? found.ledger : emptyLedger(documentId);
+      if (this.movesNow(found)) {
+        await this.moveOne(rows, ids, current, trx);
+        return write.inRows();
+      }
+      const { ledger, result } = write.inColumn(current);
+      if (ledger) await rows.write(trx, ids, serialize(rows, current, ledger));
+      return result;
+    });
+  }
+
+  /** Documents whose contacts are still in the column, by the number of a row, and their count. */
+  async unmoved(
+    uid: string,
+    after: number,
+    limit: number,
+  ): Promise<readonly { readonly row: number; readonly documentId: string }[]> {
+    return new UnmovedDocuments(this.strapi, this.hostOf(uid)).some(after, limit);
+  }
+
+  countUnmoved(uid: string): Promise<number> {
+    return new UnmovedDocuments(this.strapi, this.hostOf(uid)).count();
+  }
+
+  /**
+   * Takes the contacts of these documents along into tables, all in one transaction. Those that have
+   * moved are passed over, so it may be done again, and by several at once.
+   *
+   * @returns how many contacts moved.
+   */
+  async moveAll(uid: string, documentIds: readonly string[]): Promise<number> {
+    const host = this.hostOf(uid);
+    const run = async (seen?: ReadonlyMap<string, number[]>) =>
+      this.strapi.db.transaction(async ({ trx }) => {
+        const transaction = trx as Knex.Transaction;
+        const moving: { rows: DocumentRows; ids: number[]; ledger: Ledger }[] = [];
+        for (const documentId of documentIds) {
+          const rows = this.rows(uid, documentId);
+          const ids = await rows.lock(transaction, seen?.get(documentId));
+          if (ids.length === 0) continue;
+          const found = this.soundWhereabouts(rows, await rows.lockedValue(transaction, ids));
+          if (found?.store === 'column') moving.push({ rows, ids, ledger: found.ledger });
+        }
+        const ledgers = moving.map(({ ledger }) => ledger);
+        await this.tables.move(uid, ledgers);
+        for (const { rows, ids } of moving) await rows.write(transaction, ids, markerOf(rows));
+        return ledgers.reduce((sum, { contacts }) => sum + contacts.length, 0);
+      });
+    const running = await this.transaction();
+    if (running) return this.#inTransaction.run(running, uid, run);
+    const giveUp = (cause: unknown) =>
+      new CrmConflictError(`Documents of ${uid} are being written; try again.`, { uid }, cause);
+    return retryTransient(async () => {
+      const seen = new Map<string, number[]>();
+      for (const id of documentIds)
+        seen.set(id, await new DocumentRows(this.strapi, host, id).ids());
+      return run(seen);
+    }, giveUp);
+  }
+
+  /** Whether contacts move to tables now. */
+  takesOver(): boolean {
+    return this.tables.takeOver();
+  }
+
+  /**
+   * Runs what adds or takes rows of a document with its rows locked, and gives the new rows the
+   * value of the others. Runs `work` exactly once. Strapi leaves to the database which document
+   * `documentId` is, so all that the database takes for it are kept in step.
+   *
+   * @throws CrmConflictError where others hold the rows and wait for what this transaction holds.
+   */
+  async shareAfter<T>(uid: string, documentId: string, work: () => Promise<T>): Promise<T> {
+    const rows = new DocumentRows(this.strapi, this.hostOf(uid), documentId, 'loosely');
+    const seen = this.strapi.db.inTransaction() ? undefined : await rows.ids();
+    const run = () =>
+      this.strapi.db.transaction(async ({ trx }) => {
+        await rows.lock(trx as Knex.Transaction, seen);
+        const result = await work();
+        await rows.share(trx as Knex.Transaction);
+        return result;
+      }) as Promise<T>;
+    return runOnce(run, (cause) => busy(rows, cause));
+  }
+
+  private async locked<T>(
+    uid: string,
+    documentId: string,
+    work: (rows: DocumentRows, ids: number[], trx: Knex.Transaction) => Promise<T>,
+  ): Promise<T> {
+    const rows = this.rows(uid, documentId);
+    const run = (seen?: number[]) =>
+      this.strapi.db.transaction(async ({ trx }) => {
+        const transaction = trx as Knex.Transaction;
+        return work(rows, await rows.lock(transaction, seen), transaction);
+      }) as Promise<T>;
+    // Inside the caller's transaction nobody may wait in the queue: who is first there may be
+    // waiting for a row, or the only connection, that this very transaction holds.
+    const giveUp = (cause: unknown) => busy(rows, cause);
+    const running = await this.transaction();
+    if (running) {
+      return this.#inTransaction.run(running, uid, () => runOnce(run, giveUp));
+    }
+    return this.#queue.run(`${uid} ${documentId}`, () =>
+      retryTransient(async () => run(await this.seen(rows)), giveUp),
+    );
+  }
+
+  private async seen(rows: DocumentRows, trx?: Knex.Transaction): Promise<number[]> {
+    const ids = await rows.ids(trx);
+    if (ids.length === 0) throw notFound(rows);
+    return ids;
+  }
+
+  /** The transaction that this call runs in, if any: outside it SQLite's connection is taken. */
+  private async transaction(): Promise<Knex.Transaction | undefined> {
+    if (!this.strapi.db.inTransaction()) return undefined;
+    const running = await this.strapi.db.transaction();
+    return running.get();
+  }
+
+  private rows(uid: string, documentId: string): DocumentRows {
+    return new DocumentRows(this.strapi, this.hostOf(uid), documentId);
+  }
+
+  private ledgerOf(rows: DocumentRows, value: unknown): Ledger | undefined {
+    const found = whereabouts(rows, value);
+    if (found.store === 'column') return found.ledger;
+    if (found.store === 'nowhere') {
+      return this.tables.exist() ? undefined : emptyLedger(rows.documentId);
+    }
+    this.assertTables(rows);
+    return undefined;
+  }
+
+  /** What is damaged stays where it is, and keeps no other from moving. */
+  private soundWhereabouts(rows: DocumentRows, value: unknown): Found | undefined {
+    try {
+      return whereabouts(rows, value);
+    } catch (error) {
+      if (!CrmError.is(error)) throw error;
+      this.strapi.log.error(`nexus-crm: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  private movesNow({ store }: Found): boolean {
+    return store === 'nowhere' ? this.tables.exist() : this.tables.takeOver();
+  }
+
+  private async moveOne(
+    rows: DocumentRows,
+    ids: readonly number[],
+    ledger: Ledger,
+    trx: Knex.Transaction,
+  ): Promise<void> {
+    await this.tables.move(rows.host.uid, [ledger]);
+    await rows.write(trx, ids, markerOf(rows));
+  }
+
+  private assertTables({ host, documentId }: DocumentRows): void {
+    if (this.tables.exist()) return;
+    throw new CrmConflictError(
+      `The contacts of ${host.uid} "${documentId}" are in tables of level 2, which this database ` +
+        'does not have. Start once with "level": 2, or restore what was exported with them.',
+      { uid: host.uid, documentId },
+    );
+  }
+
+  private hostOf(uid: string): Host {
+    const host = this.#hosts.get(uid);
+    if (host) return host;
+    throw new CrmNotFoundError(`${uid} has no contacts.`, { uid });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { LEDGER_COLUMN } from '../../constants';
+import type { Host } from './host';
+
+/** What a database says of the key `store` of the column, whatever else it holds or lacks. */
+const STORE: Readonly<Record<string, string>> = {
+  postgres: "??->>'store'",
+  mysql: "json_unquote(json_extract(??, '$.store'))",
+  // A text that is no JSON would be an error here; what is damaged is told where it is read.
+  sqlite: "case when json_valid(??) then json_extract(??, '$.store') end",
+};
+
+const ROWS = z.array(z.object({ row: z.number(), documentId: z.string() }));
+const COUNTED = z.tuple([z.object({ count: z.coerce.number() })]);
+
+/** Documents of a type whose contacts are in the column still. */
+export class UnmovedDocuments {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly host: Host,
+  ) {}
+
+  /** In the order of their rows; a document has several, and may come again. */
+  async some(after: number, limit: number): Promise<{ row: number; documentId: string }[]> {
+    const found: unknown = await this.query()
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .select({ row: 'id', documentId: this.host.documentId });
+    return ROWS.parse(found);
+  }
+
+  async count(): Promise<number> {
+    const counted: unknown = await this.query().countDistinct({ count: this.host.documentId });
+    return COUNTED.parse(counted)[0].count;
+  }
+
+  private query(): Knex.QueryBuilder {
+    const { client } = this.strapi.db.dialect;
+    const store = STORE[client] ?? '??';
+    const columns = Array.from({ length: store.split('??').length - 1 }, () => LEDGER_COLUMN);
+    return this.strapi.db
+      .getConnection(this.host.table)
+      .whereNotNull(LEDGER_COLUMN)
+      .whereRaw(`${store} = 'column'`, columns);
+  }
+}

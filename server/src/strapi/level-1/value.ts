@@ -1,0 +1,59 @@
+import {
+  CONTACTS_BYTES,
+  movedToRows,
+  parseColumn,
+  type Ledger,
+  type Whereabouts,
+} from '../../contacts';
+import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../core/errors';
+import type { DocumentRows } from './rows';
+
+export const notFound = ({ host, documentId }: DocumentRows): CrmNotFoundError =>
+  new CrmNotFoundError(`There is no document "${documentId.slice(0, 80)}" of ${host.uid}.`, {
+    uid: host.uid,
+  });
+
+export const busy = ({ host, documentId }: DocumentRows, cause: unknown): CrmConflictError =>
+  new CrmConflictError(
+    `${host.uid} "${documentId}" is being written by somebody else; try again.`,
+    { uid: host.uid, documentId },
+    cause,
+  );
+
+export const markerOf = ({ documentId }: DocumentRows): string =>
+  JSON.stringify(movedToRows(documentId));
+
+export type Found = Exclude<Whereabouts, { readonly store: 'damaged' }>;
+
+/** Drivers give JSON back parsed or as text. */
+export function whereabouts({ host, documentId }: DocumentRows, value: unknown): Found {
+  const found = parseColumn(typeof value === 'string' ? parseJson(value) : value, documentId);
+  if (found.store !== 'damaged') return found;
+  throw new CrmConflictError(
+    `The contacts of ${host.uid} "${documentId}" are damaged (${found.reason}); nothing was ` +
+      'changed. Restore the column from a backup.',
+    { uid: host.uid, documentId, reason: found.reason },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // Not an object, so that it is reported as damaged.
+  }
+}
+
+/** Whoever takes contacts away is never told that there are too many. */
+export function serialize({ host }: DocumentRows, current: Ledger, next: Ledger): string {
+  const text = JSON.stringify(next);
+  if (next.contacts.length < current.contacts.length) return text;
+  if (Buffer.byteLength(text) <= CONTACTS_BYTES) return text;
+  const bytes = Buffer.byteLength(JSON.stringify(next.contacts));
+  if (bytes <= CONTACTS_BYTES) return text;
+  throw new CrmTooLargeError(
+    `The contacts of this document of ${host.uid} would take ${bytes} bytes; at level 1 they may ` +
+      `take ${CONTACTS_BYTES}. Spread them over several documents.`,
+    { uid: host.uid, bytes, limit: CONTACTS_BYTES },
+  );
+}

@@ -1,0 +1,56 @@
+import { refuseDeclared, type CustomFieldDefinition } from '../../../custom-fields';
+import type { ShownAs } from '../content-manager';
+import type { LiveAttributes } from '../live-fields';
+import { modelShape } from '../model-shape';
+import type { TickedBox } from '../role-permissions';
+import { followUp } from '../show';
+
+/** What archiving takes away: kept with the row, given back by `restoreField`. */
+interface Memory {
+  readonly shown: ShownAs;
+  readonly boxes: readonly TickedBox[];
+}
+
+/** Hides a field everywhere; its column and data stay. Archiving twice is archiving once. */
+export async function archiveField(
+  live: LiveAttributes,
+  field: CustomFieldDefinition,
+): Promise<CustomFieldDefinition> {
+  if (field.state === 'archived') return field;
+  const known = field.uid in live.strapi.contentTypes;
+  const memory: Memory | null = known
+    ? {
+        shown: await live.views.remember(field),
+        boxes: await live.permissions.remember(field.uid, field.name),
+      }
+    : null;
+  const [archived] = await live.rows.change([{ field, to: { state: 'archived', memory } }]);
+  return archived ?? field;
+}
+
+/**
+ * Shows an archived field again, with all its data.
+ *
+ * @throws CrmConflictError where an attribute of the app has its name by now.
+ */
+export async function restoreField(
+  live: LiveAttributes,
+  field: CustomFieldDefinition,
+): Promise<CustomFieldDefinition> {
+  if (field.state !== 'archived') return field;
+  const model = modelShape(live.strapi, field.uid);
+  if (model) refuseDeclared(field, model);
+  const [restored] = await live.rows.change([{ field, to: { state: 'live', memory: null } }]);
+  return restored ?? field;
+}
+
+/** After a restored field shows again: where it stood, and who might see it. */
+export async function giveBack(
+  live: LiveAttributes,
+  field: CustomFieldDefinition,
+  memory: unknown,
+): Promise<void> {
+  const { shown, boxes } = (memory ?? {}) as Partial<Memory>;
+  if (shown) await followUp(live, () => live.views.giveBack(field, shown));
+  if (boxes) await followUp(live, () => live.permissions.tick(field.uid, field.name, boxes));
+}

@@ -1,0 +1,104 @@
+import type { CustomFieldFile, CustomFieldInput } from '../../../contracts/custom-fields';
+import { CrmConflictError, CrmError, CrmValidationError, type Problem } from '../../../core/errors';
+import {
+  byPosition,
+  planField,
+  type CustomFieldDefinition,
+  type PlannedField,
+} from '../../../custom-fields';
+import type { LiveAttributes } from '../live-fields';
+import type { PlacedField } from '../rows';
+import { placeField, type Addition } from './add';
+
+/** The file that takes field definitions to another app, archived ones included. */
+export function exportFields(fields: readonly CustomFieldDefinition[]): CustomFieldFile {
+  const sorted = [...fields].sort(
+    (left, right) => left.uid.localeCompare(right.uid) || byPosition(left, right),
+  );
+  return {
+    format: 'nexus-crm.custom-fields',
+    version: 1,
+    fields: sorted.map(({ uid, name, type, label, help, rules, state, position }) => ({
+      ...(structuredClone(rules) as object),
+      uid,
+      name,
+      type,
+      label,
+      help,
+      archived: state === 'archived',
+      order: position,
+    })),
+  };
+}
+
+export interface ImportPlan {
+  readonly additions: readonly Addition[];
+  /** Fields that exist and are alike. */
+  readonly kept: readonly CustomFieldDefinition[];
+}
+
+/**
+ * Compares a file with what is there.
+ *
+ * @throws CrmValidationError naming every field of the file that cannot be taken over.
+ * @throws CrmConflictError where fields exist that are not alike.
+ */
+export async function planImport(live: LiveAttributes, file: CustomFieldFile): Promise<ImportPlan> {
+  const additions: Addition[] = [];
+  const placed: PlacedField[] = [];
+  const kept: CustomFieldDefinition[] = [];
+  const different: string[] = [];
+  const problems: Problem[] = [];
+  for (const { index, archived, input } of inOrder(file)) {
+    try {
+      const planned = planField(input, live.types);
+      const existing = findSame(live, planned);
+      if (!existing) {
+        placed.push(await placeField(live, planned, placed));
+        additions.push({ ...planned, state: archived ? 'archived' : 'live' });
+      } else if (isAlike(existing, planned)) kept.push(existing);
+      else different.push(`${planned.uid}: "${planned.name}"`);
+    } catch (error) {
+      if (!CrmError.is(error)) throw error;
+      problems.push({ path: ['fields', index], message: error.message });
+    }
+  }
+  if (problems.length > 0) throw new CrmValidationError(problems);
+  if (different.length > 0) {
+    throw new CrmConflictError(
+      `These fields exist and differ in type or rules: ${different.join(', ')}. ` +
+        'Change them, or take them out of the file.',
+      { fields: different },
+    );
+  }
+  return { additions, kept };
+}
+
+/** By the order that they had, fields without one where they stand in the file. */
+const inOrder = ({ fields }: CustomFieldFile): Entry[] =>
+  fields
+    .map(({ archived = false, order, ...input }, index) => ({ index, archived, order, input }))
+    .sort((left, right) => (left.order ?? left.index) - (right.order ?? right.index));
+
+interface Entry {
+  readonly index: number;
+  readonly archived: boolean;
+  readonly input: CustomFieldInput;
+}
+
+const findSame = (
+  live: LiveAttributes,
+  { uid, name }: PlannedField,
+): CustomFieldDefinition | undefined =>
+  live.registry.all().find((field) => field.uid === uid && field.name === name);
+
+const isAlike = (existing: CustomFieldDefinition, planned: PlannedField): boolean =>
+  existing.type === planned.type && canonical(existing.rules) === canonical(planned.rules);
+
+/** Rules in one order, since databases give JSON back in another. */
+const canonical = (rules: object): string =>
+  JSON.stringify(
+    Object.entries(rules)
+      .filter(([, value]) => value !== undefined && value !== false)
+      .sort(([left], [right]) => (left < right ? -1 : 1)),
+  );

@@ -1,0 +1,54 @@
+import type { Core } from '@strapi/strapi';
+
+import { isLiveAttribute, type CustomFieldDefinition } from '../../custom-fields';
+import type { FieldTypeRegistry } from '../../fields';
+
+/** Attributes of a schema by the kind of column that Strapi gives them. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  ...{ string: 'string', email: 'string', uid: 'string', enumeration: 'string' },
+  ...{ password: 'string', text: 'text', richtext: 'text', integer: 'integer' },
+  ...{ biginteger: 'biginteger', float: 'float', decimal: 'decimal', boolean: 'boolean' },
+  ...{ date: 'date', time: 'time', datetime: 'datetime', timestamp: 'timestamp' },
+  ...{ json: 'json', blocks: 'json' },
+};
+
+interface Declared {
+  readonly type: string;
+  readonly columnName?: string;
+}
+
+/**
+ * A schema of the app may declare what is a custom field by now: its attribute goes first. Not
+ * where it wants another kind of column, for Strapi's sync would then convert the field's values,
+ * or stop halfway (PostgreSQL).
+ *
+ * @throws Error before anything is changed; it says what to do.
+ */
+export function refuseOtherColumns(
+  strapi: Core.Strapi,
+  types: FieldTypeRegistry,
+  definitions: readonly CustomFieldDefinition[],
+): void {
+  for (const field of definitions) {
+    const storage = types.find(field.type)?.storage;
+    if (!storage || !strapi.db.metadata.has(field.uid)) continue;
+    const { attributes } = strapi.db.metadata.get(field.uid);
+    for (const [name, attribute] of Object.entries(attributes)) {
+      const { type, columnName } = attribute as Declared;
+      if (columnName !== field.columnName || isLiveAttribute(attribute)) continue;
+      const wanted = COLUMNS[type];
+      if (wanted === undefined || holds(wanted, COLUMNS[storage.type])) continue;
+      throw new Error(
+        `The schema of ${field.uid} declares "${name}" as ${type}, but the column "${columnName}" ` +
+          `holds the values of the ${field.state === 'archived' ? 'archived ' : ''}custom field ` +
+          `"${field.name}", which is of type ${field.type}. Give the attribute another name, or ` +
+          `declare it with the type of the field. To give the field up, delete its row in ` +
+          `crm_custom_fields and drop the column.`,
+      );
+    }
+  }
+}
+
+/** Whether values of a column survive in the one that is wanted: a text takes what a string held. */
+const holds = (wanted: string, stored: string | undefined): boolean =>
+  wanted === stored || (wanted === 'text' && stored === 'string');

@@ -1,0 +1,6 @@
+export { LiveAttributes } from './live-fields';
+export type { PlacedField, RowChange } from './rows';
+export type { ShownAs } from './content-manager';
+export type { TickedBox } from './role-permissions';
+export { followUp, hideField, showFields } from './show';
+export * from './commands';

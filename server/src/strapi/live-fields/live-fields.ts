@@ -1,0 +1,149 @@
+import type { Core } from '@strapi/strapi';
+
+import { columnChanges, type ColumnChanges, type CustomFieldDefinition } from '../../custom-fields';
+import type { FieldTypeRegistry } from '../../fields';
+import { afterSync, beforeSync } from '../hooks/boot-hooks';
+import { hideFromBuilder } from '../patches/content-type-builder';
+import { ContentManagerViews } from './content-manager';
+import { refuseOtherColumns } from './declared-columns';
+import { guardDoors } from '../hooks/live-field-guards';
+import { FilterGuard } from './filter-guard';
+import { heal, isAbandoned } from './reconciliation';
+import { LiveFieldRegistry } from './registry';
+import { RolePermissions } from './role-permissions';
+import { CustomFieldRows } from './rows';
+import { UniqueValues } from './unique-values';
+import { Watcher } from './watcher';
+import { WriteGuard } from './write-guard';
+
+/** Custom fields in one running Strapi: from the boot to the end, and what others change meanwhile. */
+export class LiveAttributes {
+  readonly rows: CustomFieldRows;
+
+  readonly registry: LiveFieldRegistry;
+
+  readonly columns: ColumnChanges;
+
+  readonly views: ContentManagerViews;
+
+  readonly permissions: RolePermissions;
+
+  readonly #watcher: Watcher;
+
+  #stamp: string | undefined;
+
+  /** Not so at level 1, where there are no fields and nothing is looked for. */
+  #registered = false;
+
+  /** Fields that the boot completed for a process that was killed. */
+  #completed: readonly CustomFieldDefinition[] = [];
+
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly strapi: Core.Strapi,
+    readonly types: FieldTypeRegistry,
+  ) {
+    this.rows = new CustomFieldRows(strapi);
+    this.registry = new LiveFieldRegistry(strapi, types);
+    this.columns = columnChanges(strapi.db.dialect.client, {
+      knex: strapi.db.connection,
+      schema: strapi.db.getSchemaName(),
+    });
+    this.views = new ContentManagerViews(strapi, types);
+    this.permissions = new RolePermissions(strapi);
+    this.#watcher = new Watcher(strapi, () => this.refresh());
+  }
+
+  /**
+   * In `register`, before models are read: one query. A database that cannot be reached is raised
+   * after the sync only, since commands such as `strapi ts:generate-types` run without one.
+   */
+  async register(): Promise<void> {
+    this.#registered = true;
+    let failure: unknown;
+    try {
+      const definitions = await this.rows.readAll();
+      this.registry.apply(definitions.map(asIfLive));
+      beforeSync(this.strapi).register(() => {
+        refuseOtherColumns(this.strapi, this.types, definitions);
+      });
+    } catch (error) {
+      failure = error;
+    }
+    afterSync(this.strapi).register(async () => {
+      if (failure !== undefined) throw failure as Error;
+      await this.afterSync();
+    });
+  }
+
+  /** In `bootstrap`, when Strapi's services are there. */
+  async bootstrap(): Promise<void> {
+    if (!this.#registered) return;
+    // The Content Manager found them by itself, and knows neither label nor help.
+    await this.views.show(this.#completed);
+    const unique = new UniqueValues(this.strapi, this.registry);
+    guardDoors(this.strapi, {
+      unique,
+      writes: new WriteGuard(this.strapi, this.registry, this.types, unique),
+      filters: new FilterGuard(this.strapi, this.registry, this.types),
+    });
+    hideFromBuilder(this.strapi, this.registry);
+    this.#watcher.watch();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#watcher.stop();
+    await this.#queue;
+  }
+
+  /** Takes over what other processes changed; cheap where nothing did. */
+  async refresh(): Promise<void> {
+    const stamp = await this.rows.stamp();
+    if (stamp !== this.#stamp) await this.reload();
+    const seemsAbandoned = this.registry.all().some((field) => isAbandoned(field, new Date()));
+    if (seemsAbandoned) await this.inTurn(() => this.completeAbandoned());
+  }
+
+  /** Shows what the table holds now. */
+  async reload(): Promise<void> {
+    const stamp = await this.rows.stamp();
+    this.registry.apply(await this.rows.readAll());
+    this.#stamp = stamp;
+  }
+
+  /** Runs changes of fields one after the other. */
+  async inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(change);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async afterSync(): Promise<void> {
+    const definitions = await this.rows.readAll();
+    if (definitions.length > 0) this.#completed = await heal(this, definitions);
+    await this.reload();
+  }
+
+  /** Looks again first: an addition that goes on says so in its row, which no stamp shows. */
+  private async completeAbandoned(): Promise<void> {
+    const now = new Date();
+    const abandoned = (await this.rows.readAll()).filter((field) => isAbandoned(field, now));
+    try {
+      const completed = await heal(this, abandoned);
+      await this.reload();
+      await this.views.show(completed);
+      await this.permissions.resetSuperAdmin();
+    } catch (error) {
+      // Whoever asked for something else is not told of it; the next look tries again.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.strapi.log.warn(
+        `nexus-crm: a field that was being added could not be completed: ${reason}`,
+      );
+    }
+  }
+}
+
+/** While booting, a pending field is one that a killed process did not finish. */
+const asIfLive = (field: CustomFieldDefinition): CustomFieldDefinition =>
+  field.state === 'pending' ? { ...field, state: 'live' } : field;

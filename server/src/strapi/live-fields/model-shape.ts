@@ -1,0 +1,48 @@
+import type { Core, UID } from '@strapi/strapi';
+import { contentTypes } from '@strapi/utils';
+
+import { isLiveAttribute, type ModelShape } from '../../custom-fields';
+
+interface Attribute {
+  readonly type: string;
+  readonly columnName?: string;
+  readonly joinColumn?: { readonly name?: string };
+  readonly morphColumn?: {
+    readonly idColumn?: { readonly name?: string };
+    readonly typeColumn?: { readonly name?: string };
+  };
+}
+
+/** What each attribute of a type takes in its table; live custom fields are left out. */
+export function modelShape(strapi: Core.Strapi, uid: string): ModelShape | undefined {
+  const contentType = strapi.contentTypes[uid as UID.ContentType];
+  if (!contentType || !strapi.db.metadata.has(uid)) return undefined;
+  const meta = strapi.db.metadata.get(uid);
+  return {
+    uid,
+    displayName: contentType.info.displayName,
+    tableName: meta.tableName,
+    draftAndPublish: contentTypes.hasDraftAndPublish(contentType),
+    attributes: Object.entries(meta.attributes)
+      .filter(([, attribute]) => !isLiveAttribute(attribute))
+      .map(([name, attribute]) => ({ name, columns: columnsOf(attribute as Attribute) })),
+  };
+}
+
+const columnsOf = ({ columnName, joinColumn, morphColumn }: Attribute): string[] =>
+  [columnName, joinColumn?.name, morphColumn?.idColumn?.name, morphColumn?.typeColumn?.name].filter(
+    (column) => column !== undefined,
+  );
+
+/**
+ * The column that Strapi would give an attribute of this name. Strapi itself is asked: any other
+ * spelling reads null after a restart.
+ */
+export function columnNameOf(strapi: Core.Strapi, attribute: string): string {
+  const Metadata = strapi.db.metadata.constructor as new () => typeof strapi.db.metadata;
+  const probe = new Metadata();
+  const model = { uid: 'probe', singularName: 'probe', tableName: 'probe' };
+  probe.loadModels([{ ...model, attributes: { [attribute]: { type: 'string' } } } as never]);
+  const { columnName } = probe.get('probe').attributes[attribute] as Attribute;
+  return columnName ?? attribute;
+}

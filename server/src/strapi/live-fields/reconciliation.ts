@@ -1,0 +1,87 @@
+import type { Core } from '@strapi/strapi';
+
+import { indexName, type ColumnChanges, type CustomFieldDefinition } from '../../custom-fields';
+import type { FieldTypeRegistry } from '../../fields';
+import { modelShape } from './model-shape';
+import type { CustomFieldRows } from './rows';
+
+/**
+ * Longer than an addition goes without saying that it is alive (`keepAlive`): what is still pending
+ * then was given up by a dead process.
+ */
+const ABANDONED_AFTER_MS = 120_000;
+
+export interface Healing {
+  readonly strapi: Core.Strapi;
+  readonly rows: CustomFieldRows;
+  readonly columns: ColumnChanges;
+  readonly types: FieldTypeRegistry;
+}
+
+/**
+ * Completes what a killed process left half done: a row whose column or index is missing gets it,
+ * and a pending row becomes live. Somebody asked for the field, and the row is written first.
+ *
+ * @returns the fields that became live.
+ */
+export async function heal(
+  context: Healing,
+  definitions: readonly CustomFieldDefinition[],
+): Promise<CustomFieldDefinition[]> {
+  const { rows, strapi, types } = context;
+  const tables = new Map<string, CustomFieldDefinition[]>();
+  for (const field of definitions) {
+    if (!types.find(field.type) || !modelShape(strapi, field.uid)) continue;
+    tables.set(field.tableName, [...(tables.get(field.tableName) ?? []), field]);
+  }
+  const completed: CustomFieldDefinition[] = [];
+  for (const [table, fields] of tables) {
+    if (!(await healTable(context, table, fields))) continue;
+    const pending = fields.filter((field) => field.state === 'pending');
+    if (pending.length > 0) {
+      const changes = pending.map((field) => ({ field, to: { state: 'live' as const } }));
+      // Whoever added them may be alive after all, or somebody else is healing them too.
+      completed.push(...(await rows.settle(changes)));
+    }
+  }
+  return completed;
+}
+
+/** Whether the table is there at all: its type may have been given another one. */
+async function healTable(
+  { columns, strapi, types }: Healing,
+  table: string,
+  fields: readonly CustomFieldDefinition[],
+): Promise<boolean> {
+  const present = new Set(await columns.columnsOf(table));
+  if (present.size === 0) return false;
+  const indexes = new Set(await columns.indexesOf(table));
+  for (const { columnName, type } of fields) {
+    if (!present.has(columnName)) {
+      await columns.addColumn(table, columnName, types.get(type).storage);
+      strapi.log.info(`nexus-crm: added the missing column ${table}.${columnName}.`);
+    }
+    if (!types.get(type).indexable || indexes.has(indexName(table, columnName))) continue;
+    await addIndexOrWarn({ columns, strapi }, table, columnName);
+  }
+  return true;
+}
+
+/** A field works without its index, only slower: that stops neither a boot nor an admin. */
+export async function addIndexOrWarn(
+  { columns, strapi }: Pick<Healing, 'columns' | 'strapi'>,
+  table: string,
+  column: string,
+): Promise<void> {
+  try {
+    await columns.addIndex(table, column);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    strapi.log.warn(
+      `nexus-crm: no index on ${table}.${column} yet, the next start tries again: ${reason}`,
+    );
+  }
+}
+
+export const isAbandoned = ({ state, updatedAt }: CustomFieldDefinition, now: Date): boolean =>
+  state === 'pending' && now.getTime() - new Date(updatedAt).getTime() > ABANDONED_AFTER_MS;

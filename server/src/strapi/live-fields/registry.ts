@@ -1,0 +1,144 @@
+import type { Core } from '@strapi/strapi';
+
+import type { FieldDefinition } from '../../core/contracts';
+import {
+  fieldOf,
+  isLiveAttribute,
+  toAttribute,
+  type CustomFieldDefinition,
+  type LiveAttribute,
+} from '../../custom-fields';
+import type { FieldTypeRegistry } from '../../fields';
+import { mayBeEnumeration } from './graphql-names';
+
+/** What is changed behind Strapi's types: attributes are read-only there. */
+interface Attributes {
+  attributes: Record<string, unknown>;
+}
+interface Metadata extends Attributes {
+  columnToAttribute: Record<string, string>;
+}
+
+/**
+ * Which custom fields this process shows, and the only place that puts their attributes on
+ * content types and into the database layer's metadata, or takes them off.
+ */
+export class LiveFieldRegistry {
+  #definitions: ReadonlyMap<string, CustomFieldDefinition> = new Map();
+
+  readonly #live = new Map<string, Map<string, FieldDefinition>>();
+
+  readonly #warned = new Set<string>();
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly types: FieldTypeRegistry,
+  ) {}
+
+  /** Every definition, of whatever state, as last read. */
+  all(): CustomFieldDefinition[] {
+    return [...this.#definitions.values()];
+  }
+
+  get(id: string): CustomFieldDefinition | undefined {
+    return this.#definitions.get(id);
+  }
+
+  /** The live fields of a type, by name. */
+  fields(uid: string): ReadonlyMap<string, FieldDefinition> | undefined {
+    return this.#live.get(uid);
+  }
+
+  /** Whether any field is live at all; most checks end here. */
+  isEmpty(): boolean {
+    return this.#live.size === 0;
+  }
+
+  /** Makes attributes agree with these rows, the whole table's. */
+  apply(definitions: readonly CustomFieldDefinition[]): void {
+    const next = new Map(definitions.map((definition) => [definition.id, definition]));
+    for (const [id, old] of this.#definitions) {
+      const now = next.get(id);
+      if (now?.revision !== old.revision || now.state !== old.state) this.detach(old);
+    }
+    for (const definition of definitions) {
+      if (definition.state === 'live') this.attach(definition);
+    }
+    this.#definitions = next;
+  }
+
+  private attach(definition: CustomFieldDefinition): void {
+    const { uid, name } = definition;
+    if (this.#live.get(uid)?.has(name)) return;
+    const contentType = this.contentType(uid);
+    const type = this.types.find(definition.type);
+    if (!contentType) return; // The app dropped the type; the field waits for it.
+    const problem = type
+      ? this.clashOf(contentType, definition)
+      : `its type "${definition.type}" is not registered`;
+    if (!type || problem !== undefined) {
+      this.warn(definition, problem ?? '');
+      return;
+    }
+    const selectable = mayBeEnumeration(this.strapi, definition.rules.enum ?? []);
+    const attribute = toAttribute(definition, type, selectable);
+    contentType.attributes[name] = attribute;
+    if (this.strapi.db.metadata.has(uid)) this.attachToMetadata(uid, name, attribute);
+    const fields = this.#live.get(uid) ?? new Map<string, FieldDefinition>();
+    this.#live.set(uid, fields.set(name, fieldOf(definition)));
+  }
+
+  private attachToMetadata(uid: string, name: string, attribute: LiveAttribute): void {
+    const meta = this.strapi.db.metadata.get(uid) as unknown as Metadata;
+    meta.attributes[name] = structuredClone(attribute);
+    meta.columnToAttribute[attribute.columnName] = name;
+  }
+
+  private detach({ uid, name, columnName }: CustomFieldDefinition): void {
+    const fields = this.#live.get(uid);
+    if (!fields?.delete(name)) return;
+    if (fields.size === 0) this.#live.delete(uid);
+    const contentType = this.contentType(uid);
+    if (contentType) Reflect.deleteProperty(contentType.attributes, name);
+    if (!this.strapi.db.metadata.has(uid)) return;
+    const meta = this.strapi.db.metadata.get(uid) as unknown as Metadata;
+    Reflect.deleteProperty(meta.attributes, name);
+    Reflect.deleteProperty(meta.columnToAttribute, columnName);
+  }
+
+  private contentType(uid: string): Attributes | undefined {
+    const types: unknown = this.strapi.contentTypes;
+    return (types as Partial<Record<string, Attributes>>)[uid];
+  }
+
+  /** The app's schema may have grown an attribute of the same name since: it goes first. */
+  private clashOf(
+    { attributes }: Attributes,
+    { name, columnName }: CustomFieldDefinition,
+  ): string | undefined {
+    if (Object.hasOwn(attributes, name)) {
+      return isLiveAttribute(attributes[name]) ? undefined : 'the schema declares it now';
+    }
+    const other = Object.entries(attributes).find(
+      ([key, attribute]) =>
+        !isLiveAttribute(attribute) && mayHaveColumn(key, attribute, columnName),
+    );
+    return other ? `the attribute "${other[0]}" of the schema has its column now` : undefined;
+  }
+
+  private warn({ id, uid, name }: CustomFieldDefinition, problem: string): void {
+    if (this.#warned.has(id)) return;
+    this.#warned.add(id);
+    this.strapi.log.warn(
+      `nexus-crm: the custom field "${name}" of ${uid} is left out: ${problem}.`,
+    );
+  }
+}
+
+/** Strapi only changes case and puts underscores between words. */
+const squash = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+const mayHaveColumn = (name: string, attribute: unknown, column: string): boolean => {
+  const { columnName } = attribute as { columnName?: string };
+  return columnName === undefined ? squash(name) === squash(column) : columnName === column;
+};

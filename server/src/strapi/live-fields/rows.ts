@@ -1,0 +1,183 @@
+import type { Core } from '@strapi/strapi';
+
+import { DEFAULT_TENANT, UID } from '../../constants';
+import { CrmConflictError } from '../../core/errors';
+import { parseRows, type CustomFieldDefinition, type PlannedField } from '../../custom-fields';
+
+const TABLE = 'crm_custom_fields';
+
+/** What an insert needs beyond what was planned. */
+export interface PlacedField extends PlannedField {
+  readonly tableName: string;
+  readonly columnName: string;
+  readonly position: number;
+}
+
+/** What may change in a row. */
+export type RowChange = Partial<
+  Pick<CustomFieldDefinition, 'type' | 'label' | 'help' | 'rules' | 'position' | 'state' | 'memory'>
+>;
+
+/** The rows of `crm_custom_fields`. Reading needs no model, so that `register` can do it. */
+export class CustomFieldRows {
+  constructor(private readonly strapi: Core.Strapi) {}
+
+  /** Every row in one query; none where the table does not exist yet. */
+  async readAll(): Promise<CustomFieldDefinition[]> {
+    const rows = await this.query<unknown[]>((table) => table.select('*'), []);
+    const { definitions, unreadable } = parseRows(rows);
+    for (const columns of unreadable) {
+      this.strapi.log.error(`nexus-crm: a row of ${TABLE} cannot be read (${columns}).`);
+    }
+    return definitions;
+  }
+
+  /**
+   * Differs after every change of any row: revisions only rise, ids are never used twice, and what
+   * raises no revision (a place in the order) has the time of its write.
+   */
+  async stamp(): Promise<string> {
+    const rows = await this.query<unknown[]>(
+      (table) =>
+        table
+          .count({ rows: 'id' })
+          .sum({ revisions: 'revision' })
+          .max({ last: 'id', written: 'updated_at' }),
+      [],
+    );
+    return JSON.stringify(rows[0] ?? null);
+  }
+
+  /**
+   * Writes rows as `pending`, all or none.
+   *
+   * @throws CrmConflictError where somebody has one of the names, or is just taking it.
+   */
+  async insert(fields: readonly PlacedField[]): Promise<CustomFieldDefinition[]> {
+    const ids = await this.strapi.db.transaction(async () => {
+      const created: string[] = [];
+      for (const field of fields) {
+        const data = { ...field, state: 'pending', revision: 1, tenant: DEFAULT_TENANT };
+        try {
+          const row = (await this.strapi.db.query(UID.customField).create({ data })) as {
+            documentId: string;
+          };
+          created.push(row.documentId);
+        } catch (error) {
+          if (!isDuplicate(error)) throw error;
+          throw beingAdded(field.name);
+        }
+      }
+      return created;
+    });
+    return this.byId(ids);
+  }
+
+  /**
+   * Changes rows as they were read, all or none; returns them as they are then.
+   *
+   * @throws CrmConflictError where one changed in between.
+   */
+  async change(
+    changes: readonly { readonly field: CustomFieldDefinition; readonly to: RowChange }[],
+  ): Promise<CustomFieldDefinition[]> {
+    await this.strapi.db.transaction(async () => {
+      for (const { field, to } of changes) {
+        const { count } = await this.strapi.db.query(UID.customField).updateMany({
+          where: { documentId: field.id, revision: field.revision },
+          data: { ...to, revision: field.revision + 1, updatedAt: new Date() },
+        });
+        if (count === 0) throw staleField(field.name);
+      }
+    });
+    return this.byId(changes.map(({ field }) => field.id));
+  }
+
+  /**
+   * As `change`, for pending rows that become fields: where another process took them for
+   * abandoned and completed or withdrew them meanwhile, they are returned as they are now.
+   */
+  async settle(
+    changes: readonly { readonly field: CustomFieldDefinition; readonly to: RowChange }[],
+  ): Promise<CustomFieldDefinition[]> {
+    try {
+      return await this.change(changes);
+    } catch (error) {
+      if (!(error instanceof CrmConflictError)) throw error;
+      return this.byId(changes.map(({ field }) => field.id));
+    }
+  }
+
+  /** Places in the order alone: whoever has a field's form open may still save it. */
+  async move(
+    moves: readonly { readonly field: CustomFieldDefinition; readonly position: number }[],
+  ): Promise<void> {
+    await this.strapi.db.transaction(async () => {
+      for (const { field, position } of moves) {
+        const { count } = await this.strapi.db.query(UID.customField).updateMany({
+          where: { documentId: field.id, state: field.state },
+          data: { position, updatedAt: new Date() },
+        });
+        if (count === 0) throw staleField(field.name);
+      }
+    });
+  }
+
+  /** Says that an addition is still under way, however long it takes. */
+  async keepAlive(fields: readonly CustomFieldDefinition[]): Promise<void> {
+    await this.strapi.db.query(UID.customField).updateMany({
+      where: { documentId: { $in: fields.map((field) => field.id) }, state: 'pending' },
+      data: { updatedAt: new Date() },
+    });
+  }
+
+  /**
+   * Takes rows away that never became fields.
+   *
+   * @returns those that are gone; one that another process completed meanwhile is a field now.
+   */
+  async withdraw(fields: readonly CustomFieldDefinition[]): Promise<CustomFieldDefinition[]> {
+    const gone: CustomFieldDefinition[] = [];
+    for (const field of fields) {
+      const { count } = await this.strapi.db.query(UID.customField).deleteMany({
+        where: { documentId: field.id, revision: field.revision, state: 'pending' },
+      });
+      if (count > 0) gone.push(field);
+    }
+    return gone;
+  }
+
+  private async byId(ids: readonly string[]): Promise<CustomFieldDefinition[]> {
+    const all = await this.readAll();
+    return ids.flatMap((id) => all.find((row) => row.id === id) ?? []);
+  }
+
+  private async query<T>(
+    build: (table: ReturnType<Core.Strapi['db']['getConnection']>) => PromiseLike<unknown>,
+    none: T,
+  ): Promise<T> {
+    try {
+      return (await build(this.strapi.db.getConnection(TABLE))) as T;
+    } catch (error) {
+      if (isMissingTable(error)) return none;
+      throw error;
+    }
+  }
+}
+
+export const beingAdded = (name: string): CrmConflictError =>
+  new CrmConflictError(`The field "${name}" is being added by somebody else: look again`, { name });
+
+export const staleField = (name: string): CrmConflictError =>
+  new CrmConflictError(`The field "${name}" was changed by somebody else: look again`, { name });
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+const isMissingTable = (error: unknown): boolean =>
+  ['42P01', 'ER_NO_SUCH_TABLE'].includes(String(codeOf(error))) ||
+  // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
+  String((error as { message?: unknown } | null)?.message).includes('no such table');
+
+const isDuplicate = (error: unknown): boolean =>
+  ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(String(codeOf(error)));

@@ -1,0 +1,130 @@
+import type { Core, UID } from '@strapi/strapi';
+import { contentTypes } from '@strapi/utils';
+import type { Knex } from 'knex';
+
+import type { FieldDefinition } from '../../core/contracts';
+import type { Problem } from '../../core/errors';
+import { isSameJson } from '../../fields';
+import type { LiveFieldRegistry } from './registry';
+
+type Data = Record<string, unknown>;
+
+interface Target {
+  readonly documentId: string;
+  readonly publishedAt: unknown;
+}
+
+/** Only what is used of Strapi's query builder, which has no types of its own. */
+interface QueryBuilder {
+  init(params: object): QueryBuilder;
+  forUpdate(): QueryBuilder;
+  execute<T>(): Promise<T>;
+}
+
+/**
+ * Keeps the values of unique custom fields apart: between documents, not between the rows of one
+ * document, and on types with drafts among what is published, as Strapi's own `unique`.
+ *
+ * A unique index could not say that. Writers of a unique field take turns instead, on the row of
+ * its definition, until their transaction ends.
+ */
+export class UniqueValues {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly registry: LiveFieldRegistry,
+  ) {}
+
+  concerns(fields: ReadonlyMap<string, FieldDefinition>, data: Data): boolean {
+    return [...fields.values()].some((field) => field.unique && hasValue(data[field.name]));
+  }
+
+  /** Whether a write has to happen in a transaction, for the turn to last until it is done. */
+  needsTransaction(uid: string, data: unknown): boolean {
+    const fields = this.registry.fields(uid);
+    if (!fields) return false;
+    const rows = Array.isArray(data) ? (data as Data[]) : [data as Data];
+    return rows.some((row) => this.concerns(fields, row));
+  }
+
+  /**
+   * @param targets the rows that an update changes; absent on create.
+   */
+  async problems(
+    uid: string,
+    fields: ReadonlyMap<string, FieldDefinition>,
+    rows: readonly Data[],
+    targets: readonly Target[] | undefined,
+  ): Promise<Problem[]> {
+    const problems: Problem[] = [];
+    for (const field of this.inLockOrder(uid, fields)) {
+      const writes = rows
+        .filter((data) => hasValue(data[field.name]))
+        .filter((data) => this.counts(uid, data, targets));
+      if (writes.length === 0) continue;
+      await this.takeTurn(field.id);
+      for (const [index, data] of writes.entries()) {
+        const repeated = writes
+          .slice(0, index)
+          .some((other) => isSameJson(other[field.name], data[field.name]));
+        const several = new Set(targets?.map((target) => target.documentId)).size > 1;
+        const own = targets ? targets[0]?.documentId : data.documentId;
+        if (repeated || several || (await this.isTaken(uid, field.name, data[field.name], own))) {
+          const message = `"${field.name}" must be unique: another record has this value`;
+          problems.push({ path: [field.name], message });
+        }
+      }
+    }
+    return problems;
+  }
+
+  /** Always the same order, or two writers of two fields could wait for each other. */
+  private inLockOrder(
+    uid: string,
+    fields: ReadonlyMap<string, FieldDefinition>,
+  ): { id: string; name: string }[] {
+    return this.registry
+      .all()
+      .filter((field) => field.uid === uid && fields.get(field.name)?.unique)
+      .sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  /** A draft may repeat a value; publishing it may not. */
+  private counts(uid: string, data: Data, targets: readonly Target[] | undefined): boolean {
+    if (!this.hasDrafts(uid)) return true;
+    return targets ? targets.some((target) => target.publishedAt !== null) : !!data.publishedAt;
+  }
+
+  private async takeTurn(id: string): Promise<void> {
+    const knex = this.strapi.db.getConnection('crm_custom_fields');
+    await this.strapi.db.transaction(async ({ trx }) => {
+      const row = knex.where({ document_id: id }).transacting(trx as Knex.Transaction);
+      // SQLite locks no rows: a write that changes nothing takes its lock on the whole database.
+      if (this.strapi.db.dialect.client === 'sqlite') await row.update({ document_id: id });
+      else await row.forUpdate().select('id');
+    });
+  }
+
+  private async isTaken(
+    uid: string,
+    name: string,
+    value: unknown,
+    documentId: unknown,
+  ): Promise<boolean> {
+    const where = {
+      [name]: value,
+      ...(documentId !== undefined && { documentId: { $ne: documentId } }),
+      ...(this.hasDrafts(uid) && { publishedAt: { $notNull: true } }),
+    };
+    const builder = this.strapi.db.queryBuilder(uid) as unknown as QueryBuilder;
+    const query = builder.init({ where, select: ['id'], limit: 1 });
+    // MySQL would answer a plain read from before its turn came.
+    const rows = await query.forUpdate().execute<unknown[]>();
+    return rows.length > 0;
+  }
+
+  private hasDrafts(uid: string): boolean {
+    return contentTypes.hasDraftAndPublish(this.strapi.contentType(uid as UID.ContentType));
+  }
+}
+
+const hasValue = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

@@ -1,0 +1,103 @@
+import type { Core } from '@strapi/strapi';
+
+import type { RecordUid } from '../../constants';
+import { createHeldRows, inParts, partsOf, type Condition } from '../records/held-rows';
+import { isParentType } from '../records/references/parents';
+import { translateDuplicate } from '../records/duplicates';
+import { isRecordUid } from '../records/rules';
+
+/** The row that was found no longer meets the condition. */
+const LOST = Symbol('lost');
+
+type Method = (this: unknown, uid: string, params: Params) => Promise<unknown>;
+
+interface Params extends Condition {
+  readonly data?: unknown;
+}
+
+/**
+ * Makes every write of a record one transaction, whatever the door: the Document Service opens one
+ * by itself, `strapi.db.query` does not. And writes by a condition become writes by row id, so
+ * that the rows which were checked are the rows which are written, and no others: the condition
+ * is asked once more when the rows are locked.
+ *
+ * Strapi's entity manager is where all doors meet, so its methods are wrapped, for our types alone.
+ */
+export function wrapRecordWrites(strapi: Core.Strapi): void {
+  const rows = createHeldRows(strapi);
+  const manager = strapi.db.entityManager as unknown as Record<string, Method>;
+
+  const wrap = (
+    name: string,
+    run: (original: Method, uid: RecordUid, params: Params) => unknown,
+  ) => {
+    const original = manager[name] as Method;
+    manager[name] = async function (this: unknown, uid, params) {
+      if (!isRecordUid(uid)) return original.call(this, uid, params);
+      try {
+        return await run(original.bind(this), uid, params);
+      } catch (error) {
+        throw translateDuplicate(uid, error);
+      }
+    };
+  };
+
+  const inTransaction = (run: () => Promise<unknown>): Promise<unknown> =>
+    strapi.db.transaction(run);
+
+  const one = async (original: Method, uid: RecordUid, params: Params) => {
+    if (isRowId(params.where)) return inTransaction(() => original(uid, params));
+    // An empty condition is an error that Strapi itself raises.
+    if (!params.where || Object.keys(params.where).length === 0) return original(uid, params);
+    const lost: number[] = [];
+    for (;;) {
+      const [id] = await rows.find(uid, params, { limit: 1, except: lost });
+      if (id === undefined) return null;
+      const result = await inTransaction(async () => {
+        if ((await rows.hold(uid, params, [id])).length === 0) return LOST;
+        return original(uid, { ...params, where: { id } });
+      });
+      if (result !== LOST) return result;
+      // Somebody was faster; another row may still do.
+      lost.push(id);
+    }
+  };
+
+  const many = async (original: Method, uid: RecordUid, params: Params) => {
+    const ids = await rows.find(uid, params);
+    return inTransaction(async () => {
+      let count = 0;
+      const held = await inParts(ids, (part) => rows.hold(uid, params, part));
+      for (const part of partsOf(held)) {
+        const where = { id: { $in: part } };
+        const write = { ...params, where, filters: undefined, _q: undefined };
+        const result = (await original(uid, write)) as { count: number };
+        count += result.count;
+      }
+      return { count };
+    });
+  };
+
+  // A parent goes together with what its children say of it: see `detachment.ts`.
+  for (const name of ['delete', 'deleteMany']) {
+    const original = manager[name] as Method;
+    manager[name] = function (this: unknown, uid, params) {
+      const run = () => original.call(this, uid, params);
+      return isParentType(uid, strapi) ? inTransaction(run) : run();
+    };
+  }
+
+  wrap('create', (original, uid, params) => inTransaction(() => original(uid, params)));
+  wrap('createMany', (original, uid, params) => inTransaction(() => original(uid, params)));
+  wrap('update', one);
+  wrap('updateMany', many);
+  wrap('delete', one);
+  wrap('deleteMany', many);
+}
+
+const isRowId = (where: unknown): boolean =>
+  typeof where === 'object' &&
+  where !== null &&
+  Object.keys(where).length === 1 &&
+  'id' in where &&
+  typeof where.id === 'number';

@@ -1,0 +1,55 @@
+import type { Core } from '@strapi/strapi';
+
+import { afterSync } from '../hooks/boot-hooks';
+import { withoutOwn, type StrapiSchema } from '../schema/retention/untrack';
+import { ownSchema } from '../schema/retention/own-schema';
+
+const TABLE = 'strapi_database_schema';
+
+/**
+ * Keeps our tables and columns out of what Strapi remembers of its schema, so that they outlive
+ * any boot without the plugin. To be called in `register`.
+ *
+ * Done twice, because each alone leaves a gap. As Strapi writes its memory, so that a process
+ * killed right after leaves nothing of ours in it; and after every sync, so that what got there
+ * some other way is gone before anybody can disable the plugin. Strapi's hash stays that of the
+ * whole schema, so a start with nothing changed still syncs nothing.
+ */
+export function keepOutOfSchemaMemory(strapi: Core.Strapi): void {
+  forgetWhileWriting(strapi);
+  afterSync(strapi).register(() => forgetWritten(strapi));
+}
+
+function forgetWhileWriting(strapi: Core.Strapi): void {
+  const storage = strapi.db.schema.schemaStorage;
+  const original = { ...storage };
+  storage.add = (schema) => {
+    // `add` takes the hash from `this`.
+    const whole = { ...original, hashSchema: () => original.hashSchema(schema) };
+    return original.add.call(whole, withoutOwn(schema, ownSchema(strapi)));
+  };
+}
+
+/** One query, and a second one only where there was something to forget. */
+async function forgetWritten(strapi: Core.Strapi): Promise<void> {
+  const own = ownSchema(strapi);
+  const rows: MemoryRow[] = await strapi.db.getConnection(TABLE).select('id', 'schema');
+  for (const { id, schema } of rows) {
+    const remembered = parse(schema);
+    const kept = withoutOwn(remembered, own);
+    if (kept === remembered) continue;
+    await strapi.db
+      .getConnection(TABLE)
+      .where({ id })
+      .update({ schema: JSON.stringify(kept) });
+  }
+}
+
+interface MemoryRow {
+  readonly id: number;
+  /** Parsed already by PostgreSQL's driver; MariaDB and SQLite give text. */
+  readonly schema: StrapiSchema | string;
+}
+
+const parse = (schema: StrapiSchema | string): StrapiSchema =>
+  typeof schema === 'string' ? (JSON.parse(schema) as StrapiSchema) : schema;

@@ -1,0 +1,69 @@
+import type { Core, UID as Uid } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+
+import { CrmValidationError } from '../../core/errors';
+import type { mayReadType } from './content-permissions';
+import { filterProblems } from '../records/queries/filters';
+import { resolveMeInFilters } from '../records/queries/me';
+
+/** Whoever asks, as a request knows them. */
+export type AudienceCaller = Parameters<typeof mayReadType>[1];
+
+interface PermissionCheckers {
+  create(options: { userAbility: unknown; model: string }): {
+    validateQuery(query: object): Promise<unknown>;
+  };
+}
+
+const PATH = ['audience', 'filters'];
+
+/**
+ * An audience's filter under the rules that hold for the `filters` of this caller's own queries:
+ * nobody learns by who is enrolled what they may not see. Private attributes, those that do not
+ * exist, and relations and fields that are closed to the caller are refused, as are values that no
+ * such column holds.
+ *
+ * @param caller undefined for the app's own code.
+ * @returns the filter with `me` made the person who asks.
+ * @throws CrmValidationError naming what is wrong below `audience.filters`.
+ */
+export async function checkFilters(
+  strapi: Core.Strapi,
+  uid: string,
+  filters: Readonly<Record<string, unknown>>,
+  caller: AudienceCaller | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  await validate(strapi, uid, structuredClone(filters), caller);
+  const problems = filterProblems(uid, filters, strapi, PATH);
+  if (problems.length > 0) throw new CrmValidationError(problems);
+  return resolveMeInFilters(uid, filters, strapi) as Readonly<Record<string, unknown>>;
+}
+
+async function validate(
+  strapi: Core.Strapi,
+  uid: string,
+  filters: object,
+  caller: AudienceCaller | undefined,
+): Promise<void> {
+  try {
+    if (caller?.state.route?.info?.type === 'admin') {
+      await strapi
+        .plugin('content-manager')
+        .service<PermissionCheckers>('permission-checker')
+        .create({ userAbility: caller.state.userAbility, model: uid })
+        .validateQuery({ filters });
+    }
+    const auth = caller?.state.route?.info?.type === 'admin' ? undefined : caller?.state.auth;
+    const schema = strapi.contentType(uid as Uid.ContentType);
+    await strapi.contentAPI.validate.query({ filters }, schema, { auth });
+  } catch (error) {
+    if (!(error instanceof errors.ValidationError)) throw error;
+    const { path, key } = error.details as { path?: unknown; key?: unknown };
+    const at = typeof path === 'string' ? path : typeof key === 'string' ? key : '';
+    const keys = at.split('.').filter((part) => part !== '' && part !== 'filters');
+    throw wrong([...PATH, ...keys], `"${[...PATH, ...keys].join('.')}": ${error.message}`);
+  }
+}
+
+const wrong = (path: string[], message: string): CrmValidationError =>
+  new CrmValidationError([{ path, message }]);

@@ -1,0 +1,186 @@
+import { createId } from '@paralleldrive/cuid2';
+import type { Core } from '@strapi/strapi';
+
+import { DEFAULT_TENANT, UID } from '../../constants';
+import { CrmConflictError } from '../../core/errors';
+import { isValidIdentifier } from '../../sql/identifier';
+import { isDuplicate } from '../../sql/is-duplicate';
+import {
+  ALL_COLUMNS,
+  HEAD_COLUMNS,
+  parseHead,
+  parseStored,
+  type StoredDefinition,
+  type StoredHead,
+} from '../../sql/definitions/stored';
+
+/** What a save writes. */
+export type DraftValues = Pick<
+  StoredDefinition,
+  'name' | 'version' | 'label' | 'model' | 'schema' | 'digest' | 'autoStart'
+>;
+
+/** What publishing writes beside the state. */
+export type ReleaseValues = Pick<StoredDefinition, 'label' | 'model' | 'autoStart' | 'entities'>;
+
+export interface DefinitionFilter {
+  readonly name?: string | undefined;
+  readonly model?: string | undefined;
+  readonly state?: 'draft' | 'published' | undefined;
+  readonly active?: boolean | undefined;
+  readonly autoStart?: boolean | undefined;
+}
+
+/**
+ * The rows of `crm_definitions`. Written with Strapi's query builder, which runs below the
+ * lifecycles that keep everybody else out, and inside the transaction that runs.
+ */
+export class DefinitionRows {
+  constructor(private readonly strapi: Core.Strapi) {}
+
+  /** By name, then newest first. */
+  async list(
+    filter: DefinitionFilter,
+    { limit, offset }: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly rows: readonly StoredHead[]; readonly total: number }> {
+    const where = toWhere(filter);
+    if (!where) return { rows: [], total: 0 };
+    const [counted] = await this.query()
+      .where(where)
+      .count('id')
+      .execute<{ readonly count: number | string }[]>();
+    const rows = await this.query()
+      .where(where)
+      .select(HEAD_COLUMNS)
+      .orderBy([{ name: 'asc' }, { id: 'desc' }])
+      .limit(limit)
+      .offset(offset)
+      .execute<unknown[]>();
+    return { rows: rows.map(parseHead), total: Number(counted?.count ?? 0) };
+  }
+
+  /** Every version of a name, newest first. */
+  async versions(name: string): Promise<readonly StoredHead[]> {
+    return this.heads({ name }, (row) => row.name === name);
+  }
+
+  /** Active versions that start by themselves; one look into an index. */
+  async startingByThemselves(): Promise<readonly StoredHead[]> {
+    return this.heads({ active: true, autoStart: true });
+  }
+
+  /** The version that the pointer names. One look into an index. */
+  async activeVersion(name: string): Promise<string | undefined> {
+    if (!isValidIdentifier(name)) return undefined;
+    const rows = await this.query()
+      .where({ tenant: DEFAULT_TENANT, activeKey: name })
+      .select(['name', 'version'])
+      .execute<{ readonly name: string; readonly version: string }[]>();
+    return rows.find((row) => row.name === name)?.version;
+  }
+
+  async find(name: string, version: string): Promise<StoredDefinition | undefined> {
+    if (!isValidIdentifier(name) || !isValidIdentifier(version)) return undefined;
+    const rows = await this.query()
+      .where({ tenant: DEFAULT_TENANT, name, version })
+      .select(ALL_COLUMNS)
+      .execute<Record<string, unknown>[]>();
+    // MySQL takes `RC` for `rc`; names and versions are exact.
+    const row = rows.find((one) => one.name === name && one.version === version);
+    return row && parseStored(row);
+  }
+
+  /**
+   * Begins what only one may do at a time. SQLite locks by a write; elsewhere every row is held,
+   * whose readers are not kept waiting.
+   */
+  async lock(): Promise<void> {
+    const rows = this.query().where({ tenant: DEFAULT_TENANT });
+    if (this.strapi.db.dialect.client === 'sqlite') {
+      await rows.where({ name: '' }).update({ active: false }).execute();
+    } else await rows.select(['id']).orderBy({ id: 'asc' }).forUpdate().execute();
+  }
+
+  /** @throws CrmConflictError where somebody saved the same version a moment ago. */
+  async insert(values: DraftValues): Promise<void> {
+    const now = new Date();
+    const stamps = { createdAt: now, updatedAt: now, publishedAt: now };
+    const state = { state: 'draft', active: false, activeKey: null, releasedAt: null };
+    const row = { documentId: createId(), ...values, ...state, entities: null, ...stamps };
+    try {
+      await this.query()
+        .insert({ ...row, tenant: DEFAULT_TENANT })
+        .execute();
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      throw new CrmConflictError(
+        `"${values.name}" ${values.version} is being saved by somebody else: look again.`,
+        { name: values.name, version: values.version },
+      );
+    }
+  }
+
+  /** @returns false where it is no draft any more. */
+  async replace({ documentId }: StoredHead, values: DraftValues): Promise<boolean> {
+    const where = { tenant: DEFAULT_TENANT, documentId, state: 'draft' };
+    return (await this.update(where, values)) > 0;
+  }
+
+  /** Makes this version the active one of its name, and the former one inactive. */
+  async release(
+    { documentId, name, releasedAt }: StoredHead,
+    values: ReleaseValues,
+    now: Date,
+  ): Promise<void> {
+    await this.retire(name);
+    const active = { state: 'published', active: true, activeKey: name };
+    await this.update(
+      { tenant: DEFAULT_TENANT, documentId },
+      {
+        ...values,
+        ...active,
+        // The query builder hands JSON to the driver as it is.
+        entities: JSON.stringify(values.entities),
+        releasedAt: releasedAt ?? now.getTime(),
+      },
+    );
+  }
+
+  /** Leaves a name without an active version. */
+  async retire(name: string): Promise<void> {
+    const where = { tenant: DEFAULT_TENANT, activeKey: name };
+    await this.update(where, { active: false, activeKey: null });
+  }
+
+  private async heads(
+    filter: DefinitionFilter,
+    isExact: (row: StoredHead) => boolean = () => true,
+  ): Promise<StoredHead[]> {
+    const where = toWhere(filter);
+    if (!where) return [];
+    const rows = await this.query()
+      .where(where)
+      .select(HEAD_COLUMNS)
+      .orderBy([{ id: 'desc' }])
+      .execute<unknown[]>();
+    return rows.map(parseHead).filter(isExact);
+  }
+
+  private async update(where: object, values: Record<string, unknown>): Promise<number> {
+    const data = { ...values, updatedAt: new Date() };
+    return this.query().where(where).update(data).execute<number>();
+  }
+
+  private query(): ReturnType<Core.Strapi['db']['queryBuilder']> {
+    return this.strapi.db.queryBuilder(UID.definition);
+  }
+}
+
+/** Undefined where nothing can match: a text that no database stores. */
+function toWhere(filter: DefinitionFilter): Record<string, unknown> | undefined {
+  const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
+  if (wanted.some(([, value]) => typeof value === 'string' && !isValidIdentifier(value))) {
+    return undefined;
+  }
+  return { tenant: DEFAULT_TENANT, ...Object.fromEntries(wanted) };
+}

@@ -1,0 +1,166 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import type { Person } from '../../../core/contracts';
+import { parsePerson } from '../../../fields';
+import { inParts } from '../../../sql/batches';
+import { isValidIdentifier } from '../../../sql/identifier';
+import { columnOf, linkTableOf, tableOf } from '../tables';
+
+type Kind = 'user' | 'admin';
+
+/** Where one kind of people lives, and how its roles are called. */
+interface Home {
+  readonly uid: string;
+  readonly role: { readonly uid: string; readonly attribute: string; readonly name: string };
+  /** What else decides whether somebody can sign in. */
+  readonly flags: readonly string[];
+}
+
+const HOMES: Readonly<Record<Kind, Home>> = {
+  user: {
+    uid: 'plugin::users-permissions.user',
+    role: { uid: 'plugin::users-permissions.role', attribute: 'role', name: 'type' },
+    flags: ['blocked', 'confirmed'],
+  },
+  admin: {
+    uid: 'admin::user',
+    role: { uid: 'admin::role', attribute: 'roles', name: 'code' },
+    flags: ['blocked', 'isActive'],
+  },
+};
+
+interface Row {
+  readonly person: string | null;
+  readonly role: string | null;
+  readonly [flag: string]: unknown;
+}
+
+/** Somebody with an account, as it is now. */
+export interface Account {
+  readonly person: Person;
+  /** False: cannot sign in, and so cannot do what would be asked of them. */
+  readonly available: boolean;
+  readonly roles: readonly string[];
+}
+
+/** People of both worlds: users of Users & Permissions, and admins. Nothing is remembered. */
+export class Accounts {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly connection: () => Knex,
+  ) {}
+
+  /** One query: the person with every role. Undefined where nobody is there. */
+  async find(person: Person): Promise<Account | undefined> {
+    const [account] = await this.findAll([person]);
+    return account;
+  }
+
+  /** In the order of the list; whoever is not there is left out. */
+  async findAll(people: readonly Person[]): Promise<readonly Account[]> {
+    const found = new Map<string, Account>();
+    for (const kind of this.kinds()) {
+      const ids = people.flatMap((person) => {
+        const parts = parsePerson(person);
+        return parts?.kind === kind ? [parts.documentId] : [];
+      });
+      const rows = await inParts(ids, async (part) =>
+        this.withRoles(kind).whereIn(this.documentIdColumn(kind), part),
+      );
+      for (const account of await this.toAccounts(kind, rows)) found.set(account.person, account);
+    }
+    return people.flatMap((person) => found.get(person) ?? []);
+  }
+
+  /** Users of that role type, then admins of that code, in the order in which they came. */
+  async findByRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }> {
+    if (!isValidIdentifier(role)) return { exists: false, accounts: [] };
+    let exists = false;
+    const accounts: Account[] = [];
+    for (const kind of this.kinds()) {
+      const rows = (await this.ofRole(kind, role)).filter((row) => row.role === role);
+      exists ||= rows.length > 0;
+      accounts.push(...(await this.toAccounts(kind, rows)));
+    }
+    return { exists, accounts };
+  }
+
+  /** Users & Permissions may not be installed; then nobody is a user. */
+  private kinds(): Kind[] {
+    return (['user', 'admin'] as const).filter((kind) =>
+      this.strapi.db.metadata.has(HOMES[kind].uid),
+    );
+  }
+
+  private documentIdColumn(kind: Kind): string {
+    return `person.${columnOf(this.strapi, HOMES[kind].uid, 'documentId')}`;
+  }
+
+  private withRoles(kind: Kind): Knex.QueryBuilder<object, Row[]> {
+    const { uid, role } = HOMES[kind];
+    const link = linkTableOf(this.strapi, uid, role.attribute);
+    return this.connection()(`${tableOf(this.strapi, uid)} as person`)
+      .leftJoin(`${link.name} as link`, `link.${link.from}`, 'person.id')
+      .leftJoin(`${tableOf(this.strapi, role.uid)} as role`, 'role.id', `link.${link.to}`)
+      .orderBy('person.id')
+      .select(this.columns(kind)) as Knex.QueryBuilder<object, Row[]>;
+  }
+
+  /** A role that nobody has is one row without a person. */
+  private ofRole(kind: Kind, name: string): Knex.QueryBuilder<object, Row[]> {
+    const { uid, role } = HOMES[kind];
+    const link = linkTableOf(this.strapi, uid, role.attribute);
+    return this.connection()(`${tableOf(this.strapi, role.uid)} as role`)
+      .leftJoin(`${link.name} as link`, `link.${link.to}`, 'role.id')
+      .leftJoin(`${tableOf(this.strapi, uid)} as person`, 'person.id', `link.${link.from}`)
+      .where(`role.${columnOf(this.strapi, role.uid, role.name)}`, name)
+      .orderBy('person.id')
+      .select(this.columns(kind)) as Knex.QueryBuilder<object, Row[]>;
+  }
+
+  private columns(kind: Kind): Record<string, string> {
+    const { uid, role, flags } = HOMES[kind];
+    return {
+      person: this.documentIdColumn(kind),
+      role: `role.${columnOf(this.strapi, role.uid, role.name)}`,
+      ...Object.fromEntries(
+        flags.map((flag) => [flag, `person.${columnOf(this.strapi, uid, flag)}`]),
+      ),
+    };
+  }
+
+  /** A person stands in as many rows as they have roles. */
+  private async toAccounts(kind: Kind, rows: readonly Row[]): Promise<Account[]> {
+    const accounts = new Map<string, { available: boolean; roles: string[] }>();
+    const mustConfirm = await this.mustConfirm(kind, rows);
+    for (const row of rows) {
+      if (row.person === null) continue;
+      const account = accounts.get(row.person) ?? {
+        available: canSignIn(kind, row, mustConfirm),
+        roles: [],
+      };
+      if (row.role !== null) account.roles.push(row.role);
+      accounts.set(row.person, account);
+    }
+    return [...accounts].map(([id, account]) => ({ person: `${kind}:${id}`, ...account }));
+  }
+
+  /** Users & Permissions asks for a confirmed address only where the app has it so. */
+  private async mustConfirm(kind: Kind, rows: readonly Row[]): Promise<boolean> {
+    if (kind !== 'user' || rows.every(({ confirmed }) => isTrue(confirmed))) return false;
+    const store = this.strapi.store({ type: 'plugin', name: 'users-permissions' });
+    const settings = (await store.get({ key: 'advanced' })) as {
+      email_confirmation?: boolean;
+    } | null;
+    return settings?.email_confirmation === true;
+  }
+}
+
+function canSignIn(kind: Kind, row: Row, mustConfirm: boolean): boolean {
+  if (isTrue(row.blocked)) return false;
+  return kind === 'admin' ? isTrue(row.isActive) : isTrue(row.confirmed) || !mustConfirm;
+}
+
+/** SQLite keeps 1 and 0. */
+const isTrue = (value: unknown): boolean => value === true || value === 1;

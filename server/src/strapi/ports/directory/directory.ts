@@ -1,0 +1,133 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import type {
+  Actor,
+  ActorFacts,
+  Assignee,
+  AssignmentAnswer,
+  Directory,
+  FactRequest,
+  Person,
+  PickStrategy,
+} from '../../../core/contracts';
+import { parsePerson } from '../../../fields';
+import type { SqlRuntime } from '../../../sql/connection';
+import { PUBLIC_ACTOR } from '../actor';
+import { Accounts, type Account } from './accounts';
+import { Picks } from '../../../sql/assignment-cursor';
+import { Teams } from './teams';
+
+type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
+
+/** A target that exists, and everybody behind it. */
+interface Group {
+  readonly assignee: Assignee;
+  readonly accounts: readonly Account[];
+}
+
+/**
+ * Who is who in this Strapi, read anew each time and inside the running transaction where there is
+ * one: whoever was blocked or left a team a moment ago is gone.
+ */
+export class StrapiDirectory implements Directory {
+  readonly #accounts: Accounts;
+  readonly #teams: Teams;
+  readonly #picks: Picks;
+
+  constructor(strapi: Core.Strapi, runtime: SqlRuntime) {
+    const connection = (): Knex => runtime.connection();
+    this.#accounts = new Accounts(strapi, connection);
+    this.#teams = new Teams(strapi, connection);
+    this.#picks = new Picks(connection);
+  }
+
+  /**
+   * Two queries: the person with their roles, and their teams. Tokens, the system, the public and
+   * people who cannot sign in any more have no roles and no teams.
+   */
+  async describe({ kind, id, label }: Actor): Promise<ActorFacts> {
+    const self = personOf({ kind, id, label });
+    const account = self && (await this.#accounts.find(self));
+    const base = { kind, id, label, standsFor: [] };
+    if (!account?.available) return { ...base, roles: [], teams: [], assignees: [] };
+    const roles = [...account.roles].sort();
+    const teams = await this.#teams.of(account.person);
+    return {
+      ...base,
+      roles,
+      teams: teams.map(({ key }) => key),
+      assignees: [
+        account.person,
+        ...teams.map(({ documentId }) => `team:${documentId}` as const),
+        ...roles.map((role) => `role:${role}` as const),
+      ],
+    };
+  }
+
+  async resolve(target: Target, pick: PickStrategy | null): Promise<AssignmentAnswer> {
+    const group = await this.find(target);
+    if (!group) return { assignee: null, people: [] };
+    const { assignee, accounts } = group;
+    const people = accounts.filter(({ available }) => available).map(({ person }) => person);
+    return {
+      ...{ assignee, people },
+      ...(pick === 'round_robin' && { last: await this.#picks.last(assignee) }),
+      ...(pick === 'least_loaded' && { loads: await this.#picks.loads(people) }),
+    };
+  }
+
+  /** Moves the cursor of `round_robin`, inside the running transaction. */
+  moveTurn(from: Assignee, person: Person, after: Person | null): Promise<boolean> {
+    return this.#picks.move(from, after, person);
+  }
+
+  private async find(target: Target): Promise<Group | undefined> {
+    switch (target.kind) {
+      case 'team':
+        return this.findTeam('key', target.team);
+      case 'role':
+        return this.findRole(target.role);
+      case 'person':
+        return this.findPerson(target.person);
+      case 'assignee':
+        return this.findAssignee(target.assignee);
+      case 'owner':
+        throw new TypeError('The core resolves the owner itself.');
+    }
+  }
+
+  private async findAssignee(assignee: Assignee): Promise<Group | undefined> {
+    if (assignee.startsWith('team:')) {
+      return this.findTeam('documentId', assignee.slice('team:'.length));
+    }
+    if (assignee.startsWith('role:')) return this.findRole(assignee.slice('role:'.length));
+    return this.findPerson(assignee);
+  }
+
+  private async findTeam(by: 'key' | 'documentId', value: string): Promise<Group | undefined> {
+    const team = await this.#teams.find(by, value);
+    if (!team) return undefined;
+    const accounts = await this.#accounts.findAll(team.members);
+    return { assignee: `team:${team.documentId}`, accounts };
+  }
+
+  private async findRole(role: string): Promise<Group | undefined> {
+    const { exists, accounts } = await this.#accounts.findByRole(role);
+    return exists ? { assignee: `role:${role}`, accounts } : undefined;
+  }
+
+  private async findPerson(reference: string): Promise<Group | undefined> {
+    const person = parsePerson(reference);
+    if (!person || person.kind === 'team') return undefined;
+    const account = await this.#accounts.find(`${person.kind}:${person.documentId}`);
+    return account && { assignee: account.person, accounts: [account] };
+  }
+}
+
+/** The public is nobody; a request that was kept still carries its id. */
+function personOf({ kind, id }: Actor): Person | null {
+  if (kind !== 'user' && kind !== 'admin') return null;
+  if (kind === PUBLIC_ACTOR.kind && id === PUBLIC_ACTOR.id) return null;
+  return `${kind}:${id}`;
+}

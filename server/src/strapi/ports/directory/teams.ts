@@ -1,0 +1,56 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import { DEFAULT_TENANT, UID } from '../../../constants';
+import type { Person } from '../../../core/contracts';
+import { isValidIdentifier } from '../../../sql/identifier';
+import { tableOf } from '../tables';
+
+export interface Team {
+  readonly documentId: string;
+  readonly key: string;
+}
+
+interface SeatRow extends Team {
+  readonly member: string | null;
+}
+
+/** Teams and their seats, in the tenant that the engine works for. */
+export class Teams {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly connection: () => Knex,
+  ) {}
+
+  /** One query. */
+  async of(person: Person): Promise<readonly Team[]> {
+    const rows = (await this.seats().where('seat.member', person)) as SeatRow[];
+    return rows.filter(({ member }) => member === person);
+  }
+
+  /** One query: the team with its members, in the order in which it lists them. */
+  async find(
+    by: 'key' | 'documentId',
+    value: string,
+  ): Promise<(Team & { readonly members: readonly Person[] }) | undefined> {
+    if (!isValidIdentifier(value)) return undefined;
+    const column = by === 'key' ? 'team.key' : 'team.document_id';
+    const rows = (await this.seats().where(column, value)) as SeatRow[];
+    // MySQL takes `Sales` for `sales`; names are exact.
+    const exact = rows.filter((row) => row[by] === value);
+    const [team] = exact;
+    if (!team) return undefined;
+    const members = exact.flatMap(({ member }) => (member === null ? [] : [member as Person]));
+    return { documentId: team.documentId, key: team.key, members };
+  }
+
+  private seats(): Knex.QueryBuilder {
+    return this.connection()(`${tableOf(this.strapi, UID.team)} as team`)
+      .leftJoin(`${tableOf(this.strapi, UID.teamMember)} as seat`, (join) => {
+        void join.on('seat.team_id', 'team.document_id').andOn('seat.tenant', 'team.tenant');
+      })
+      .where('team.tenant', DEFAULT_TENANT)
+      .orderBy(['team.key', 'seat.id'])
+      .select({ documentId: 'team.document_id', key: 'team.key', member: 'seat.member' });
+  }
+}

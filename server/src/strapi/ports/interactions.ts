@@ -1,0 +1,30 @@
+import type { Core } from '@strapi/strapi';
+
+import type { InteractionLookup } from '../../conditions';
+import { DEFAULT_TENANT, UID } from '../../constants';
+import type { SqlRuntime } from '../../sql/connection';
+import { isValidIdentifier } from '../../sql/identifier';
+import { tableOf } from './tables';
+
+type Query = Parameters<InteractionLookup['count']>[0];
+
+/** The interactions of a record, for the condition `has_interaction`. */
+export class StrapiInteractionLookup implements InteractionLookup {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly runtime: SqlRuntime,
+  ) {}
+
+  async count({ subject, kind, direction, since }: Query, most: number): Promise<number> {
+    if (!isValidIdentifier(subject.type) || !isValidIdentifier(subject.id)) return 0;
+    const rows = this.runtime
+      .connection()(tableOf(this.strapi, UID.interaction))
+      .where({ tenant: DEFAULT_TENANT, subject_type: subject.type, subject_id: subject.id })
+      .limit(most)
+      .select('id');
+    if (kind) void rows.where({ type: kind });
+    if (direction) void rows.where({ direction });
+    if (since !== undefined) void rows.where('happened_at', '>=', new Date(since));
+    return ((await rows) as unknown[]).length;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Core } from '@strapi/strapi';
+
+import { DEFAULT_TENANT, UID } from '../../constants';
+
+const ROLES = [
+  { uid: 'plugin::users-permissions.role', name: 'type' },
+  { uid: 'admin::role', name: 'code' },
+] as const;
+
+async function namesIn(
+  strapi: Core.Strapi,
+  uid: string,
+  attribute: string,
+  where: object = {},
+): Promise<string[]> {
+  const rows = await strapi.db
+    .queryBuilder(uid)
+    .where(where)
+    .select([attribute])
+    .execute<Record<string, unknown>[]>();
+  return rows.map((row) => row[attribute]).filter((name) => typeof name === 'string');
+}
+
+/** Keys of the teams there are. */
+export const knownTeams = (strapi: Core.Strapi): Promise<string[]> =>
+  namesIn(strapi, UID.team, 'key', { tenant: DEFAULT_TENANT });
+
+/** Types of the roles of users and codes of those of admins; the former may not be installed. */
+export async function knownRoles(strapi: Core.Strapi): Promise<string[]> {
+  const names: string[] = [];
+  for (const { uid, name } of ROLES) {
+    if (strapi.db.metadata.has(uid)) names.push(...(await namesIn(strapi, uid, name)));
+  }
+  return [...new Set(names)];
+}

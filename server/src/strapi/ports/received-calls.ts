@@ -1,0 +1,65 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { DEFAULT_TENANT } from '../../constants';
+import { StrapiSqlRuntime } from './sql-runtime';
+
+const TABLE = 'crm_trigger_calls';
+
+const ROW = z.object({ answer: z.string().nullable() });
+
+export type TakenCall =
+  | { readonly isNew: true }
+  | { readonly isNew: false; readonly answer: unknown };
+
+/** For so long a message that comes again is known. */
+const KEPT = 30 * 24 * 3_600_000;
+
+/** Which messages were carried out, and what was answered. */
+export class ReceivedCalls {
+  readonly #runtime: StrapiSqlRuntime;
+
+  constructor(strapi: Core.Strapi) {
+    this.#runtime = new StrapiSqlRuntime(strapi);
+  }
+
+  /**
+   * Takes a message, as the first statement of the transaction that carries it out; who brings the
+   * same one meanwhile waits for the end of that.
+   *
+   * @returns what was answered where it was carried out before.
+   */
+  async take(trigger: string, key: string, now: number): Promise<TakenCall> {
+    await this.#runtime
+      .connection()(TABLE)
+      .insert({ ...identityOf(trigger, key), received_at: now })
+      .onConflict(['tenant', 'trigger_key', 'idempotency_key'])
+      // Nothing changes; but the row is locked as for a change: two who wait would block each other.
+      .merge({ tenant: DEFAULT_TENANT });
+    const row: unknown = await this.#row(trigger, key).forUpdate().first('answer');
+    const { answer } = ROW.parse(row);
+    return answer === null ? { isNew: true } : { isNew: false, answer: JSON.parse(answer) };
+  }
+
+  async answered(trigger: string, key: string, answer: unknown): Promise<void> {
+    await this.#row(trigger, key).update({ answer: JSON.stringify(answer) });
+  }
+
+  /** Forgets what is older than thirty days. */
+  async forget(now: number): Promise<void> {
+    await this.#runtime
+      .connection()(TABLE)
+      .where({ tenant: DEFAULT_TENANT })
+      .where('received_at', '<', now - KEPT)
+      .delete();
+  }
+
+  #row(trigger: string, key: string): Knex.QueryBuilder {
+    return this.#runtime.connection()(TABLE).where(identityOf(trigger, key));
+  }
+}
+
+const identityOf = (trigger: string, key: string): object => ({
+  ...{ tenant: DEFAULT_TENANT, trigger_key: trigger, idempotency_key: key },
+});

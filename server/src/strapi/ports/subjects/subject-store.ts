@@ -1,0 +1,116 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import type { RecordUid } from '../../../constants';
+import type { Clock, Effect, Subject, SubjectFacts } from '../../../core/contracts';
+import { isAssignee } from '../../../core/engine/people';
+import type { FieldTypeRegistry } from '../../../fields';
+import type { SubjectStore } from '../../../sql/connection';
+import type { LiveFieldRegistry } from '../../live-fields/registry';
+import { isRecordUid } from '../../records/rules';
+import { isValidIdentifier } from '../../../sql/identifier';
+import { readableAttributes } from './attributes';
+import { changesOf } from './changes';
+import { ColumnWriter } from './columns';
+import type { EntryEvents } from './entry-events';
+import { isProjection } from './projections';
+import { DocumentRows } from './rows';
+import { isSubjectType } from './subject-type';
+import { Uniqueness } from './uniqueness';
+import { toValues } from './values';
+import { DocumentWriter } from './write-document';
+import { RecordWriter } from './write-record';
+import { WriteRules } from './write-rules';
+
+export interface SubjectStoreOptions {
+  /** The custom fields of this process. */
+  readonly fields: LiveFieldRegistry;
+  /** Field types, the app's own among them. */
+  readonly types: FieldTypeRegistry;
+  readonly events: EntryEvents;
+  readonly clock?: Clock;
+}
+
+/** FR-L2-009. The records that instances run on: the CRM's own and the app's documents alike. */
+export class StrapiSubjectStore implements SubjectStore {
+  readonly #rows: DocumentRows;
+  readonly #rules: WriteRules;
+  readonly #records: RecordWriter;
+  readonly #documents: DocumentWriter;
+  readonly #events: EntryEvents;
+  readonly #left = new WeakMap<SubjectFacts, number | null>();
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    { fields, types, events, clock = { now: () => new Date() } }: SubjectStoreOptions,
+  ) {
+    this.#rows = new DocumentRows(strapi);
+    this.#rules = new WriteRules(fields, types);
+    this.#events = events;
+    const columns = new ColumnWriter(strapi, this.#rules);
+    const uniqueness = new Uniqueness(strapi, fields);
+    this.#records = new RecordWriter(strapi, columns, uniqueness, clock);
+    this.#documents = new DocumentWriter(strapi, this.#rows, columns, uniqueness, clock);
+  }
+
+  /**
+   * Every scalar attribute that REST would show, as REST shows it, of the draft in the default
+   * language where there are several rows. One query. Undefined where there is no such document.
+   */
+  async read(subject: Subject): Promise<SubjectFacts | undefined> {
+    const { type: uid, id } = subject;
+    if (!isSubjectType(this.strapi, uid) || !isValidIdentifier(id)) return undefined;
+    const attributes = readableAttributes(this.strapi, uid);
+    const [row] = await this.#rows.find(subject, attributes);
+    if (!row) return undefined;
+    const values = toValues(attributes, row);
+    const owner = attributes.get('owner');
+    const draft = this.#rows.hasDrafts(uid);
+    return {
+      values,
+      revision: isRecordUid(uid) ? (values.revision as number) : null,
+      owner:
+        owner && isProjection('owner', owner) && isAssignee(values.owner) ? values.owner : null,
+      fault: (name, value) => {
+        const attribute = attributes.get(name);
+        if (!attribute) return 'is no attribute of the record';
+        const checked = this.#rules.check({ uid, name, attribute, draft }, value);
+        return 'fault' in checked ? checked.fault : undefined;
+      },
+    };
+  }
+
+  /** The revision in which a write left the record that was seen so; undefined before the write. */
+  revisionAfter(seen: SubjectFacts): number | null | undefined {
+    return this.#left.get(seen);
+  }
+
+  /**
+   * Writes what the effects change of the record. After the commit Strapi's `entry.update` is
+   * told, as for any other update.
+   *
+   * @throws CrmValidationError for values that the record's rules refuse.
+   */
+  async write(
+    subject: Subject,
+    effects: readonly Effect[],
+    seen: SubjectFacts,
+    connection: Knex,
+  ): Promise<boolean> {
+    const { type: uid } = subject;
+    const attributes = readableAttributes(this.strapi, uid);
+    const changes = changesOf(effects);
+    const result = isRecordUid(uid)
+      ? await this.#records.write(asRecord(subject), attributes, changes, seen, connection)
+      : await this.#documents.write(subject, attributes, changes, seen, connection);
+    if (result === 'stale') return false;
+    const written = result === 'unchanged' ? 0 : 1;
+    this.#left.set(seen, seen.revision === null ? null : seen.revision + written);
+    if (result === 'written') this.#events.updated(uid, { documentId: subject.id });
+    else if (result !== 'unchanged') this.#events.updated(uid, { id: result.id });
+    return true;
+  }
+}
+
+const asRecord = (subject: Subject): Subject & { readonly type: RecordUid } =>
+  subject as Subject & { readonly type: RecordUid };

@@ -1,0 +1,95 @@
+import type { Core, UID as Uid } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import type { Clock, Subject, SubjectFacts } from '../../../core/contracts';
+import { columnOf, tableOf } from '../tables';
+import type { ScalarAttributes } from './attributes';
+import type { RecordChanges } from './changes';
+import type { ColumnWriter } from './columns';
+import type { DocumentRow, DocumentRows } from './rows';
+import type { Uniqueness } from './uniqueness';
+import { isSameValue, toValues } from './values';
+
+interface Localized {
+  readonly pluginOptions?: { readonly i18n?: { readonly localized?: boolean } };
+}
+
+/**
+ * Writes documents of the app's own types, which have no revision: their rows are locked, and what
+ * is written must still hold what was seen. Where a type has drafts the draft is written, and
+ * publishing it is for people to do.
+ */
+export class DocumentWriter {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly rows: DocumentRows,
+    private readonly columns: ColumnWriter,
+    private readonly uniqueness: Uniqueness,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The row of the default language as it was; `stale` where others wrote the same attributes. */
+  async write(
+    subject: Subject,
+    attributes: ScalarAttributes,
+    changes: RecordChanges,
+    seen: SubjectFacts,
+    connection: Knex,
+  ): Promise<DocumentRow | 'unchanged' | 'stale'> {
+    const { type: uid } = subject;
+    const columns = this.columns.write(uid, attributes, changes, this.rows.hasDrafts(uid));
+    if (columns.size === 0) return 'unchanged';
+    await this.takeDatabase(uid, connection);
+    // Before the rows are locked: in the order in which Strapi's own writes come by.
+    const target = { documentId: subject.id, publishedAt: null };
+    await this.uniqueness.check(uid, attributes, changes.values, target);
+    const rows = await this.rows.find(subject, attributes, { lock: true });
+    const [main] = rows;
+    if (!main) return 'stale';
+    const now = toValues(attributes, main);
+    const compared = [...Object.keys(changes.values), ...(columns.has('owner') ? ['owner'] : [])];
+    if (!compared.every((name) => isSameValue(now[name], seen.values[name]))) return 'stale';
+    const shared = [...columns].filter(([name]) => this.isShared(uid, name));
+    const own = [...columns].filter(([name]) => !this.isShared(uid, name));
+    await this.update(uid, rows, shared, connection);
+    await this.update(uid, [main], own, connection);
+    return main;
+  }
+
+  /** SQLite locks no rows; a write that changes nothing has the whole database from here on. */
+  private async takeDatabase(uid: string, connection: Knex): Promise<void> {
+    if (this.strapi.db.dialect.client !== 'sqlite') return;
+    const table = connection(tableOf(this.strapi, uid));
+    await table.where(connection.raw('1 = 0')).update({ id: connection.ref('id') });
+  }
+
+  /** Strapi keeps an attribute that nobody localized equal in every language. */
+  private isShared(uid: string, name: string): boolean {
+    const contentType = this.strapi.contentType(uid as Uid.ContentType);
+    const attribute = (
+      contentType.attributes as Record<string, (Localized & { type: string }) | undefined>
+    )[name];
+    const isLocalized = ({ pluginOptions }: Localized): boolean =>
+      pluginOptions?.i18n?.localized === true;
+    if (!isLocalized(contentType)) return true;
+    return attribute !== undefined && attribute.type !== 'uid' && !isLocalized(attribute);
+  }
+
+  private async update(
+    uid: string,
+    rows: readonly DocumentRow[],
+    columns: readonly (readonly [string, readonly [string, unknown]])[],
+    connection: Knex,
+  ): Promise<void> {
+    if (columns.length === 0) return;
+    await connection(tableOf(this.strapi, uid))
+      .whereIn(
+        'id',
+        rows.map(({ id }) => id),
+      )
+      .update({
+        ...Object.fromEntries(columns.map(([, pair]) => pair)),
+        [columnOf(this.strapi, uid, 'updatedAt')]: this.clock.now(),
+      });
+  }
+}

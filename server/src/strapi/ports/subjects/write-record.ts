@@ -1,0 +1,70 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import { DEFAULT_TENANT, type RecordUid } from '../../../constants';
+import type { Clock, Subject, SubjectFacts } from '../../../core/contracts';
+import { CrmValidationError } from '../../../core/errors';
+import { createRecordCheck, type CheckRecordWrite } from '../../records/check';
+import { tableOf } from '../tables';
+import type { ScalarAttributes } from './attributes';
+import type { RecordChanges } from './changes';
+import type { ColumnWriter } from './columns';
+import type { Uniqueness } from './uniqueness';
+
+/** Writes the CRM's own records: one compare-and-set on their revision. */
+export class RecordWriter {
+  readonly #check: CheckRecordWrite;
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly columns: ColumnWriter,
+    private readonly uniqueness: Uniqueness,
+    private readonly clock: Clock,
+  ) {
+    this.#check = createRecordCheck(strapi);
+  }
+
+  /** False where the record has another revision than `seen`, or is gone. */
+  async write(
+    subject: Subject & { readonly type: RecordUid },
+    attributes: ScalarAttributes,
+    changes: RecordChanges,
+    seen: SubjectFacts,
+    connection: Knex,
+  ): Promise<'written' | 'unchanged' | 'stale'> {
+    const { type: uid, id: documentId } = subject;
+    const { revision } = seen;
+    if (revision === null) return 'stale';
+    const columns = this.columns.write(uid, attributes, changes, false);
+    const rows = connection(tableOf(this.strapi, uid)).where({
+      ...{ document_id: documentId, tenant: DEFAULT_TENANT, revision },
+    });
+    if (columns.size === 0) {
+      // Held until the commit, so that nobody changes what was decided on.
+      const kept = (await rows.forUpdate().select('id')) as unknown[];
+      return kept.length > 0 ? 'unchanged' : 'stale';
+    }
+    const written = await rows.update({
+      ...Object.fromEntries(columns.values()),
+      revision: revision + 1,
+      updated_at: this.clock.now(),
+    });
+    if (written === 0) return 'stale';
+    await this.judge(subject, attributes, changes, seen);
+    return 'written';
+  }
+
+  /** Rules over several fields, people and documents that must exist, and what must be unique. */
+  private async judge(
+    { type: uid, id: documentId }: Subject & { readonly type: RecordUid },
+    attributes: ScalarAttributes,
+    { values }: RecordChanges,
+    seen: SubjectFacts,
+  ): Promise<void> {
+    if (Object.keys(values).length === 0) return;
+    const before = seen.values;
+    const { problems } = await this.#check({ uid, given: values, before, verified: new Set() });
+    if (problems.length > 0) throw new CrmValidationError(problems);
+    await this.uniqueness.check(uid, attributes, values, { documentId, publishedAt: null });
+  }
+}

@@ -1,0 +1,88 @@
+import { checkWrite, isLiveAttribute } from '../../../custom-fields';
+import {
+  BUILT_IN_FIELD_TYPES,
+  checkRecord,
+  FieldTypeRegistry,
+  RECORD_FIELD_TYPES,
+} from '../../../fields';
+import type { LiveFieldRegistry } from '../../live-fields/registry';
+import { engineColumns } from '../../records/engine-columns';
+import { isRecordUid, RECORD_RULES } from '../../records/rules';
+import type { ScalarAttribute } from './attributes';
+import { checkPlain, sentenceEnd, type Checked } from './plain-rules';
+import { isProjection } from './projections';
+
+/** What Strapi itself keeps in every row. */
+const STRAPI_COLUMNS = ['locale', 'createdAt', 'updatedAt', 'publishedAt'];
+
+/** Whoever writes these takes an account over; an app's extension may have made them ordinary. */
+const ACCOUNT = ['username', 'email', 'provider', 'confirmed', 'blocked'];
+
+/** What a value is written into. */
+interface Place {
+  readonly uid: string;
+  readonly name: string;
+  readonly attribute: ScalarAttribute;
+  /** Whether the row is a draft, which may lack what is required. */
+  readonly draft: boolean;
+}
+
+/** May this value be written there by a pipeline, and as what is it stored? Pure. */
+export class WriteRules {
+  readonly #recordTypes = new FieldTypeRegistry([...BUILT_IN_FIELD_TYPES, ...RECORD_FIELD_TYPES]);
+
+  constructor(
+    private readonly fields: LiveFieldRegistry,
+    private readonly types: FieldTypeRegistry,
+  ) {}
+
+  check(place: Place, value: unknown): Checked {
+    const { uid, name, attribute } = place;
+    const fault = refusalOf(place);
+    if (fault !== undefined) return { fault };
+    if (isLiveAttribute(attribute)) return this.checkCustom(place, value);
+    const rule = isRecordUid(uid)
+      ? RECORD_RULES[uid].fields.find((field) => field.name === name)
+      : undefined;
+    if (!rule) return checkPlain(name, attribute, value, this.types, place.draft);
+    const given = { [name]: value };
+    return outcome(name, checkRecord([rule], given, this.#recordTypes, { mode: 'update' }));
+  }
+
+  private checkCustom({ uid, name, draft }: Place, value: unknown): Checked {
+    const field = this.fields.fields(uid)?.get(name);
+    if (!field) return { fault: 'is no longer a field of this type' };
+    const given = { [name]: value };
+    return outcome(name, checkWrite([field], given, this.types, { mode: 'update', draft }));
+  }
+}
+
+/** Why nobody may write there, whatever the value. */
+function refusalOf({ uid, name, attribute }: Place): string | undefined {
+  if (STRAPI_COLUMNS.includes(name)) return 'is written by Strapi alone';
+  if (isProjection(name, attribute)) {
+    return name === 'stage'
+      ? 'is moved by transitions alone'
+      : 'is changed by the action "assign" alone';
+  }
+  if (isRecordUid(uid)) {
+    const columns = [...Object.keys(engineColumns(RECORD_RULES[uid])), 'revision'];
+    if (columns.includes(name)) return 'is written by the CRM alone';
+  }
+  if (isForeign(uid) && (attribute.configurable === false || ACCOUNT.includes(name))) {
+    return 'is written by the plugin that it belongs to alone';
+  }
+  return attribute.writable === false ? 'cannot be written' : undefined;
+}
+
+/** A plugin's own attributes, such as the address of a user, would open doors; added ones do not. */
+const isForeign = (uid: string): boolean => uid.startsWith('plugin::') && !isRecordUid(uid);
+
+function outcome(
+  name: string,
+  checked: Pick<ReturnType<typeof checkWrite>, 'values' | 'problems'>,
+): Checked {
+  const [problem] = checked.problems;
+  if (problem) return { fault: sentenceEnd(name, problem.message) };
+  return { value: checked.values[name] ?? null };
+}

@@ -1,0 +1,44 @@
+import type { Core } from '@strapi/strapi';
+
+import { CrmConfigurationError } from '../../core/errors';
+
+interface AnyAttribute {
+  readonly columnName?: string;
+  readonly joinTable?: {
+    readonly name: string;
+    readonly joinColumn: { readonly name: string };
+    readonly inverseJoinColumn: { readonly name: string };
+  };
+}
+
+/** The table of a relation, seen from the side that is asked about. */
+interface LinkTable {
+  readonly name: string;
+  /** Points at the row that has the attribute. */
+  readonly from: string;
+  /** Points at the row that is related. */
+  readonly to: string;
+}
+
+export const tableOf = (strapi: Core.Strapi, uid: string): string =>
+  strapi.db.metadata.get(uid).tableName;
+
+export const columnOf = (strapi: Core.Strapi, uid: string, attribute: string): string =>
+  attributeOf(strapi, uid, attribute)?.columnName ?? attribute;
+
+/** @throws CrmConfigurationError where an extension of the app keeps the relation elsewhere. */
+export function linkTableOf(strapi: Core.Strapi, uid: string, attribute: string): LinkTable {
+  const table = attributeOf(strapi, uid, attribute)?.joinTable;
+  if (!table) {
+    throw new CrmConfigurationError(`"${attribute}" of ${uid} must be a relation with a table.`);
+  }
+  const { name, joinColumn, inverseJoinColumn } = table;
+  return { name, from: joinColumn.name, to: inverseJoinColumn.name };
+}
+
+const attributeOf = (
+  strapi: Core.Strapi,
+  uid: string,
+  attribute: string,
+): AnyAttribute | undefined =>
+  (strapi.db.metadata.get(uid).attributes as Record<string, AnyAttribute | undefined>)[attribute];

@@ -1,0 +1,45 @@
+import type { Core, UID } from '@strapi/strapi';
+
+import { frozenCopy } from '../../contacts';
+import { recordEventName, type RecordEvent } from '../../contracts/events';
+import type { Actor, JsonObject } from '../../core/contracts';
+import { afterCommit } from '../ports/after-commit';
+import { describeError } from '../../core/describe-error';
+import type { RecordHappening } from './record-changes';
+
+/** Raises the events of records on Strapi's hub once the write is committed; nobody waits for them. */
+export async function announceRecords(
+  strapi: Core.Strapi,
+  happenings: readonly RecordHappening[],
+  { actor, at }: { readonly actor: Actor; readonly at: number },
+): Promise<void> {
+  await afterCommit(strapi, 'Telling of records', () => {
+    for (const { change, kind, state, before, after } of happenings) {
+      const { type: uid, id: documentId } = state.subject;
+      const name = recordEventName(kind, change);
+      const payload: RecordEvent = {
+        ...{ version: 1, uid, documentId, revision: state.revision },
+        before: before && withoutPrivate(strapi, uid, before),
+        after: after && withoutPrivate(strapi, uid, after),
+        ...{ actor, at: new Date(at).toISOString() },
+      };
+      // One payload for all listeners: none may change what the next one sees.
+      strapi.eventHub.emit(name, frozenCopy(payload)).catch((error: unknown) => {
+        strapi.log.error(
+          `A listener of ${name} of ${documentId} failed after the write was committed: ` +
+            describeError(error),
+        );
+      });
+    }
+  });
+}
+
+/** Webhooks carry events out of the house; what an app marks private stays in. */
+function withoutPrivate(strapi: Core.Strapi, uid: string, values: JsonObject): JsonObject {
+  const attributes = strapi.contentType(uid as UID.ContentType).attributes as Readonly<
+    Record<string, { readonly private?: boolean } | undefined>
+  >;
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => attributes[name]?.private !== true),
+  );
+}

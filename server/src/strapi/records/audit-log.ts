@@ -1,0 +1,131 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import type { RecordUid } from '../../constants';
+import type { JsonObject } from '../../core/contracts';
+import type { RecordValues } from '../../fields';
+import type { HistoryWriter } from '../../sql/connection';
+import { currentActor } from '../ports/actor';
+import { announceRecords } from './announce';
+import { changed, created, deleted, type RecordHappening } from './record-changes';
+import { stateOf, type RecordRow, type RecordState } from './record-state';
+import { RECORD_RULES } from './rules';
+
+/** So many rows are read at once. */
+const PART = 500;
+
+/** What a write is about to find, kept until it is done. */
+export interface Recollection {
+  readonly states: ReadonlyMap<number, RecordState>;
+  /** Whether it writes a relation. */
+  readonly linked: boolean;
+}
+
+/**
+ * Tells the history of records, whatever door wrote them, in the transaction of the write; and the
+ * event hub, once that is committed. A write that changed nothing is not told of.
+ */
+export class RecordJournal {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly history: HistoryWriter,
+  ) {}
+
+  /** To be asked before a change or a deletion, for rows that are locked. */
+  async recall(uid: RecordUid, rows: readonly RecordRow[], linked: boolean): Promise<Recollection> {
+    return { states: await this.statesOf(uid, rows, linked), linked };
+  }
+
+  /** Rows to be deleted: locked, so that of two who delete a row one tells of it. */
+  async recallLeaving(uid: RecordUid, where: object): Promise<Recollection> {
+    const query = () => this.strapi.db.queryBuilder(uid).where(where);
+    // SQLite has no row locks, and a transaction there has to begin with a write.
+    if (this.strapi.db.dialect.client === 'sqlite')
+      await query().increment('revision', 0).execute();
+    const rows = await query().select('*').forUpdate().execute<RecordRow[]>();
+    return this.recall(uid, rows, true);
+  }
+
+  async created(uid: RecordUid, documentIds: readonly unknown[]): Promise<void> {
+    for (let start = 0; start < documentIds.length; start += PART) {
+      const where = { documentId: { $in: documentIds.slice(start, start + PART) } };
+      const states = await this.statesOf(uid, await this.rowsOf(uid, where), true);
+      await this.tell([...states.values()].map(created));
+    }
+  }
+
+  async changed(uid: RecordUid, { states, linked }: Recollection): Promise<void> {
+    if (states.size === 0) return;
+    const rows = await this.rowsOf(uid, { id: { $in: [...states.keys()] } });
+    const now = await this.statesOf(uid, rows, linked);
+    const happenings = [...now].map(([id, state]) => {
+      const before = states.get(id);
+      return before && changed(before, state);
+    });
+    await this.tell(happenings.filter((happening) => happening !== undefined));
+  }
+
+  async deleted({ states }: Recollection): Promise<void> {
+    await this.tell([...states.values()].map(deleted));
+  }
+
+  private async tell(happenings: readonly RecordHappening[]): Promise<void> {
+    if (happenings.length === 0) return;
+    const actor = currentActor(this.strapi);
+    const at = Date.now();
+    await this.strapi.db.transaction(({ trx }) =>
+      this.history.append(
+        happenings.map(({ change, kind, state, before, after }) => ({
+          ...{ subject: state.subject, instance: state.instance, parent: state.parent },
+          ...{ event: `${kind}.${change}`, before, after, actor, at },
+          payload: { revision: state.revision },
+        })),
+        trx as Knex,
+      ),
+    );
+    await announceRecords(this.strapi, happenings, { actor, at });
+  }
+
+  private rowsOf(uid: RecordUid, where: object): Promise<RecordRow[]> {
+    return this.strapi.db.queryBuilder(uid).where(where).select('*').execute<RecordRow[]>();
+  }
+
+  private async statesOf(
+    uid: RecordUid,
+    rows: readonly RecordRow[],
+    linked: boolean,
+  ): Promise<Map<number, RecordState>> {
+    const links = linked ? await this.linksOf(uid, rows) : new Map<number, JsonObject>();
+    return new Map(rows.map((row) => [row.id, stateOf(this.strapi, uid, row, links.get(row.id))]));
+  }
+
+  /** The documentIds that relations to one record hold, by row. */
+  private async linksOf(
+    uid: RecordUid,
+    rows: readonly RecordRow[],
+  ): Promise<Map<number, JsonObject>> {
+    const names = Object.keys(RECORD_RULES[uid].relations ?? {});
+    if (names.length === 0 || rows.length === 0) return new Map();
+    const found = await this.strapi.db
+      .queryBuilder(uid)
+      .init({
+        where: { id: { $in: rows.map(({ id }) => id) } },
+        select: ['id'],
+        populate: Object.fromEntries(names.map((name) => [name, { select: ['documentId'] }])),
+      })
+      .execute<(RecordValues & { readonly id: number })[]>();
+    return new Map(
+      found.map((row) => [
+        row.id,
+        Object.fromEntries(names.map((name) => [name, documentIdOf(row[name])])),
+      ]),
+    );
+  }
+}
+
+const documentIdOf = (linked: unknown): string | null =>
+  (linked as { readonly documentId?: string } | null | undefined)?.documentId ?? null;
+
+/** Whether data writes a relation, which no column of the row shows. */
+export const writesRelation = (uid: RecordUid, data: RecordValues): boolean =>
+  Object.keys(RECORD_RULES[uid].relations ?? {}).some((name) => data[name] !== undefined);

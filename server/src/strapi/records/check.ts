@@ -1,0 +1,74 @@
+import type { Core } from '@strapi/strapi';
+
+import type { RecordUid } from '../../constants';
+import type { Problem } from '../../core/errors';
+import {
+  BUILT_IN_FIELD_TYPES,
+  FieldTypeRegistry,
+  RECORD_FIELD_TYPES,
+  checkAgainstRules,
+  type RecordValues,
+} from '../../fields';
+import { findReferenceProblems } from './references/references';
+import { RECORD_RULES } from './rules';
+import { findDuplicates } from './uniqueness';
+
+export interface RecordWrite {
+  readonly uid: RecordUid;
+  readonly given: RecordValues;
+  /** The row before the write; absent on create. */
+  readonly before?: RecordValues | undefined;
+  readonly verified: Set<string>;
+}
+
+export interface RecordCheck {
+  /** The given values as they are stored, with defaults. */
+  readonly values: RecordValues;
+  readonly problems: readonly Problem[];
+}
+
+/** Says everything that is wrong with a write at once; writes nothing. */
+export type CheckRecordWrite = (write: RecordWrite) => Promise<RecordCheck>;
+
+export function createRecordCheck(strapi: Core.Strapi): CheckRecordWrite {
+  const types = new FieldTypeRegistry([...BUILT_IN_FIELD_TYPES, ...RECORD_FIELD_TYPES]);
+
+  return async ({ uid, given, before, verified }) => {
+    const rules = RECORD_RULES[uid];
+    const plain = asPlainValues(given);
+    const { values, problems, changed } = checkAgainstRules(rules, { given: plain, before }, types);
+    const faulty = new Set(problems.map(({ path }) => path[0]));
+    const sound = new Set([...changed].filter((name) => !faulty.has(name)));
+    // Which row it is, and whose, is told by the row alone.
+    const row = { id: before?.id, tenant: before?.tenant };
+    const record = { ...before, ...plain, ...values, ...row };
+    const referenced = await findReferenceProblems(
+      rules,
+      { given: plain, before, record, changed: sound, verified },
+      strapi,
+    );
+    return {
+      values: withoutEmptyDefaults(values, plain),
+      problems: [
+        ...problems,
+        ...referenced,
+        ...(await findDuplicates({ uid, rules, record, changed: sound }, strapi)),
+      ],
+    };
+  };
+}
+
+/** Programs hand in dates; people, and the rules, write text. */
+const asPlainValues = (given: RecordValues): RecordValues =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value,
+    ]),
+  );
+
+/** An app's extension may give a column a default of its own; nothing is not written over it. */
+const withoutEmptyDefaults = (values: RecordValues, given: RecordValues): RecordValues =>
+  Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => value !== null || given[name] !== undefined),
+  );

@@ -1,0 +1,50 @@
+import { contentTypes } from '../../../../content-types';
+import type { RecordUid } from '../../constants';
+import { CrmValidationError } from '../../core/errors';
+import { toStrapiError } from '../ports/errors';
+import { duplicateProblem } from './uniqueness';
+
+interface Index {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly type?: string;
+}
+
+/**
+ * Two writers may both find a unique value free; the index lets one in, and the other hears which
+ * value it was. An index that is not ours, an app's or a custom field's, says so itself.
+ */
+export function translateDuplicate(uid: RecordUid, error: unknown): unknown {
+  if (!isDuplicate(error)) return error;
+  const schema = Object.values(contentTypes).find(({ info }) =>
+    uid.endsWith(`.${info.singularName}`),
+  );
+  if (!schema) return error;
+  const { collectionName: table, attributes } = schema;
+  const index = indexesOf(schema).find(
+    ({ type, ...unique }) => type === 'unique' && isAbout(error, table, unique),
+  );
+  if (!index) return error;
+  // The tenant leads every unique index, and is nobody's mistake.
+  const columns = index.columns.filter((column) => column !== 'tenant');
+  const names = Object.keys(attributes).filter((name) => columns.includes(toColumn(name)));
+  return toStrapiError(new CrmValidationError(names.map(duplicateProblem)));
+}
+
+/** PostgreSQL and MySQL name the index; SQLite the columns. */
+function isAbout(error: Error, table: string, { name, columns }: Omit<Index, 'type'>): boolean {
+  if ('constraint' in error) return error.constraint === name;
+  const list = columns.map((column) => `${table}.${column}`).join(', ');
+  return error.message.includes(name) || error.message.endsWith(list);
+}
+
+const indexesOf = (schema: object): readonly Index[] =>
+  'indexes' in schema ? (schema.indexes as Index[]) : [];
+
+const toColumn = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const isDuplicate = (error: unknown): error is Error =>
+  error instanceof Error &&
+  'code' in error &&
+  ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(String(error.code));

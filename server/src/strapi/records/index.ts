@@ -1,0 +1,32 @@
+import type { Core } from '@strapi/strapi';
+
+import { SqlHistory } from '../../sql/history';
+import { StrapiSqlRuntime } from '../ports/sql-runtime';
+import { createRecordCheck } from './check';
+import { createDocumentCalls } from './context';
+import { createDetachment } from '../hooks/detachment';
+import { watchRecordDocuments } from '../hooks/record-documents';
+import { RecordJournal } from './audit-log';
+import { createRecordLifecycles } from '../hooks/record-lifecycles';
+import { guardManagerCalls } from '../hooks/content-manager-gate';
+import { refusePublishing } from '../patches/publishing';
+import { createMirrorGuard, createTeamMirror } from '../hooks/team-members';
+import { wrapRecordWrites } from '../patches/record-queries';
+
+export { findUnwritable } from './engine-columns';
+export { personOf } from './references/people';
+
+/** Puts the rules of the CRM's records at every door that leads to their tables. */
+export function guardRecords({ strapi }: { strapi: Core.Strapi }): void {
+  const check = createRecordCheck(strapi);
+  const calls = createDocumentCalls();
+  const journal = new RecordJournal(strapi, new SqlHistory(new StrapiSqlRuntime(strapi)));
+  wrapRecordWrites(strapi);
+  strapi.db.lifecycles.subscribe(createRecordLifecycles(strapi, check, calls, journal));
+  strapi.db.lifecycles.subscribe(createTeamMirror(strapi));
+  strapi.db.lifecycles.subscribe(createMirrorGuard());
+  strapi.db.lifecycles.subscribe(createDetachment(strapi));
+  watchRecordDocuments(strapi, check, calls);
+  guardManagerCalls(strapi);
+  refusePublishing(strapi);
+}

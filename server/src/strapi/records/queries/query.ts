@@ -1,0 +1,89 @@
+import type { Core, UID as Uid } from '@strapi/strapi';
+
+import { CrmNotFoundError, CrmValidationError, type Problem } from '../../../core/errors';
+import { filterProblems } from './filters';
+import { resolveMeInFilters, resolveMeInPopulate } from './me';
+import { isStorableText } from './operands';
+import { fieldsProblems, sortProblems } from './sort';
+
+/** What a caller may ask of a list, as the Document Service takes it. */
+export interface QueryParams {
+  documentId?: unknown;
+  filters?: unknown;
+  populate?: unknown;
+  sort?: unknown;
+  fields?: unknown;
+  _q?: unknown;
+  start?: unknown;
+  limit?: unknown;
+}
+
+/**
+ * Resolves `me`, and refuses what a database would answer with an error instead of rows.
+ *
+ * @throws CrmValidationError naming every part of the query that is wrong.
+ */
+export function checkQuery(uid: string, params: QueryParams, strapi: Core.Strapi): void {
+  if (typeof params.documentId === 'string' && !isStorableText(params.documentId)) {
+    throw new CrmNotFoundError('There is no such record.');
+  }
+  const problems = [
+    ...searchProblems(params._q),
+    ...windowProblems(params),
+    ...sortProblems(params.sort, ['sort']),
+    ...fieldsProblems(params.fields),
+    ...filterProblems(uid, params.filters, strapi),
+    ...populateProblems(uid, params.populate, strapi, ['populate']),
+  ];
+  if (problems.length > 0) throw new CrmValidationError(problems);
+  if (params.filters !== undefined) {
+    params.filters = resolveMeInFilters(uid, params.filters, strapi);
+  }
+  params.populate = resolveMeInPopulate(uid, params.populate, strapi);
+}
+
+function searchProblems(search: unknown): Problem[] {
+  if (search === undefined || search === null) return [];
+  const isValidIdentifier = typeof search === 'string' && isStorableText(search);
+  return isValidIdentifier ? [] : [{ path: ['_q'], message: '"_q" takes plain text' }];
+}
+
+function windowProblems(params: QueryParams): Problem[] {
+  return (['start', 'limit'] as const)
+    .filter((name) => params[name] !== undefined && !isCount(params[name]))
+    .map((name) => ({
+      path: ['pagination', name],
+      message: `The page lies out of reach: "${name}" would be ${String(params[name])}`,
+    }));
+}
+
+const isCount = (value: unknown): boolean => {
+  const count = Number(value);
+  return Number.isSafeInteger(count) && count >= -1;
+};
+
+/** Filters may also stand below a populated relation. */
+function populateProblems(
+  uid: string,
+  populate: unknown,
+  strapi: Core.Strapi,
+  path: readonly string[],
+): Problem[] {
+  if (typeof populate !== 'object' || populate === null || Array.isArray(populate)) return [];
+  const attributes = strapi.getModel(uid as Uid.ContentType).attributes;
+  return Object.entries(populate).flatMap(([name, inner]) => {
+    const attribute = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (typeof inner !== 'object' || inner === null || !attribute) return [];
+    const target = attribute.type === 'media' ? 'plugin::upload.file' : targetOf(attribute);
+    if (target === undefined) return [];
+    const query = inner as QueryParams;
+    return [
+      ...filterProblems(target, query.filters, strapi, [...path, name, 'filters']),
+      ...sortProblems(query.sort, [...path, name, 'sort']),
+      ...populateProblems(target, query.populate, strapi, [...path, name, 'populate']),
+    ];
+  });
+}
+
+const targetOf = (attribute: object): string | undefined =>
+  'target' in attribute && typeof attribute.target === 'string' ? attribute.target : undefined;

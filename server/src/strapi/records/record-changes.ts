@@ -1,0 +1,40 @@
+import type { RecordChange, RecordKind } from '../../contracts/events';
+import type { Json, JsonObject } from '../../core/contracts';
+import { sameJson } from '../../core/engine/json';
+import type { RecordState } from './record-state';
+
+/** What became of one record. */
+export interface RecordHappening {
+  readonly change: RecordChange;
+  readonly kind: RecordKind;
+  /** As it is now; of a deleted one, as it was. */
+  readonly state: RecordState;
+  /** Only what changed; null where the record was not there. */
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+}
+
+export const created = (state: RecordState): RecordHappening => ({
+  ...{ change: 'created', kind: state.kind, state },
+  ...{ before: null, after: state.values },
+});
+
+export const deleted = (state: RecordState): RecordHappening => ({
+  ...{ change: 'deleted', kind: state.kind, state },
+  ...{ before: state.values, after: null },
+});
+
+/** Undefined where the write left everything as it was. */
+export function changed(before: RecordState, after: RecordState): RecordHappening | undefined {
+  const left: Record<string, Json> = {};
+  const right: Record<string, Json> = {};
+  const names = new Set([...Object.keys(before.values), ...Object.keys(after.values)]);
+  for (const name of names) {
+    const [was, is] = [before.values[name] ?? null, after.values[name] ?? null];
+    if (sameJson(was, is)) continue;
+    left[name] = was;
+    right[name] = is;
+  }
+  if (Object.keys(right).length === 0) return undefined;
+  return { change: 'changed', kind: after.kind, state: after, before: left, after: right };
+}

@@ -1,0 +1,108 @@
+import type { Core } from '@strapi/strapi';
+
+import { PLUGIN_ID } from '../../../constants';
+import type { Problem } from '../../../core/errors';
+import type { DocumentLink, RecordRules, RecordValues } from '../../../fields';
+import { fileProblems } from './files';
+import { isStorableText } from '../queries/operands';
+import { findMissingPeople } from './people';
+import { isParentType } from './parents';
+import { relationProblems } from './relations';
+import { isRecordUid } from '../rules';
+
+export interface ReferenceInput {
+  /** What is written. */
+  readonly given: RecordValues;
+  /** The row before the write; absent on create. */
+  readonly before?: RecordValues | undefined;
+  /** The record as it would be. */
+  readonly record: RecordValues;
+  /** Fields whose value differs from the row's; on create all that were given. */
+  readonly changed: ReadonlySet<string>;
+  /** Found before, in the same call. */
+  readonly verified: Set<string>;
+}
+
+/** What is wrong with the people, documents and records that a record refers to. */
+export async function findReferenceProblems(
+  rules: RecordRules,
+  input: ReferenceInput,
+  strapi: Core.Strapi,
+): Promise<Problem[]> {
+  const problems = await peopleProblems(rules, input, strapi);
+  for (const link of rules.links ?? []) problems.push(...(await linkProblems(link, input, strapi)));
+  for (const [name, target] of Object.entries(rules.relations ?? {})) {
+    problems.push(...(await relationProblems(name, target, input, strapi)));
+  }
+  for (const name of rules.files ?? []) problems.push(...(await fileProblems(name, input, strapi)));
+  return problems;
+}
+
+const PEOPLE_TYPES = ['person', 'owner', 'people'];
+
+async function peopleProblems(
+  rules: RecordRules,
+  { record, before, changed, verified }: ReferenceInput,
+  strapi: Core.Strapi,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { name, type } of rules.fields) {
+    if (!PEOPLE_TYPES.includes(type) || !changed.has(name)) continue;
+    const value = record[name];
+    // Who was there before may stay, also after she was deleted; else nobody could be added.
+    const kept = new Set<unknown>(listOf(before?.[name]));
+    const references = listOf(value).filter(
+      (entry): entry is string =>
+        typeof entry === 'string' && !verified.has(entry) && !kept.has(entry),
+    );
+    const missing = new Set(await findMissingPeople(references, strapi));
+    for (const reference of references) {
+      if (!missing.has(reference)) verified.add(reference);
+      else problems.push({ path: [name], message: `"${name}": there is no ${reference}` });
+    }
+  }
+  return problems;
+}
+
+async function linkProblems(
+  link: DocumentLink,
+  { record, changed, verified }: ReferenceInput,
+  strapi: Core.Strapi,
+): Promise<Problem[]> {
+  if (!changed.has(link.type) && !changed.has(link.id)) return [];
+  const type = textOrNothing(record[link.type]);
+  const id = textOrNothing(record[link.id]);
+  if (type === undefined && id === undefined) return [];
+  if (type === undefined || id === undefined) {
+    const missing = type === undefined ? link.type : link.id;
+    const message = `"${missing}" is missing: "${link.type}" and "${link.id}" are given together, or neither`;
+    return [{ path: [missing], message }];
+  }
+  if (!isLinkable(type, link.among, strapi)) {
+    const examples = link.among === 'app' ? 'api::company.company' : `plugin::${PLUGIN_ID}.contact`;
+    const message = `"${link.type}" must be the uid of a content type of this app, such as ${examples}; there is no "${type.slice(0, 80)}" to refer to`;
+    return [{ path: [link.type], message }];
+  }
+  // Refused as a text already.
+  if (!isStorableText(id)) return [];
+  const key = `${type} ${id}`;
+  if (verified.has(key)) return [];
+  const rows = (await strapi.db
+    .query(type)
+    .findMany({ select: ['documentId'], where: { documentId: id } })) as { documentId: string }[];
+  // Some collations find it in capitals, or with blanks behind it, too.
+  if (!rows.some(({ documentId }) => documentId === id)) {
+    return [{ path: [link.id], message: `"${link.id}": there is no document "${id}" of ${type}` }];
+  }
+  verified.add(key);
+  return [];
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+const textOrNothing = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** Tables of Strapi's and the CRM's inner ones are nobody's parent or subject. */
+const isLinkable = (uid: string, among: DocumentLink['among'], strapi: Core.Strapi): boolean =>
+  isParentType(uid, strapi) || (among === 'any' && isRecordUid(uid));

@@ -1,0 +1,19 @@
+import { campaignRules } from '../../campaigns/record';
+import { contactRules } from '../../contacts/record';
+import { interactionRules } from '../../interactions/record';
+import { opportunityRules } from '../../opportunities/record';
+import { teamRules } from '../../teams/record';
+import { RECORD_UIDS, UID, type RecordUid } from '../../constants';
+import type { RecordRules } from '../../fields';
+
+/** Which rules bind which type: the one place where the domains stand side by side. */
+export const RECORD_RULES: Readonly<Record<RecordUid, RecordRules>> = {
+  [UID.contact]: contactRules,
+  [UID.opportunity]: opportunityRules,
+  [UID.campaign]: campaignRules,
+  [UID.interaction]: interactionRules,
+  [UID.team]: teamRules,
+};
+
+export const isRecordUid = (uid: string): uid is RecordUid =>
+  (RECORD_UIDS as readonly string[]).includes(uid);

@@ -1,0 +1,28 @@
+import type { Core } from '@strapi/strapi';
+
+import { isLiveAttribute } from '../../../custom-fields';
+import { allContentTypes } from '../../hooks/boot-hooks';
+import { isOwnType } from '../retention';
+
+/** What level 2 brought and a lowered level hides. */
+export interface HiddenParts {
+  /** The CRM's own types. */
+  readonly uids: ReadonlySet<string>;
+  /** Names of the live custom fields on types of the app, by uid. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Reads it from what is registered, hence in `register`, after the types and the live fields. */
+export function hiddenParts(strapi: Core.Strapi): HiddenParts {
+  const uids = new Set<string>();
+  const fields = new Map<string, string[]>();
+  for (const { uid, attributes } of allContentTypes(strapi)) {
+    if (isOwnType(uid)) {
+      uids.add(uid);
+      continue;
+    }
+    const live = Object.keys(attributes).filter((name) => isLiveAttribute(attributes[name]));
+    if (live.length > 0) fields.set(uid, live);
+  }
+  return { uids, fields };
+}

@@ -1,0 +1,2 @@
+export { Hiding } from './level-downgrade';
+export { hideInternalTypes } from './internal-types';

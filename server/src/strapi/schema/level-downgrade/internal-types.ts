@@ -1,0 +1,18 @@
+import type { Core } from '@strapi/strapi';
+
+import { allContentTypes } from '../../hooks/boot-hooks';
+import { isOwnType } from '../retention';
+import { hideFromGraphql } from './graphql';
+
+/**
+ * Types that nobody works with by hand (definitions, instances, tasks) have doors of their own,
+ * which ask who may; GraphQL would be a second one. In `register`, once they are registered.
+ */
+export function hideInternalTypes(strapi: Core.Strapi): void {
+  const internal = allContentTypes(strapi).filter(({ uid, pluginOptions }) => {
+    const manager = pluginOptions?.['content-manager'] as { visible?: boolean } | undefined;
+    return isOwnType(uid) && manager?.visible === false;
+  });
+  const uids = new Set<string>(internal.map(({ uid }) => uid));
+  hideFromGraphql(strapi, { uids, fields: new Map() });
+}

@@ -1,0 +1,42 @@
+import type { Core } from '@strapi/strapi';
+
+import { allContentTypes } from '../../hooks/boot-hooks';
+import type { HiddenParts } from './hidden-parts';
+
+interface Model {
+  readonly attributes: Record<string, unknown>;
+}
+
+/**
+ * Hides types and fields when the server opens, and no sooner: while Strapi boots it deletes the
+ * grants, field ticks and layouts of what it does not find or may not show. Commands that never
+ * open a server, `strapi export` above all, see everything.
+ */
+export function hideOnceOpen(strapi: Core.Strapi, hidden: HiddenParts): void {
+  strapi.server.httpServer.once('listening', () => {
+    for (const type of allContentTypes(strapi)) {
+      if (hidden.uids.has(type.uid)) makeInvisible(type);
+    }
+    for (const [uid, names] of hidden.fields) takeOff(strapi, uid, names);
+  });
+}
+
+function makeInvisible(type: { pluginOptions?: object }): void {
+  const options = (type.pluginOptions ??= {}) as Record<string, object>;
+  for (const plugin of ['content-manager', 'content-type-builder']) {
+    options[plugin] = { ...options[plugin], visible: false };
+  }
+}
+
+/** Strapi neither reads nor writes a column that no attribute names. */
+function takeOff(strapi: Core.Strapi, uid: string, names: readonly string[]): void {
+  const { attributes } = strapi.getModel(uid as never) as unknown as Model;
+  const model = strapi.db.metadata.get(uid);
+  for (const name of names) {
+    Reflect.deleteProperty(attributes, name);
+    Reflect.deleteProperty(model.attributes, name);
+    for (const [column, attribute] of Object.entries(model.columnToAttribute)) {
+      if (attribute === name) Reflect.deleteProperty(model.columnToAttribute, column);
+    }
+  }
+}

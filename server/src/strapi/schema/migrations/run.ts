@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import { appendOnly, migrations } from '../../../../../migrations';
+import { afterSync } from '../../hooks/boot-hooks';
+
+const TABLE = 'crm_migrations';
+
+/** A migration takes milliseconds: a lock that is older was left by a process that was killed. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 100;
+
+type Migration = (typeof migrations)[number];
+
+const source: Knex.MigrationSource<Migration> = {
+  getMigrations: () => Promise.resolve(migrations),
+  getMigrationName: ({ name }) => name,
+  getMigration: (migration) => Promise.resolve(migration),
+};
+
+/** Brings the plain tables up to date once Strapi's own are. To be called in `register`. */
+export function migrateAfterSync(strapi: Core.Strapi): void {
+  afterSync(strapi).register(async () => {
+    const knex = strapi.db.connection;
+    if (!(await isUpToDate(knex))) await migrate(knex, strapi.db.dialect.client);
+    await protect(strapi);
+  });
+}
+
+/** One query at most starts; the migrator itself asks a dozen. */
+async function isUpToDate(knex: Knex): Promise<boolean> {
+  try {
+    const done = await knex<{ name: string }>(TABLE).select('name');
+    const names = new Set(done.map(({ name }) => name));
+    return migrations.every(({ name }) => names.has(name));
+  } catch {
+    // There is no such table before the first of them.
+    return false;
+  }
+}
+
+async function migrate(knex: Knex, client: string): Promise<void> {
+  // MySQL commits at every change of a table, whatever transaction there is.
+  const disableTransactions = client === 'mysql';
+  const config = { tableName: TABLE, migrationSource: source, disableTransactions };
+  for (const end = Date.now() + PATIENCE_MS; ; ) {
+    try {
+      await knex.migrate.latest(config);
+      return;
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      if (Date.now() > end) await knex.migrate.forceFreeMigrationsLock(config);
+      await wait(PAUSE_MS);
+      if (await isUpToDate(knex)) return;
+    }
+  }
+}
+
+const isLocked = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'MigrationLocked';
+
+/** MySQL with binary logging may not let an ordinary user make triggers. */
+async function protect(strapi: Core.Strapi): Promise<void> {
+  try {
+    await appendOnly(strapi.db.connection, strapi.db.dialect.client as 'sqlite');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    strapi.log.warn(
+      `nexus-crm: the history is not protected by triggers, so only its verification tells of changes: ${reason}`,
+    );
+  }
+}

@@ -1,0 +1,151 @@
+import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
+
+import { afterSync, allContentTypes } from '../../hooks/boot-hooks';
+import { isOwnType } from './own-schema';
+
+/** The copy. A plain table: Strapi does not know it, so it outlives everything. */
+const COPY = 'crm_file_links';
+const FILE = 'plugin::upload.file';
+const COLUMNS = ['file_id', 'related_id', 'related_type', 'field', 'order'];
+
+interface Event {
+  readonly model: { readonly uid: string };
+  readonly params: { readonly data?: object };
+  readonly result?: { readonly id?: number } | null;
+}
+
+/**
+ * Keeps a copy of which files hang on which of our records. Strapi holds all file links in one
+ * table and deletes those of types it does not know whenever the app's schema changes: with the
+ * plugin off, the attachments of every interaction. They are put back when the plugin returns.
+ */
+export function keepFileLinks(strapi: Core.Strapi): void {
+  const fields = mediaFields(strapi);
+  if (fields.size === 0) return;
+  afterSync(strapi).register(async ({ oldContentTypes }) => {
+    const links = new FileLinks(strapi, [...fields.keys()]);
+    await links.prepare();
+    const returned = oldContentTypes && [...fields.keys()].some((uid) => !(uid in oldContentTypes));
+    if (returned) await links.putBack();
+    await links.copyAll();
+
+    const follow = async ({ model, params, result }: Event): Promise<void> => {
+      const names = model.uid === FILE ? ['related'] : (fields.get(model.uid) ?? []);
+      const id = result?.id;
+      if (id === undefined || !names.some((name) => name in (params.data ?? {}))) return;
+      await links.copy(model.uid === FILE ? { file_id: id } : ownerOf(model.uid, id));
+    };
+    strapi.db.lifecycles.subscribe({
+      models: [FILE, ...fields.keys()],
+      afterCreate: (event) => follow(event),
+      afterUpdate: (event) => follow(event),
+    });
+  });
+}
+
+/** Our types that hold files, with the attributes that do; an app's extension may add some. */
+function mediaFields(strapi: Core.Strapi): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  for (const { uid, attributes } of allContentTypes(strapi)) {
+    const names = Object.keys(attributes).filter((name) => attributes[name]?.type === 'media');
+    if (isOwnType(uid) && names.length > 0) fields.set(uid, names);
+  }
+  return fields;
+}
+
+const ownerOf = (uid: string, id: number) => ({ related_type: uid, related_id: id });
+
+class FileLinks {
+  /** Strapi's table and the copy, with the database schema where there is one. */
+  readonly #links: string;
+
+  readonly #copy: string;
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly uids: readonly string[],
+  ) {
+    const file = strapi.db.metadata.get(FILE).attributes.related as unknown as {
+      joinTable: { name: string };
+    };
+    this.#links = this.named(file.joinTable.name);
+    this.#copy = this.named(COPY);
+  }
+
+  async prepare(): Promise<void> {
+    if (await this.strapi.db.getSchemaConnection().hasTable(COPY)) return;
+    await this.strapi.db.getSchemaConnection().createTable(COPY, (table) => {
+      table.integer('file_id').notNullable();
+      table.integer('related_id').notNullable();
+      table.string('related_type').notNullable();
+      table.string('field').notNullable();
+      table.float('order');
+      table.index(['related_type', 'related_id'], 'crm_file_links_related_idx');
+      table.index(['file_id'], 'crm_file_links_file_idx');
+    });
+  }
+
+  /** Links whose file and record are both still there. */
+  async putBack(): Promise<void> {
+    await this.inTransaction(async (trx) => {
+      for (const uid of this.uids) {
+        const lost = trx({ copy: this.#copy })
+          .join({ file: this.table(FILE) }, 'file.id', 'copy.file_id')
+          .join({ owner: this.table(uid) }, 'owner.id', 'copy.related_id')
+          .where('copy.related_type', uid)
+          .whereNotExists(this.same(trx, this.#links, 'copy'))
+          .select(COLUMNS.map((name) => `copy.${name}`));
+        await this.insert(trx, this.#links, lost);
+      }
+    });
+  }
+
+  /** Makes the copy agree with the links, whatever was done past Strapi's lifecycles. */
+  async copyAll(): Promise<void> {
+    await this.inTransaction(async (trx) => {
+      await trx(this.#copy)
+        .whereNotExists(this.same(trx, this.#links, this.#copy))
+        .delete();
+      const missing = trx({ link: this.#links })
+        .whereIn('link.related_type', this.uids)
+        .whereNotExists(this.same(trx, this.#copy, 'link'))
+        .select(COLUMNS.map((name) => `link.${name}`));
+      await this.insert(trx, this.#copy, missing);
+    });
+  }
+
+  /** The links of one record, or of one file. */
+  async copy(where: Record<string, string | number>): Promise<void> {
+    await this.inTransaction(async (trx) => {
+      await trx(this.#copy).where(where).delete();
+      const now = trx(this.#links).where(where).whereIn('related_type', this.uids).select(COLUMNS);
+      await this.insert(trx, this.#copy, now);
+    });
+  }
+
+  private table(uid: string): string {
+    return this.named(this.strapi.db.metadata.get(uid).tableName);
+  }
+
+  private named(table: string): string {
+    const schema = this.strapi.db.getSchemaName();
+    return schema === undefined ? table : `${schema}.${table}`;
+  }
+
+  private async insert(trx: Knex.Transaction, table: string, rows: Knex.QueryBuilder) {
+    await trx.into(trx.raw('?? (??, ??, ??, ??, ??)', [table, ...COLUMNS])).insert(rows);
+  }
+
+  private same(trx: Knex.Transaction, table: string, other: string): Knex.QueryBuilder {
+    const builder = trx({ same: table }).select(trx.raw('1'));
+    for (const name of ['file_id', 'related_id', 'related_type', 'field']) {
+      builder.whereRaw('?? = ??', [`same.${name}`, `${other}.${name}`]);
+    }
+    return builder as Knex.QueryBuilder;
+  }
+
+  private async inTransaction(work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+    await this.strapi.db.transaction(async ({ trx }) => work(trx as Knex.Transaction));
+  }
+}

@@ -1,0 +1,69 @@
+import type { Core } from '@strapi/strapi';
+
+import { LEDGER_ATTRIBUTE, PLUGIN_ID } from '../../../constants';
+import { isLiveAttribute } from '../../../custom-fields';
+import { allContentTypes } from '../../hooks/boot-hooks';
+
+type Metadata = Core.Strapi['db']['metadata'];
+
+/** What this plugin made Strapi create in the database. */
+export interface OwnSchema {
+  /** Tables of the CRM's types and the link tables that are theirs alone. */
+  readonly tables: ReadonlySet<string>;
+  /** Columns on tables of the app and of other plugins, by table. */
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Reads it from the models Strapi has loaded, hence only from `db.init` on. */
+export function ownSchema(strapi: Core.Strapi): OwnSchema {
+  return { tables: ownTables(strapi.db.metadata), columns: ownColumns(strapi) };
+}
+
+/**
+ * A link table is ours where no other type has a relation through it: the table that holds every
+ * file's links is the upload plugin's.
+ */
+function ownTables(metadata: Metadata): ReadonlySet<string> {
+  const own = new Set<string>();
+  const others = new Set<string>();
+  for (const model of metadata.values()) {
+    const tables = isOwnType(model.uid) ? own : others;
+    if (isOwnType(model.uid)) own.add(model.tableName);
+    for (const attribute of Object.values(model.attributes)) {
+      const table = joinTableOf(attribute);
+      if (table !== undefined) tables.add(table);
+    }
+  }
+  for (const table of others) own.delete(table);
+  return own;
+}
+
+function ownColumns(strapi: Core.Strapi): ReadonlyMap<string, ReadonlySet<string>> {
+  const columns = new Map<string, Set<string>>();
+  for (const type of allContentTypes(strapi)) {
+    if (isOwnType(type.uid)) continue;
+    const model = strapi.db.metadata.get(type.uid);
+    // The ledger is known to the database layer alone, and not to the content type.
+    const names = Object.entries({ ...type.attributes, ...model.attributes })
+      .filter(([name, attribute]) => isOwnAttribute(name, attribute as object))
+      .map(([name]) => name);
+    if (names.length === 0) continue;
+    columns.set(model.tableName, new Set(names.map((name) => columnOf(model, name))));
+  }
+  return columns;
+}
+
+/** Whether a content type is the plugin's own. */
+export const isOwnType = (uid: string): boolean => uid.startsWith(`plugin::${PLUGIN_ID}.`);
+
+/** Whether the plugin added this attribute to somebody else's type: the ledger, or a live field. */
+const isOwnAttribute = (name: string, attribute: object): boolean =>
+  name === LEDGER_ATTRIBUTE || isLiveAttribute(attribute);
+
+const columnOf = (model: ReturnType<Metadata['get']>, name: string): string => {
+  const attribute = model.attributes[name];
+  return (attribute && 'columnName' in attribute && attribute.columnName) || name;
+};
+
+const joinTableOf = (attribute: object): string | undefined =>
+  'joinTable' in attribute ? (attribute.joinTable as { name?: string } | null)?.name : undefined;
