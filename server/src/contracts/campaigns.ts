@@ -12,79 +12,89 @@ import { pageAnswer, pageQuery } from './paging';
 const NOT_A_BODY = { error: 'must be an object with the key "data"' };
 
 /** `audience` of a campaign: records that are listed, or found by a filter of Strapi's. */
-export const audience = z
-  .strictObject(
-    {
-      type: z
-        .string({ error: 'must be the uid of a content type' })
-        .max(255, { error: 'must be shorter' }),
-      filters: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
-      records: z
-        .array(z.string({ error: 'must be a documentId' }).min(1).max(191), {
-          error: 'must be a list of documentIds',
-        })
-        .max(10_000, { error: 'must not name more than 10000' })
-        .optional(),
-      /** Whether records that come to fit the filter later become members too. */
-      growing: z.boolean({ error: 'must be true or false' }).optional(),
-    },
-    { error: 'must be an object with "type", and "filters" or "records"' },
-  )
-  .refine(({ filters, records }) => (filters === undefined) !== (records === undefined), {
-    error: 'needs either "filters" or "records"',
-  })
-  .refine(({ filters, growing }) => growing !== true || filters !== undefined, {
-    path: ['growing'],
-    error: 'is for an audience with "filters"',
-  });
+export const audience = z.lazy(() =>
+  z
+    .strictObject(
+      {
+        type: z
+          .string({ error: 'must be the uid of a content type' })
+          .max(255, { error: 'must be shorter' }),
+        filters: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
+        records: z
+          .array(z.string({ error: 'must be a documentId' }).min(1).max(191), {
+            error: 'must be a list of documentIds',
+          })
+          .max(10_000, { error: 'must not name more than 10000' })
+          .optional(),
+        /** Whether records that come to fit the filter later become members too. */
+        growing: z.boolean({ error: 'must be true or false' }).optional(),
+      },
+      { error: 'must be an object with "type", and "filters" or "records"' },
+    )
+    .refine(({ filters, records }) => (filters === undefined) !== (records === undefined), {
+      error: 'needs either "filters" or "records"',
+    })
+    .refine(({ filters, growing }) => growing !== true || filters !== undefined, {
+      path: ['growing'],
+      error: 'is for an audience with "filters"',
+    }),
+);
 
 const count = z.int().min(0);
 
-const metrics = z.object({
-  enrolled: count,
-  waiting: count,
-  active: count,
-  paused: count,
-  failed: count,
-  completed: count,
-  cancelled: count,
-  skipped: count,
-});
+const metrics = z.lazy(() =>
+  z.object({
+    enrolled: count,
+    waiting: count,
+    active: count,
+    paused: count,
+    failed: count,
+    completed: count,
+    cancelled: count,
+    skipped: count,
+  }),
+);
 
-const run = z.object({
-  /** documentId of the campaign. */
-  campaign: z.string(),
-  status: z.enum(RUN_STATUSES),
-  definition: z.string(),
-  flow: z.string(),
-  growing: z.boolean(),
-  startedAt: z.string(),
-  endedAt: z.string().nullable(),
-  /** Why it was paused by itself. */
-  reason: z.string().nullable(),
-  metrics,
-});
+const run = z.lazy(() =>
+  z.object({
+    /** documentId of the campaign. */
+    campaign: z.string(),
+    status: z.enum(RUN_STATUSES),
+    definition: z.string(),
+    flow: z.string(),
+    growing: z.boolean(),
+    startedAt: z.string(),
+    endedAt: z.string().nullable(),
+    /** Why it was paused by itself. */
+    reason: z.string().nullable(),
+    metrics,
+  }),
+);
 export type CampaignRun = z.infer<typeof run>;
 
-const answer = z.object({ data: run, meta: z.object({}) });
+const answer = z.lazy(() => z.object({ data: run, meta: z.object({}) }));
 
-const emptyBody = z.strictObject({ data: z.strictObject({}, NOT_A_BODY).optional() }, NOT_A_BODY);
+const emptyBody = z.lazy(() =>
+  z.strictObject({ data: z.strictObject({}, NOT_A_BODY).optional() }, NOT_A_BODY),
+);
 
-const reasonBody = z.strictObject(
-  {
-    data: z
-      .strictObject(
-        {
-          reason: z
-            .string({ error: 'must be text' })
-            .max(2_000, { error: 'must be shorter' })
-            .optional(),
-        },
-        { error: 'must be an object' },
-      )
-      .optional(),
-  },
-  NOT_A_BODY,
+const reasonBody = z.lazy(() =>
+  z.strictObject(
+    {
+      data: z
+        .strictObject(
+          {
+            reason: z
+              .string({ error: 'must be text' })
+              .max(2_000, { error: 'must be shorter' })
+              .optional(),
+          },
+          { error: 'must be an object' },
+        )
+        .optional(),
+    },
+    NOT_A_BODY,
+  ),
 );
 
 /** POST /campaigns/:id/start : begins with the audience as it is written on the campaign, 202. */
@@ -107,54 +117,62 @@ export namespace OrderCampaign {
   export type Response = z.infer<typeof response>;
 }
 
-const member = z.object({
-  id: z.string(),
-  subject: z.object({ type: z.string(), id: z.string() }),
-  instance: z.string().nullable(),
-  status: z.enum(MEMBER_STATUSES),
-  reason: z.string().nullable(),
-  enrolledAt: z.string(),
-  endedAt: z.string().nullable(),
-});
+const member = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    subject: z.object({ type: z.string(), id: z.string() }),
+    instance: z.string().nullable(),
+    status: z.enum(MEMBER_STATUSES),
+    reason: z.string().nullable(),
+    enrolledAt: z.string(),
+    endedAt: z.string().nullable(),
+  }),
+);
 export type CampaignMember = z.infer<typeof member>;
 
 /** GET /campaigns/:id/members : its members in the order of their enrolment. */
 export namespace ListMembers {
-  export const query = z.strictObject({
-    filters: z
-      .strictObject({
-        status: z
-          .enum(MEMBER_STATUSES, { error: `must be one of ${MEMBER_STATUSES.join(', ')}` })
-          .optional(),
-      })
-      .optional(),
-    pagination: pageQuery,
-  });
-  export const response = z.object({
-    data: z.array(member),
-    meta: z.object({ pagination: pageAnswer }),
-  });
+  export const query = z.lazy(() =>
+    z.strictObject({
+      filters: z
+        .strictObject({
+          status: z
+            .enum(MEMBER_STATUSES, { error: `must be one of ${MEMBER_STATUSES.join(', ')}` })
+            .optional(),
+        })
+        .optional(),
+      pagination: pageQuery,
+    }),
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.array(member),
+      meta: z.object({ pagination: pageAnswer }),
+    }),
+  );
   export type Query = z.input<typeof query>;
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /campaigns/:id/members : enrols these records too; those that are members already stay so. */
 export namespace EnrolMembers {
-  export const request = z.strictObject(
-    {
-      data: z.strictObject(
-        {
-          records: z
-            .array(z.string({ error: 'must be a documentId' }).min(1).max(191), {
-              error: 'must be a list of documentIds',
-            })
-            .min(1, { error: 'must name at least one' })
-            .max(10_000, { error: 'must not name more than 10000' }),
-        },
-        { error: 'must be an object with "records"' },
-      ),
-    },
-    NOT_A_BODY,
+  export const request = z.lazy(() =>
+    z.strictObject(
+      {
+        data: z.strictObject(
+          {
+            records: z
+              .array(z.string({ error: 'must be a documentId' }).min(1).max(191), {
+                error: 'must be a list of documentIds',
+              })
+              .min(1, { error: 'must name at least one' })
+              .max(10_000, { error: 'must not name more than 10000' }),
+          },
+          { error: 'must be an object with "records"' },
+        ),
+      },
+      NOT_A_BODY,
+    ),
   );
   export const response = answer;
   export type Response = z.infer<typeof response>;
@@ -163,6 +181,6 @@ export namespace EnrolMembers {
 /** POST /campaigns/:id/members/:member/pause, /resume, /cancel : one member alone. */
 export namespace OrderMember {
   export const request = reasonBody;
-  export const response = z.object({ data: member, meta: z.object({}) });
+  export const response = z.lazy(() => z.object({ data: member, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }

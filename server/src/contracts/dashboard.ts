@@ -23,57 +23,65 @@ const moment = z.iso.datetime({
 });
 const yesOrNo = z.enum(['true', 'false'], { error: 'must be true or false' });
 
-export const pendingFilters = z.strictObject({
-  kind: z
-    .union([kind, z.strictObject({ $eq: kind.optional(), $in: kinds.optional() })], {
-      error: `must be one of ${PENDING_KINDS.join(', ')}, or { $eq } or { $in } with them`,
-    })
-    .optional(),
-  dueAt: z
-    .strictObject({
-      $lt: moment.optional(),
-      $lte: moment.optional(),
-      $gt: moment.optional(),
-      $gte: moment.optional(),
-      $null: yesOrNo.optional(),
-      $notNull: yesOrNo.optional(),
-    })
-    .optional(),
-});
+export const pendingFilters = z.lazy(() =>
+  z.strictObject({
+    kind: z
+      .union([kind, z.strictObject({ $eq: kind.optional(), $in: kinds.optional() })], {
+        error: `must be one of ${PENDING_KINDS.join(', ')}, or { $eq } or { $in } with them`,
+      })
+      .optional(),
+    dueAt: z
+      .strictObject({
+        $lt: moment.optional(),
+        $lte: moment.optional(),
+        $gt: moment.optional(),
+        $gte: moment.optional(),
+        $null: yesOrNo.optional(),
+        $notNull: yesOrNo.optional(),
+      })
+      .optional(),
+  }),
+);
 
-export const pendingQuery = z.strictObject({
-  filters: pendingFilters.optional(),
-  sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
-  pagination: pageQuery,
-});
+export const pendingQuery = z.lazy(() =>
+  z.strictObject({
+    filters: pendingFilters.optional(),
+    sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
+    pagination: pageQuery,
+  }),
+);
 
 export type PendingQuery = z.input<typeof pendingQuery>;
 
-export const pendingItem = z.object({
-  kind,
-  /** documentId of the task, or of the record. */
-  id: z.string(),
-  label: z.string().nullable(),
-  /** The record that it is about. */
-  subject: z.object({ type: z.string(), id: z.string() }),
-  /** The instance to act on; null for a record that runs none. */
-  instance: z.string().nullable(),
-  stage: z.string().nullable(),
-  dueAt: z.string().nullable(),
-  /** Since when it waits: the task was opened, the instance was started. */
-  since: z.string().nullable(),
-});
+export const pendingItem = z.lazy(() =>
+  z.object({
+    kind,
+    /** documentId of the task, or of the record. */
+    id: z.string(),
+    label: z.string().nullable(),
+    /** The record that it is about. */
+    subject: z.object({ type: z.string(), id: z.string() }),
+    /** The instance to act on; null for a record that runs none. */
+    instance: z.string().nullable(),
+    stage: z.string().nullable(),
+    dueAt: z.string().nullable(),
+    /** Since when it waits: the task was opened, the instance was started. */
+    since: z.string().nullable(),
+  }),
+);
 
 export type PendingItem = z.infer<typeof pendingItem>;
 
-const page = z.object({
-  data: z.array(pendingItem),
-  meta: z.object({
-    pagination: pageAnswer,
-    /** How many of each kind the filters let through, whatever `kind` they ask for. */
-    counts: z.record(kind, z.int()),
+const page = z.lazy(() =>
+  z.object({
+    data: z.array(pendingItem),
+    meta: z.object({
+      pagination: pageAnswer,
+      /** How many of each kind the filters let through, whatever `kind` they ask for. */
+      counts: z.record(kind, z.int()),
+    }),
   }),
-});
+);
 
 /** GET /dashboard : everything that waits for the caller, what is due first (FR-L2-007). */
 export namespace GetDashboard {

@@ -14,105 +14,119 @@ import { pageAnswer, pageQuery } from './paging';
 const isoTime = z.string();
 
 /** The record that an instance runs on: content type and documentId. */
-const subject = z.strictObject(
-  {
-    type: z
-      .string({ error: 'must be the uid of a content type' })
-      .min(1, { error: 'must be the uid of a content type' })
-      .max(255, { error: 'must be the uid of a content type' }),
-    id: z
-      .string({ error: 'must be the documentId of a record' })
-      .min(1, { error: 'must be the documentId of a record' })
-      .max(255, { error: 'must be the documentId of a record' }),
-  },
-  { error: 'must be an object with "type" and "id"' },
+const subject = z.lazy(() =>
+  z.strictObject(
+    {
+      type: z
+        .string({ error: 'must be the uid of a content type' })
+        .min(1, { error: 'must be the uid of a content type' })
+        .max(255, { error: 'must be the uid of a content type' }),
+      id: z
+        .string({ error: 'must be the documentId of a record' })
+        .min(1, { error: 'must be the documentId of a record' })
+        .max(255, { error: 'must be the documentId of a record' }),
+    },
+    { error: 'must be an object with "type" and "id"' },
+  ),
 );
 
-const vote = z.object({
-  choice: z.enum(['approve', 'reject', 'abstain']),
-  at: isoTime,
-  /** Who cast it: the holder of the seat, or a delegate. */
-  by: actor,
-  /** From the holder of the seat to the delegate; empty where the holder voted. */
-  chain: z.array(z.string()),
-  comment: z.string().nullable(),
-  /** The revision of the record that was voted on. */
-  recordRevision: z.int().nullable(),
-});
+const vote = z.lazy(() =>
+  z.object({
+    choice: z.enum(['approve', 'reject', 'abstain']),
+    at: isoTime,
+    /** Who cast it: the holder of the seat, or a delegate. */
+    by: actor,
+    /** From the holder of the seat to the delegate; empty where the holder voted. */
+    chain: z.array(z.string()),
+    comment: z.string().nullable(),
+    /** The revision of the record that was voted on. */
+    recordRevision: z.int().nullable(),
+  }),
+);
 
 /** An open task as every endpoint shows it; an approval has seats, a plain task assignees. */
-export const openTask = z.object({
-  id: z.string(),
-  kind: z.enum(['task', 'approval']),
-  label: z.string(),
-  openedAt: isoTime,
-  dueAt: isoTime.nullable(),
-  assignees: z.array(z.string()),
-  claimedBy: z.string().nullable(),
-  seats: z.array(z.object({ person: z.string(), vote: vote.nullable(), left: z.boolean() })),
-  /** The action that waits for this approval; null for a step of a flow. */
-  action: z.string().nullable(),
-});
+export const openTask = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    kind: z.enum(['task', 'approval']),
+    label: z.string(),
+    openedAt: isoTime,
+    dueAt: isoTime.nullable(),
+    assignees: z.array(z.string()),
+    claimedBy: z.string().nullable(),
+    seats: z.array(z.object({ person: z.string(), vote: vote.nullable(), left: z.boolean() })),
+    /** The action that waits for this approval; null for a step of a flow. */
+    action: z.string().nullable(),
+  }),
+);
 export type OpenTask = z.infer<typeof openTask>;
 
-const instance = z.object({
-  /** documentId of the instance. */
-  id: z.string(),
-  definition: z.object({ name: z.string(), version: z.string() }),
-  /** The role that the record plays in the definition; null for a campaign's member. */
-  entity: z.string().nullable(),
-  campaign: z.string().nullable(),
-  subject: z.object({ type: z.string(), id: z.string() }),
-  status: z.enum(INSTANCE_STATUSES),
-  stage: z.string().nullable(),
-  data: z.record(z.string(), z.unknown()),
-  assignees: z.array(z.string()),
-  /** What an action may send as `revision`, to be refused where others were faster. */
-  revision: z.int(),
-  startedAt: isoTime,
-  endedAt: isoTime.nullable(),
-  /** Why it needs attention. */
-  fault: z
-    .object({ code: z.string(), reason: z.string(), path: z.string().nullable(), at: isoTime })
-    .nullable(),
-});
+const instance = z.lazy(() =>
+  z.object({
+    /** documentId of the instance. */
+    id: z.string(),
+    definition: z.object({ name: z.string(), version: z.string() }),
+    /** The role that the record plays in the definition; null for a campaign's member. */
+    entity: z.string().nullable(),
+    campaign: z.string().nullable(),
+    subject: z.object({ type: z.string(), id: z.string() }),
+    status: z.enum(INSTANCE_STATUSES),
+    stage: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+    assignees: z.array(z.string()),
+    /** What an action may send as `revision`, to be refused where others were faster. */
+    revision: z.int(),
+    startedAt: isoTime,
+    endedAt: isoTime.nullable(),
+    /** Why it needs attention. */
+    fault: z
+      .object({ code: z.string(), reason: z.string(), path: z.string().nullable(), at: isoTime })
+      .nullable(),
+  }),
+);
 
 /** A row of the list of instances. */
 export const instanceRow = instance;
 export type InstanceRow = z.infer<typeof instanceRow>;
 
 /** Where a flow stands: what each of its tokens waits for. */
-const token = z.object({
-  id: z.string(),
-  /** The JSON path of the step. */
-  step: z.string(),
-  /** The token that forked into this one. */
-  parent: z.string().nullable(),
-  waitsFor: z.enum(['task', 'timer', 'forked', 'failed']),
-  /** Why it failed. */
-  reason: z.string().nullable(),
-});
+const token = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    /** The JSON path of the step. */
+    step: z.string(),
+    /** The token that forked into this one. */
+    parent: z.string().nullable(),
+    waitsFor: z.enum(['task', 'timer', 'forked', 'failed']),
+    /** Why it failed. */
+    reason: z.string().nullable(),
+  }),
+);
 
 /** One instance, with what it waits for. */
-export const instanceView = instance.extend({
-  tokens: z.array(token),
-  tasks: z.array(openTask),
-  /** What comes by itself: when, and what for. */
-  timers: z.array(
-    z.object({ id: z.string(), kind: z.enum(['wait', 'activity', 'transition']), at: isoTime }),
-  ),
-  /** The record as it is now; null where it has been deleted. */
-  record: z.object({ revision: z.int().nullable() }).nullable(),
-  /** What a converted lead became: the documentId of the opportunity. */
-  opportunity: z.string().nullable(),
-});
+export const instanceView = z.lazy(() =>
+  instance.unwrap().extend({
+    tokens: z.array(token),
+    tasks: z.array(openTask),
+    /** What comes by itself: when, and what for. */
+    timers: z.array(
+      z.object({ id: z.string(), kind: z.enum(['wait', 'activity', 'transition']), at: isoTime }),
+    ),
+    /** The record as it is now; null where it has been deleted. */
+    record: z.object({ revision: z.int().nullable() }).nullable(),
+    /** What a converted lead became: the documentId of the opportunity. */
+    opportunity: z.string().nullable(),
+  }),
+);
 export type InstanceView = z.infer<typeof instanceView>;
 
 /** What an action answers: the instance after it, and the approval that it waits for, if any. */
-export const actionView = instanceView.extend({ pending: openTask.nullable() });
+export const actionView = z.lazy(() =>
+  instanceView.unwrap().extend({ pending: openTask.nullable() }),
+);
 export type ActionView = z.infer<typeof actionView>;
 
-export const actionAnswer = z.object({ data: actionView, meta: z.object({}) });
+export const actionAnswer = z.lazy(() => z.object({ data: actionView, meta: z.object({}) }));
 
 const fields = z
   .record(z.string(), z.unknown(), { error: 'must be an object: keys and values' })
@@ -171,118 +185,138 @@ const oneOf = z.union(
 const SORTABLE = ['startedAt', 'endedAt', 'definition', 'status', 'stage'] as const;
 const SORTS = SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc`] as const);
 
-export const instanceFilters = z.strictObject({
-  subjectType: oneOf.optional(),
-  subjectId: oneOf.optional(),
-  definition: oneOf.optional(),
-  version: oneOf.optional(),
-  entity: oneOf.optional(),
-  campaign: oneOf.optional(),
-  status: oneOf.optional(),
-  stage: oneOf.optional(),
-});
+export const instanceFilters = z.lazy(() =>
+  z.strictObject({
+    subjectType: oneOf.optional(),
+    subjectId: oneOf.optional(),
+    definition: oneOf.optional(),
+    version: oneOf.optional(),
+    entity: oneOf.optional(),
+    campaign: oneOf.optional(),
+    status: oneOf.optional(),
+    stage: oneOf.optional(),
+  }),
+);
 
 /** GET /instances : those on records whose type the caller may read, the newest first. */
 export namespace ListInstances {
-  export const query = z.strictObject({
-    filters: instanceFilters.optional(),
-    sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
-    pagination: pageQuery,
-  });
-  export const response = z.object({
-    data: z.array(instanceRow),
-    meta: z.object({
-      pagination: pageAnswer,
+  export const query = z.lazy(() =>
+    z.strictObject({
+      filters: instanceFilters.optional(),
+      sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
+      pagination: pageQuery,
     }),
-  });
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.array(instanceRow),
+      meta: z.object({
+        pagination: pageAnswer,
+      }),
+    }),
+  );
   export type Query = z.infer<typeof query>;
   export type Response = z.infer<typeof response>;
 }
 
 /** GET /instances/:id : one instance, live or ended. */
 export namespace GetInstance {
-  export const response = z.object({ data: instanceView, meta: z.object({}) });
+  export const response = z.lazy(() => z.object({ data: instanceView, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /instances : starts the active version of a definition on a record, 201. */
 export namespace StartInstance {
-  export const request = body({
-    definition: name('a definition'),
-    subject,
-    /** Needed where the definition has several that the record could be. */
-    entity: name('an entity').optional(),
-    campaign: name('a campaign').optional(),
-    fields,
-  });
+  export const request = z.lazy(() =>
+    body({
+      definition: name('a definition'),
+      subject,
+      /** Needed where the definition has several that the record could be. */
+      entity: name('an entity').optional(),
+      campaign: name('a campaign').optional(),
+      fields,
+    }),
+  );
   export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
 /** GET /instances/:id/history : what happened, oldest first. */
 export namespace GetInstanceHistory {
-  export const query = z.strictObject({
-    pagination: pageQuery,
-  });
-  export const entry = z.object({
-    event: z.string(),
-    at: isoTime,
-    actor,
-    /** Only what changed. */
-    before: z.record(z.string(), z.unknown()).nullable(),
-    after: z.record(z.string(), z.unknown()).nullable(),
-    payload: z.record(z.string(), z.unknown()),
-  });
-  export const response = z.object({
-    data: z.array(entry),
-    meta: z.object({
-      pagination: pageAnswer,
+  export const query = z.lazy(() =>
+    z.strictObject({
+      pagination: pageQuery,
     }),
-  });
+  );
+  export const entry = z.lazy(() =>
+    z.object({
+      event: z.string(),
+      at: isoTime,
+      actor,
+      /** Only what changed. */
+      before: z.record(z.string(), z.unknown()).nullable(),
+      after: z.record(z.string(), z.unknown()).nullable(),
+      payload: z.record(z.string(), z.unknown()),
+    }),
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.array(entry),
+      meta: z.object({
+        pagination: pageAnswer,
+      }),
+    }),
+  );
   export type Response = z.infer<typeof response>;
 }
 
 /** GET /instances/:id/explain/:action : why it is possible or not, and what would come next. */
 export namespace ExplainAction {
-  const obstacle = z.object({ code: z.string(), reason: z.string(), path: z.string() });
+  const obstacle = z.lazy(() =>
+    z.object({ code: z.string(), reason: z.string(), path: z.string() }),
+  );
   export interface Report {
     readonly met: boolean;
     readonly condition: string;
     readonly because: string;
     readonly parts?: readonly Report[] | undefined;
   }
-  const report: z.ZodType<Report> = z.object({
-    met: z.boolean(),
-    condition: z.string(),
-    because: z.string(),
-    get parts() {
-      return z.array(report).optional();
-    },
-  });
-  export const response = z.object({
-    data: z.object({
-      action: z.string(),
-      possible: z.boolean(),
-      obstacles: z.array(obstacle),
-      condition: report.nullable(),
-      waitsFor: z.array(
-        z.object({ task: z.string(), label: z.string(), people: z.array(z.string()) }),
-      ),
-      next: z.object({
-        stage: z.string().nullable(),
-        approval: z.string().nullable(),
-        steps: z.array(z.string()),
-      }),
-      revision: z.int(),
+  const report: z.ZodType<Report> = z.lazy(() =>
+    z.object({
+      met: z.boolean(),
+      condition: z.string(),
+      because: z.string(),
+      get parts() {
+        return z.array(report).optional();
+      },
     }),
-    meta: z.object({}),
-  });
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.object({
+        action: z.string(),
+        possible: z.boolean(),
+        obstacles: z.array(obstacle),
+        condition: report.nullable(),
+        waitsFor: z.array(
+          z.object({ task: z.string(), label: z.string(), people: z.array(z.string()) }),
+        ),
+        next: z.object({
+          stage: z.string().nullable(),
+          approval: z.string().nullable(),
+          steps: z.array(z.string()),
+        }),
+        revision: z.int(),
+      }),
+      meta: z.object({}),
+    }),
+  );
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /instances/:id/actions/:action : a transition by name, or a reserved action. */
 export namespace ActOnInstance {
-  export const request = optionalBody(actionInput);
+  export const request = z.lazy(() => optionalBody(actionInput));
   export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
@@ -292,10 +326,12 @@ export namespace ActOnInstance {
  * record that has the action. 409 naming them where there are several; `definition` chooses one.
  */
 export namespace ActOnRecord {
-  export const request = optionalBody({
-    ...actionInput,
-    definition: name('a definition').optional(),
-  });
+  export const request = z.lazy(() =>
+    optionalBody({
+      ...actionInput,
+      definition: name('a definition').optional(),
+    }),
+  );
   export const response = actionAnswer;
   export type Request = z.infer<typeof request>;
   export type Response = z.infer<typeof response>;
@@ -303,36 +339,38 @@ export namespace ActOnRecord {
 
 /** POST /tasks/:id/complete : a plain task is done, and the flow goes on. */
 export namespace CompleteTask {
-  export const request = optionalBody({ fields, comment, revision });
+  export const request = z.lazy(() => optionalBody({ fields, comment, revision }));
   export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /tasks/:id/vote : fills the caller's seat, or changes the vote in it. */
 export namespace VoteOnTask {
-  export const request = body({
-    choice: z.enum(['approve', 'reject', 'abstain'], {
-      error: 'must be "approve", "reject" or "abstain"',
+  export const request = z.lazy(() =>
+    body({
+      choice: z.enum(['approve', 'reject', 'abstain'], {
+        error: 'must be "approve", "reject" or "abstain"',
+      }),
+      comment,
+      /** Whose seat, for somebody who stands for several. */
+      seat: z
+        .string()
+        .regex(/^(user|admin):\S{1,255}$/, {
+          error: 'must be user:<documentId> or admin:<documentId>',
+        })
+        .optional(),
+      /** Of the record that the voter was shown. */
+      recordRevision: z.int({ error: 'must be a whole number' }).optional(),
+      revision,
     }),
-    comment,
-    /** Whose seat, for somebody who stands for several. */
-    seat: z
-      .string()
-      .regex(/^(user|admin):\S{1,255}$/, {
-        error: 'must be user:<documentId> or admin:<documentId>',
-      })
-      .optional(),
-    /** Of the record that the voter was shown. */
-    recordRevision: z.int({ error: 'must be a whole number' }).optional(),
-    revision,
-  });
+  );
   export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /tasks/:id/claim, POST /tasks/:id/release : takes a team's task; hands it back. */
 export namespace ClaimTask {
-  export const request = optionalBody({ revision });
+  export const request = z.lazy(() => optionalBody({ revision }));
   export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }

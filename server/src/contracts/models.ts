@@ -10,12 +10,14 @@ import { actor, contact } from './events';
  */
 
 /** A page of Strapi's kind. */
-const pagination = z.object({
-  page: z.int(),
-  pageSize: z.int(),
-  pageCount: z.int(),
-  total: z.int(),
-});
+const pagination = z.lazy(() =>
+  z.object({
+    page: z.int(),
+    pageSize: z.int(),
+    pageCount: z.int(),
+    total: z.int(),
+  }),
+);
 
 /** A number as it stands in a query: digits, nothing that merely can be read as a number. */
 const whole = (least: number, most: number) =>
@@ -31,9 +33,11 @@ const whole = (least: number, most: number) =>
     );
 
 /** `data` is any object here: which fields it may have is the model's business. */
-const request = z.strictObject(
-  { data: z.record(z.string(), z.unknown(), { error: 'must be an object with the fields' }) },
-  { error: 'must be an object with the key "data"' },
+const request = z.lazy(() =>
+  z.strictObject(
+    { data: z.record(z.string(), z.unknown(), { error: 'must be an object with the fields' }) },
+    { error: 'must be an object with the key "data"' },
+  ),
 );
 
 export const modelParams = { uid: z.string(), documentId: z.string() };
@@ -41,62 +45,72 @@ export const contactParams = { ...modelParams, contactId: z.string() };
 
 /** GET /models/:uid/:documentId/contacts : the contacts that the caller may view, oldest first. */
 export namespace ListContacts {
-  export const query = z.strictObject({
-    pagination: z
-      .strictObject({
-        page: whole(1, 1_000_000).optional(),
-        pageSize: whole(1, 1_000).optional(),
-      })
-      .optional(),
-  });
-  export const response = z.object({
-    data: z.array(contact),
-    meta: z.object({ pagination }),
-  });
+  export const query = z.lazy(() =>
+    z.strictObject({
+      pagination: z
+        .strictObject({
+          page: whole(1, 1_000_000).optional(),
+          pageSize: whole(1, 1_000).optional(),
+        })
+        .optional(),
+    }),
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.array(contact),
+      meta: z.object({ pagination }),
+    }),
+  );
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /models/:uid/:documentId/contacts : adds one, 201. */
 export namespace CreateContact {
   export const body = request;
-  export const response = z.object({ data: contact, meta: z.object({}) });
+  export const response = z.lazy(() => z.object({ data: contact, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }
 
 /** PUT /models/:uid/:documentId/contacts/:contactId : changes the fields given; null clears. */
 export namespace UpdateContact {
   export const body = request;
-  export const response = z.object({ data: contact, meta: z.object({}) });
+  export const response = z.lazy(() => z.object({ data: contact, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }
 
 /** DELETE /models/:uid/:documentId/contacts/:contactId : removes it, 204. */
 export namespace DeleteContact {
   // No content. OpenAPI has no word for `void`, and generating the document would stop here.
-  export const response = z.null();
+  export const response = z.lazy(() => z.null());
 }
 
 /** GET /models/:uid/:documentId/history : newest first; `before` is the id of an entry. */
 export namespace ListHistory {
-  export const query = z.strictObject({
-    limit: whole(1, 1_000).optional(),
-    before: z.string({ error: 'must be the id of an entry' }).optional(),
-  });
-  export const entry = z.object({
-    id: z.string(),
-    at: z.string(),
-    actor,
-    event: z.string(),
-    /** The id of the contact. */
-    contact: z.string(),
-    /** The fields as they were: all of them on removal, the changed ones on a change. */
-    before: z.record(z.string(), z.unknown()).nullable(),
-    after: z.record(z.string(), z.unknown()).nullable(),
-  });
-  export const response = z.object({
-    data: z.array(entry),
-    /** What to pass as `before` for the next page; `null` where this is the last. */
-    meta: z.object({ next: z.string().nullable() }),
-  });
+  export const query = z.lazy(() =>
+    z.strictObject({
+      limit: whole(1, 1_000).optional(),
+      before: z.string({ error: 'must be the id of an entry' }).optional(),
+    }),
+  );
+  export const entry = z.lazy(() =>
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      actor,
+      event: z.string(),
+      /** The id of the contact. */
+      contact: z.string(),
+      /** The fields as they were: all of them on removal, the changed ones on a change. */
+      before: z.record(z.string(), z.unknown()).nullable(),
+      after: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.array(entry),
+      /** What to pass as `before` for the next page; `null` where this is the last. */
+      meta: z.object({ next: z.string().nullable() }),
+    }),
+  );
   export type Response = z.infer<typeof response>;
 }

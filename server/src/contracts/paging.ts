@@ -16,14 +16,16 @@ const whole = (most: number) =>
 export const pageSize = whole(100);
 
 /** `pagination` of a query, as Strapi has it by pages. */
-export const pageQuery = z
-  .strictObject({ page: whole(1_000_000).optional(), pageSize: pageSize.optional() })
-  .optional();
+export const pageQuery = z.lazy(() =>
+  z.strictObject({ page: whole(1_000_000).optional(), pageSize: pageSize.optional() }).optional(),
+);
 
 /** `meta.pagination` of an answer. */
-export const pageAnswer = z.object({
-  page: z.int(),
-  pageSize: z.int(),
-  pageCount: z.int(),
-  total: z.int(),
-});
+export const pageAnswer = z.lazy(() =>
+  z.object({
+    page: z.int(),
+    pageSize: z.int(),
+    pageCount: z.int(),
+    total: z.int(),
+  }),
+);

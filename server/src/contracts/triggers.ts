@@ -7,23 +7,27 @@ import { z } from 'zod';
  */
 
 /** What became of one request that the trigger made of the message. */
-const result = z.object({
-  type: z.enum(['start', 'act']),
-  /** documentId of the instance. */
-  instance: z.string(),
-  stage: z.string().nullable(),
-  status: z.string(),
-  revision: z.int(),
-});
+const result = z.lazy(() =>
+  z.object({
+    type: z.enum(['start', 'act']),
+    /** documentId of the instance. */
+    instance: z.string(),
+    stage: z.string().nullable(),
+    status: z.string(),
+    revision: z.int(),
+  }),
+);
 
-const data = z.object({
-  /** True where the same message was carried out before: nothing has been done again. */
-  repeated: z.boolean(),
-  results: z.array(result),
-});
+const data = z.lazy(() =>
+  z.object({
+    /** True where the same message was carried out before: nothing has been done again. */
+    repeated: z.boolean(),
+    results: z.array(result),
+  }),
+);
 
 /** POST /triggers/:key : carries out what the trigger makes of the message, all of it or nothing. */
 export namespace ReceiveTrigger {
-  export const response = z.object({ data, meta: z.object({}) });
+  export const response = z.lazy(() => z.object({ data, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }

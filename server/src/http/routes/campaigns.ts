@@ -62,7 +62,7 @@ const endpoints = () =>
       method: 'GET',
       path: `${ONE}/members`,
       handler: 'campaign-runs.findMembers',
-      request: { params: id, query: ListMembers.query.shape },
+      request: { params: id, query: ListMembers.query.unwrap().shape },
       response: ListMembers.response,
     },
     {

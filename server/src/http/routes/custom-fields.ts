@@ -33,7 +33,7 @@ const endpoints = () =>
       method: 'GET',
       path: ROOT,
       handler: 'custom-fields.find',
-      request: { query: ListCustomFields.query.shape },
+      request: { query: ListCustomFields.query.unwrap().shape },
       response: ListCustomFields.response,
     },
     {
@@ -55,7 +55,7 @@ const endpoints = () =>
       method: 'GET',
       path: `${ROOT}/export`,
       handler: 'custom-fields.export',
-      request: { query: ExportCustomFields.query.shape },
+      request: { query: ExportCustomFields.query.unwrap().shape },
       response: ExportCustomFields.response,
     },
     {
@@ -63,7 +63,10 @@ const endpoints = () =>
       method: 'POST',
       path: `${ROOT}/import`,
       handler: 'custom-fields.import',
-      request: { query: ImportCustomFields.query.shape, body: body(ImportCustomFields.request) },
+      request: {
+        query: ImportCustomFields.query.unwrap().shape,
+        body: body(ImportCustomFields.request),
+      },
       response: ImportCustomFields.response,
     },
     {
@@ -97,7 +100,7 @@ const endpoints = () =>
       handler: 'custom-fields.update',
       request: {
         params,
-        query: UpdateCustomField.query.shape,
+        query: UpdateCustomField.query.unwrap().shape,
         body: body(UpdateCustomField.request),
       },
       response: UpdateCustomField.response,

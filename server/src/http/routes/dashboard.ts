@@ -10,14 +10,14 @@ const endpoints = () =>
       method: 'GET',
       path: '/dashboard',
       handler: 'dashboard.find',
-      request: { query: GetDashboard.query.shape },
+      request: { query: GetDashboard.query.unwrap().shape },
       response: GetDashboard.response,
     },
     {
       method: 'GET',
       path: '/tasks',
       handler: 'dashboard.tasks',
-      request: { query: ListTasks.query.shape },
+      request: { query: ListTasks.query.unwrap().shape },
       response: ListTasks.response,
     },
   ] as const;

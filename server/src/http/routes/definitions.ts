@@ -28,7 +28,7 @@ const endpoints = () =>
       method: 'GET',
       path: ROOT,
       handler: 'definitions.find',
-      request: { query: ListDefinitions.query.shape },
+      request: { query: ListDefinitions.query.unwrap().shape },
       response: ListDefinitions.response,
     },
     {
@@ -52,7 +52,7 @@ const endpoints = () =>
       method: 'GET',
       path: ONE,
       handler: 'definitions.findOne',
-      request: { params, query: GetDefinition.query.shape },
+      request: { params, query: GetDefinition.query.unwrap().shape },
       response: GetDefinition.response,
     },
     {

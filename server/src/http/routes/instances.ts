@@ -58,7 +58,7 @@ const endpoints = () =>
       method: 'GET',
       path: ROOT,
       handler: 'instances.find',
-      request: { query: ListInstances.query.shape },
+      request: { query: ListInstances.query.unwrap().shape },
       response: ListInstances.response,
     },
     {
@@ -75,7 +75,7 @@ const endpoints = () =>
       method: 'GET',
       path: `${ROOT}/verify`,
       handler: 'instances.verify',
-      request: { query: VerifyInstances.query.shape },
+      request: { query: VerifyInstances.query.unwrap().shape },
       response: VerifyInstances.response,
     },
     {
@@ -99,7 +99,7 @@ const endpoints = () =>
       method: 'GET',
       path: `${ONE}/history`,
       handler: 'instances.history',
-      request: { params: id, query: GetInstanceHistory.query.shape },
+      request: { params: id, query: GetInstanceHistory.query.unwrap().shape },
       response: GetInstanceHistory.response,
     },
     {

@@ -26,7 +26,7 @@ const endpoints = () =>
       method: 'GET',
       path: CONTACTS,
       handler: 'model-contacts.find',
-      request: { params: modelParams, query: ListContacts.query.shape },
+      request: { params: modelParams, query: ListContacts.query.unwrap().shape },
       response: ListContacts.response,
     },
     {
@@ -58,7 +58,7 @@ const endpoints = () =>
       method: 'GET',
       path: '/models/:uid/:documentId/history',
       handler: 'model-history.find',
-      request: { params: modelParams, query: ListHistory.query.shape },
+      request: { params: modelParams, query: ListHistory.query.unwrap().shape },
       response: ListHistory.response,
     },
   ] as const;

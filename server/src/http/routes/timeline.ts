@@ -10,7 +10,7 @@ const endpoint = () =>
     method: 'GET',
     path: '/contacts/:id/timeline',
     handler: 'timeline.find',
-    request: { params: { id: z.string() }, query: GetTimeline.query.shape },
+    request: { params: { id: z.string() }, query: GetTimeline.query.unwrap().shape },
     response: GetTimeline.response,
   }) as const;
 
