@@ -9,6 +9,9 @@ const KEPT = [
 
 const REASON = 'crm_history is append-only';
 
+const HEADS = 'crm_history_heads';
+const HEAD_KEY = ['tenant', 'subject_type', 'subject_id'];
+
 type Client = 'sqlite' | 'postgres' | 'mysql';
 
 /** How each database quotes a name and compares what may be NULL. */
@@ -26,10 +29,20 @@ function isErasure(client: Client): string {
   ].join(' AND ');
 }
 
+/** A head moves forward with its chain; the upsert that locks it writes it as it is. */
+function isForward(client: Client): string {
+  const { quote, same } = SPELLING[client];
+  const [seq, hash] = [quote('seq'), quote('hash')];
+  return [
+    ...HEAD_KEY.map((name) => `NEW.${quote(name)} ${same} OLD.${quote(name)}`),
+    `(NEW.${seq} > OLD.${seq} OR (NEW.${seq} = OLD.${seq} AND NEW.${hash} = OLD.${hash}))`,
+  ].join(' AND ');
+}
+
 /**
- * Triggers that refuse to change or delete history, and to delete where its chains end (SR-005), or
- * a whole chain could go and leave no trace. Put up at every start, since SQLite
- * loses them where a table is made anew; nothing happens where they are there.
+ * Triggers that refuse to change or delete history, to delete the head of a chain, and to set it back
+ * (SR-005): a chain that is cut or removed leaves its head as the trace. Created at every start, since
+ * SQLite drops them where it rebuilds a table; where they exist, nothing happens.
  */
 export async function appendOnly(knex: Knex, client: Client): Promise<void> {
   if (client === 'sqlite') await onSqlite(knex);
@@ -50,6 +63,10 @@ async function onSqlite(knex: Knex): Promise<void> {
     `CREATE TRIGGER IF NOT EXISTS crm_history_heads_no_delete
      BEFORE DELETE ON crm_history_heads ${refuse}`,
   );
+  await knex.raw(
+    `CREATE TRIGGER IF NOT EXISTS crm_history_heads_no_return BEFORE UPDATE ON crm_history_heads
+     WHEN NOT (${isForward('sqlite')}) ${refuse}`,
+  );
 }
 
 async function onPostgres(knex: Knex): Promise<void> {
@@ -58,28 +75,29 @@ async function onPostgres(knex: Knex): Promise<void> {
      WHERE tgrelid IN (to_regclass('crm_history'), to_regclass('crm_history_heads'))
      AND NOT tgisinternal AND tgenabled <> 'D' AND tgname LIKE 'crm_history%_no_%'`,
   );
-  if (found.rows[0]?.there === 4) return;
+  if (found.rows[0]?.there === 5) return;
   await knex.raw(
     `CREATE OR REPLACE FUNCTION crm_history_refuse() RETURNS trigger LANGUAGE plpgsql AS $body$
      BEGIN
-       IF TG_OP = 'UPDATE' THEN
+       IF TG_TABLE_NAME = 'crm_history' AND TG_OP = 'UPDATE' THEN
          IF ${isErasure('postgres')} THEN RETURN NEW; END IF;
        END IF;
        RAISE EXCEPTION '${REASON}';
      END $body$`,
   );
   const triggers = [
-    ['crm_history', 'no_change', 'UPDATE OR DELETE', 'ROW'],
-    ['crm_history', 'no_truncate', 'TRUNCATE', 'STATEMENT'],
-    ['crm_history_heads', 'no_delete', 'DELETE', 'ROW'],
-    ['crm_history_heads', 'no_truncate', 'TRUNCATE', 'STATEMENT'],
+    ['crm_history', 'no_change', 'UPDATE OR DELETE', 'ROW', ''],
+    ['crm_history', 'no_truncate', 'TRUNCATE', 'STATEMENT', ''],
+    [HEADS, 'no_delete', 'DELETE', 'ROW', ''],
+    [HEADS, 'no_return', 'UPDATE', 'ROW', `WHEN (NOT (${isForward('postgres')}))`],
+    [HEADS, 'no_truncate', 'TRUNCATE', 'STATEMENT', ''],
   ] as const;
-  for (const [table, name, event, each] of triggers) {
+  for (const [table, name, event, each, when] of triggers) {
     // Not `CREATE OR REPLACE`: PostgreSQL 13 does not know it for triggers.
     await knex.raw(`DROP TRIGGER IF EXISTS ${table}_${name} ON ${table}`);
     await knex.raw(
       `CREATE TRIGGER ${table}_${name} BEFORE ${event} ON ${table}
-       FOR EACH ${each} EXECUTE FUNCTION crm_history_refuse()`,
+       FOR EACH ${each} ${when} EXECUTE FUNCTION crm_history_refuse()`,
     );
   }
 }
@@ -106,6 +124,12 @@ async function onMysql(knex: Knex): Promise<void> {
     await knex.raw(
       `CREATE TRIGGER crm_history_heads_no_delete BEFORE DELETE ON crm_history_heads
        FOR EACH ROW ${refuse}`,
+    );
+  }
+  if (!there.has('crm_history_heads_no_return')) {
+    await knex.raw(
+      `CREATE TRIGGER crm_history_heads_no_return BEFORE UPDATE ON crm_history_heads FOR EACH ROW
+       BEGIN IF NOT (${isForward('mysql')}) THEN ${refuse}; END IF; END`,
     );
   }
 }

@@ -4,11 +4,12 @@ import { instances } from './0003-instances';
 import { triggerCalls } from './0004-trigger-calls';
 import { campaignMembers } from './0005-campaign-members';
 import { waitingTasks } from './0006-waiting-tasks';
+import { loggedEntries } from './0007-logged-entries';
 
 /** In the order in which they run. DDL only, and each may be repeated: a process may die in any. */
 export const migrations = [
   ...[history, pickCursors, instances, triggerCalls],
-  ...[campaignMembers, waitingTasks],
+  ...[campaignMembers, waitingTasks, loggedEntries],
 ];
 
 export { appendOnly } from './append-only';

@@ -4,7 +4,9 @@ import { SQL_WORDS } from './sql-words';
  * Words of the engine. Its own types have columns of these names; on an app's type they would
  * mean one thing to a definition and another to the row.
  */
-const ENGINE_WORDS = new Set(['instance', 'instance_id', 'owner', 'revision', 'stage', 'tenant']);
+const ENGINE_WORDS = new Set([
+  ...['instance', 'instance_id', 'owner', 'revision', 'stage', 'tenant', 'unlogged_revisions'],
+]);
 const ENGINE_PREFIXES = ['nexus_crm', 'crm_'];
 
 /** Names that Strapi or its query language gives a meaning of its own. */

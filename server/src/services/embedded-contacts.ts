@@ -23,7 +23,7 @@ function contactTables(strapi: Core.Strapi): ContactTables {
       const { fields } = getService('models', { strapi }).get(uid);
       for (const { documentId, contacts, history: entries } of ledgers) {
         const parent = { type: uid, id: documentId };
-        await new ContactRows(strapi, runtime, parent, fields).insert(contacts);
+        await new ContactRows(strapi, runtime, parent, fields).insert(contacts, false);
         const told = new ContactHistory(runtime, history, parent, fields);
         await told.append([...entries].reverse());
       }

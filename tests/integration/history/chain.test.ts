@@ -6,11 +6,14 @@ import { TestApp } from '../../support/app';
 import { spawnChild } from '../../support/child';
 import { CONTACT, HistoryWitness, refusalOf } from './support';
 
+const COMPANY = 'api::company.company';
+
 let app: TestApp;
 let witness: HistoryWitness;
 let knex: Knex;
 
 const contacts = () => app.strapi.db.query(CONTACT);
+const service = (name: string): any => app.strapi.plugin('nexus-crm').service(name);
 const subject = (id: string) => ({ type: CONTACT as string, id });
 
 /** A contact with a history of five entries. */
@@ -36,15 +39,38 @@ const dropTriggers = async (): Promise<void> => {
     ['crm_history', 'crm_history_no_update'],
     ['crm_history', 'crm_history_no_delete'],
     ['crm_history_heads', 'crm_history_heads_no_delete'],
+    ['crm_history_heads', 'crm_history_heads_no_return'],
   ] as const) {
     await knex.raw(drop(name, table));
   }
+};
+
+const PIPELINE = {
+  id: 'talk',
+  entities: { contact: { stages: ['new', 'warm'] } },
+  transitions: { warm: { from: 'new', to: 'warm' } },
+};
+
+/** A contact with a pipeline at work on it. */
+const contactAtWork = async (): Promise<{ id: string; instance: string }> => {
+  const { documentId: id } = await contacts().create({ data: { name: 'Ann', kind: 'contact' } });
+  const started = await service('engine').start({ definition: 'talk', subject: subject(id) });
+  return { id, instance: started.id };
+};
+
+/** Removes the newest entries so that the chain alone shows nothing of it. */
+const cut = async (id: string, seq: number): Promise<void> => {
+  await knex('crm_history').where({ subject_id: id }).where('seq', '>', seq).delete();
+  const [{ hash }] = await entry(id, seq);
+  await head(id).update({ seq, hash });
 };
 
 beforeAll(async () => {
   app = await TestApp.start({ level: 2, listen: false });
   witness = new HistoryWitness(app);
   knex = app.database.connect();
+  await service('definitions').create({ schema: PIPELINE });
+  await service('definitions').publish('talk');
 });
 afterAll(async () => {
   await knex?.destroy();
@@ -59,6 +85,23 @@ describe('the history is append-only [SR-005]', () => {
     expect(await refusalOf(entry(id, 2).delete())).toMatch(refused);
     expect(await refusalOf(head(id).delete())).toMatch(refused);
     expect(await witness.of(CONTACT, id)).toHaveLength(5);
+  });
+
+  test('nobody sets the end of a chain back, aside, or to another record', async () => {
+    const id = await contactWithHistory();
+    const [row] = await head(id);
+    const [older] = await entry(id, 4);
+    for (const change of [
+      { seq: 4, hash: older.hash },
+      { seq: 4 },
+      { hash: older.hash },
+      { seq: 6, subject_id: 'another' },
+      { seq: 6, subject_type: 'another' },
+      { seq: 6, tenant: 'another' },
+    ]) {
+      expect(await refusalOf(head(id).update(change))).toMatch(refused);
+    }
+    expect(await head(id)).toEqual([row]);
   });
 
   test('nobody changes an entry, not a single column, nor erases one in part', async () => {
@@ -144,6 +187,25 @@ describe('the chain of a record', () => {
       expect((await witness.service.verify(subject(id))).broken).toEqual([]);
       expect(await witness.of(CONTACT, id)).toHaveLength(13);
     }
+  });
+
+  test('no write that is told of elsewhere, or nowhere, makes verification doubt it', async () => {
+    const { id, instance } = await contactAtWork();
+    const where = { documentId: id };
+    await contacts().update({ where, data: { name: 'Ann' } });
+    await contacts().updateMany({ where, data: { name: 'Ann' } });
+    await service('engine').act(instance, 'comment', { comment: 'Nothing moves.' });
+    await service('engine').act(instance, 'warm');
+    await contacts().update({ where, data: { name: 'Bea' } });
+    const company = await app.strapi.documents(COMPANY).create({ data: { name: 'ACME' } as never });
+    const own = service('crm').for(COMPANY, company.documentId);
+    const added = await own.addContact({ name: 'By the API of level 1' });
+    await own.updateContact(added.id, { name: 'Bob' });
+    await own.updateContact(added.id, { name: 'Bob' });
+    await contacts().delete({ where });
+    await contacts().create({ data: { documentId: id, name: 'Under the same id' } });
+    expect(await witness.service.verify(subject(id))).toMatchObject({ broken: [] });
+    expect(await witness.service.verify()).toMatchObject({ broken: [] });
   });
 
   test('it is read newest first, page by page', async () => {
@@ -234,7 +296,42 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
       (id) => head(id).delete(),
       { seq: 6, problem: 'the end of the chain is not on record' },
     ],
+    [
+      'all of them gone, and the end too',
+      async (id) => {
+        await knex('crm_history').where({ subject_id: id }).delete();
+        await head(id).delete();
+      },
+      { seq: 1, problem: 'the record counts 5 changes of its own, and the history holds 0' },
+    ],
+    [
+      'the newest cut off, and the end set back',
+      (id) => cut(id, 3),
+      { seq: 4, problem: 'the record counts 5 changes of its own, and the history holds 3' },
+    ],
+    [
+      'the same after an erasure',
+      async (id) => {
+        await witness.service.erase(subject(id));
+        await cut(id, 4);
+      },
+      { seq: 5, problem: 'the record counts 5 changes of its own, and the history holds 4' },
+    ],
   ];
+
+  test('what an instance did cut off, and the end set back', async () => {
+    const { id, instance } = await contactAtWork();
+    await service('engine').act(instance, 'comment', { comment: 'Said.' });
+    await service('engine').act(instance, 'warm');
+    const entries = await witness.of(CONTACT, id);
+    expect((await witness.service.verify(subject(id))).broken).toEqual([]);
+    await cut(id, entries.length - 1);
+    const problem = `the instance ${instance} counts 3 entries, and the history holds 2`;
+    const broken = [{ subject: subject(id), seq: entries.length, problem }];
+    expect((await witness.service.verify(subject(id))).broken).toEqual(broken);
+    const all = await witness.service.verify();
+    expect(all.broken.filter((one: any) => one.subject.id === id)).toEqual(broken);
+  });
 
   test.each(damages)('%s', async (_, damage, expected) => {
     const [sound, id] = [await contactWithHistory(), await contactWithHistory()];

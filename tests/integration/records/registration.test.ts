@@ -13,21 +13,21 @@ const EXTENSION = 'src/extensions/nexus-crm/content-types/contact/schema.json';
 const COLUMNS: Record<string, string[]> = {
   crm_contacts: [
     ...['name', 'kind', 'email', 'phone', 'status', 'score', 'stage', 'owner', 'parent_type'],
-    ...['parent_id', 'extra', 'instance_id', 'revision', 'tenant'],
+    ...['parent_id', 'extra', 'instance_id', 'revision', 'unlogged_revisions', 'tenant'],
   ],
   crm_opportunities: [
     ...['name', 'stage', 'value', 'currency', 'close_date', 'lost_reason', 'owner', 'parent_type'],
-    ...['parent_id', 'converted_from', 'instance_id', 'revision', 'tenant'],
+    ...['parent_id', 'converted_from', 'instance_id', 'revision', 'unlogged_revisions', 'tenant'],
   ],
   crm_campaigns: [
     ...['name', 'type', 'start', 'end', 'definition', 'flow', 'audience', 'metrics', 'stage'],
-    ...['owner', 'instance_id', 'revision', 'tenant'],
+    ...['owner', 'instance_id', 'revision', 'unlogged_revisions', 'tenant'],
   ],
   crm_interactions: [
     ...['type', 'direction', 'title', 'notes', 'happened_at', 'subject_type', 'subject_id'],
-    ...['author', 'revision', 'tenant'],
+    ...['author', 'revision', 'unlogged_revisions', 'tenant'],
   ],
-  crm_teams: ['key', 'name', 'members', 'revision', 'tenant'],
+  crm_teams: ['key', 'name', 'members', 'revision', 'unlogged_revisions', 'tenant'],
   crm_team_members: ['team_id', 'member', 'tenant'],
 };
 const STRAPI_COLUMNS = [

@@ -99,7 +99,7 @@ export class DocumentStore {
   /** False where somebody else, at another door, was faster. */
   async #apply({ before, after }: Change): Promise<boolean> {
     if (after && before) return this.#rows.update(before, after);
-    if (after) await this.#rows.insert([after]);
+    if (after) await this.#rows.insert([after], true);
     return before && !after ? this.#rows.delete(before) : true;
   }
 

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { countingRecords } from '../../strapi/records/counting';
 import type { Subject } from '../../core/contracts';
 import {
   eraseHistory,
@@ -21,7 +22,7 @@ export const history = ({ strapi }: { strapi: Core.Strapi }) => {
 
     /** Whether the history is what was written: of one record, or of all there are. */
     verify: (subject?: Subject): Promise<HistoryReport> =>
-      verifyHistory(runtime.connection(), subject),
+      verifyHistory(runtime.connection(), countingRecords(strapi), subject),
 
     /**
      * Takes out for good what the history says about a record (GDPR); that something happened, when

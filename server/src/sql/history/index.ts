@@ -1,3 +1,4 @@
+export type { CountingRecords } from './anchors';
 export { eraseHistory } from './erase';
 export { readHistory, type HistoryQuery, type HistoryRecord } from './read';
 export { SqlHistory } from './sql-history';

@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
 
 import type { Subject } from '../../core/contracts';
+import { TENANT } from '../columns';
+import { miscounts, type CountingRecords } from './anchors';
 import { chainKey } from './chains';
 import { endFault, faultOf, START, type Place } from './links';
+import { HEADS, headRow } from './rows';
 import { entriesOf, headless, headsOf, subjectOf, type HeadRow } from './scan';
 import { verifyChain } from './verify-chain';
 
@@ -24,11 +27,16 @@ export interface HistoryReport {
 
 /**
  * Recomputes every chain: an entry that was changed, taken out, moved, cut off or written anew is
- * found, also after others were erased. Reads part by part, and may run while others write.
+ * found, also after others were erased. What was removed or cut off together with its head is found by
+ * the counts that records and instances keep. Reads part by part, and may run while others write.
  *
  * @param subject one record; all of them by default.
  */
-export async function verifyHistory(knex: Knex, subject?: Subject): Promise<HistoryReport> {
+export async function verifyHistory(
+  knex: Knex,
+  records: readonly CountingRecords[],
+  subject?: Subject,
+): Promise<HistoryReport> {
   let entries = 0;
   let chains = 0;
   const broken: BrokenChain[] = [];
@@ -49,7 +57,20 @@ export async function verifyHistory(knex: Knex, subject?: Subject): Promise<Hist
     }
     for (const one of await headless(knex)) await examine(one);
   }
+  const named = new Set(broken.map((one) => chainKey(one.subject)));
+  for await (const { subject: one, problem } of miscounts(knex, records, subject)) {
+    if (named.has(chainKey(one))) continue;
+    named.add(chainKey(one));
+    broken.push({ subject: one, seq: (await lengthOf(knex, one)) + 1, problem });
+  }
   return { chains, entries, broken };
+}
+
+async function lengthOf(knex: Knex, { type, id }: Subject): Promise<number> {
+  const head: unknown = await knex(HEADS)
+    .where({ ...TENANT, subject_type: type, subject_id: id })
+    .first('seq');
+  return head === undefined ? 0 : headRow.pick({ seq: true }).parse(head).seq;
 }
 
 /** Follows many chains at once; whatever is not as its head says is looked at again by itself. */

@@ -11,19 +11,25 @@ import { TABLES } from '../tables';
  * @returns whether it was written.
  */
 export async function writeInstance(
-  { decision: { next }, basedOn }: Commit,
+  { decision: { next, history }, basedOn }: Commit,
   connection: Knex,
 ): Promise<boolean> {
   const table = connection(TABLES.instances);
   if (basedOn === 0) {
-    await table.insert({ ...TENANT, ...fixedColumns(next), ...changingColumns(next) });
+    const logged = { logged_entries: history.length };
+    await table.insert({ ...TENANT, ...fixedColumns(next), ...changingColumns(next), ...logged });
     return true;
   }
   const written = await table
     .where({ ...TENANT, document_id: next.id, revision: basedOn })
-    .update(changingColumns(next));
+    .update({ ...changingColumns(next), ...logMore(history.length, connection) });
   return written === 1;
 }
+
+/** Counts entries of the history where their writer cannot reach from the history's own tables. */
+export const logMore = (entries: number, connection: Knex): object => ({
+  logged_entries: connection.raw('?? + ?', ['logged_entries', entries]),
+});
 
 const fixedColumns = (next: InstanceSnapshot): object => ({
   document_id: next.id,

@@ -5,6 +5,7 @@ import { INSTANCE_STATUSES, isLive, SYSTEM_ACTOR, type InstanceId } from '../../
 import { TENANT, toJsonText } from '../columns';
 import type { HistoryWriter } from '../connection';
 import { TABLES } from '../tables';
+import { logMore } from '../write-instance';
 
 const head = z.object({
   subject_type: z.string(),
@@ -39,6 +40,7 @@ export async function parkDamaged(
   await row().update({
     status: 'needs_attention',
     fault: toJsonText({ code: CODE, reason, path: null, at }),
+    ...logMore(1, connection),
   });
   const entry = {
     ...{ event: 'instance.parked', subject: { type, id: subject }, instance: id },

@@ -47,7 +47,11 @@ export class ContactRows {
     return found && this.#toContact(found);
   }
 
-  async insert(contacts: readonly StoredContact[]): Promise<void> {
+  /**
+   * @param logged whether the history has an entry for each of their revisions; of contacts that move
+   *   here from a column it may have fewer, since the column keeps the newest alone.
+   */
+  async insert(contacts: readonly StoredContact[], logged: boolean): Promise<void> {
     const defaults = this.#defaults();
     const rows = contacts.map((contact) => ({
       ...defaults,
@@ -56,6 +60,7 @@ export class ContactRows {
       ...{ parent_type: this.parent.type, parent_id: this.parent.id },
       ...{ revision: contact.revision, created_at: new Date(contact.createdAt) },
       published_at: new Date(contact.createdAt),
+      unlogged_revisions: logged ? 0 : null,
     }));
     await inParts(rows, async (part) => {
       await this.runtime.connection()(TABLE).insert(part);

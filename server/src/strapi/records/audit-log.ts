@@ -58,11 +58,23 @@ export class RecordJournal {
     if (states.size === 0) return;
     const rows = await this.rowsOf(uid, { id: { $in: [...states.keys()] } });
     const now = await this.statesOf(uid, rows, linked);
-    const happenings = [...now].map(([id, state]) => {
+    const happenings: RecordHappening[] = [];
+    const unchanged: number[] = [];
+    for (const [id, state] of now) {
       const before = states.get(id);
-      return before && changed(before, state);
-    });
-    await this.tell(happenings.filter((happening) => happening !== undefined));
+      const happening = before && changed(before, state);
+      if (happening) happenings.push(happening);
+      else unchanged.push(id);
+    }
+    await this.tell(happenings);
+    await this.countUnlogged(uid, unchanged);
+  }
+
+  /** A write that changed nothing has a revision and no entry: verification expects none. */
+  private async countUnlogged(uid: RecordUid, ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const rows = this.strapi.db.queryBuilder(uid).where({ id: { $in: ids } });
+    await rows.increment('unlogged_revisions', 1).execute();
   }
 
   async deleted({ states }: Recollection): Promise<void> {

@@ -7,6 +7,8 @@ import { RECORD_RULES } from './rules';
 export const engineColumns = (rules: RecordRules): Record<string, unknown> => ({
   ...rules.engine,
   tenant: DEFAULT_TENANT,
+  // Revisions without an entry of their own in the history, for its verification.
+  unloggedRevisions: 0,
 });
 
 /**

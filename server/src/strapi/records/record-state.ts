@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<RecordUid, RecordKind>> = {
 /** Keys and counters, which say nothing about the record, and the tenant, which is nobody's to see. */
 const OUTSIDE = new Set([
   ...['id', 'documentId', 'createdAt', 'updatedAt', 'publishedAt', 'locale'],
-  ...['revision', 'tenant'],
+  ...['revision', 'unloggedRevisions', 'tenant'],
 ]);
 
 /** A password's hash has no place in a history; the others stand in tables of their own. */

@@ -47,6 +47,8 @@ export class RecordWriter {
     const written = await rows.update({
       ...Object.fromEntries(columns.values()),
       revision: revision + 1,
+      // The entry is the instance's, not the record's.
+      unlogged_revisions: connection.raw('?? + 1', ['unlogged_revisions']),
       updated_at: this.clock.now(),
     });
     if (written === 0) return 'stale';
