@@ -5,7 +5,7 @@ import { INSTANCE_STATUSES, isLive, SYSTEM_ACTOR, type InstanceId } from '../../
 import { TENANT, toJsonText } from '../columns';
 import type { HistoryWriter } from '../connection';
 import { TABLES } from '../tables';
-import { logMore } from '../write-instance';
+import { logMore } from '../instances/write-instance';
 
 const head = z.object({
   subject_type: z.string(),
