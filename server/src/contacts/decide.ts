@@ -73,7 +73,8 @@ function update(
   const changed = Object.keys(values).filter((name) => !same(values[name], before.fields[name]));
   if (changed.length === 0) return { outcome: 'unchanged', contact: before };
   const others = ledger.contacts.filter(({ id }) => id !== before.id);
-  const problems = findRepeats(others, values, circumstances.fields);
+  const written = Object.fromEntries(changed.map((name) => [name, values[name]]));
+  const problems = findRepeats(others, written, circumstances.fields);
   if (problems.length > 0) return { outcome: 'invalid', problems };
   const after: StoredContact = {
     ...before,

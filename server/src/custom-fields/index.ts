@@ -23,4 +23,4 @@ export type { ModelShape } from './model';
 export { planChange, planField, type PlannedChange, type PlannedField } from './plan';
 export { parseRows } from './row';
 export { readStored } from './stored';
-export { checkWrite, type WriteCheck, type WriteOptions } from './value';
+export { checkWrite, isStoredValue, type WriteCheck, type WriteOptions } from './value';

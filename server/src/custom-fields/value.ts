@@ -1,6 +1,7 @@
 import type { FieldDefinition } from '../core/contracts';
-import { checkRecord, type FieldTypeRegistry } from '../fields';
+import { checkRecord, isSameJson, type FieldTypeRegistry } from '../fields';
 import type { Problem } from '../core/errors';
+import { readStored } from './stored';
 
 /** What is written to one row, as far as custom fields are concerned. */
 export interface WriteCheck {
@@ -43,6 +44,27 @@ export function checkWrite(
     ),
   );
   return { values, problems: [...problems, ...checked.problems] };
+}
+
+/**
+ * Whether a value that is written is the one that is stored, in whatever spelling: a decimal comes
+ * back with its zeros, a time in UTC, an empty text may stand for nothing.
+ */
+export function isStoredValue(
+  field: FieldDefinition,
+  given: unknown,
+  stored: unknown,
+  types: FieldTypeRegistry,
+): boolean {
+  const type = types.get(field.type);
+  const { value } = readValue(field, given, types);
+  const before = readStored(type.storage.type, stored);
+  if (value === undefined) return false;
+  if (value === null || value === '') return before === null || before === value;
+  if (isSameJson(value, before)) return true;
+  // What is no value of the type at all cannot be stored, and `normalize` might throw on it.
+  if (type.check(value, { name: field.name, type: field.type }) !== undefined) return false;
+  return type.normalize !== undefined && isSameJson(type.normalize(value), before);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { TestApp } from '../../support/app';
+import { CHANGED_RULES } from '../../support/changed-rules';
 
 const COMPANY = 'api::company.company';
 const CONTACT = 'plugin::nexus-crm.contact';
@@ -379,6 +380,162 @@ describe('rules of custom fields', () => {
         expect.stringContaining('changed by somebody else'),
         'went through',
       ]);
+    });
+  });
+
+  describe('changed after the values', () => {
+    const values = Object.fromEntries(CHANGED_RULES.map(({ field, old }) => [field.name, old]));
+    const wrongs = Object.fromEntries(
+      CHANGED_RULES.flatMap(({ field, wrong }) =>
+        wrong === undefined ? [] : [[field.name, wrong]],
+      ),
+    );
+    const admin = { token: '' };
+
+    const put = (path: string, data: object) => app.http.put(path, data, admin);
+    const act = async (action: string, type: string, id: string, given: object) => {
+      const api = { token };
+      const subject = { type, id };
+      const definition = `old-${type === CONTACT ? 'contact' : 'company'}`;
+      const start = { data: { definition, subject } };
+      await app.http.post('/api/nexus-crm/instances', start, api);
+      const found = `/api/nexus-crm/instances?filters[subjectId]=${id}`;
+      const [instance] = (await app.http.get(found, api)).body.data;
+      const url = `/api/nexus-crm/instances/${instance.id}/actions/${action}`;
+      return app.http.post(url, { data: { fields: given } }, api);
+    };
+
+    /** Each writes the values of a whole record. */
+    const ENTRY_POINTS: Record<string, (uid: string, id: string, data: any) => Promise<any>> = {
+      REST: (uid, id, data) => {
+        const path = uid === CONTACT ? '/api/nexus-crm/contacts' : '/api/companies';
+        return app.http.put(`${path}/${id}`, { data }, { token });
+      },
+      'the Content Manager': (uid, id, data) =>
+        put(`/content-manager/collection-types/${uid}/${id}`, data),
+      'documents, published': (uid, documentId, data) => {
+        const status = uid === COMPANY ? { status: 'published' } : {};
+        return app.strapi.documents(uid as any).update({ documentId, data, ...status } as any);
+      },
+      'entity service': async (uid, documentId, data) => {
+        const { id } = await app.strapi.db.query(uid).findOne({ where: { documentId } });
+        return (app.strapi as any).entityService.update(uid, id, { data });
+      },
+      'strapi.db.query': (uid, documentId, data) =>
+        app.strapi.db.query(uid).update({ where: { documentId }, data }),
+      'strapi.db.query in bulk': (uid, documentId, data) =>
+        app.strapi.db.query(uid).updateMany({ where: { documentId }, data }),
+      'an action of a pipeline': (uid, id, data) => act('keep', uid, id, data),
+      'the Content Manager, publishing': (uid, id, data) =>
+        uid === CONTACT
+          ? put(`/content-manager/collection-types/${uid}/${id}`, data)
+          : app.http.post(
+              `/content-manager/collection-types/${uid}/${id}/actions/publish`,
+              data,
+              admin,
+            ),
+    };
+    const DRAFTS_ALONE = [
+      ...['the Content Manager', 'entity service', 'strapi.db.query'],
+      'an action of a pipeline',
+    ];
+
+    const outcome = async (run: () => Promise<any>): Promise<string> => {
+      try {
+        const answer = await run();
+        return answer?.status >= 400 ? JSON.stringify(answer.body.error) : 'went through';
+      } catch (error) {
+        return JSON.stringify([(error as Error).message, (error as any).details]);
+      }
+    };
+    const stored = async (uid: string, documentId: string): Promise<any[]> =>
+      app.strapi.db.query(uid).findMany({ where: { documentId } });
+    const attributesOf = (uid: string) => app.strapi.contentType(uid as any).attributes;
+    const documentsOf: Record<string, Record<string, string>> = {};
+
+    beforeAll(async () => {
+      admin.token = await app.http.admin();
+      for (const uid of [CONTACT, COMPANY]) {
+        for (const { field } of CHANGED_RULES) await fields().create({ uid, ...field });
+        const required = 'source' in attributesOf(uid) ? { source: 'web' } : {};
+        documentsOf[uid] = {};
+        for (const name of [...Object.keys(ENTRY_POINTS), 'a flow step']) {
+          const vatNumber = 'vatNumber' in attributesOf(uid) ? { vatNumber: `O-${name}` } : {};
+          const data = { name: 'Old', ...required, ...vatNumber, ...values };
+          const { documentId } = await (app.strapi.documents(uid as any) as any).create({ data });
+          if (uid === COMPANY) await companies().publish({ documentId });
+          documentsOf[uid][name] = documentId;
+        }
+        const listed = await fields().list({ uid });
+        for (const { field, change } of CHANGED_RULES) {
+          const { id } = listed.find(({ name }: any) => name === field.name);
+          await fields().update(id, change);
+        }
+      }
+      const copies = Object.fromEntries(
+        CHANGED_RULES.filter(({ old }) => old !== null).map(({ field: { name } }) => [
+          name,
+          `data.${name}`,
+        ]),
+      );
+      for (const [key, type] of [
+        ['contact', CONTACT],
+        ['company', COMPANY],
+      ] as const) {
+        const schema = {
+          id: `old-${key}`,
+          entities: { [key]: { ...(type === COMPANY && { type }), stages: ['new', 'next'] } },
+          transitions: {
+            keep: { from: '*', to: 'new' },
+            copy: { from: '*', to: 'next', do: [{ set: copies }] },
+          },
+        };
+        const saved = await app.http.post(
+          '/api/nexus-crm/definitions',
+          { data: { schema } },
+          { token },
+        );
+        expect([saved.status, saved.body.error]).toEqual([201, undefined]);
+        const url = `/api/nexus-crm/definitions/old-${key}/publish`;
+        expect(await app.http.post(url, { data: {} }, { token })).toMatchObject({ status: 200 });
+      }
+    });
+
+    describe.each([CONTACT, COMPANY])('on %s', (uid) => {
+      test.each(Object.keys(ENTRY_POINTS))(
+        '[FR-L3-005] %s writes an old value again, and no other that breaks the rule',
+        async (name) => {
+          const id = documentsOf[uid]?.[name] ?? '';
+          const write = (data: object) => outcome(async () => ENTRY_POINTS[name]?.(uid, id, data));
+          expect(await write({ name: 'Renamed', ...values })).toBe('went through');
+          for (const row of await stored(uid, id))
+            expect(row).toMatchObject({ onlyOne: 'shared', league: 'gold', mustHave: null });
+
+          const refused = await write({ name: 'Wrong', ...wrongs });
+          for (const field of Object.keys(wrongs)) expect(refused).toContain(`"${field}`);
+          const rows = await stored(uid, id);
+          expect(rows.map((row) => row.name)).toContain('Renamed');
+          expect(rows.map((row) => row.name)).not.toContain('Wrong');
+          for (const row of rows) expect(row).toMatchObject({ league: 'gold' });
+
+          // A draft may lack what is required and repeat what is unique.
+          if (uid === COMPANY && DRAFTS_ALONE.includes(name)) return;
+          expect(await write({ mustHave: 'x', onlyOne: `own ${name}` })).toBe('went through');
+          const again = await write({ mustHave: null, onlyOne: 'shared' });
+          expect(again).toContain('mustHave');
+          expect(await write({ onlyOne: 'shared' })).toContain('onlyOne');
+        },
+      );
+
+      test('[FR-L3-005] a flow step writes an old value again', async () => {
+        const id = documentsOf[uid]?.['a flow step'] ?? '';
+        const answer = await act('copy', uid, id, {});
+        expect(answer).toMatchObject({
+          status: 200,
+          body: { data: { status: 'active', stage: 'next' } },
+        });
+        expect(answer.body.data.fault ?? null).toBeNull();
+      });
     });
   });
 });

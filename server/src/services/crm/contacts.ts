@@ -55,8 +55,8 @@ export class DocumentContacts {
    * alone where the guard `view` refuses the contact.
    */
   addContact(fields: ContactFields, options: ActorOption = {}): Promise<Contact> {
-    return withStrapiErrors(() => {
-      const values = this.check(fields, 'create');
+    return withStrapiErrors(async () => {
+      const values = await this.check(fields);
       return this.#commands.add(createId(), values, this.actor(options));
     });
   }
@@ -67,9 +67,11 @@ export class DocumentContacts {
     fields: ContactFields,
     options: ActorOption = {},
   ): Promise<Contact> {
-    return withStrapiErrors(() => {
-      const values = this.check(fields, 'update');
-      return this.#commands.update(checkContactId(contactId), values, this.actor(options));
+    return withStrapiErrors(async () => {
+      const id = checkContactId(contactId);
+      const stored = async () => (await this.#store.find(id))?.fields;
+      const values = await this.check(fields, stored);
+      return this.#commands.update(id, values, this.actor(options));
     });
   }
 
@@ -152,13 +154,12 @@ export class DocumentContacts {
     return stored ? this.show(stored) : null;
   }
 
-  private check(fields: unknown, mode: 'create' | 'update'): Record<string, unknown> {
-    return checkFields(
-      this.model,
-      fields,
-      getService('field-types', { strapi: this.strapi }),
-      mode,
-    );
+  private check(
+    fields: unknown,
+    stored?: () => Promise<ContactFields | undefined>,
+  ): Promise<Record<string, unknown>> {
+    const types = getService('field-types', { strapi: this.strapi });
+    return checkFields(this.model, fields, types, stored);
   }
 
   private actor(options: ActorOption): Actor {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ContactModel } from '../../contacts';
 import type { Actor } from '../../core/contracts';
 import { CrmValidationError } from '../../core/errors';
-import { checkRecord, isUnstorable, type FieldTypeRegistry } from '../../fields';
+import { checkRecord, isSameJson, isUnstorable, type FieldTypeRegistry } from '../../fields';
 
 const storable = z
   .string()
@@ -32,26 +32,37 @@ export function checkActor(actor: Actor): Actor {
   );
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /**
  * The values of a contact as they may be written.
  *
+ * @param stored asked where a value breaks a rule: what the contact holds already may be written
+ *   again, whatever rule came later, and is left out of the result.
  * @throws CrmValidationError naming every field that is wrong.
  */
-export function checkFields(
+export async function checkFields(
   model: ContactModel,
   data: unknown,
   types: FieldTypeRegistry,
-  mode: 'create' | 'update',
-): Record<string, unknown> {
+  stored?: () => Promise<Fields | undefined>,
+): Promise<Record<string, unknown>> {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new CrmValidationError([
       { path: [], message: 'A contact must be an object that holds its fields' },
     ]);
   }
-  const { values, problems } = checkRecord(model.fields, data as Record<string, unknown>, types, {
-    mode,
+  const given = data as Fields;
+  const { values, problems } = checkRecord(model.fields, given, types, {
+    mode: stored ? 'update' : 'create',
   });
-  if (problems.length > 0) throw new CrmValidationError(problems);
+  if (problems.length > 0) {
+    const old = await stored?.();
+    const isOld = (name: string): boolean =>
+      old !== undefined && name in given && isSameJson(given[name] ?? null, old[name] ?? null);
+    const broken = problems.filter(({ path }) => !isOld(String(path[0])));
+    if (broken.length > 0) throw new CrmValidationError(broken);
+  }
   // Plain data from here on: nobody who kept a reference changes what guards were shown.
   return structuredClone(values);
 }

@@ -6,7 +6,9 @@ import { afterSync, beforeSync } from '../hooks/boot-hooks';
 import { hideFromBuilder } from '../patches/content-type-builder';
 import { ContentManagerViews } from './content-manager';
 import { refuseOtherColumns } from './declared-columns';
+import { DocumentBefore } from './document-before';
 import { guardDoors } from '../hooks/live-field-guards';
+import { hideRulesFromEntityValidator } from '../patches/entity-validator';
 import { FilterGuard } from './filter-guard';
 import { heal, isAbandoned } from './reconciliation';
 import { LiveFieldRegistry } from './registry';
@@ -83,9 +85,12 @@ export class LiveAttributes {
     // The Content Manager found them by itself, and knows neither label nor help.
     await this.views.show(this.#completed);
     const unique = new UniqueValues(this.strapi, this.registry);
+    const before = new DocumentBefore(this.strapi, this.registry);
+    before.watch();
+    hideRulesFromEntityValidator(this.strapi);
     guardDoors(this.strapi, {
       unique,
-      writes: new WriteGuard(this.strapi, this.registry, this.types, unique),
+      writes: new WriteGuard(this.strapi, this.registry, this.types, unique, before),
       filters: new FilterGuard(this.strapi, this.registry, this.types),
     });
     hideFromBuilder(this.strapi, this.registry);

@@ -4,23 +4,27 @@ import { contentTypes } from '@strapi/utils';
 
 import type { FieldDefinition } from '../../core/contracts';
 import { CrmValidationError, type Problem } from '../../core/errors';
-import { checkWrite } from '../../custom-fields';
-import { isSameJson, type FieldTypeRegistry } from '../../fields';
+import { checkWrite, isStoredValue } from '../../custom-fields';
+import type { FieldTypeRegistry } from '../../fields';
+import type { DocumentBefore, StoredRow } from './document-before';
 import type { LiveFieldRegistry } from './registry';
 import type { UniqueValues } from './unique-values';
 
 type Data = Record<string, unknown>;
+type Fields = ReadonlyMap<string, FieldDefinition>;
 
-export interface StoredRow {
-  readonly id: number;
-  readonly documentId: string;
-  readonly publishedAt: unknown;
-  readonly [attribute: string]: unknown;
+/** What a row may repeat without any rule being asked. */
+interface Old {
+  /** Rows of the same document, whose values Strapi copies between languages and versions. */
+  readonly rows: readonly StoredRow[];
+  /** The row itself, or the one that is being replaced: only where it is empty it may stay empty. */
+  readonly own: readonly StoredRow[];
 }
 
 /**
- * Checks custom fields at the lowest door there is, the database lifecycles: REST, the Content
- * Manager, documents and `strapi.db.query` all pass it. Data is replaced by what is stored.
+ * Checks custom fields in the database lifecycles, which REST, the Content Manager, the Document
+ * Service and `strapi.db.query` all pass. Data is replaced by what is stored. A value that is stored
+ * already may be written again, whatever rule came later.
  */
 export class WriteGuard {
   constructor(
@@ -28,6 +32,7 @@ export class WriteGuard {
     private readonly registry: LiveFieldRegistry,
     private readonly types: FieldTypeRegistry,
     private readonly unique: UniqueValues,
+    private readonly before: DocumentBefore,
   ) {}
 
   /** @throws CrmValidationError naming every custom field that is wrong. */
@@ -38,10 +43,12 @@ export class WriteGuard {
     for (const data of rows) {
       const draft = this.hasDrafts(uid) && !data.publishedAt;
       const found = this.check(fields, data, { mode: 'create', draft });
-      problems.push(...(await this.withoutOld(found, data, () => this.siblings(uid, data))));
+      const old = async (): Promise<Old[]> => [await this.replacedBy(uid, data)];
+      problems.push(...(await this.withoutOld(fields, found, data, old)));
     }
     if (problems.length === 0) {
-      problems.push(...(await this.unique.problems(uid, fields, rows, undefined)));
+      const asked = rows.length === 1 ? this.withoutReplaced(fields, rows[0] ?? {}) : fields;
+      problems.push(...(await this.unique.problems(uid, asked, rows, undefined)));
     }
     if (problems.length > 0) throw new CrmValidationError(problems);
   }
@@ -54,15 +61,20 @@ export class WriteGuard {
     const load = async (): Promise<StoredRow[]> => (targets ??= await this.rows(uid, where));
     const found = this.check(fields, data, { mode: 'update', draft: false });
     const relaxed = await this.withoutDraftGaps(uid, found, data, load);
-    const problems = [...(await this.withoutOld(relaxed, data, load))];
+    const old = async (): Promise<Old[]> => this.oldOf(uid, await load());
+    const problems = [...(await this.withoutOld(fields, relaxed, data, old))];
     if (problems.length === 0 && this.unique.concerns(fields, data)) {
-      problems.push(...(await this.unique.problems(uid, fields, [data], await load())));
+      const rows = await load();
+      const asked = this.without(fields, data, (field) =>
+        rows.every((row) => this.holds(row, field, data)),
+      );
+      problems.push(...(await this.unique.problems(uid, asked, [data], rows)));
     }
     if (problems.length > 0) throw new CrmValidationError(problems);
   }
 
   private check(
-    fields: ReadonlyMap<string, FieldDefinition>,
+    fields: Fields,
     data: Data,
     options: { mode: 'create' | 'update'; draft: boolean },
   ): readonly Problem[] {
@@ -86,26 +98,71 @@ export class WriteGuard {
     return problems.filter((problem) => !isGap(problem));
   }
 
-  /**
-   * A value that the document holds already is no new write: Strapi copies whole rows between
-   * locales and versions, and a rule that came later must not stop that.
-   */
+  /** Problems of values that are not the stored ones; those that are, are written as they are stored. */
   private async withoutOld(
+    fields: Fields,
     problems: readonly Problem[],
     data: Data,
-    load: () => Promise<StoredRow[]>,
+    load: () => Promise<Old[]>,
   ): Promise<readonly Problem[]> {
     if (problems.length === 0) return problems;
-    const rows = await load();
+    const olds = await load();
     return problems.filter(({ path }) => {
-      const name = String(path[0]);
-      if (data[name] === undefined || data[name] === null) return true;
-      return !rows.some((row) => isSameJson(row[name], data[name]));
+      const field = fields.get(String(path[0]));
+      if (!field || olds.length === 0) return true;
+      const held = olds.map(({ rows, own }) =>
+        (isEmpty(data[field.name]) ? own : rows).find((row) => this.holds(row, field, data)),
+      );
+      const [first] = held;
+      if (!first || held.includes(undefined)) return true;
+      data[field.name] = first[field.name];
+      return false;
     });
   }
 
-  private siblings(uid: string, { documentId }: Data): Promise<StoredRow[]> {
-    return documentId === undefined ? Promise.resolve([]) : this.rows(uid, { documentId });
+  private holds(row: StoredRow, field: FieldDefinition, data: Data): boolean {
+    return isStoredValue(field, data[field.name], row[field.name], this.types);
+  }
+
+  private without(fields: Fields, data: Data, isOld: (field: FieldDefinition) => boolean): Fields {
+    return new Map(
+      [...fields].filter(([name, field]) => data[name] === undefined || !isOld(field)),
+    );
+  }
+
+  /** What was published under this value before keeps it when it is published again. */
+  private withoutReplaced(fields: Fields, data: Data): Fields {
+    const published = this.before
+      .rowsOf(data.documentId)
+      .filter(({ publishedAt }) => publishedAt !== null);
+    return this.without(fields, data, (field) =>
+      published.some((row) => this.holds(row, field, data)),
+    );
+  }
+
+  private async replacedBy(uid: string, data: Data): Promise<Old> {
+    const { documentId } = data;
+    const before = this.before.rowsOf(documentId);
+    const now = documentId === undefined ? [] : await this.rows(uid, { documentId });
+    const own = before.filter(
+      (row) =>
+        (row.publishedAt === null) === !data.publishedAt &&
+        (row.locale ?? null) === (data.locale ?? null),
+    );
+    return { rows: [...before, ...now], own };
+  }
+
+  /** Of every row that an update changes. */
+  private async oldOf(uid: string, targets: readonly StoredRow[]): Promise<Old[]> {
+    const ids = [...new Set(targets.map(({ documentId }) => documentId))];
+    const rows =
+      this.hasDrafts(uid) || targets.some(({ locale }) => (locale ?? null) !== null)
+        ? await this.rows(uid, { documentId: { $in: ids } })
+        : targets;
+    return targets.map((target) => ({
+      rows: rows.filter(({ documentId }) => documentId === target.documentId),
+      own: [target],
+    }));
   }
 
   /** Past the lifecycles: their own reads would come through here again. */

@@ -5,7 +5,7 @@ import { columnOf } from '../tables';
 import type { ScalarAttribute, ScalarAttributes } from './attributes';
 import type { RecordChanges } from './changes';
 import { projectionOf } from './projections';
-import { toColumn } from './values';
+import { toColumn, type Values } from './values';
 import type { WriteRules } from './write-rules';
 
 /** Turns the changes of a record into what an UPDATE sets. */
@@ -20,12 +20,14 @@ export class ColumnWriter {
    *
    * @throws CrmValidationError for values that may not be written, every one of them named. The
    *   core has asked before; a field may have gone or changed since.
+   * @param stored what the record held when it was decided on.
    */
   write(
     uid: string,
     attributes: ScalarAttributes,
     { values, stage, owner }: RecordChanges,
     draft: boolean,
+    stored: Values,
   ): ReadonlyMap<string, readonly [column: string, value: unknown]> {
     const columns = new Map<string, readonly [string, unknown]>();
     const problems: Problem[] = [];
@@ -35,7 +37,7 @@ export class ColumnWriter {
     for (const [name, value] of Object.entries(values)) {
       const attribute = attributes.get(name);
       const checked = attribute
-        ? this.rules.check({ uid, name, attribute, draft }, value)
+        ? this.rules.check({ uid, name, attribute, draft, stored: stored[name] ?? null }, value)
         : { fault: 'is no attribute of the record any more' };
       if ('fault' in checked) {
         problems.push({ path: [name], message: `"${name}" ${checked.fault}` });

@@ -74,7 +74,10 @@ export class StrapiSubjectStore implements SubjectStore {
       fault: (name, value) => {
         const attribute = attributes.get(name);
         if (!attribute) return 'is no attribute of the record';
-        const checked = this.#rules.check({ uid, name, attribute, draft }, value);
+        const checked = this.#rules.check(
+          { uid, name, attribute, draft, stored: values[name] ?? null },
+          value,
+        );
         return 'fault' in checked ? checked.fault : undefined;
       },
     };

@@ -4,9 +4,9 @@ import type { FieldDefinition } from '../../../core/contracts';
 import { CrmValidationError, type Problem } from '../../../core/errors';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
 import { UniqueValues } from '../../live-fields/unique-values';
-import type { ScalarAttributes } from './attributes';
+import type { ScalarAttribute, ScalarAttributes } from './attributes';
 import { DocumentRows, type DocumentRow } from './rows';
-import type { Values } from './values';
+import { isSameValue, type Values } from './values';
 
 /** Keeps what is unique unique when the engine writes it, inside the running transaction. */
 export class Uniqueness {
@@ -21,15 +21,21 @@ export class Uniqueness {
     this.#rows = new DocumentRows(strapi);
   }
 
-  /** @throws CrmValidationError where another document has one of these values. */
+  /**
+   * @param stored what the document holds: what is not changed is not asked about.
+   * @throws CrmValidationError where another document has one of these values.
+   */
   async check(
     uid: string,
     attributes: ScalarAttributes,
     values: Values,
     target: Pick<DocumentRow, 'documentId' | 'publishedAt'>,
+    stored: Values,
   ): Promise<void> {
     const problems: Problem[] = [];
-    const written = Object.keys(values).filter((name) => attributes.get(name)?.unique);
+    const written = Object.keys(values).filter(
+      (name) => isUnique(attributes.get(name)) && !isSameValue(values[name], stored[name] ?? null),
+    );
     const custom = new Map<string, FieldDefinition>();
     for (const name of written) {
       const field = this.fields.fields(uid)?.get(name);
@@ -63,3 +69,7 @@ export class Uniqueness {
     return [{ path: [name], message }];
   }
 }
+
+/** Strapi keeps the values of a `uid` apart whether the schema says so or not. */
+const isUnique = (attribute: ScalarAttribute | undefined): boolean =>
+  attribute?.unique === true || attribute?.type === 'uid';

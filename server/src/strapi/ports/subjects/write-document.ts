@@ -37,12 +37,18 @@ export class DocumentWriter {
     connection: Knex,
   ): Promise<DocumentRow | 'unchanged' | 'stale'> {
     const { type: uid } = subject;
-    const columns = this.columns.write(uid, attributes, changes, this.rows.hasDrafts(uid));
+    const columns = this.columns.write(
+      uid,
+      attributes,
+      changes,
+      this.rows.hasDrafts(uid),
+      seen.values,
+    );
     if (columns.size === 0) return 'unchanged';
     await this.takeDatabase(uid, connection);
     // Before the rows are locked: in the order in which Strapi's own writes come by.
     const target = { documentId: subject.id, publishedAt: null };
-    await this.uniqueness.check(uid, attributes, changes.values, target);
+    await this.uniqueness.check(uid, attributes, changes.values, target, seen.values);
     const rows = await this.rows.find(subject, attributes, { lock: true });
     const [main] = rows;
     if (!main) return 'stale';

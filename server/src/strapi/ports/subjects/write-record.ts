@@ -35,7 +35,7 @@ export class RecordWriter {
     const { type: uid, id: documentId } = subject;
     const { revision } = seen;
     if (revision === null) return 'stale';
-    const columns = this.columns.write(uid, attributes, changes, false);
+    const columns = this.columns.write(uid, attributes, changes, false, seen.values);
     const rows = connection(tableOf(this.strapi, uid)).where({
       ...{ document_id: documentId, tenant: DEFAULT_TENANT, revision },
     });
@@ -67,6 +67,6 @@ export class RecordWriter {
     const before = seen.values;
     const { problems } = await this.#check({ uid, given: values, before, verified: new Set() });
     if (problems.length > 0) throw new CrmValidationError(problems);
-    await this.uniqueness.check(uid, attributes, values, { documentId, publishedAt: null });
+    await this.uniqueness.check(uid, attributes, values, { documentId, publishedAt: null }, before);
   }
 }

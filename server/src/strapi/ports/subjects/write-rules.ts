@@ -1,4 +1,4 @@
-import { checkWrite, isLiveAttribute } from '../../../custom-fields';
+import { checkWrite, isLiveAttribute, isStoredValue } from '../../../custom-fields';
 import {
   BUILT_IN_FIELD_TYPES,
   checkRecord,
@@ -11,6 +11,7 @@ import { isRecordUid, RECORD_RULES } from '../../records/rules';
 import type { ScalarAttribute } from './attributes';
 import { checkPlain, sentenceEnd, type Checked } from './plain-rules';
 import { isProjection } from './projections';
+import { isSameValue } from './values';
 
 /** What Strapi itself keeps in every row. */
 const STRAPI_COLUMNS = ['locale', 'createdAt', 'updatedAt', 'publishedAt'];
@@ -25,6 +26,8 @@ interface Place {
   readonly attribute: ScalarAttribute;
   /** Whether the row is a draft, which may lack what is required. */
   readonly draft: boolean;
+  /** What the record holds there, null where it is empty: it may be written again as it is. */
+  readonly stored: unknown;
 }
 
 /** May this value be written there by a pipeline, and as what is it stored? Pure. */
@@ -40,6 +43,7 @@ export class WriteRules {
     const { uid, name, attribute } = place;
     const fault = refusalOf(place);
     if (fault !== undefined) return { fault };
+    if (isSameValue(value, place.stored)) return { value: place.stored };
     if (isLiveAttribute(attribute)) return this.checkCustom(place, value);
     const rule = isRecordUid(uid)
       ? RECORD_RULES[uid].fields.find((field) => field.name === name)
@@ -49,9 +53,10 @@ export class WriteRules {
     return outcome(name, checkRecord([rule], given, this.#recordTypes, { mode: 'update' }));
   }
 
-  private checkCustom({ uid, name, draft }: Place, value: unknown): Checked {
+  private checkCustom({ uid, name, draft, stored }: Place, value: unknown): Checked {
     const field = this.fields.fields(uid)?.get(name);
     if (!field) return { fault: 'is no longer a field of this type' };
+    if (isStoredValue(field, value, stored, this.types)) return { value: stored };
     const given = { [name]: value };
     return outcome(name, checkWrite([field], given, this.types, { mode: 'update', draft }));
   }

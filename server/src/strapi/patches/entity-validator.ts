@@ -1,0 +1,67 @@
+import type { Core } from '@strapi/strapi';
+
+import { isLiveAttribute } from '../../custom-fields';
+
+interface Model {
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+interface Attribute {
+  readonly type: string;
+  readonly default?: unknown;
+}
+
+type Validate = (model: Model, ...rest: unknown[]) => Promise<unknown>;
+
+const METHODS = ['validateEntityCreation', 'validateEntityUpdate'] as const;
+type Validator = Record<(typeof METHODS)[number], Validate | undefined>;
+
+/** On a replaced method: the validator is one object for every Strapi in the process. */
+const REPLACED = Symbol.for('nexus-crm.entity-validator');
+
+/** Strapi reads a number or a boolean that is sent as text before the field's rules see it. */
+const READ_FROM_TEXT = new Set(['integer', 'float', 'decimal', 'boolean']);
+
+/**
+ * Hides the rules of custom fields from Strapi's entity validator, so that `WriteGuard` alone
+ * decides on them. Strapi's validator would apply a changed rule to a value that the record has
+ * had before, knows neither patterns nor dates, and is not asked by `strapi.db.query`.
+ *
+ * Since 5.0: the Document Service calls `strapi.get('entityValidator')` by these two methods.
+ *
+ * @throws Error where this version of Strapi has no such methods.
+ */
+export function hideRulesFromEntityValidator(strapi: Core.Strapi): void {
+  const validator = strapi.get<Validator>('entityValidator');
+  for (const name of METHODS) {
+    const original = validator[name];
+    if (typeof original !== 'function') {
+      throw new Error(
+        `nexus-crm: this version of Strapi has no entityValidator.${name}; the rules of custom fields cannot be applied.`,
+      );
+    }
+    if (REPLACED in original) continue;
+    const replacement: Validate = (model, ...rest) =>
+      original.call(validator, withoutLiveRules(model), ...rest);
+    validator[name] = Object.assign(replacement, { [REPLACED]: true });
+  }
+}
+
+function withoutLiveRules(model: Model): Model {
+  const attributes = Object.entries(model.attributes);
+  if (!attributes.some(([, attribute]) => isLiveAttribute(attribute))) return model;
+  return {
+    ...model,
+    attributes: Object.fromEntries(
+      attributes.map(([name, attribute]) => [
+        name,
+        isLiveAttribute(attribute) ? bare(attribute) : attribute,
+      ]),
+    ),
+  };
+}
+
+/** Of the type `json` Strapi's validator takes everything. */
+const bare = ({ type, default: value }: Attribute): Attribute => ({
+  type: READ_FROM_TEXT.has(type) ? type : 'json',
+  ...(value !== undefined && { default: value }),
+});
