@@ -78,7 +78,10 @@ function sqlStorage(app: TestApp, history?: SqlHistory): SqlStorage {
   return new SqlStorage({
     runtime,
     history: history ?? new SqlHistory(runtime),
-    subjects: { read: () => Promise.resolve(undefined), write: () => Promise.resolve(true) },
+    subjects: {
+      read: () => Promise.resolve(undefined),
+      write: () => Promise.resolve({ kind: 'stored', revision: null }),
+    },
     picks: { moveTurn: () => Promise.resolve(true) },
   });
 }
@@ -173,10 +176,14 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
     };
     const late = await propose(two);
     await two.tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
-    expect(await storage.commit([await propose(one), late])).toBe(false);
+    expect(await storage.commit([await propose(one), late])).toEqual({ kind: 'overtaken' });
     await one.same();
     await two.same();
-    expect(await storage.commit([await propose(one), await propose(two)])).toBe(true);
+    const commits = [await propose(one), await propose(two)];
+    expect(await storage.commit(commits)).toEqual({
+      kind: 'committed',
+      stored: commits.map(({ decision }) => ({ decision, recordRevision: null })),
+    });
     expect(await storage.load(one.instance)).toMatchObject({ status: 'cancelled' });
     expect(await storage.load(two.instance)).toMatchObject({ status: 'cancelled', tokens: [] });
   });
@@ -290,7 +297,7 @@ describe('the SQL storage', () => {
     const storage = sqlStorage(app);
     const { id } = await start(storage, 'overtaken');
     const engine = createEngine({ storage, definitions: [DEFINITION] });
-    const seen = await engine.load(id);
+    const { snapshot: seen, chainEnd } = (await storage.loadForCommit(id))!;
     const { subject } = seen;
     const proposal = await engine.propose(seen, {
       ...{ type: 'act', action: 'comment', comment: 'Late', actor: user('ann') },
@@ -303,8 +310,8 @@ describe('the SQL storage', () => {
     };
     await runtime.transaction((connection) => history.append([entry], connection));
     if (proposal.outcome.kind === 'refusal') throw new Error(proposal.outcome.reason);
-    const commit = { ...proposal, decision: proposal.outcome };
-    expect(await storage.commit([commit])).toBe(false);
+    const commit = { ...proposal, decision: proposal.outcome, chainEnd };
+    expect(await storage.commit([commit])).toEqual({ kind: 'overtaken' });
     expect(await storage.load(id)).toEqual(seen);
     // Decided again, it comes after the other.
     expect(

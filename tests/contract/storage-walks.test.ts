@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { StrapiSqlRuntime } from '../../server/src/strapi/ports/sql-runtime';
 import {
-  type Effect,
+  type Commit,
   type InstanceId,
   type Subject,
   type SubjectFacts,
@@ -13,7 +13,7 @@ import { Engine, MemoryDirectory } from '../../server/src/core/runner';
 import { MemoryStorage } from '../../server/src/standalone/memory-storage';
 import { SqlHistory } from '../../server/src/sql/history';
 import { SqlStorage } from '../../server/src/sql/instances';
-import type { SubjectStore } from '../../server/src/sql/connection';
+import type { SubjectStore, SubjectWrite } from '../../server/src/sql/connection';
 import { SimulatedClock } from '../../server/src/standalone/simulated-clock';
 import { BUILT_IN_STRATEGIES } from '../../server/src/strategies';
 import { TestApp } from '../support/app';
@@ -37,11 +37,13 @@ class Records implements SubjectStore {
     return Promise.resolve(this.#facts.get(id));
   }
 
-  write({ id }: Subject, effects: readonly Effect[], seen: SubjectFacts): Promise<boolean> {
+  write({ decision: { next, effects }, record }: Commit): Promise<SubjectWrite> {
+    const { id } = next.subject;
     const now = this.#facts.get(id);
-    if (!now || now.revision !== seen.revision) return Promise.resolve(false);
-    this.#facts.set(id, subjectAfter(now, effects));
-    return Promise.resolve(true);
+    if (now?.revision !== record?.revision) return Promise.resolve({ kind: 'stale' });
+    const after = now && subjectAfter(now, effects);
+    if (after) this.#facts.set(id, after);
+    return Promise.resolve({ kind: 'stored', revision: after?.revision ?? null });
   }
 }
 

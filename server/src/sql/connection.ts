@@ -3,7 +3,8 @@ import type { Knex } from 'knex';
 import type {
   Actor,
   Assignee,
-  Effect,
+  ChainEnd,
+  Commit,
   HistoryEntry,
   InstanceId,
   JsonObject,
@@ -15,14 +16,17 @@ import type {
 /** Reads and writes the records that instances run on. */
 export interface SubjectStore {
   read(subject: Subject): Promise<SubjectFacts | undefined>;
-  /** Inside the running transaction. False, and the caller rolls back, where the record has moved since `seen`. */
-  write(
-    subject: Subject,
-    effects: readonly Effect[],
-    seen: SubjectFacts,
-    connection: Knex,
-  ): Promise<boolean>;
+  /**
+   * Inside the running transaction, what the commit changes of its record. Compare-and-set: the
+   * caller rolls back where the record has changed since `commit.record` was read.
+   */
+  write(commit: Commit, connection: Knex): Promise<SubjectWrite>;
 }
+
+/** What became of a record; `revision` is the one after the write, null where it has none. */
+export type SubjectWrite =
+  | { readonly kind: 'stored'; readonly revision: number | null }
+  | { readonly kind: 'stale' };
 
 /** One entry for the history of a record, before it is numbered, salted and hashed. */
 export interface NewHistoryEntry {
@@ -38,12 +42,7 @@ export interface NewHistoryEntry {
   readonly parent?: Subject | null;
 }
 
-/** Where the chain of a record ends. */
-export interface ChainEnd {
-  readonly subject: Subject;
-  readonly seq: number;
-  readonly hash: string;
-}
+export type { ChainEnd };
 
 /** Keeps the history, inside the running transaction. */
 export interface HistoryWriter {

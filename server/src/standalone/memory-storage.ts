@@ -3,6 +3,7 @@ import {
   PAUSED,
   type Assignee,
   type Commit,
+  type CommitResult,
   type DueTimer,
   type HistoryEntry,
   type InstanceId,
@@ -68,7 +69,7 @@ export class MemoryStorage implements InstanceStorage {
     return Promise.resolve(entries.map((entry) => JSON.parse(entry) as HistoryEntry));
   }
 
-  commit(commits: readonly Commit[]): Promise<boolean> {
+  commit(commits: readonly Commit[]): Promise<CommitResult> {
     const staged: Staged = {
       instances: new Map(),
       records: new Map(),
@@ -76,10 +77,14 @@ export class MemoryStorage implements InstanceStorage {
       history: [],
     };
     for (const commit of commits) {
-      if (!this.#stage(staged, commit)) return Promise.resolve(false);
+      if (!this.#stage(staged, commit)) return Promise.resolve({ kind: 'overtaken' });
     }
     this.#merge(staged);
-    return Promise.resolve(true);
+    const stored = commits.map(({ decision }) => ({
+      decision,
+      recordRevision: this.#records.get(subjectKey(decision.next.subject))?.revision ?? null,
+    }));
+    return Promise.resolve({ kind: 'committed', stored });
   }
 
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {

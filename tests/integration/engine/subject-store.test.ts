@@ -5,7 +5,15 @@ import {
 } from '../../../server/src/strapi/ports/subjects';
 import { StrapiInteractionLookup } from '../../../server/src/strapi/ports/interactions';
 import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
-import type { Effect, Json, Subject, SubjectFacts } from '../../../server/src/core/contracts';
+import type {
+  Commit,
+  Decision,
+  Effect,
+  InstanceSnapshot,
+  Json,
+  Subject,
+  SubjectFacts,
+} from '../../../server/src/core/contracts';
 import { TestApp } from '../../support/app';
 
 const CONTACT = 'plugin::nexus-crm.contact';
@@ -90,8 +98,25 @@ const read = async (subject: Subject): Promise<SubjectFacts> => {
 
 const changed = (values: Record<string, Json>): Effect => ({ kind: 'record.changed', values });
 
-const write = (subject: Subject, effects: readonly Effect[], seen: SubjectFacts) =>
-  runtime.transaction((connection) => store.write(subject, effects, seen, connection));
+/** A decision of an instance that the record does not show. */
+const commitOf = (subject: Subject, effects: readonly Effect[], record: SubjectFacts): Commit => {
+  const ended = { entity: 'lead', status: 'cancelled', id: 'another' } as const;
+  const next = { ...ended, subject } as unknown as InstanceSnapshot;
+  const decision: Decision = {
+    ...{ kind: 'decision', next, effects, events: [], history: [], pending: null },
+  };
+  return { decision, basedOn: 1, base: null, record };
+};
+
+const write = async (
+  subject: Subject,
+  effects: readonly Effect[],
+  seen: SubjectFacts,
+): Promise<boolean> => {
+  const commit = commitOf(subject, effects, seen);
+  const { kind } = await runtime.transaction((connection) => store.write(commit, connection));
+  return kind === 'stored';
+};
 
 const change = async (subject: Subject, values: Record<string, Json>): Promise<boolean> =>
   write(subject, [changed(values)], await read(subject));
@@ -446,7 +471,11 @@ describe('writing', () => {
       const rolledBack = new Error('rolled back');
       await expect(
         runtime.transaction(async (connection) => {
-          expect(await store.write(subject, [changed({ [key]: 5 })], seen, connection)).toBe(true);
+          expect(
+            await store.write(commitOf(subject, [changed({ [key]: 5 })], seen), connection),
+          ).toMatchObject({
+            kind: 'stored',
+          });
           expect((await read(subject)).values[key]).toBe(5);
           throw rolledBack;
         }),
@@ -543,7 +572,7 @@ describe('telling of it', () => {
     const events = await heard(UPDATE, async () => {
       const seen = await read(subject);
       await runtime.transaction(async (connection) => {
-        await store.write(subject, [changed({ count: 2 })], seen, connection);
+        await store.write(commitOf(subject, [changed({ count: 2 })], seen), connection);
       });
     });
     expect(events).toHaveLength(1);
@@ -574,7 +603,7 @@ describe('telling of it', () => {
     const events = await heard(UPDATE, async () => {
       await runtime
         .transaction(async (connection) => {
-          await store.write(subject, [changed({ score: 1 })], seen, connection);
+          await store.write(commitOf(subject, [changed({ score: 1 })], seen), connection);
           throw new Error('rolled back');
         })
         .catch(() => undefined);

@@ -344,7 +344,7 @@ describe('the in-memory engine', () => {
     const commit = storage.commit.bind(storage);
     storage.commit = (commits) => {
       races += 1;
-      return races === 2 ? Promise.resolve(false) : commit(commits);
+      return races === 2 ? Promise.resolve({ kind: 'overtaken' }) : commit(commits);
     };
     const { start, act } = world({ storage, definitions: [define({})] });
     await start();
@@ -353,7 +353,7 @@ describe('the in-memory engine', () => {
     races = 0;
     storage.commit = () => {
       races += 1;
-      return Promise.resolve(false);
+      return Promise.resolve({ kind: 'overtaken' });
     };
     await expect(act('comment', { comment: 'x' })).rejects.toThrow('is being changed by others');
     expect(races).toBe(10);
@@ -372,11 +372,17 @@ describe('the in-memory engine', () => {
         { decision, basedOn: 1, base: null, record: null },
         { decision, basedOn: 1, base: null, record: null },
       ]),
-    ).toBe(false);
+    ).toEqual({ kind: 'overtaken' });
     expect(await engine.load(id)).toEqual(snapshot);
     expect(await storage.history(id)).toHaveLength(1);
-    expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toBe(true);
-    expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toBe(false);
+    expect(
+      await storage.commit([{ decision, basedOn: 1, base: null, record: null }]),
+    ).toMatchObject({
+      kind: 'committed',
+    });
+    expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toEqual({
+      kind: 'overtaken',
+    });
   });
 
   test('tries a timer of a corrupt instance once, not for ever', async () => {
@@ -393,7 +399,11 @@ describe('the in-memory engine', () => {
       history: [],
       pending: null,
     } as const;
-    expect(await storage.commit([{ decision, basedOn: 1, base: null, record: null }])).toBe(true);
+    expect(
+      await storage.commit([{ decision, basedOn: 1, base: null, record: null }]),
+    ).toMatchObject({
+      kind: 'committed',
+    });
     expect(await engine.runDue()).toBe(0);
     // Nor does it keep the time from passing for others.
     const other = await start({

@@ -3,6 +3,7 @@ import type { PickStrategy } from './assignment';
 import type { TimerId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person } from './person';
+import type { Fault, InstanceStatus } from './snapshot';
 import type { Task, TaskOutcome } from './task';
 import type { Timer } from './timer';
 
@@ -29,6 +30,23 @@ export type Effect =
   /** The projection of the stage on the subject. */
   | { readonly kind: 'record.staged'; readonly stage: string }
   | { readonly kind: 'record.assigned'; readonly owner: Assignee | null }
+  /** A lead became a contact with an opportunity; the projector of conversions writes both. */
+  | {
+      readonly kind: 'record.converted';
+      /** The documentId of the opportunity; the projector chooses it. */
+      readonly opportunity?: string;
+    }
+  /** It is a lead again. */
+  | { readonly kind: 'record.reverted' }
+  /** The record was closed as lost, and why. */
+  | { readonly kind: 'record.lost'; readonly reason: string }
+  /** The instance is in another status, or needs attention for another reason. */
+  | {
+      readonly kind: 'instance.status';
+      readonly status: InstanceStatus;
+      readonly fault: Fault | null;
+      readonly endedAt: number | null;
+    }
   /**
    * Somebody was picked from a group. With `round_robin` the cursor moves from `after` to them; a
    * commit comes too late where it stands elsewhere by now: it was somebody else's turn.

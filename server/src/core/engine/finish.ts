@@ -2,6 +2,7 @@ import type { Decision, InstanceSnapshot, Outcome, Refusal } from '../contracts'
 import { voidVotes } from './commands/record-changed';
 import type { Draft } from './draft';
 import { eventsOf } from './events';
+import { statusEffects } from './status-effects';
 
 /** What the draft has become: needs, a refusal, or a decision. */
 export function finish(draft: Draft, refusal: Refusal | null): Outcome {
@@ -69,6 +70,7 @@ function decisionOf(draft: Draft): Decision {
   if (Object.keys(recordValues).length > 0) {
     effects.push({ kind: 'record.changed', values: recordValues });
   }
+  if (base.revision > 0) effects.push(...statusEffects(base, next));
   const events = eventsOf(next, history);
   return { kind: 'decision', next, events, effects, history, pending };
 }

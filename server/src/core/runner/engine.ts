@@ -5,6 +5,7 @@ import type {
   Clock,
   Command,
   Commit,
+  CommitResult,
   CompiledDefinition,
   ConditionContract,
   Decision,
@@ -21,9 +22,11 @@ import type {
   InstanceSnapshot,
   InstanceStorage,
   IntegrationContract,
+  LoadedInstance,
   Outcome,
   Refusal,
   StartCommand,
+  StoredCommit,
   Subject,
   SubjectFacts,
   Verdict,
@@ -33,6 +36,7 @@ import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
 import { KeyedQueue } from '../keyed-queue';
 import { Registry } from '../registry';
 import { gather, type Sources } from './gather';
+import { loadForCommit, toCommitResult } from './storage-calls';
 import { MemoryDefinitions } from './memory-definitions';
 import { MemoryDirectory } from './memory-directory';
 import { TimerRunner } from './run-timers';
@@ -78,18 +82,32 @@ const ATTEMPTS = 10;
 /** Of so many instances the record is known by heart. */
 const REMEMBERED = 10_000;
 
-/** What was read of an instance and its record before it is decided on. */
-interface Seen {
-  readonly snapshot: InstanceSnapshot;
-  readonly record: SubjectFacts | undefined;
+/** A decision that was committed, and what it has left. */
+export interface CommittedDecision extends Decision {
+  /**
+   * The revision of the record afterwards; null where it has none, or there is no record; undefined
+   * where the storage does not say.
+   */
+  readonly recordRevision: number | null | undefined;
 }
 
-/** What is known of a record without being read. */
-interface Known {
+/** What the caller of a start has read already. */
+export interface StartWith {
+  /** The active version. */
+  readonly definition?: CompiledDefinition;
+  readonly record?: SubjectFacts;
+}
+
+/** What was read before an instance is decided on. */
+interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
   /** A decision that will be committed just before, on the same record. */
   readonly earlier?: Decision | undefined;
-  readonly record?: SubjectFacts | undefined;
 }
+
+const unchanged = ({ decision, record }: Commit): StoredCommit => ({
+  decision,
+  recordRevision: record?.revision ?? null,
+});
 
 /** An engine may run on subjects that are kept elsewhere. */
 const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
@@ -147,14 +165,19 @@ export class Engine {
   }
 
   /** @throws CrmNotFoundError for a definition that was not published. */
-  async start({ definition: name, ...command }: Start): Promise<Decision | Refusal> {
-    const definition = await this.#definitions.active(name);
+  async start(
+    { definition: name, ...command }: Start,
+    known: StartWith = {},
+  ): Promise<CommittedDecision | Refusal> {
+    const definition = known.definition ?? (await this.#definitions.active(name));
     if (!definition) throw new CrmNotFoundError(`There is no active definition "${name}".`);
+    let record = known.record;
     const outcome = await this.#untilCommitted(name, async () => {
-      const proposal = await this.#propose(definition, null, { type: 'start', ...command });
-      if (proposal.outcome.kind === 'refusal' || (await this.#commitOne(proposal))) {
-        return proposal.outcome;
-      }
+      const start = { type: 'start', ...command } as const;
+      const proposal = await this.#propose(definition, null, start, { record });
+      record = undefined;
+      const done = await this.#commitOne(proposal);
+      if (done || proposal.outcome.kind === 'refusal') return done;
       const { subject, campaign, entity } = proposal.outcome.next;
       const key = { subject, definition: name, entity, campaign };
       if (await this.options.storage.findLive(key)) {
@@ -182,21 +205,14 @@ export class Engine {
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
-  ): Promise<Decision | Refusal> {
-    const known = this.#subjects.get(instance);
-    const [first, record] = await Promise.all([
-      this.load(instance),
-      known && this.options.storage.subject(known),
-    ]);
-    if (!known) this.#remember(first);
-    let seen: Seen | undefined = { snapshot: first, record };
-    const outcome = await this.#untilCommitted(first.definition.name, async () => {
-      const { snapshot, record: found } = seen ?? { snapshot: await this.load(instance) };
+  ): Promise<CommittedDecision | Refusal> {
+    const first = await this.#loadForCommit(instance);
+    let seen: LoadedInstance | undefined = first;
+    const outcome = await this.#untilCommitted(first.snapshot.definition.name, async () => {
+      const { snapshot, ...known } = seen ?? (await this.#loadForCommit(instance));
       seen = undefined;
       const definition = await this.definitionOf(snapshot);
-      const proposal = await this.#propose(definition, snapshot, command, { record: found });
-      const isDone = proposal.outcome.kind === 'refusal' || (await this.#commitOne(proposal));
-      return isDone ? proposal.outcome : undefined;
+      return this.#commitOne(await this.#propose(definition, snapshot, command, known));
     });
     if (outcome) return outcome;
     throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
@@ -227,31 +243,38 @@ export class Engine {
     isRehearsal = false,
   ): Promise<Decision | Refusal> {
     const outcome = await this.#untilCommitted(order.to.name, async () => {
-      const snapshot = await this.load(instance);
+      const { snapshot, record, chainEnd } = await this.#loadForCommit(instance);
       const from = await this.definitionOf(snapshot);
-      const record = (await this.options.storage.subject(snapshot.subject)) ?? null;
       const made = move(snapshot, { ...order, from }, this.options.clock.now().getTime());
       if (isRehearsal || made.kind === 'refusal') return made;
-      const commit = { basedOn: snapshot.revision, base: snapshot, record };
-      return (await this.commit([{ ...commit, decision: made }])) ? made : undefined;
+      const commit = { basedOn: snapshot.revision, base: snapshot, record: record ?? null };
+      const { kind } = await this.commit([{ ...commit, chainEnd, decision: made }]);
+      return kind === 'committed' ? made : undefined;
     });
     if (outcome) return outcome;
     throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
   }
 
-  /** All of them or none; events are told only after. False where somebody was faster. */
-  async commit(commits: readonly Commit[]): Promise<boolean> {
+  /** All of them or none; events are told only after. */
+  async commit(commits: readonly Commit[]): Promise<CommitResult> {
     const changing = commits.filter(({ decision, basedOn }) => decision.next.revision !== basedOn);
-    if (changing.length > 0 && !(await this.options.storage.commit(changing))) return false;
+    if (changing.length === 0) return { kind: 'committed', stored: commits.map(unchanged) };
+    const answer = await this.options.storage.commit(changing);
+    const result = toCommitResult(answer, changing);
+    if (result.kind === 'overtaken') return result;
     const { onEvent } = this.options;
-    for (const { decision } of changing) {
+    for (const { decision } of result.stored) {
       for (const effect of decision.effects) {
         if (effect.kind !== 'picked') continue;
         await this.#sources.directory.notePick?.(effect.from, effect.person);
       }
       if (onEvent) decision.events.forEach(onEvent);
     }
-    return true;
+    const stored = new Map(changing.map(({ decision }, index) => [decision, result.stored[index]]));
+    return {
+      kind: 'committed',
+      stored: commits.map((commit) => stored.get(commit.decision) ?? unchanged(commit)),
+    };
   }
 
   /** @throws CrmNotFoundError */
@@ -306,15 +329,30 @@ export class Engine {
     return done;
   }
 
+  /** @throws CrmNotFoundError */
+  async #loadForCommit(instance: InstanceId): Promise<LoadedInstance> {
+    const known = this.#subjects.get(instance);
+    const loaded = await loadForCommit(this.options.storage, instance, known);
+    if (!loaded) throw new CrmNotFoundError(`There is no instance "${instance}".`);
+    if (!known) this.#remember(loaded.snapshot);
+    return loaded;
+  }
+
   #remember({ id, subject }: InstanceSnapshot): void {
     if (this.#subjects.size >= REMEMBERED) this.#subjects.clear();
     this.#subjects.set(id, subject);
   }
 
-  #commitOne({ outcome, ...rest }: Proposal): Promise<boolean> {
-    return outcome.kind === 'decision'
-      ? this.commit([{ ...rest, decision: outcome }])
-      : Promise.resolve(false);
+  /** Undefined where somebody else was faster. */
+  async #commitOne({
+    outcome,
+    ...rest
+  }: Proposal): Promise<CommittedDecision | Refusal | undefined> {
+    if (outcome.kind === 'refusal') return outcome;
+    const result = await this.commit([{ ...rest, decision: outcome }]);
+    if (result.kind === 'overtaken') return undefined;
+    const [stored = { decision: outcome, recordRevision: undefined }] = result.stored;
+    return { ...stored.decision, recordRevision: stored.recordRevision };
   }
 
   async #propose(
@@ -327,6 +365,7 @@ export class Engine {
     if (!subject) throw new TypeError('A command other than start needs a snapshot.');
     const now = this.options.clock.now().getTime();
     const { record, ...gathered } = await this.#factsFor(command.actor, subject, known);
+    const { chainEnd } = known;
     const { actor, subject: seen } = gathered;
     const question = { actor, snapshot, definition, command, record: seen };
     const verdict = await this.options.verdict?.(question);
@@ -334,7 +373,7 @@ export class Engine {
     for (;;) {
       const outcome: Outcome = decide(definition, snapshot, command, facts, now);
       if (outcome.kind !== 'needs') {
-        return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record };
+        return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record, chainEnd };
       }
       await this.#answer(facts.answers, outcome.facts, subject, now);
     }

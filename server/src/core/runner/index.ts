@@ -1,2 +1,8 @@
-export { Engine, type EngineOptions, type Start } from './engine';
+export {
+  Engine,
+  type CommittedDecision,
+  type EngineOptions,
+  type Start,
+  type StartWith,
+} from './engine';
 export { MemoryDirectory, type Groups } from './memory-directory';

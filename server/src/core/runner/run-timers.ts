@@ -158,10 +158,11 @@ export class TimerRunner {
     const own = target.id === snapshot.id ? acted.outcome.next : snapshot;
     const reported = await this.engine.propose(own, completed(timer, undefined), acted.outcome);
     if (reported.outcome.kind === 'refusal') return false;
-    return this.engine.commit([
+    const { kind } = await this.engine.commit([
       { ...acted, decision: acted.outcome },
       { ...reported, decision: reported.outcome },
     ]);
+    return kind === 'committed';
   }
 
   async #findTarget(

@@ -175,9 +175,8 @@ export class CampaignWork implements DueWork {
       const mine = plan.filter(({ member }) => held.has(member.id));
       if (mine.length === 0) return 0;
       const commits = mine.flatMap(({ commit }) => (commit ? [commit] : []));
-      if (commits.length > 0 && !(await this.#parts.engine.commit(commits))) {
-        throw new CrmConflictError('Somebody else was faster.');
-      }
+      const { kind } = await this.#parts.engine.commit(commits);
+      if (kind === 'overtaken') throw new CrmConflictError('Somebody else was faster.');
       await members.settle(run.campaign, mine);
       return mine.length;
     });

@@ -6,13 +6,13 @@ import { refusalError } from '../../strapi/ports/refusals';
 import type { ActionView, InstanceView } from '../../contracts/instances';
 import type {
   Command,
-  Decision,
   InstanceId,
   InstanceSnapshot,
   Refusal,
   StartCommand,
 } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
+import type { CommittedDecision } from '../../core/runner';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { corruptionOf } from './integrity';
 import type { EngineParts } from './composition';
@@ -60,8 +60,8 @@ export class InstanceCommands {
   /** REL-004. It is refused all the same. */
   async #parkWhatIsDamaged(
     id: InstanceId,
-    run: () => Promise<Decision | Refusal>,
-  ): Promise<Decision | Refusal> {
+    run: () => Promise<CommittedDecision | Refusal>,
+  ): Promise<CommittedDecision | Refusal> {
     try {
       const outcome = await run();
       if (outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
@@ -89,16 +89,16 @@ export class InstanceCommands {
     return this.parts().engine.load(instance as InstanceId);
   }
 
-  async answer(outcome: Decision | Refusal): Promise<ActionView> {
+  async answer(outcome: CommittedDecision | Refusal): Promise<ActionView> {
     if (outcome.kind === 'refusal') throw refusalError(outcome);
-    const { next, pending } = outcome;
-    return { ...(await this.view(next)), pending: toPending(next, pending) };
+    const { next, pending, recordRevision } = outcome;
+    return { ...(await this.view(next, recordRevision)), pending: toPending(next, pending) };
   }
 
-  async view(snapshot: InstanceSnapshot): Promise<InstanceView> {
-    const { storage, conversion, revisionAfter } = this.parts();
+  /** @param revision the record's; read where it is not known. */
+  async view(snapshot: InstanceSnapshot, revision?: number | null): Promise<InstanceView> {
+    const { storage, conversion } = this.parts();
     const { subject, status } = snapshot;
-    const revision = revisionAfter(snapshot);
     const record = revision === undefined ? await storage.subject(subject) : { revision };
     const isConverted = status === 'converted';
     return toView(

@@ -4,20 +4,14 @@ import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { MemberRows } from '../../sql/campaigns/members';
-import { MemberStatusWrite } from '../../strapi/projectors/member-status';
+import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import { LeadConversion } from '../../strapi/projectors/lead-conversion';
 import { lostReason } from '../../strapi/projectors/lost-reason';
 import { findTaskState, InstanceList, InstanceRows } from '../../sql/queries';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
-import type {
-  Clock,
-  Decision,
-  DefinitionSource,
-  InstanceSnapshot,
-  InstanceStorage,
-} from '../../core/contracts';
+import type { Clock, Decision, DefinitionSource, InstanceStorage } from '../../core/contracts';
 import type { Registry } from '../../core/registry';
 import { Engine } from '../../core/runner';
 import { SqlHistory } from '../../sql/history';
@@ -37,8 +31,6 @@ export interface EngineParts {
   readonly conversion: LeadConversion;
   readonly damage: Damage;
   readonly history: SqlHistory;
-  /** The revision in which a decision left its record; undefined where this process has not made it. */
-  readonly revisionAfter: (next: InstanceSnapshot) => number | null | undefined;
   /** `open`, or how it was closed; undefined for one that never was. */
   taskStatus(task: string): Promise<string | undefined>;
 }
@@ -57,8 +49,6 @@ export interface Ground {
   readonly conversion: LeadConversion;
   readonly members: MemberRows;
   readonly history: SqlHistory;
-  /** The revision in which a decision left its record; undefined where this process has not made it. */
-  readonly revisionAfter: (next: InstanceSnapshot) => number | null | undefined;
   /** Where instances are kept, unless the app configures another place. */
   readonly storage: InstanceStorage;
 }
@@ -75,26 +65,22 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
   const history = new SqlHistory(runtime);
   const conversion = new LeadConversion(strapi, () => runtime.connection());
   const members = new MemberRows(runtime);
-  const revisions = new WeakMap<InstanceSnapshot, number | null>();
   const storage = new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
-    sideWrites: [conversion, lostReason, new MemberStatusWrite(members)],
-    onWritten: async ({ decision, record }) => {
-      const revision = record && subjects.revisionAfter(record);
-      if (revision !== undefined) revisions.set(decision.next, revision);
+    projectors: [conversion, lostReason, new MemberStatusProjector(members)],
+    onWritten: async (decision) => {
       await announce(strapi, decision);
       onDecision(decision);
     },
   });
-  const revisionAfter = (next: InstanceSnapshot) => revisions.get(next);
-  return { clock, runtime, directory, conversion, members, history, storage, revisionAfter };
+  return { clock, runtime, directory, conversion, members, history, storage };
 }
 
 /** The core's engine over that ground. */
 export function createParts(
   strapi: Core.Strapi,
-  { clock, runtime, directory, conversion, members, history, revisionAfter }: Ground,
+  { clock, runtime, directory, conversion, members, history }: Ground,
   storage: InstanceStorage,
 ): EngineParts {
   const definitions = getService('definitions', { strapi }).source;
@@ -123,7 +109,7 @@ export function createParts(
   });
   const connection = () => runtime.connection();
   return {
-    ...{ engine, storage, definitions, conversion, damage, history, revisionAfter },
+    ...{ engine, storage, definitions, conversion, damage, history },
     rows: new InstanceRows(connection),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import type { InstanceId, InstanceSnapshot } from '../../core/contracts';
+import type { ChainEnd, InstanceId, LoadedInstance } from '../../core/contracts';
 import { CrmConflictError, CrmCorruptError } from '../../core/errors';
 import { HEADS } from '../history/rows';
 import { TENANT } from '../columns';
@@ -18,14 +18,10 @@ import {
   type VoteRow,
 } from './shapes';
 import { toSnapshot } from './snapshot-rows';
-import type { ChainEnd } from '../connection';
 import { TABLES, WAITING_TIMERS } from '../tables';
 
 /** An instance, and where the history of its record ended when it was read. */
-interface Loaded {
-  readonly snapshot: InstanceSnapshot;
-  readonly end: ChainEnd | undefined;
-}
+export type StoredSnapshot = Pick<LoadedInstance, 'snapshot' | 'chainEnd'>;
 
 /** How often it is read again because it was changed meanwhile. */
 const ATTEMPTS = 10;
@@ -37,7 +33,10 @@ const ATTEMPTS = 10;
  * @throws CrmCorruptError where a row cannot be read, is missing or is one too many (REL-004),
  *   CrmConflictError where others never stop changing it.
  */
-export async function readSnapshot(knex: Knex, id: InstanceId): Promise<Loaded | undefined> {
+export async function readSnapshot(
+  knex: Knex,
+  id: InstanceId,
+): Promise<StoredSnapshot | undefined> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       return await readOnce(knex, id);
@@ -48,7 +47,7 @@ export async function readSnapshot(knex: Knex, id: InstanceId): Promise<Loaded |
   throw new CrmConflictError(`The instance "${id}" is being changed by others.`);
 }
 
-async function readOnce(knex: Knex, id: InstanceId): Promise<Loaded | undefined> {
+async function readOnce(knex: Knex, id: InstanceId): Promise<StoredSnapshot | undefined> {
   const found = await readInstance(knex, id);
   if (!found) return undefined;
   const { instance, end } = found;
@@ -65,7 +64,7 @@ async function readOnce(knex: Knex, id: InstanceId): Promise<Loaded | undefined>
       query.whereIn('status', WAITING_TIMERS),
     ),
   });
-  return { snapshot, end };
+  return { snapshot, chainEnd: end };
 }
 
 const count = z.coerce.number();

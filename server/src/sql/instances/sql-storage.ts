@@ -3,12 +3,15 @@ import { z } from 'zod';
 
 import type {
   Commit,
+  CommitResult,
   DueTimer,
   HistoryEntry,
   InstanceId,
   InstanceSnapshot,
   InstanceStorage,
   LiveKey,
+  LoadedInstance,
+  StoredCommit,
   Subject,
   SubjectFacts,
 } from '../../core/contracts';
@@ -16,7 +19,6 @@ import { bigInteger, liveKeyOf, TENANT } from '../columns';
 import { dueTimers } from '../timers/due-timers';
 import { isSecondInstance, isTransient } from '../errors';
 import type {
-  ChainEnd,
   HistoryReader,
   HistoryWriter,
   NewHistoryEntry,
@@ -48,15 +50,23 @@ class Overtaken extends Error {}
  * late does nothing else.
  */
 export class SqlStorage implements InstanceStorage {
-  /** Where the history of a record ended when an instance on it was read. */
-  readonly #ends = new WeakMap<InstanceSnapshot, ChainEnd>();
-
   constructor(private readonly options: SqlStorageOptions) {}
 
   async load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {
-    const loaded = await readSnapshot(this.connection(), instance);
-    if (loaded?.end) this.#ends.set(loaded.snapshot, loaded.end);
-    return loaded?.snapshot;
+    return (await readSnapshot(this.connection(), instance))?.snapshot;
+  }
+
+  async loadForCommit(
+    instance: InstanceId,
+    subject?: Subject,
+  ): Promise<LoadedInstance | undefined> {
+    const [loaded, seen] = await Promise.all([
+      readSnapshot(this.connection(), instance),
+      subject && this.subject(subject),
+    ]);
+    if (!loaded) return undefined;
+    const record = subject ? seen : await this.subject(loaded.snapshot.subject);
+    return { ...loaded, record };
   }
 
   subject(subject: Subject): Promise<SubjectFacts | undefined> {
@@ -72,15 +82,21 @@ export class SqlStorage implements InstanceStorage {
       : undefined;
   }
 
-  async commit(commits: readonly Commit[]): Promise<boolean> {
+  async commit(commits: readonly Commit[]): Promise<CommitResult> {
     try {
-      await this.options.runtime.transaction(async (connection) => {
-        for (const commit of commits) await this.write(commit, connection);
-        await this.tell(commits, connection);
+      const stored = await this.options.runtime.transaction(async (connection) => {
+        const written: StoredCommit[] = [];
+        for (const commit of commits) {
+          written.push(await this.write(afterEarlier(commit, written), connection));
+        }
+        await this.appendHistory(commits, connection);
+        return written;
       });
-      return true;
+      return { kind: 'committed', stored };
     } catch (error) {
-      if (error instanceof Overtaken || isSecondInstance(error) || isTransient(error)) return false;
+      if (error instanceof Overtaken || isSecondInstance(error) || isTransient(error)) {
+        return { kind: 'overtaken' };
+      }
       throw error;
     }
   }
@@ -102,12 +118,11 @@ export class SqlStorage implements InstanceStorage {
   }
 
   /** Of all of them at once: many instances that start together cost few statements. */
-  private async tell(commits: readonly Commit[], connection: Knex): Promise<void> {
+  private async appendHistory(commits: readonly Commit[], connection: Knex): Promise<void> {
     const { history } = this.options;
     const entries = commits.flatMap(entriesOf);
     if (entries.length === 0) return;
-    const [{ base }] = commits as readonly [Commit];
-    const end = base && commits.length === 1 ? this.#ends.get(base) : undefined;
+    const end = commits.length === 1 ? commits[0]?.chainEnd : undefined;
     if (!end) await history.append(entries, connection);
     else if (!(await history.appendAfter(end, entries, connection))) throw new Overtaken();
   }
@@ -116,24 +131,34 @@ export class SqlStorage implements InstanceStorage {
     return this.options.runtime.connection();
   }
 
-  private async write(commit: Commit, connection: Knex): Promise<void> {
-    const { next, effects } = commit.decision;
+  private async write(commit: Commit, connection: Knex): Promise<StoredCommit> {
+    const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new Overtaken();
     await writeTokens(commit, connection);
     await writeTasks(commit, connection);
     await writeTimers(commit, connection);
     const { subjects, picks } = this.options;
-    if (
-      commit.record &&
-      !(await subjects.write(next.subject, effects, commit.record, connection))
-    ) {
-      throw new Overtaken();
-    }
-    for (const effect of effects) {
+    const record = commit.record ? await subjects.write(commit, connection) : NO_RECORD;
+    if (record.kind === 'stale') throw new Overtaken();
+    for (const effect of decision.effects) {
       if (effect.kind !== 'picked' || effect.pick !== 'round_robin') continue;
       if (!(await picks.moveTurn(effect.from, effect.person, effect.after))) throw new Overtaken();
     }
+    return { decision, recordRevision: record.revision };
   }
+}
+
+const NO_RECORD = { kind: 'stored', revision: null } as const;
+
+/** Two decisions on one record: the second finds the revision in which the first has left it. */
+function afterEarlier(commit: Commit, written: readonly StoredCommit[]): Commit {
+  const { record, decision } = commit;
+  const { type, id } = decision.next.subject;
+  const earlier = written.findLast(
+    ({ decision: { next } }) => next.subject.type === type && next.subject.id === id,
+  );
+  const revision = earlier?.recordRevision ?? null;
+  return record && revision !== null ? { ...commit, record: { ...record, revision } } : commit;
 }
 
 const entriesOf = ({ decision: { next, history } }: Commit): readonly NewHistoryEntry[] =>

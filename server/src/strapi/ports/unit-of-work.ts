@@ -1,42 +1,44 @@
 import type { Core } from '@strapi/strapi';
-import type { Knex } from 'knex';
 
 import type {
   Commit,
+  CommitResult,
+  Decision,
   DueTimer,
+  Effect,
   HistoryEntry,
   InstanceId,
   InstanceSnapshot,
   InstanceStorage,
   LiveKey,
+  LoadedInstance,
   Subject,
   SubjectFacts,
 } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
+import { loadForCommit, toCommitResult } from '../../core/runner/storage-calls';
 import { isLockTimeout, isTransient } from '../../sql/errors';
 import type { SqlRuntime } from '../../sql/connection';
-import { MainInstance } from '../projectors/main-instance';
-import type { SideWrite } from '../projectors/projector';
+import type { AnyProjector } from '../projectors/projector';
 
 export interface UnitOfWorkOptions {
   readonly storage: InstanceStorage;
   readonly runtime: SqlRuntime;
-  readonly sideWrites?: readonly SideWrite[];
+  readonly projectors?: readonly AnyProjector[];
   /** Hears of everything that was written; the transaction may still be somebody else's. */
-  readonly onWritten: (commit: Commit) => Promise<void>;
+  readonly onWritten: (decision: Decision) => Promise<void>;
 }
 
 /** Thrown to roll back what a storage did not write in full. */
 class Overtaken extends Error {}
 
 /**
- * BR-002. One decision, one transaction: what the storage keeps, and what becomes of the record's
- * row beside it. Where the caller has a transaction of its own, the decision is part of that.
+ * BR-002. One decision, one transaction: what the storage keeps, and what projectors make of its
+ * effects. Where the caller has a transaction of its own, the decision is part of that.
  */
 export class UnitOfWork implements InstanceStorage {
   readonly #storage: InstanceStorage;
   readonly #runtime: SqlRuntime;
-  readonly #main: MainInstance;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -44,14 +46,14 @@ export class UnitOfWork implements InstanceStorage {
   ) {
     this.#storage = options.storage;
     this.#runtime = options.runtime;
-    this.#main = new MainInstance(strapi);
   }
 
-  async commit(decided: readonly Commit[]): Promise<boolean> {
+  async commit(decided: readonly Commit[]): Promise<CommitResult> {
     const commits = await this.prepare(decided);
     const nested = this.strapi.db.inTransaction();
+    let result: CommitResult;
     try {
-      await this.#runtime.transaction((connection) => this.write(commits, connection));
+      result = await this.#runtime.transaction(() => this.write(commits));
     } catch (error) {
       if (!(error instanceof Overtaken || isTransient(error) || isLockTimeout(error))) throw error;
       // What was written half cannot be taken back alone: the caller's transaction has to fail, and
@@ -60,33 +62,49 @@ export class UnitOfWork implements InstanceStorage {
         throw new CrmConflictError('Somebody else was faster; try again.', {}, error);
       }
       // What the database asks to do again is decided again, from what is there then (REL-005).
-      return false;
+      return { kind: 'overtaken' };
     }
-    for (const commit of commits) await this.options.onWritten(commit);
-    return true;
+    for (const { decision } of commits) await this.options.onWritten(decision);
+    return result;
   }
 
   private async prepare(decided: readonly Commit[]): Promise<readonly Commit[]> {
     const commits: Commit[] = [];
     for (const one of decided) {
       let commit = one;
-      for (const side of this.options.sideWrites ?? []) commit = await side.prepare(commit);
+      for (const effect of one.decision.effects) {
+        for (const projector of this.projectorsOf(effect)) {
+          commit = (await projector.prepare?.(commit, effect)) ?? commit;
+        }
+      }
       commits.push(commit);
     }
     return commits;
   }
 
-  private async write(commits: readonly Commit[], connection: Knex): Promise<void> {
-    const shown = commits.map((commit) => this.#main.onlyItsStage(commit));
-    if (!(await this.#storage.commit(shown))) throw new Overtaken();
+  private async write(commits: readonly Commit[]): Promise<CommitResult> {
+    const result = toCommitResult(await this.#storage.commit(commits), commits);
+    if (result.kind === 'overtaken') throw new Overtaken();
     for (const commit of commits) {
-      for (const side of this.options.sideWrites ?? []) await side.apply?.(commit);
-      await this.#main.project(commit, connection);
+      for (const effect of commit.decision.effects) {
+        for (const projector of this.projectorsOf(effect)) {
+          await projector.project?.(commit, effect);
+        }
+      }
     }
+    return result;
+  }
+
+  private projectorsOf({ kind }: Effect): readonly AnyProjector[] {
+    return (this.options.projectors ?? []).filter(({ handles }) => handles.includes(kind));
   }
 
   load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {
     return this.#storage.load(instance);
+  }
+
+  loadForCommit(instance: InstanceId, subject?: Subject): Promise<LoadedInstance | undefined> {
+    return loadForCommit(this.#storage, instance, subject);
   }
 
   subject(subject: Subject): Promise<SubjectFacts | undefined> {

@@ -4,42 +4,43 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { DEFAULT_TENANT, UID } from '../../constants';
-import type { Commit, EngineEventName, JsonObject, Subject } from '../../core/contracts';
+import type { Commit, Effect, EngineEventName, JsonObject, Subject } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
-import type { SideWrite } from './projector';
+import { withEffects, type Projector } from './projector';
 
 /** What an opportunity that nobody has worked on has in its history. */
 const UNTOUCHED = ['opportunity.created', 'instance.started'];
 
 const row = z.object({ document_id: z.string() });
 
+type ConversionEffect = Extract<Effect, { kind: 'record.converted' | 'record.reverted' }>;
+
 /**
  * FR-L2-008. What becomes of the rows when a lead is converted: it is a contact from then on, and
  * has one opportunity, in the transaction of the decision. The way back is open as long as nobody
  * has worked on that opportunity.
  */
-export class LeadConversion implements SideWrite {
+export class LeadConversion implements Projector<ConversionEffect['kind']> {
+  readonly handles = ['record.converted', 'record.reverted'] as const;
+
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly connection: () => Knex,
   ) {}
 
-  async prepare(commit: Commit): Promise<Commit> {
+  async prepare(commit: Commit, { kind }: ConversionEffect): Promise<Commit> {
     const { subject } = commit.decision.next;
     if (subject.type !== UID.contact || !commit.record) return commit;
-    if (tells(commit, 'instance.converted')) {
-      const opportunity = (await this.opportunityOf(subject)) ?? createId();
-      return withKind(withPayload(commit, 'instance.converted', { opportunity }), 'contact');
-    }
-    return tells(commit, 'instance.reverted') ? withKind(commit, 'lead') : commit;
+    if (kind === 'record.reverted') return withKind(commit, 'lead');
+    const opportunity = (await this.opportunityOf(subject)) ?? createId();
+    return withKind(withOpportunity(commit, opportunity), 'contact');
   }
 
-  async apply(commit: Commit): Promise<void> {
+  async project(commit: Commit, effect: ConversionEffect): Promise<void> {
     const { subject } = commit.decision.next;
     if (subject.type !== UID.contact || !commit.record) return;
-    const converted = tells(commit, 'instance.converted');
-    if (converted) await this.open(commit, converted.payload.opportunity as string);
-    else if (tells(commit, 'instance.reverted')) await this.withdraw(subject);
+    if (effect.kind === 'record.reverted') await this.withdraw(subject);
+    else if (effect.opportunity !== undefined) await this.open(commit, effect.opportunity);
   }
 
   /** The documentId of what the lead became. */
@@ -95,15 +96,17 @@ export class LeadConversion implements SideWrite {
   }
 }
 
-const tells = ({ decision }: Commit, event: EngineEventName) =>
-  decision.history.find((entry) => entry.event === event);
+const withKind = (commit: Commit, kind: 'lead' | 'contact'): Commit =>
+  withEffects(commit, { kind: 'record.changed', values: { kind } });
 
-function withKind(commit: Commit, kind: 'lead' | 'contact'): Commit {
-  const effects = [
-    ...commit.decision.effects,
-    { kind: 'record.changed', values: { kind } } as const,
-  ];
-  return { ...commit, decision: { ...commit.decision, effects } };
+/** Names the opportunity in the effect, and wherever the history and the listeners hear of it. */
+function withOpportunity(commit: Commit, opportunity: string): Commit {
+  const { decision } = commit;
+  const effects = decision.effects.map((effect) =>
+    effect.kind === 'record.converted' ? { ...effect, opportunity } : effect,
+  );
+  const told = withPayload(commit, 'instance.converted', { opportunity });
+  return { ...told, decision: { ...told.decision, effects } };
 }
 
 function withPayload(commit: Commit, event: EngineEventName, more: JsonObject): Commit {

@@ -1,4 +1,3 @@
-import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
@@ -10,67 +9,64 @@ import {
   type Subject,
   type SubjectFacts,
 } from '../../core/contracts';
-import { tableOf } from '../ports/tables';
 
 /** Records that show which instance they are in. */
 const SHOWING: readonly string[] = [UID.contact, UID.opportunity, UID.campaign];
 
 const successor = z.object({ document_id: z.string(), state: z.string() });
 
+/** Columns that follow the main instance; the record's revision does not rise for them. */
+export interface MainInstanceColumns {
+  readonly instance_id?: string | null;
+  readonly stage?: string;
+}
+
+/** What a record shows of an instance that has changed. */
+export interface MainInstanceProjection {
+  /** Whether the record shows the stage of this instance. */
+  readonly showsStage: boolean;
+  readonly columns: MainInstanceColumns;
+}
+
 /**
  * BR-007. `stage` and `instanceId` of a record show its main instance: of the live ones that run an
  * entity, the one that was started first. The others never write them. A campaign's member has no
  * stage to show, so it is nobody's main instance.
  *
- * What a record shows is changed in the transaction that changes the instance, under the revision
- * of the record where the stage moves.
+ * Asked inside the transaction, after the instance is written: where the main instance ends, the
+ * record shows the next one, or none any more.
  */
-export class MainInstance {
-  constructor(private readonly strapi: Core.Strapi) {}
-
-  /** The commit without effects on the stage that it has no right to. */
-  onlyItsStage(commit: Commit): Commit {
-    const { decision, record } = commit;
-    if (!shows(decision.next.subject) || !record || isMain(decision.next, record)) return commit;
-    const effects = decision.effects.filter(({ kind }) => kind !== 'record.staged');
-    return { ...commit, decision: { ...decision, effects } };
+export async function projectMainInstance(
+  { decision: { next }, record }: Commit,
+  connection: Knex,
+): Promise<MainInstanceProjection> {
+  if (!record || !shows(next.subject)) return { showsStage: true, columns: {} };
+  const showsStage = isMain(next, record);
+  if (next.entity === null) return { showsStage, columns: {} };
+  const shown = record.values.instanceId ?? null;
+  if (isLive(next.status)) {
+    return { showsStage, columns: shown === null ? { instance_id: next.id } : {} };
   }
+  if (shown !== next.id) return { showsStage, columns: {} };
+  const heir = await successorOf(next, connection);
+  const columns = heir
+    ? { instance_id: heir.document_id, stage: heir.state }
+    : { instance_id: null };
+  return { showsStage, columns };
+}
 
-  /** After the instance is written: the record names its main instance, or none any more. */
-  async project({ decision: { next }, record }: Commit, connection: Knex): Promise<void> {
-    if (!shows(next.subject) || !record || next.entity === null) return;
-    const shown = record.values.instanceId ?? null;
-    if (isLive(next.status)) {
-      if (shown === null) await this.show(next.subject, { instance_id: next.id }, connection);
-      return;
-    }
-    if (shown !== next.id) return;
-    const heir = await this.successorOf(next, connection);
-    const columns = heir
-      ? { instance_id: heir.document_id, stage: heir.state }
-      : { instance_id: null };
-    await this.show(next.subject, columns, connection);
-  }
-
-  private async successorOf(
-    { id, subject }: InstanceSnapshot,
-    connection: Knex,
-  ): Promise<z.infer<typeof successor> | undefined> {
-    const found: unknown = await connection('crm_instances')
-      .where({ tenant: DEFAULT_TENANT, subject_type: subject.type, subject_id: subject.id })
-      .whereNotNull('live_key')
-      .whereNotNull('entity')
-      .whereNot('document_id', id)
-      .orderBy([{ column: 'started_at' }, { column: 'id' }])
-      .first('document_id', 'state');
-    return found ? successor.parse(found) : undefined;
-  }
-
-  private async show(subject: Subject, columns: object, connection: Knex): Promise<void> {
-    await connection(tableOf(this.strapi, subject.type))
-      .where({ document_id: subject.id, tenant: DEFAULT_TENANT })
-      .update(columns);
-  }
+async function successorOf(
+  { id, subject }: InstanceSnapshot,
+  connection: Knex,
+): Promise<z.infer<typeof successor> | undefined> {
+  const found: unknown = await connection('crm_instances')
+    .where({ tenant: DEFAULT_TENANT, subject_type: subject.type, subject_id: subject.id })
+    .whereNotNull('live_key')
+    .whereNotNull('entity')
+    .whereNot('document_id', id)
+    .orderBy([{ column: 'started_at' }, { column: 'id' }])
+    .first('document_id', 'state');
+  return found ? successor.parse(found) : undefined;
 }
 
 const shows = ({ type }: Subject): boolean => SHOWING.includes(type);

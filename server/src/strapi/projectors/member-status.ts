@@ -1,20 +1,22 @@
-import { memberStateOf, memberStatusOf } from '../../campaigns/run';
-import type { Commit } from '../../core/contracts';
-import type { SideWrite } from './projector';
+import { memberStatusOf } from '../../campaigns/run';
+import type { Commit, Effect } from '../../core/contracts';
+import type { Projector } from './projector';
 import type { MemberRows } from '../../sql/campaigns/members';
 
-/** A member stands as its instance does, in the same transaction. */
-export class MemberStatusWrite implements SideWrite {
+/** A campaign's member has the status of its instance, written in the same transaction. */
+export class MemberStatusProjector implements Projector<'instance.status'> {
+  readonly handles = ['instance.status'] as const;
+
   constructor(private readonly members: MemberRows) {}
 
-  prepare(commit: Commit): Promise<Commit> {
-    return Promise.resolve(commit);
-  }
-
-  async apply({ decision: { next }, base }: Commit): Promise<void> {
+  async project(
+    { decision: { next }, base }: Commit,
+    effect: Extract<Effect, { kind: 'instance.status' }>,
+  ): Promise<void> {
     if (next.campaign === null || !base) return;
-    const status = memberStatusOf(next);
+    const status = memberStatusOf(effect);
     if (status === memberStatusOf(base)) return;
-    await this.members.follow(next.id, memberStateOf(next));
+    const { fault, endedAt } = effect;
+    await this.members.follow(next.id, { status, reason: fault?.reason ?? null, endedAt });
   }
 }

@@ -31,6 +31,10 @@ export const close: Action = {
       fields: checked.values,
       payload: { action: 'close', outcome, ...remarksOf(command) },
     });
+    const { reason } = command;
+    if (outcome === 'lost' && reason !== undefined) {
+      draft.effects.push({ kind: 'record.lost', reason });
+    }
     return null;
   },
 };

@@ -3,7 +3,7 @@ import { refuse } from '../refuse';
 import { type Action, fieldsOf, liveAndAllowed, remarksOf } from './action';
 import { end } from './end';
 
-/** FR-L2-008. The lead's instance ends as converted; what becomes of the rows is the shell's. */
+/** FR-L2-008. The lead's instance ends as converted; the projector of conversions writes the rows. */
 export const convert: Action = {
   obstacle(draft) {
     const barred = liveAndAllowed(draft);
@@ -20,6 +20,7 @@ export const convert: Action = {
       fields: checked.values,
       payload: { action: 'convert', ...remarksOf(command) },
     });
+    draft.effects.push({ kind: 'record.converted' });
     return null;
   },
 };
@@ -36,6 +37,7 @@ export const revertConvert: Action = {
   },
   run(draft, command) {
     draft.status = 'active';
+    draft.effects.push({ kind: 'record.reverted' });
     draft.endedAt = null;
     draft.record('instance.reverted', {
       before: { status: 'converted' },

@@ -8,6 +8,7 @@ import {
   type InstanceSnapshot,
 } from '../../contracts';
 import { eventsOf } from '../events';
+import { statusEffects } from '../status-effects';
 import { findContradiction } from './find-contradiction';
 
 /** What is known beside the snapshot that has to be put right. */
@@ -206,5 +207,6 @@ function effectsOf(
   if (next.stage !== null && next.stage !== before.stage) {
     effects.push({ kind: 'record.staged', stage: next.stage });
   }
+  effects.push(...statusEffects(before, next));
   return effects;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../core/contracts';
 import { findContradiction, repair } from '../../../core/engine';
 import { CrmConflictError, CrmError, CrmNotFoundError } from '../../../core/errors';
+import { toCommitResult } from '../../../core/runner/storage-calls';
 import { DEFAULT_TENANT } from '../../../constants';
 import { readHistory, type SqlHistory } from '../../../sql/history';
 import {
@@ -115,7 +116,8 @@ export class Damage {
       await scrub(snapshot, { actor, at }, connection);
       const record = (await storage.subject(snapshot.subject)) ?? null;
       const commit = { decision, basedOn: snapshot.revision, base: snapshot, record };
-      if (!(await storage.commit([commit]))) {
+      const { kind } = toCommitResult(await storage.commit([commit]), [commit]);
+      if (kind === 'overtaken') {
         throw new CrmConflictError(`The instance ${id} is being changed by others.`);
       }
     }

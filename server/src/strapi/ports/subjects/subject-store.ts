@@ -2,13 +2,14 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import type { RecordUid } from '../../../constants';
-import type { Clock, Effect, Subject, SubjectFacts } from '../../../core/contracts';
+import type { Clock, Commit, Subject, SubjectFacts } from '../../../core/contracts';
 import { isAssignee } from '../../../core/engine/people';
 import type { FieldTypeRegistry } from '../../../fields';
-import type { SubjectStore } from '../../../sql/connection';
+import type { SubjectStore, SubjectWrite } from '../../../sql/connection';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
 import { isRecordUid } from '../../records/rules';
-import { isValidIdentifier } from '../../../sql/identifier';
+import { projectMainInstance } from '../../projectors/main-instance';
+import { isValidIdentifier } from '../tables';
 import { readableAttributes } from './attributes';
 import { changesOf } from './changes';
 import { ColumnWriter } from './columns';
@@ -38,7 +39,6 @@ export class StrapiSubjectStore implements SubjectStore {
   readonly #records: RecordWriter;
   readonly #documents: DocumentWriter;
   readonly #events: EntryEvents;
-  readonly #left = new WeakMap<SubjectFacts, number | null>();
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -83,35 +83,40 @@ export class StrapiSubjectStore implements SubjectStore {
     };
   }
 
-  /** The revision in which a write left the record that was seen so; undefined before the write. */
-  revisionAfter(seen: SubjectFacts): number | null | undefined {
-    return this.#left.get(seen);
-  }
-
   /**
-   * Writes what the effects change of the record. After the commit Strapi's `entry.update` is
-   * told, as for any other update.
+   * Writes what the effects change of the record, and what it shows of its main instance. After the
+   * commit Strapi's `entry.update` is emitted, as for any other update.
    *
    * @throws CrmValidationError for values that the record's rules refuse.
    */
-  async write(
-    subject: Subject,
-    effects: readonly Effect[],
-    seen: SubjectFacts,
-    connection: Knex,
-  ): Promise<boolean> {
+  async write(commit: Commit, connection: Knex): Promise<SubjectWrite> {
+    const { decision, record: seen } = commit;
+    const { subject } = decision.next;
     const { type: uid } = subject;
+    if (!seen) return { kind: 'stored', revision: null };
     const attributes = readableAttributes(this.strapi, uid);
-    const changes = changesOf(effects);
+    const { showsStage, columns: shown } = await projectMainInstance(commit, connection);
+    const changes = changesOf(
+      showsStage
+        ? decision.effects
+        : decision.effects.filter(({ kind }) => kind !== 'record.staged'),
+    );
     const result = isRecordUid(uid)
-      ? await this.#records.write(asRecord(subject), attributes, changes, seen, connection)
+      ? await this.#records.write(
+          asRecord(subject),
+          { attributes, changes, shown },
+          seen,
+          connection,
+        )
       : await this.#documents.write(subject, attributes, changes, seen, connection);
-    if (result === 'stale') return false;
-    const written = result === 'unchanged' ? 0 : 1;
-    this.#left.set(seen, seen.revision === null ? null : seen.revision + written);
+    if (result === 'stale') return { kind: 'stale' };
     if (result === 'written') this.#events.updated(uid, { documentId: subject.id });
     else if (result !== 'unchanged') this.#events.updated(uid, { id: result.id });
-    return true;
+    const written = result === 'unchanged' ? 0 : 1;
+    return {
+      kind: 'stored',
+      revision: seen.revision === null ? null : seen.revision + written,
+    };
   }
 }
 

@@ -4,12 +4,20 @@ import type { Knex } from 'knex';
 import { DEFAULT_TENANT, type RecordUid } from '../../../constants';
 import type { Clock, Subject, SubjectFacts } from '../../../core/contracts';
 import { CrmValidationError } from '../../../core/errors';
+import type { MainInstanceColumns } from '../../projectors/main-instance';
 import { createRecordCheck, type CheckRecordWrite } from '../../records/check';
 import { tableOf } from '../tables';
 import type { ScalarAttributes } from './attributes';
 import type { RecordChanges } from './changes';
 import type { ColumnWriter } from './columns';
 import type { Uniqueness } from './uniqueness';
+
+/** What is written of a record. */
+export interface RecordWrite {
+  readonly attributes: ScalarAttributes;
+  readonly changes: RecordChanges;
+  readonly shown: MainInstanceColumns;
+}
 
 /** Writes the CRM's own records: one compare-and-set on their revision. */
 export class RecordWriter {
@@ -24,11 +32,14 @@ export class RecordWriter {
     this.#check = createRecordCheck(strapi);
   }
 
-  /** False where the record has another revision than `seen`, or is gone. */
+  /**
+   * `stale` where the record has another revision than `seen`, or is gone.
+   *
+   * @param shown of its main instance, written along; the revision does not rise for them alone.
+   */
   async write(
     subject: Subject & { readonly type: RecordUid },
-    attributes: ScalarAttributes,
-    changes: RecordChanges,
+    { attributes, changes, shown }: RecordWrite,
     seen: SubjectFacts,
     connection: Knex,
   ): Promise<'written' | 'unchanged' | 'stale'> {
@@ -41,11 +52,15 @@ export class RecordWriter {
     });
     if (columns.size === 0) {
       // Held until the commit, so that nobody changes what was decided on.
-      const kept = (await rows.forUpdate().select('id')) as unknown[];
-      return kept.length > 0 ? 'unchanged' : 'stale';
+      const kept =
+        Object.keys(shown).length > 0
+          ? await rows.update({ ...shown })
+          : ((await rows.forUpdate().select('id')) as unknown[]).length;
+      return kept > 0 ? 'unchanged' : 'stale';
     }
     const written = await rows.update({
       ...Object.fromEntries(columns.values()),
+      ...shown,
       revision: revision + 1,
       // The entry is the instance's, not the record's.
       unlogged_revisions: connection.raw('?? + 1', ['unlogged_revisions']),
