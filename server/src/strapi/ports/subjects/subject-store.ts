@@ -9,7 +9,7 @@ import type { SubjectStore, SubjectWrite } from '../../../sql/connection';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
 import { isRecordUid } from '../../records/rules';
 import { projectMainInstance } from '../../projectors/main-instance';
-import { isValidIdentifier } from '../tables';
+import { isValidIdentifier } from '../../../sql/identifier';
 import { readableAttributes } from './attributes';
 import { changesOf } from './changes';
 import { ColumnWriter } from './columns';
