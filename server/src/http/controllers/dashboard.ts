@@ -11,8 +11,8 @@ type Context = Parameters<Core.ControllerHandler>[0];
 
 /** What waits for the caller, over HTTP. */
 export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
-  const mine = () => {
-    const person = personOf(currentActor(strapi));
+  const mine = async () => {
+    const person = personOf(await currentActor(strapi));
     if (person !== undefined) return getService('dashboard', { strapi }).forUser(person);
     throw new CrmRefusedError(
       'dashboard',
@@ -22,9 +22,9 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
 
   return {
     find: (context: Context): Promise<GetDashboard.Response> =>
-      withStrapiErrors(() => mine().pending(context.query)),
+      withStrapiErrors(async () => (await mine()).pending(context.query)),
 
     tasks: (context: Context): Promise<ListTasks.Response> =>
-      withStrapiErrors(() => mine().tasks(context.query)),
+      withStrapiErrors(async () => (await mine()).tasks(context.query)),
   };
 };

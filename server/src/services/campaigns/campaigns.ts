@@ -94,7 +94,7 @@ export class CampaignsService {
    */
   start(campaign: string, input: StartCampaignInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
-      const actor = this.#actorOf(input);
+      const actor = await this.#actorOf(input);
       const record = await this.#checks.campaign(campaign, actor);
       const { definition, flow } = await this.#checks.flowOf(record);
       const audience = await checkAudience(this.strapi, record.audience, input.caller);
@@ -128,7 +128,7 @@ export class CampaignsService {
   /** All members follow, in batches. @throws ConflictError where it cannot be done now. */
   order(campaign: string, order: RunOrder, input: CampaignInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
-      const actor = this.#actorOf(input);
+      const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       const changed = await this.#runtime.transaction(async () => {
         await this.#runs.touch(campaign);
@@ -159,7 +159,7 @@ export class CampaignsService {
     input: CampaignInput = {},
   ): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
-      const actor = this.#actorOf(input);
+      const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       const { type } = await this.#run(campaign);
       await this.#checks.assertRecords(type, records, ['records']);
@@ -201,7 +201,7 @@ export class CampaignsService {
     input: CampaignInput = {},
   ): Promise<CampaignMember> {
     return withStrapiErrors(async () => {
-      const actor = this.#actorOf(input);
+      const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       const found = await this.#member(campaign, member);
       await this.#orders.give(campaign, found, order, { actor, reason: input.reason });
@@ -209,7 +209,7 @@ export class CampaignsService {
     });
   }
 
-  #actorOf({ actor }: CampaignInput): Actor {
+  async #actorOf({ actor }: CampaignInput): Promise<Actor> {
     return actor ?? currentActor(this.strapi);
   }
 

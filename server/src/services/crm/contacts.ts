@@ -57,7 +57,7 @@ export class DocumentContacts {
   addContact(fields: ContactFields, options: ActorOption = {}): Promise<Contact> {
     return withStrapiErrors(async () => {
       const values = await this.check(fields);
-      return this.#commands.add(createId(), values, this.actor(options));
+      return this.#commands.add(createId(), values, await this.actor(options));
     });
   }
 
@@ -71,14 +71,14 @@ export class DocumentContacts {
       const id = checkContactId(contactId);
       const stored = async () => (await this.#store.find(id))?.fields;
       const values = await this.check(fields, stored);
-      return this.#commands.update(id, values, this.actor(options));
+      return this.#commands.update(id, values, await this.actor(options));
     });
   }
 
   /** Removes a contact and returns it as it was; its history stays. */
   removeContact(contactId: string, options: ActorOption = {}): Promise<Contact> {
-    return withStrapiErrors(() =>
-      this.#commands.remove(checkContactId(contactId), this.actor(options)),
+    return withStrapiErrors(async () =>
+      this.#commands.remove(checkContactId(contactId), await this.actor(options)),
     );
   }
 
@@ -86,7 +86,7 @@ export class DocumentContacts {
   contacts(options: ActorOption = {}): Promise<Contact[]> {
     return withStrapiErrors(async () => {
       const contacts = await this.#store.all();
-      const visible = this.viewer(this.actor(options));
+      const visible = this.viewer(await this.actor(options));
       const seen: Contact[] = [];
       for (const stored of contacts) if (await visible(stored)) seen.push(this.show(stored));
       return seen;
@@ -101,7 +101,7 @@ export class DocumentContacts {
   can(action: string, options: CanOptions = {}): Promise<boolean> {
     return withStrapiErrors(async () => {
       assertAction(this.model, action);
-      const actor = this.actor(options);
+      const actor = await this.actor(options);
       const { contact = {} }: { contact?: unknown } = options;
       if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) {
         const message = '"contact" must be a contact, or an object with fields of one';
@@ -132,7 +132,7 @@ export class DocumentContacts {
           { path: ['limit'], message: '"limit" must be a whole number, at least 1' },
         ]);
       }
-      const actor = this.actor(options);
+      const actor = await this.actor(options);
       const { entries, lastOf } = await this.#store.history(before);
       const isVisible = await this.entryViewer(actor, lastOf);
       const seen: HistoryEntry[] = [];
@@ -162,7 +162,7 @@ export class DocumentContacts {
     return checkFields(this.model, fields, types, stored);
   }
 
-  private actor(options: ActorOption): Actor {
+  private async actor(options: ActorOption): Promise<Actor> {
     const { actor } = checkOptions(options);
     return actor === undefined ? currentActor(this.strapi) : checkActor(actor);
   }

@@ -1,7 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
 import { isValidIdentifier } from '../../sql/identifier';
-import { withStrapiErrors } from '../../strapi/ports/errors';
 import { refusalError } from '../../strapi/ports/refusals';
 import type { ActionView, InstanceView } from '../../contracts/instances';
 import type {
@@ -28,10 +27,6 @@ export class InstanceCommands {
     private readonly strapi: Core.Strapi,
     private readonly parts: () => EngineParts,
   ) {}
-
-  runOnTask(task: string, command: Instruction): Promise<ActionView> {
-    return withStrapiErrors(() => this.run(instanceOf(task), command, task));
-  }
 
   /**
    * Commands on one instance queue in this process; other processes are met at the commit. Inside a

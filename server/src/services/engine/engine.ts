@@ -27,7 +27,7 @@ import type {
   TokenId,
 } from '../../core/contracts';
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
-import { InstanceCommands, instanceOf, unknown } from './commands';
+import { InstanceCommands, instanceOf, unknown, type Instruction } from './commands';
 import { RecordPipelines } from './running-pipelines';
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type {
@@ -137,7 +137,7 @@ export class EngineService {
         definition: name,
         instance: createId() as InstanceId,
         subject: { type: subject.type, id: subject.id },
-        actor: this.actorOf(input),
+        actor: await this.actorOf(input),
         ...{ entity: entity?.key, campaign, stage, fields },
       });
       return this.#commands.answer(outcome);
@@ -157,7 +157,7 @@ export class EngineService {
       const assignees = input.assignees as readonly Assignee[] | undefined;
       return this.#commands.run(instance, {
         type: 'act',
-        actor: this.actorOf(input),
+        actor: await this.actorOf(input),
         ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
       });
     });
@@ -179,38 +179,30 @@ export class EngineService {
   /** FR-L2-002. A plain task is done; the flow goes on. */
   completeTask(task: string, input: CompleteInput = {}): Promise<ActionView> {
     const { fields, comment, revision } = input;
-    return this.#commands.runOnTask(task, {
-      ...{ type: 'completeTask', task: task as TaskId, actor: this.actorOf(input) },
-      ...{ fields, comment, revision },
-    });
+    return this.onTask(task, input, (named) => ({
+      ...{ type: 'completeTask', ...named, fields, comment, revision },
+    }));
   }
 
   /** FR-L2-006. Fills the actor's seat, or changes the vote in it. */
   vote(task: string, input: VoteInput): Promise<ActionView> {
     const { choice, comment, recordRevision, revision } = input;
-    return this.#commands.runOnTask(task, {
-      ...{ type: 'vote', task: task as TaskId, actor: this.actorOf(input) },
-      ...{ choice, comment, recordRevision, revision, seat: input.seat as Person | undefined },
-    });
+    const seat = input.seat as Person | undefined;
+    return this.onTask(task, input, (named) => ({
+      ...{ type: 'vote', ...named, choice, comment, recordRevision, revision, seat },
+    }));
   }
 
   /** Takes a task of a team or role. */
   claim(task: string, input: ClaimInput = {}): Promise<ActionView> {
-    const actor = this.actorOf(input);
     const { revision } = input;
-    return this.#commands.runOnTask(task, { type: 'claim', task: task as TaskId, actor, revision });
+    return this.onTask(task, input, (named) => ({ type: 'claim', ...named, revision }));
   }
 
   /** Hands it back. */
   release(task: string, input: ClaimInput = {}): Promise<ActionView> {
-    const actor = this.actorOf(input);
     const { revision } = input;
-    return this.#commands.runOnTask(task, {
-      type: 'release',
-      task: task as TaskId,
-      actor,
-      revision,
-    });
+    return this.onTask(task, input, (named) => ({ type: 'release', ...named, revision }));
   }
 
   /**
@@ -220,23 +212,23 @@ export class EngineService {
    */
   resume(instance: string, input: ResumeInput = {}): Promise<ActionView> {
     const { mode, token, revision } = input;
-    const actor = this.actorOf(input);
-    return withStrapiErrors(() =>
-      this.#commands.run(instance, {
+    return withStrapiErrors(async () => {
+      const actor = await this.actorOf(input);
+      return this.#commands.run(instance, {
         ...{ type: 'resume', actor, mode, revision, token: token as TokenId | undefined },
-      }),
-    );
+      });
+    });
   }
 
   /** An operator takes a branch of a flow out; its join goes on with those that are left. */
   cancelToken(instance: string, token: string, input: CancelTokenInput = {}): Promise<ActionView> {
     const { reason, revision } = input;
-    const actor = this.actorOf(input);
-    return withStrapiErrors(() =>
-      this.#commands.run(instance, {
+    return withStrapiErrors(async () => {
+      const actor = await this.actorOf(input);
+      return this.#commands.run(instance, {
         ...{ type: 'cancelBranch', actor, token: token as TokenId, reason, revision },
-      }),
-    );
+      });
+    });
   }
 
   /**
@@ -248,8 +240,10 @@ export class EngineService {
    *   where they are not to be left behind (`partial`).
    */
   move(definition: string, input: MoveInput = {}): Promise<MoveReport> {
-    const actor = this.actorOf(input);
-    return withStrapiErrors(() => moveInstances(this.parts, definition, { ...input, actor }));
+    return withStrapiErrors(async () => {
+      const actor = await this.actorOf(input);
+      return moveInstances(this.parts, definition, { ...input, actor });
+    });
   }
 
   /** REL-004. Instances that contradict themselves, part by part; changes nothing. */
@@ -268,8 +262,8 @@ export class EngineService {
     input: ActorInput & { readonly dryRun?: boolean | undefined } = {},
   ): Promise<RepairInstance.Response['data']> {
     const { dryRun = true } = input;
-    const actor = this.actorOf(input);
     return withStrapiErrors(async () => {
+      const actor = await this.actorOf(input);
       if (!isValidIdentifier(instance)) throw unknown('instance');
       const { changes, after } = await this.parts.damage.repair(instance, { actor, dryRun });
       const view = after && (await this.#commands.view(after));
@@ -288,7 +282,7 @@ export class EngineService {
       const explained = await this.parts.engine.explain(
         instance as InstanceId,
         action,
-        this.actorOf(input),
+        await this.actorOf(input),
       );
       const { possible, obstacles, condition, waitsFor, next } = explained;
       return {
@@ -374,7 +368,18 @@ export class EngineService {
     });
   }
 
-  private actorOf({ actor }: ActorInput): Actor {
+  private onTask(
+    task: string,
+    input: ActorInput,
+    toCommand: (named: { readonly task: TaskId; readonly actor: Actor }) => Instruction,
+  ): Promise<ActionView> {
+    return withStrapiErrors(async () => {
+      const named = { task: task as TaskId, actor: await this.actorOf(input) };
+      return this.#commands.run(instanceOf(task), toCommand(named), task);
+    });
+  }
+
+  private async actorOf({ actor }: ActorInput): Promise<Actor> {
     return actor ?? currentActor(this.strapi);
   }
 

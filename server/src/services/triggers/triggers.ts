@@ -93,7 +93,7 @@ export class Triggers {
       const call = { ...message, idempotencyKey, now };
       const asked = await listen(contract, () => contract.receive(payload, options, call));
       const requests = readRequests(contract.name, asked);
-      const actor = input.actor ?? this.#actorOf(key);
+      const actor = input.actor ?? (await this.#actorOf(key));
       const transaction = async () =>
         this.strapi.db.transaction(() =>
           this.#once(key, idempotencyKey, now, () => this.#carryOut(requests, actor)),
@@ -111,8 +111,8 @@ export class Triggers {
   }
 
   /** Whoever is signed in, else the trigger itself where the app trusts it to know its sender. */
-  #actorOf(key: string): Actor {
-    const actor = currentActor(this.strapi);
+  async #actorOf(key: string): Promise<Actor> {
+    const actor = await currentActor(this.strapi);
     const { configured } = this.options;
     const isTrusted = Object.hasOwn(configured, key) && configured[key]?.trusted === true;
     if (actor !== PUBLIC_ACTOR || !isTrusted) return actor;

@@ -9,7 +9,7 @@ import type { DocumentCalls } from '../records/context';
 import { engineProblems } from '../records/engine-columns';
 import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
 import { lockDocument } from '../records/lock';
-import { resolveMeInData } from '../records/queries/me';
+import { findMe, resolveMeInData } from '../records/queries/me';
 import { checkQuery, type QueryParams } from '../records/queries/query';
 import { isRecordUid, RECORD_RULES } from '../records/rules';
 
@@ -33,7 +33,7 @@ export function watchRecordDocuments(
   async function checkWrite(uid: RecordUid, action: string, params: Params): Promise<void> {
     const verified = calls.getStore()?.verified ?? new Set<string>();
     if (!params.data) return;
-    params.data = resolveMeInData(uid, params.data, strapi);
+    params.data = resolveMeInData(uid, params.data, await findMe(strapi));
     const before = action === 'create' ? undefined : await findRow(uid, params.documentId);
     if (action !== 'create' && !before) return;
     const given = params.data;
@@ -63,9 +63,7 @@ export function watchRecordDocuments(
     const { uid, action } = context;
     if (!isRecordUid(uid)) return next();
     const params = context.params as Params;
-    await withStrapiErrors(() => {
-      checkQuery(uid, params, strapi);
-    });
+    await withStrapiErrors(() => checkQuery(uid, params, strapi));
     if (!WRITES.includes(action)) return next();
     const call = { cloning: action === 'clone', verified: new Set<string>() };
     return calls.run(call, () =>

@@ -46,7 +46,7 @@ export function createRecordLifecycles(
       ? without(data, engine)
       : { ...data };
     if (uid === UID.interaction) {
-      given.author ??= personOf(currentActor(strapi)) ?? null;
+      given.author ??= personOf(await currentActor(strapi)) ?? null;
       given.happenedAt ??= new Date().toISOString();
     }
     const { values, problems } = await check({ uid, given, verified });

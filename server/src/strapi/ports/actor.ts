@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { SYSTEM_ACTOR, type Actor } from '../../core/contracts';
+import { CrmRefusedError } from '../../core/errors';
 import { toStorable } from '../../fields';
 
 /** As long as the label of an actor may be. */
@@ -12,15 +13,41 @@ const LABEL_LENGTH = 255;
  */
 export const PUBLIC_ACTOR: Actor = Object.freeze({ kind: 'user', id: 'public', label: 'Public' });
 
+type PersonKind = 'user' | 'admin';
+
+/** Where accounts are kept. */
+const ACCOUNTS: Readonly<Record<PersonKind, string>> = {
+  user: 'plugin::users-permissions.user',
+  admin: 'admin::user',
+};
+
+/** Which accounts a strategy of Strapi signs in. */
+const STRATEGIES: Readonly<Partial<Record<string, PersonKind>>> = {
+  'users-permissions': 'user',
+  admin: 'admin',
+  'admin-token': 'admin',
+};
+
+/** Strategies whose credentials are a token, with what its ids begin with. */
+const TOKENS: Readonly<Partial<Record<string, string>>> = {
+  'api-token': '',
+  'content-api-token': '',
+  'data-transfer': 'transfer-',
+};
+
 interface RequestState {
-  readonly user?: Person;
+  readonly user?: Account | null;
+  /** What Strapi's own services say of where a request comes from: `mcp`, a scheduled release. */
+  readonly auditSource?: string;
   readonly auth?: {
     readonly strategy?: { readonly name?: string };
-    readonly credentials?: (Person & { readonly name?: string }) | null;
+    readonly credentials?: (Account & { readonly name?: string }) | null;
   };
+  /** The account that was looked up for this request, and what of the request named it. */
+  nexusCrmActor?: { readonly of: Account; readonly actor: Actor };
 }
 
-interface Person {
+interface Account {
   readonly id?: number | string;
   readonly documentId?: string;
   readonly username?: string | null;
@@ -29,34 +56,70 @@ interface Person {
   readonly email?: string | null;
 }
 
-const labelOf = (person: Person): string =>
+const labelOf = (account: Account): string =>
   toLabel(
-    person.username ||
-      [person.firstname, person.lastname].filter(Boolean).join(' ') ||
-      person.email ||
-      String(person.documentId ?? person.id),
+    account.username ||
+      [account.firstname, account.lastname].filter(Boolean).join(' ') ||
+      account.email ||
+      String(account.documentId),
   );
 
 /** Names are people's own: whatever stands in them, the history can be written. */
 const toLabel = (name: string): string => toStorable(name.slice(0, LABEL_LENGTH));
 
-/** Who stands behind the state of a request. */
-export function actorOf(state: RequestState): Actor {
-  const { auth, user } = state;
-  const strategy = auth?.strategy?.name;
-  const person = user ?? auth?.credentials ?? undefined;
-  if (strategy === 'api-token' || strategy === 'content-api-token') {
+const toActor = (kind: PersonKind, account: Account): Actor => ({
+  ...{ kind, id: String(account.documentId), label: labelOf(account) },
+});
+
+/**
+ * Who is behind the state of a request. Strapi's MCP server names an admin by row id alone, and so
+ * may a strategy of the app: such an account is looked up, once for each request.
+ *
+ * @throws CrmRefusedError where a request names an account that is not known.
+ */
+async function actorOf(strapi: Core.Strapi, state: RequestState): Promise<Actor> {
+  const { auth, auditSource } = state;
+  const strategy = auth?.strategy?.name ?? '';
+  const tokens = TOKENS[strategy];
+  if (tokens !== undefined) {
     const token = auth?.credentials;
     const label = toLabel(token?.name ?? 'API token');
-    return { kind: 'token', id: String(token?.id ?? 'unknown'), label };
+    return { kind: 'token', id: `${tokens}${String(token?.id ?? 'unknown')}`, label };
   }
-  if (!person) return PUBLIC_ACTOR;
-  const kind = strategy === 'admin' || strategy === 'admin-token' ? 'admin' : 'user';
-  return { kind, id: String(person.documentId ?? person.id), label: labelOf(person) };
+  const account = state.user ?? auth?.credentials ?? undefined;
+  if (!account) return auth || auditSource === undefined ? PUBLIC_ACTOR : SYSTEM_ACTOR;
+  const kind = STRATEGIES[strategy] ?? (auditSource === 'mcp' ? 'admin' : undefined);
+  if (kind && account.documentId !== undefined) return toActor(kind, account);
+  if (state.nexusCrmActor?.of === account) return state.nexusCrmActor.actor;
+  const actor = await findAccount(strapi, account, kind);
+  state.nexusCrmActor = { of: account, actor };
+  return actor;
 }
 
-/** The actor of what runs now: the request's caller, else the system (boot, CLI, workers). */
-export function currentActor(strapi: Core.Strapi): Actor {
+/** A row id means an account of one table only where the strategy says which. */
+async function findAccount(
+  strapi: Core.Strapi,
+  { id, documentId }: Account,
+  kind: PersonKind | undefined,
+): Promise<Actor> {
+  const where = documentId === undefined ? { id } : { documentId };
+  const kinds = kind ? [kind] : documentId === undefined ? [] : (['user', 'admin'] as const);
+  for (const one of kinds) {
+    if (!(ACCOUNTS[one] in strapi.contentTypes)) continue;
+    const found: unknown = await strapi.db.query(ACCOUNTS[one]).findOne({ where });
+    if (found) return toActor(one, found as Account);
+  }
+  const message =
+    'It is not known who makes this request: its strategy names no account of the admin panel or of Users & Permissions by its documentId.';
+  throw new CrmRefusedError('identify', message, { account: documentId ?? id ?? null });
+}
+
+/**
+ * The actor of what runs now: the request's caller, else the system (boot, CLI, cron, workers).
+ *
+ * @throws CrmRefusedError where a request names an account that is not known.
+ */
+export async function currentActor(strapi: Core.Strapi): Promise<Actor> {
   const context = strapi.requestContext.get();
-  return context ? actorOf(context.state) : SYSTEM_ACTOR;
+  return context ? actorOf(strapi, context.state as RequestState) : SYSTEM_ACTOR;
 }

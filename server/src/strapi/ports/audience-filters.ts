@@ -4,7 +4,7 @@ import { errors } from '@strapi/utils';
 import { CrmValidationError } from '../../core/errors';
 import type { mayReadType } from './content-permissions';
 import { filterProblems } from '../records/queries/filters';
-import { resolveMeInFilters } from '../records/queries/me';
+import { findMe, resolveMeInFilters } from '../records/queries/me';
 
 /** Whoever asks, as a request knows them. */
 export type AudienceCaller = Parameters<typeof mayReadType>[1];
@@ -36,7 +36,8 @@ export async function checkFilters(
   await validate(strapi, uid, structuredClone(filters), caller);
   const problems = filterProblems(uid, filters, strapi, PATH);
   if (problems.length > 0) throw new CrmValidationError(problems);
-  return resolveMeInFilters(uid, filters, strapi) as Readonly<Record<string, unknown>>;
+  const me = await findMe(strapi);
+  return resolveMeInFilters(uid, filters, me, strapi) as Readonly<Record<string, unknown>>;
 }
 
 async function validate(

@@ -83,7 +83,7 @@ export class RecordJournal {
 
   private async tell(happenings: readonly RecordHappening[]): Promise<void> {
     if (happenings.length === 0) return;
-    const actor = currentActor(this.strapi);
+    const actor = await currentActor(this.strapi);
     const at = Date.now();
     await this.strapi.db.transaction(({ trx }) =>
       this.history.append(

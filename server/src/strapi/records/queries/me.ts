@@ -1,6 +1,6 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
-import { CrmValidationError } from '../../../core/errors';
+import { CrmError, CrmValidationError } from '../../../core/errors';
 import { currentActor } from '../../ports/actor';
 import { personOf } from '../references/people';
 import { isRecordUid, RECORD_RULES } from '../rules';
@@ -16,22 +16,33 @@ export const peopleFields = (uid: string): string[] =>
         .map(({ name }) => name)
     : [];
 
-/**
- * The caller as a person.
- *
- * @throws CrmValidationError where nobody in particular calls: the public, a token, the system.
- */
-function caller(field: string, strapi: Core.Strapi): string {
-  const actor = currentActor(strapi);
-  const person = personOf(actor);
-  if (person !== undefined) return person;
-  const who = {
-    user: 'nobody is signed in',
-    admin: 'nobody is signed in',
-    token: 'an API token is no person',
-    system: 'no person makes this call',
-  }[actor.kind];
-  const message = `"${field}" cannot be "me": ${who}. Name somebody, such as user:<documentId>`;
+/** Whom `me` stands for, or why it stands for nobody. */
+export type Me = { readonly person: string } | { readonly nobody: string };
+
+/** Whom `me` stands for in what the caller asks: an account, never a token or the system. */
+export async function findMe(strapi: Core.Strapi): Promise<Me> {
+  try {
+    const actor = await currentActor(strapi);
+    const person = personOf(actor);
+    return person === undefined ? { nobody: NOBODY[actor.kind] } : { person };
+  } catch (error) {
+    // Reading needs no actor, so only a query that says "me" is refused.
+    if (!CrmError.is(error)) throw error;
+    return { nobody: 'it is not known who makes this request' };
+  }
+}
+
+const NOBODY = {
+  user: 'nobody is signed in',
+  admin: 'nobody is signed in',
+  token: 'an API token is no person',
+  system: 'no person makes this call',
+} as const;
+
+/** @throws CrmValidationError where nobody in particular calls. */
+function personFor(field: string, me: Me): string {
+  if ('person' in me) return me.person;
+  const message = `"${field}" cannot be "me": ${me.nobody}. Name somebody, such as user:<documentId>`;
   throw new CrmValidationError([{ path: [field], message }]);
 }
 
@@ -39,12 +50,12 @@ function caller(field: string, strapi: Core.Strapi): string {
 export function resolveMeInData(
   uid: string,
   data: Readonly<Record<string, unknown>>,
-  strapi: Core.Strapi,
+  me: Me,
 ): Record<string, unknown> {
   const resolved = { ...data };
   for (const field of peopleFields(uid)) {
     const value = resolved[field];
-    const resolve = (entry: unknown) => (entry === ME ? caller(field, strapi) : entry);
+    const resolve = (entry: unknown) => (entry === ME ? personFor(field, me) : entry);
     if (Array.isArray(value)) resolved[field] = value.map(resolve);
     else if (value === ME) resolved[field] = resolve(value);
   }
@@ -52,27 +63,37 @@ export function resolveMeInData(
 }
 
 /** `me` in filters, also below `$and`, `$or`, `$not` and across relations. */
-export function resolveMeInFilters(uid: string, filters: unknown, strapi: Core.Strapi): unknown {
+export function resolveMeInFilters(
+  uid: string,
+  filters: unknown,
+  me: Me,
+  strapi: Core.Strapi,
+): unknown {
   if (Array.isArray(filters)) {
-    return filters.map((entry) => resolveMeInFilters(uid, entry, strapi));
+    return filters.map((entry) => resolveMeInFilters(uid, entry, me, strapi));
   }
   if (typeof filters !== 'object' || filters === null) return filters;
   const people = peopleFields(uid);
   const attributes = strapi.getModel(uid as Uid.ContentType).attributes;
   return Object.fromEntries(
     Object.entries(filters).map(([key, value]) => {
-      if (people.includes(key)) return [key, replaceMe(value, () => caller(key, strapi))];
-      if (key.startsWith('$')) return [key, resolveMeInFilters(uid, value, strapi)];
+      if (people.includes(key)) return [key, replaceMe(value, () => personFor(key, me))];
+      if (key.startsWith('$')) return [key, resolveMeInFilters(uid, value, me, strapi)];
       const attribute = attributes[key];
       return attribute?.type === 'relation' && 'target' in attribute
-        ? [key, resolveMeInFilters(attribute.target, value, strapi)]
+        ? [key, resolveMeInFilters(attribute.target, value, me, strapi)]
         : [key, value];
     }),
   );
 }
 
 /** `me` in the filters of everything that is populated, at any depth. */
-export function resolveMeInPopulate(uid: string, populate: unknown, strapi: Core.Strapi): unknown {
+export function resolveMeInPopulate(
+  uid: string,
+  populate: unknown,
+  me: Me,
+  strapi: Core.Strapi,
+): unknown {
   if (!isObject(populate)) return populate;
   const attributes: Partial<Record<string, object>> = strapi.getModel(
     uid as Uid.ContentType,
@@ -84,22 +105,22 @@ export function resolveMeInPopulate(uid: string, populate: unknown, strapi: Core
       if (typeof target !== 'string' || !isObject(query)) return [name, query];
       const resolved: Record<string, unknown> = { ...query };
       if ('filters' in query) {
-        resolved.filters = resolveMeInFilters(target, query.filters, strapi);
+        resolved.filters = resolveMeInFilters(target, query.filters, me, strapi);
       }
       if ('populate' in query) {
-        resolved.populate = resolveMeInPopulate(target, query.populate, strapi);
+        resolved.populate = resolveMeInPopulate(target, query.populate, me, strapi);
       }
       return [name, resolved];
     }),
   );
 }
 
-function replaceMe(value: unknown, me: () => string): unknown {
-  if (value === ME) return me();
-  if (Array.isArray(value)) return value.map((entry) => replaceMe(entry, me));
+function replaceMe(value: unknown, person: () => string): unknown {
+  if (value === ME) return person();
+  if (Array.isArray(value)) return value.map((entry) => replaceMe(entry, person));
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([operator, operand]) => [operator, replaceMe(operand, me)]),
+    Object.entries(value).map(([operator, operand]) => [operator, replaceMe(operand, person)]),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Core, UID as Uid } from '@strapi/strapi';
 
 import { CrmNotFoundError, CrmValidationError, type Problem } from '../../../core/errors';
 import { filterProblems } from './filters';
-import { resolveMeInFilters, resolveMeInPopulate } from './me';
+import { findMe, resolveMeInFilters, resolveMeInPopulate } from './me';
 import { isStorableText } from './operands';
 import { fieldsProblems, sortProblems } from './sort';
 
@@ -23,7 +23,11 @@ export interface QueryParams {
  *
  * @throws CrmValidationError naming every part of the query that is wrong.
  */
-export function checkQuery(uid: string, params: QueryParams, strapi: Core.Strapi): void {
+export async function checkQuery(
+  uid: string,
+  params: QueryParams,
+  strapi: Core.Strapi,
+): Promise<void> {
   if (typeof params.documentId === 'string' && !isStorableText(params.documentId)) {
     throw new CrmNotFoundError('There is no such record.');
   }
@@ -36,10 +40,11 @@ export function checkQuery(uid: string, params: QueryParams, strapi: Core.Strapi
     ...populateProblems(uid, params.populate, strapi, ['populate']),
   ];
   if (problems.length > 0) throw new CrmValidationError(problems);
+  const me = await findMe(strapi);
   if (params.filters !== undefined) {
-    params.filters = resolveMeInFilters(uid, params.filters, strapi);
+    params.filters = resolveMeInFilters(uid, params.filters, me, strapi);
   }
-  params.populate = resolveMeInPopulate(uid, params.populate, strapi);
+  params.populate = resolveMeInPopulate(uid, params.populate, me, strapi);
 }
 
 function searchProblems(search: unknown): Problem[] {
