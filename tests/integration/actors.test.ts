@@ -1,5 +1,35 @@
+import path from 'node:path';
+
 import { COMPANY, CONTACT, PipelineApp, TASK_GRANTS, type Caller } from './engine/support';
 import type { Answer } from '../support/http';
+
+const GRAPHQL = path.dirname(require.resolve('@strapi/plugin-graphql/package.json'));
+
+const INTERACTION = 'plugin::nexus-crm.interaction';
+const TEAM = 'plugin::nexus-crm.team';
+
+/** Strapi's MCP server, GraphQL, and a strategy of the app's own that says what a header says. */
+const EVERY_STRATEGY = {
+  plugins: { graphql: { enabled: true, resolve: GRAPHQL } },
+  files: {
+    'config/server.js': `module.exports = () => ({
+      host: '127.0.0.1', app: { keys: ['one', 'two'] }, mcp: { enabled: true },
+    });`,
+    'src/index.js': `module.exports = {
+      register({ strapi }) {
+        strapi.get('auth').register('content-api', {
+          name: 'sso',
+          authenticate(context) {
+            const account = context.request.headers['x-account'];
+            if (account === undefined) return { authenticated: false };
+            return { authenticated: true, credentials: JSON.parse(account) };
+          },
+          verify() {},
+        });
+      },
+    };`,
+  },
+};
 
 /** These change no record and no instance: definitions and fields have versions, not a history. */
 const WITHOUT_HISTORY = /^\/api\/nexus-crm\/(definitions|custom-fields|triggers)/;
@@ -34,11 +64,12 @@ const PIPELINE = {
 describe('who did it', () => {
   let crm: PipelineApp;
   let user: Caller;
+  let adminToken = '';
   let last = 0;
   const asked = new Set<string>();
 
   beforeAll(async () => {
-    crm = await PipelineApp.start();
+    crm = await PipelineApp.start(EVERY_STRATEGY);
     user = await crm.user('una');
     await crm.app.http.grant('authenticated', TASK_GRANTS);
     await crm.engine.destroy();
@@ -161,6 +192,187 @@ describe('who did it', () => {
           ),
       );
     expect(mutating.filter((route) => !asked.has(route))).toEqual([]);
+  });
+
+  /** Calls a tool of Strapi's MCP server with the token of an admin. */
+  async function mcp(tool: string, args: object): Promise<any> {
+    const body = {
+      ...{ jsonrpc: '2.0', id: 1, method: 'tools/call' },
+      params: { name: tool, arguments: args },
+    };
+    const answer = await crm.app.http.post('/mcp', body, {
+      token: adminToken,
+      headers: { accept: 'application/json, text/event-stream' },
+    });
+    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+    const message = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text);
+    if (!message.result?.structuredContent) throw new Error(text);
+    return message.result.structuredContent.data;
+  }
+
+  /** Every way to be somebody, and who the history must name. */
+  async function strategies(): Promise<
+    { name: string; write(values: object): Promise<string>; person: string }[]
+  > {
+    const { http, strapi } = crm.app;
+    const session = await http.admin();
+    const made = await http.post(
+      '/admin/admin-tokens',
+      { name: 'robot', lifespan: null, adminPermissions: [] },
+      { token: session },
+    );
+    const { accessKey } = made.body.data;
+    adminToken = accessKey;
+    await grantAll(made.body.data.id);
+    const [admin] = await strapi.db.query('admin::user').findMany({});
+    const [token] = await strapi.db
+      .query('admin::api-token')
+      .findMany({ where: { kind: 'content-api' }, orderBy: { id: 'desc' } });
+    const contacts = `/content-manager/collection-types/${CONTACT}`;
+    const documentIdOf = ({ body }: Answer): string => body.data.documentId;
+    const rest = async (values: object, options: object): Promise<string> =>
+      documentIdOf(await http.post('/api/nexus-crm/contacts', { data: values }, options));
+    const inCode = async (values: object): Promise<string> =>
+      (await (strapi.documents(CONTACT as any) as any).create({ data: values })).documentId;
+    await http.grant('public', ['plugin::nexus-crm.contact.create']);
+    await http.grant('authenticated', ['plugin::nexus-crm.contact.create']);
+    return [
+      {
+        name: 'the session of an admin',
+        person: `admin:${admin.documentId}`,
+        write: async (values) =>
+          documentIdOf(await http.post(contacts, values, { token: session })),
+      },
+      {
+        name: 'an admin token',
+        person: `admin:${admin.documentId}`,
+        write: async (values) =>
+          documentIdOf(await http.post(contacts, values, { token: accessKey })),
+      },
+      {
+        name: 'the MCP server',
+        person: `admin:${admin.documentId}`,
+        write: async (values) =>
+          (await mcp('create_plugin-nexus-crm_contact', { data: values })).documentId,
+      },
+      {
+        name: 'the JWT of a user',
+        person: user.person,
+        write: (values) => rest(values, { token: user.token }),
+      },
+      {
+        name: 'GraphQL with the JWT of a user',
+        person: user.person,
+        write: async (values) => {
+          const query = `mutation ($data: NexusCrmContactInput!) {
+            createNexusCrmContact(data: $data) { documentId }
+          }`;
+          const answer = await http.post(
+            '/graphql',
+            { query, variables: { data: values } },
+            { token: user.token },
+          );
+          return answer.body.data.createNexusCrmContact.documentId;
+        },
+      },
+      {
+        name: 'an API token',
+        person: `token:${token.id}`,
+        write: (values) => rest(values, { token: crm.token }),
+      },
+      {
+        name: 'a strategy of the app that names an account',
+        person: user.person,
+        write: (values) =>
+          rest(values, {
+            token: 'theirs',
+            headers: { 'x-account': `{"documentId":"${user.documentId}"}` },
+          }),
+      },
+      { name: 'nobody', person: 'user:public', write: (values) => rest(values, {}) },
+      { name: 'code outside of requests', person: 'system:system', write: inCode },
+      {
+        name: 'a cron job',
+        person: 'system:system',
+        write: (values) =>
+          new Promise((resolve, reject) => {
+            const task = (): void => void inCode(values).then(resolve, reject);
+            strapi.cron.add({ write: { task, options: new Date(Date.now() + 50) } });
+            strapi.cron.start();
+          }),
+      },
+      {
+        name: 'a scheduled service of Strapi',
+        person: 'system:system',
+        write: (values) =>
+          strapi.requestContext.run(
+            { state: { auditSource: 'content-releases' }, request: { url: '' } } as any,
+            () => inCode(values),
+          ) as unknown as Promise<string>,
+      },
+    ];
+
+    /** As if every box had been ticked. */
+    async function grantAll(token: number): Promise<void> {
+      for (const subject of [CONTACT, INTERACTION, TEAM]) {
+        for (const action of ['create', 'read', 'update']) {
+          await strapi.db.query('admin::permission').create({
+            data: {
+              ...{ action: `plugin::content-manager.explorer.${action}`, subject },
+              ...{ properties: {}, conditions: [], apiToken: token },
+            },
+          });
+        }
+      }
+    }
+  }
+
+  test('[SR-004] is known by every strategy of Strapi, and "me" is that person', async () => {
+    const found: [string, string, unknown][] = [];
+    const expected: [string, string, unknown][] = [];
+    for (const { name, write, person } of await strategies()) {
+      const isPerson = /^(user|admin):/.test(person) && person !== 'user:public';
+      const documentId = await write({ name, ...(isPerson ? { owner: 'me' } : {}) });
+      const entry = await table('crm_history')
+        .where({ subject_id: documentId, event: 'contact.created' })
+        .first();
+      const row = await table('crm_contacts').where({ document_id: documentId }).first();
+      found.push([name, `${entry?.actor_kind}:${entry?.actor_id}`, row?.owner]);
+      expected.push([name, person, isPerson ? person : null]);
+    }
+    expect(found).toEqual(expected);
+  });
+
+  test('[SR-004] over MCP the admin is author and member, and an update need not send defaults', async () => {
+    const [admin] = await crm.app.strapi.db.query('admin::user').findMany({});
+    const person = `admin:${admin.documentId}`;
+    const subject = { subjectType: CONTACT, subjectId: await crm.lead() };
+    const note = { data: { title: 'Called', ...subject } };
+    expect(await mcp('create_plugin-nexus-crm_interaction', note)).toMatchObject({
+      ...{ type: 'note', author: person },
+    });
+    const team = { data: { key: 'robots', name: 'Robots', members: [person] } };
+    expect(await mcp('create_plugin-nexus-crm_team', team)).toMatchObject({ members: [person] });
+    const documentId = subject.subjectId;
+    const updated = { documentId, data: { phone: '+49 1' } };
+    expect(await mcp('update_plugin-nexus-crm_contact', updated)).toMatchObject({
+      ...{ kind: 'lead', phone: '+49 1' },
+    });
+  });
+
+  test('[SR-004] nothing is written for an account that nobody knows', async () => {
+    const before = await table('crm_contacts');
+    for (const account of ['{"id":1}', '{"documentId":"gone"}', '{}']) {
+      const refused = await crm.app.http.post(
+        '/api/nexus-crm/contacts',
+        { data: { name: 'Ann' } },
+        { token: 'theirs', headers: { 'x-account': account } },
+      );
+      expect([account, refused.status, refused.body.error.message]).toEqual([
+        ...[account, 403, expect.stringContaining('not known who makes this request')],
+      ]);
+    }
+    expect(await table('crm_contacts')).toHaveLength(before.length);
   });
 
   /** Opportunities and campaigns as subjects themselves. */

@@ -110,10 +110,10 @@ export function createRecordLifecycles(
     beforeDeleteMany: leave,
 
     afterCreate: ({ model, params }: WriteEvent) =>
-      journal.created(model.uid as RecordUid, documentIdsOf([params.data])),
+      withStrapiErrors(() => journal.created(model.uid as RecordUid, documentIdsOf([params.data]))),
 
     afterCreateMany: ({ model, params }: WriteEvent) =>
-      journal.created(model.uid as RecordUid, documentIdsOf(params.data)),
+      withStrapiErrors(() => journal.created(model.uid as RecordUid, documentIdsOf(params.data))),
 
     afterUpdate: tellChange,
     afterUpdateMany: tellChange,
@@ -138,11 +138,14 @@ export function createRecordLifecycles(
   }
 
   async function tellChange({ model, state }: WriteEvent): Promise<void> {
-    if (state.recollection) await journal.changed(model.uid as RecordUid, state.recollection);
+    const { recollection } = state;
+    if (!recollection) return;
+    await withStrapiErrors(() => journal.changed(model.uid as RecordUid, recollection));
   }
 
   async function tellDeletion({ state }: WriteEvent): Promise<void> {
-    if (state.recollection) await journal.deleted(state.recollection);
+    const { recollection } = state;
+    if (recollection) await withStrapiErrors(() => journal.deleted(recollection));
   }
 }
 
