@@ -296,7 +296,7 @@ describe('who did it', () => {
         person: 'system:system',
         write: (values) =>
           new Promise((resolve, reject) => {
-            const task = (): void => void inCode(values).then(resolve, reject);
+            const task = (): Promise<void> => inCode(values).then(resolve, reject);
             strapi.cron.add({ write: { task, options: new Date(Date.now() + 50) } });
             strapi.cron.start();
           }),
@@ -305,10 +305,12 @@ describe('who did it', () => {
         name: 'a scheduled service of Strapi',
         person: 'system:system',
         write: (values) =>
-          strapi.requestContext.run(
-            { state: { auditSource: 'content-releases' }, request: { url: '' } } as any,
-            () => inCode(values),
-          ) as unknown as Promise<string>,
+          new Promise((resolve, reject) => {
+            const state = { auditSource: 'content-releases' };
+            void strapi.requestContext.run({ state, request: { url: '' } } as any, () =>
+              inCode(values).then(resolve, reject),
+            );
+          }),
       },
     ];
 
