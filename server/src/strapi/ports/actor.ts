@@ -107,7 +107,7 @@ async function findAccount(
   for (const one of kinds) {
     if (!(ACCOUNTS[one] in strapi.contentTypes)) continue;
     const found: unknown = await strapi.db.query(ACCOUNTS[one]).findOne({ where });
-    if (found) return toActor(one, found as Account);
+    if (found) return toActor(one, found);
   }
   const message =
     'It is not known who makes this request: its strategy names no account of the admin panel or of Users & Permissions by its documentId.';
@@ -121,5 +121,5 @@ async function findAccount(
  */
 export async function currentActor(strapi: Core.Strapi): Promise<Actor> {
   const context = strapi.requestContext.get();
-  return context ? actorOf(strapi, context.state as RequestState) : SYSTEM_ACTOR;
+  return context ? actorOf(strapi, context.state) : SYSTEM_ACTOR;
 }
