@@ -38,4 +38,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
 
   // Fields that are not shown: their columns follow when Strapi makes a document's rows anew.
   keepHiddenColumns(strapi, () => getService('live-attributes', { strapi }).registry.all());
+
+  // Functions of Strapi that were overwritten: each is reached, or there is no boot.
+  await getService('patches', { strapi }).selfTest();
 };

@@ -14,5 +14,5 @@ export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void
   await getService('live-attributes', { strapi }).destroy();
 
   // A lowered level: Strapi's admin permissions are one for all Strapis of a process.
-  getService('hiding', { strapi }).destroy();
+  getService('level-downgrade', { strapi }).destroy();
 };

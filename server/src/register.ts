@@ -5,7 +5,8 @@ import { guardDefinitions } from './strapi/hooks/definition-guard';
 import { hideInternalTypes } from './strapi/schema/level-downgrade';
 import { registerLedger } from './strapi/level-1';
 import { migrateAfterSync } from './strapi/schema/migrations';
-import { keepFileLinks, keepOutOfSchemaMemory, levelTwoHasBooted } from './strapi/schema/retention';
+import { keepFileLinks, levelTwoHasBooted } from './strapi/schema/retention';
+import { retainSchema } from './strapi/patches/schema-storage';
 import { guardRecords } from './strapi/records';
 import { guardPipelines } from './strapi/hooks/pipeline-guard';
 import { recordControllers } from './http/controllers/records';
@@ -20,12 +21,14 @@ export const register = async ({
   contentTypes: CrmContentTypes;
 }): Promise<void> => {
   // Strapi drops what it remembers and misses; nothing of ours may be lost while the plugin is off.
-  keepOutOfSchemaMemory(strapi);
+  const patches = getService('patches', { strapi });
+  patches.add(retainSchema(strapi));
 
   // Level 1: contacts on the app's own types.
   registerLedger({
     strapi,
     store: getService('ledger', { strapi }),
+    patches,
     uids: () => getService('models', { strapi }).resolve(),
   });
 
@@ -38,12 +41,12 @@ export const register = async ({
       controllers: recordControllers,
       services: recordServices,
     });
-    guardRecords({ strapi });
+    guardRecords({ strapi, patches });
     // Published definitions never change: their service alone writes them.
     guardDefinitions(strapi);
     hideInternalTypes(strapi);
     // Who listens to the event hub, from the first one on.
-    getService('audience', { strapi });
+    getService('event-subscriptions', { strapi });
     // Plain tables beside Strapi's: the history, append-only.
     migrateAfterSync(strapi);
     // Files on our records: Strapi deletes their links while the plugin is off.
@@ -55,6 +58,7 @@ export const register = async ({
       guardPipelines({ strapi, pipelines: () => getService('engine', { strapi }).pipelines });
     }
     // A lowered level shows none of it.
-    if (!getService('levels', { strapi }).includes(2)) getService('hiding', { strapi }).register();
+    if (!getService('levels', { strapi }).includes(2))
+      getService('level-downgrade', { strapi }).register();
   }
 };

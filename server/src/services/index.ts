@@ -1,18 +1,19 @@
-import { audience } from './event-subscriptions';
 import { campaigns } from './campaigns';
 import { crm } from './crm';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
 import { definitions } from './definitions';
 import { engine } from './engine';
+import { eventSubscriptions } from './event-subscriptions';
 import { extensions } from './extensions';
 import { fieldTypes } from './field-types';
-import { hiding } from './level-downgrade';
+import { levelDowngrade } from './level-downgrade';
 import { history } from './history';
 import { ledger } from './embedded-contacts';
 import { levels } from './levels';
 import { liveAttributes } from './live-fields';
 import { models } from './models';
+import { patches } from './patches';
 import { promotion } from './promotion';
 import { timeline } from './timeline';
 import { triggers } from './triggers';
@@ -20,7 +21,8 @@ import { triggers } from './triggers';
 /** The plugin's services by name; each file exports a factory that takes `{ strapi }`. */
 export const services = {
   levels,
-  audience,
+  patches,
+  'event-subscriptions': eventSubscriptions,
   'field-types': fieldTypes,
   models,
   ledger,
@@ -36,5 +38,5 @@ export const services = {
   campaigns,
   triggers,
   history,
-  hiding,
+  'level-downgrade': levelDowngrade,
 };

@@ -5,4 +5,8 @@ import { getService } from './get-service';
 
 /** Custom fields as this process shows them; the app's service is `custom-fields`. */
 export const liveAttributes = ({ strapi }: { strapi: Core.Strapi }): LiveAttributes =>
-  new LiveAttributes(strapi, getService('field-types', { strapi }));
+  new LiveAttributes(
+    strapi,
+    getService('field-types', { strapi }),
+    getService('patches', { strapi }),
+  );

@@ -1,8 +1,5 @@
-import {
-  type Audience,
-  EntryEvents,
-  StrapiSubjectStore,
-} from '../../../server/src/strapi/ports/subjects';
+import type { EventSubscriptions } from '../../../server/src/strapi/patches/event-subscriptions';
+import { EntryEvents, StrapiSubjectStore } from '../../../server/src/strapi/ports/subjects';
 import { StrapiInteractionLookup } from '../../../server/src/strapi/ports/interactions';
 import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
 import type {
@@ -159,7 +156,7 @@ beforeAll(async () => {
   store = new StrapiSubjectStore(app.strapi, {
     fields: plugin.service('live-attributes').registry,
     types: plugin.service('field-types'),
-    events: new EntryEvents(app.strapi, plugin.service('audience')),
+    events: new EntryEvents(app.strapi, plugin.service('event-subscriptions')),
   });
   await app.strapi.plugin('i18n').service('locales').create({ code: 'de', name: 'German' });
 });
@@ -615,8 +612,10 @@ describe('telling of it', () => {
 
   test('nothing is read for it where nobody listens', async () => {
     const subject = await create(CONTACT, { name: 'Unheard' });
-    const audience: Audience = app.strapi.plugin('nexus-crm').service('audience');
-    const quiet = () => audience.hears(UPDATE);
+    const subscriptions: EventSubscriptions = app.strapi
+      .plugin('nexus-crm')
+      .service('event-subscriptions');
+    const quiet = () => subscriptions.hasListeners(UPDATE);
     expect(quiet()).toBe(false);
     const stop = app.strapi.eventHub.on(UPDATE, async () => undefined);
     expect(quiet()).toBe(true);
@@ -633,17 +632,19 @@ describe('telling of it', () => {
   });
 
   test('a webhook that was made in the admin panel counts as a listener', async () => {
-    const audience: Audience = app.strapi.plugin('nexus-crm').service('audience');
+    const subscriptions: EventSubscriptions = app.strapi
+      .plugin('nexus-crm')
+      .service('event-subscriptions');
     const runner = app.strapi.get('webhookRunner');
     const webhook = { id: 'w', url: 'http://127.0.0.1:9', events: [UPDATE], isEnabled: true };
     runner.add(webhook);
-    expect(audience.hears(UPDATE)).toBe(true);
+    expect(subscriptions.hasListeners(UPDATE)).toBe(true);
     runner.remove(webhook);
-    expect(audience.hears(UPDATE)).toBe(false);
+    expect(subscriptions.hasListeners(UPDATE)).toBe(false);
     const end = app.strapi.eventHub.subscribe(async () => undefined);
-    expect(audience.hears('anything')).toBe(true);
+    expect(subscriptions.hasListeners('anything')).toBe(true);
     end();
-    expect(audience.hears('anything')).toBe(false);
+    expect(subscriptions.hasListeners('anything')).toBe(false);
   });
 });
 

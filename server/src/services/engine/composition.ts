@@ -59,7 +59,7 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
   const subjects = new StrapiSubjectStore(strapi, {
     fields: getService('live-attributes', { strapi }).registry,
     types: getService('field-types', { strapi }),
-    events: new EntryEvents(strapi, getService('audience', { strapi })),
+    events: new EntryEvents(strapi, getService('event-subscriptions', { strapi })),
     clock,
   });
   const history = new SqlHistory(runtime);

@@ -2,7 +2,6 @@ import type { Core } from '@strapi/strapi';
 
 import { withStrapiErrors } from '../ports/errors';
 import type { FilterGuard } from '../live-fields/filter-guard';
-import type { UniqueValues } from '../live-fields/unique-values';
 import type { WriteGuard } from '../live-fields/write-guard';
 
 type Data = Record<string, unknown>;
@@ -21,20 +20,18 @@ interface Event {
 export interface Guards {
   readonly writes: WriteGuard;
   readonly filters: FilterGuard;
-  readonly unique: UniqueValues;
 }
 
 /**
  * Puts the guards at the database lifecycles, which every read and write of Strapi passes. They
  * end with the database connection.
  */
-export function guardDoors(strapi: Core.Strapi, guards: Guards): void {
+export function guardLiveFields(strapi: Core.Strapi, guards: Guards): void {
   strapi.db.lifecycles.subscribe(async (untyped) => {
     const { action, model, params } = untyped as unknown as Event;
     if (!action.startsWith('before')) return;
     await withStrapiErrors(() => guard(guards, action, model.uid, params));
   });
-  openTransactions(strapi, guards.unique);
 }
 
 async function guard(
@@ -55,18 +52,3 @@ const rowsOf = (data: unknown): Data[] =>
   (Array.isArray(data) ? data : [data]).filter(
     (row): row is Data => typeof row === 'object' && row !== null,
   );
-
-type Write = (uid: string, params?: { data?: unknown }) => Promise<unknown>;
-
-/** A bare `strapi.db.query` call has no transaction, and the turn at a unique value needs one. */
-function openTransactions(strapi: Core.Strapi, unique: UniqueValues): void {
-  const manager = strapi.db.entityManager as unknown as Record<string, Write>;
-  for (const name of ['create', 'createMany', 'update', 'updateMany']) {
-    const original = manager[name]?.bind(manager);
-    if (!original) continue;
-    manager[name] = (uid, params) =>
-      !strapi.db.inTransaction() && unique.needsTransaction(uid, params?.data)
-        ? strapi.db.transaction(() => original(uid, params))
-        : original(uid, params);
-  }
-}

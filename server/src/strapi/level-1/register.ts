@@ -7,27 +7,29 @@ import { guardQueries } from '../patches/query-builder';
 import { rescueContacts } from '../hooks/level-1-deletion';
 import type { LedgerStore } from './store';
 import { Transfers } from '../patches/data-transfer';
+import type { Patches } from '../patches/patch';
 
 interface LedgerOptions {
   readonly strapi: Core.Strapi;
   readonly store: LedgerStore;
+  readonly patches: Patches;
   /** The types that opted in; asked once the app's own `register` has run. */
   readonly uids: () => readonly string[];
 }
 
 /**
- * Adds the column to the types that opted in, and closes every door to it. Done between Strapi's
+ * Adds the column to the types that opted in, and closes every entry point to it. Done between Strapi's
  * reading of the models and its synchronizing of the schema: the last moment to add a column, and
  * the first at which everybody has declared theirs.
  */
-export function registerLedger({ strapi, store, uids }: LedgerOptions): void {
+export function registerLedger({ strapi, store, patches, uids }: LedgerOptions): void {
   beforeSync(strapi).register(() => {
     const hosts = uids().map((uid) => addColumn(strapi, uid));
     if (hosts.length === 0) return;
     hosts.forEach((host) => store.addHost(host));
     const transfers = new Transfers(strapi);
-    transfers.watch(hosts);
-    guardQueries(strapi, { hosts, isLifted: () => transfers.isRunning() });
+    patches.add(transfers.watch(hosts));
+    patches.add(guardQueries(strapi, { hosts, isLifted: () => transfers.isRunning() }));
     keepRowsInStep(strapi, store);
     rescueContacts(strapi, store);
   });

@@ -4,10 +4,12 @@ import { columnChanges, type ColumnChanges, type CustomFieldDefinition } from '.
 import type { FieldTypeRegistry } from '../../fields';
 import { afterSync, beforeSync } from '../hooks/boot-hooks';
 import { hideFromBuilder } from '../patches/content-type-builder';
+import type { Patches } from '../patches/patch';
+import { openUniqueTransactions } from '../patches/unique-value-transactions';
 import { ContentManagerViews } from './content-manager';
 import { refuseOtherColumns } from './declared-columns';
 import { DocumentBefore } from './document-before';
-import { guardDoors } from '../hooks/live-field-guards';
+import { guardLiveFields } from '../hooks/live-field-guards';
 import { hideRulesFromEntityValidator } from '../patches/entity-validator';
 import { FilterGuard } from './filter-guard';
 import { heal, isAbandoned } from './reconciliation';
@@ -45,6 +47,7 @@ export class LiveAttributes {
   constructor(
     readonly strapi: Core.Strapi,
     readonly types: FieldTypeRegistry,
+    private readonly patches: Patches,
   ) {
     this.rows = new CustomFieldRows(strapi);
     this.registry = new LiveFieldRegistry(strapi, types);
@@ -87,13 +90,14 @@ export class LiveAttributes {
     const unique = new UniqueValues(this.strapi, this.registry);
     const before = new DocumentBefore(this.strapi, this.registry);
     before.watch();
-    hideRulesFromEntityValidator(this.strapi);
-    guardDoors(this.strapi, {
-      unique,
+    this.patches.add(hideRulesFromEntityValidator(this.strapi));
+    guardLiveFields(this.strapi, {
       writes: new WriteGuard(this.strapi, this.registry, this.types, unique, before),
       filters: new FilterGuard(this.strapi, this.registry, this.types),
     });
-    hideFromBuilder(this.strapi, this.registry);
+    this.patches.add(openUniqueTransactions(this.strapi, unique));
+    const hidden = hideFromBuilder(this.strapi, this.registry);
+    if (hidden) this.patches.add(hidden);
     this.#watcher.watch();
   }
 

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { HiddenParts } from '../schema/level-downgrade/hidden-parts';
+import { expectThat, type Patch } from './patch';
 
 const SERVICE = 'plugin::content-manager.content-types';
 
@@ -25,11 +26,12 @@ type Gate = (
 ) => Promise<void>;
 
 /**
- * Closes the doors of the Content Manager that do not look at a type's visibility: its routes for
- * one type answer 404, those for choosing a relation to one too, and the tools that it makes for
- * MCP leave the types out. Those are made while Strapi boots, when the types still show.
+ * Hides types from the parts of the Content Manager that do not look at a type's visibility: its
+ * routes for one type answer 404, so do those that list targets of a relation to one, and the tools
+ * that it makes for MCP leave the types out. Those are made while Strapi boots, when the types are
+ * still visible. Since 5.54.0.
  */
-export function hideFromContentManager(strapi: Core.Strapi, { uids }: HiddenParts): void {
+export function hideFromContentManager(strapi: Core.Strapi, { uids }: HiddenParts): Patch {
   strapi.get<Services>('services').extend(SERVICE, (service) => ({
     ...service,
     findDisplayedContentTypes() {
@@ -44,6 +46,17 @@ export function hideFromContentManager(strapi: Core.Strapi, { uids }: HiddenPart
   };
   const router = strapi.server.router as { use(path: string, gate: Gate): unknown };
   for (const path of PATHS) router.use(path, gate);
+
+  return {
+    name: 'content-manager-types',
+    overwrites: [`service("${SERVICE}").findDisplayedContentTypes`],
+    selfTest: () => {
+      const shown = (strapi.service(SERVICE) as unknown as ContentTypesService)
+        .findDisplayedContentTypes()
+        .filter(({ uid }) => uids.has(uid));
+      expectThat(shown.length === 0, `${shown.map(({ uid }) => uid).join(', ')} is still shown.`);
+    },
+  };
 }
 
 function targetOf(strapi: Core.Strapi, uid: string, field: string): string | undefined {

@@ -1,9 +1,11 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 
+import { PLUGIN_ID } from '../../constants';
 import { isLiveAttribute } from '../../custom-fields';
 import { columnNameOf } from '../live-fields/model-shape';
 import type { LiveFieldRegistry } from '../live-fields/registry';
+import { allOf, expectThat, overwrite, type Patch } from './patch';
 
 interface SchemaService {
   getSchema(): Promise<{ contentTypes: Record<string, { attributes: unknown[] }> }>;
@@ -27,19 +29,54 @@ interface ContentTypesService {
 /**
  * Hides live attributes from the Content-Type Builder: it sends back what it was shown, and a save
  * would write them into the app's schema files. What it does not show it must not add either: the
- * column is there, with the values of the custom field.
+ * column is there, with the values of the custom field. Since 5.54.0.
+ *
+ * @returns no patch where the app has no Builder, as production apps may.
  */
-export function hideFromBuilder(strapi: Core.Strapi, registry: LiveFieldRegistry): void {
+export function hideFromBuilder(
+  strapi: Core.Strapi,
+  registry: LiveFieldRegistry,
+): Patch | undefined {
   const plugins: Partial<Record<string, Core.Plugin>> = strapi.plugins;
   const builder = plugins['content-type-builder'];
-  // Production apps may leave the Builder out.
-  if (!builder) return;
+  if (!builder) return undefined;
   const refuse: Refuse = (uid, names) => {
     refuseCustomFields(strapi, registry, uid, names);
   };
-  hideFromPage(builder.service<SchemaService>('schema'), refuse);
-  hideFromTypeRoutes(builder.service<ContentTypesService>('content-types'), refuse);
+  const schemas = () => builder.service<SchemaService>('schema');
+  const types = () => builder.service<ContentTypesService>('content-types');
+  const intact = allOf(...hideFromPage(schemas, refuse), ...hideFromTypeRoutes(types, refuse));
+  return {
+    name: 'content-type-builder',
+    overwrites: [
+      ...['updateSchema', 'getSchema'].map((method) => `content-type-builder.schema.${method}`),
+      ...['editContentType', 'formatContentType'].map(
+        (method) => `content-type-builder.content-types.${method}`,
+      ),
+    ],
+    selfTest: () => {
+      intact();
+      const { schema } = types().formatContentType(PROBE);
+      expectThat('name' in schema.attributes, 'an attribute of a type is not formatted.');
+      expectThat(!('live' in schema.attributes), 'a live field is formatted as an attribute.');
+    },
+  };
 }
+
+/** A type with a live field, as Strapi keeps types in memory. */
+const PROBE = {
+  uid: 'api::probe.probe',
+  modelName: 'probe',
+  kind: 'collectionType',
+  info: { displayName: 'Probe', singularName: 'probe', pluralName: 'probes' },
+  options: {},
+  pluginOptions: {},
+  collectionName: 'probes',
+  attributes: {
+    name: { type: 'string' },
+    live: { type: 'string', pluginOptions: { [PLUGIN_ID]: { live: true } } },
+  },
+};
 
 type Refuse = (uid: string, names: readonly string[]) => void;
 
@@ -63,9 +100,8 @@ function refuseCustomFields(
 }
 
 /** What the Builder's page reads, every type at once. */
-function hideFromPage(service: SchemaService, refuse: Refuse): void {
-  const update = service.updateSchema.bind(service);
-  service.updateSchema = async (schema) => {
+function hideFromPage(service: () => SchemaService, refuse: Refuse): (() => void)[] {
+  const updated = overwrite(service, 'updateSchema', (update) => async (schema) => {
     for (const { uid, attributes = [] } of schema.contentTypes ?? []) {
       refuse(
         uid,
@@ -73,33 +109,30 @@ function hideFromPage(service: SchemaService, refuse: Refuse): void {
       );
     }
     return update(schema);
-  };
-
-  const original = service.getSchema.bind(service);
-  service.getSchema = async () => {
+  });
+  const read = overwrite(service, 'getSchema', (original) => async () => {
     const schema = await original();
     for (const type of Object.values(schema.contentTypes)) {
       type.attributes = type.attributes.filter((attribute) => !isLiveAttribute(attribute));
     }
     return schema;
-  };
+  });
+  return [updated, read];
 }
 
 /** The routes for one type, which other tools use. */
-function hideFromTypeRoutes(service: ContentTypesService, refuse: Refuse): void {
-  const edit = service.editContentType.bind(service);
-  service.editContentType = async (uid, change) => {
+function hideFromTypeRoutes(service: () => ContentTypesService, refuse: Refuse): (() => void)[] {
+  const edited = overwrite(service, 'editContentType', (edit) => async (uid, change) => {
     refuse(uid, Object.keys(change.contentType.attributes ?? {}));
     return edit(uid, change);
-  };
-
-  const original = service.formatContentType.bind(service);
-  service.formatContentType = (contentType) => {
+  });
+  const formatted = overwrite(service, 'formatContentType', (original) => (contentType) => {
     const formatted = original(contentType);
     const { schema } = formatted;
     schema.attributes = Object.fromEntries(
       Object.entries(schema.attributes).filter(([, attribute]) => !isLiveAttribute(attribute)),
     );
     return formatted;
-  };
+  });
+  return [edited, formatted];
 }

@@ -2,8 +2,9 @@ import type { Core } from '@strapi/strapi';
 
 import { LEDGER_ATTRIBUTE } from '../../constants';
 import type { Host } from '../level-1/host';
+import { allOf, expectThat, overwrite, type Patch } from './patch';
 
-/** Closes what doors the attribute would open while it stands on the content type. */
+/** Keeps the attribute out of forms, answers and writes while it is on the content type. */
 const ATTRIBUTE = {
   type: 'json',
   private: true,
@@ -16,7 +17,7 @@ const ATTRIBUTE = {
 /**
  * Lets `strapi export`, `import` and `transfer` take the column along: they carry nothing but the
  * attributes of content types. They announce themselves by turning the database's lifecycles off,
- * and it is then, and for them alone, that the attribute appears.
+ * and it is then, and for them alone, that the attribute appears. Since 5.54.0.
  */
 export class Transfers {
   #running = false;
@@ -24,20 +25,30 @@ export class Transfers {
   constructor(private readonly strapi: Core.Strapi) {}
 
   /** Watches for transfers; `hosts` are the types that carry the column. */
-  watch(hosts: readonly Host[]): void {
-    const { lifecycles } = this.strapi.db;
-    const disable = lifecycles.disable.bind(lifecycles);
-    const enable = lifecycles.enable.bind(lifecycles);
-    lifecycles.disable = () => {
+  watch(hosts: readonly Host[]): Patch {
+    const lifecycles = () => this.strapi.db.lifecycles;
+    const disabled = overwrite(lifecycles, 'disable', (disable) => () => {
       disable();
       this.#running = true;
       for (const attributes of this.attributesOf(hosts)) attributes[LEDGER_ATTRIBUTE] = ATTRIBUTE;
-    };
-    lifecycles.enable = () => {
+    });
+    const enabled = overwrite(lifecycles, 'enable', (enable) => () => {
       enable();
       this.#running = false;
       for (const attributes of this.attributesOf(hosts))
         Reflect.deleteProperty(attributes, LEDGER_ATTRIBUTE);
+    });
+    const isShown = () => this.attributesOf(hosts).every((all) => LEDGER_ATTRIBUTE in all);
+    return {
+      name: 'data-transfer',
+      overwrites: ['db.lifecycles.disable', 'db.lifecycles.enable'],
+      selfTest: () => {
+        allOf(disabled, enabled)();
+        lifecycles().disable();
+        const during = isShown();
+        lifecycles().enable();
+        expectThat(during && !isShown(), 'an export would not carry the contacts.');
+      },
     };
   }
 

@@ -1,6 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
+import { PLUGIN_ID } from '../../constants';
 import { isLiveAttribute } from '../../custom-fields';
+import { expectThat, type Patch } from './patch';
 
 interface Model {
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -8,6 +10,8 @@ interface Model {
 interface Attribute {
   readonly type: string;
   readonly default?: unknown;
+  readonly maxLength?: number;
+  readonly pluginOptions?: object;
 }
 
 type Validate = (model: Model, ...rest: unknown[]) => Promise<unknown>;
@@ -28,23 +32,43 @@ const READ_FROM_TEXT = new Set(['integer', 'float', 'decimal', 'boolean']);
  *
  * Since 5.0: the Document Service calls `strapi.get('entityValidator')` by these two methods.
  *
- * @throws Error where this version of Strapi has no such methods.
+ * @throws CrmConfigurationError where this version of Strapi has no such methods.
  */
-export function hideRulesFromEntityValidator(strapi: Core.Strapi): void {
+export function hideRulesFromEntityValidator(strapi: Core.Strapi): Patch {
   const validator = strapi.get<Validator>('entityValidator');
   for (const name of METHODS) {
     const original = validator[name];
-    if (typeof original !== 'function') {
-      throw new Error(
-        `nexus-crm: this version of Strapi has no entityValidator.${name}; the rules of custom fields cannot be applied.`,
-      );
-    }
-    if (REPLACED in original) continue;
+    expectThat(
+      typeof original === 'function',
+      `this version of Strapi has no entityValidator.${name}; the rules of custom fields cannot be applied.`,
+    );
+    if (!original || REPLACED in original) continue;
     const replacement: Validate = (model, ...rest) =>
       original.call(validator, withoutLiveRules(model), ...rest);
     validator[name] = Object.assign(replacement, { [REPLACED]: true });
   }
+  return {
+    name: 'entity-validator',
+    overwrites: METHODS.map((name) => `entityValidator.${name}`),
+    selfTest: async () => {
+      const current = strapi.get<Validator>('entityValidator');
+      for (const name of METHODS) {
+        const refused = await current[name]?.(PROBE, { live: 'longer than two' }).then(
+          () => false,
+          () => true,
+        );
+        expectThat(refused === false, `"${name}" applies the rules of a custom field.`);
+      }
+    },
+  };
 }
+
+/** A type with a custom field whose rule the value above breaks. */
+const PROBE: Model = {
+  attributes: {
+    live: { type: 'string', maxLength: 2, pluginOptions: { [PLUGIN_ID]: { live: true } } },
+  },
+};
 
 function withoutLiveRules(model: Model): Model {
   const attributes = Object.entries(model.attributes);

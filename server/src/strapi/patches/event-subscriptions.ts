@@ -1,44 +1,62 @@
 import type { Core } from '@strapi/strapi';
 
+import { allOf, expectThat, overwrite, type Patch } from './patch';
+
 type Hub = Core.Strapi['eventHub'];
 
 /**
  * Who listens to Strapi's event hub, which does not say so itself. Made in `register`, before the
  * webhooks of the app are loaded, it notes everybody who comes and goes; events that take queries to
- * prepare are then prepared only where somebody hears them.
+ * prepare are then prepared only where somebody listens. Since 5.54.0.
  */
-export class Audience {
+export class EventSubscriptions {
   readonly #listeners = new Map<string, unknown[]>();
   readonly #subscribers: unknown[] = [];
 
-  constructor(hub: Hub) {
-    const on = hub.on.bind(hub);
-    const off = hub.off.bind(hub);
-    const subscribe = hub.subscribe.bind(hub);
-    const unsubscribe = hub.unsubscribe.bind(hub);
-    hub.on = (event, listener) => {
-      this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
-      return on(event, listener);
-    };
-    hub.off = (event, listener) => {
-      this.#listeners.set(event, without(this.#listeners.get(event) ?? [], listener));
-      off(event, listener);
-    };
-    hub.subscribe = (subscriber) => {
-      this.#subscribers.push(subscriber);
-      return subscribe(subscriber);
-    };
-    hub.unsubscribe = (subscriber) => {
-      this.#subscribers.splice(0, Infinity, ...without(this.#subscribers, subscriber));
-      unsubscribe(subscriber);
+  readonly patch: Patch;
+
+  constructor(hub: () => Hub) {
+    const intact = allOf(
+      overwrite(hub, 'on', (on) => (event, listener) => {
+        this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+        return on(event, listener);
+      }),
+      overwrite(hub, 'off', (off) => (event, listener) => {
+        this.#listeners.set(event, without(this.#listeners.get(event) ?? [], listener));
+        off(event, listener);
+      }),
+      overwrite(hub, 'subscribe', (subscribe) => (subscriber) => {
+        this.#subscribers.push(subscriber);
+        return subscribe(subscriber);
+      }),
+      overwrite(hub, 'unsubscribe', (unsubscribe) => (subscriber) => {
+        this.#subscribers.splice(0, Infinity, ...without(this.#subscribers, subscriber));
+        unsubscribe(subscriber);
+      }),
+    );
+    this.patch = {
+      name: 'event-subscriptions',
+      overwrites: ['on', 'off', 'subscribe', 'unsubscribe'].map((name) => `eventHub.${name}`),
+      selfTest: () => {
+        intact();
+        const listener = () => Promise.resolve();
+        hub().on(PROBE, listener);
+        const noted = this.#listeners.get(PROBE)?.length === 1;
+        hub().off(PROBE, listener);
+        const gone = this.#listeners.get(PROBE)?.length === 0;
+        expectThat(noted && gone, 'a listener of the event hub is not noted.');
+      },
     };
   }
 
-  /** Whether anybody would hear this event. */
-  hears(event: string): boolean {
+  /** Whether anybody listens to this event. */
+  hasListeners(event: string): boolean {
     return this.#subscribers.length > 0 || (this.#listeners.get(event) ?? []).length > 0;
   }
 }
+
+/** An event that nobody raises. */
+const PROBE = 'nexus-crm.self-test';
 
 /** One of them: a listener may have come twice. */
 function without(all: readonly unknown[], one: unknown): unknown[] {

@@ -1,11 +1,12 @@
 import type { Core } from '@strapi/strapi';
 
 import { LEDGER_ATTRIBUTE, LEDGER_COLUMN } from '../../constants';
-import { CrmConfigurationError, CrmValidationError } from '../../core/errors';
+import { CrmValidationError } from '../../core/errors';
 import { toStrapiError } from '../ports/errors';
 import { columnsOf } from '../level-1/columns';
 import type { Host } from '../level-1/host';
 import { namedColumns, type QueryBuilder } from '../level-1/named-columns';
+import { expectThat, overwrite, type Patch } from './patch';
 
 /** What the column may be called, as `namedColumns` spells it. */
 const NAMES = new Set([LEDGER_COLUMN, LEDGER_ATTRIBUTE.toLowerCase()]);
@@ -25,12 +26,12 @@ interface GuardOptions {
  * across relations at any depth, `strapi.db.queryBuilder`. `SELECT *` becomes the list of the
  * other columns, so that a list of documents costs the same however many contacts they have; a
  * statement that names the column in any role is refused with 400, and nothing is written.
+ * Tested at once, before anything is read: better no boot than a column that can be read. Since 5.54.0.
  *
  * @throws CrmConfigurationError where this version of Strapi builds its statements another way.
  */
-export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOptions): void {
-  const { entityManager, metadata } = strapi.db;
-  const create = entityManager.createQueryBuilder.bind(entityManager);
+export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOptions): Patch {
+  const { metadata } = strapi.db;
   const guarded = new Map(hosts.map(({ table, uid }) => [table, uid]));
 
   const guard = (builder: QueryBuilder, uid: string): QueryBuilder => {
@@ -53,8 +54,25 @@ export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOpti
     return builder;
   };
 
-  entityManager.createQueryBuilder = (uid) => guard(create(uid), uid);
-  for (const { uid } of hosts) assertGuarded(strapi, uid);
+  const intact = overwrite(
+    () => strapi.db.entityManager,
+    'createQueryBuilder',
+    (create) => (uid) => guard(create(uid), uid),
+  );
+  const selfTest = () => {
+    intact();
+    for (const { uid } of hosts) assertGuarded(strapi, uid);
+  };
+  selfTest();
+  return {
+    name: 'query-builder',
+    overwrites: [
+      'db.entityManager.createQueryBuilder',
+      'QueryBuilder.processState',
+      'QueryBuilder.clone',
+    ],
+    selfTest,
+  };
 }
 
 /** Writes the star out. Knex and Strapi quote and alias the columns afterwards. */
@@ -82,7 +100,6 @@ const refusal = (uid: string): unknown =>
     ]),
   );
 
-/** The guard stands on how Strapi builds statements: better no boot than an open door. */
 function assertGuarded(strapi: Core.Strapi, uid: string): void {
   const statement = strapi.db.queryBuilder(uid).select('*').getKnexQuery().toQuery();
   let refused = false;
@@ -94,9 +111,9 @@ function assertGuarded(strapi: Core.Strapi, uid: string): void {
   } catch {
     refused = true;
   }
-  if (refused && !statement.includes(LEDGER_COLUMN) && !statement.includes('*')) return;
-  throw new CrmConfigurationError(
+  expectThat(
+    refused && !statement.includes(LEDGER_COLUMN) && !statement.includes('*'),
     `Strapi ${String(strapi.config.get('info.strapi'))} builds its queries in a way that this ` +
-      'version of the CRM cannot guard; use a version of the plugin that knows it.',
+      'version of the plugin cannot guard; use a version of the plugin that supports it.',
   );
 }

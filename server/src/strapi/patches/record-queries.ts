@@ -1,46 +1,56 @@
 import type { Core } from '@strapi/strapi';
 
-import type { RecordUid } from '../../constants';
+import { UID, type RecordUid } from '../../constants';
 import { createHeldRows, inParts, partsOf, type Condition } from '../records/held-rows';
 import { isParentType } from '../records/references/parents';
 import { translateDuplicate } from '../records/duplicates';
 import { isRecordUid } from '../records/rules';
+import { allOf, expectThat, overwrite, type Patch } from './patch';
 
 /** The row that was found no longer meets the condition. */
 const LOST = Symbol('lost');
 
-type Method = (this: unknown, uid: string, params: Params) => Promise<unknown>;
+/** Asks a wrapped method whether it is reached; no row has the id of such a call. */
+const PROBE = Symbol('self-test');
+
+const PROBED = ['update', 'updateMany', 'delete', 'deleteMany'] as const;
+const METHODS = ['create', 'createMany', ...PROBED] as const;
+
+type Method = (uid: string, params: Params) => Promise<unknown>;
+type EntityManager = Record<(typeof METHODS)[number], Method>;
+type Queries = Record<(typeof PROBED)[number], (params: Params) => Promise<unknown>>;
 
 interface Params extends Condition {
   readonly data?: unknown;
+  readonly [PROBE]?: boolean;
 }
 
 /**
- * Makes every write of a record one transaction, whatever the door: the Document Service opens one
- * by itself, `strapi.db.query` does not. And writes by a condition become writes by row id, so
- * that the rows which were checked are the rows which are written, and no others: the condition
+ * Makes every write of a record one transaction, whatever the entry point: the Document Service
+ * opens one by itself, `strapi.db.query` does not. And writes by a condition become writes by row id,
+ * so that the rows which were checked are the rows which are written, and no others: the condition
  * is asked once more when the rows are locked.
  *
- * Strapi's entity manager is where all doors meet, so its methods are wrapped, for our types alone.
+ * Every entry point ends in Strapi's entity manager, so its methods are wrapped, for our types alone.
+ * Since 5.54.0.
  */
-export function wrapRecordWrites(strapi: Core.Strapi): void {
+export function wrapRecordWrites(strapi: Core.Strapi): Patch {
   const rows = createHeldRows(strapi);
-  const manager = strapi.db.entityManager as unknown as Record<string, Method>;
+  const manager = () => strapi.db.entityManager as unknown as EntityManager;
 
   const wrap = (
-    name: string,
+    name: keyof EntityManager,
     run: (original: Method, uid: RecordUid, params: Params) => unknown,
-  ) => {
-    const original = manager[name] as Method;
-    manager[name] = async function (this: unknown, uid, params) {
-      if (!isRecordUid(uid)) return original.call(this, uid, params);
+  ) =>
+    overwrite(manager, name, (original) => async (uid, params) => {
+      if (!isRecordUid(uid)) return original(uid, params);
+      if (params[PROBE]) return PROBE;
       try {
-        return await run(original.bind(this), uid, params);
+        return await run(original, uid, params);
       } catch (error) {
         throw translateDuplicate(uid, error);
       }
-    };
-  };
+    });
 
   const inTransaction = (run: () => Promise<unknown>): Promise<unknown> =>
     strapi.db.transaction(run);
@@ -79,20 +89,32 @@ export function wrapRecordWrites(strapi: Core.Strapi): void {
   };
 
   // A parent goes together with what its children say of it: see `detachment.ts`.
-  for (const name of ['delete', 'deleteMany']) {
-    const original = manager[name] as Method;
-    manager[name] = function (this: unknown, uid, params) {
-      const run = () => original.call(this, uid, params);
-      return isParentType(uid, strapi) ? inTransaction(run) : run();
-    };
-  }
-
-  wrap('create', (original, uid, params) => inTransaction(() => original(uid, params)));
-  wrap('createMany', (original, uid, params) => inTransaction(() => original(uid, params)));
-  wrap('update', one);
-  wrap('updateMany', many);
-  wrap('delete', one);
-  wrap('deleteMany', many);
+  const intact = [
+    ...(['delete', 'deleteMany'] as const).map((name) =>
+      overwrite(manager, name, (original) => (uid, params) => {
+        const run = () => original(uid, params);
+        return isParentType(uid, strapi) ? inTransaction(run) : run();
+      }),
+    ),
+    wrap('create', (original, uid, params) => inTransaction(() => original(uid, params))),
+    wrap('createMany', (original, uid, params) => inTransaction(() => original(uid, params))),
+    wrap('update', one),
+    wrap('updateMany', many),
+    wrap('delete', one),
+    wrap('deleteMany', many),
+  ];
+  return {
+    name: 'record-queries',
+    overwrites: METHODS.map((name) => `db.entityManager.${name}`),
+    selfTest: async () => {
+      allOf(...intact)();
+      const query = strapi.db.query(UID.contact) as unknown as Queries;
+      for (const name of PROBED) {
+        const answer = await query[name]({ where: { id: -1 }, data: {}, [PROBE]: true });
+        expectThat(answer === PROBE, `strapi.db.query does not reach db.entityManager.${name}.`);
+      }
+    },
+  };
 }
 
 const isRowId = (where: unknown): boolean =>

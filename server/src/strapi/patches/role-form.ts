@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { HiddenParts } from '../schema/level-downgrade/hidden-parts';
+import { expectThat, type Patch } from './patch';
 
 interface Permission {
   readonly action: string;
@@ -9,6 +10,8 @@ interface Permission {
   readonly conditions?: readonly unknown[];
   readonly actionParameters?: object;
 }
+
+const PATCHED = Symbol('keeps hidden boxes');
 
 interface RoleService {
   assignPermissions(roleId: unknown, permissions?: readonly Permission[]): Promise<unknown>;
@@ -20,11 +23,12 @@ interface Services {
 
 /**
  * The form of an admin role sends what it shows and Strapi deletes the rest. What is hidden is
- * added back, so that saving a role at level 1 unticks no box that cannot be seen.
+ * added back, so that saving a role at level 1 unticks no box that cannot be seen. Since 5.54.0.
  */
-export function keepHiddenBoxes(strapi: Core.Strapi, hidden: HiddenParts): void {
+export function keepHiddenBoxes(strapi: Core.Strapi, hidden: HiddenParts): Patch {
   strapi.get<Services>('services').extend('admin::role', (service) => ({
     ...service,
+    [PATCHED]: true,
     async assignPermissions(roleId, permissions = []) {
       const granted = await grantedTo(strapi, roleId);
       return service.assignPermissions(roleId, [
@@ -33,6 +37,13 @@ export function keepHiddenBoxes(strapi: Core.Strapi, hidden: HiddenParts): void 
       ]);
     },
   }));
+  return {
+    name: 'role-form',
+    overwrites: ['service("admin::role").assignPermissions'],
+    selfTest: () => {
+      expectThat(PATCHED in strapi.service('admin::role'), 'the service of roles is another one.');
+    },
+  };
 }
 
 async function grantedTo(strapi: Core.Strapi, roleId: unknown): Promise<Permission[]> {

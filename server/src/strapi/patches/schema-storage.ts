@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { afterSync } from '../hooks/boot-hooks';
 import { withoutOwn, type StrapiSchema } from '../schema/retention/untrack';
 import { ownSchema } from '../schema/retention/own-schema';
+import { overwrite, type Patch } from './patch';
 
 const TABLE = 'strapi_database_schema';
 
@@ -13,25 +14,29 @@ const TABLE = 'strapi_database_schema';
  * Done twice, because each alone leaves a gap. As Strapi writes its memory, so that a process
  * killed right after leaves nothing of ours in it; and after every sync, so that what got there
  * some other way is gone before anybody can disable the plugin. Strapi's hash stays that of the
- * whole schema, so a start with nothing changed still syncs nothing.
+ * whole schema, so a start with nothing changed still syncs nothing. Since 5.54.0.
  */
-export function keepOutOfSchemaMemory(strapi: Core.Strapi): void {
-  forgetWhileWriting(strapi);
-  afterSync(strapi).register(() => forgetWritten(strapi));
+export function retainSchema(strapi: Core.Strapi): Patch {
+  const selfTest = untrackWhileWriting(strapi);
+  afterSync(strapi).register(() => untrackWritten(strapi));
+  return { name: 'schema-storage', overwrites: ['db.schema.schemaStorage.add'], selfTest };
 }
 
-function forgetWhileWriting(strapi: Core.Strapi): void {
-  const storage = strapi.db.schema.schemaStorage;
-  const original = { ...storage };
-  storage.add = (schema) => {
-    // `add` takes the hash from `this`.
-    const whole = { ...original, hashSchema: () => original.hashSchema(schema) };
-    return original.add.call(whole, withoutOwn(schema, ownSchema(strapi)));
-  };
+function untrackWhileWriting(strapi: Core.Strapi): () => void {
+  const original = { ...strapi.db.schema.schemaStorage };
+  return overwrite(
+    () => strapi.db.schema.schemaStorage,
+    'add',
+    () => (schema) => {
+      // `add` takes the hash from `this`.
+      const whole = { ...original, hashSchema: () => original.hashSchema(schema) };
+      return original.add.call(whole, withoutOwn(schema, ownSchema(strapi)));
+    },
+  );
 }
 
 /** One query, and a second one only where there was something to forget. */
-async function forgetWritten(strapi: Core.Strapi): Promise<void> {
+async function untrackWritten(strapi: Core.Strapi): Promise<void> {
   const own = ownSchema(strapi);
   const rows: MemoryRow[] = await strapi.db.getConnection(TABLE).select('id', 'schema');
   for (const { id, schema } of rows) {

@@ -9,19 +9,20 @@ import { watchRecordDocuments } from '../hooks/record-documents';
 import { RecordJournal } from './audit-log';
 import { createRecordLifecycles } from '../hooks/record-lifecycles';
 import { guardManagerCalls } from '../hooks/content-manager-gate';
-import { refusePublishing } from '../patches/publishing';
+import { refusePublishing } from '../hooks/publishing';
+import type { Patches } from '../patches/patch';
 import { createMirrorGuard, createTeamMirror } from '../hooks/team-members';
 import { wrapRecordWrites } from '../patches/record-queries';
 
 export { findUnwritable } from './engine-columns';
 export { personOf } from './references/people';
 
-/** Puts the rules of the CRM's records at every door that leads to their tables. */
-export function guardRecords({ strapi }: { strapi: Core.Strapi }): void {
+/** Enforces the rules of the CRM's records at every entry point that leads to their tables. */
+export function guardRecords({ strapi, patches }: { strapi: Core.Strapi; patches: Patches }): void {
   const check = createRecordCheck(strapi);
   const calls = createDocumentCalls();
   const journal = new RecordJournal(strapi, new SqlHistory(new StrapiSqlRuntime(strapi)));
-  wrapRecordWrites(strapi);
+  patches.add(wrapRecordWrites(strapi));
   strapi.db.lifecycles.subscribe(createRecordLifecycles(strapi, check, calls, journal));
   strapi.db.lifecycles.subscribe(createTeamMirror(strapi));
   strapi.db.lifecycles.subscribe(createMirrorGuard());

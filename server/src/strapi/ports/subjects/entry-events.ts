@@ -2,7 +2,7 @@ import type { Core, UID as Uid } from '@strapi/strapi';
 import { sanitize } from '@strapi/utils';
 
 import { deepPopulate } from './deep-populate';
-import type { Audience } from '../../patches/event-subscriptions';
+import type { EventSubscriptions } from '../../patches/event-subscriptions';
 
 const ENTRY_UPDATE = 'entry.update';
 
@@ -13,12 +13,12 @@ const ENTRY_UPDATE = 'entry.update';
 export class EntryEvents {
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly audience: Audience,
+    private readonly subscriptions: EventSubscriptions,
   ) {}
 
   /** After the commit of the transaction that runs; never where it is rolled back. */
   updated(uid: string, where: { readonly id: number } | { readonly documentId: string }): void {
-    if (!this.audience.hears(ENTRY_UPDATE)) return;
+    if (!this.subscriptions.hasListeners(ENTRY_UPDATE)) return;
     void this.strapi.db.transaction(({ onCommit }: { onCommit: (told: () => void) => void }) => {
       onCommit(() => void this.tell(uid, where));
     });

@@ -1,3 +1,2 @@
-export { Audience } from '../../patches/event-subscriptions';
 export { EntryEvents } from './entry-events';
 export { StrapiSubjectStore, type SubjectStoreOptions } from './subject-store';

@@ -1,2 +1,2 @@
-export { Hiding } from './level-downgrade';
+export { LevelDowngrade } from './level-downgrade';
 export { hideInternalTypes } from './internal-types';

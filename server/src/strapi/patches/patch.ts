@@ -1,0 +1,89 @@
+import { CrmConfigurationError } from '../../core/errors';
+
+/** Functions of Strapi that this plugin overwrites for one purpose; one file each in this folder. */
+export interface Patch {
+  /** The name of the file. */
+  readonly name: string;
+  /** The overwritten functions, as a reader would look them up in Strapi's source. */
+  readonly overwrites: readonly string[];
+  /** Calls Strapi the way Strapi calls itself; throws where the overwritten function is not reached. */
+  readonly selfTest: () => void | Promise<void>;
+}
+
+/** The patches of one running Strapi. */
+export class Patches {
+  readonly #applied: Patch[] = [];
+
+  constructor(private readonly strapiVersion: string) {}
+
+  add(patch: Patch): void {
+    this.#applied.push(patch);
+  }
+
+  applied(): readonly Patch[] {
+    return this.#applied;
+  }
+
+  /**
+   * Tests every patch that was applied, at the end of the boot.
+   *
+   * @throws CrmConfigurationError that names the patch and the function of Strapi which is not as expected.
+   */
+  async selfTest(): Promise<void> {
+    for (const { name, overwrites, selfTest } of this.#applied) {
+      try {
+        await selfTest();
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new CrmConfigurationError(
+          `The patch "${name}" does not work on Strapi ${this.strapiVersion}: ${reason} ` +
+            `It overwrites ${overwrites.join(', ')}. Use a version of the plugin that supports this version of Strapi.`,
+        );
+      }
+    }
+  }
+}
+
+type Methods<Owner> = { [Name in keyof Owner]: Owner[Name] extends AnyFunction ? Name : never };
+type AnyFunction = (...input: never[]) => unknown;
+export type MethodOf<Owner> = Methods<Owner>[keyof Owner] & string;
+
+/**
+ * Overwrites one method of an object of Strapi's.
+ *
+ * @param find reads the object from Strapi, now and again for the self-test.
+ * @param wrap gets the original, bound to its object.
+ * @returns the self-test: the method, read anew from Strapi, is not the original again. One that
+ *   another plugin has wrapped since is fine.
+ * @throws CrmConfigurationError where Strapi has no such method.
+ */
+export function overwrite<Owner extends object, Name extends MethodOf<Owner>>(
+  find: () => Owner,
+  name: Name,
+  wrap: (original: Owner[Name]) => Owner[Name],
+): () => void {
+  const owner = find();
+  const original = owner[name] as unknown;
+  if (typeof original !== 'function') throw missing(name);
+  owner[name] = wrap(original.bind(owner) as Owner[Name]);
+  return () => {
+    if (find()[name] === original) throw new CrmConfigurationError(`"${name}" was put back.`);
+  };
+}
+
+const missing = (name: string): CrmConfigurationError =>
+  new CrmConfigurationError(
+    `Strapi has no function "${name}" where this version of the plugin expects it.`,
+  );
+
+/** One self-test out of several. */
+export const allOf =
+  (...tests: readonly (() => void)[]) =>
+  (): void => {
+    for (const test of tests) test();
+  };
+
+/** @throws CrmConfigurationError with this message unless the condition holds. */
+export function expectThat(condition: boolean, message: string): void {
+  if (!condition) throw new CrmConfigurationError(message);
+}
