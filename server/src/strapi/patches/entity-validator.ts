@@ -1,10 +1,12 @@
 import type { Core } from '@strapi/strapi';
 
-import { PLUGIN_ID } from '../../constants';
+import { PLUGIN_ID, UID } from '../../constants';
 import { isLiveAttribute } from '../../custom-fields';
 import { expectThat, type Patch } from './patch';
 
 interface Model {
+  /** Strapi looks up its relations. */
+  readonly uid?: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 interface Attribute {
@@ -53,7 +55,7 @@ export function hideRulesFromEntityValidator(strapi: Core.Strapi): Patch {
     selfTest: async () => {
       const current = strapi.get<Validator>('entityValidator');
       for (const name of METHODS) {
-        const refused = await current[name]?.(PROBE, { live: 'longer than two' }).then(
+        const refused = await current[name]?.(PROBE, { name: 'longer than two' }).then(
           () => false,
           () => true,
         );
@@ -65,8 +67,9 @@ export function hideRulesFromEntityValidator(strapi: Core.Strapi): Patch {
 
 /** A type with a custom field whose rule the value above breaks. */
 const PROBE: Model = {
+  uid: UID.contact,
   attributes: {
-    live: { type: 'string', maxLength: 2, pluginOptions: { [PLUGIN_ID]: { live: true } } },
+    name: { type: 'string', maxLength: 2, pluginOptions: { [PLUGIN_ID]: { live: true } } },
   },
 };
 
