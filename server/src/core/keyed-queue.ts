@@ -15,4 +15,15 @@ export class KeyedQueue {
       if (this.#tails.get(key) === current) this.#tails.delete(key);
     }
   }
+
+  /** Waits in the same line. Whoever is let through calls what this resolves with when done. */
+  acquire(key: string): Promise<() => void> {
+    return new Promise((admit) => {
+      const held = (): Promise<void> =>
+        new Promise((release) => {
+          admit(release);
+        });
+      void this.run(key, held);
+    });
+  }
 }

@@ -1,6 +1,5 @@
 export { FIELD_NAME, parseFieldDefinition, type ParseResult } from './definition';
 export { nearestName } from './nearest';
-export { formatPerson, parsePerson, type PersonKind } from './person-reference';
 export { checkRecord, type CheckedRecord, type CheckOptions } from './record';
 export {
   checkAgainstRules,

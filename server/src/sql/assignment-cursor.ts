@@ -12,11 +12,24 @@ const ASSIGNEES = 'crm_task_assignees';
 export class Picks {
   constructor(private readonly connection: () => Knex) {}
 
+  /** Inside a transaction the cursor is locked until its end: the turn that is read is taken there. */
   async last(target: Assignee): Promise<Person | null> {
-    const row: unknown = await this.connection()(CURSORS)
-      .where({ tenant: DEFAULT_TENANT, target })
-      .first('person');
+    const connection = this.connection();
+    const cursor = connection(CURSORS).where({ tenant: DEFAULT_TENANT, target });
+    if (connection.isTransaction === true) void cursor.forUpdate();
+    const row: unknown = await cursor.first('person');
     return (row as { person: Person } | undefined)?.person ?? null;
+  }
+
+  /**
+   * Locks the cursors of these groups until the transaction ends. As a write: on SQLite, which has no
+   * row locks, a transaction must begin with one.
+   */
+  async lock(targets: readonly Assignee[]): Promise<void> {
+    for (const target of [...targets].sort()) {
+      const cursor = this.connection()(CURSORS).where({ tenant: DEFAULT_TENANT, target });
+      await cursor.update({ target });
+    }
   }
 
   /** False where the cursor is not at `from` any more: somebody else has taken that turn. */

@@ -14,6 +14,12 @@ const PIPELINE = {
 
 const COMMANDS = 20;
 
+const handedOut = (id: string, team: string) => ({
+  id,
+  entities: { lead: { stages: ['new', { name: 'given', final: true }] } },
+  transitions: { give: { from: 'new', to: 'given', assign: { team, pick: 'round_robin' } } },
+});
+
 /** Two processes of one app on one database (REL-003, SCL-002). */
 describe('two processes', () => {
   let crm: PipelineApp;
@@ -57,13 +63,7 @@ describe('two processes', () => {
       'turns',
       people.map(({ person }) => person),
     );
-    await crm.publish({
-      id: 'handed-out',
-      entities: { lead: { stages: ['new', { name: 'given', final: true }] } },
-      transitions: {
-        give: { from: 'new', to: 'given', assign: { team: 'turns', pick: 'round_robin' } },
-      },
-    });
+    await crm.publish(handedOut('handed-out', 'turns'));
     const ids: string[] = [];
     for (let count = 0; count < 24; count += 1) {
       ids.push((await crm.start('handed-out', await crm.lead())).id);
@@ -79,6 +79,40 @@ describe('two processes', () => {
     const assignees = given.map(({ body }) => body.data.assignees[0]);
     for (const { person } of people) {
       expect(assignees.filter((assignee) => assignee === person)).toHaveLength(8);
+    }
+  });
+
+  test('[US-014] of those who take turns in one team each commits once, eight at a time', async () => {
+    const names = ['uma', 'udo', 'ulf', 'ute', 'uwe'];
+    const people = await Promise.all(names.map((name) => crm.user(name)));
+    await crm.team(
+      'in-line',
+      people.map(({ person }) => person),
+    );
+    await crm.publish(handedOut('in-line', 'in-line'));
+    const waiting: string[] = [];
+    for (let count = 0; count < 40; count += 1) {
+      waiting.push((await crm.start('in-line', await crm.lead())).id);
+    }
+    const { storage } = crm.engine.parts;
+    const commit = storage.commit.bind(storage);
+    let attempts = 0;
+    storage.commit = (commits: unknown) => {
+      attempts += 1;
+      return commit(commits);
+    };
+    const ids = [...waiting];
+    const lane = async (): Promise<void> => {
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+        await crm.engine.act(id, 'give');
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, lane));
+    storage.commit = commit;
+    expect(attempts).toBe(40);
+    const given = await Promise.all(ids.map((id) => crm.engine.get(id)));
+    for (const { person } of people) {
+      expect(given.filter(({ assignees }) => assignees[0] === person)).toHaveLength(8);
     }
   });
 

@@ -1,4 +1,6 @@
-import { PipelineApp, type Caller } from './support';
+import { PipelineApp, TASK_GRANTS, type Caller } from './support';
+
+const OWN_GRANTS = ['plugin::nexus-crm.contact.create'];
 
 const HANDOVER = {
   id: 'handover',
@@ -102,6 +104,31 @@ describe('tasks over REST', () => {
     for (const task of ['nothing', 'nothing.1', `${check.id}9`, '.1', '%00.1']) {
       expect([task, (await on(task, 'complete', other)).status]).toEqual([task, 404]);
     }
+  });
+
+  test('[US-014] [SR-001] the public, though its role may, takes, votes on and owns nothing', async () => {
+    await crm.app.http.grant('public', [...TASK_GRANTS, ...OWN_GRANTS]);
+    const open = await begin();
+    const { body } = await crm.post(`/tasks/${open.call.id}/complete`, {});
+    const files = body.data.tasks.find(({ assignees }: any) => assignees.length > 0).id;
+    await on(files, 'complete', other);
+    // Assigned to nobody in particular, on a record that nobody owns.
+    const [{ id: task }] = (await crm.get(`/instances/${open.id}`)).body.data.tasks;
+    const ask = async (url: string, data: object): Promise<unknown[]> => {
+      const answer = await crm.app.http.post(`/api/nexus-crm${url}`, { data });
+      const { details, message } = answer.body.error ?? { details: {}, message: '' };
+      return [answer.status, details.code === 'ValidationFailed' ? message : details.code];
+    };
+    expect(await ask(`/tasks/${task}/claim`, {})).toEqual([403, 'NotAssigned']);
+    expect(await ask(`/tasks/${task}/complete`, {})).toEqual([403, 'NotAssigned']);
+    expect(await ask(`/tasks/${task}/vote`, { choice: 'approve' })).toEqual([400, 'WrongKind']);
+    const owned = await ask('/contacts', { name: 'Mine', owner: 'me' });
+    expect(owned).toEqual([400, expect.stringMatching(/"owner" cannot be "me": nobody is signed/)]);
+    // By its reference neither: there is no such person.
+    const named = await ask('/contacts', { name: 'Mine', owner: 'user:public' });
+    expect(named).toEqual([400, expect.stringMatching(/"owner".*there is no user:public/)]);
+    expect((await on(task, 'claim', other)).status).toBe(200);
+    await crm.app.http.revoke('public', [...TASK_GRANTS, ...OWN_GRANTS]);
   });
 
   test('[SR-001] [US-014] what has an owner is for the owner and their team; tokens pass', async () => {

@@ -456,3 +456,74 @@ describe('a registry', () => {
     ).toThrow('The integration "mail" is registered already.');
   });
 });
+
+describe('whose turn it is', () => {
+  const team = (key: string) => ({ to: [{ kind: 'team', team: key } as const] });
+  const inTurn = (key: string) => ({ ...team(key), pick: 'round_robin' as const });
+  const people: Person[] = ['user:ann', 'user:bob', 'user:cid'];
+
+  /** Every reading lets others in, as a database does. */
+  class SlowDirectory extends MemoryDirectory {
+    override async resolve(...asked: Parameters<MemoryDirectory['resolve']>) {
+      await new Promise(setImmediate);
+      return super.resolve(...asked);
+    }
+  }
+
+  const callOf = async (engine: Engine, instance: InstanceId): Promise<readonly string[]> =>
+    (await engine.load(instance)).tasks.flatMap((task) =>
+      task.kind === 'task' ? task.assignees : [],
+    );
+
+  test('is asked and taken by one decision at a time: leads handed out at once are shared out [US-014]', async () => {
+    const definition = define({
+      campaigns: { c: { do: [{ task: 'call', assign: inTurn('sales') }] } },
+    });
+    const directory = new SlowDirectory({ teams: { sales: people } });
+    const { engine } = world({ definitions: [definition], directory });
+    const ids = Array.from({ length: 12 }, (_, index) => `i${index}` as InstanceId);
+    const begin = (instance: InstanceId) =>
+      engine.start({
+        definition: 'test',
+        campaign: 'c',
+        ...{ instance, actor: SYSTEM_ACTOR, subject: { type: 'lead', id: instance } },
+      });
+    await Promise.all(ids.map(begin));
+    const picked = (await Promise.all(ids.map((one) => callOf(engine, one)))).flat();
+    expect(picked).toEqual(ids.map((_, index) => people[index % 3]));
+  });
+
+  test('is taken by decisions that need two teams in opposite orders, and none waits for ever', async () => {
+    const calls = (first: string, second: string) => ({
+      do: [
+        { task: first, assign: inTurn(first) },
+        { task: second, assign: inTurn(second) },
+      ],
+    });
+    const both = (first: string, second: string) => ({
+      do: [{ parallel: calls(first, second).do.map((step) => [step]) }],
+    });
+    const definition = define({
+      campaigns: {
+        ab: both('a', 'b'),
+        ba: both('b', 'a'),
+      },
+    });
+    const directory = new SlowDirectory({ teams: { a: people, b: people } });
+    const { engine } = world({ definitions: [definition], directory });
+    const begin = (instance: string, campaign: string) =>
+      engine.start({
+        definition: 'test',
+        campaign,
+        ...{ instance: instance as InstanceId, actor: SYSTEM_ACTOR },
+        subject: { type: 'lead', id: instance },
+      });
+    const names = Array.from({ length: 9 }, (_, index) => `j${index}`);
+    await Promise.all(names.map((name, index) => begin(name, index % 2 === 0 ? 'ab' : 'ba')));
+    const picked = (
+      await Promise.all(names.map((one) => callOf(engine, one as InstanceId)))
+    ).flat();
+    expect(picked).toHaveLength(18);
+    for (const person of people) expect(picked.filter((one) => one === person)).toHaveLength(6);
+  });
+});

@@ -7,8 +7,6 @@ import {
   FieldTypeRegistry,
   RECORD_FIELD_TYPES,
   checkAgainstRules,
-  formatPerson,
-  parsePerson,
   type RecordRules,
 } from '../../../server/src/fields';
 import { interactionRules } from '../../../server/src/interactions/record';
@@ -95,20 +93,5 @@ describe('the rules of records', () => {
         (given) => Array.isArray(check(contactRules, given).problems),
       ),
     );
-  });
-});
-
-describe('references to people', () => {
-  test('read back as they were written', () => {
-    for (const kind of ['user', 'admin', 'team'] as const) {
-      const reference = { kind, documentId: 'a1b2' };
-      expect(parsePerson(formatPerson(reference))).toEqual(reference);
-    }
-  });
-
-  test('are nothing else', () => {
-    for (const text of ['', 'me', 'user:', 'user:a b', 'role:x', 'USER:a', 'user:a\n', 7, null]) {
-      expect(parsePerson(text)).toBeUndefined();
-    }
   });
 });

@@ -9,7 +9,7 @@ import { openApproval } from '../approval/open';
 import { type Attempt, CONTENT_CHECKS, ENTRY_CHECKS, firstObstacle } from './checks';
 import type { Draft } from './draft';
 import { checkFields } from './fields';
-import { personOf } from './people';
+import { personOf } from '../identity';
 import { refuse } from './refuse';
 import { type CheckedRequest, perform } from './transition';
 

@@ -13,7 +13,7 @@ import { resolveAssignment } from './assignment';
 import type { Draft } from './draft';
 import { given } from './json';
 import { mayAssignThemselves, setAssignees } from './owner';
-import { personOf } from './people';
+import { personOf } from '../identity';
 
 /** Everything that was asked and found right: what remains is to do it. */
 export interface CheckedRequest {

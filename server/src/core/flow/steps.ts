@@ -15,7 +15,7 @@ import { resolveAssignment } from '../engine/assignment';
 import { DraftContext } from '../engine/context';
 import type { Draft } from '../engine/draft';
 import { checkFields } from '../engine/fields';
-import { personOf } from '../engine/people';
+import { personOf } from '../identity';
 import { fail } from './park';
 
 /**

@@ -33,16 +33,17 @@ import type {
 } from '../contracts';
 import { decide, explain, move, subjectAfter, type MoveOrder } from '../engine';
 import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
-import { KeyedQueue } from '../keyed-queue';
 import { Registry } from '../registry';
+import { Attempts, type AttemptOptions } from './attempts';
 import { gather, type Sources } from './gather';
 import { loadForCommit, toCommitResult } from './storage-calls';
 import { MemoryDefinitions } from './memory-definitions';
 import { MemoryDirectory } from './memory-directory';
 import { TimerRunner } from './run-timers';
+import type { Turns } from './turns';
 
 /** What an engine is made of; everything but storage and clock has an empty default. */
-export interface EngineOptions {
+export interface EngineOptions extends AttemptOptions {
   readonly storage: InstanceStorage;
   readonly clock: Clock;
   /** A list is kept in memory; a source is asked each time. */
@@ -76,9 +77,6 @@ export interface VerdictQuestion {
 /** A command without its actor's facts; `start` names the definition. */
 export type Start = Omit<StartCommand, 'type'> & { readonly definition: string };
 
-/** How often a decision is made before it gives way to others who were faster each time. */
-const ATTEMPTS = 10;
-
 /** Of so many instances the record is known by heart. */
 const REMEMBERED = 10_000;
 
@@ -102,6 +100,8 @@ export interface StartWith {
 interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
   /** A decision that will be committed just before, on the same record. */
   readonly earlier?: Decision | undefined;
+  /** Undefined where nobody waits in line. */
+  readonly turns?: Turns | undefined;
 }
 
 const unchanged = ({ decision, record }: Commit): StoredCommit => ({
@@ -128,7 +128,7 @@ export class Engine {
   readonly #sources: Sources;
   readonly #timers: TimerRunner;
 
-  readonly #losers = new KeyedQueue();
+  readonly #attempts: Attempts;
 
   /** The records of instances, which never change: both are read side by side. */
   readonly #subjects = new Map<InstanceId, Subject>();
@@ -140,6 +140,7 @@ export class Engine {
       strategies: new Registry('strategy', options.strategies),
     };
     this.integrations = new Registry('integration', options.integrations);
+    this.#attempts = new Attempts(options);
     this.#timers = new TimerRunner(this, options.storage, options.clock, options.onTimerFault);
     const { definitions = [] } = options;
     this.#definitions = 'active' in definitions ? definitions : this.#published;
@@ -172,11 +173,11 @@ export class Engine {
     const definition = known.definition ?? (await this.#definitions.active(name));
     if (!definition) throw new CrmNotFoundError(`There is no active definition "${name}".`);
     let record = known.record;
-    const outcome = await this.#untilCommitted(name, async () => {
+    const outcome = await this.#attempts.untilCommitted(name, async (turns) => {
       const start = { type: 'start', ...command } as const;
-      const proposal = await this.#propose(definition, null, start, { record });
+      const proposal = await this.#propose(definition, null, start, { record, turns });
       record = undefined;
-      const done = await this.#commitOne(proposal);
+      const done = await this.#commitOne(proposal, turns);
       if (done || proposal.outcome.kind === 'refusal') return done;
       const { subject, campaign, entity } = proposal.outcome.next;
       const key = { subject, definition: name, entity, campaign };
@@ -208,11 +209,13 @@ export class Engine {
   ): Promise<CommittedDecision | Refusal> {
     const first = await this.#loadForCommit(instance);
     let seen: LoadedInstance | undefined = first;
-    const outcome = await this.#untilCommitted(first.snapshot.definition.name, async () => {
+    const { name } = first.snapshot.definition;
+    const outcome = await this.#attempts.untilCommitted(name, async (turns) => {
       const { snapshot, ...known } = seen ?? (await this.#loadForCommit(instance));
       seen = undefined;
       const definition = await this.definitionOf(snapshot);
-      return this.#commitOne(await this.#propose(definition, snapshot, command, known));
+      const proposal = await this.#propose(definition, snapshot, command, { ...known, turns });
+      return this.#commitOne(proposal, turns);
     });
     if (outcome) return outcome;
     throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
@@ -242,7 +245,7 @@ export class Engine {
     order: Omit<MoveOrder, 'from'>,
     isRehearsal = false,
   ): Promise<Decision | Refusal> {
-    const outcome = await this.#untilCommitted(order.to.name, async () => {
+    const outcome = await this.#attempts.untilCommitted(order.to.name, async () => {
       const { snapshot, record, chainEnd } = await this.#loadForCommit(instance);
       const from = await this.definitionOf(snapshot);
       const made = move(snapshot, { ...order, from }, this.options.clock.now().getTime());
@@ -314,21 +317,6 @@ export class Engine {
     return this.#timers.advance(clock, ms);
   }
 
-  /**
-   * Those who lost a race try again one at a time in each process: what they race for is often one
-   * thing, such as whose turn it is in a team, and all at once they would lose again.
-   */
-  async #untilCommitted<T>(
-    definition: string,
-    attempt: () => Promise<T | undefined>,
-  ): Promise<T | undefined> {
-    let done = await attempt();
-    for (let count = 2; done === undefined && count <= ATTEMPTS; count += 1) {
-      done = await this.#losers.run(definition, attempt);
-    }
-    return done;
-  }
-
   /** @throws CrmNotFoundError */
   async #loadForCommit(instance: InstanceId): Promise<LoadedInstance> {
     const known = this.#subjects.get(instance);
@@ -344,13 +332,16 @@ export class Engine {
   }
 
   /** Undefined where somebody else was faster. */
-  async #commitOne({
-    outcome,
-    ...rest
-  }: Proposal): Promise<CommittedDecision | Refusal | undefined> {
+  async #commitOne(
+    { outcome, ...rest }: Proposal,
+    turns: Turns | undefined,
+  ): Promise<CommittedDecision | Refusal | undefined> {
     if (outcome.kind === 'refusal') return outcome;
     const result = await this.commit([{ ...rest, decision: outcome }]);
-    if (result.kind === 'overtaken') return undefined;
+    if (result.kind === 'overtaken') {
+      turns?.miss(outcome.effects);
+      return undefined;
+    }
     const [stored = { decision: outcome, recordRevision: undefined }] = result.stored;
     return { ...stored.decision, recordRevision: stored.recordRevision };
   }
@@ -375,7 +366,10 @@ export class Engine {
       if (outcome.kind !== 'needs') {
         return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record, chainEnd };
       }
-      await this.#answer(facts.answers, outcome.facts, subject, now);
+      const inTurn = (await known.turns?.take(outcome.facts)) ?? true;
+      // What was asked before is asked again: others have had their turns meanwhile.
+      if (!inTurn) facts.answers.clear();
+      else await this.#answer(facts.answers, outcome.facts, subject, now);
     }
   }
 

@@ -7,6 +7,7 @@ import type {
   FactRequest,
   Person,
 } from '../contracts';
+import { isPerson, personOf } from '../identity';
 
 /** Teams by key and roles by name, each with its people. */
 export interface Groups {
@@ -29,7 +30,7 @@ export class MemoryDirectory implements Directory {
   }
 
   describe({ kind, id, label }: Actor): Promise<ActorFacts> {
-    const self = kind === 'user' || kind === 'admin' ? (`${kind}:${id}` as Person) : null;
+    const self = personOf({ kind, id });
     const groups = [...this.#members].filter(([, people]) => self && people.includes(self));
     const names = (prefix: string): string[] =>
       groups.flatMap(([group]) => (group.startsWith(prefix) ? [group.slice(prefix.length)] : []));
@@ -44,8 +45,7 @@ export class MemoryDirectory implements Directory {
 
   resolve(target: Target): Promise<AssignmentAnswer> {
     const assignee = assigneeOf(target);
-    const isPerson = assignee.startsWith('user:') || assignee.startsWith('admin:');
-    const people = isPerson ? [assignee as Person] : this.#members.get(assignee);
+    const people = isPerson(assignee) ? [assignee] : this.#members.get(assignee);
     return Promise.resolve({
       assignee: people ? assignee : null,
       people: people ?? [],

@@ -1,13 +1,8 @@
 import type { FieldTypeContract } from '../../core/contracts';
-import { parsePerson } from '../person-reference';
+import { isPerson, parseOwner } from '../../core/identity';
 
 const PERSON = 'a person, written user:<documentId> or admin:<documentId>';
 const SEATS = 1000;
-
-const isPerson = (value: unknown): boolean => {
-  const kind = parsePerson(value)?.kind;
-  return kind === 'user' || kind === 'admin';
-};
 
 /** Somebody: a Users & Permissions user or an admin. */
 export const person: FieldTypeContract = {
@@ -27,7 +22,7 @@ export const owner: FieldTypeContract = {
   comparable: true,
   indexable: true,
   check: (value) =>
-    parsePerson(value) ? undefined : `must be ${PERSON}, or a team, written team:<documentId>`,
+    parseOwner(value) ? undefined : `must be ${PERSON}, or a team, written team:<documentId>`,
 };
 
 /** The seats of a team: every person at most once. */

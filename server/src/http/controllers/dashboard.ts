@@ -2,9 +2,9 @@ import type { Core } from '@strapi/strapi';
 
 import { currentActor } from '../../strapi/ports/actor';
 import { withStrapiErrors } from '../../strapi/ports/errors';
-import { personOf } from '../../strapi/records';
 import type { GetDashboard, ListTasks } from '../../contracts/dashboard';
 import { CrmRefusedError } from '../../core/errors';
+import { personOf } from '../../core/identity';
 import { getService } from '../../services/get-service';
 
 type Context = Parameters<Core.ControllerHandler>[0];
@@ -13,7 +13,7 @@ type Context = Parameters<Core.ControllerHandler>[0];
 export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
   const mine = async () => {
     const person = personOf(await currentActor(strapi));
-    if (person !== undefined) return getService('dashboard', { strapi }).forUser(person);
+    if (person !== null) return getService('dashboard', { strapi }).forUser(person);
     throw new CrmRefusedError(
       'dashboard',
       'Only a user or an admin who is signed in has a dashboard: a token is nobody.',

@@ -6,7 +6,7 @@ import { inParts } from '../../sql/batches';
 import { isValidIdentifier } from '../../sql/identifier';
 import { DEFAULT_TENANT, UID } from '../../constants';
 import type { Actor, Assignee } from '../../core/contracts';
-import { passesOwnership } from '../../core/engine/people';
+import { passesOwnership } from '../../core/identity';
 import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { judgeOwnership } from '../engine/authorization';
 import { getService } from '../get-service';

@@ -13,7 +13,7 @@ import {
   type PendingQuery,
 } from '../../contracts/dashboard';
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
-import { parsePerson } from '../../fields';
+import { parsePerson } from '../../core/identity';
 import { parseInput } from '../custom-fields/parse';
 import { getService } from '../get-service';
 import { toWish } from './query';
@@ -38,7 +38,7 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
     among: readonly PendingKind[],
   ): Promise<GetDashboard.Response> {
     const parts = parsePerson(person);
-    if (!parts || parts.kind === 'team') {
+    if (!parts) {
       const message = '"person" must be user:<documentId> or admin:<documentId>';
       throw new CrmValidationError([{ path: ['person'], message }]);
     }

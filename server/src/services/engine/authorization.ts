@@ -8,7 +8,7 @@ import type {
   Task,
   Verdict,
 } from '../../core/contracts';
-import { isAmong, passesOwnership } from '../../core/engine/people';
+import { isAmong, passesOwnership } from '../../core/identity';
 
 export interface Question {
   readonly actor: ActorFacts;

@@ -98,6 +98,8 @@ export function createParts(
     integrations: all(registries.integrations),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     verdict: judge,
+    mayQueue: () => !strapi.db.inTransaction(),
+    holdTurns: (groups, attempt) => directory.holdTurns(groups, attempt),
     onTimerFault: async ({ instance, timer }, error) => {
       const corrupt = corruptionOf(error);
       // Told once: from then on the instance is parked, and its timer is tried in vain.

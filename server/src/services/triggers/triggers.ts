@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { currentActor, PUBLIC_ACTOR } from '../../strapi/ports/actor';
+import { currentActor } from '../../strapi/ports/actor';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import { retryTransient } from '../../sql/retry-transient';
 import type { ReceivedCalls } from '../../strapi/ports/received-calls';
@@ -21,6 +21,7 @@ import {
   CrmNotFoundError,
   CrmValidationError,
 } from '../../core/errors';
+import { isPublic } from '../../core/identity';
 import type { Registry } from '../../core/registry';
 import type { EngineService } from '../engine/engine';
 import { readRequests } from './requests';
@@ -115,7 +116,7 @@ export class Triggers {
     const actor = await currentActor(this.strapi);
     const { configured } = this.options;
     const isTrusted = Object.hasOwn(configured, key) && configured[key]?.trusted === true;
-    if (actor !== PUBLIC_ACTOR || !isTrusted) return actor;
+    if (!isPublic(actor) || !isTrusted) return actor;
     return { kind: 'token', id: `trigger:${key}`, label: key };
   }
 

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 
 import { RECORD_UIDS, UID, type RecordUid } from '../../constants';
 import { CrmConflictError, CrmValidationError, type Problem } from '../../core/errors';
+import { personOf } from '../../core/identity';
 import type { RecordValues } from '../../fields';
 import { currentActor } from '../ports/actor';
 import { withStrapiErrors } from '../ports/errors';
@@ -11,7 +12,6 @@ import type { DocumentCalls } from '../records/context';
 import { engineColumns, engineProblems } from '../records/engine-columns';
 import { writesRelation, type Recollection, type RecordJournal } from '../records/audit-log';
 import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
-import { personOf } from '../records/references/people';
 import type { RecordRow } from '../records/record-state';
 import { RECORD_RULES } from '../records/rules';
 
@@ -46,7 +46,7 @@ export function createRecordLifecycles(
       ? without(data, engine)
       : { ...data };
     if (uid === UID.interaction) {
-      given.author ??= personOf(await currentActor(strapi)) ?? null;
+      given.author ??= personOf(await currentActor(strapi));
       given.happenedAt ??= new Date().toISOString();
     }
     const { values, problems } = await check({ uid, given, verified });

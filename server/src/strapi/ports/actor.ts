@@ -2,18 +2,11 @@ import type { Core } from '@strapi/strapi';
 
 import { SYSTEM_ACTOR, type Actor } from '../../core/contracts';
 import { CrmRefusedError } from '../../core/errors';
+import { PUBLIC_ACTOR, type PersonKind } from '../../core/identity';
 import { toStorable } from '../../fields';
 
 /** As long as the label of an actor may be. */
 const LABEL_LENGTH = 255;
-
-/**
- * A caller whom nobody signed in. Not the system: it passes no rule that an owner must pass, and
- * its id is no documentId, so it never holds a seat.
- */
-export const PUBLIC_ACTOR: Actor = Object.freeze({ kind: 'user', id: 'public', label: 'Public' });
-
-type PersonKind = 'user' | 'admin';
 
 /** Where accounts are kept. */
 const ACCOUNTS: Readonly<Record<PersonKind, string>> = {

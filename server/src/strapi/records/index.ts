@@ -15,7 +15,6 @@ import { createMirrorGuard, createTeamMirror } from '../hooks/team-members';
 import { wrapRecordWrites } from '../patches/record-queries';
 
 export { findUnwritable } from './engine-columns';
-export { personOf } from './references/people';
 
 /** Enforces the rules of the CRM's records at every entry point that leads to their tables. */
 export function guardRecords({ strapi, patches }: { strapi: Core.Strapi; patches: Patches }): void {

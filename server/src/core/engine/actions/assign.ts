@@ -1,5 +1,5 @@
 import { mayAssignThemselves, setAssignees } from '../owner';
-import { isAssignee, personOf } from '../people';
+import { isAssignee, personOf } from '../../identity';
 import { refuse } from '../refuse';
 import { type Action, liveAndAllowed, remarksOf } from './action';
 

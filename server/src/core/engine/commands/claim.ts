@@ -1,6 +1,6 @@
 import type { ClaimCommand, Refusal, ReleaseCommand } from '../../contracts';
 import type { Draft } from '../draft';
-import { fills, passesOwnership, personOf } from '../people';
+import { fills, passesOwnership, personOf } from '../../identity';
 import { refuse } from '../refuse';
 import { refuseUnlessAssigned } from './complete-task';
 import { findPlainTask } from './find';

@@ -3,7 +3,7 @@ import { goOn } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { checkFields } from '../fields';
 import { given } from '../json';
-import { fills, isAmong, passesOwnership } from '../people';
+import { fills, isAmong, isPublic, passesOwnership } from '../../identity';
 import { refuse } from '../refuse';
 import { findPlainTask, placeOf } from './find';
 
@@ -32,6 +32,9 @@ export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusa
 export function refuseUnlessAssigned(draft: Draft, task: PlainTask): Refusal | null {
   const { actor } = draft.facts;
   if (passesOwnership(actor)) return null;
+  if (isPublic(actor)) {
+    return refuse('NotAssigned', 'Nobody is signed in: tasks are for users and admins.', 'task');
+  }
   if (task.claimedBy !== null) {
     return fills(actor, task.claimedBy)
       ? null

@@ -2,7 +2,7 @@ import type { ApprovalTask, Refusal, Seat, VoteCommand } from '../../contracts';
 import { approvalOf, settle } from '../../approval/settle';
 import type { Draft } from '../draft';
 import { given } from '../json';
-import { personOf } from '../people';
+import { personOf } from '../../identity';
 import { refuse } from '../refuse';
 import { findTask } from './find';
 

@@ -2,12 +2,10 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import type { Person } from '../../../core/contracts';
-import { parsePerson } from '../../../fields';
+import { parsePerson, type PersonKind } from '../../../core/identity';
 import { inParts } from '../../../sql/batches';
 import { isValidIdentifier } from '../../../sql/identifier';
 import { columnOf, linkTableOf, tableOf } from '../tables';
-
-type Kind = 'user' | 'admin';
 
 /** Where one kind of people lives, and how its roles are called. */
 interface Home {
@@ -17,7 +15,7 @@ interface Home {
   readonly flags: readonly string[];
 }
 
-const HOMES: Readonly<Record<Kind, Home>> = {
+const HOMES: Readonly<Record<PersonKind, Home>> = {
   user: {
     uid: 'plugin::users-permissions.user',
     role: { uid: 'plugin::users-permissions.role', attribute: 'role', name: 'type' },
@@ -87,17 +85,17 @@ export class Accounts {
   }
 
   /** Users & Permissions may not be installed; then nobody is a user. */
-  private kinds(): Kind[] {
+  private kinds(): PersonKind[] {
     return (['user', 'admin'] as const).filter((kind) =>
       this.strapi.db.metadata.has(HOMES[kind].uid),
     );
   }
 
-  private documentIdColumn(kind: Kind): string {
+  private documentIdColumn(kind: PersonKind): string {
     return `person.${columnOf(this.strapi, HOMES[kind].uid, 'documentId')}`;
   }
 
-  private withRoles(kind: Kind): Knex.QueryBuilder<object, Row[]> {
+  private withRoles(kind: PersonKind): Knex.QueryBuilder<object, Row[]> {
     const { uid, role } = HOMES[kind];
     const link = linkTableOf(this.strapi, uid, role.attribute);
     return this.connection()(`${tableOf(this.strapi, uid)} as person`)
@@ -108,7 +106,7 @@ export class Accounts {
   }
 
   /** A role that nobody has is one row without a person. */
-  private ofRole(kind: Kind, name: string): Knex.QueryBuilder<object, Row[]> {
+  private ofRole(kind: PersonKind, name: string): Knex.QueryBuilder<object, Row[]> {
     const { uid, role } = HOMES[kind];
     const link = linkTableOf(this.strapi, uid, role.attribute);
     return this.connection()(`${tableOf(this.strapi, role.uid)} as role`)
@@ -119,7 +117,7 @@ export class Accounts {
       .select(this.columns(kind)) as Knex.QueryBuilder<object, Row[]>;
   }
 
-  private columns(kind: Kind): Record<string, string> {
+  private columns(kind: PersonKind): Record<string, string> {
     const { uid, role, flags } = HOMES[kind];
     return {
       person: this.documentIdColumn(kind),
@@ -131,7 +129,7 @@ export class Accounts {
   }
 
   /** A person stands in as many rows as they have roles. */
-  private async toAccounts(kind: Kind, rows: readonly Row[]): Promise<Account[]> {
+  private async toAccounts(kind: PersonKind, rows: readonly Row[]): Promise<Account[]> {
     const accounts = new Map<string, { available: boolean; roles: string[] }>();
     const mustConfirm = await this.mustConfirm(kind, rows);
     for (const row of rows) {
@@ -147,7 +145,7 @@ export class Accounts {
   }
 
   /** Users & Permissions asks for a confirmed address only where the app has it so. */
-  private async mustConfirm(kind: Kind, rows: readonly Row[]): Promise<boolean> {
+  private async mustConfirm(kind: PersonKind, rows: readonly Row[]): Promise<boolean> {
     if (kind !== 'user' || rows.every(({ confirmed }) => isTrue(confirmed))) return false;
     const store = this.strapi.store({ type: 'plugin', name: 'users-permissions' });
     const settings = (await store.get({ key: 'advanced' })) as {
@@ -157,7 +155,7 @@ export class Accounts {
   }
 }
 
-function canSignIn(kind: Kind, row: Row, mustConfirm: boolean): boolean {
+function canSignIn(kind: PersonKind, row: Row, mustConfirm: boolean): boolean {
   if (isTrue(row.blocked)) return false;
   return kind === 'admin' ? isTrue(row.isActive) : isTrue(row.confirmed) || !mustConfirm;
 }

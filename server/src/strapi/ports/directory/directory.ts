@@ -11,9 +11,8 @@ import type {
   Person,
   PickStrategy,
 } from '../../../core/contracts';
-import { parsePerson } from '../../../fields';
+import { formatPerson, parsePerson, personOf } from '../../../core/identity';
 import type { SqlRuntime } from '../../../sql/connection';
-import { PUBLIC_ACTOR } from '../actor';
 import { Accounts, type Account } from './accounts';
 import { Picks } from '../../../sql/assignment-cursor';
 import { Teams } from './teams';
@@ -34,8 +33,10 @@ export class StrapiDirectory implements Directory {
   readonly #accounts: Accounts;
   readonly #teams: Teams;
   readonly #picks: Picks;
+  readonly #runtime: SqlRuntime;
 
   constructor(strapi: Core.Strapi, runtime: SqlRuntime) {
+    this.#runtime = runtime;
     const connection = (): Knex => runtime.connection();
     this.#accounts = new Accounts(strapi, connection);
     this.#teams = new Teams(strapi, connection);
@@ -47,7 +48,7 @@ export class StrapiDirectory implements Directory {
    * people who cannot sign in any more have no roles and no teams.
    */
   async describe({ kind, id, label }: Actor): Promise<ActorFacts> {
-    const self = personOf({ kind, id, label });
+    const self = personOf({ kind, id });
     const account = self && (await this.#accounts.find(self));
     const base = { kind, id, label, standsFor: [] };
     if (!account?.available) return { ...base, roles: [], teams: [], assignees: [] };
@@ -80,6 +81,14 @@ export class StrapiDirectory implements Directory {
   /** Moves the cursor of `round_robin`, inside the running transaction. */
   moveTurn(from: Assignee, person: Person, after: Person | null): Promise<boolean> {
     return this.#picks.move(from, after, person);
+  }
+
+  /** Runs in a transaction in which the turns of these groups are nobody else's. */
+  holdTurns<T>(groups: readonly Assignee[], attempt: () => Promise<T>): Promise<T> {
+    return this.#runtime.transaction(async () => {
+      await this.#picks.lock(groups);
+      return attempt();
+    });
   }
 
   private async find(target: Target): Promise<Group | undefined> {
@@ -119,15 +128,8 @@ export class StrapiDirectory implements Directory {
 
   private async findPerson(reference: string): Promise<Group | undefined> {
     const person = parsePerson(reference);
-    if (!person || person.kind === 'team') return undefined;
-    const account = await this.#accounts.find(`${person.kind}:${person.documentId}`);
+    if (!person) return undefined;
+    const account = await this.#accounts.find(formatPerson(person));
     return account && { assignee: account.person, accounts: [account] };
   }
-}
-
-/** The public is nobody; a request that was kept still carries its id. */
-function personOf({ kind, id }: Actor): Person | null {
-  if (kind !== 'user' && kind !== 'admin') return null;
-  if (kind === PUBLIC_ACTOR.kind && id === PUBLIC_ACTOR.id) return null;
-  return `${kind}:${id}`;
 }

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 
 import type { RecordUid } from '../../../constants';
 import type { Clock, Commit, Subject, SubjectFacts } from '../../../core/contracts';
-import { isAssignee } from '../../../core/engine/people';
+import { isAssignee } from '../../../core/identity';
 import type { FieldTypeRegistry } from '../../../fields';
 import type { SubjectStore, SubjectWrite } from '../../../sql/connection';
 import type { LiveFieldRegistry } from '../../live-fields/registry';

@@ -1,8 +1,8 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
 import { CrmError, CrmValidationError } from '../../../core/errors';
+import { personOf } from '../../../core/identity';
 import { currentActor } from '../../ports/actor';
-import { personOf } from '../references/people';
 import { isRecordUid, RECORD_RULES } from '../rules';
 
 export const ME = 'me';
@@ -24,7 +24,7 @@ export async function findMe(strapi: Core.Strapi): Promise<Me> {
   try {
     const actor = await currentActor(strapi);
     const person = personOf(actor);
-    return person === undefined ? { nobody: NOBODY[actor.kind] } : { person };
+    return person === null ? { nobody: NOBODY[actor.kind] } : { person };
   } catch (error) {
     // Reading needs no actor, so only a query that says "me" is refused.
     if (!CrmError.is(error)) throw error;

@@ -1,23 +1,14 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../../constants';
-import type { Actor } from '../../../core/contracts';
-import { formatPerson, parsePerson, type PersonKind } from '../../../fields';
-import { PUBLIC_ACTOR } from '../../ports/actor';
+import { parseOwner, type OwnerReference } from '../../../core/identity';
 
 /** Where the documents behind references to people live. */
-const HOMES: Readonly<Record<PersonKind, string>> = {
+const HOMES: Readonly<Record<OwnerReference['kind'], string>> = {
   user: 'plugin::users-permissions.user',
   admin: 'admin::user',
   team: UID.team,
 };
-
-/** The actor as owner or author; only users and admins can be. */
-export function personOf(actor: Actor): string | undefined {
-  const isSomebody = (actor.kind === 'user' && actor !== PUBLIC_ACTOR) || actor.kind === 'admin';
-  if (!isSomebody) return undefined;
-  return formatPerson({ kind: actor.kind, documentId: actor.id });
-}
 
 /** Those of the references, all well-formed, that nobody stands behind. */
 export async function findMissingPeople(
@@ -26,7 +17,7 @@ export async function findMissingPeople(
 ): Promise<string[]> {
   const wanted = new Map<string, string[]>();
   for (const reference of references) {
-    const person = parsePerson(reference);
+    const person = parseOwner(reference);
     if (!person) continue;
     const home = HOMES[person.kind];
     wanted.set(home, [...(wanted.get(home) ?? []), person.documentId]);
@@ -42,7 +33,7 @@ export async function findMissingPeople(
     for (const row of rows as { documentId: string }[]) found.add(`${home} ${row.documentId}`);
   }
   return references.filter((reference) => {
-    const person = parsePerson(reference);
+    const person = parseOwner(reference);
     return person && !found.has(`${HOMES[person.kind]} ${person.documentId}`);
   });
 }
