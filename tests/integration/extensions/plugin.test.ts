@@ -187,19 +187,22 @@ describe('a second plugin extends the CRM by one of everything', () => {
       expect(long.body.error.message).toContain('idempotency-key');
     });
 
-    test('forgets a message after thirty days, at the next boot', async () => {
+    test('forgets a message after thirty days, when the next one comes', async () => {
       const lead = await crm.lead({ score: 90 });
       const body = { event: 'evt_old', customer: lead, say: 'check', kind: 'both' };
       await call('bank', body);
       const kept = () =>
         crm.app.strapi.db.connection('crm_trigger_calls').where({ idempotency_key: 'evt_old' });
       const day = 24 * 3_600_000;
-      const triggers: any = crm.app.strapi.plugin('nexus-crm').service('triggers');
+      const next = async (event: string) => {
+        const { status } = await call('bank', { ...body, event });
+        expect(status).toBe(409);
+      };
       await kept().update({ received_at: Date.now() - 29 * day });
-      await triggers.open();
+      await next('evt_next');
       expect(await kept()).toHaveLength(1);
       await kept().update({ received_at: Date.now() - 31 * day });
-      await triggers.open();
+      await next('evt_after');
       expect(await kept()).toHaveLength(0);
     });
 

@@ -24,6 +24,22 @@ describe('from level 1 to level 2', () => {
   /** At level 2, without the sweep that begins where a server listens. */
   const toLevelTwo = () => app.restart({ ...LEVEL_2, listen: false });
 
+  test('[SR-005] the erasure of a contact finds it where it has not moved yet', async () => {
+    const { documentId, contacts } = await newCompany(app);
+    const gone = await contacts.addContact({ name: 'Zqxmark' });
+    await contacts.removeContact(gone.id);
+    await contacts.addContact({ name: 'Bob' });
+    const other = await newCompany(app);
+    await other.contacts.addContact({ name: 'Cleo' });
+    await toLevelTwo();
+    const history = app.strapi.plugin('nexus-crm').service<any>('history');
+    expect(await history.erase({ type: CONTACT, id: gone.id })).toBe(2);
+    expect(JSON.stringify(await columnsOf(app, 'companies', documentId))).not.toContain('Zqx');
+    expect(JSON.stringify(await app.strapi.db.connection('crm_history'))).not.toContain('Zqx');
+    expect(await rows(documentId)).toMatchObject([{ name: 'Bob' }]);
+    expect(await rows(other.documentId)).toEqual([]);
+  });
+
   test('[US-010] [BR-006] ids, objects and history are the same; so they are after a second time, and at level 1 again', async () => {
     const { documentId, contacts } = await newCompany(app);
     const actor = { kind: 'user', id: 'ann', label: 'Ann' } as const;

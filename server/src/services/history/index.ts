@@ -1,16 +1,19 @@
 import type { Core } from '@strapi/strapi';
 
+import { UID } from '../../constants';
+import { withStrapiErrors } from '../../strapi/ports/errors';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { countingRecords } from '../../strapi/records/counting';
 import type { Subject } from '../../core/contracts';
 import {
-  eraseHistory,
+  eraseRecord,
   readHistory,
   verifyHistory,
   type HistoryQuery,
   type HistoryRecord,
   type HistoryReport,
 } from '../../sql/history';
+import { getService } from '../get-service';
 
 /** The history of level 2: append-only, and a chain of hashes per record (SR-005). */
 export const history = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -25,12 +28,19 @@ export const history = ({ strapi }: { strapi: Core.Strapi }) => {
       verifyHistory(runtime.connection(), countingRecords(strapi), subject),
 
     /**
-     * Takes out for good what the history says about a record (GDPR); that something happened, when
-     * and by whose id stays. Records that hang on it have histories of their own.
+     * Deletes for good what the engine's tables say about a record (GDPR): its history, and what ended
+     * instances on it keep in their data, tasks, votes and timers. That something happened, when and by
+     * whose id stays. The record's own row, and records that hang on it, are left to whoever deletes them.
      *
-     * @returns how many entries were erased now.
+     * @returns how many entries of the history were erased now.
+     * @throws ConflictError, and nothing is erased, where an instance on the record is live.
      */
     erase: (subject: Subject): Promise<number> =>
-      runtime.transaction((connection) => eraseHistory(connection, subject)),
+      withStrapiErrors(async () => {
+        // A contact of level 1 may be in the column of its document still: its history moves first.
+        if (subject.type === UID.contact)
+          await getService('ledger', { strapi }).moveHolders(subject.id);
+        return runtime.transaction((connection) => eraseRecord(connection, subject));
+      }),
   };
 };

@@ -59,7 +59,7 @@ export class Triggers {
   ) {}
 
   /**
-   * At boot: holds the configuration against what is registered, and forgets old messages.
+   * At boot: holds the configuration against what is registered.
    *
    * @throws CrmConfigurationError naming every key that is wrong.
    */
@@ -73,7 +73,7 @@ export class Triggers {
       );
     });
     if (faults.length > 0) throw new CrmConfigurationError(`${faults.join('; ')}.`, { faults });
-    await calls.forget(clock.now().getTime());
+    await calls.prune(clock.now().getTime());
   }
 
   /**
@@ -95,6 +95,7 @@ export class Triggers {
       const asked = await listen(contract, () => contract.receive(payload, options, call));
       const requests = readRequests(contract.name, asked);
       const actor = input.actor ?? (await this.#actorOf(key));
+      if (idempotencyKey !== null) await this.options.calls.prune(now);
       const transaction = async () =>
         this.strapi.db.transaction(() =>
           this.#once(key, idempotencyKey, now, () => this.#carryOut(requests, actor)),

@@ -1,19 +1,83 @@
 import type { Knex } from 'knex';
+import { z } from 'zod';
 
 import type { Subject } from '../../core/contracts';
-import { TENANT } from '../columns';
+import { CrmConflictError } from '../../core/errors';
+import { inParts } from '../batches';
+import { TENANT, toJsonText } from '../columns';
+import { TABLES } from '../tables';
+import { COPIES, type Copy } from './copies';
 import { HISTORY } from './rows';
 
+const instanceRow = z.object({ document_id: z.string(), live_key: z.string().nullable() });
+
 /**
- * Takes out what the history says about a record, for good (GDPR): values before and after, what
- * was told with them, the names of those who did it, and the salts, without which the digests that
- * stay give nothing away. The chain still verifies.
+ * Deletes for good what the engine's tables say about a record (GDPR), inside the running transaction:
+ * the history's values before and after, payloads, names of actors, and the salts, without which the
+ * digests that stay reveal nothing; data, requests, comments, inputs and reasons of its ended instances.
+ * That something happened, when and by whose id stays, and the chain still verifies.
  *
- * @returns how many entries were erased now.
+ * @returns how many entries of the history were erased now.
+ * @throws CrmConflictError where an instance on the record is live: it works with that data.
  */
-export async function eraseHistory(knex: Knex, { type, id }: Subject): Promise<number> {
-  return knex(HISTORY)
-    .where({ ...TENANT, subject_type: type, subject_id: id })
-    .whereNotNull('salt')
-    .update({ before: null, after: null, payload: null, actor_label: null, salt: null });
+export async function eraseRecord(knex: Knex, subject: Subject): Promise<number> {
+  const instances = await lockInstances(knex, subject);
+  const live = instances.filter(({ live_key: key }) => key !== null);
+  if (live.length > 0) {
+    const ids = live.map(({ document_id: id }) => id);
+    throw new CrmConflictError(
+      `The record has live instances: ${ids.join(', ')}. Cancel them or delete the record first.`,
+      { code: 'LiveInstances', instances: ids },
+    );
+  }
+  const erased = await knex(HISTORY).where(ownRows(subject)).whereNotNull('salt').count('* as n');
+  for (const copy of COPIES) {
+    if (copy.by === 'subject') {
+      await erase(copy, () => knex(copy.table).where(ownRows(subject)));
+      continue;
+    }
+    await inParts(instances, async (part) => {
+      const ids = part.map(({ document_id: id }) => id);
+      await erase(copy, () => knex(copy.table).where(TENANT).whereIn('instance_id', ids));
+      return [];
+    });
+  }
+  return z.array(z.object({ n: z.coerce.number() })).parse(erased)[0]?.n ?? 0;
 }
+
+/** A write that changes nothing locks the rows on every database. */
+async function lockInstances(knex: Knex, subject: Subject): Promise<z.infer<typeof instanceRow>[]> {
+  const rows = () => knex(TABLES.instances).where(ownRows(subject));
+  await rows().update({ subject_id: subject.id });
+  const found: unknown = await rows().select('document_id', 'live_key');
+  return z.array(instanceRow).parse(found);
+}
+
+async function erase({ left, unless, actors }: Copy, rows: () => Knex.QueryBuilder): Promise<void> {
+  if (!left) {
+    await rows().delete();
+    return;
+  }
+  const kept = rows();
+  if (unless !== undefined) void kept.whereNotNull(unless);
+  await kept.update(left);
+  for (const column of actors ?? []) await eraseNames(column, rows);
+}
+
+const actor = z.object({ kind: z.string(), id: z.string() });
+
+async function eraseNames(column: string, rows: () => Knex.QueryBuilder): Promise<void> {
+  const found: unknown = await rows().whereNotNull(column).distinct(column);
+  for (const row of z.array(z.record(z.string(), z.string())).parse(found)) {
+    const text = row[column] ?? '';
+    const { kind, id } = actor.parse(JSON.parse(text));
+    await rows()
+      .where(column, text)
+      .update({ [column]: toJsonText({ kind, id, label: '' }) });
+  }
+}
+
+const ownRows = ({ type, id }: Subject): object => ({
+  ...TENANT,
+  ...{ subject_type: type, subject_id: id },
+});

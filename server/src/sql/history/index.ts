@@ -1,5 +1,5 @@
 export type { CountingRecords } from './anchors';
-export { eraseHistory } from './erase';
+export { eraseRecord } from './erase';
 export { readHistory, type HistoryQuery, type HistoryRecord } from './read';
 export { SqlHistory } from './sql-history';
 export { verifyHistory, type BrokenChain, type HistoryReport } from './verify';

@@ -151,6 +151,15 @@ export class LedgerStore {
     }, giveUp);
   }
 
+  /** Takes the documents along whose column holds a contact, or tells of one that is gone. */
+  async moveHolders(contact: string): Promise<void> {
+    if (!/^[A-Za-z0-9]+$/.test(contact)) return;
+    for (const host of this.hosts()) {
+      const documents = await new UnmovedDocuments(this.strapi, host).holding(contact);
+      if (documents.length > 0) await this.moveAll(host.uid, documents);
+    }
+  }
+
   /** Whether contacts move to tables now. */
   takesOver(): boolean {
     return this.tables.takeOver();

@@ -33,6 +33,15 @@ export class UnmovedDocuments {
     return ROWS.parse(found);
   }
 
+  /** Those whose contacts, or history of contacts, name this one. */
+  async holding(contact: string): Promise<string[]> {
+    const text = this.strapi.db.dialect.client === 'mysql' ? 'char' : 'text';
+    const found: unknown = await this.query()
+      .whereRaw(`cast(?? as ${text}) like ?`, [LEDGER_COLUMN, `%"${contact}"%`])
+      .select({ row: 'id', documentId: this.host.documentId });
+    return [...new Set(ROWS.parse(found).map(({ documentId }) => documentId))];
+  }
+
   async count(): Promise<number> {
     const counted: unknown = await this.query().countDistinct({ count: this.host.documentId });
     return COUNTED.parse(counted)[0].count;

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { DEFAULT_TENANT } from '../../constants';
+import { bigInteger } from '../../sql/columns';
 import { StrapiSqlRuntime } from './sql-runtime';
 
 const TABLE = 'crm_trigger_calls';
@@ -15,6 +16,11 @@ export type TakenCall =
 
 /** For so long a message that comes again is known. */
 const KEPT = 30 * 24 * 3_600_000;
+
+/** So many are deleted at once. */
+const BATCH = 100;
+
+const OLD = z.object({ received_at: bigInteger });
 
 /** Which messages were carried out, and what was answered. */
 export class ReceivedCalls {
@@ -46,13 +52,16 @@ export class ReceivedCalls {
     await this.#row(trigger, key).update({ answer: JSON.stringify(answer) });
   }
 
-  /** Forgets what is older than thirty days. */
-  async forget(now: number): Promise<void> {
-    await this.#runtime
-      .connection()(TABLE)
-      .where({ tenant: DEFAULT_TENANT })
-      .where('received_at', '<', now - KEPT)
-      .delete();
+  /** Deletes the oldest messages that are past thirty days: no message waits for many others. */
+  async prune(now: number): Promise<void> {
+    const old = () =>
+      this.#runtime
+        .connection()(TABLE)
+        .where({ tenant: DEFAULT_TENANT })
+        .where('received_at', '<', now - KEPT);
+    const found: unknown = await old().orderBy('received_at').limit(BATCH).select('received_at');
+    const last = z.array(OLD).parse(found).at(-1);
+    if (last) await old().where('received_at', '<=', last.received_at).delete();
   }
 
   #row(trigger: string, key: string): Knex.QueryBuilder {
