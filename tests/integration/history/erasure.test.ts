@@ -84,7 +84,7 @@ describe('the erasure of a record', () => {
   /** A lead whose mark stands in as many tables as the engine can bring it to. */
   const workedOn = async (): Promise<{ lead: string; instance: string }> => {
     const [vera, vito] = voters as [Caller, Caller];
-    const lead = await crm.lead({ name: `${MARK} Lea`, phone: `${MARK}`, extra: { x: MARK } });
+    const lead = await crm.lead({ name: `${MARK} Lea`, phone: MARK, extra: { x: MARK } });
     const { id: instance } = await crm.start('marked', lead);
     const asked = await crm.act(instance, 'ask', {
       ...{ comment: `${MARK} asks`, fields: { plan: `${MARK} plan`, note: `${MARK} note` } },
