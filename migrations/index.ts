@@ -5,11 +5,12 @@ import { triggerCalls } from './0004-trigger-calls';
 import { campaignMembers } from './0005-campaign-members';
 import { waitingTasks } from './0006-waiting-tasks';
 import { loggedEntries } from './0007-logged-entries';
+import { instanceOutcome } from './0008-instance-outcome';
 
 /** In the order in which they run. DDL only, and each may be repeated: a process may die in any. */
 export const migrations = [
   ...[history, pickCursors, instances, triggerCalls],
-  ...[campaignMembers, waitingTasks, loggedEntries],
+  ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome],
 ];
 
 export { appendOnly } from './append-only';

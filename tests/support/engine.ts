@@ -9,6 +9,7 @@ import {
   type AssignmentAnswer,
   type AssignmentTarget,
   type Command,
+  type CompiledActionRule,
   type CompiledApproval,
   type CompiledAssignment,
   type CompiledCampaign,
@@ -32,6 +33,7 @@ import {
   type Person,
   type PickStrategy,
   type Refusal,
+  type ReservedAction,
   type Step,
   SYSTEM_ACTOR,
 } from '../../server/src/core/contracts';
@@ -98,7 +100,18 @@ export interface TransitionWords {
 export interface EntityWords {
   stages: (string | { name: string; final: boolean })[];
   selfAssign?: boolean;
+  actions?: Partial<Record<ReservedAction, ActionWords>>;
 }
+
+/** False forbids the action. */
+export type ActionWords =
+  | false
+  | {
+      roles?: string[];
+      require?: Partial<CompiledTransition['require']>;
+      condition?: Test | CompiledCondition;
+      approval?: ApprovalWords;
+    };
 
 export interface DefinitionWords {
   name?: string;
@@ -223,6 +236,18 @@ function toStep(word: StepWords, path: string): Step {
   };
 }
 
+const toRule = (words: ActionWords, path: string): CompiledActionRule => {
+  const { roles, require, condition: when, approval } = words === false ? ({} as const) : words;
+  return {
+    path,
+    allowed: words !== false,
+    roles: roles ?? null,
+    require: { comment: false, attachments: false, fields: [], ...require },
+    condition: when ? toCondition(when, `${path}.condition`) : null,
+    approval: approval ? toApproval(approval, `${path}.approval`) : null,
+  };
+};
+
 const toFlow = (words: readonly StepWords[], path: string): CompiledFlow => ({
   path,
   steps: toSteps(words, path),
@@ -271,6 +296,12 @@ export function define(words: DefinitionWords): CompiledDefinition {
       stages,
       transitions,
       selfAssign: entity.selfAssign ?? null,
+      actions: new Map(
+        Object.entries(entity.actions ?? {}).map(([name, rule]) => [
+          name as ReservedAction,
+          toRule(rule, `actions.${name}`),
+        ]),
+      ),
     });
   }
   const campaigns = new Map<string, CompiledCampaign>();

@@ -28,7 +28,10 @@ export function commandOf(move: Move, snapshot: InstanceSnapshot): Told | undefi
       return { type: 'act', action, fields, actor: user(by), ...(comment && { comment: 'x' }) };
     }
     case 'close':
-      return { type: 'act', action: 'close', outcome: move.outcome, fields: move.fields, actor };
+      return {
+        ...{ type: 'act', action: 'close', outcome: move.outcome, fields: move.fields, actor },
+        ...(move.comment && { comment: 'x' }),
+      };
     case 'assign':
       return { type: 'act', action: 'assign', assignees: move.assignees, actor };
     case 'cancel':

@@ -1,8 +1,9 @@
 /** Random definitions and random things that people do to an instance, for property tests. */
 import fc from 'fast-check';
 
-import type { Json, VoteChoice } from '../../server/src/core/contracts';
+import type { Json, ReservedAction, VoteChoice } from '../../server/src/core/contracts';
 import {
+  type ActionWords,
   type ApprovalWords,
   type BranchWords,
   type DefinitionWords,
@@ -138,17 +139,66 @@ const transition: fc.Arbitrary<TransitionWords> = fc
     ...(steps ? { do: steps } : {}),
   }));
 
+/** Guards of built-in actions; most of them have none. Nobody has a role. */
+const rule: fc.Arbitrary<ActionWords> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<ActionWords>(false) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .record({
+        comment: fc.boolean(),
+        needs: fc.option(key, { freq: 2 }),
+        condition: fc.option(when, { freq: 2 }),
+        approval: fc.option(approval, { freq: 1 }),
+        roles: fc.integer({ min: 0, max: 5 }).map((chance) => chance === 0),
+      })
+      .map(({ comment, needs, condition, approval: by, roles }) => ({
+        require: { comment, fields: needs === null ? [] : [needs] },
+        ...(condition ? { condition } : {}),
+        ...(by ? { approval: by } : {}),
+        ...(roles ? { roles: ['nobody'] } : {}),
+      })),
+  },
+);
+
+/** What has ended waits for no approval. */
+const withoutApproval = (words: ActionWords): ActionWords => {
+  if (words === false) return words;
+  const { approval: _, ...rest } = words;
+  return rest;
+};
+
+const actions: fc.Arbitrary<Partial<Record<ReservedAction, ActionWords>>> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        ...{ close: rule, cancel: rule, convert: rule, assign: rule, comment: rule },
+        revertConvert: rule.map(withoutApproval),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+);
+
 export const randomDefinition: fc.Arbitrary<DefinitionWords> = fc
   .record({
     required: fc.boolean(),
+    actions,
     go: transition,
     back: transition,
     jump: transition,
     campaign: fc.array(blockOf(4), { minLength: 1, maxLength: 3 }),
   })
-  .map(({ required, go, back, jump, campaign }) => ({
+  .map(({ required, actions: rules, go, back, jump, campaign }) => ({
     data: { d: { required, ...number((given) => given >= 0 && given <= 5) } },
-    entities: { lead: { stages: STAGES.map((name) => ({ name, final: name === 'won' })) } },
+    entities: {
+      lead: {
+        stages: STAGES.map((name) => ({ name, final: name === 'won' })),
+        actions: rules,
+      },
+    },
     transitions: { go, back, jump },
     campaigns: { nurture: { do: campaign } },
   }));
@@ -167,7 +217,7 @@ const voter = fc.constantFrom(...VOTERS);
 /** What somebody does; `pick` chooses among what is live at that moment. */
 export type Move =
   | { kind: 'act'; action: string; fields: Record<string, Json>; comment: boolean; by: string }
-  | { kind: 'close'; outcome: 'won' | 'lost'; fields: Record<string, Json> }
+  | { kind: 'close'; outcome: 'won' | 'lost'; fields: Record<string, Json>; comment: boolean }
   | { kind: 'cancel' | 'convert' | 'revertConvert' | 'comment' | 'stale' | 'ghost' | 'damage' }
   | { kind: 'assign'; assignees: `user:${string}`[] }
   /** What a live position waits for: done, voted on, fired or carried out. */
@@ -278,12 +328,13 @@ export const randomMove: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.oneof(
       fc.record({
         kind: fc.constant('close' as const),
         outcome: fc.constantFrom('won' as const, 'lost' as const),
         fields,
+        comment: fc.boolean(),
       }),
       fc.record({
         kind: fc.constantFrom('cancel' as const, 'convert' as const, 'revertConvert' as const),

@@ -10,6 +10,7 @@ import type {
   CompiledTransition,
   ConditionContext,
   Json,
+  ReservedAction,
   Step,
   VoteChoice,
 } from '../../server/src/core/contracts';
@@ -27,6 +28,11 @@ interface Approval {
   left: Set<string>;
   /** For a request: what was asked for. */
   transition?: CompiledTransition;
+  /** For a request of a built-in action: its name, and what is done once it is granted. */
+  action?: string;
+  perform?: () => boolean;
+  /** For a transition that `close` performs. */
+  outcome?: 'won' | 'lost' | null;
   fields: Record<string, Json>;
   comment: boolean;
 }
@@ -89,6 +95,8 @@ export class ReferenceInterpreter {
   requests: Approval[] = [];
   /** Steps that could be undone, in the order of completion, while their run lives. */
   undoable: { run: Run; path: string }[] = [];
+  /** As what it ends once its flows are over, where that is not `completed`. */
+  outcome: 'won' | 'lost' | null = null;
   private orders = 0;
   private changed = new Set<string>();
 
@@ -112,7 +120,13 @@ export class ReferenceInterpreter {
     return this.settled();
   }
 
-  act(name: string, fields: Record<string, Json>, comment: boolean, requester: string): boolean {
+  act(
+    name: string,
+    fields: Record<string, Json>,
+    comment: boolean,
+    requester: string,
+    outcome: 'won' | 'lost' | null = null,
+  ): boolean {
     const transition = this.words()?.transitions.get(name);
     if (!transition || this.status !== 'active' || !transition.from.has(this.stage!)) return false;
     if (this.requests.some((other) => other.transition === transition)) return true;
@@ -121,46 +135,126 @@ export class ReferenceInterpreter {
       const opened = this.open(transition.approval, requester);
       if (opened === 'rejected' || opened === 'impossible') return false;
       if (opened !== 'approved') {
-        this.requests.push({ ...opened, transition, fields, comment });
+        this.requests.push({ ...opened, transition, outcome, fields, comment });
         return this.settled();
       }
     }
-    this.perform(transition, fields, requester);
+    this.perform(transition, fields, requester, outcome);
     return this.settled();
   }
 
-  close(outcome: 'won' | 'lost', fields: Record<string, Json>): boolean {
-    if (!this.isLive() || this.entity === null || !this.fieldsAreRight(fields)) return false;
-    const final = this.words()!.stages.get(outcome)?.final === true;
-    if (final && !this.mayEnter(outcome, fields)) return false;
-    this.writeAll(fields);
-    this.end(outcome);
-    if (final) this.stage = outcome;
-    return true;
+  close(outcome: 'won' | 'lost', fields: Record<string, Json>, comment: boolean): boolean {
+    return this.builtIn({
+      action: 'close',
+      fields,
+      comment,
+      isPossible: () => this.isLive() && this.entity !== null,
+      isRight: () => this.fieldsAreRight(fields) && this.wayTo(outcome, fields) !== null,
+      perform: () => {
+        const way = this.wayTo(outcome, fields)!;
+        if (typeof way === 'object') return this.closeBy(way, outcome, fields, comment);
+        this.writeAll(fields);
+        if (way === 'arrived') {
+          this.outcome = outcome;
+          return this.settled();
+        }
+        this.end(outcome);
+        if (way === 'stage') this.stage = outcome;
+        return true;
+      },
+    });
   }
 
   cancel(): boolean {
-    return this.isLive() && this.end('cancelled');
+    const perform = () => this.end('cancelled');
+    return this.builtIn({ action: 'cancel', comment: true, perform });
   }
 
   convert(): boolean {
-    return this.isLive() && this.entity === 'lead' && this.end('converted');
+    const perform = () => this.end('converted');
+    const isPossible = () => this.isLive() && this.entity === 'lead';
+    return this.builtIn({ action: 'convert', comment: true, isPossible, perform });
   }
 
   revert(): boolean {
-    if (this.status !== 'converted') return false;
-    this.status = 'active';
-    return this.settled();
+    return this.builtIn({
+      action: 'revertConvert',
+      comment: true,
+      isPossible: () => this.status === 'converted',
+      perform: () => {
+        this.status = 'active';
+        return this.settled();
+      },
+    });
   }
 
   assign(assignees: string[]): boolean {
-    if (!this.isLive()) return false;
-    this.assignees = assignees;
-    return true;
+    return this.builtIn({
+      action: 'assign',
+      comment: true,
+      perform: () => {
+        this.assignees = assignees;
+        return this.settled();
+      },
+    });
   }
 
   comment(): boolean {
-    return this.isLive();
+    return this.builtIn({ action: 'comment', comment: true, perform: () => this.settled() });
+  }
+
+  /** A built-in action: what the definition asks before it, then the action itself. */
+  private builtIn(asked: {
+    action: ReservedAction;
+    comment: boolean;
+    fields?: Record<string, Json>;
+    isPossible?: () => boolean;
+    isRight?: () => boolean;
+    perform: () => boolean;
+  }): boolean {
+    const { action, comment, fields = {}, perform } = asked;
+    const isPossible = asked.isPossible ?? (() => this.isLive());
+    const isRight = asked.isRight ?? (() => true);
+    if (!isPossible()) return false;
+    const rule = this.words()?.actions.get(action);
+    if (!rule) return isRight() && perform();
+    if (!rule.allowed || rule.roles !== null) return false;
+    if (rule.approval && this.requests.some((other) => other.action === action)) return true;
+    const meets = () =>
+      (comment || !rule.require.comment) &&
+      rule.require.fields.every((key) => this.has(key, fields)) &&
+      (rule.condition?.test(this.context(fields)) ?? true);
+    if (!isRight() || !meets()) return false;
+    if (!rule.approval) return perform();
+    const opened = this.open(rule.approval, 'user:rep');
+    if (opened === 'approved') return perform();
+    if (typeof opened === 'string') return false;
+    const grant = () => isPossible() && isRight() && meets() && perform();
+    this.requests.push({ ...opened, action, perform: grant });
+    return this.settled();
+  }
+
+  /** The transition that leads there, or how it is got to without one; null where there is no way. */
+  private wayTo(
+    outcome: 'won' | 'lost',
+    fields: Record<string, Json>,
+  ): CompiledTransition | 'arrived' | 'stage' | 'status' | null {
+    const words = this.words()!;
+    if (words.stages.get(outcome)?.final !== true) return 'status';
+    if (this.stage === outcome) return 'arrived';
+    const leading = [...words.transitions.values()].filter(({ to }) => to === outcome);
+    if (leading.length === 0) return this.mayEnter(outcome, fields) ? 'stage' : null;
+    const fromHere = leading.filter(({ from }) => from.has(this.stage!));
+    return fromHere.length === 1 ? fromHere[0]! : null;
+  }
+
+  private closeBy(
+    transition: CompiledTransition,
+    outcome: 'won' | 'lost',
+    fields: Record<string, Json>,
+    comment: boolean,
+  ): boolean {
+    return this.act(transition.name, fields, comment, 'user:rep', outcome);
   }
 
   complete(
@@ -192,7 +286,8 @@ export class ReferenceInterpreter {
 
   vote(approval: Approval | undefined, person: string, choice: VoteChoice): boolean {
     if (!approval || !this.isLive()) return false;
-    if (approval.transition && this.status === 'needs_attention') return false;
+    const isRequest = approval.transition !== undefined || approval.action !== undefined;
+    if (isRequest && this.status === 'needs_attention') return false;
     if (!approval.seats.includes(person) || approval.left.has(person)) return false;
     if (!approval.words.allowSelf && approval.requester === person) return false;
     approval.votes.set(person, choice);
@@ -313,7 +408,10 @@ export class ReferenceInterpreter {
       undoable: this.undoable
         .filter(({ run }) => this.runs.includes(run))
         .map(({ run, path }) => `${this.runs.indexOf(run)}|${path}`),
-      requests: this.requests.map((request) => `${request.transition!.name}|${voteKey(request)}`),
+      requests: this.requests.map(
+        (request) => `${request.action ?? request.transition!.name}|${voteKey(request)}`,
+      ),
+      outcome: this.outcome,
     };
   }
 
@@ -402,15 +500,18 @@ export class ReferenceInterpreter {
     transition: CompiledTransition,
     fields: Record<string, Json>,
     requester: string,
+    outcome: 'won' | 'lost' | null,
   ): void {
     this.writeAll(fields);
     this.stage = transition.to;
+    this.outcome = outcome;
     this.requests = [];
     if (transition.flow) this.begin(transition.flow, requester);
   }
 
   private end(status: string): true {
     this.status = status;
+    this.outcome = null;
     this.runs = [];
     this.requests = [];
     this.changed.clear();
@@ -452,6 +553,11 @@ export class ReferenceInterpreter {
   private decideOn(approval: Approval): void {
     const outcome = outcomeOf(approval);
     if (outcome === 'pending') return;
+    if (approval.action !== undefined) {
+      this.requests = this.requests.filter((other) => other !== approval);
+      if (outcome === 'approved') approval.perform!();
+      return;
+    }
     if (!approval.transition) {
       const leaf = this.leaves().find((other) => other.approval === approval)!;
       const { step } = leaf;
@@ -464,7 +570,7 @@ export class ReferenceInterpreter {
     this.requests = this.requests.filter((other) => other !== approval);
     const { transition, fields, comment, requester } = approval;
     if (outcome === 'approved' && this.isPossible(transition, fields, comment)) {
-      this.perform(transition, fields, requester);
+      this.perform(transition, fields, requester, approval.outcome ?? null);
     }
   }
 
@@ -530,9 +636,9 @@ export class ReferenceInterpreter {
   private settled(): true {
     this.voidVotes();
     const final = this.entity === null || this.words()!.stages.get(this.stage!)?.final === true;
-    if (this.status === 'active' && final && this.runs.length + this.requests.length === 0) {
-      this.status = 'completed';
-    }
+    if (this.status !== 'active' || !final || this.runs.length > 0) return true;
+    if (this.outcome !== null) this.end(this.outcome);
+    else if (this.requests.length === 0) this.status = 'completed';
     return true;
   }
 

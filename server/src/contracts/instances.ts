@@ -120,9 +120,16 @@ export const instanceView = z.lazy(() =>
 );
 export type InstanceView = z.infer<typeof instanceView>;
 
-/** What an action answers: the instance after it, and the approval that it waits for, if any. */
+/**
+ * What an action answers: the instance after it, and the approval that it waits for, if any. Where it
+ * granted an approval, and what the approved action needs had been lost meanwhile, `overtaken` says why
+ * that was not carried out.
+ */
 export const actionView = z.lazy(() =>
-  instanceView.unwrap().extend({ pending: openTask.nullable() }),
+  instanceView.unwrap().extend({
+    pending: openTask.nullable(),
+    overtaken: z.object({ action: z.string(), code: z.string(), reason: z.string() }).nullable(),
+  }),
 );
 export type ActionView = z.infer<typeof actionView>;
 
@@ -159,6 +166,8 @@ export const optionalBody = <Shape extends Record<string, z.ZodOptional>>(shape:
     NOT_A_BODY,
   );
 
+const outcome = z.enum(['won', 'lost'], { error: 'must be "won" or "lost"' });
+
 /** What an action may bring along; each action takes what it needs. */
 export const actionInput = {
   fields,
@@ -167,7 +176,7 @@ export const actionInput = {
   /** Files that were uploaded before. */
   attachments: z.array(fileId, { error: 'must be a list of file ids' }).max(100).optional(),
   /** `close`. */
-  outcome: z.enum(['won', 'lost'], { error: 'must be "won" or "lost"' }).optional(),
+  outcome: outcome.optional(),
   /** `close`, `cancel`. */
   reason: z.string({ error: 'must be text' }).optional(),
   /** `assign`: the first becomes the owner. */
@@ -270,8 +279,12 @@ export namespace GetInstanceHistory {
   export type Response = z.infer<typeof response>;
 }
 
-/** GET /instances/:id/explain/:action : why it is possible or not, and what would come next. */
+/**
+ * GET /instances/:id/explain/:action : why it is possible or not, and what would come next. `close` may
+ * be asked for one outcome: `?outcome=won`.
+ */
 export namespace ExplainAction {
+  export const query = z.lazy(() => z.object({ outcome: outcome.optional() }));
   const obstacle = z.lazy(() =>
     z.object({ code: z.string(), reason: z.string(), path: z.string() }),
   );

@@ -125,6 +125,55 @@ describe('approvals over REST', () => {
     expect(events.filter((event: string) => event === 'instance.transitioned')).toHaveLength(1);
   });
 
+  test('[FR-L2-008] close is the transition that leads there, with its guards and its voters', async () => {
+    const lead = await crm.lead();
+    const { id: instance } = await crm.start('deals', lead);
+    const close = (data: object) => crm.act(instance, 'close', data, rep.token);
+    const silent = await close({ outcome: 'won' });
+    expect([silent.status, silent.body.error.details.code]).toEqual([400, 'CommentRequired']);
+    const asked = await close({ outcome: 'won', comment: 'They signed', reason: 'Price' });
+    expect(asked.body.data).toMatchObject({ stage: 'open', pending: { action: 'win' } });
+    const { id: task } = asked.body.data.pending;
+    for (const voter of [voters[0]!, voters[1]!]) await vote(task, voter, 'reject');
+    const again = await close({ outcome: 'won', comment: 'Once more' });
+    expect(again.body.data).toMatchObject({ stage: 'open', status: 'active' });
+    const { id: next } = again.body.data.pending;
+    await vote(next, voters[0]!, 'approve');
+    const granted = await vote(next, voters[1]!, 'approve');
+    expect(granted.body.data).toMatchObject({ stage: 'won', status: 'won', overtaken: null });
+    expect(await crm.contact(lead)).toMatchObject({ stage: 'won', instanceId: null });
+  });
+
+  test('[FR-L2-008] an action that its definition guards or forbids is refused with the reason, and explained', async () => {
+    await crm.publish({
+      ...{ ...DEALS, id: 'guarded-deals' },
+      actions: {
+        ...{ convert: false, cancel: { roles: ['manager'] } },
+        close: { approval: { strategy: 'first', voters: { team: 'deal-desk' } } },
+      },
+    });
+    const { id: instance } = await crm.start('guarded-deals', await crm.lead());
+    for (const [action, reason, path] of [
+      ['convert', 'The pipeline does not allow "convert".', 'actions.convert'],
+      ['cancel', '"cancel" needs one of the roles "manager".', 'actions.cancel.roles'],
+    ]) {
+      const { status, body } = await crm.act(instance, action!, {}, rep.token);
+      expect([status, body.error.message]).toEqual([403, reason]);
+      expect(body.error.details).toMatchObject({ code: 'NotAllowed', path });
+      const explained = await crm.get(`/instances/${instance}/explain/${action}`, rep.token);
+      expect(explained.body.data).toMatchObject({ possible: false, obstacles: [{ reason }] });
+    }
+    const explained = await crm.get(`/instances/${instance}/explain/close?outcome=won`);
+    expect(explained.body.data).toMatchObject({
+      obstacles: [{ code: 'CommentRequired' }],
+      next: { stage: 'won', approval: 'first' },
+    });
+    const asked = await crm.act(instance, 'close', { outcome: 'won', comment: 'Sold' }, rep.token);
+    // Granted, it is asked for as the transition, whose own voters have their say.
+    const granted = await vote(asked.body.data.pending.id, voters[0]!, 'approve');
+    expect(granted.body.data).toMatchObject({ stage: 'open', pending: { action: 'win' } });
+  });
+
   test('an approval is not completed, and nothing is asked without what it requires', async () => {
     const { task } = await ask();
     const completed = await crm.post(`/tasks/${task}/complete`, {}, voters[0]!.token);

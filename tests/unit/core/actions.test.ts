@@ -1,5 +1,20 @@
+import {
+  RESERVED_ACTIONS,
+  SYSTEM_ACTOR,
+  type ReservedAction,
+  type Task,
+} from '../../../server/src/core/contracts';
 import { explain } from '../../../server/src/core/engine';
-import { Bench, decided, define, NOW, refused, user } from '../../support/engine';
+import {
+  Bench,
+  decided,
+  define,
+  type EntityWords,
+  NOW,
+  refused,
+  type TransitionWords,
+  user,
+} from '../../support/engine';
 
 const definition = (selfAssign?: boolean, stages: string[] = []) =>
   define({
@@ -120,6 +135,286 @@ describe('close', () => {
     expect(refused(bench.act('begin')).reason).toBe('"begin" is no action here.');
     expect(refused(bench.act('cancel', { fields: { 'a b': 1 } })).code).toBe('InvalidField');
     expect(decided(bench.act('cancel', { reason: 'unsubscribed' })).next.status).toBe('cancelled');
+  });
+});
+
+describe('close by a transition', () => {
+  const guarded = (more: Record<string, TransitionWords> = {}) =>
+    new Bench(
+      define({
+        entities: {
+          deal: {
+            stages: ['open', 'talk', { name: 'won', final: true }, { name: 'lost', final: true }],
+          },
+        },
+        transitions: {
+          talk: { from: 'open', to: 'talk' },
+          win: {
+            from: 'talk',
+            to: 'won',
+            require: { comment: true, fields: ['value'] },
+            condition: ({ read }) => Number(read('value')) >= 10,
+            approval: { strategy: 'unison' },
+            do: [{ task: 'invoice' }],
+          },
+          ...more,
+        },
+      }),
+    );
+  const won = { outcome: 'won', comment: 'signed', fields: { value: 10 } } as const;
+
+  test('asks everything that the transition asks, from the stage where it leaves', () => {
+    const bench = guarded();
+    decided(bench.start());
+    expect(refused(bench.act('close', won))).toMatchObject({
+      code: 'WrongStage',
+      reason: 'The way to "won" is "win", which leaves from talk. The stage is open.',
+      path: 'outcome',
+    });
+    decided(bench.act('talk'));
+    expect(refused(bench.act('close', { ...won, comment: ' ' })).code).toBe('CommentRequired');
+    expect(refused(bench.act('close', { ...won, fields: {} })).code).toBe('FieldRequired');
+    expect(refused(bench.act('close', { ...won, fields: { value: 9 } })).code).toBe(
+      'ConditionNotMet',
+    );
+    const { next, pending } = decided(bench.act('close', won));
+    expect(next).toMatchObject({ stage: 'talk', status: 'active' });
+    expect(pending).toBe(next.tasks[0]?.id);
+    // Asked again, by this name or by the transition's, it is the same request.
+    expect(decided(bench.act('close', won)).pending).toBe(pending);
+    expect(decided(bench.act('win', won)).pending).toBe(pending);
+  });
+
+  test('ends as won once the flow of the transition is over', () => {
+    const bench = guarded();
+    decided(bench.start());
+    decided(bench.act('talk'));
+    decided(bench.act('close', { ...won, reason: 'price' }));
+    for (const person of ['ann', 'bob', 'cid']) decided(bench.vote(person, 'approve'));
+    expect(bench.snapshot).toMatchObject({ stage: 'won', status: 'active', outcome: 'won' });
+    expect(
+      bench.decisions.at(-1)?.history.find(({ event }) => event === 'instance.transitioned'),
+    ).toMatchObject({
+      actor: user('rep'),
+      payload: { action: 'win', comment: 'signed', outcome: 'won', reason: 'price' },
+    });
+    const { next, history } = decided(bench.complete('invoice'));
+    expect(next).toMatchObject({ status: 'won', outcome: null, endedAt: NOW });
+    expect(history.at(-1)).toMatchObject({
+      event: 'instance.closed',
+      payload: { action: 'close', outcome: 'won' },
+    });
+  });
+
+  test('a vote against it leaves the instance where it stands', () => {
+    const bench = guarded();
+    decided(bench.start());
+    decided(bench.act('talk'));
+    decided(bench.act('close', won));
+    decided(bench.vote('ann', 'reject'));
+    expect(bench.snapshot).toMatchObject({ stage: 'talk', status: 'active', tasks: [] });
+    expect(bench.decisions.at(-1)?.overtaken).toBeNull();
+  });
+
+  test('what it needs is lost while people vote: the answer to the last vote says so', () => {
+    const bench = guarded();
+    decided(bench.start());
+    decided(bench.act('talk'));
+    decided(bench.act('close', won));
+    bench.values = { value: 3 };
+    decided(bench.vote('ann', 'approve'));
+    decided(bench.vote('bob', 'approve'));
+    // The request brings its own value; the record's counts where it brings none.
+    const task = bench.snapshot!.tasks[0] as Extract<Task, { kind: 'approval' }>;
+    const request = { ...task.request!, fields: {} };
+    bench.snapshot = { ...bench.snapshot!, tasks: [{ ...task, request }] };
+    const { overtaken, next } = decided(bench.vote('cid', 'approve'));
+    expect(overtaken).toEqual({
+      action: 'win',
+      code: 'ConditionNotMet',
+      reason: 'transitions.win.condition said so',
+    });
+    expect(next).toMatchObject({ stage: 'talk', tasks: [] });
+  });
+
+  test('several ways from here: the one that is meant is asked for by its name', () => {
+    const bench = guarded({ steal: { from: 'talk', to: 'won' } });
+    decided(bench.start());
+    decided(bench.act('talk'));
+    expect(refused(bench.act('close', won))).toMatchObject({
+      code: 'InvalidInput',
+      path: 'outcome',
+      reason: expect.stringContaining('win, steal'),
+    });
+  });
+
+  test('moves by itself to a final stage that no transition leads to', () => {
+    const bench = guarded();
+    decided(bench.start());
+    expect(decided(bench.act('close', { outcome: 'lost' })).next).toMatchObject({
+      stage: 'lost',
+      status: 'lost',
+    });
+  });
+
+  test('at the final stage already, whose flow still runs, it ends as won after that', () => {
+    const bench = guarded({ steal: { from: 'open', to: 'won', do: [{ task: 'invoice' }] } });
+    decided(bench.start());
+    decided(bench.act('steal'));
+    decided(bench.act('close', { outcome: 'won' }));
+    expect(bench.snapshot).toMatchObject({ stage: 'won', status: 'active' });
+    expect(decided(bench.complete('invoice')).next.status).toBe('won');
+  });
+
+  test('moved away by a transition, it is closed no more', () => {
+    const bench = guarded({
+      steal: { from: 'open', to: 'won', do: [{ task: 'invoice' }] },
+      reopen: { from: 'won', to: 'open' },
+    });
+    decided(bench.start());
+    decided(bench.act('close', { outcome: 'won' }));
+    decided(bench.act('reopen'));
+    expect(bench.snapshot).toMatchObject({ stage: 'open', outcome: null });
+    decided(bench.complete('invoice'));
+    expect(bench.snapshot?.status).toBe('active');
+  });
+
+  test('explain says what decide does, for the outcome that is asked about', () => {
+    const bench = guarded();
+    decided(bench.start());
+    const ask = (outcome?: 'won' | 'lost') =>
+      explain(
+        ...([bench.definition, bench.snapshot!, 'close', bench.facts(), NOW] as const),
+        outcome,
+      );
+    expect(ask('won')).toMatchObject({ possible: false, obstacles: [{ code: 'WrongStage' }] });
+    expect(ask('lost')).toMatchObject({ possible: true, next: { stage: 'lost' } });
+    expect(ask()).toMatchObject({ possible: true, next: { stage: 'lost' } });
+    decided(bench.act('talk'));
+    bench.values = { value: 10 };
+    expect(ask('won')).toMatchObject({
+      possible: false,
+      obstacles: [{ code: 'CommentRequired' }],
+      condition: { met: true },
+      next: { stage: 'won', approval: 'unison', steps: ['task "invoice"'] },
+    });
+  });
+});
+
+describe('guards of built-in actions', () => {
+  const ruled = (actions: EntityWords['actions'], values: Record<string, unknown> = {}): Bench => {
+    const bench = new Bench(
+      define({ entities: { lead: { stages: ['new', { name: 'won', final: true }], actions } } }),
+    );
+    bench.values = values;
+    bench.actors = { boss: { roles: ['manager'] } };
+    decided(bench.start());
+    return bench;
+  };
+  const WORDS: Record<ReservedAction, object> = {
+    ...{ close: { outcome: 'won' }, assign: { assignees: ['user:sam'] }, cancel: {} },
+    ...{ comment: { attachments: ['1'] }, convert: {}, revertConvert: {} },
+  };
+  const ready = (bench: Bench, action: ReservedAction): Bench => {
+    if (action === 'revertConvert') decided(bench.act('convert'));
+    return bench;
+  };
+
+  test.each(RESERVED_ACTIONS)('%s may be forbidden to everybody', (action) => {
+    const bench = ready(ruled({ [action]: false }), action);
+    const before = bench.snapshot;
+    for (const actor of [user('rep'), user('boss'), SYSTEM_ACTOR]) {
+      expect(refused(bench.act(action, { ...WORDS[action], actor }))).toEqual({
+        kind: 'refusal',
+        code: 'NotAllowed',
+        reason: `The pipeline does not allow "${action}".`,
+        path: `actions.${action}`,
+      });
+    }
+    expect(bench.snapshot).toBe(before);
+  });
+
+  test.each(RESERVED_ACTIONS)('%s may be for a role', (action) => {
+    const bench = ready(ruled({ [action]: { roles: ['manager'] } }), action);
+    expect(refused(bench.act(action, WORDS[action]))).toMatchObject({
+      code: 'NotAllowed',
+      reason: `"${action}" needs one of the roles "manager".`,
+      path: `actions.${action}.roles`,
+    });
+    decided(bench.act(action, { ...WORDS[action], actor: user('boss') }));
+  });
+
+  test.each(RESERVED_ACTIONS)('%s may ask for words, values and a condition', (action) => {
+    const rule = {
+      require: { comment: true, fields: ['why'] },
+      condition: ({ read }: { read: (key: string) => unknown }) => read('why') === 'so',
+    };
+    const bench = ready(ruled({ [action]: rule }, { why: null }), action);
+    const ask = () => bench.act(action, { ...WORDS[action], comment: 'x' });
+    expect(refused(bench.act(action, WORDS[action])).code).toBe('CommentRequired');
+    expect(refused(ask()).code).toBe('FieldRequired');
+    bench.values = { why: 'no' };
+    expect(refused(ask()).code).toBe('ConditionNotMet');
+    const facts = bench.facts(user('rep'));
+    expect(explain(bench.definition, bench.snapshot!, action, facts, NOW)).toMatchObject({
+      possible: false,
+      condition: { met: false },
+    });
+    bench.values = { why: 'so' };
+    decided(ask());
+  });
+
+  test.each(RESERVED_ACTIONS.filter((name) => name !== 'revertConvert'))(
+    '%s may wait for an approval, and is then done as its requester asked',
+    (action) => {
+      const bench = ruled({ [action]: { approval: { strategy: 'first' } } });
+      const { pending, next } = decided(bench.act(action, WORDS[action]));
+      expect(next.tasks).toMatchObject([{ id: pending, label: action }]);
+      expect(decided(bench.act(action, WORDS[action])).pending).toBe(pending);
+      decided(bench.vote('ann', 'approve'));
+      expect(bench.snapshot?.tasks).toEqual([]);
+      expect(eventsOf(bench)).toEqual(expect.arrayContaining([DONE[action]]));
+    },
+  );
+  const DONE: Readonly<Record<string, string>> = {
+    ...{ close: 'instance.closed', cancel: 'instance.cancelled', assign: 'instance.assigned' },
+    ...{ comment: 'instance.commented', convert: 'instance.converted' },
+  };
+
+  test('an approval of close is followed by that of the transition', () => {
+    const bench = new Bench(
+      define({
+        entities: {
+          deal: {
+            stages: ['open', { name: 'won', final: true }],
+            actions: { close: { approval: { strategy: 'first' } } },
+          },
+        },
+        transitions: { win: { from: 'open', to: 'won', approval: { strategy: 'first' } } },
+      }),
+    );
+    decided(bench.start());
+    decided(bench.act('close', { outcome: 'won' }));
+    const { pending, next } = decided(bench.vote('ann', 'approve'));
+    expect(next).toMatchObject({ stage: 'open', tasks: [{ id: pending, label: 'win' }] });
+    decided(bench.vote('bob', 'approve'));
+    expect(bench.snapshot).toMatchObject({ stage: 'won', status: 'won' });
+  });
+
+  test('a record that is gone ends its instance, whatever guards cancel', () => {
+    const bench = ruled({ cancel: false });
+    expect(decided(bench.do({ type: 'recordDeleted' })).next.status).toBe('cancelled');
+    expect(refused(bench.do({ type: 'recordDeleted' })).code).toBe('InstanceEnded');
+  });
+
+  test('explain tells what a rule asks, and whom an open request waits for', () => {
+    const bench = ruled({ convert: { approval: { strategy: 'first' } }, cancel: false });
+    const ask = (action: string) =>
+      explain(bench.definition, bench.snapshot!, action, bench.facts(user('rep')), NOW);
+    expect(ask('cancel')).toMatchObject({ possible: false, obstacles: [{ code: 'NotAllowed' }] });
+    expect(ask('convert')).toMatchObject({ possible: true, next: { approval: 'first' } });
+    decided(bench.act('convert'));
+    expect(ask('convert').waitsFor).toMatchObject([{ label: 'convert' }]);
   });
 });
 

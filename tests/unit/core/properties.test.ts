@@ -91,22 +91,25 @@ class Pair {
           reference.act(action, fields, comment, `user:${by}`),
         ];
       }
-      case 'close':
+      case 'close': {
+        const { outcome, fields, comment } = move;
+        this.checkExplained('close', 'rep', { outcome });
         return [
-          bench.act('close', { outcome: move.outcome, fields: move.fields }),
-          reference.close(move.outcome, move.fields),
+          bench.act('close', { outcome, fields, ...(comment ? { comment: 'x' } : {}) }),
+          reference.close(outcome, fields, comment),
         ];
+      }
       case 'cancel':
-        return [bench.act('cancel'), reference.cancel()];
+        return [bench.act('cancel', { comment: 'x' }), reference.cancel()];
       case 'convert':
-        return [bench.act('convert'), reference.convert()];
+        return [bench.act('convert', { comment: 'x' }), reference.convert()];
       case 'revertConvert':
-        return [bench.act('revertConvert'), reference.revert()];
+        return [bench.act('revertConvert', { comment: 'x' }), reference.revert()];
       case 'comment':
         return [bench.act('comment', { comment: 'x' }), reference.comment()];
       case 'assign':
         return [
-          bench.act('assign', { assignees: move.assignees }),
+          bench.act('assign', { assignees: move.assignees, comment: 'x' }),
           reference.assign(move.assignees),
         ];
       case 'stale':
@@ -271,12 +274,19 @@ class Pair {
   }
 
   /** `explain` and `decide` are the same evaluator. */
-  private checkExplained(action: string, by: string): void {
+  private checkExplained(
+    action: string,
+    by: string,
+    words: { outcome?: 'won' | 'lost' } = {},
+  ): void {
     const { bench } = this;
     const facts = bench.facts(user(by));
-    const { possible } = explain(bench.definition, bench.snapshot!, action, facts, bench.now);
+    const { possible } = explain(
+      ...([bench.definition, bench.snapshot!, action, facts, bench.now] as const),
+      words.outcome,
+    );
     const scratch = Object.assign(new Bench(bench.definition), bench, { decisions: [] });
-    const outcome = scratch.act(action, { actor: user(by) });
+    const outcome = scratch.act(action, { actor: user(by), ...words });
     // An approval that nobody can give is found out only when it is asked for.
     const electorate = ['EmptyElectorate', 'ApprovalImpossible', 'ApprovalRejected'];
     if (outcome.kind === 'refusal' && electorate.includes(outcome.code)) return;
@@ -357,6 +367,7 @@ class Pair {
           ? [`${task.request.transition}|${voteKey(task)}`]
           : [],
       ),
+      outcome: snapshot.outcome,
     };
   }
 }

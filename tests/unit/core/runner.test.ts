@@ -398,6 +398,7 @@ describe('the in-memory engine', () => {
       effects: [],
       history: [],
       pending: null,
+      overtaken: null,
     } as const;
     expect(
       await storage.commit([{ decision, basedOn: 1, base: null, record: null }]),

@@ -51,10 +51,69 @@ const deepCondition = (depth: number): unknown => {
 const approval = (part: Json) =>
   win({ approval: { strategy: 'unison', voters: { team: 'deal-desk' }, ...part } });
 
+const actions = (rules: unknown) => withPart((d) => (d.actions = rules));
+
 /** [what is wrong, the definition, code, path, message or advice] */
 type Case = readonly [string, unknown, Diagnostic['code'], string, RegExp];
 
 const errors: readonly Case[] = [
+  ['actions that are a list', actions([]), 'type', 'actions', /not an object/],
+  ['a misspelt action', actions({ colse: {} }), 'unknown_key', 'actions.colse', /"close"/],
+  ['a transition among actions', actions({ win: {} }), 'unknown_key', 'actions.win', /convert/],
+  ['a rule that is a text', actions({ close: 'no' }), 'type', 'actions.close', /write false/],
+  ['a rule that is null', actions({ close: null }), 'type', 'actions.close', /write false/],
+  [
+    'a misspelt key of a rule',
+    actions({ close: { requires: {} } }),
+    'unknown_key',
+    'actions.close.requires',
+    /"require"/,
+  ],
+  [
+    'roles that are a text',
+    actions({ close: { roles: 'manager' } }),
+    'type',
+    'actions.close.roles',
+    /./,
+  ],
+  ['no roles', actions({ close: { roles: [] } }), 'missing', 'actions.close.roles', /false/],
+  [
+    'a condition of a rule that cannot be read',
+    actions({ close: { condition: 'data.score >' } }),
+    'expression',
+    'actions.close.condition',
+    /./,
+  ],
+  [
+    'a rule that asks for words by a text',
+    actions({ close: { require: { comment: 'yes' } } }),
+    'type',
+    'actions.close.require.comment',
+    /./,
+  ],
+  [
+    'a strategy of a rule that is none',
+    actions({ close: { approval: { strategy: 'unisno', voters: { team: 'deal-desk' } } } }),
+    'strategy',
+    'actions.close.approval.strategy',
+    /"unison"/,
+  ],
+  [
+    'an approval after the end',
+    actions({
+      revertConvert: { approval: { strategy: 'unison', voters: { team: 'deal-desk' } } },
+    }),
+    'value',
+    'actions.revertConvert.approval',
+    /"roles" or "condition"/,
+  ],
+  [
+    'a rule of an entity',
+    withPart((d) => (d.entities.lead.actions = { cancel: 7 })),
+    'type',
+    'entities.lead.actions.cancel',
+    /write false/,
+  ],
   ['a text', 'sales', 'type', '', /not an object/],
   ['null', null, 'type', '', /not an object/],
   ['a list', [sound()], 'type', '', /not an object/],
@@ -744,6 +803,27 @@ const errors: readonly Case[] = [
 ];
 
 const warnings: readonly Case[] = [
+  [
+    'a rule for a role that nobody knows',
+    actions({ close: { roles: ['closer', 'manger'] } }),
+    'unknown_reference',
+    'actions.close.roles[1]',
+    /"manager"/,
+  ],
+  [
+    'a rule that needs a value nobody has declared',
+    actions({ close: { require: { fields: ['budgt'] } } }),
+    'undeclared_key',
+    'actions.close.require.fields[0]',
+    /"budget"/,
+  ],
+  [
+    'actions of campaigns alone',
+    { id: 'news', actions: { cancel: false }, campaigns: { mail: { do: [{ wait: '1h' }] } } },
+    'value',
+    'actions',
+    /remove it/,
+  ],
   [
     'a stage nobody gets to',
     withPart((d) => d.entities.lead.stages.push({ name: 'lost', final: true })),

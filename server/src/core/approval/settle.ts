@@ -1,14 +1,26 @@
-import type { ApprovalTask, CompiledApproval, FlowNode, Refusal, Token } from '../contracts';
+import {
+  isReserved,
+  type ApprovalTask,
+  type CompiledApproval,
+  type FlowNode,
+  type Refusal,
+  type Token,
+} from '../contracts';
 import type { Draft } from '../engine/draft';
-import { grant } from '../engine/request';
+import { grant } from '../engine/grant';
 import { rejected } from '../flow/steps';
 import { endBranch, goOn } from '../flow/walk';
 import { count } from './count';
 
 /** The approval as the definition writes it, for a task of a request or of a flow. */
 export function approvalOf(draft: Draft, task: ApprovalTask): CompiledApproval | undefined {
-  if (task.request)
-    return draft.entity?.transitions.get(task.request.transition)?.approval ?? undefined;
+  if (task.request) {
+    const { transition: name } = task.request;
+    const asked = isReserved(name)
+      ? draft.entity?.actions.get(name)
+      : draft.entity?.transitions.get(name);
+    return asked?.approval ?? undefined;
+  }
   const step = placeOf(draft, task)?.node.step;
   return step?.kind === 'approval' ? step.approval : undefined;
 }
@@ -31,10 +43,8 @@ export function settle(draft: Draft, task: ApprovalTask): Refusal | null {
   draft.record(state === 'approved' ? 'approval.granted' : 'approval.rejected', {
     payload: { task: task.id, label: task.label, strategy: approval.strategy.name },
   });
-  if (task.request) {
-    const transition = draft.entity?.transitions.get(task.request.transition);
-    if (transition && state === 'approved') grant(draft, transition, task.request);
-  } else leaveStep(draft, task, state);
+  if (!task.request) leaveStep(draft, task, state);
+  else if (state === 'approved') grant(draft, task.request);
   return null;
 }
 

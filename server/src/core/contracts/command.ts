@@ -2,6 +2,7 @@ import type { Actor } from './actor';
 import type { InstanceId, TaskId, TimerId, TokenId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person, Subject } from './person';
+import type { CloseOutcome } from './snapshot';
 import type { VoteChoice } from './strategy';
 
 interface CommandBase {
@@ -33,7 +34,7 @@ export interface ActCommand extends CommandBase {
   /** `assign`: the new assignees, the first becomes the owner. */
   readonly assignees?: readonly Assignee[] | undefined;
   /** `close`. */
-  readonly outcome?: 'won' | 'lost' | undefined;
+  readonly outcome?: CloseOutcome | undefined;
   /** `close`, `cancel`: why. */
   readonly reason?: string | undefined;
 }
@@ -110,6 +111,14 @@ export interface RecordChangedCommand extends CommandBase {
   readonly keys: readonly string[];
 }
 
+/**
+ * The record is gone: its instance ends as cancelled, whatever guards its actions. Who may delete a
+ * record is a right of its own.
+ */
+export interface RecordDeletedCommand extends CommandBase {
+  readonly type: 'recordDeleted';
+}
+
 /** Goes on with a parked instance: its failed steps are tried again, passed over or abandoned. */
 export interface ResumeCommand extends CommandBase {
   readonly type: 'resume';
@@ -143,6 +152,7 @@ export type Command =
   | CancelBranchCommand
   | VoterLeftCommand
   | RecordChangedCommand
+  | RecordDeletedCommand
   | ResumeCommand
   | PauseCommand
   | ContinueCommand;

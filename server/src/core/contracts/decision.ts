@@ -2,7 +2,7 @@ import type { Effect } from './effect';
 import type { EngineEvent, HistoryEntry } from './event';
 import type { FactRequest } from './facts';
 import type { TaskId } from './ids';
-import type { Refusal } from './refusal';
+import type { Refusal, RefusalCode } from './refusal';
 import type { InstanceSnapshot } from './snapshot';
 
 /**
@@ -17,6 +17,15 @@ export interface Decision {
   readonly history: readonly HistoryEntry[];
   /** The approval that the action now waits for; null where it was carried out. */
   readonly pending: TaskId | null;
+  /** An action that this decision has approved and could not carry out; null where there is none. */
+  readonly overtaken: Overtaken | null;
+}
+
+/** Why an action that was approved was not carried out: what it needs was lost while it waited. */
+export interface Overtaken {
+  readonly action: string;
+  readonly code: RefusalCode;
+  readonly reason: string;
 }
 
 /** Undecided until these have been gathered; then decide again. */

@@ -17,6 +17,9 @@ export const RESERVED_ACTIONS = [
 
 export type ReservedAction = (typeof RESERVED_ACTIONS)[number];
 
+export const isReserved = (name: string): name is ReservedAction =>
+  (RESERVED_ACTIONS as readonly string[]).includes(name);
+
 /** The stage of an entity that names none. It is not final. */
 export const IMPLIED_STAGE = 'open';
 
@@ -44,6 +47,19 @@ export interface CompiledRequirements {
   readonly attachments: boolean;
   /** Data keys that must have a value, after the request's fields were laid over. */
   readonly fields: readonly string[];
+}
+
+/** What a definition asks before a built-in action: `"actions": { "close": { … } }`. */
+export interface CompiledActionRule {
+  /** `actions.close` */
+  readonly path: string;
+  /** `"convert": false` forbids the action to everybody. */
+  readonly allowed: boolean;
+  /** The actor needs one of these roles; null asks for none. Tokens and the system have none. */
+  readonly roles: readonly string[] | null;
+  readonly require: CompiledRequirements;
+  readonly condition: CompiledCondition | null;
+  readonly approval: CompiledApproval | null;
 }
 
 export interface CompiledTransition {
@@ -75,6 +91,8 @@ export interface CompiledEntity {
   readonly transitions: ReadonlyMap<string, CompiledTransition>;
   /** Whether people may assign to themselves; null leaves it to the configuration (BR-001). */
   readonly selfAssign: boolean | null;
+  /** Guards of built-in actions: the entity's own, else those of the definition. */
+  readonly actions: ReadonlyMap<ReservedAction, CompiledActionRule>;
 }
 
 /** A flow that each member of a campaign runs in an instance of its own, without a stage. */

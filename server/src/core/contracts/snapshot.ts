@@ -21,6 +21,9 @@ export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 export const isLive = (status: InstanceStatus): boolean =>
   status === 'active' || status === 'needs_attention';
 
+/** How `close` ends an instance. */
+export type CloseOutcome = 'won' | 'lost';
+
 /** The code of a fault that is none: the instance needs attention because somebody paused it. */
 export const PAUSED = 'Paused';
 
@@ -68,4 +71,6 @@ export interface InstanceSnapshot {
   readonly timers: readonly Timer[];
   /** Steps of live runs that can be undone. */
   readonly completedSteps: readonly CompletedStep[];
+  /** Closed by `close`: the status it ends with once its flows are over. Null for `completed`. */
+  readonly outcome: CloseOutcome | null;
 }

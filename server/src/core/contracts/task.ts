@@ -2,6 +2,7 @@ import type { Actor } from './actor';
 import type { StepPath, TaskId, TokenId } from './ids';
 import type { JsonObject } from './json';
 import type { Assignee, Person } from './person';
+import type { CloseOutcome } from './snapshot';
 import type { VoteChoice } from './strategy';
 
 interface TaskBase {
@@ -40,13 +41,23 @@ export interface Seat {
   readonly left: boolean;
 }
 
-/** A transition that waits for its approval: what is needed to run it as if asked for then. */
+/**
+ * An action that waits for its approval: what is needed to run it as if asked for then. Keys that are
+ * not given are absent.
+ */
 export interface TransitionRequest {
+  /** The name of a transition, or of a built-in action whose rule asks for an approval. */
   readonly transition: string;
   readonly requester: Actor;
   readonly fields: JsonObject;
   readonly comment: string | null;
   readonly attachments: readonly string[];
+  /** `close`, and a transition that `close` performs. */
+  readonly outcome?: CloseOutcome;
+  /** `close`, `cancel`. */
+  readonly reason?: string;
+  /** `assign`. */
+  readonly assignees?: readonly Assignee[];
 }
 
 /** A task with several seats and a strategy. Belongs to a flow's step or to a request. */

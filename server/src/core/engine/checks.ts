@@ -11,18 +11,29 @@ import type { Draft } from './draft';
 import { hasValue } from './fields';
 import { refuse } from './refuse';
 
-/** A transition that somebody asks for. */
+/** What guards an action: a transition, or the rule of a built-in action. */
+export interface Guard extends Pick<CompiledTransition, 'name' | 'path' | 'require' | 'condition'> {
+  /** Where it leads, if that is known. */
+  readonly to?: string;
+}
+
+/** A guarded action that somebody asks for. */
 export interface Attempt {
   readonly draft: Draft;
-  readonly transition: CompiledTransition;
+  readonly guard: Guard;
   readonly actor: ActorFacts;
   readonly request: Pick<TransitionRequest, 'comment' | 'attachments'>;
   /** Checked, laid over data. */
   readonly fields: Readonly<Record<string, Json>>;
 }
 
+/** The same for a transition. */
+export interface TransitionAttempt extends Attempt {
+  readonly guard: CompiledTransition;
+}
+
 /** One obstacle, or null. Null too while facts are missing: the draft then says what it needs. */
-type Check = (attempt: Attempt) => Refusal | null;
+type Check<Of extends Attempt = Attempt> = (attempt: Of) => Refusal | null;
 
 const isLive: Check = ({ draft }) => refuseUnlessLive(draft);
 
@@ -40,13 +51,13 @@ const isNotParked: Check = ({ draft }) =>
       )
     : null;
 
-const leavesFromHere: Check = ({ draft, transition }) =>
-  draft.stage !== null && transition.from.has(draft.stage)
+const leavesFromHere: Check<TransitionAttempt> = ({ draft, guard }) =>
+  draft.stage !== null && guard.from.has(draft.stage)
     ? null
     : refuse(
         'WrongStage',
-        `"${transition.name}" leaves from ${[...transition.from].join(', ')}; the stage is ${String(draft.stage)}.`,
-        `${transition.path}.from`,
+        `"${guard.name}" leaves from ${[...guard.from].join(', ')}; the stage is ${String(draft.stage)}.`,
+        `${guard.path}.from`,
       );
 
 const isAllowed: Check = ({ draft }) => refuseUnlessAllowed(draft);
@@ -58,19 +69,19 @@ export function refuseUnlessAllowed(draft: Draft): Refusal | null {
     : null;
 }
 
-const hasComment: Check = ({ transition, request }) =>
-  transition.require.comment && !hasValue(request.comment?.trim())
-    ? refuse('CommentRequired', `"${transition.name}" needs a comment.`, 'comment')
+const hasComment: Check = ({ guard, request }) =>
+  guard.require.comment && !hasValue(request.comment?.trim())
+    ? refuse('CommentRequired', `"${guard.name}" needs a comment.`, 'comment')
     : null;
 
-const hasAttachments: Check = ({ transition, request }) =>
-  transition.require.attachments && request.attachments.length === 0
-    ? refuse('AttachmentRequired', `"${transition.name}" needs an attachment.`, 'attachments')
+const hasAttachments: Check = ({ guard, request }) =>
+  guard.require.attachments && request.attachments.length === 0
+    ? refuse('AttachmentRequired', `"${guard.name}" needs an attachment.`, 'attachments')
     : null;
 
-const hasFields: Check = ({ draft, transition, fields }) =>
-  refuseMissing(draft, fields, transition.require.fields, `"${transition.name}"`) ??
-  refuseIncomplete(draft, fields, transition.to);
+const hasFields: Check = ({ draft, guard, fields }) =>
+  refuseMissing(draft, fields, guard.require.fields, `"${guard.name}"`) ??
+  (guard.to === undefined ? null : refuseIncomplete(draft, fields, guard.to));
 
 /** `required` of the dataSchema counts when a final stage is entered. */
 export function refuseIncomplete(
@@ -100,7 +111,7 @@ function refuseMissing(
 }
 
 const meetsCondition: Check = (attempt) => {
-  const { condition } = attempt.transition;
+  const { condition } = attempt.guard;
   if (!condition) return null;
   const { draft } = attempt;
   const context = new DraftContext(draft, attempt.actor, attempt.fields);
@@ -112,19 +123,22 @@ const meetsCondition: Check = (attempt) => {
 /** The condition part by part; null where there is none or facts are missing. */
 export function reportCondition({
   draft,
-  transition,
+  guard: { condition },
   actor,
   fields,
 }: Attempt): ConditionReport | null {
-  if (!transition.condition) return null;
+  if (!condition) return null;
   const context = new DraftContext(draft, actor, fields);
-  return answersAreKnown(draft, context, [transition.condition])
-    ? report(transition.condition, context)
-    : null;
+  return answersAreKnown(draft, context, [condition]) ? report(condition, context) : null;
 }
 
 /** May this be asked for at all, here and by this actor? */
-export const ENTRY_CHECKS: readonly Check[] = [isLive, isNotParked, leavesFromHere, isAllowed];
+export const ENTRY_CHECKS: readonly Check<TransitionAttempt>[] = [
+  isLive,
+  isNotParked,
+  leavesFromHere,
+  isAllowed,
+];
 
 /** Is what it needs there? Checked again when an approval is granted. */
 export const CONTENT_CHECKS: readonly Check[] = [
@@ -135,7 +149,10 @@ export const CONTENT_CHECKS: readonly Check[] = [
 ];
 
 /** The first obstacle in order: guards, `require`, conditions. */
-export function firstObstacle(checks: readonly Check[], attempt: Attempt): Refusal | null {
+export function firstObstacle<Of extends Attempt>(
+  checks: readonly Check<Of>[],
+  attempt: Of,
+): Refusal | null {
   for (const check of checks) {
     const obstacle = check(attempt);
     if (obstacle) return obstacle;
@@ -144,6 +161,9 @@ export function firstObstacle(checks: readonly Check[], attempt: Attempt): Refus
   return null;
 }
 
-export function allObstacles(checks: readonly Check[], attempt: Attempt): readonly Refusal[] {
+export function allObstacles<Of extends Attempt>(
+  checks: readonly Check<Of>[],
+  attempt: Of,
+): readonly Refusal[] {
   return checks.flatMap((check) => check(attempt) ?? []);
 }

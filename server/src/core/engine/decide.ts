@@ -12,6 +12,7 @@ import { claim, release } from './commands/claim';
 import { completeTask } from './commands/complete-task';
 import { pause, unpause } from './commands/pause';
 import { recordChanged } from './commands/record-changed';
+import { recordDeleted } from './commands/record-deleted';
 import { resume } from './commands/resume';
 import { seedOf, start } from './commands/start';
 import { activityCompleted, activityFailed, timerFired } from './commands/timers';
@@ -101,6 +102,8 @@ function run(draft: Draft, command: Command): Refusal | null {
       return voterLeft(draft, command);
     case 'recordChanged':
       return recordChanged(draft, command);
+    case 'recordDeleted':
+      return recordDeleted(draft);
     case 'resume':
       return resume(draft, command);
     case 'pause':

@@ -2,6 +2,7 @@ import {
   isLive,
   type Actor,
   type Assignee,
+  type CloseOutcome,
   type Command,
   type CompiledDefinition,
   type CompiledEntity,
@@ -17,6 +18,7 @@ import {
   type InstanceStatus,
   type Json,
   type JsonObject,
+  type Overtaken,
   type Run,
   type Task,
   type TaskId,
@@ -63,8 +65,12 @@ export class Draft {
   tasks: readonly Task[];
   timers: readonly Timer[];
   completedSteps: readonly CompletedStep[];
+  outcome: CloseOutcome | null;
   /** The approval that the command's action now waits for. */
   pending: TaskId | null = null;
+
+  /** An action whose approval was granted and that could not be carried out. */
+  overtaken: Overtaken | null = null;
 
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
@@ -94,6 +100,7 @@ export class Draft {
     this.tasks = base.tasks;
     this.timers = base.timers;
     this.completedSteps = base.completedSteps;
+    this.outcome = base.outcome;
   }
 
   /** The entity that the instance runs; undefined for a campaign's member. */

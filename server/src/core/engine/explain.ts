@@ -1,21 +1,25 @@
-import type {
-  Assignee,
-  CompiledDefinition,
-  CompiledTransition,
-  Explanation,
-  Facts,
-  InstanceSnapshot,
-  Refusal,
-  Step,
-  Task,
+import {
+  isReserved,
+  type Assignee,
+  type CloseOutcome,
+  type CompiledDefinition,
+  type CompiledTransition,
+  type Explanation,
+  type Facts,
+  type InstanceSnapshot,
+  type Refusal,
+  type ReservedAction,
+  type Step,
+  type Task,
 } from '../contracts';
-import { reservedAction } from './actions';
+import { ACTIONS, closeRoutes, explainRule, routeOf, ruleOf } from './actions';
 import {
   allObstacles,
   CONTENT_CHECKS,
   ENTRY_CHECKS,
+  refuseIncomplete,
   reportCondition,
-  type Attempt,
+  type TransitionAttempt,
 } from './checks';
 import { refuseUnknown } from './commands/act';
 import { findContradiction } from './consistency';
@@ -33,6 +37,7 @@ export function explain(
   action: string,
   facts: Facts,
   now: number,
+  outcome?: CloseOutcome,
 ): Explanation {
   const contradiction = findContradiction(definition, snapshot);
   if (contradiction !== undefined)
@@ -45,20 +50,99 @@ export function explain(
     now,
   );
 
-  const reserved = reservedAction(action);
-  if (reserved) {
-    const obstacle = reserved.obstacle(draft);
-    return { ...barredBy(action, obstacle), waitsFor: draft.tasks.map(toWaiting) };
-  }
+  if (isReserved(action)) return explainReserved(draft, action, outcome);
   const transition = draft.entity?.transitions.get(action);
   if (!transition) return barredBy(action, refuseUnknown(draft, action));
   return explainTransition(draft, transition);
 }
 
+/** Its own obstacles and those of its rule; `close` goes on to the transition that it performs. */
+function explainReserved(
+  draft: Draft,
+  action: ReservedAction,
+  outcome: CloseOutcome | undefined,
+): Explanation {
+  const obstacle = ACTIONS[action].obstacle(draft);
+  const approval = ruleOf(draft, action)?.approval ?? null;
+  const pending = approval ? pendingRequest(draft, action) : undefined;
+  const rule = explainRule(draft, action, pending !== undefined);
+  const obstacles = obstacle ? [obstacle] : rule.obstacles;
+  const own: Explanation = {
+    ...barredBy(action, null),
+    possible: obstacles.length === 0 && !draft.halted,
+    obstacles,
+    condition: rule.condition,
+    waitsFor: (pending ? [pending] : draft.tasks).map(toWaiting),
+    next: { stage: null, approval: approval?.strategy.name ?? null, steps: [] },
+    needs: draft.needs,
+  };
+  if (action !== 'close' || obstacle || pending) return own;
+  return explainClose(draft, own, closeRoutes(outcome));
+}
+
+/** The first outcome that is possible; where none is, what stands in the way of each. */
+function explainClose(
+  draft: Draft,
+  own: Explanation,
+  outcomes: readonly CloseOutcome[],
+): Explanation {
+  const ways = outcomes.map((outcome) => {
+    const route = routeOf(draft, outcome);
+    if (route.kind === 'refusal') return withObstacles(own, [route]);
+    if (route.kind === 'transition') {
+      return together(own, explainTransition(draft, route.transition));
+    }
+    const stage = route.kind === 'stage' ? route.stage : null;
+    const incomplete = stage === null ? null : refuseIncomplete(draft, {}, stage);
+    const reached = { ...own, next: { ...own.next, stage } };
+    return withObstacles(reached, incomplete ? [incomplete] : []);
+  });
+  const possible = ways.find((way) => way.possible);
+  if (possible) return { ...possible, possible: !draft.halted, needs: draft.needs };
+  const [first = own, ...others] = ways;
+  return withObstacles(
+    { ...first, needs: draft.needs },
+    others.flatMap(({ obstacles }) => obstacles),
+  );
+}
+
+function withObstacles(explanation: Explanation, more: readonly Refusal[]): Explanation {
+  const known = new Map(
+    [...explanation.obstacles, ...more].map((one) => [
+      `${one.code} ${one.path} ${one.reason}`,
+      one,
+    ]),
+  );
+  const obstacles = [...known.values()];
+  return { ...explanation, obstacles, possible: explanation.possible && obstacles.length === 0 };
+}
+
+/** The rule of `close`, then the transition that it performs. */
+function together(own: Explanation, transition: Explanation): Explanation {
+  const conditions = [own.condition, transition.condition].filter((one) => one !== null);
+  const [one, other] = conditions;
+  return {
+    ...withObstacles(own, transition.obstacles),
+    condition:
+      one && other
+        ? {
+            met: one.met && other.met,
+            condition: own.action,
+            because: conditions.map(({ because }) => because).join('; '),
+            parts: conditions,
+          }
+        : (one ?? null),
+    waitsFor: transition.waitsFor,
+    next: { ...transition.next, approval: own.next.approval ?? transition.next.approval },
+  };
+}
+
 function explainTransition(draft: Draft, transition: CompiledTransition): Explanation {
   const request = { comment: null, attachments: [] };
-  const attempt: Attempt = { draft, transition, actor: draft.facts.actor, request, fields: {} };
-  const pending = pendingRequest(draft, transition);
+  const attempt: TransitionAttempt = {
+    ...{ draft, guard: transition, actor: draft.facts.actor, request, fields: {} },
+  };
+  const pending = pendingRequest(draft, transition.name);
   const obstacles = [
     ...allObstacles(ENTRY_CHECKS, attempt),
     ...(pending ? [] : allObstacles(CONTENT_CHECKS, attempt)),

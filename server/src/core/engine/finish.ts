@@ -1,7 +1,9 @@
-import type { Decision, InstanceSnapshot, Outcome, Refusal } from '../contracts';
+import type { CloseOutcome, Decision, InstanceSnapshot, Outcome, Refusal } from '../contracts';
+import { cancelTask } from '../flow/tokens';
 import { voidVotes } from './commands/record-changed';
 import type { Draft } from './draft';
 import { eventsOf } from './events';
+import { given } from './json';
 import { statusEffects } from './status-effects';
 
 /** What the draft has become: needs, a refusal, or a decision. */
@@ -26,25 +28,41 @@ function voidChanged(draft: Draft): Refusal | null {
 
 /** Completed: no live token, no open task, and a final stage; counted, never inferred. */
 function complete(draft: Draft): void {
-  if (draft.status !== 'active') return;
-  if (draft.tokens.length > 0 || draft.tasks.length > 0) return;
-  const { entity } = draft;
+  if (draft.status !== 'active' || draft.tokens.length > 0) return;
+  const { entity, outcome } = draft;
   if (entity && entity.stages.get(draft.stage ?? '')?.final !== true) return;
-  draft.status = 'completed';
+  if (outcome !== null) closeAs(draft, outcome);
+  else if (draft.tasks.length === 0) {
+    draft.status = 'completed';
+    draft.endedAt = draft.now;
+    draft.record('instance.completed', {
+      before: { status: 'active' },
+      after: { status: 'completed' },
+    });
+  }
+}
+
+/** `close` came here by a transition, and its flows are over: requests that still wait are cancelled. */
+function closeAs(draft: Draft, outcome: CloseOutcome): void {
+  for (const task of draft.tasks) cancelTask(draft, task);
+  const asked = draft.history.findLast(({ payload }) => payload.outcome === outcome);
+  draft.status = outcome;
+  draft.outcome = null;
   draft.endedAt = draft.now;
-  draft.record('instance.completed', {
+  draft.record('instance.closed', {
     before: { status: 'active' },
-    after: { status: 'completed' },
+    after: { status: outcome },
+    payload: given({ action: 'close', outcome, reason: asked?.payload.reason }),
   });
 }
 
 function unchanged(draft: Draft): Decision {
-  const { base, pending } = draft;
-  return { kind: 'decision', next: base, events: [], effects: [], history: [], pending };
+  const { base, pending, overtaken } = draft;
+  return { kind: 'decision', next: base, events: [], effects: [], history: [], pending, overtaken };
 }
 
 function decisionOf(draft: Draft): Decision {
-  const { base, history, effects, recordValues, pending } = draft;
+  const { base, history, effects, recordValues, pending, overtaken } = draft;
   const next: InstanceSnapshot = {
     id: base.id,
     definition: base.definition,
@@ -66,11 +84,12 @@ function decisionOf(draft: Draft): Decision {
     tasks: draft.tasks,
     timers: draft.timers,
     completedSteps: draft.completedSteps,
+    outcome: draft.outcome,
   };
   if (Object.keys(recordValues).length > 0) {
     effects.push({ kind: 'record.changed', values: recordValues });
   }
   if (base.revision > 0) effects.push(...statusEffects(base, next));
   const events = eventsOf(next, history);
-  return { kind: 'decision', next, events, effects, history, pending };
+  return { kind: 'decision', next, events, effects, history, pending, overtaken };
 }

@@ -66,6 +66,7 @@ export function move(
     effects: isStaged && stage !== null ? [{ kind: 'record.staged', stage }] : [],
     history: [entry],
     pending: null,
+    overtaken: null,
   };
 }
 

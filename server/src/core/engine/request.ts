@@ -1,12 +1,14 @@
 import type {
-  ActCommand,
   ActorFacts,
+  CompiledApproval,
   CompiledTransition,
+  Json,
   Refusal,
+  Task,
   TransitionRequest,
 } from '../contracts';
 import { openApproval } from '../approval/open';
-import { type Attempt, CONTENT_CHECKS, ENTRY_CHECKS, firstObstacle } from './checks';
+import { CONTENT_CHECKS, ENTRY_CHECKS, firstObstacle, type TransitionAttempt } from './checks';
 import type { Draft } from './draft';
 import { checkFields } from './fields';
 import { personOf } from '../identity';
@@ -14,35 +16,59 @@ import { refuse } from './refuse';
 import { type CheckedRequest, perform } from './transition';
 
 const NO_FIELDS: CheckedRequest['fields'] = Object.freeze({});
-const NO_FILES: readonly string[] = Object.freeze([]);
 
-/** The open request for this transition, if somebody has made one. */
-export const pendingRequest = (draft: Draft, transition: CompiledTransition) =>
-  draft.tasks.find(
-    (task) => task.kind === 'approval' && task.request?.transition === transition.name,
-  );
+/** The open request for this action, if somebody has made one. */
+export const pendingRequest = (draft: Draft, action: string): Task | undefined =>
+  draft.tasks.find((task) => task.kind === 'approval' && task.request?.transition === action);
+
+/** What somebody asks for. */
+export interface Asked {
+  readonly requester: ActorFacts;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+  readonly comment?: string | undefined;
+  readonly attachments?: readonly string[] | undefined;
+  readonly outcome?: TransitionRequest['outcome'] | undefined;
+  readonly reason?: string | undefined;
+  readonly assignees?: TransitionRequest['assignees'] | undefined;
+}
+
+/** As it is kept while it waits for its approval. */
+export function toRequest(
+  transition: string,
+  asked: Asked,
+  fields: Readonly<Record<string, Json>>,
+): TransitionRequest {
+  const { kind, id, label } = asked.requester;
+  const { outcome, reason, assignees } = asked;
+  return {
+    transition,
+    requester: { kind, id, label },
+    fields,
+    comment: asked.comment ?? null,
+    attachments: asked.attachments ?? [],
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(assignees === undefined ? {} : { assignees }),
+  };
+}
 
 /** FR-L2-008. Guards, `require`, conditions, then the approval or the transition itself. */
 export function requestTransition(
   draft: Draft,
   transition: CompiledTransition,
-  command: ActCommand,
+  asked: Asked,
 ): Refusal | null {
-  const requester = draft.facts.actor;
-  const checked = checkFields(draft, command.fields);
+  const { requester } = asked;
+  const checked = checkFields(draft, asked.fields);
   const fields = checked.kind === 'fields' ? checked.values : NO_FIELDS;
-  const request: TransitionRequest = {
-    transition: transition.name,
-    requester: command.actor,
-    fields,
-    comment: command.comment ?? null,
-    attachments: command.attachments ?? NO_FILES,
+  const request = toRequest(transition.name, asked, fields);
+  const attempt: TransitionAttempt = {
+    ...{ draft, guard: transition, actor: requester, request, fields },
   };
-  const attempt: Attempt = { draft, transition, actor: requester, request, fields };
 
   const barred = firstObstacle(ENTRY_CHECKS, attempt);
   if (barred) return barred;
-  const open = pendingRequest(draft, transition);
+  const open = pendingRequest(draft, transition.name);
   if (open) {
     draft.pending = open.id;
     return null;
@@ -50,23 +76,22 @@ export function requestTransition(
   if (checked.kind === 'refusal') return checked;
   const obstacle = firstObstacle(CONTENT_CHECKS, attempt);
   if (obstacle || draft.halted) return obstacle;
-  return approveOrPerform(draft, transition, { requester, request, fields });
+  return approveOrRun(draft, transition, request, () => {
+    perform(draft, transition, { requester, request, fields });
+    return null;
+  });
 }
 
-function approveOrPerform(
+/** Asks for the approval, where there is one and somebody has to be asked; else it is done at once. */
+export function approveOrRun(
   draft: Draft,
-  transition: CompiledTransition,
-  checked: CheckedRequest,
+  { name, path, approval }: { name: string; path: string; approval: CompiledApproval | null },
+  request: TransitionRequest,
+  run: () => Refusal | null,
 ): Refusal | null {
-  if (!transition.approval) {
-    perform(draft, transition, checked);
-    return null;
-  }
-  const opened = openApproval(draft, transition.approval, {
-    label: transition.name,
-    token: null,
-    request: checked.request,
-    requester: personOf(checked.requester),
+  if (!approval) return run();
+  const opened = openApproval(draft, approval, {
+    ...{ label: name, token: null, request, requester: personOf(request.requester) },
   });
   switch (opened.kind) {
     case 'halted':
@@ -77,57 +102,13 @@ function approveOrPerform(
       draft.pending = opened.task;
       return null;
     case 'decided':
-      if (opened.state === 'approved') perform(draft, transition, checked);
-      else return refuseForNobody(transition);
-      return null;
+      return opened.state === 'approved' ? run() : refuseForNobody(name, path);
   }
 }
 
-const refuseForNobody = (transition: CompiledTransition): Refusal =>
+const refuseForNobody = (name: string, path: string): Refusal =>
   refuse(
     'ApprovalRejected',
-    `"${transition.name}" needs an approval, and there is nobody who could give it.`,
-    `${transition.path}.approval.voters`,
+    `"${name}" needs an approval, and there is nobody who could give it.`,
+    `${path}.approval.voters`,
   );
-
-/**
- * An approval was granted: the transition runs as if its requester had asked for it now. What has
- * changed since may stand in the way; then the vote stands, and the stage stays.
- */
-export function grant(
-  draft: Draft,
-  transition: CompiledTransition,
-  request: TransitionRequest,
-): void {
-  const requester = factsOf(draft, transition, request);
-  if (!requester) return;
-  const checked = checkFields(draft, request.fields);
-  const obstacle =
-    checked.kind === 'refusal'
-      ? checked
-      : firstObstacle(CONTENT_CHECKS, {
-          ...{ draft, transition, request },
-          actor: requester,
-          fields: checked.values,
-        });
-  if (draft.halted) return;
-  if (obstacle || checked.kind === 'refusal') {
-    const { code, reason } = obstacle ?? refuse('InvalidField', '');
-    draft.record('approval.overtaken', { payload: { action: transition.name, code, reason } });
-    return;
-  }
-  perform(draft, transition, { requester, request, fields: checked.values });
-}
-
-/** The requester as they are now; undefined while that is not known. Only conditions ask more. */
-function factsOf(
-  draft: Draft,
-  { condition }: CompiledTransition,
-  { requester }: TransitionRequest,
-): ActorFacts | undefined {
-  const { actor } = draft.facts;
-  if (actor.kind === requester.kind && actor.id === requester.id) return actor;
-  if (!condition) return { ...requester, roles: [], teams: [], assignees: [], standsFor: [] };
-  const key = `actor:${requester.kind}:${requester.id}`;
-  return draft.ask({ kind: 'actor', key, actor: requester }) as ActorFacts | undefined;
-}

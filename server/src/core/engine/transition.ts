@@ -15,7 +15,7 @@ import { given } from './json';
 import { mayAssignThemselves, setAssignees } from './owner';
 import { personOf } from '../identity';
 
-/** Everything that was asked and found right: what remains is to do it. */
+/** Everything that was asked and found right. */
 export interface CheckedRequest {
   readonly requester: ActorFacts;
   readonly request: TransitionRequest;
@@ -34,6 +34,11 @@ export function perform(
   const from = draft.stage ?? '';
   const diff = draft.write(fields);
   moveStage(draft, transition.to);
+  // Whatever moves on from where `close` had led is not closed by it any more.
+  draft.outcome = request.outcome ?? null;
+  if (request.outcome === 'lost' && request.reason !== undefined) {
+    draft.effects.push({ kind: 'record.lost', reason: request.reason });
+  }
   draft.record('instance.transitioned', {
     before: { ...diff?.before, stage: from },
     after: { ...diff?.after, stage: transition.to },
@@ -50,11 +55,12 @@ export function perform(
 }
 
 function describe(name: string, request: TransitionRequest): JsonObject {
-  const { attachments } = request;
+  const { attachments, outcome, reason } = request;
   return given({
     action: name,
     comment: request.comment ?? undefined,
     attachments: attachments.length > 0 ? attachments : undefined,
+    ...{ outcome, reason },
   });
 }
 

@@ -3,6 +3,7 @@ import type {
   ActorFacts,
   ApprovalStrategyContract,
   Clock,
+  CloseOutcome,
   Command,
   Commit,
   CommitResult,
@@ -291,7 +292,12 @@ export class Engine {
     return this.options.storage.history(instance);
   }
 
-  async explain(instance: InstanceId, action: string, actor: Actor): Promise<Explanation> {
+  async explain(
+    instance: InstanceId,
+    action: string,
+    actor: Actor,
+    outcome?: CloseOutcome,
+  ): Promise<Explanation> {
     const snapshot = await this.load(instance);
     const definition = await this.definitionOf(snapshot);
     const now = this.options.clock.now().getTime();
@@ -301,7 +307,7 @@ export class Engine {
     const verdict = await this.options.verdict?.({ ...question, record: gathered.subject });
     const facts = { ...gathered, ...(verdict ? { verdict } : {}) };
     for (;;) {
-      const explanation = explain(definition, snapshot, action, facts, now);
+      const explanation = explain(definition, snapshot, action, facts, now, outcome);
       if (explanation.needs.length === 0) return explanation;
       await this.#answer(facts.answers, explanation.needs, snapshot.subject, now);
     }

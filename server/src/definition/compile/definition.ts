@@ -10,6 +10,7 @@ import type {
 import { indexSteps } from '../../core/flow';
 import { checkAutomatic, checkStages } from '../diagnostics';
 import { definitionShape } from '../schema';
+import { readActions } from './actions';
 import { readCampaigns } from './campaign';
 import { checkContent, checkDataKeys, checkTransitionSteps, checkUntil } from './check-references';
 import { readDataSchema } from './data-schema';
@@ -39,6 +40,7 @@ export function readDefinition(
   checkTransitionSteps(reader, keys.transitions);
   checkUntil(reader, keys.sla, entities);
   checkContent(reader, keys);
+  if (keys.actions !== undefined && drafts.size === 0) warnOfActions(reader);
   checkDataKeys(reader, drafts);
   const name = nameOf(reader, keys);
   return {
@@ -54,6 +56,13 @@ export function readDefinition(
     steps: indexSteps(flowsOf(entities, campaigns)),
     source,
   };
+}
+
+/** Members of campaigns are paused and cancelled by their campaign. */
+function warnOfActions(reader: DefinitionReader): void {
+  const message = '"actions" guards nothing: the definition has no entity.';
+  const advice = 'remove it; what becomes of members is ordered on their campaign';
+  reader.diagnostics.warn('value', ['actions'], message, advice);
 }
 
 function nameOf(reader: DefinitionReader, { id }: Keys): string {
@@ -78,13 +87,14 @@ function readPipelines(
 ): ReadonlyMap<string, CompiledEntity> {
   const heads = readTransitionHeads(reader, keys.transitions, drafts);
   const selfAssign = readSelfAssign(reader, keys.rules, ['rules']) ?? null;
+  const actions = readActions(reader, keys.actions, ['actions'], undefined);
   const entities = new Map<string, CompiledEntity>();
   for (const draft of drafts.values()) {
     const stages = stagesOf(draft, heads);
     const own = heads.filter(({ entity }) => entity === draft.key);
     const transitions = own.map((head) => readTransition(reader, head, stages));
     const complete = transitions.filter((transition) => transition !== undefined);
-    const entity = toEntity(draft, stages, complete, selfAssign);
+    const entity = toEntity(draft, stages, complete, { selfAssign, actions });
     entities.set(draft.key, entity);
     if (complete.length < own.length || stages.size === 0) continue;
     checkStages(entity, draft.places, reader.diagnostics);
@@ -109,7 +119,7 @@ const toEntity = (
   draft: EntityDraft,
   stages: ReadonlyMap<string, CompiledStage>,
   transitions: readonly CompiledTransition[],
-  selfAssign: boolean | null,
+  { selfAssign, actions }: Pick<CompiledEntity, 'selfAssign' | 'actions'>,
 ): CompiledEntity => ({
   key: draft.key,
   type: draft.type,
@@ -117,6 +127,7 @@ const toEntity = (
   stages,
   transitions: new Map(transitions.map((transition) => [transition.name, transition])),
   selfAssign: draft.selfAssign ?? selfAssign,
+  actions: new Map([...actions, ...draft.actions]),
 });
 
 const flowsOf = (

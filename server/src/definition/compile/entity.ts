@@ -1,9 +1,10 @@
-import type { CompiledStage } from '../../core/contracts';
+import type { CompiledEntity, CompiledStage } from '../../core/contracts';
 import { parseFieldDefinition } from '../../fields';
 import { DEFINITION_LIMITS } from '../limits';
 import { BUILT_IN_ENTITIES } from '../names';
 import type { JsonPath } from '../path';
 import { entityShape, rulesShape, stageShape } from '../schema';
+import { readActions } from './actions';
 import { readAutomation } from './automation';
 import type { DefinitionReader } from './reader';
 
@@ -16,6 +17,7 @@ export interface EntityDraft {
   /** Where each of them is written. */
   readonly places: ReadonlyMap<string, JsonPath>;
   readonly selfAssign: boolean | null;
+  readonly actions: CompiledEntity['actions'];
   /** Names of the fields that an in-model definition declares. */
   readonly fields: readonly string[];
 }
@@ -51,6 +53,7 @@ function readEntity(
         : readStages(reader, keys.stages, [...path, 'stages'], places),
     places,
     selfAssign: readSelfAssign(reader, keys?.rules, [...path, 'rules']) ?? null,
+    actions: readActions(reader, keys?.actions, [...path, 'actions'], key),
     fields: keys?.fields === undefined ? [] : readFields(reader, keys.fields, [...path, 'fields']),
   };
 }

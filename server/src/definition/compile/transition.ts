@@ -47,12 +47,12 @@ export function readTransition(
 }
 
 /** Null where it is absent, undefined where it is wrong. */
-const optional = <Result>(
+export const optional = <Result>(
   value: unknown,
   read: (value: unknown) => Result | undefined,
 ): Result | null | undefined => (value === undefined ? null : read(value));
 
-function readRequire(
+export function readRequire(
   reader: DefinitionReader,
   value: unknown,
   path: JsonPath,

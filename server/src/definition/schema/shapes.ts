@@ -15,6 +15,7 @@ export const definitionShape = {
   model: uid.optional(),
   open: flag.optional(),
   rules: raw,
+  actions: raw,
   dataSchema: raw,
   entities: raw,
   transitions: raw,
@@ -30,6 +31,7 @@ export const entityShape = {
   stages: raw,
   fields: raw,
   rules: raw,
+  actions: raw,
   automation: raw,
 };
 
@@ -46,6 +48,14 @@ export const transitionShape = {
   assign: raw,
   do: raw,
   onFailure: z.enum(['park', 'compensate']).optional(),
+};
+
+/** What guards a built-in action. */
+export const actionShape = {
+  roles: z.array(outsideName).max(100).optional(),
+  require: raw,
+  condition: raw,
+  approval: raw,
 };
 
 export const requireShape = {

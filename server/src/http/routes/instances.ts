@@ -107,7 +107,7 @@ const endpoints = () =>
       method: 'GET',
       path: `${ONE}/explain/:action`,
       handler: 'instances.explain',
-      request: { params: idAndAction },
+      request: { params: idAndAction, query: ExplainAction.query.unwrap().shape },
       response: ExplainAction.response,
     },
     {

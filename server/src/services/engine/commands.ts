@@ -46,7 +46,7 @@ export class InstanceCommands {
       const snapshot = await this.snapshot(instance);
       // What was done already is done: whoever asks twice gets the same opportunity.
       if (snapshot.status === 'converted') {
-        return { ...(await this.view(snapshot)), pending: null };
+        return { ...(await this.view(snapshot)), pending: null, overtaken: null };
       }
     }
     return this.answer(outcome);
@@ -86,8 +86,9 @@ export class InstanceCommands {
 
   async answer(outcome: CommittedDecision | Refusal): Promise<ActionView> {
     if (outcome.kind === 'refusal') throw refusalError(outcome);
-    const { next, pending, recordRevision } = outcome;
-    return { ...(await this.view(next, recordRevision)), pending: toPending(next, pending) };
+    const { next, pending, overtaken, recordRevision } = outcome;
+    const view = await this.view(next, recordRevision);
+    return { ...view, pending: toPending(next, pending), overtaken };
   }
 
   /** @param revision the record's; read where it is not known. */

@@ -37,6 +37,7 @@ import type {
   CancelTokenInput,
   ClaimInput,
   CompleteInput,
+  ExplainInput,
   ResumeInput,
   StartInput,
   VoteInput,
@@ -163,6 +164,14 @@ export class EngineService {
     });
   }
 
+  /** The record of an instance was deleted: it ends as cancelled, whatever guards its actions. */
+  recordDeleted(instance: string, input: ActorInput = {}): Promise<ActionView> {
+    return withStrapiErrors(async () => {
+      const actor = await this.actorOf(input);
+      return this.#commands.run(instance, { type: 'recordDeleted', actor });
+    });
+  }
+
   /**
    * `act` on the only live instance of a record that has the action.
    *
@@ -271,11 +280,14 @@ export class EngineService {
     });
   }
 
-  /** Why an action is possible or not, for this actor and now; changes nothing. */
+  /**
+   * Why an action is possible or not, for this actor and now; changes nothing. `close` is explained for
+   * the outcome that is given, else for the first of `won` and `lost` that is possible.
+   */
   explain(
     instance: string,
     action: string,
-    input: ActorInput = {},
+    input: ExplainInput = {},
   ): Promise<ExplainAction.Response['data']> {
     return withStrapiErrors(async () => {
       const { revision } = await this.#commands.snapshot(instance);
@@ -283,6 +295,7 @@ export class EngineService {
         instance as InstanceId,
         action,
         await this.actorOf(input),
+          input.outcome,
       );
       const { possible, obstacles, condition, waitsFor, next } = explained;
       return {

@@ -1,5 +1,5 @@
 import type { LiveInstance } from '../../sql/queries';
-import { RESERVED_ACTIONS, type CompiledDefinition, type InstanceId } from '../../core/contracts';
+import { isReserved, type CompiledDefinition, type InstanceId } from '../../core/contracts';
 import {
   CrmConflictError,
   CrmError,
@@ -13,9 +13,6 @@ export interface Candidate {
   readonly definition: CompiledDefinition;
 }
 
-const isReserved = (action: string): boolean =>
-  (RESERVED_ACTIONS as readonly string[]).includes(action);
-
 /** Whether this instance knows the action at all, in whatever stage it is. */
 function has({ instance, definition }: Candidate, action: string): boolean {
   if (action === 'convert') return instance.entity === 'lead';
@@ -28,6 +25,15 @@ function has({ instance, definition }: Candidate, action: string): boolean {
 const transitionsOf = ({ instance, definition }: Candidate): readonly string[] => [
   ...(definition.entities.get(instance.entity ?? '')?.transitions.keys() ?? []),
 ];
+
+/** Whether the definition forbids a built-in action to everybody. */
+const isForbidden = ({ instance, definition }: Candidate, action: string): boolean =>
+  isReserved(action) &&
+  definition.entities.get(instance.entity ?? '')?.actions.get(action)?.allowed === false;
+
+/** Those of these built-in actions that the definition allows. */
+export const allowedActions = (candidate: Candidate, actions: readonly string[]): string[] =>
+  actions.filter((action) => !isForbidden(candidate, action));
 
 /** The transitions that leave from where the instance stands. */
 export const openTransitions = ({ instance, definition }: Candidate): readonly string[] =>
@@ -45,7 +51,10 @@ export function onlyInstanceWith(candidates: readonly Candidate[], action: strin
   if (candidates.length === 0) {
     throw new CrmNotFoundError('This record is in no pipeline: start one first.');
   }
-  const able = candidates.filter((candidate) => has(candidate, action));
+  const knowing = candidates.filter((candidate) => has(candidate, action));
+  const allowing = knowing.filter((candidate) => !isForbidden(candidate, action));
+  // Where all forbid it, the one that is asked says so.
+  const able = allowing.length > 0 ? allowing : knowing.slice(0, 1);
   const [only, another] = able;
   if (only && !another) return only.instance.id;
   if (only) {

@@ -28,6 +28,11 @@ export interface ActInput
   readonly assignees?: readonly string[] | undefined;
 }
 
+export interface ExplainInput extends ActorInput {
+  /** `close`. */
+  readonly outcome?: ActCommand['outcome'];
+}
+
 export interface ActOnInput extends ActInput {
   /** Which of several definitions is meant. */
   readonly definition?: string | undefined;

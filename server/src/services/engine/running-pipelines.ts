@@ -5,7 +5,7 @@ import type { Pipelines, RunningPipeline } from '../../strapi/hooks/pipeline-gua
 import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
 import { corruptionOf } from './integrity';
 import type { EngineService } from './engine';
-import { openTransitions } from './find-instance';
+import { allowedActions, openTransitions } from './find-instance';
 import { canPlay, typeOfEntity } from './roles';
 
 interface Starting {
@@ -32,8 +32,14 @@ export class RecordPipelines implements Pipelines {
       if (instance.entity === null) continue;
       const { name, version } = instance.definition;
       const definition = await definitions.version(name, version);
-      const actions = definition ? openTransitions({ instance, definition }) : [];
-      running.push({ subject: instance.subject, definition: name, actions });
+      const candidate = definition && { instance, definition };
+      running.push({
+        ...{ subject: instance.subject, definition: name },
+        moves: candidate
+          ? [...openTransitions(candidate), ...allowedActions(candidate, ['close', 'cancel'])]
+          : [],
+        assigns: candidate ? allowedActions(candidate, ['assign']) : [],
+      });
     }
     return running;
   }
@@ -68,7 +74,7 @@ export class RecordPipelines implements Pipelines {
     for (const [type, ids] of idsByType(subjects)) {
       for (const { id } of await rows.liveOfAll(type, ids)) {
         try {
-          await this.engine.act(id, 'cancel', { reason: 'The record was deleted.', actor });
+          await this.engine.recordDeleted(id, { actor });
         } catch (error) {
           if (corruptionOf(error) === undefined) throw error;
           await damage.repair(id, { actor, dryRun: false, ends: true });

@@ -61,6 +61,7 @@ export const instanceColumns = z.object({
   fault: jsonColumn(fault.nullable()),
   runs: jsonColumn(z.array(run)),
   completed_steps: jsonColumn(z.array(completedStep)),
+  outcome: z.enum(['won', 'lost']).nullable(),
   live_key: z.string().nullable(),
   open_tokens: z.int(),
   open_tasks: z.int(),
@@ -96,6 +97,9 @@ const request = z.object({
   fields: jsonObject,
   comment: z.string().nullable(),
   attachments: z.array(z.string()),
+  outcome: z.enum(['won', 'lost']).optional(),
+  reason: z.string().optional(),
+  assignees: z.array(z.string()).optional(),
 });
 
 const task = z.object({

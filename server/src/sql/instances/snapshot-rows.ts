@@ -45,6 +45,7 @@ export function toSnapshot({ instance, ...rows }: SnapshotRows): InstanceSnapsho
     tasks: rows.tasks.map((row) => toTask(row, rows.votes)),
     timers: rows.timers.map(toTimer),
     completedSteps: instance.completed_steps as unknown as InstanceSnapshot['completedSteps'],
+    outcome: instance.outcome,
   };
 }
 

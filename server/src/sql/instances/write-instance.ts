@@ -55,6 +55,7 @@ export const changingColumns = (next: InstanceSnapshot): object => ({
   fault: toJsonText(next.fault),
   runs: toJsonText(next.runs),
   completed_steps: toJsonText(next.completedSteps),
+  outcome: next.outcome,
   open_tokens: next.tokens.length,
   open_tasks: next.tasks.length,
   open_timers: next.timers.length,

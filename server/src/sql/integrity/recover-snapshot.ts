@@ -116,6 +116,7 @@ const DEFAULTS = {
   ...{ entity: null, campaign: null, state: null, status: NEEDS_ATTENTION },
   ...{ data: {}, assignees: [], revision: 1, counter: 0, sequence: 0 },
   ...{ started_at: 0, ended_at: null, fault: null, runs: [], completed_steps: [], live_key: null },
+  outcome: null,
   ...{ open_tokens: 0, open_tasks: 0, open_timers: 0 },
 };
 

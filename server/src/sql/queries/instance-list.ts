@@ -13,7 +13,7 @@ import {
 
 type Head = Omit<
   InstanceSnapshot,
-  'counter' | 'sequence' | 'runs' | 'tokens' | 'tasks' | 'timers' | 'completedSteps'
+  'counter' | 'sequence' | 'runs' | 'tokens' | 'tasks' | 'timers' | 'completedSteps' | 'outcome'
 >;
 
 export interface InstanceWish {

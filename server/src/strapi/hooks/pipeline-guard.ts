@@ -22,7 +22,10 @@ export interface Pipelines {
 export interface RunningPipeline {
   readonly subject: Subject;
   readonly definition: string;
-  readonly actions: readonly string[];
+  /** Actions that may change the stage. */
+  readonly moves: readonly string[];
+  /** Actions that may change the owner. */
+  readonly assigns: readonly string[];
 }
 
 interface Row extends RecordValues {
@@ -142,12 +145,16 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
   };
 }
 
-function movedBy(name: 'stage' | 'owner', { definition, actions }: RunningPipeline): Problem {
-  const call = name === 'owner' ? ['assign'] : [...actions, 'close', 'cancel'];
-  const list = call.map((action) => `"${action}"`).join(', ');
+function movedBy(
+  name: 'stage' | 'owner',
+  { definition, moves, assigns }: RunningPipeline,
+): Problem {
+  const list = (name === 'owner' ? assigns : moves).map((action) => `"${action}"`).join(', ');
+  const advice = list === '' ? 'and none of its actions does so now' : `call its action ${list}`;
+  const separator = list === '' ? ',' : ':';
   return {
     path: [name],
-    message: `"${name}" is written by the pipeline "${definition}": call its action ${list}`,
+    message: `"${name}" is written by the pipeline "${definition}"${separator} ${advice}`,
   };
 }
 

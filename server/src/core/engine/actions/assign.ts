@@ -7,9 +7,9 @@ const MAX_ASSIGNEES = 100;
 
 /** US-014. Who answers for the record; the first is its owner. None hands it to everybody. */
 export const assign: Action = {
+  writesFields: false,
   obstacle: liveAndAllowed,
-  run(draft, command) {
-    const { assignees } = command;
+  check(draft, { assignees, requester }) {
     if (
       !Array.isArray(assignees) ||
       assignees.length > MAX_ASSIGNEES ||
@@ -22,11 +22,15 @@ export const assign: Action = {
         'assignees',
       );
     }
-    const self = personOf(draft.facts.actor);
+    const self = personOf(requester);
     if (self !== null && assignees.includes(self) && !mayAssignThemselves(draft)) {
       return refuse('SelfAssignment', 'Nobody may assign a lead to themselves.', 'assignees');
     }
-    setAssignees(draft, [...new Set(assignees)], { action: 'assign', ...remarksOf(command) });
+    return null;
+  },
+  run(draft, order) {
+    const assignees = [...new Set(order.assignees)];
+    setAssignees(draft, assignees, { action: 'assign', ...remarksOf(order) });
     return null;
   },
 };

@@ -1,18 +1,20 @@
-import { type Action, fieldsOf, liveAndAllowed, remarksOf } from './action';
+import { type Action, fieldsOf, liveAndAllowed, refuseFields, remarksOf } from './action';
 import { end } from './end';
 
 /** Ends the instance without a result; its stage stays. */
 export const cancel: Action = {
+  writesFields: true,
   obstacle: liveAndAllowed,
-  run(draft, command) {
-    const checked = fieldsOf(draft, command);
+  check: refuseFields,
+  run(draft, order) {
+    const checked = fieldsOf(draft, order);
     if (checked.kind === 'refusal') return checked;
     end(draft, {
       status: 'cancelled',
       event: 'instance.cancelled',
       stage: null,
       fields: checked.values,
-      payload: { action: 'cancel', ...remarksOf(command) },
+      payload: { action: 'cancel', ...remarksOf(order) },
     });
     return null;
   },

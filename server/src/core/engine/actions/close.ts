@@ -1,10 +1,56 @@
-import { refuseIncomplete } from '../checks';
+import type { CloseOutcome, CompiledTransition, Refusal } from '../../contracts';
+import { refuseIncomplete, refuseUnlessLive } from '../checks';
+import type { Draft } from '../draft';
 import { refuse } from '../refuse';
-import { type Action, fieldsOf, liveAndAllowed, remarksOf } from './action';
+import { requestTransition } from '../request';
+import { type Action, fieldsOf, liveAndAllowed, refuseFields, remarksOf } from './action';
 import { end } from './end';
 
-/** FR-L2-008. Won or lost; moves to the final stage of that name where there is one. */
+const OUTCOMES: readonly CloseOutcome[] = ['won', 'lost'];
+
+/** How `close` gets an instance to its outcome. */
+type Route =
+  /** A transition leads there from here: it is performed, with all its guards. */
+  | { readonly kind: 'transition'; readonly transition: CompiledTransition }
+  /** The instance stands there already, and its flows are not over. */
+  | { readonly kind: 'arrived' }
+  /** No transition leads to the final stage of that name: `close` moves there itself. */
+  | { readonly kind: 'stage'; readonly stage: string }
+  /** There is no final stage of that name. */
+  | { readonly kind: 'status' };
+
+/**
+ * Which way `close` goes from the stage where the instance stands. A final stage that transitions lead
+ * to is reached by one of them alone, so that `close` passes over no guard of the definition.
+ */
+export function routeOf(draft: Draft, outcome: CloseOutcome): Route | Refusal {
+  if (draft.entity?.stages.get(outcome)?.final !== true) return { kind: 'status' };
+  if (draft.stage === outcome) return { kind: 'arrived' };
+  const leading = [...draft.entity.transitions.values()].filter(({ to }) => to === outcome);
+  if (leading.length === 0) return { kind: 'stage', stage: outcome };
+  const [only, another] = leading.filter(({ from }) => from.has(draft.stage ?? ''));
+  if (only && !another) return { kind: 'transition', transition: only };
+  if (only) {
+    const names = leading.filter(({ from }) => from.has(draft.stage ?? '')).map(({ name }) => name);
+    return refuse(
+      'InvalidInput',
+      `Several transitions lead from "${String(draft.stage)}" to "${outcome}": ${names.join(', ')}. Ask for the one that is meant.`,
+      'outcome',
+    );
+  }
+  const ways = leading.map(
+    ({ name, from }) => `"${name}", which leaves from ${[...from].join(', ')}`,
+  );
+  return refuse(
+    'WrongStage',
+    `The way to "${outcome}" is ${ways.join('; or ')}. The stage is ${String(draft.stage)}.`,
+    'outcome',
+  );
+}
+
+/** FR-L2-008. Won or lost: by the transition into the final stage of that name, where one leads there. */
 export const close: Action = {
+  writesFields: true,
   obstacle(draft) {
     const barred = liveAndAllowed(draft);
     if (barred || draft.entity) return barred;
@@ -14,27 +60,56 @@ export const close: Action = {
       'action',
     );
   },
-  run(draft, command) {
-    const { outcome } = command;
-    if (outcome !== 'won' && outcome !== 'lost') {
+  check(draft, order) {
+    const { outcome } = order;
+    if (outcome === undefined || !OUTCOMES.includes(outcome)) {
       return refuse('InvalidInput', 'Say how it ends: outcome is "won" or "lost".', 'outcome');
     }
-    const checked = fieldsOf(draft, command);
+    const route = routeOf(draft, outcome);
+    if (route.kind === 'refusal') return route;
+    const wrong = refuseFields(draft, order);
+    if (wrong || route.kind !== 'stage') return wrong;
+    const checked = fieldsOf(draft, order);
+    return checked.kind === 'refusal'
+      ? checked
+      : refuseIncomplete(draft, checked.values, route.stage);
+  },
+  run(draft, order) {
+    const { outcome } = order;
+    const dead = refuseUnlessLive(draft);
+    if (dead || outcome === undefined) return dead;
+    const route = routeOf(draft, outcome);
+    if (route.kind === 'refusal') return route;
+    if (route.kind === 'transition') return requestTransition(draft, route.transition, order);
+    const checked = fieldsOf(draft, order);
     if (checked.kind === 'refusal') return checked;
-    const stage = draft.entity?.stages.get(outcome)?.final === true ? outcome : null;
-    const incomplete = stage === null ? null : refuseIncomplete(draft, checked.values, stage);
-    if (incomplete) return incomplete;
+    const payload = { action: 'close', outcome, ...remarksOf(order) };
+    if (route.kind === 'arrived') {
+      draft.outcome = outcome;
+      draft.record('instance.changed', { ...draft.write(checked.values), payload });
+      return null;
+    }
     end(draft, {
       status: outcome,
       event: 'instance.closed',
-      stage,
+      stage: route.kind === 'stage' ? route.stage : null,
       fields: checked.values,
-      payload: { action: 'close', outcome, ...remarksOf(command) },
+      payload,
     });
-    const { reason } = command;
+    const { reason } = order;
     if (outcome === 'lost' && reason !== undefined) {
       draft.effects.push({ kind: 'record.lost', reason });
     }
     return null;
   },
+  conditions(draft, { outcome }) {
+    const route = outcome === undefined ? undefined : routeOf(draft, outcome);
+    return route?.kind === 'transition' && route.transition.condition
+      ? [route.transition.condition]
+      : [];
+  },
 };
+
+/** Both outcomes, or the one that is meant. */
+export const closeRoutes = (outcome: CloseOutcome | undefined): readonly CloseOutcome[] =>
+  outcome === undefined ? OUTCOMES : [outcome];

@@ -4,12 +4,15 @@ import { type Action, liveAndAllowed, remarksOf } from './action';
 
 /** Words and files for the history; changes nothing else. */
 export const comment: Action = {
+  writesFields: false,
   obstacle: liveAndAllowed,
-  run(draft, command) {
-    if (!hasValue(command.comment?.trim()) && !command.attachments?.length) {
-      return refuse('CommentRequired', 'A comment needs words or a file.', 'comment');
-    }
-    draft.record('instance.commented', { payload: { action: 'comment', ...remarksOf(command) } });
+  check(_draft, { comment: words, attachments }) {
+    return hasValue(words?.trim()) || attachments?.length
+      ? null
+      : refuse('CommentRequired', 'A comment needs words or a file.', 'comment');
+  },
+  run(draft, order) {
+    draft.record('instance.commented', { payload: { action: 'comment', ...remarksOf(order) } });
     return null;
   },
 };

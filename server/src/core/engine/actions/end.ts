@@ -22,6 +22,7 @@ export function end(draft: Draft, ending: Ending): void {
   draft.status = ending.status;
   draft.endedAt = draft.now;
   draft.fault = null;
+  draft.outcome = null;
   draft.record(ending.event, {
     before: { ...diff?.before, status: was, ...(moves ? { stage: from } : {}) },
     after: { ...diff?.after, status: ending.status, ...(moves ? { stage: ending.stage } : {}) },

@@ -1,18 +1,23 @@
-import type { ActCommand, Refusal } from '../../contracts';
-import { reservedAction } from '../actions';
+import { isReserved, type ActCommand, type Refusal } from '../../contracts';
+import { requestAction } from '../actions';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
-import { requestTransition } from '../request';
+import { type Asked, requestTransition } from '../request';
 
 /** FR-L2-008. */
 export function act(draft: Draft, command: ActCommand): Refusal | null {
-  const reserved = reservedAction(command.action);
-  if (reserved) return reserved.obstacle(draft) ?? reserved.run(draft, command);
+  if (isReserved(command.action)) return requestAction(draft, command.action, command);
   const transition = draft.entity?.transitions.get(command.action);
   return transition
-    ? requestTransition(draft, transition, command)
+    ? requestTransition(draft, transition, toAsked(draft, command))
     : refuseUnknown(draft, command.action);
 }
+
+/** A transition by name ends an instance as `completed`; `close` alone gives it an outcome. */
+const toAsked = (draft: Draft, { fields, comment, attachments }: ActCommand): Asked => ({
+  requester: draft.facts.actor,
+  ...{ fields, comment, attachments },
+});
 
 export function refuseUnknown(draft: Draft, action: string): Refusal {
   const known = [...(draft.entity?.transitions.keys() ?? [])].join(', ');

@@ -36,6 +36,7 @@ export function seedOf(
     tasks: [],
     timers: [],
     completedSteps: [],
+    outcome: null,
   } as const;
   if (campaign !== undefined) {
     return definition.campaigns.has(campaign)

@@ -137,7 +137,10 @@ function withoutFlows(snapshot: InstanceSnapshot): InstanceSnapshot {
 }
 
 function bare(snapshot: InstanceSnapshot): InstanceSnapshot {
-  return { ...snapshot, runs: [], tokens: [], tasks: [], timers: [], completedSteps: [] };
+  return {
+    ...snapshot,
+    ...{ runs: [], tokens: [], tasks: [], timers: [], completedSteps: [] },
+  };
 }
 
 /** Somebody looks at it, and resumes it; one that has ended stays ended. */
@@ -185,6 +188,7 @@ function toDecision(
     effects: effectsOf(before, next, actor, at),
     history: [entry],
     pending: null,
+    overtaken: null,
   };
 }
 

@@ -1,4 +1,10 @@
-import type { CompiledDefinition, InstanceSnapshot, Task, Timer } from '../../contracts';
+import {
+  isReserved,
+  type CompiledDefinition,
+  type InstanceSnapshot,
+  type Task,
+  type Timer,
+} from '../../contracts';
 import { isIssued } from './ids';
 
 /** Tasks and timers against the tokens that wait for them. */
@@ -43,8 +49,12 @@ function findRequestContradiction(
   task: Extract<Task, { kind: 'approval' }>,
 ): string | undefined {
   const name = task.request?.transition ?? '';
-  const transition = definition.entities.get(snapshot.entity ?? '')?.transitions.get(name);
+  const entity = definition.entities.get(snapshot.entity ?? '');
+  const transition = entity?.transitions.get(name);
   if (task.token !== null) return 'it belongs to a request and to a flow.';
+  if (isReserved(name)) {
+    return entity?.actions.get(name)?.approval ? undefined : `"${name}" asks for no approval.`;
+  }
   if (!transition?.approval) return `"${name}" asks for no approval.`;
   if (snapshot.stage === null || !transition.from.has(snapshot.stage)) {
     return `"${name}" does not leave from ${String(snapshot.stage)}.`;

@@ -8,8 +8,8 @@ import {
   ActOnRecord,
   GetInstanceHistory,
   ListInstances,
+  ExplainAction,
   StartInstance,
-  type ExplainAction,
   type GetInstance,
 } from '../../../contracts/instances';
 import {
@@ -76,8 +76,9 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
 
     explain: (context: Context): Promise<ExplainAction.Response> =>
       withStrapiErrors(async () => {
+        const query = parseRequest(ExplainAction.query, context.query, 'query');
         const id = await allowedInstance(context);
-        return { data: await service().explain(id, params(context).action), meta: {} };
+        return { data: await service().explain(id, params(context).action, query), meta: {} };
       }),
 
     start: (context: Context): Promise<StartInstance.Response> =>

@@ -1,0 +1,103 @@
+import type {
+  ActCommand,
+  CompiledActionRule,
+  ConditionReport,
+  Refusal,
+  ReservedAction,
+} from '../../contracts';
+import {
+  allObstacles,
+  type Attempt,
+  CONTENT_CHECKS,
+  firstObstacle,
+  reportCondition,
+} from '../checks';
+import type { Draft } from '../draft';
+import { checkFields } from '../fields';
+import { refuse } from '../refuse';
+import { approveOrRun, pendingRequest, toRequest } from '../request';
+import type { Action, ActionOrder } from './action';
+import { ACTIONS } from './actions';
+
+/** What the definition asks before this action of the instance; null where it asks for nothing. */
+export const ruleOf = (draft: Draft, name: ReservedAction): CompiledActionRule | null =>
+  draft.entity?.actions.get(name) ?? null;
+
+/** FR-L2-008. A built-in action: its own obstacles, then the rule that the definition has for it. */
+export function requestAction(
+  draft: Draft,
+  name: ReservedAction,
+  command: ActCommand,
+): Refusal | null {
+  const action = ACTIONS[name];
+  const order: ActionOrder = { ...command, requester: draft.facts.actor };
+  const rule = ruleOf(draft, name);
+  const barred = action.obstacle(draft) ?? refuseByRule(draft, name, rule);
+  if (barred) return barred;
+  const open = rule?.approval ? pendingRequest(draft, name) : undefined;
+  if (open) {
+    draft.pending = open.id;
+    return null;
+  }
+  const wrong = action.check(draft, order);
+  if (wrong) return wrong;
+  if (!rule) return action.run(draft, order);
+  const attempt = attemptOf(draft, { action, name, rule, order });
+  const obstacle = firstObstacle(CONTENT_CHECKS, attempt);
+  if (obstacle || draft.halted) return obstacle;
+  const request = toRequest(name, order, attempt.fields);
+  return approveOrRun(draft, { ...rule, name }, request, () => action.run(draft, order));
+}
+
+/** Whether the rule lets this actor ask at all. */
+export function refuseByRule(
+  draft: Draft,
+  name: ReservedAction,
+  rule: CompiledActionRule | null,
+): Refusal | null {
+  if (!rule) return null;
+  if (!rule.allowed) {
+    return refuse('NotAllowed', `The pipeline does not allow "${name}".`, rule.path);
+  }
+  const { roles } = draft.facts.actor;
+  if (rule.roles === null || rule.roles.some((role) => roles.includes(role))) return null;
+  const names = rule.roles.map((role) => `"${role}"`).join(', ');
+  return refuse('NotAllowed', `"${name}" needs one of the roles ${names}.`, `${rule.path}.roles`);
+}
+
+interface Ruled {
+  readonly action: Action;
+  readonly name: ReservedAction;
+  readonly rule: CompiledActionRule;
+  readonly order: ActionOrder;
+}
+
+/** The rule as checks see it; the fields count where the action writes them. */
+export function attemptOf(draft: Draft, { action, name, rule, order }: Ruled): Attempt {
+  const checked = action.writesFields ? checkFields(draft, order.fields) : undefined;
+  const { path, require, condition } = rule;
+  return {
+    draft,
+    guard: { name, path, require, condition },
+    actor: order.requester,
+    request: { comment: order.comment ?? null, attachments: order.attachments ?? [] },
+    fields: checked?.kind === 'fields' ? checked.values : {},
+  };
+}
+
+/** Everything that the rule has against the action, and its condition part by part. */
+export function explainRule(
+  draft: Draft,
+  name: ReservedAction,
+  isPending: boolean,
+): { readonly obstacles: readonly Refusal[]; readonly condition: ConditionReport | null } {
+  const rule = ruleOf(draft, name);
+  const barred = refuseByRule(draft, name, rule);
+  if (!rule || barred) return { obstacles: barred ? [barred] : [], condition: null };
+  const order: ActionOrder = { requester: draft.facts.actor };
+  const attempt = attemptOf(draft, { action: ACTIONS[name], name, rule, order });
+  return {
+    obstacles: isPending ? [] : allObstacles(CONTENT_CHECKS, attempt),
+    condition: reportCondition(attempt),
+  };
+}
