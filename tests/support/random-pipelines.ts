@@ -164,7 +164,8 @@ const rule: fc.Arbitrary<ActionWords> = fc.oneof(
 /** What has ended waits for no approval. */
 const withoutApproval = (words: ActionWords): ActionWords => {
   if (words === false) return words;
-  const { approval: _, ...rest } = words;
+  const rest = { ...words };
+  delete rest.approval;
   return rest;
 };
 

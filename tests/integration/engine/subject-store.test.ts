@@ -100,7 +100,8 @@ const commitOf = (subject: Subject, effects: readonly Effect[], record: SubjectF
   const ended = { entity: 'lead', status: 'cancelled', id: 'another' } as const;
   const next = { ...ended, subject } as unknown as InstanceSnapshot;
   const decision: Decision = {
-    ...{ kind: 'decision', next, effects, events: [], history: [], pending: null },
+    ...{ kind: 'decision', next, effects, events: [], history: [] },
+    ...{ pending: null, overtaken: null },
   };
   return { decision, basedOn: 1, base: null, record };
 };

@@ -72,7 +72,7 @@ function readRule(
     compileCondition(reader, written, [...path, 'condition'], entity),
   );
   const approval = readRuleApproval(reader, { name, keys, entity }, path);
-  if (roles === undefined || !require || condition === undefined || approval === undefined) {
+  if (!require || condition === undefined || approval === undefined) {
     return undefined;
   }
   return { path: formatPath(path), allowed: true, roles, require, condition, approval };

@@ -295,7 +295,7 @@ export class EngineService {
         instance as InstanceId,
         action,
         await this.actorOf(input),
-          input.outcome,
+        input.outcome,
       );
       const { possible, obstacles, condition, waitsFor, next } = explained;
       return {
