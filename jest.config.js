@@ -22,11 +22,18 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tmp/', '<rootDir>/example/.tmp/'],
 };
 
+/** Packages are loaded once per worker, not once per file. */
+const sharedPackages = {
+  testEnvironment: '<rootDir>/tests/support/jest/environment.js',
+  runtime: '<rootDir>/tests/support/jest/runtime.js',
+};
+
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
     {
       ...shared,
+      ...sharedPackages,
       displayName: 'integration',
       testMatch: ['<rootDir>/tests/{integration,contract}/**/*.test.ts'],
     },

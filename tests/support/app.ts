@@ -5,8 +5,15 @@ import path from 'node:path';
 
 import { createStrapi, type Core } from '@strapi/strapi';
 
-import { createDatabase, type DatabaseKind, type TestDatabase } from './database';
+import {
+  createDatabase,
+  type DatabaseKind,
+  databaseUnderTest,
+  type Template,
+  type TestDatabase,
+} from './database';
 import { HttpClient } from './http';
+import { templateFor } from './template';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 
@@ -39,8 +46,18 @@ export class TestApp {
     private options: AppOptions,
   ) {}
 
-  /** Copies the example into a folder of its own, without starting it. */
-  static async create(options: AppOptions = {}): Promise<TestApp> {
+  /**
+   * Copies the example into a folder of its own, without starting it. Its database is empty, so
+   * that the next start is a first boot.
+   */
+  static create(options: AppOptions = {}): Promise<TestApp> {
+    return TestApp.createFrom(undefined, options);
+  }
+
+  private static async createFrom(
+    template: Template | undefined,
+    options: AppOptions,
+  ): Promise<TestApp> {
     const directory = path.join(ROOT, '.tmp', 'apps', randomBytes(6).toString('hex'));
     await fs.mkdir(path.join(directory, 'public', 'uploads'), { recursive: true });
     await fs.mkdir(path.join(directory, 'database', 'migrations'), { recursive: true });
@@ -48,13 +65,21 @@ export class TestApp {
     for (const part of ['src', 'config', 'package.json', 'favicon.png']) {
       await fs.cp(path.join(example, part), path.join(directory, part), { recursive: true });
     }
-    const database = await createDatabase(directory, options.database);
+    const database = await createDatabase(directory, options.database, template);
     return new TestApp(directory, database, options);
   }
 
-  /** Creates and starts. */
+  /**
+   * Creates and starts, on a copy of the database that a first boot of the example left at this
+   * level. Where the first boot itself matters, call `create` and then `start`.
+   */
   static async start(options: AppOptions = {}): Promise<TestApp> {
-    const app = await TestApp.create(options);
+    const { level = 1, plugin = 'source', database = databaseUnderTest() } = options;
+    const template =
+      plugin === 'source'
+        ? await templateFor(database, level, (keep) => TestApp.firstBoot(level, database, keep))
+        : undefined;
+    const app = await TestApp.createFrom(template, options);
     try {
       await app.start();
     } catch (error) {
@@ -62,6 +87,23 @@ export class TestApp {
       throw error;
     }
     return app;
+  }
+
+  /** Boots on an empty database, stops, and lets `use` have the database. */
+  private static async firstBoot<T>(
+    level: 1 | 2 | 3,
+    database: DatabaseKind,
+    use: (database: TestDatabase) => Promise<T>,
+  ): Promise<T> {
+    const app = await TestApp.create({ level, database, listen: false });
+    try {
+      await app.start();
+      await app.stop();
+      return await use(app.database);
+    } finally {
+      await app.stop();
+      await app.removeFolder();
+    }
   }
 
   get strapi(): Core.Strapi {
@@ -123,6 +165,10 @@ export class TestApp {
   async dispose(): Promise<void> {
     await this.stop();
     await this.database.drop();
+    await this.removeFolder();
+  }
+
+  private async removeFolder(): Promise<void> {
     await fs.rm(this.directory, { recursive: true, force: true });
   }
 
