@@ -20,9 +20,9 @@ import { TestApp } from '../support/app';
 import { define, NOW } from '../support/engine';
 import { commandOf } from '../support/random-commands';
 import { type Move, randomDefinition, randomMove, TEAMS } from '../support/random-pipelines';
+import { runs, SEED, timeLimit } from '../support/runs';
 
-/** Set NEXUS_STORAGE_WALKS for more. */
-const RUNS = Number(process.env['NEXUS_STORAGE_WALKS'] ?? 60);
+const RUNS = runs(60);
 
 /** Records beside the database: what they become is what the core says. */
 class Records implements SubjectStore {
@@ -63,25 +63,34 @@ describe('storages of instances', () => {
   });
   afterAll(() => app?.dispose());
 
-  test(`[FR-EXT-005] [REL-001] agree to the byte after every step of ${RUNS} random walks`, async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        randomDefinition,
-        fc.integer({ min: 0, max: 2 }).map((chance) => chance === 0),
-        fc.array(randomMove, { minLength: 5, maxLength: 20 }),
-        async (words, campaign, moves) => {
-          count += 1;
-          const instance = `walk${count}` as InstanceId;
-          await walk(define({ ...words, name: instance }), instance, campaign, moves);
-        },
-      ),
-      { numRuns: RUNS },
-    );
-    // Walks that did nothing would prove nothing.
-    for (const event of ['approval.voted', 'task.completed', 'activity.completed', 'wait.ended']) {
-      expect([event, seen.get(event) ?? 0]).not.toEqual([event, 0]);
-    }
-  }, 600_000);
+  test(
+    `[FR-EXT-005] [REL-001] agree to the byte after every step of ${RUNS} random walks`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          randomDefinition,
+          fc.integer({ min: 0, max: 2 }).map((chance) => chance === 0),
+          fc.array(randomMove, { minLength: 5, maxLength: 20 }),
+          async (words, campaign, moves) => {
+            count += 1;
+            const instance = `walk${count}` as InstanceId;
+            await walk(define({ ...words, name: instance }), instance, campaign, moves);
+          },
+        ),
+        { numRuns: RUNS, seed: SEED },
+      );
+      // Walks that did nothing would prove nothing.
+      for (const event of [
+        'approval.voted',
+        'task.completed',
+        'activity.completed',
+        'wait.ended',
+      ]) {
+        expect([event, seen.get(event) ?? 0]).not.toEqual([event, 0]);
+      }
+    },
+    timeLimit(600_000),
+  );
 
   async function walk(
     definition: ReturnType<typeof define>,

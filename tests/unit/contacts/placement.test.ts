@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { fromRow, toRow, type ContactRowValues } from '../../../server/src/contacts';
 import type { FieldDefinition } from '../../../server/src/core/contracts';
+import { random } from '../../support/runs';
 
 const EMPTY: ContactRowValues = {
   ...{ name: null, email: null, phone: null, contactStatus: null, score: null, extra: null },
@@ -75,6 +76,7 @@ describe('where the fields of a contact stand in its row', () => {
         const read = fromRow(toRow(written, fields, null), fields);
         for (const { name } of fields) expect(read[name]).toEqual(written[name]);
       }),
+      random(100),
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   type FilterContext,
 } from '../../../server/src/custom-fields';
 import { FieldTypeRegistry } from '../../../server/src/fields';
+import { random } from '../../support/runs';
 
 const types = new FieldTypeRegistry();
 const FIELDS: Record<string, FieldDefinition[]> = {
@@ -144,6 +145,7 @@ describe('conditions on custom fields', () => {
       fc.property(fc.constantFrom(...types.names()), fc.anything(), (name, value) => {
         expect(Array.isArray(where({ [name]: value }))).toBe(true);
       }),
+      random(100),
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   without,
   type EditLayout,
 } from '../../../server/src/custom-fields';
+import { random } from '../../support/runs';
 
 const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const cell = (name: string, size = 6) => ({ name, size });
@@ -35,6 +36,7 @@ describe('the form of the Content Manager', () => {
         if (place) expect(putBack(rest, name, place)).toEqual(layout);
         else expect(rest).toEqual(layout);
       }),
+      random(100),
     );
   });
 
@@ -76,6 +78,7 @@ describe('the form of the Content Manager', () => {
         );
         expect(width(ordered)).toBeLessThanOrEqual(12);
       }),
+      random(100),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { formatPath } from '../../../server/src/definition';
 import { compileIt, examine } from './surroundings';
+import { random } from '../../support/runs';
 
 const STAGES = ['new', 'contacted', 'qualified', 'won', 'lost'] as const;
 const stage = fc.constantFrom(...STAGES);
@@ -127,7 +128,7 @@ describe('definitions, at random [FR-L2-001]', () => {
         expect([...one.steps.keys()]).toEqual([...other.steps.keys()]);
         expect(one.source).toEqual(definition);
       }),
-      { numRuns: 100 },
+      random(100),
     );
   });
 
@@ -137,7 +138,7 @@ describe('definitions, at random [FR-L2-001]', () => {
         const places = placesOf(definition);
         expectSound(replaceAt(definition, places[pick % places.length]!, value));
       }),
-      { numRuns: 500 },
+      random(500),
     );
   });
 
@@ -164,12 +165,12 @@ describe('definitions, at random [FR-L2-001]', () => {
           );
         },
       ),
-      { numRuns: 150 },
+      random(150),
     );
   });
 
   it('any JSON at all is examined without an exception', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), expectSound), { numRuns: 500 });
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), expectSound), random(500));
     fc.assert(
       fc.property(
         fc.record({
@@ -183,7 +184,7 @@ describe('definitions, at random [FR-L2-001]', () => {
         }),
         expectSound,
       ),
-      { numRuns: 500 },
+      random(500),
     );
   });
 
@@ -191,7 +192,7 @@ describe('definitions, at random [FR-L2-001]', () => {
     fc.assert(
       fc.property(fc.anything({ withDate: true, withMap: true, withBigInt: true }), expectSound),
       {
-        numRuns: 500,
+        ...random(500),
       },
     );
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { parseExpression, printExpression } from '../../../server/src/definition/expression';
 import { compile, contextOf, evaluate } from './evaluate';
+import { random } from '../../support/runs';
 
 type Value = null | boolean | number | string | readonly Value[];
 
@@ -150,7 +151,7 @@ describe('expressions, at random [FR-L2-003]', () => {
         expect(report.met).toBe(truth(expected));
         expect(report.because).not.toBe('');
       }),
-      { numRuns: 3_000 },
+      random(3_000),
     );
   });
 
@@ -162,7 +163,7 @@ describe('expressions, at random [FR-L2-003]', () => {
         const printed = parsed.ok ? printExpression(parsed.tree) : '';
         expect(evaluate(printed, values)).toStrictEqual(answer(values));
       }),
-      { numRuns: 3_000 },
+      random(3_000),
     );
   });
 
@@ -192,7 +193,7 @@ describe('expressions, at random [FR-L2-003]', () => {
           expect((error as Error).name).toBe('ExpressionRunError');
         }
       }),
-      { numRuns: 3_000 },
+      random(3_000),
     );
   });
 });

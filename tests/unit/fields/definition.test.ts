@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { FIELD_NAME, FieldTypeRegistry, parseFieldDefinition } from '../../../server/src/fields';
+import { random } from '../../support/runs';
 
 const types = new FieldTypeRegistry();
 const parse = (input: unknown) => parseFieldDefinition(input, types, ['fields', 0]);
@@ -98,6 +99,7 @@ describe('a field as people write it', () => {
         if (parsed.ok) expect(parsed.value.name).toMatch(FIELD_NAME);
         else expect(parsed.problems.length).toBeGreaterThan(0);
       }),
+      random(100),
     );
   });
 
@@ -121,6 +123,7 @@ describe('a field as people write it', () => {
         const parsed = parse(input);
         if (parsed.ok) expect(parse(parsed.value)).toEqual(parsed);
       }),
+      random(100),
     );
   });
 });

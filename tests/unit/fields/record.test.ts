@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import type { FieldDefinition } from '../../../server/src/core/contracts';
 import { checkRecord, FieldTypeRegistry } from '../../../server/src/fields';
+import { random } from '../../support/runs';
 
 const types = new FieldTypeRegistry();
 const FIELDS: FieldDefinition[] = [
@@ -101,6 +102,7 @@ describe('a record against its fields', () => {
         if (problems.length > 0) return;
         expect(check(values)).toEqual({ values, problems: [] });
       }),
+      random(100),
     );
   });
 });

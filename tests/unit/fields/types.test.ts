@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { FieldDefinition } from '../../../server/src/core/contracts';
 import { FieldTypeRegistry, nearestName } from '../../../server/src/fields';
 import { decimalPlaces } from '../../../server/src/fields/types/numeric';
+import { random } from '../../support/runs';
 
 const types = new FieldTypeRegistry();
 const check = (type: string, value: unknown, rules: Partial<FieldDefinition> = {}) =>
@@ -144,7 +145,7 @@ describe('the types of fields', () => {
         const fault = check(name, value, { ...(name === 'multiple' && CHOICES) });
         expect(fault === undefined || fault.length > 0).toBe(true);
       }),
-      { numRuns: 500 },
+      random(500),
     );
   });
 
@@ -159,6 +160,7 @@ describe('the types of fields', () => {
           expect(check('date', date.toISOString().slice(0, 10))).toBeUndefined();
         },
       ),
+      random(100),
     );
   });
 

@@ -12,6 +12,7 @@ import {
 import { interactionRules } from '../../../server/src/interactions/record';
 import { opportunityRules } from '../../../server/src/opportunities/record';
 import { teamRules } from '../../../server/src/teams/record';
+import { random } from '../../support/runs';
 
 const types = new FieldTypeRegistry([...BUILT_IN_FIELD_TYPES, ...RECORD_FIELD_TYPES]);
 const check = (rules: RecordRules, given: object, before?: object) =>
@@ -92,6 +93,7 @@ describe('the rules of records', () => {
         ),
         (given) => Array.isArray(check(contactRules, given).problems),
       ),
+      random(100),
     );
   });
 });
