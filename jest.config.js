@@ -52,7 +52,8 @@ module.exports = {
   // Each worker boots whole Strapis; on a large machine half of the cores is enough.
   maxWorkers: os.availableParallelism() > 2 ? '50%' : 2,
   workerIdleMemoryLimit: '2GB',
-  testTimeout: 120_000,
+  // A guard against hanging, generous: the machine may do other things.
+  testTimeout: 300_000,
   collectCoverageFrom: ['<rootDir>/server/src/**/*.ts'],
   coverageDirectory: '<rootDir>/coverage',
 };

@@ -16,7 +16,7 @@ const { status } = spawnSync(
   [
     path.join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     ...['--selectProjects', 'unit', 'integration', '--verbose'],
-    ...['--testTimeout', String(120_000 * Number(times))],
+    ...['--testTimeout', String(300_000 * Number(times))],
     ...['--findRelatedTests', 'tests/support/runs.ts'],
     ...process.argv.slice(2),
   ],
