@@ -36,7 +36,7 @@ const rooms = {
   contracts: { imports: ['core', 'fields', 'constants'], packages: ['zod'] },
   sql: {
     imports: ['core', 'fields', ...domains, 'contracts', 'constants'],
-    packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2'],
+    packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize'],
   },
   jobs: { imports: ['core', 'sql', 'constants'], packages: ['knex', 'zod', 'node:*'] },
   config: { imports: ['core', 'constants'], packages: ['zod'] },
@@ -59,7 +59,7 @@ const rooms = {
       ...['core', 'fields', 'definition', ...built, 'sql', 'jobs', ...domains],
       ...['custom-fields', 'contracts', 'config', 'constants', 'strapi', 'adapters-bull'],
     ],
-    packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2'],
+    packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],
   },
   standalone: {
     imports: ['core', 'definition', 'conditions', 'strategies'],

@@ -3,6 +3,7 @@ import type { Actor, FieldDefinition } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import type { StoredContact } from './contact';
 import type { HistoryEntry, Ledger } from './embedded-contacts';
+import { isSameJson } from '../fields';
 import { trimHistory } from './history';
 
 /** What is asked; `seen` is the revision of the contact that guards and hooks were shown. */
@@ -145,14 +146,4 @@ function findRepeats(
     }));
 }
 
-const same = (left: unknown, right: unknown): boolean =>
-  left === right || canonical(left ?? null) === canonical(right ?? null);
-
-/** Databases give the keys of a JSON object back in an order of their own. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
-}
+const same = (left: unknown, right: unknown): boolean => isSameJson(left ?? null, right ?? null);

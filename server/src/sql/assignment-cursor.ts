@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { DEFAULT_TENANT } from '../constants';
 import type { Assignee, Person } from '../core/contracts';
 import { isDuplicate } from './is-duplicate';
-import { inParts } from './batches';
+import { inBatches } from './batches';
 
 const CURSORS = 'crm_pick_cursors';
 const ASSIGNEES = 'crm_task_assignees';
@@ -53,7 +53,7 @@ export class Picks {
 
   /** Open tasks that wait for these people themselves; whoever has none is left out. */
   async loads(people: readonly Person[]): Promise<Record<string, number>> {
-    const rows = await inParts(people, async (part) => {
+    const rows = await inBatches(people, async (part) => {
       const counted: unknown = await this.connection()(ASSIGNEES)
         .where({ tenant: DEFAULT_TENANT, open: true })
         .whereIn('assignee', part)

@@ -1,14 +1,18 @@
 /** Databases take a limited number of values in one statement. */
 const SIZE = 500;
 
-/** Asks about many values part by part; the answers come together. */
-export async function inParts<Value, Answer>(
+/** Values in batches of at most 500, in their order. */
+export const batchesOf = <Value>(values: readonly Value[]): Value[][] =>
+  Array.from({ length: Math.ceil(values.length / SIZE) }, (_, index) =>
+    values.slice(index * SIZE, (index + 1) * SIZE),
+  );
+
+/** Asks about many values one batch after the other; the answers are concatenated. */
+export async function inBatches<Value, Answer>(
   values: readonly Value[],
-  ask: (part: Value[]) => Promise<readonly Answer[]>,
+  ask: (batch: Value[]) => Promise<readonly Answer[]>,
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (let start = 0; start < values.length; start += SIZE) {
-    answers.push(...(await ask(values.slice(start, start + SIZE))));
-  }
+  for (const batch of batchesOf(values)) answers.push(...(await ask(batch)));
   return answers;
 }

@@ -4,6 +4,6 @@ const CODES: readonly unknown[] = [
 ];
 
 /** Whether a database refused a row because of a unique key, whichever database it is. */
-export const isDuplicate = (error: unknown): boolean =>
+export const isDuplicate = (error: unknown): error is Error & { readonly code: string } =>
   // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
   typeof error === 'object' && error !== null && 'code' in error && CODES.includes(error.code);

@@ -13,7 +13,7 @@ import { ListMembers, type CampaignMember, type CampaignRun } from '../../contra
 import type { Actor, Clock, JsonObject, RunOrder } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 import { SqlHistory } from '../../sql/history';
-import { parseInput } from '../custom-fields/parse';
+import { parseRequest } from '../../contracts/parse';
 import { toPage } from '../engine/pages';
 import { EmbeddedWorker } from '../engine/worker';
 import { announceCampaign, type CampaignEventName } from './announce';
@@ -184,7 +184,7 @@ export class CampaignsService {
   /** In the order of their enrolment. */
   members(campaign: string, query: ListMembers.Query = {}): Promise<ListMembers.Response> {
     return withStrapiErrors(async () => {
-      const { filters = {}, pagination = {} } = parseInput(ListMembers.query, query);
+      const { filters = {}, pagination = {} } = parseRequest(ListMembers.query, query);
       await this.#run(campaign);
       const { page = 1, pageSize: limit = DEFAULT_PAGE_SIZE } = pagination;
       const window = { offset: (page - 1) * limit, limit };

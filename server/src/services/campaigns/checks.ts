@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { type StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
-import { inParts } from '../../sql/batches';
+import { inBatches } from '../../sql/batches';
 import { isValidIdentifier } from '../../sql/identifier';
 import { DEFAULT_TENANT, UID } from '../../constants';
 import type { Actor, Assignee } from '../../core/contracts';
@@ -77,7 +77,7 @@ export class CampaignChecks {
     records: readonly string[],
     path: readonly string[],
   ): Promise<void> {
-    const rows = await inParts(records, async (part): Promise<{ documentId: string }[]> => {
+    const rows = await inBatches(records, async (part): Promise<{ documentId: string }[]> => {
       const wanted = { select: ['documentId'], where: { documentId: { $in: part } } };
       return this.strapi.db.query(type).findMany(wanted);
     });

@@ -29,7 +29,7 @@ import {
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { byPosition, planField, type CustomFieldDefinition } from '../../custom-fields';
 import { getService } from '../get-service';
-import { parseInput } from './parse';
+import { parseRequest } from '../../contracts/parse';
 import { presentField, presentModel, presentType } from './present';
 
 /** CRM types that take custom fields; teams do not. */
@@ -111,7 +111,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     /** Adds the column and the field; it works at once here, within 2 s in other processes. */
     create: (input: unknown): Promise<CustomField> =>
       write(async () => {
-        const { data } = parseInput(CreateCustomField.request, { data: input });
+        const { data } = parseRequest(CreateCustomField.request, { data: input });
         requireModel(data.uid);
         const added = await addFields(live, [{ ...planField(data, live.types), state: 'live' }]);
         await showFields(live, added);
@@ -122,7 +122,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     /** Changes label, help and rules; `breaks.rows` counts the records that break a changed rule. */
     update: (id: string, input: unknown, { dryRun = false }: Trial = {}) =>
       write(async () => {
-        const { data } = parseInput(UpdateCustomField.request, { data: input });
+        const { data } = parseRequest(UpdateCustomField.request, { data: input });
         const { field, breaks } = await changeField(live, find(id), data, { dryRun });
         if (!dryRun) await showFields(live, [field]);
         return { field: presentField(field), breaks: { rows: breaks } };
@@ -149,7 +149,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     /** @param names every live field of the type, in the wanted order. */
     reorder: (uid: string, names: readonly string[]): Promise<CustomField[]> =>
       write(async () => {
-        const { data } = parseInput(ReorderCustomFields.request, { data: { uid, names } });
+        const { data } = parseRequest(ReorderCustomFields.request, { data: { uid, names } });
         requireModel(data.uid);
         const arranged = await arrangeFields(live, data.uid, data.names);
         await live.reload();
@@ -163,7 +163,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     /** All or nothing; fields that exist alike are kept. Answers with `uid: name` of each. */
     import: (file: unknown, { dryRun = false }: Trial = {}) =>
       write(async () => {
-        const { data } = parseInput(ImportCustomFields.request, { data: file });
+        const { data } = parseRequest(ImportCustomFields.request, { data: file });
         for (const uid of new Set(data.fields.map((field) => field.uid))) requireModel(uid);
         const { additions, kept } = await planImport(live, data);
         if (!dryRun && additions.length > 0) {

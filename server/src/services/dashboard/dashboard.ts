@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { pagination as paging } from '@strapi/utils';
 
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
@@ -14,7 +15,7 @@ import {
 } from '../../contracts/dashboard';
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parsePerson } from '../../core/identity';
-import { parseInput } from '../custom-fields/parse';
+import { parseRequest } from '../../contracts/parse';
 import { getService } from '../get-service';
 import { toWish } from './query';
 
@@ -45,15 +46,12 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
     if (!getService('levels', { strapi }).includes(2)) {
       throw new CrmNotFoundError('The dashboard comes with level 2.');
     }
-    const { page, ...wish } = toWish(parseInput(pendingQuery, query), among, DEFAULT_PAGE_SIZE);
+    const { page, ...wish } = toWish(parseRequest(pendingQuery, query), among, DEFAULT_PAGE_SIZE);
     const { kind, documentId } = parts;
     const facts = await directory.describe({ kind, id: documentId, label: person });
     const { items, counts } = await list.read(facts, wish);
     const total = wish.kinds.reduce((sum, one) => sum + counts[one], 0);
-    const pagination = {
-      ...{ page, pageSize: wish.limit, total },
-      pageCount: Math.ceil(total / wish.limit),
-    };
+    const pagination = paging.transformPagedPaginationInfo({ page, pageSize: wish.limit }, total);
     const shown = Object.fromEntries(among.map((one) => [one, counts[one]]));
     return {
       data: [...items],

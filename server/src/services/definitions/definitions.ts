@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { pagination as paging } from '@strapi/utils';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
 import { type StoredDefinition } from '../../sql/definitions/stored';
@@ -16,7 +17,7 @@ import {
   type ValidateDefinition,
 } from '../../contracts/definitions';
 import { CrmNotFoundError } from '../../core/errors';
-import { parseInput } from '../custom-fields/parse';
+import { parseRequest } from '../../contracts/parse';
 import { getService } from '../get-service';
 import { entitiesOf, findRival } from './entities';
 import {
@@ -78,14 +79,15 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
     /** Versions without their JSON, by name, then newest first. */
     list: (query: ListDefinitions.Query = {}): Promise<ListDefinitions.Response> =>
       run(async () => {
-        const { filters, pagination } = parseInput(ListDefinitions.query, query);
+        const { filters, pagination } = parseRequest(ListDefinitions.query, query);
         const { page, pageSize, offset } = toPage(strapi, pagination);
         const wanted = { limit: pageSize, offset };
         const { rows: found, total } = await rows.list(toFilter(filters), wanted);
-        const pageCount = Math.ceil(total / pageSize);
         return {
           data: found.map(presentVersion),
-          meta: { pagination: { page, pageSize, pageCount, total } },
+          meta: {
+            pagination: paging.transformPagedPaginationInfo({ page, pageSize }, total),
+          },
         };
       }),
 
@@ -103,7 +105,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
     /** Saves a draft, errors and all; it replaces the draft of the same name and version. */
     create: (input: unknown): Promise<Saved> =>
       run(async () => {
-        const { data } = parseInput(CreateDefinition.request, { data: input });
+        const { data } = parseRequest(CreateDefinition.request, { data: input });
         const { schema, model = null } = data;
         const examined = await examine(strapi, rows, schema, model);
         const values = identify(examined, schema, model);
@@ -138,7 +140,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
      */
     publish: (name: string, choice: Choice = {}): Promise<Published> =>
       run(async () => {
-        const { data = {} } = parseInput(PublishDefinition.request, { data: choice });
+        const { data = {} } = parseRequest(PublishDefinition.request, { data: choice });
         const chosen = chooseForPublishing(name, await rows.versions(name), data.version);
         const seen = await find(name, chosen.version);
         const examined = await examine(strapi, rows, readSchema(seen), seen.model);
@@ -164,7 +166,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
     /** No new instance starts; those that run go on. */
     deactivate: (name: string, choice: Choice = {}): Promise<DefinitionVersion> =>
       run(async () => {
-        const { data = {} } = parseInput(DeactivateDefinition.request, { data: choice });
+        const { data = {} } = parseRequest(DeactivateDefinition.request, { data: choice });
         const version = await runtime.transaction(async () => {
           await rows.lock();
           const active = chooseActive(name, await rows.versions(name), data.version);

@@ -1,11 +1,11 @@
 import type { Core } from '@strapi/strapi';
+import { LRUCache } from 'lru-cache';
 
 import type { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { CompiledDefinition, DefinitionSource, SubjectFacts } from '../../core/contracts';
 import { examineDefinition } from '../../definition';
 import { canPlay } from '../engine/roles';
 import { getService } from '../get-service';
-import { BoundedCache } from './bounded-cache';
 import { corruptDefinition } from './errors';
 import { readSchema } from './read-schema';
 import { runningSurroundings } from './compile-environment';
@@ -26,7 +26,7 @@ export interface AutoStart {
  * what a version says never changes, and is compiled once.
  */
 export class StoredDefinitions implements DefinitionSource {
-  readonly #compiled = new BoundedCache<CompiledDefinition>(KEPT);
+  readonly #compiled = new LRUCache<string, CompiledDefinition>({ max: KEPT });
 
   constructor(
     private readonly strapi: Core.Strapi,

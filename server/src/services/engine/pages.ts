@@ -1,3 +1,5 @@
+import { pagination as paging } from '@strapi/utils';
+
 import type { InstanceWish } from '../../sql/queries';
 import type { ListInstances } from '../../contracts/instances';
 
@@ -15,13 +17,9 @@ export function toListWish(
   return { filters, hidden, sort: [field, order], offset: (page - 1) * pageSize, limit: pageSize };
 }
 
-/** Strapi's words for which page it is. */
+/** `meta.pagination` as Strapi writes it. */
 export const toPage = (
   { offset, limit }: Pick<InstanceWish, 'offset' | 'limit'>,
   total: number,
-): ListInstances.Response['meta']['pagination'] => ({
-  page: offset / limit + 1,
-  pageSize: limit,
-  pageCount: Math.ceil(total / limit),
-  total,
-});
+): ListInstances.Response['meta']['pagination'] =>
+  paging.transformPagedPaginationInfo({ page: offset / limit + 1, pageSize: limit }, total);

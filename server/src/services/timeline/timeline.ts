@@ -14,7 +14,7 @@ import { interactionSource } from '../../strapi/ports/interaction-timeline';
 import { DEFAULT_TENANT, UID } from '../../constants';
 import { GetTimeline } from '../../contracts/timeline';
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
-import { parseInput } from '../custom-fields/parse';
+import { parseRequest } from '../../contracts/parse';
 
 const DEFAULT_LIMIT = 25;
 
@@ -53,7 +53,7 @@ export const timeline = ({ strapi }: { strapi: Core.Strapi }) => {
       { interactions = true }: TimelineOptions = {},
     ): Promise<GetTimeline.Response> =>
       withStrapiErrors(async () => {
-        const { limit = DEFAULT_LIMIT, after } = parseInput(GetTimeline.query, query);
+        const { limit = DEFAULT_LIMIT, after } = parseRequest(GetTimeline.query, query);
         const cursor = readCursor(after);
         await assertContact(contact);
         const found = [];

@@ -11,7 +11,7 @@ import {
 } from '../../core/contracts';
 import { bigInteger } from '../columns';
 import type { SqlRuntime } from '../connection';
-import { inParts } from '../batches';
+import { inBatches } from '../batches';
 
 const TABLE = 'crm_campaign_members';
 
@@ -75,7 +75,7 @@ export class MemberRows {
       ...{ tenant: DEFAULT_TENANT, campaign_id: campaign, subject_type: type, subject_id: id },
       ...{ status, enrolled_at: at },
     }));
-    await inParts(rows, async (part) => {
+    await inBatches(rows, async (part) => {
       await this.#table().insert(part).onConflict(['tenant', 'campaign_id', 'subject_id']).ignore();
       return [];
     });
@@ -147,7 +147,7 @@ export class MemberRows {
       ...{ instance_id: instance ?? null, status, reason: reason ?? null },
       ...{ enrolled_at: member.enrolledAt, ended_at: endedAt ?? null },
     }));
-    await inParts(rows, async (part) => {
+    await inBatches(rows, async (part) => {
       await this.#table()
         .insert(part)
         .onConflict(['tenant', 'campaign_id', 'subject_id'])

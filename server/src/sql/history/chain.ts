@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+import canonicalize from 'canonicalize';
+
 import type { NewHistoryEntry } from '../connection';
 
 /** What stands before the first entry of a chain. */
@@ -8,17 +10,8 @@ export const GENESIS = '0'.repeat(64);
 const sha256 = (value: unknown): string =>
   createHash('sha256').update(canonical(value)).digest('hex');
 
-/** Equal values give equal text, whatever order a database keeps the keys in (RFC 8785 in spirit). */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null)
-    return value === undefined ? 'null' : JSON.stringify(value);
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`);
-  return `{${entries.join(',')}}`;
-}
+/** Equal values give equal text, whatever order a database keeps the keys in (RFC 8785). */
+export const canonical = (value: unknown): string => canonicalize(value) ?? 'null';
 
 export const newSalt = (): string => randomBytes(16).toString('hex');
 

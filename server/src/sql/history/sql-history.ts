@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { ENGINE_EVENTS, HistoryEntry, InstanceId } from '../../core/contracts';
+import { batchesOf } from '../batches';
 import { TENANT } from '../columns';
 import type {
   ChainEnd,
@@ -14,9 +15,6 @@ import { extendChains, subjectsOf } from './chains';
 import { lockHeads, moveHead, moveHeads } from './heads';
 import { objectOf } from './read';
 import { HISTORY, historyRow, type HistoryRow } from './rows';
-
-/** So many entries in one statement: SQLite takes no more rows at once. */
-const PART = 500;
 
 /** What is being appended in a transaction, which several histories may share; gone with it. */
 const running = new WeakMap<Knex, Promise<unknown>>();
@@ -56,7 +54,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
       const { rows, heads } = extendChains(entries, [end]);
       const [last] = heads;
       if (!last || !(await moveHead(end, last, connection))) return false;
-      for (const part of inParts(rows)) await connection(HISTORY).insert(part);
+      for (const part of batchesOf(rows)) await connection(HISTORY).insert(part);
       return true;
     });
   }
@@ -65,12 +63,12 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
     // All of them first, in one order, or two transactions could wait for each other.
     const subjects = subjectsOf(entries);
     const locked = [];
-    for (const part of inParts(subjects)) {
+    for (const part of batchesOf(subjects)) {
       locked.push(...(await lockHeads(part, connection, this.runtime.dialect)));
     }
     const { rows, heads } = extendChains(entries, locked);
-    for (const part of inParts(rows)) await connection(HISTORY).insert(part);
-    for (const part of inParts(heads)) await moveHeads(part, connection);
+    for (const part of batchesOf(rows)) await connection(HISTORY).insert(part);
+    for (const part of batchesOf(heads)) await moveHeads(part, connection);
   }
 
   /** Some of them, oldest first, and how many there are. */
@@ -96,10 +94,6 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
       .select('*');
     return z.array(historyRow).parse(rows).map(toEntry);
   }
-}
-
-function* inParts<Item>(items: readonly Item[]): Generator<Item[]> {
-  for (let start = 0; start < items.length; start += PART) yield items.slice(start, start + PART);
 }
 
 /** An erased entry says that something happened, when and by whose id, and no more. */

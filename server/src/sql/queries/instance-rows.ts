@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { DEFAULT_TENANT } from '../../constants';
 import type { InstanceId, InstanceSnapshot, Subject } from '../../core/contracts';
-import { inParts } from '../batches';
+import { inBatches } from '../batches';
 
 /** A live instance, as far as one must know it to choose among several. */
 export type LiveInstance = Pick<
@@ -76,7 +76,7 @@ export class InstanceRows {
 
   /** Live ones of several records of one type. */
   async liveOfAll(type: string, ids: readonly string[]): Promise<readonly LiveInstance[]> {
-    const rows = await inParts(ids, async (part) => {
+    const rows = await inBatches(ids, async (part) => {
       const found: unknown = await this.of(type, part).whereNotNull('live_key');
       return z.array(liveRow).parse(found);
     });

@@ -2,7 +2,8 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../constants';
 import { KeyedQueue } from '../../core/keyed-queue';
-import { partsOf, type Condition } from '../records/held-rows';
+import { batchesOf } from '../../sql/batches';
+import type { Condition } from '../records/held-rows';
 import { isParentType } from '../records/references/parents';
 
 /** Types whose rows may have a parent. An interaction keeps its subject: what happened, happened. */
@@ -45,7 +46,7 @@ export function createDetachment(strapi: Core.Strapi) {
 
   const detach = async ({ model, state }: Deletion): Promise<void> => {
     const parents = [...((state.parents ?? []) as Set<string>)];
-    for (const part of partsOf(parents)) {
+    for (const part of batchesOf(parents)) {
       const left = await findDocuments(model.uid, { where: { documentId: { $in: part } } });
       const gone = part.filter((documentId) => !left.has(documentId));
       if (gone.length === 0) continue;

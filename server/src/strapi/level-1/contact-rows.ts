@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fromRow, toRow, type StoredContact } from '../../contacts';
 import { DEFAULT_TENANT, UID } from '../../constants';
 import type { FieldDefinition, Subject } from '../../core/contracts';
-import { inParts } from '../../sql/batches';
+import { inBatches } from '../../sql/batches';
 import { isValidIdentifier } from '../../sql/identifier';
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 
@@ -62,7 +62,7 @@ export class ContactRows {
       published_at: new Date(contact.createdAt),
       unlogged_revisions: logged ? 0 : null,
     }));
-    await inParts(rows, async (part) => {
+    await inBatches(rows, async (part) => {
       await this.runtime.connection()(TABLE).insert(part);
       return [];
     });

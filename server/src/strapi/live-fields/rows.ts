@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
+import { isDuplicate } from '../../sql/is-duplicate';
+
 import { DEFAULT_TENANT, UID } from '../../constants';
 import { CrmConflictError } from '../../core/errors';
 import { parseRows, type CustomFieldDefinition, type PlannedField } from '../../custom-fields';
@@ -178,6 +180,3 @@ const isMissingTable = (error: unknown): boolean =>
   ['42P01', 'ER_NO_SUCH_TABLE'].includes(String(codeOf(error))) ||
   // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
   String((error as { message?: unknown } | null)?.message).includes('no such table');
-
-const isDuplicate = (error: unknown): boolean =>
-  ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(String(codeOf(error)));

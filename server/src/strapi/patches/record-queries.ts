@@ -1,7 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID, type RecordUid } from '../../constants';
-import { createHeldRows, inParts, partsOf, type Condition } from '../records/held-rows';
+import { batchesOf, inBatches } from '../../sql/batches';
+import { createHeldRows, type Condition } from '../records/held-rows';
 import { isParentType } from '../records/references/parents';
 import { translateDuplicate } from '../records/duplicates';
 import { isRecordUid } from '../records/rules';
@@ -77,8 +78,8 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
     const ids = await rows.find(uid, params);
     return inTransaction(async () => {
       let count = 0;
-      const held = await inParts(ids, (part) => rows.hold(uid, params, part));
-      for (const part of partsOf(held)) {
+      const held = await inBatches(ids, (part) => rows.hold(uid, params, part));
+      for (const part of batchesOf(held)) {
         const where = { id: { $in: part } };
         const write = { ...params, where, filters: undefined, _q: undefined };
         const result = (await original(uid, write)) as { count: number };

@@ -1,6 +1,7 @@
 import { contentTypes } from '../../../../content-types';
 import type { RecordUid } from '../../constants';
 import { CrmValidationError } from '../../core/errors';
+import { isDuplicate } from '../../sql/is-duplicate';
 import { toStrapiError } from '../ports/errors';
 import { duplicateProblem } from './uniqueness';
 
@@ -43,8 +44,3 @@ const indexesOf = (schema: object): readonly Index[] =>
 
 const toColumn = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-const isDuplicate = (error: unknown): error is Error =>
-  error instanceof Error &&
-  'code' in error &&
-  ['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE'].includes(String(error.code));

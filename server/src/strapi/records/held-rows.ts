@@ -2,9 +2,6 @@ import type { Core } from '@strapi/strapi';
 
 import type { RecordUid } from '../../constants';
 
-/** Rows are asked for in parts of this many, so that neither memory nor SQL overflows. */
-const PART = 500;
-
 /** Which rows a write is about, as `strapi.db.query` takes it. */
 export interface Condition {
   readonly where?: unknown;
@@ -59,18 +56,4 @@ export function createHeldRows(strapi: Core.Strapi) {
       return idsOf(query);
     },
   };
-}
-
-export const partsOf = <T>(ids: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(ids.length / PART) }, (_, index) =>
-    ids.slice(index * PART, (index + 1) * PART),
-  );
-
-export async function inParts(
-  ids: readonly number[],
-  run: (part: readonly number[]) => Promise<number[]>,
-): Promise<number[]> {
-  const found: number[] = [];
-  for (const part of partsOf(ids)) found.push(...(await run(part)));
-  return found;
 }

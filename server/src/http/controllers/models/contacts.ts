@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { pagination } from '@strapi/utils';
 
 import { withStrapiErrors } from '../../../strapi/ports/errors';
 import { CreateContact, ListContacts, UpdateContact } from '../../../contracts/models';
@@ -28,10 +29,11 @@ export const modelContacts = ({ strapi }: { strapi: Core.Strapi }) => {
         const { page = 1, pageSize = defaultPageSize(strapi) } = query.pagination ?? {};
         const contacts = await contactsOf(context).contacts();
         const total = contacts.length;
-        const pageCount = Math.ceil(total / pageSize);
         return {
           data: contacts.slice((page - 1) * pageSize, page * pageSize),
-          meta: { pagination: { page, pageSize, pageCount, total } },
+          meta: {
+            pagination: pagination.transformPagedPaginationInfo({ page, pageSize }, total),
+          },
         };
       }),
 

@@ -6,6 +6,7 @@ import {
   type CustomFieldDefinition,
   type PlannedField,
 } from '../../../custom-fields';
+import { isSameJson } from '../../../fields';
 import type { LiveAttributes } from '../live-fields';
 import type { PlacedField } from '../rows';
 import { placeField, type Addition } from './add';
@@ -93,12 +94,9 @@ const findSame = (
   live.registry.all().find((field) => field.uid === uid && field.name === name);
 
 const isAlike = (existing: CustomFieldDefinition, planned: PlannedField): boolean =>
-  existing.type === planned.type && canonical(existing.rules) === canonical(planned.rules);
+  existing.type === planned.type && isSameJson(effective(existing.rules), effective(planned.rules));
 
-/** Rules in one order, since databases give JSON back in another. */
-const canonical = (rules: object): string =>
-  JSON.stringify(
-    Object.entries(rules)
-      .filter(([, value]) => value !== undefined && value !== false)
-      .sort(([left], [right]) => (left < right ? -1 : 1)),
+const effective = (rules: object): object =>
+  Object.fromEntries(
+    Object.entries(rules).filter(([, value]) => value !== undefined && value !== false),
   );

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 
 import type { Person } from '../../../core/contracts';
 import { parsePerson, type PersonKind } from '../../../core/identity';
-import { inParts } from '../../../sql/batches';
+import { inBatches } from '../../../sql/batches';
 import { isValidIdentifier } from '../../../sql/identifier';
 import { columnOf, linkTableOf, tableOf } from '../tables';
 
@@ -63,7 +63,7 @@ export class Accounts {
         const parts = parsePerson(person);
         return parts?.kind === kind ? [parts.documentId] : [];
       });
-      const rows = await inParts(ids, async (part) =>
+      const rows = await inBatches(ids, async (part) =>
         this.withRoles(kind).whereIn(this.documentIdColumn(kind), part),
       );
       for (const account of await this.toAccounts(kind, rows)) found.set(account.person, account);
