@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Subject } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
-import { inParts } from '../batches';
+import { inBatches } from '../batches';
 import { TENANT, toJsonText } from '../columns';
 import { TABLES } from '../tables';
 import { COPIES, type Copy } from './copies';
@@ -36,7 +36,7 @@ export async function eraseRecord(knex: Knex, subject: Subject): Promise<number>
       await erase(copy, () => knex(copy.table).where(ownRows(subject)));
       continue;
     }
-    await inParts(instances, async (part) => {
+    await inBatches(instances, async (part) => {
       const ids = part.map(({ document_id: id }) => id);
       await erase(copy, () => knex(copy.table).where(TENANT).whereIn('instance_id', ids));
       return [];
