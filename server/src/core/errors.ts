@@ -60,6 +60,26 @@ export class CrmValidationError extends CrmError {
   }
 }
 
+/**
+ * The record or the database refuses what a decision would write: a value that must be unique and is
+ * taken, a rule over several fields, a constraint.
+ */
+export class CrmWriteRefusedError extends CrmError {
+  /** @param undone whether everything was rolled back; else the caller's transaction has to fail. */
+  constructor(
+    message: string,
+    details: Readonly<Record<string, unknown>>,
+    readonly undone: boolean,
+    cause: unknown,
+  ) {
+    super('ValidationFailed', message, details, cause);
+  }
+
+  static isRefused(error: unknown): error is CrmWriteRefusedError {
+    return CrmError.is(error) && 'undone' in error;
+  }
+}
+
 /** Something that was named does not exist, or the caller may not know that it does. */
 export class CrmNotFoundError extends CrmError {
   constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {

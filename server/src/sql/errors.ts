@@ -10,6 +10,10 @@ const WAITED = new Set(['ER_LOCK_WAIT_TIMEOUT', '55P03']);
 
 const DUPLICATE = new Set(['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
 
+/** What they answer to values that they do not take; repeated, they answer the same. */
+const CONSTRAINT =
+  /^(?:2[23]\w{3}|SQLITE_CONSTRAINT_\w+|ER_(?:DUP_ENTRY|BAD_NULL_ERROR|DATA_TOO_LONG|CONSTRAINT_FAILED|CHECK_CONSTRAINT_VIOLATED|NO_REFERENCED_ROW_2|ROW_IS_REFERENCED_2|TRUNCATED_WRONG_VALUE_FOR_FIELD|WARN_DATA_OUT_OF_RANGE|NO_DEFAULT_FOR_FIELD|SIGNAL_EXCEPTION))$/;
+
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
@@ -21,6 +25,10 @@ const INSTANCE_KEYS = /crm_instances_(?:live|document)_uq|crm_instances\.(?:live
  */
 export const isSecondInstance = (error: unknown): boolean =>
   DUPLICATE.has(codeOf(error)) && INSTANCE_KEYS.test(`${textOf(error)} ${constraintOf(error)}`);
+
+/** Whether a constraint of the database refuses what was written. */
+export const isConstraintViolation = (error: unknown): boolean =>
+  causesOf(error).some((one) => CONSTRAINT.test(codeOf(one)));
 
 /** Whether the same transaction would pass a moment later: by the error, or what it was caused by. */
 export const isTransient = (error: unknown): boolean =>

@@ -12,9 +12,9 @@ import {
   type LiveKey,
   type Subject,
   type SubjectFacts,
-  type TimerId,
 } from '../core/contracts';
 import { subjectAfter } from '../core/engine';
+import { TimerIndex } from './timer-index';
 
 /** What one commit replaces; merged into the storage only when all of them fit. */
 interface Staged {
@@ -38,8 +38,7 @@ export class MemoryStorage implements InstanceStorage {
   readonly #live = new Map<string, InstanceId>();
   readonly #records = new Map<string, SubjectFacts>();
   readonly #history = new Map<string, string[]>();
-  /** In the order in which they were armed. */
-  readonly #armed = new Map<TimerId, InstanceId>();
+  readonly #timers = new TimerIndex();
 
   /** Puts a record there, or replaces it: what an app would do through another door. */
   putRecord(
@@ -88,31 +87,16 @@ export class MemoryStorage implements InstanceStorage {
   }
 
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {
-    const due = this.#timers().filter(({ timer }) => timer.triggerAt <= now);
-    return Promise.resolve(due.slice(0, limit));
+    return Promise.resolve(this.#timers.due(now, limit));
   }
 
   nextTimerAt(): Promise<number | undefined> {
-    return Promise.resolve(this.#timers()[0]?.timer.triggerAt);
+    return Promise.resolve(this.#timers.nextAt());
   }
 
   #read(instance: string): InstanceSnapshot | undefined {
     const text = this.#instances.get(instance);
     return text === undefined ? undefined : (JSON.parse(text) as InstanceSnapshot);
-  }
-
-  /** Earliest first, then in the order in which they were armed. */
-  #timers(): readonly DueTimer[] {
-    const snapshots = new Map(
-      [...new Set(this.#armed.values())].map((instance) => [instance, this.#read(instance)]),
-    );
-    return [...this.#armed]
-      .flatMap(([id, instance]) => {
-        const snapshot = snapshots.get(instance);
-        const timer = snapshot?.timers.find((other) => other.id === id);
-        return timer && snapshot?.fault?.code !== PAUSED ? [{ instance, timer }] : [];
-      })
-      .sort((one, other) => one.timer.triggerAt - other.timer.triggerAt);
   }
 
   #stage(staged: Staged, { decision, basedOn, record: seen }: Commit): boolean {
@@ -143,12 +127,12 @@ export class MemoryStorage implements InstanceStorage {
     for (const [id, text] of instances) {
       const before = this.#read(id)?.timers ?? [];
       this.#instances.set(id, text);
-      const { timers } = JSON.parse(text) as InstanceSnapshot;
-      for (const old of before) {
-        if (!timers.some((timer) => timer.id === old.id)) this.#armed.delete(old.id);
-      }
+      const { timers, fault } = JSON.parse(text) as InstanceSnapshot;
+      const armed = new Set(timers.map((timer) => timer.id));
+      for (const old of before) if (!armed.has(old.id)) this.#timers.remove(old.id);
+      const held = fault?.code === PAUSED;
       for (const timer of timers) {
-        if (!this.#armed.has(timer.id)) this.#armed.set(timer.id, id as InstanceId);
+        this.#timers.put({ instance: id as InstanceId, timer }, held);
       }
     }
     for (const [key, record] of records) this.#records.set(key, record);

@@ -101,7 +101,7 @@ const commitOf = (subject: Subject, effects: readonly Effect[], record: SubjectF
   const next = { ...ended, subject } as unknown as InstanceSnapshot;
   const decision: Decision = {
     ...{ kind: 'decision', next, effects, events: [], history: [] },
-    ...{ pending: null, overtaken: null },
+    ...{ pending: null, overtaken: null, steps: 0 },
   };
   return { decision, basedOn: 1, base: null, record };
 };

@@ -1,4 +1,4 @@
-import { PipelineApp } from './support';
+import { CONTACT, PipelineApp } from './support';
 
 const PIPELINE = {
   id: 'patient',
@@ -119,5 +119,128 @@ describe('timers of pipelines', () => {
     expect(await crm.engine.get(id)).toMatchObject({ timers: [{ kind: 'wait' }] });
     await crm.app.restart({ listen: true });
     expect(await untilEnded(id)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('what the record refuses after a wait, a task, an action or a vote', () => {
+  let crm: PipelineApp;
+  const flow = (...steps: object[]) => ({ from: 'open', to: 'busy', do: steps });
+
+  /** What refuses the write: a value that is taken, a rule over several fields. */
+  const REFUSED: [string, object, object, RegExp, object][] = [
+    ['a unique value', { set: { uq: "'T'" } }, {}, /"?uq"? must be unique/, { uq: 'free' }],
+    ['the only name', { set: { name: 'null' } }, {}, /name/, { email: 'lea@example.com' }],
+  ];
+  const definition = (name: string, step: object) => ({
+    id: name,
+    entities: { lead: { stages: ['open', 'busy'] } },
+    transitions: {
+      later: flow({ wait: '1s' }, { set: { score: 7 } }, step),
+      task: flow({ task: 'Call' }, step),
+      now: flow(step),
+      vote: {
+        ...flow(step),
+        approval: { strategy: 'first', voters: { team: 'refusing-desk' } },
+      },
+    },
+    campaigns: { push: { do: [step] } },
+  });
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start();
+    await crm.engine.destroy();
+    await crm.app.strapi
+      .plugin('nexus-crm')
+      .service('custom-fields')
+      .create({ uid: CONTACT, name: 'uq', type: 'string', unique: true });
+    await crm.lead({ name: 'Taken', uq: 'T' });
+  });
+  afterAll(() => crm.dispose());
+
+  const read = async (id: string) => (await crm.get(`/instances/${id}`)).body.data;
+
+  test.each(REFUSED)(
+    '%s: the act counts, the flow parks with the reason',
+    async (kind, ...rest) => {
+      const [step, values, reason, mended] = rest;
+      const voter = await crm.user(`voter${kind.length}`);
+      const desk = await crm.get('/teams?filters[key]=refusing-desk');
+      const [team] = desk.body.data;
+      if (team) await crm.put(`/teams/${team.documentId}`, { members: [voter.person] });
+      else await crm.team('refusing-desk', [voter.person]);
+      const name = `refused-${kind.length}`;
+      await crm.publish(definition(name, step));
+      const begin = async (action: string) => {
+        const lead = await crm.lead(values);
+        const { id } = await crm.start(name, lead);
+        const acted = await crm.act(id, action);
+        expect([action, acted.status]).toEqual([action, 200]);
+        return { lead, id, acted: acted.body.data };
+      };
+      const parked = { stage: 'busy', status: 'needs_attention', tasks: [], timers: [] };
+
+      const later = await begin('later');
+      await crm.makeTimersDue();
+      expect(await crm.engine.runDue()).toBe(1);
+      const waited = await read(later.id);
+      expect(waited).toMatchObject({ ...parked, fault: { code: 'WriteRefused' } });
+      expect(waited.fault.reason).toMatch(reason);
+      expect(await crm.contact(later.lead)).toMatchObject({ score: 7 });
+      expect(await crm.engine.runDue()).toBe(0);
+
+      const task = await begin('task');
+      const done = await crm.post(`/tasks/${task.acted.tasks[0].id}/complete`, {});
+      expect([done.status, done.body.data]).toEqual([200, await read(task.id).then(answer)]);
+      expect(done.body.data).toMatchObject(parked);
+
+      expect((await begin('now')).acted).toMatchObject(parked);
+
+      const { acted } = await begin('vote');
+      const body = { choice: 'approve' };
+      const voted = await crm.post(`/tasks/${acted.pending.id}/vote`, body, voter.token);
+      expect(voted.body.data).toMatchObject(parked);
+
+      const member = await crm.start(name, await crm.lead(values), { campaign: 'push' });
+      expect(member).toMatchObject({ status: 'needs_attention' });
+
+      // Somebody mends the record, and lets it go on.
+      if ('uq' in mended) {
+        const [other] = (await crm.get('/contacts?filters[uq]=T')).body.data;
+        await crm.put(`/contacts/${other.documentId}`, mended);
+      } else await crm.put(`/contacts/${later.lead}`, mended);
+      const resumed = await crm.post(`/instances/${later.id}/resume`, {});
+      expect(resumed.body.data).toMatchObject({ status: 'active', fault: null, tokens: [] });
+    },
+  );
+
+  const answer = (view: object) => ({ ...view, pending: null, overtaken: null });
+
+  test('a timer that fails for another reason is counted, named by verify, and parks its flow at last', async () => {
+    await crm.publish(definition('broken', { task: 'Call' }));
+    const lead = await crm.lead();
+    const { id } = await crm.start('broken', lead);
+    await crm.act(id, 'later');
+    await crm.makeTimersDue();
+    const { storage } = crm.engine.parts;
+    const commit = storage.commit.bind(storage);
+    storage.commit = (commits: any[]) =>
+      commits.some(({ decision }) => decision.steps > 0)
+        ? Promise.reject(new Error('out of order'))
+        : commit(commits);
+    for (let attempt = 1; attempt < 10; attempt += 1) expect(await crm.engine.runDue()).toBe(0);
+    const [row] = (await crm.rows('crm_timers')).filter((one) => one.instance_id === id);
+    expect(row).toMatchObject({ attempts: 9, last_error: 'out of order', status: 'armed' });
+    const { body } = await crm.get('/instances/verify');
+    expect(body.data).toMatchObject([
+      {
+        instance: id,
+        contradiction: `Its timer ${row.document_id} has failed 9 times: out of order`,
+      },
+    ]);
+    expect(await crm.engine.runDue()).toBe(1);
+    storage.commit = commit;
+    expect(await read(id)).toMatchObject({
+      ...{ status: 'needs_attention', fault: { reason: 'out of order' } },
+    });
   });
 });

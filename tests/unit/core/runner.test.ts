@@ -399,6 +399,7 @@ describe('the in-memory engine', () => {
       history: [],
       pending: null,
       overtaken: null,
+      steps: 0,
     } as const;
     expect(
       await storage.commit([{ decision, basedOn: 1, base: null, record: null }]),

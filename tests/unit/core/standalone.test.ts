@@ -7,7 +7,7 @@ import {
   SimulatedClock,
   type StandaloneEngine,
 } from '../../../server/src/standalone';
-import { decided, refused, user } from '../../support/engine';
+import { decided, NOW, refused, user } from '../../support/engine';
 
 const fixture = (name: string): unknown =>
   JSON.parse(
@@ -222,3 +222,33 @@ describe('the standalone engine', () => {
     expect(Math.abs(next.startedAt - Date.now())).toBeLessThan(HOUR);
   });
 });
+
+test('ten thousand instances with a wait each advance in time that grows with their number', async () => {
+  const clock = new SimulatedClock(new Date(NOW));
+  const engine = createEngine({
+    clock,
+    definitions: [{ id: 'waits', campaigns: { wait: { do: [{ wait: '1h' }, { wait: '1h' }] } } }],
+  });
+  const begin = (from: number, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        engine.begin({
+          ...{ definition: 'waits', campaign: 'wait' },
+          subject: { type: 'lead', id: `r${from + index}` },
+        }),
+      ),
+    );
+  const advance = async (count: number): Promise<number> => {
+    const before = process.cpuUsage();
+    expect(await engine.advance(clock, 3 * 3_600_000)).toBe(2 * count);
+    const { user: used, system } = process.cpuUsage(before);
+    return (used + system) / 1_000;
+  };
+  await begin(0, 1_000);
+  const few = await advance(1_000);
+  await begin(1_000, 10_000);
+  const many = await advance(10_000);
+  console.log(`1,000 instances: ${few.toFixed(0)} ms, 10,000: ${many.toFixed(0)} ms of CPU`);
+  // Ten times as many; a quadratic storage takes a hundred times as long.
+  expect(many).toBeLessThan(30 * Math.max(few, 100));
+}, 60_000);

@@ -19,6 +19,8 @@ export interface Decision {
   readonly pending: TaskId | null;
   /** An action that this decision has approved and could not carry out; null where there is none. */
   readonly overtaken: Overtaken | null;
+  /** How many steps of flows and granted approvals it has carried out. */
+  readonly steps: number;
 }
 
 /** Why an action that was approved was not carried out: what it needs was lost while it waited. */

@@ -72,6 +72,15 @@ export interface AssignmentAnswer {
 
 export type FactAnswer = ConditionAnswer | ApprovalState | AssignmentAnswer | ActorFacts;
 
+/**
+ * How far a decision may go whose longer version was refused when it was committed: so many steps of
+ * flows and granted approvals are carried out, the next one fails with the reason.
+ */
+export interface Hold {
+  readonly steps: number;
+  readonly reason: string;
+}
+
 /** What was gathered outside. Plain data, except for pure functions. */
 export interface Facts {
   readonly subject: SubjectFacts;
@@ -83,4 +92,5 @@ export interface Facts {
   readonly rules?: { readonly selfAssign?: boolean };
   /** By the key of the request. */
   readonly answers: ReadonlyMap<string, FactAnswer>;
+  readonly hold?: Hold | undefined;
 }

@@ -45,6 +45,8 @@ export const REFUSAL_CODES = [
   'ApprovalImpossible',
   'ApprovalRejected',
   'StrategyFailed',
+  /** The record or the database refuses what would be written. */
+  'WriteRefused',
   'NotConverted',
   /** In the version that it is to move to, the instance could not go on. */
   'Stranded',

@@ -1,7 +1,7 @@
 import type { Decision } from './decision';
 import type { HistoryEntry } from './event';
 import type { SubjectFacts } from './facts';
-import type { InstanceId } from './ids';
+import type { InstanceId, TimerId } from './ids';
 import type { Subject } from './person';
 import type { InstanceSnapshot } from './snapshot';
 import type { Timer } from './timer';
@@ -102,6 +102,13 @@ export interface InstanceStorage {
   history(instance: InstanceId): Promise<readonly HistoryEntry[]>;
   /** Armed timers due at `now`, earliest first, then in the order in which they were armed. */
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]>;
+  /**
+   * A timer could not be carried out: counts the attempt and keeps the reason, for people to look at.
+   * Optional: without it a timer that fails is tried for ever.
+   *
+   * @returns how often it has failed.
+   */
+  noteTimerFault?(timer: TimerId, reason: string): Promise<number>;
   /** When the next timer falls due; undefined where none is armed. */
   nextTimerAt(): Promise<number | undefined>;
 }

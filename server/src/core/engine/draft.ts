@@ -72,6 +72,9 @@ export class Draft {
   /** An action whose approval was granted and that could not be carried out. */
   overtaken: Overtaken | null = null;
 
+  /** Steps of flows and granted approvals so far. */
+  steps = 0;
+
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
   /** Attributes of the subject that this decision writes. */
@@ -115,6 +118,14 @@ export class Draft {
   /** True once something is missing: nothing computed from here on will be kept. */
   get halted(): boolean {
     return this.needs.length > 0;
+  }
+
+  /** Counts a step before it is taken; the reason where this decision may not take it. */
+  takeStep(): string | null {
+    const { hold } = this.facts;
+    if (hold && this.steps >= hold.steps) return hold.reason;
+    this.steps += 1;
+    return null;
   }
 
   /** The answer to a request, or undefined after noting that it is needed. */

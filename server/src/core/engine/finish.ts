@@ -57,12 +57,21 @@ function closeAs(draft: Draft, outcome: CloseOutcome): void {
 }
 
 function unchanged(draft: Draft): Decision {
-  const { base, pending, overtaken } = draft;
-  return { kind: 'decision', next: base, events: [], effects: [], history: [], pending, overtaken };
+  const { base, pending, overtaken, steps } = draft;
+  return {
+    kind: 'decision',
+    next: base,
+    events: [],
+    effects: [],
+    history: [],
+    pending,
+    overtaken,
+    steps,
+  };
 }
 
 function decisionOf(draft: Draft): Decision {
-  const { base, history, effects, recordValues, pending, overtaken } = draft;
+  const { base, history, effects, recordValues, pending, overtaken, steps } = draft;
   const next: InstanceSnapshot = {
     id: base.id,
     definition: base.definition,
@@ -91,5 +100,5 @@ function decisionOf(draft: Draft): Decision {
   }
   if (base.revision > 0) effects.push(...statusEffects(base, next));
   const events = eventsOf(next, history);
-  return { kind: 'decision', next, events, effects, history, pending, overtaken };
+  return { kind: 'decision', next, events, effects, history, pending, overtaken, steps };
 }

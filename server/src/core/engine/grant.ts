@@ -10,6 +10,7 @@ import type { ActionOrder } from './actions/action';
 import { CONTENT_CHECKS, firstObstacle } from './checks';
 import type { Draft } from './draft';
 import { checkFields } from './fields';
+import { refuse } from './refuse';
 import { perform } from './transition';
 
 /** Undefined while facts are missing, null where it was carried out. */
@@ -21,15 +22,17 @@ type Granted = Refusal | null | undefined;
  * answer say why.
  */
 export function grant(draft: Draft, request: TransitionRequest): void {
-  const obstacle = isReserved(request.transition)
-    ? grantAction(draft, request)
-    : grantTransition(draft, request);
+  const held = draft.takeStep();
+  const obstacle = held === null ? carryOut(draft, request) : refuse('WriteRefused', held);
   if (!obstacle || draft.halted) return;
   const { code, reason } = obstacle;
   const action = request.transition;
   draft.overtaken = { action, code, reason };
   draft.record('approval.overtaken', { payload: { action, code, reason } });
 }
+
+const carryOut = (draft: Draft, request: TransitionRequest): Granted =>
+  isReserved(request.transition) ? grantAction(draft, request) : grantTransition(draft, request);
 
 function grantTransition(draft: Draft, request: TransitionRequest): Granted {
   const transition = draft.entity?.transitions.get(request.transition);

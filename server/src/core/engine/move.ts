@@ -67,6 +67,7 @@ export function move(
     history: [entry],
     pending: null,
     overtaken: null,
+    steps: 0,
   };
 }
 

@@ -19,6 +19,7 @@ import type {
   FactRequest,
   Facts,
   HistoryEntry,
+  Hold,
   InstanceId,
   InstanceSnapshot,
   InstanceStorage,
@@ -33,10 +34,16 @@ import type {
   Verdict,
 } from '../contracts';
 import { decide, explain, move, subjectAfter, type MoveOrder } from '../engine';
-import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
+import {
+  CrmConflictError,
+  CrmCorruptError,
+  CrmNotFoundError,
+  CrmWriteRefusedError,
+} from '../errors';
 import { Registry } from '../registry';
 import { Attempts, type AttemptOptions } from './attempts';
 import { gather, type Sources } from './gather';
+import { holdAfter } from './hold';
 import { loadForCommit, toCommitResult } from './storage-calls';
 import { MemoryDefinitions } from './memory-definitions';
 import { MemoryDirectory } from './memory-directory';
@@ -103,6 +110,7 @@ interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
   readonly earlier?: Decision | undefined;
   /** Undefined where nobody waits in line. */
   readonly turns?: Turns | undefined;
+  readonly hold?: Hold | undefined;
 }
 
 const unchanged = ({ decision, record }: Commit): StoredCommit => ({
@@ -176,10 +184,14 @@ export class Engine {
     let record = known.record;
     const outcome = await this.#attempts.untilCommitted(name, async (turns) => {
       const start = { type: 'start', ...command } as const;
-      const proposal = await this.#propose(definition, null, start, { record, turns });
+      const known = record;
       record = undefined;
-      const done = await this.#commitOne(proposal, turns);
-      if (done || proposal.outcome.kind === 'refusal') return done;
+      let proposal: Proposal | undefined;
+      const done = await this.#decideAndCommit(turns, async (hold) => {
+        proposal = await this.#propose(definition, null, start, { record: known, turns, hold });
+        return proposal;
+      });
+      if (done || proposal?.outcome.kind !== 'decision') return done;
       const { subject, campaign, entity } = proposal.outcome.next;
       const key = { subject, definition: name, entity, campaign };
       if (await this.options.storage.findLive(key)) {
@@ -195,18 +207,22 @@ export class Engine {
   proposeStart(
     definition: CompiledDefinition,
     command: Omit<Start, 'definition'>,
+    hold?: Hold,
   ): Promise<Proposal> {
-    return this.#propose(definition, null, { type: 'start', ...command });
+    return this.#propose(definition, null, { type: 'start', ...command }, { hold });
   }
 
   /**
-   * Decides and commits; a decision that somebody overtook is made again.
+   * Decides and commits; a decision that somebody overtook is made again. What the record or the
+   * database refuses fails the step that would write it.
    *
-   * @throws CrmNotFoundError for an unknown instance, CrmConflictError after ten lost races.
+   * @param hold where an earlier attempt has failed for a reason that a repetition does not cure.
+   * @throws CrmWriteRefusedError where what the command itself writes is refused, CrmNotFoundError for an unknown instance, CrmConflictError after ten lost races.
    */
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
+    hold?: Hold,
   ): Promise<CommittedDecision | Refusal> {
     const first = await this.#loadForCommit(instance);
     let seen: LoadedInstance | undefined = first;
@@ -215,8 +231,9 @@ export class Engine {
       const { snapshot, ...known } = seen ?? (await this.#loadForCommit(instance));
       seen = undefined;
       const definition = await this.definitionOf(snapshot);
-      const proposal = await this.#propose(definition, snapshot, command, { ...known, turns });
-      return this.#commitOne(proposal, turns);
+      return this.#decideAndCommit(turns, (again) =>
+        this.#propose(definition, snapshot, command, { ...known, turns, hold: again ?? hold }),
+      );
     });
     if (outcome) return outcome;
     throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
@@ -231,8 +248,9 @@ export class Engine {
     snapshot: InstanceSnapshot,
     command: Exclude<Command, StartCommand>,
     earlier?: Decision,
+    hold?: Hold,
   ): Promise<Proposal> {
-    return this.#propose(await this.definitionOf(snapshot), snapshot, command, { earlier });
+    return this.#propose(await this.definitionOf(snapshot), snapshot, command, { earlier, hold });
   }
 
   /**
@@ -337,6 +355,26 @@ export class Engine {
     this.#subjects.set(id, subject);
   }
 
+  /** Decides anew with ever fewer steps until the commit is not refused any more. */
+  async #decideAndCommit(
+    turns: Turns | undefined,
+    propose: (hold: Hold | undefined) => Promise<Proposal>,
+  ): Promise<CommittedDecision | Refusal | undefined> {
+    let hold: Hold | undefined;
+    for (;;) {
+      const proposal = await propose(hold);
+      const { outcome } = proposal;
+      try {
+        return await this.#commitOne(proposal, turns);
+      } catch (error) {
+        const isUndone = CrmWriteRefusedError.isRefused(error) && error.undone;
+        const again = outcome.kind === 'decision' ? holdAfter(error, outcome, hold) : undefined;
+        if (!isUndone || !again) throw error;
+        hold = again;
+      }
+    }
+  }
+
   /** Undefined where somebody else was faster. */
   async #commitOne(
     { outcome, ...rest }: Proposal,
@@ -366,7 +404,8 @@ export class Engine {
     const { actor, subject: seen } = gathered;
     const question = { actor, snapshot, definition, command, record: seen };
     const verdict = await this.options.verdict?.(question);
-    const facts = { ...gathered, ...(verdict ? { verdict } : {}) };
+    const { hold } = known;
+    const facts = { ...gathered, ...(verdict ? { verdict } : {}), ...(hold ? { hold } : {}) };
     for (;;) {
       const outcome: Outcome = decide(definition, snapshot, command, facts, now);
       if (outcome.kind !== 'needs') {

@@ -6,3 +6,4 @@ export {
   type StartWith,
 } from './engine';
 export { MemoryDirectory, type Groups } from './memory-directory';
+export { holdAfter } from './hold';

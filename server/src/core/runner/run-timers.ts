@@ -5,13 +5,14 @@ import {
   type ActivityFailedCommand,
   type Clock,
   type DueTimer,
+  type Hold,
   type InstanceSnapshot,
   type InstanceStorage,
   type Timer,
   type TimerFiredCommand,
   type TimerId,
 } from '../contracts';
-import { CrmCorruptError } from '../errors';
+import { CrmCorruptError, CrmError, CrmWriteRefusedError } from '../errors';
 import type { Engine, EngineOptions } from './engine';
 
 type Report = ActivityCompletedCommand | ActivityFailedCommand;
@@ -19,6 +20,9 @@ type Report = ActivityCompletedCommand | ActivityFailedCommand;
 type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind: Kind }>;
 
 const BATCH = 100;
+
+/** How often a timer is tried that fails for a reason which may pass; then its flow is parked. */
+const TIMER_ATTEMPTS = 10;
 
 /** Carries out due timers: fires waits, calls integrations, acts for `transition` steps. */
 export class TimerRunner {
@@ -74,13 +78,27 @@ export class TimerRunner {
     try {
       return await this.#carryOut(due);
     } catch (error) {
+      if (!isCorrupt(error) && (await this.#parkAfter(due, error))) return true;
       await this.onFault(due, error);
       return false;
     }
   }
 
+  /** Counts the attempt. After the last one the flow fails at its next step, with the reason. */
+  async #parkAfter(due: DueTimer, error: unknown): Promise<boolean> {
+    const reason = reasonOf(error);
+    const failures = (await this.storage.noteTimerFault?.(due.timer.id, reason)) ?? 0;
+    if (failures < TIMER_ATTEMPTS) return false;
+    try {
+      return await this.#carryOut(due, { steps: 0, reason });
+    } catch {
+      // It stays due, and whoever verifies is told of it.
+      return false;
+    }
+  }
+
   /** False where it was refused, or was there no longer. */
-  async #carryOut({ instance, timer }: DueTimer): Promise<boolean> {
+  async #carryOut({ instance, timer }: DueTimer, hold?: Hold): Promise<boolean> {
     const snapshot = await this.storage.load(instance);
     // Something else may have removed it since it was listed.
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
@@ -88,16 +106,20 @@ export class TimerRunner {
     const { work } = timer;
     if (work.kind === 'wait') {
       const command = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
-      return this.#report(snapshot, command);
+      return this.#report(snapshot, command, hold);
     }
     if (work.kind === 'activity') {
-      return this.#report(snapshot, await this.#callIntegration(snapshot, timer, work));
+      return this.#report(snapshot, await this.#callIntegration(snapshot, timer, work), hold);
     }
-    return this.#act(snapshot, timer, work);
+    return this.#act(snapshot, timer, work, hold);
   }
 
-  async #report({ id }: InstanceSnapshot, command: Report | TimerFiredCommand): Promise<boolean> {
-    const outcome = await this.engine.execute(id, command);
+  async #report(
+    { id }: InstanceSnapshot,
+    command: Report | TimerFiredCommand,
+    hold?: Hold,
+  ): Promise<boolean> {
+    const outcome = await this.engine.execute(id, command, hold);
     if (this.onFault && outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
       throw new CrmCorruptError(id, outcome.reason);
     }
@@ -126,7 +148,7 @@ export class TimerRunner {
       });
       return completed(timer, output);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       const final =
         typeof error === 'object' &&
         error !== null &&
@@ -138,31 +160,47 @@ export class TimerRunner {
 
   /**
    * The action and the report that it was done are committed together, so neither is done twice.
-   * A lost race leaves both undone, and the timer due.
+   * A lost race leaves both undone, and the timer due. Where the record refuses what the action leads
+   * to, its flow and this one fail at their next step; where it refuses the action, the step fails.
    */
   async #act(
     snapshot: InstanceSnapshot,
     timer: Timer,
-    { transition }: WorkOf<'transition'>,
+    work: WorkOf<'transition'>,
+    hold?: Hold,
   ): Promise<boolean> {
+    const { transition } = work;
     const target = await this.#findTarget(snapshot, transition);
     if (!target) {
       const reason = `The record runs no live instance of "${snapshot.definition.name}" that has "${transition}".`;
       return this.#report(snapshot, failed(timer, reason));
     }
     const command = { type: 'act', action: transition, actor: SYSTEM_ACTOR } as const;
-    const acted = await this.engine.propose(target, command);
+    const acted = await this.engine.propose(target, command, undefined, hold);
     if (acted.outcome.kind === 'refusal') {
       return this.#report(snapshot, failed(timer, acted.outcome.reason));
     }
     const own = target.id === snapshot.id ? acted.outcome.next : snapshot;
-    const reported = await this.engine.propose(own, completed(timer, undefined), acted.outcome);
+    const reported = await this.engine.propose(
+      own,
+      completed(timer, undefined),
+      acted.outcome,
+      hold,
+    );
     if (reported.outcome.kind === 'refusal') return false;
-    const { kind } = await this.engine.commit([
-      { ...acted, decision: acted.outcome },
-      { ...reported, decision: reported.outcome },
-    ]);
-    return kind === 'committed';
+    try {
+      const { kind } = await this.engine.commit([
+        { ...acted, decision: acted.outcome },
+        { ...reported, decision: reported.outcome },
+      ]);
+      return kind === 'committed';
+    } catch (error) {
+      if (!CrmWriteRefusedError.isRefused(error) || !error.undone) throw error;
+      const { message: reason } = error;
+      return hold
+        ? this.#report(snapshot, failed(timer, reason))
+        : this.#act(snapshot, timer, work, { steps: 0, reason });
+    }
   }
 
   async #findTarget(
@@ -182,6 +220,17 @@ export class TimerRunner {
     }
     return undefined;
   }
+}
+
+const isCorrupt = (error: unknown): boolean =>
+  CrmError.is(error) && error.details.code === 'CorruptInstance';
+
+/** What an app's code throws need not be an error. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error) return error.message || error.name;
+  if (typeof error === 'string' && error !== '') return error;
+  const what = error === null || error === undefined ? String(error) : `a ${typeof error}`;
+  return `It threw ${what} and gave no reason.`;
 }
 
 const completed = (timer: Timer, output: ActivityCompletedCommand['output']): Report => ({

@@ -7,6 +7,7 @@ import {
   SYSTEM_ACTOR,
   type Commit,
   type CompiledDefinition,
+  type Hold,
   type InstanceId,
 } from '../../core/contracts';
 import type { EngineParts } from '../engine/composition';
@@ -60,17 +61,19 @@ async function findBusy(
   return new Set(same.map(({ subject }) => subject.id));
 }
 
-async function planOne(
+/** @param hold how far its flow may go, where more was refused when it was committed. */
+export async function planOne(
   { engine }: EngineParts,
   { flow: campaign }: Run,
   definition: CompiledDefinition,
   member: Member,
   now: number,
+  hold?: Hold,
 ): Promise<PlannedStart> {
   const { subject } = member;
   const instance = createId() as InstanceId;
   const command = { instance, campaign, subject, actor: SYSTEM_ACTOR };
-  const proposal = await engine.proposeStart(definition, command);
+  const proposal = await engine.proposeStart(definition, command, hold);
   const { outcome } = proposal;
   if (proposal.record === null) return skipped(member, 'The record is not there any more.', now);
   if (outcome.kind === 'refusal') return skipped(member, outcome.reason, now);
@@ -82,6 +85,6 @@ async function planOne(
   };
 }
 
-const skipped = (member: Member, reason: string, endedAt: number): PlannedStart => ({
+export const skipped = (member: Member, reason: string, endedAt: number): PlannedStart => ({
   ...{ member, reason, status: 'skipped', commit: null, endedAt },
 });

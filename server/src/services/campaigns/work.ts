@@ -9,18 +9,20 @@ import {
   SYSTEM_ACTOR,
   type Clock,
   type CompiledDefinition,
+  type Hold,
   type JsonObject,
   type MemberStatus,
   type RunOrder,
 } from '../../core/contracts';
-import { CrmConflictError, CrmError } from '../../core/errors';
+import { CrmConflictError, CrmError, CrmWriteRefusedError } from '../../core/errors';
+import { holdAfter } from '../../core/runner';
 import { isSameJson } from '../../fields';
 import type { EngineParts } from '../engine/composition';
 import type { DueWork } from '../engine/worker';
 import { getService } from '../get-service';
 import type { CampaignEventName } from './announce';
 import type { MemberOrders } from './orders';
-import { planStarts, type PlannedStart } from './starts';
+import { planOne, planStarts, skipped, type PlannedStart } from './starts';
 
 export interface CampaignWorkOptions {
   readonly runtime: StrapiSqlRuntime;
@@ -148,18 +150,41 @@ export class CampaignWork implements DueWork {
     try {
       return await this.#write(run, plan);
     } catch (error) {
-      // One of them was changed meanwhile; which, only trying each tells.
-      if (!isOvertaken(error)) throw error;
+      // One of them was changed meanwhile, or is refused; which, only trying each tells.
+      if (!isOvertaken(error) && !CrmWriteRefusedError.isRefused(error)) throw error;
     }
     let started = 0;
     for (const one of plan) {
       try {
-        started += await this.#write(run, [one]);
+        started += await this.#startAlone(run, definition, one);
       } catch (error) {
         if (!isOvertaken(error)) throw error;
       }
     }
     return started;
+  }
+
+  /** What the record refuses fails the step that would write it; a member that cannot begin is skipped. */
+  async #startAlone(
+    run: Run,
+    definition: CompiledDefinition,
+    planned: PlannedStart,
+  ): Promise<number> {
+    const now = this.options.clock.now().getTime();
+    let plan = planned;
+    let hold: Hold | undefined;
+    for (;;) {
+      try {
+        return await this.#write(run, [plan]);
+      } catch (error) {
+        if (!CrmWriteRefusedError.isRefused(error) || !plan.commit) throw error;
+        hold = holdAfter(error, plan.commit.decision, hold);
+        const { member } = plan;
+        plan = hold
+          ? await planOne(this.#parts, run, definition, member, now, hold)
+          : skipped(member, error.message, now);
+      }
+    }
   }
 
   /** One transaction: the instances, and that their members have them. */

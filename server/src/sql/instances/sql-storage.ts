@@ -14,6 +14,7 @@ import type {
   StoredCommit,
   Subject,
   SubjectFacts,
+  TimerId,
 } from '../../core/contracts';
 import { bigInteger, liveKeyOf, TENANT } from '../columns';
 import { dueTimers } from '../timers/due-timers';
@@ -107,6 +108,14 @@ export class SqlStorage implements InstanceStorage {
 
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {
     return dueTimers(this.connection(), now, limit);
+  }
+
+  async noteTimerFault(timer: TimerId, reason: string): Promise<number> {
+    const row = () => this.connection()(TABLES.timers).where({ ...TENANT, document_id: timer });
+    const noted = { attempts: this.connection().raw('attempts + 1'), last_error: reason };
+    await row().update(noted);
+    const found: unknown = await row().first('attempts');
+    return z.object({ attempts: z.int() }).optional().parse(found)?.attempts ?? 0;
   }
 
   async nextTimerAt(): Promise<number | undefined> {

@@ -1,3 +1,3 @@
 export { InstanceList, type InstanceWish } from './instance-list';
-export { InstanceRows, type LiveInstance } from './instance-rows';
+export { InstanceRows, type FailingTimer, type LiveInstance } from './instance-rows';
 export { findTaskState } from './task-state';

@@ -66,6 +66,16 @@ const placedRow = z
   );
 
 /** Which instances a record has: asked inside the running transaction, where there is one. */
+const failingTimerRow = z
+  .object({
+    ...{ instance_id: z.string(), document_id: z.string() },
+    ...{ attempts: z.int(), last_error: z.string().nullable() },
+  })
+  .transform(({ instance_id: instance, document_id: timer, attempts, last_error: reason }) => ({
+    ...{ instance, timer, attempts, reason },
+  }));
+export type FailingTimer = z.infer<typeof failingTimerRow>;
+
 export class InstanceRows {
   constructor(private readonly connection: () => Knex) {}
 
@@ -138,6 +148,19 @@ export class InstanceRows {
       .limit(limit)
       .select('id', 'document_id', 'subject_type', 'subject_id', 'definition', 'version');
     return z.array(placedRow).parse(found);
+  }
+
+  /** Timers of these that wait to be carried out and have failed, with how often and why. */
+  async failingTimers(instances: readonly string[]): Promise<readonly FailingTimer[]> {
+    if (instances.length === 0) return [];
+    const found: unknown = await this.connection()('crm_timers')
+      .where({ tenant: DEFAULT_TENANT })
+      .whereIn('instance_id', [...instances])
+      .whereIn('status', ['armed', 'held'])
+      .where('attempts', '>', 0)
+      .orderBy('id')
+      .select('instance_id', 'document_id', 'attempts', 'last_error');
+    return z.array(failingTimerRow).parse(found);
   }
 
   /** Instances that are gone, and of which something is left. */

@@ -40,6 +40,7 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   ApprovalImpossible: 'Conflict',
   ApprovalRejected: 'Conflict',
   StrategyFailed: 'Conflict',
+  WriteRefused: 'Conflict',
   NotConverted: 'Conflict',
   TooEarly: 'Conflict',
   Stranded: 'Conflict',

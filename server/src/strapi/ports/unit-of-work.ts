@@ -14,10 +14,12 @@ import type {
   LoadedInstance,
   Subject,
   SubjectFacts,
+  TimerId,
 } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 import { loadForCommit, toCommitResult } from '../../core/runner/storage-calls';
 import { isLockTimeout, isTransient } from '../../sql/errors';
+import { asWriteRefused } from './write-refused';
 import type { SqlRuntime } from '../../sql/connection';
 import type { AnyProjector } from '../projectors/projector';
 
@@ -55,7 +57,9 @@ export class UnitOfWork implements InstanceStorage {
     try {
       result = await this.#runtime.transaction(() => this.write(commits));
     } catch (error) {
-      if (!(error instanceof Overtaken || isTransient(error) || isLockTimeout(error))) throw error;
+      if (!(error instanceof Overtaken || isTransient(error) || isLockTimeout(error))) {
+        throw asWriteRefused(error, !nested);
+      }
       // What was written half cannot be taken back alone: the caller's transaction has to fail, and
       // is theirs to repeat.
       if (nested || isLockTimeout(error)) {
@@ -121,6 +125,10 @@ export class UnitOfWork implements InstanceStorage {
 
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]> {
     return this.#storage.dueTimers(now, limit);
+  }
+
+  async noteTimerFault(timer: TimerId, reason: string): Promise<number> {
+    return (await this.#storage.noteTimerFault?.(timer, reason)) ?? 0;
   }
 
   nextTimerAt(): Promise<number | undefined> {

@@ -60,7 +60,7 @@ export function activityCompleted(draft: Draft, command: ActivityCompletedComman
   if (step.kind === 'activity' && timer.work.kind === 'activity') {
     const fault = keepOutput(draft, step, output);
     if (fault !== undefined) {
-      const reason = `What "${step.integration}" answered cannot be kept as "${String(step.as)}": it ${fault}.`;
+      const reason = `What "${step.integration}" answered cannot be kept as "${String(step.as)}": it ${fault.replace(/\.$/, '')}.`;
       draft.record('activity.failed', { payload: { ...describe(step), reason } });
       fail(draft, token, { code: 'InvalidOutput', reason, path: step.path });
       return null;
@@ -83,6 +83,8 @@ function keepOutput(draft: Draft, { as }: ActivityStep, output: Json): string | 
   if (as === null) return jsonFault(output);
   // A step's name may hold hyphens, which no field's may.
   const isField = draft.definition.dataSchema.has(as) || draft.livesOnSubject(as);
+  const held = draft.livesOnSubject(as) ? draft.takeStep() : null;
+  if (held !== null) return `is refused: ${held}`;
   const fault = isField ? fieldFault(draft, as, output) : jsonFault(output);
   if (fault !== undefined) return fault;
   const declared = draft.definition.dataSchema.get(as);

@@ -189,6 +189,7 @@ function toDecision(
     history: [entry],
     pending: null,
     overtaken: null,
+    steps: 0,
   };
 }
 

@@ -1,8 +1,12 @@
-import type { InstanceRows } from '../../../sql/queries';
+import type { FailingTimer, InstanceRows } from '../../../sql/queries';
 import type { VerifyInstances } from '../../../contracts/operating';
 import type { Damage } from './integrity';
 
 type Answer = VerifyInstances.Response;
+
+/** What does not get on, and why. */
+const describeTimer = ({ timer, attempts, reason }: FailingTimer): string =>
+  `Its timer ${timer} has failed ${attempts} times: ${reason ?? 'no reason is known'}`;
 
 const BATCH = 100;
 const DEFAULT_LIMIT = 1000;
@@ -20,11 +24,13 @@ export async function verifyInstances(
   let place = after;
   while (examined < limit) {
     const batch = await rows.after(place, Math.min(BATCH, limit - examined));
-    const faults = await damage.examine(batch.map(({ id }) => id));
+    const ids = batch.map(({ id }) => id);
+    const faults = await damage.examine(ids);
+    const failing = await rows.failingTimers(ids);
     for (const { id, subject, definition } of batch) {
-      const contradiction = faults.get(id);
-      if (contradiction !== undefined)
-        data.push({ instance: id, subject, definition, contradiction });
+      const timers = failing.filter(({ instance }) => instance === id).map(describeTimer);
+      const contradiction = [faults.get(id) ?? [], timers].flat().join(' ');
+      if (contradiction !== '') data.push({ instance: id, subject, definition, contradiction });
     }
     examined += batch.length;
     const last = batch.at(-1);

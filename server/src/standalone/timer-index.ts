@@ -1,0 +1,66 @@
+import type { DueTimer, TimerId } from '../core/contracts';
+
+interface Entry {
+  readonly due: DueTimer;
+  /** Among all timers that were ever armed. */
+  readonly order: number;
+}
+
+const compare = (one: Entry, other: Entry): number =>
+  one.due.timer.triggerAt - other.due.timer.triggerAt || one.order - other.order;
+
+/**
+ * Armed timers, earliest first, then in the order in which they were armed: a sorted list with binary
+ * search, so that neither a commit nor a look at what is due depends on how many are armed. Timers of
+ * paused instances are kept aside and return to their places.
+ */
+export class TimerIndex {
+  readonly #sorted: Entry[] = [];
+  readonly #known = new Map<TimerId, Entry & { held: boolean }>();
+  #armed = 0;
+
+  /** Adds a timer, or tells of a known one whether it is held. */
+  put(due: DueTimer, held: boolean): void {
+    const { id } = due.timer;
+    const known = this.#known.get(id);
+    if (known?.held === held) return;
+    const entry = { due, order: known?.order ?? (this.#armed += 1), held };
+    if (known && !known.held) this.#take(known);
+    this.#known.set(id, entry);
+    if (!held) this.#sorted.splice(this.#placeOf(entry), 0, entry);
+  }
+
+  remove(id: TimerId): void {
+    const known = this.#known.get(id);
+    if (!known) return;
+    this.#known.delete(id);
+    if (!known.held) this.#take(known);
+  }
+
+  due(now: number, limit: number): readonly DueTimer[] {
+    const listed = this.#sorted.slice(0, limit).map(({ due }) => due);
+    const end = listed.findIndex(({ timer }) => timer.triggerAt > now);
+    return structuredClone(end === -1 ? listed : listed.slice(0, end));
+  }
+
+  nextAt(): number | undefined {
+    return this.#sorted[0]?.due.timer.triggerAt;
+  }
+
+  #take(entry: Entry): void {
+    this.#sorted.splice(this.#placeOf(entry), 1);
+  }
+
+  /** Where an entry stands, or would stand. */
+  #placeOf(entry: Entry): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#sorted[middle];
+      if (other && compare(other, entry) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
