@@ -10,6 +10,7 @@ import {
   type AssignmentTarget,
   type Command,
   type CompiledActionRule,
+  type ConversionAnswer,
   type CompiledApproval,
   type CompiledAssignment,
   type CompiledCampaign,
@@ -373,6 +374,8 @@ export class Bench {
   answers: Record<string, (request: FactRequest) => FactAnswer> = {};
   last: Record<string, Person> = {};
   loads: Record<string, number> = {};
+  /** What a conversion writes beside the lead. */
+  conversion: ConversionAnswer = { plan: null };
   readonly decisions: Decision[] = [];
   /** Every fact that was asked for. */
   readonly asked: FactRequest[] = [];
@@ -490,6 +493,8 @@ export class Bench {
         return this.describe(request.actor);
       case 'assignment':
         return this.resolve(request);
+      case 'conversion':
+        return this.conversion;
       default: {
         const name = request.kind === 'condition' ? request.need.type : request.strategy;
         const answer = this.answers[name];

@@ -148,6 +148,10 @@ const fileId = z
   })
   .transform(String)
   .pipe(z.string());
+const documentId = z
+  .string({ error: 'must be a documentId' })
+  .min(1, { error: 'must be a documentId' })
+  .max(255, { error: 'must be a documentId' });
 const assignee = z.string({
   error: 'must be user:<documentId>, admin:<documentId>, team:<documentId> or role:<name>',
 });
@@ -179,6 +183,23 @@ export const actionInput = {
   outcome: outcome.optional(),
   /** `close`, `cancel`. */
   reason: z.string({ error: 'must be text' }).optional(),
+  /** `convert`: attributes of the opportunity; what the lead has too is the lead's by default. */
+  opportunity: z
+    .record(z.string(), z.unknown(), { error: 'must be an object: attributes and values' })
+    .optional(),
+  /** `convert`: documentIds of an existing contact and opportunity, used instead of new ones. */
+  into: z
+    .strictObject(
+      { contact: documentId.optional(), opportunity: documentId.optional() },
+      { error: 'must be an object with "contact", "opportunity" or both' },
+    )
+    .optional(),
+  /** `convert`: documentIds of interactions with the lead that are about the opportunity then, or true for all. */
+  interactions: z
+    .union([z.literal(true), z.array(documentId).max(1000)], {
+      error: 'must be a list of documentIds, or true',
+    })
+    .optional(),
   /** `assign`: the first becomes the owner. */
   assignees: z.array(assignee, { error: 'must be a list' }).max(100).optional(),
 };

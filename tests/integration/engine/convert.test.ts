@@ -1,4 +1,4 @@
-import { CONTACT, OPPORTUNITY, PipelineApp } from './support';
+import { COMPANY, CONTACT, OPPORTUNITY, PipelineApp } from './support';
 
 const LEADS = {
   id: 'lead-gate',
@@ -122,18 +122,185 @@ describe('convert, revertConvert and close', () => {
     },
   );
 
-  test('[BR-002] an opportunity that cannot be made takes the conversion back', async () => {
+  test('[FR-L2-008] a lead whose owner and company are gone is converted without them', async () => {
     const { lead, id } = await begin();
     await crm.app.strapi.db
       .connection('crm_contacts')
       .where({ document_id: lead })
-      .update({ owner: 'user:gone' });
-    const before = await crm.contact(lead);
-    const refused = await crm.act(id, 'convert');
-    expect(refused.status).toBe(400);
-    expect(await crm.contact(lead)).toEqual(before);
-    expect(await opportunities(lead)).toEqual([]);
-    expect((await crm.get(`/instances/${id}`)).body.data).toMatchObject({ status: 'active' });
+      .update({ owner: 'user:gone', parent_type: COMPANY, parent_id: 'gone' });
+    expect((await crm.get(`/instances/${id}/explain/convert`)).body.data.possible).toBe(true);
+    const converted = await crm.act(id, 'convert');
+    expect(converted.status).toBe(200);
+    expect(await opportunity(converted.body.data.opportunity)).toMatchObject({
+      ...{ owner: null, parentType: null, parentId: null },
+    });
+  });
+
+  describe('what comes along', () => {
+    let company: string;
+    let olga: string;
+
+    beforeAll(async () => {
+      const created = await (crm.app.strapi.documents(COMPANY as any) as any).create({
+        data: { name: 'Acme' },
+      });
+      company = created.documentId;
+      olga = (await crm.user('olga')).person;
+    });
+
+    /** A record of the plugin's own, by REST. */
+    const make = async (path: string, values: object): Promise<string> =>
+      (await crm.post(path, values)).body.data.documentId;
+
+    const converting = (id: string, data: object): Promise<any> => crm.act(id, 'convert', data);
+
+    test('[FR-L2-008] attributes of the opportunity, its owner and company, and interactions land where they belong', async () => {
+      const { lead, id } = await begin({ name: 'Lena' });
+      const subject = { subjectType: CONTACT, subjectId: lead };
+      const [call, note] = [
+        await make('/interactions', { type: 'call', title: 'Price', ...subject }),
+        await make('/interactions', { type: 'note', title: 'Private', ...subject }),
+      ];
+      const values = {
+        ...{ name: 'Fifty chairs', value: 1200.5, currency: 'EUR', closeDate: '2027-01-31' },
+        ...{ owner: olga, parentType: COMPANY, parentId: company },
+      };
+      const converted = await converting(id, { opportunity: values, interactions: [call] });
+      expect([converted.status, converted.body.error]).toEqual([200, undefined]);
+      const { opportunity: made } = converted.body.data;
+      expect(await opportunity(made)).toMatchObject(values);
+      const about = async (one: string) => (await crm.get(`/interactions/${one}`)).body.data;
+      expect(await about(call)).toMatchObject({ subjectType: OPPORTUNITY, subjectId: made });
+      expect(await about(note)).toMatchObject(subject);
+
+      const again = await converting(id, { opportunity: { value: 1 } });
+      expect([again.status, again.body.error.details.code]).toEqual([409, 'InstanceEnded']);
+
+      expect((await crm.act(id, 'revertConvert')).status).toBe(200);
+      expect(await opportunity(made)).toBeFalsy();
+      expect(await about(call)).toMatchObject(subject);
+    });
+
+    test('[FR-L2-008] an existing contact and an existing opportunity are used, and the way back restores both', async () => {
+      const contact = await make('/contacts', { name: 'Lena at work' });
+      const deal = await make('/opportunities', { name: 'Old deal', value: 5 });
+      const { lead, id } = await begin({ name: 'Lena' });
+      const into = { contact, opportunity: deal };
+      const converted = await converting(id, { into, opportunity: { value: 7 } });
+      expect([converted.status, converted.body.error]).toEqual([200, undefined]);
+      expect(converted.body.data.opportunity).toBe(deal);
+      const after = await opportunity(deal);
+      expect(after).toMatchObject({
+        ...{ name: 'Old deal', convertedFrom: lead, contact: { documentId: contact } },
+      });
+      expect(Number(after.value)).toBe(7);
+      // The person has a contact already: the lead does not become a second one.
+      expect(await crm.contact(lead)).toMatchObject({ kind: 'lead', instanceId: null });
+      expect((await crm.act(id, 'revertConvert')).status).toBe(200);
+      const restored = await opportunity(deal);
+      expect(restored).toMatchObject({ convertedFrom: null, contact: null });
+      expect(Number(restored.value)).toBe(5);
+      expect(await crm.contact(lead)).toMatchObject({ kind: 'lead', instanceId: id });
+
+      const second = await converting(id, { into: { contact } });
+      expect(second.status).toBe(200);
+      expect(await opportunity(second.body.data.opportunity)).toMatchObject({
+        ...{ name: 'Lena', contact: { documentId: contact } },
+      });
+    });
+
+    test('[BR-002] an existing opportunity that was worked on since keeps the conversion', async () => {
+      const deal = await make('/opportunities', { name: 'Deal' });
+      const { lead, id } = await begin();
+      expect((await converting(id, { into: { opportunity: deal } })).status).toBe(200);
+      expect(await crm.contact(lead)).toMatchObject({ kind: 'contact' });
+      await crm.put(`/opportunities/${deal}`, { value: 9 });
+      const refused = await crm.act(id, 'revertConvert');
+      expect([refused.status, refused.body.error.details.code]).toEqual([409, 'OpportunityInUse']);
+    });
+
+    test('[FR-L2-008] what cannot land is refused by name, and nothing changes', async () => {
+      const { lead, id } = await begin();
+      const other = await crm.lead({ name: 'Other lead' });
+      const linked = await make('/opportunities', {
+        ...{ name: 'Linked', contact: await make('/contacts', { name: 'Somebody' }) },
+      });
+      const contact = await make('/contacts', { name: 'Somebody else' });
+      const note = await make('/interactions', { subjectType: CONTACT, subjectId: other });
+      const before = [await crm.contact(lead), await crm.rows('crm_opportunities')];
+      const cases: [object, string][] = [
+        [{ opportunity: { valeu: 1 } }, 'opportunity.valeu'],
+        [{ opportunity: { value: 'much' } }, 'opportunity.value'],
+        [{ opportunity: { owner: 'user:ghost' } }, 'opportunity.owner'],
+        [{ opportunity: { owner: 'me' } }, 'owner'],
+        [{ opportunity: { parentType: COMPANY, parentId: 'gone' } }, 'opportunity.parentId'],
+        [{ opportunity: { contact } }, 'opportunity.contact'],
+        [{ opportunity: { convertedFrom: lead } }, 'opportunity.convertedFrom'],
+        [{ opportunity: { id: 7 } }, 'opportunity.id'],
+        [{ opportunity: { __proto__: null, constructor: 1 } }, 'opportunity.constructor'],
+        [{ opportunity: { name: '' } }, 'opportunity.name'],
+        [{ opportunity: [] }, 'data.opportunity'],
+        [{ into: {}, opportunity: null }, 'data.opportunity'],
+        [{ into: { contact: 'gone' } }, 'into.contact'],
+        [{ into: { contact: lead } }, 'into.contact'],
+        [{ into: { contact: other } }, 'into.contact'],
+        [{ into: { contact: '\0' } }, 'into.contact'],
+        [{ into: { opportunity: 'gone' } }, 'into.opportunity'],
+        [{ into: { opportunity: linked, contact } }, 'into.contact'],
+        [{ into: { person: 'x' } }, 'data.into'],
+        [{ interactions: [note] }, 'interactions.0'],
+        [{ interactions: 'all' }, 'data.interactions'],
+        [{ outcome: 'won' }, 'outcome'],
+        [{ assignees: [] }, 'assignees'],
+      ];
+      for (const [data, path] of cases) {
+        const refused = await converting(id, data);
+        const { details = {}, message } = refused.body.error ?? {};
+        const at = details.path ?? details.errors?.[0]?.path.join('.');
+        expect([data, refused.status, at]).toEqual([data, 400, path]);
+        expect(message).not.toBe('');
+      }
+      expect([await crm.contact(lead), await crm.rows('crm_opportunities')]).toEqual(before);
+    });
+
+    test('[FR-L2-008] no action takes what it would not write', async () => {
+      const { id } = await begin();
+      for (const [action, data, path] of [
+        ['qualify', { opportunity: { value: 1 } }, 'opportunity'],
+        ['qualify', { reason: 'Because' }, 'reason'],
+        ['comment', { comment: 'Hello', fields: { budget: 1 } }, 'fields'],
+        ['assign', { assignees: [], fields: { budget: 1 } }, 'fields'],
+        ['cancel', { outcome: 'lost' }, 'outcome'],
+      ] as const) {
+        const refused = await crm.act(id, action, data);
+        expect([action, refused.status, refused.body.error.details.path]).toEqual([
+          ...[action, 400, path],
+        ]);
+      }
+    });
+
+    test('[FR-L2-008] a custom field that opportunities require is told by explain, and taken', async () => {
+      const fields = crm.app.strapi.plugin('nexus-crm').service('custom-fields');
+      const field = await fields.create({
+        ...{ uid: OPPORTUNITY, name: 'product', type: 'string', required: true },
+      });
+      const { id } = await begin();
+      const explained = (await crm.get(`/instances/${id}/explain/convert`)).body.data;
+      expect(explained).toMatchObject({
+        ...{ possible: false },
+        obstacles: [{ code: 'FieldRequired', path: 'opportunity.product' }],
+      });
+      const refused = await crm.act(id, 'convert');
+      expect([refused.status, refused.body.error.message]).toEqual([
+        ...[400, explained.obstacles[0].reason],
+      ]);
+      const converted = await converting(id, { opportunity: { product: 'Chairs' } });
+      expect(converted.status).toBe(200);
+      expect(await opportunity(converted.body.data.opportunity)).toMatchObject({
+        product: 'Chairs',
+      });
+      await fields.archive(field.id);
+    });
   });
 
   test('[FR-L2-008] only leads are converted, and only what was converted is reverted', async () => {

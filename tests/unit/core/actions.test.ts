@@ -467,6 +467,60 @@ describe('convert', () => {
   });
 });
 
+describe('what comes along with an action', () => {
+  test('is planned before it is decided, told by explain, and refused in one sentence', () => {
+    const bench = lead();
+    bench.conversion = {
+      problems: [
+        { path: 'opportunity.product', reason: 'A product is missing', missing: true },
+        { path: 'opportunity.value', reason: '"value" must be a number', missing: false },
+      ],
+    };
+    const refusal = refused(bench.act('convert', { opportunity: { value: 'much' } }));
+    expect(refusal).toMatchObject({ code: 'FieldRequired', path: 'opportunity.product' });
+    expect(Object.keys(refusal.details?.faults ?? {})).toEqual([
+      'opportunity.product',
+      'opportunity.value',
+    ]);
+    const [asked] = bench.asked.filter(({ kind }) => kind === 'conversion');
+    expect(asked).toMatchObject({ input: { opportunity: { value: 'much' } } });
+
+    const plan = {
+      ...{ opportunity: 'o1', revision: null, values: { name: 'Deal' }, before: {} },
+      ...{ contact: 'r1', interactions: ['i1'] },
+    };
+    bench.conversion = { plan };
+    const decision = decided(bench.act('convert', { interactions: true }));
+    expect(decision.effects).toContainEqual({ kind: 'record.converted', plan });
+    expect(decision.history[0]?.payload).toMatchObject({ opportunity: 'o1', interactions: ['i1'] });
+  });
+
+  test.each([
+    ['begin', { reason: 'Because' }, 'reason'],
+    ['comment', { comment: 'Hello', fields: { a: 1 } }, 'fields'],
+    ['assign', { assignees: [], outcome: 'won' }, 'outcome'],
+    ['close', { outcome: 'won', opportunity: {} }, 'opportunity'],
+    ['cancel', { into: { contact: 'c1' } }, 'into'],
+    ['convert', { assignees: [] }, 'assignees'],
+  ] as [string, object, string][])(
+    '%s refuses %j, which it would not write',
+    (action, words, path) => {
+      expect(refused(lead().act(action, words))).toMatchObject({ code: 'InvalidInput', path });
+    },
+  );
+
+  test.each([
+    [{ opportunity: [] }, 'opportunity'],
+    [{ into: 'c1' }, 'into'],
+    [{ into: { person: 'c1' } }, 'into'],
+    [{ into: { contact: 7 } }, 'into'],
+    [{ interactions: 'all' }, 'interactions'],
+    [{ interactions: [7] }, 'interactions'],
+  ] as [object, string][])('a conversion refuses %j', (words, path) => {
+    expect(refused(lead().act('convert', words))).toMatchObject({ code: 'InvalidInput', path });
+  });
+});
+
 describe('assign', () => {
   test('sets assignees, the first of them the owner, once each [US-014]', () => {
     const bench = lead();

@@ -1,4 +1,5 @@
 import type { Actor } from './actor';
+import type { ConversionInput } from './conversion';
 import type { InstanceId, TaskId, TimerId, TokenId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person, Subject } from './person';
@@ -23,8 +24,8 @@ export interface StartCommand extends CommandBase {
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** FR-L2-008. A transition by name, or a reserved action. */
-export interface ActCommand extends CommandBase {
+/** FR-L2-008. A transition by name, or a reserved action; `convert` takes a `ConversionInput`. */
+export interface ActCommand extends CommandBase, ConversionInput {
   readonly type: 'act';
   readonly action: string;
   readonly fields?: Readonly<Record<string, unknown>> | undefined;

@@ -1,5 +1,6 @@
 import type { Actor } from './actor';
 import type { PickStrategy } from './assignment';
+import type { ConversionPlan } from './conversion';
 import type { TimerId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person } from './person';
@@ -31,11 +32,7 @@ export type Effect =
   | { readonly kind: 'record.staged'; readonly stage: string }
   | { readonly kind: 'record.assigned'; readonly owner: Assignee | null }
   /** A lead became a contact with an opportunity; the projector of conversions writes both. */
-  | {
-      readonly kind: 'record.converted';
-      /** The documentId of the opportunity; the projector chooses it. */
-      readonly opportunity?: string;
-    }
+  | { readonly kind: 'record.converted'; readonly plan: ConversionPlan }
   /** It is a lead again. */
   | { readonly kind: 'record.reverted' }
   /** The record was closed as lost, and why. */

@@ -2,6 +2,7 @@ import type { Actor } from './actor';
 import type { ActorFacts } from './actor-facts';
 import type { AssignmentTarget, PickStrategy } from './assignment';
 import type { ConditionAnswer, ConditionNeed } from './condition';
+import type { ConversionAnswer, ConversionQuestion } from './conversion';
 import type { TaskId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person } from './person';
@@ -56,6 +57,8 @@ export type FactRequest =
         | { readonly kind: 'assignee'; readonly assignee: Assignee };
       readonly pick: PickStrategy | null;
     }
+  /** What a conversion writes beside the lead. A `ConversionAnswer`. */
+  | ({ readonly kind: 'conversion'; readonly key: string } & ConversionQuestion)
   /** An actor other than the command's: roles and teams as they are now. An `ActorFacts`. */
   | { readonly kind: 'actor'; readonly key: string; readonly actor: Actor };
 
@@ -70,7 +73,12 @@ export interface AssignmentAnswer {
   readonly loads?: Readonly<Record<string, number>>;
 }
 
-export type FactAnswer = ConditionAnswer | ApprovalState | AssignmentAnswer | ActorFacts;
+export type FactAnswer =
+  | ConditionAnswer
+  | ApprovalState
+  | AssignmentAnswer
+  | ActorFacts
+  | ConversionAnswer;
 
 /**
  * How far a decision may go whose longer version was refused when it was committed: so many steps of

@@ -6,6 +6,7 @@ export * from './automation';
 export * from './campaign';
 export * from './clock';
 export * from './command';
+export * from './conversion';
 export * from './condition';
 export * from './decision';
 export * from './definition';

@@ -1,4 +1,5 @@
 import type { Actor } from './actor';
+import type { ConversionInput } from './conversion';
 import type { StepPath, TaskId, TokenId } from './ids';
 import type { JsonObject } from './json';
 import type { Assignee, Person } from './person';
@@ -58,6 +59,10 @@ export interface TransitionRequest {
   readonly reason?: string;
   /** `assign`. */
   readonly assignees?: readonly Assignee[];
+  /** `convert`: a `ConversionInput`. */
+  readonly opportunity?: JsonObject;
+  readonly into?: NonNullable<ConversionInput['into']>;
+  readonly interactions?: NonNullable<ConversionInput['interactions']>;
 }
 
 /** A task with several seats and a strategy. Belongs to a flow's step or to a request. */

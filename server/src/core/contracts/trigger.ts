@@ -1,4 +1,6 @@
 import type { Problem } from '../errors';
+import type { ActCommand } from './command';
+import type { ConversionInput } from './conversion';
 import type { Json } from './json';
 import type { Subject } from './person';
 
@@ -12,13 +14,19 @@ export type TriggerRequest =
       readonly entity?: string;
       readonly fields?: Readonly<Record<string, unknown>>;
     }
-  | {
+  | ({
       readonly type: 'act';
       readonly subject: Subject;
       readonly action: string;
-      readonly fields?: Readonly<Record<string, unknown>>;
-      readonly comment?: string;
-    };
+    } & TriggerActionInput);
+
+/** What comes along with an action, as `POST /instances/:id/actions/:action` takes it. */
+export interface TriggerActionInput
+  extends
+    ConversionInput,
+    Pick<ActCommand, 'fields' | 'comment' | 'reason' | 'outcome' | 'attachments'> {
+  readonly assignees?: readonly string[] | undefined;
+}
 
 /** What came beside the payload. */
 export interface TriggerMessage {

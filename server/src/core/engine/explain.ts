@@ -66,7 +66,10 @@ function explainReserved(
   const approval = ruleOf(draft, action)?.approval ?? null;
   const pending = approval ? pendingRequest(draft, action) : undefined;
   const rule = explainRule(draft, action, pending !== undefined);
-  const obstacles = obstacle ? [obstacle] : rule.obstacles;
+  const order = { requester: draft.facts.actor };
+  const shortcomings =
+    obstacle || pending ? [] : (ACTIONS[action].shortcomings?.(draft, order) ?? []);
+  const obstacles = obstacle ? [obstacle] : [...rule.obstacles, ...shortcomings];
   const own: Explanation = {
     ...barredBy(action, null),
     possible: obstacles.length === 0 && !draft.halted,

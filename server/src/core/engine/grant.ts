@@ -5,7 +5,7 @@ import {
   type Refusal,
   type TransitionRequest,
 } from '../contracts';
-import { ACTIONS, attemptOf, ruleOf } from './actions';
+import { ACTIONS, attemptOf, refuseOrder, ruleOf } from './actions';
 import type { ActionOrder } from './actions/action';
 import { CONTENT_CHECKS, firstObstacle } from './checks';
 import type { Draft } from './draft';
@@ -62,11 +62,13 @@ function grantAction(draft: Draft, request: TransitionRequest): Granted {
   const requester = factsOf(draft, request, conditions);
   if (!requester) return undefined;
   const { fields, comment, attachments, outcome, reason, assignees } = request;
+  const { opportunity, into, interactions } = request;
   const order: ActionOrder = {
     ...{ requester, fields, attachments, outcome, reason, assignees },
+    ...{ opportunity, into, interactions },
     comment: comment ?? undefined,
   };
-  const wrong = action.obstacle(draft) ?? action.check(draft, order);
+  const wrong = action.obstacle(draft) ?? refuseOrder(draft, action, order);
   if (wrong) return wrong;
   const obstacle = rule
     ? firstObstacle(CONTENT_CHECKS, attemptOf(draft, { action, name, rule, order }))

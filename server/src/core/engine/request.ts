@@ -1,8 +1,10 @@
 import type {
   ActorFacts,
+  ConversionInput,
   CompiledApproval,
   CompiledTransition,
   Json,
+  JsonObject,
   Refusal,
   Task,
   TransitionRequest,
@@ -22,7 +24,7 @@ export const pendingRequest = (draft: Draft, action: string): Task | undefined =
   draft.tasks.find((task) => task.kind === 'approval' && task.request?.transition === action);
 
 /** What somebody asks for. */
-export interface Asked {
+export interface Asked extends ConversionInput {
   readonly requester: ActorFacts;
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
   readonly comment?: string | undefined;
@@ -39,7 +41,7 @@ export function toRequest(
   fields: Readonly<Record<string, Json>>,
 ): TransitionRequest {
   const { kind, id, label } = asked.requester;
-  const { outcome, reason, assignees } = asked;
+  const { outcome, reason, assignees, opportunity, into, interactions } = asked;
   return {
     transition,
     requester: { kind, id, label },
@@ -49,6 +51,9 @@ export function toRequest(
     ...(outcome === undefined ? {} : { outcome }),
     ...(reason === undefined ? {} : { reason }),
     ...(assignees === undefined ? {} : { assignees }),
+    ...(opportunity === undefined ? {} : { opportunity: opportunity as JsonObject }),
+    ...(into === undefined ? {} : { into }),
+    ...(interactions === undefined ? {} : { interactions }),
   };
 }
 

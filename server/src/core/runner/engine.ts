@@ -60,6 +60,8 @@ export interface EngineOptions extends AttemptOptions {
   readonly conditions?: readonly ConditionContract[];
   readonly strategies?: readonly ApprovalStrategyContract[];
   readonly integrations?: readonly IntegrationContract[];
+  /** Plans what a conversion writes beside the lead; without it only the instance ends. */
+  readonly conversion?: Sources['conversion'];
   /** Hears every event, after commit. */
   readonly onEvent?: (event: EngineEvent) => void;
   /**
@@ -144,6 +146,7 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.#sources = {
+      conversion: options.conversion,
       directory: options.directory ?? new MemoryDirectory(),
       conditions: new Registry('condition', options.conditions),
       strategies: new Registry('strategy', options.strategies),

@@ -2,6 +2,8 @@ import type {
   ApprovalStrategyContract,
   ConditionAnswer,
   ConditionContract,
+  ConversionAnswer,
+  ConversionQuestion,
   Directory,
   FactAnswer,
   FactRequest,
@@ -11,6 +13,10 @@ import { own } from '../engine/json';
 import type { Registry } from '../registry';
 
 export interface Sources {
+  /** What a conversion writes beside the lead; without it that is nothing. */
+  readonly conversion?:
+    | ((question: ConversionQuestion, lead: Subject) => Promise<ConversionAnswer>)
+    | undefined;
   readonly directory: Directory;
   readonly conditions: Registry<ConditionContract>;
   readonly strategies: Registry<ApprovalStrategyContract>;
@@ -30,6 +36,8 @@ export async function gather(
       return sources.directory.resolve(request.target, request.pick);
     case 'condition':
       return evaluate(sources, request, subject, now);
+    case 'conversion':
+      return sources.conversion?.(request, subject) ?? { plan: null };
     case 'strategy': {
       const strategy = sources.strategies.find(request.strategy);
       if (!strategy) throw new TypeError(`There is no strategy "${request.strategy}".`);

@@ -4,6 +4,7 @@ import { isValidIdentifier } from '../../sql/identifier';
 import { refusalError } from '../../strapi/ports/refusals';
 import type { ActionView, InstanceView } from '../../contracts/instances';
 import type {
+  ActCommand,
   Command,
   InstanceId,
   InstanceSnapshot,
@@ -44,8 +45,9 @@ export class InstanceCommands {
     }
     if (outcome.kind === 'refusal' && outcome.code === 'InstanceEnded' && isConvert(command)) {
       const snapshot = await this.snapshot(instance);
-      // What was done already is done: whoever asks twice gets the same opportunity.
-      if (snapshot.status === 'converted') {
+      // What was done already is done: whoever asks twice gets the same opportunity. Values that
+      // came along are written nowhere by then, so they are refused.
+      if (snapshot.status === 'converted' && !hasConversionInput(command)) {
         return { ...(await this.view(snapshot)), pending: null, overtaken: null };
       }
     }
@@ -100,13 +102,16 @@ export class InstanceCommands {
     return toView(
       snapshot,
       record,
-      isConverted ? await conversion.opportunityOf(subject) : undefined,
+      isConverted ? await conversion.opportunityOf(snapshot) : undefined,
     );
   }
 }
 
-const isConvert = (command: Instruction): boolean =>
+const isConvert = (command: Instruction): command is ActCommand =>
   command.type === 'act' && command.action === 'convert';
+
+const hasConversionInput = ({ opportunity, into, interactions }: ActCommand): boolean =>
+  opportunity !== undefined || into !== undefined || interactions !== undefined;
 
 export const unknown = (what: 'instance' | 'task'): CrmNotFoundError =>
   new CrmNotFoundError(`There is no such ${what}.`);

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
+import { ConversionPlanner } from '../../strapi/ports/conversion-plan';
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { MemberRows } from '../../sql/campaigns/members';
@@ -86,6 +87,10 @@ export function createParts(
   const definitions = getService('definitions', { strapi }).source;
   const { registries } = getService('extensions', { strapi });
   const damage = new Damage({ runtime, storage, definitions, history, members, clock });
+  const planner = new ConversionPlanner(
+    strapi,
+    () => getService('live-attributes', { strapi }).writes,
+  );
   const engine = new Engine({
     ...{ storage, clock, definitions },
     // Whose turn it is, the storage keeps with the decision.
@@ -96,6 +101,7 @@ export function createParts(
     conditions: all(registries.conditions),
     strategies: all(registries.strategies),
     integrations: all(registries.integrations),
+    conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     verdict: judge,
     mayQueue: () => !strapi.db.inTransaction(),

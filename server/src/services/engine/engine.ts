@@ -154,12 +154,14 @@ export class EngineService {
   act(instance: string, action: string, input: ActInput = {}): Promise<ActionView> {
     return withStrapiErrors(async () => {
       const { fields, comment, outcome, reason, revision } = input;
+      const { opportunity, into, interactions } = input;
       const attachments = input.attachments && (await findFiles(this.strapi, input.attachments));
       const assignees = input.assignees as readonly Assignee[] | undefined;
       return this.#commands.run(instance, {
         type: 'act',
         actor: await this.actorOf(input),
         ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
+        ...{ opportunity, into, interactions },
       });
     });
   }

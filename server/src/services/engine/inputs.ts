@@ -1,4 +1,10 @@
-import type { ActCommand, Actor, ResumeCommand, VoteCommand } from '../../core/contracts';
+import type {
+  ActCommand,
+  Actor,
+  ConversionInput,
+  ResumeCommand,
+  VoteCommand,
+} from '../../core/contracts';
 
 export interface ActorInput {
   /** Default: whoever makes the request, else the system. */
@@ -21,7 +27,7 @@ export interface StartInput extends ActorInput {
 }
 
 export interface ActInput
-  extends Guarded, Pick<ActCommand, 'fields' | 'comment' | 'outcome' | 'reason'> {
+  extends Guarded, ConversionInput, Pick<ActCommand, 'fields' | 'comment' | 'outcome' | 'reason'> {
   /** Ids or documentIds of uploaded files. */
   readonly attachments?: readonly string[] | undefined;
   /** `assign`: `user:<documentId>`, `team:<documentId>` and the like. */

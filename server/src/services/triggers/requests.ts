@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
+import { actionInput } from '../../contracts/instances';
 import type { TriggerRequest } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
 
 const subject = z.strictObject({ type: z.string(), id: z.string() });
 const fields = z.record(z.string(), z.unknown()).optional();
+
+/** A message knows nothing of revisions. */
+const actionWords = z.object(actionInput).omit({ revision: true }).shape;
 
 const REQUESTS = z
   .array(
@@ -14,8 +18,7 @@ const REQUESTS = z
         entity: z.string().optional(),
       }),
       z.strictObject({
-        ...{ type: z.literal('act'), action: z.string(), subject, fields },
-        comment: z.string().optional(),
+        ...{ type: z.literal('act'), action: z.string(), subject, ...actionWords },
       }),
     ]),
   )

@@ -159,8 +159,7 @@ export class Triggers {
     for (const [index, request] of requests.entries()) {
       const { id, stage, status, revision } = await inRequest(index, () => {
         if (request.type === 'start') return engine.start({ ...request, actor });
-        const { fields, comment } = request;
-        return engine.actOn(request.subject, request.action, { fields, comment, actor });
+        return engine.actOn(request.subject, request.action, { ...request, actor });
       });
       results.push({ type: request.type, instance: id, stage, status, revision });
     }

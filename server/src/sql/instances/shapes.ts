@@ -100,6 +100,9 @@ const request = z.object({
   outcome: z.enum(['won', 'lost']).optional(),
   reason: z.string().optional(),
   assignees: z.array(z.string()).optional(),
+  opportunity: jsonObject.optional(),
+  into: z.object({ contact: z.string().optional(), opportunity: z.string().optional() }).optional(),
+  interactions: z.union([z.literal(true), z.array(z.string())]).optional(),
 });
 
 const task = z.object({

@@ -6,12 +6,12 @@ import type { RecordValues } from '../../fields';
 import { withStrapiErrors } from '../ports/errors';
 import type { CheckRecordWrite } from '../records/check';
 import type { DocumentCalls } from '../records/context';
-import { engineProblems } from '../records/engine-columns';
-import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
+import { checkDocument, findRow } from '../records/document-check';
+import { withoutIdentity } from '../records/identity';
 import { lockDocument } from '../records/lock';
 import { findMe, resolveMeInData } from '../records/queries/me';
 import { checkQuery, type QueryParams } from '../records/queries/query';
-import { isRecordUid, RECORD_RULES } from '../records/rules';
+import { isRecordUid } from '../records/rules';
 
 interface Params extends QueryParams {
   documentId?: string;
@@ -34,29 +34,15 @@ export function watchRecordDocuments(
     const verified = calls.getStore()?.verified ?? new Set<string>();
     if (!params.data) return;
     params.data = resolveMeInData(uid, params.data, await findMe(strapi));
-    const before = action === 'create' ? undefined : await findRow(uid, params.documentId);
+    const before = action === 'create' ? undefined : await findRow(strapi, uid, params.documentId);
     if (action !== 'create' && !before) return;
     const given = params.data;
-    const { values, problems } = await check({ uid, given, before, verified });
-    const identity = before
-      ? changedIdentityProblems(given, before)
-      : await newIdentityProblems(uid, given, strapi);
-    const faults = [...identity, ...engineProblems(RECORD_RULES[uid], given, before), ...problems];
-    if (faults.length > 0) throw new CrmValidationError(faults);
+    const write = { uid, given, before, verified };
+    const { values, problems } = await checkDocument(strapi, check, write);
+    if (problems.length > 0) throw new CrmValidationError(problems);
     params.data = { ...given, ...values };
     // A clone would take them for its own.
     if (before) params.data = withoutIdentity(params.data);
-  }
-
-  async function findRow(uid: RecordUid, documentId?: string): Promise<RecordValues | undefined> {
-    if (documentId === undefined) return undefined;
-    const rows: unknown = await strapi.db
-      .queryBuilder(uid)
-      .where({ documentId })
-      .select('*')
-      .first()
-      .execute();
-    return (rows ?? undefined) as RecordValues | undefined;
   }
 
   strapi.documents.use(async (context, next) => {

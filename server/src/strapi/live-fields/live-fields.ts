@@ -32,6 +32,9 @@ export class LiveAttributes {
 
   readonly permissions: RolePermissions;
 
+  /** What every write of custom fields has to pass; undefined before `bootstrap`. */
+  writes: WriteGuard | undefined;
+
   readonly #watcher: Watcher;
 
   #stamp: string | undefined;
@@ -91,8 +94,9 @@ export class LiveAttributes {
     const before = new DocumentBefore(this.strapi, this.registry);
     before.watch();
     this.patches.add(hideRulesFromEntityValidator(this.strapi));
+    this.writes = new WriteGuard(this.strapi, this.registry, this.types, unique, before);
     guardLiveFields(this.strapi, {
-      writes: new WriteGuard(this.strapi, this.registry, this.types, unique, before),
+      writes: this.writes,
       filters: new FilterGuard(this.strapi, this.registry, this.types),
     });
     this.patches.add(openUniqueTransactions(this.strapi, unique));

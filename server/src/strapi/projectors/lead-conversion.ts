@@ -1,24 +1,43 @@
-import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { DEFAULT_TENANT, UID } from '../../constants';
-import type { Commit, Effect, EngineEventName, JsonObject, Subject } from '../../core/contracts';
+import type {
+  Commit,
+  ConversionPlan,
+  Effect,
+  InstanceSnapshot,
+  Subject,
+} from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 import { withEffects, type Projector } from './projector';
 
 /** What an opportunity that nobody has worked on has in its history. */
 const UNTOUCHED = ['opportunity.created', 'instance.started'];
 
-const row = z.object({ document_id: z.string() });
+const reference = z.object({ document_id: z.string() });
+const counted = z.object({ revision: z.number() });
+const stored = z.object({ payload: z.unknown() });
+const json = z.union([z.string().transform((text): unknown => JSON.parse(text)), z.unknown()]);
 
+/** What the history keeps of a conversion. */
+const conversion = z.object({
+  opportunity: z.string(),
+  interactions: z.array(z.string()).default([]),
+  existing: z
+    .object({ revision: z.number(), before: z.record(z.string(), z.unknown()) })
+    .optional(),
+});
+type Conversion = z.infer<typeof conversion>;
+
+type Documents = ReturnType<Core.Strapi['documents']>;
 type ConversionEffect = Extract<Effect, { kind: 'record.converted' | 'record.reverted' }>;
 
 /**
- * FR-L2-008. What becomes of the rows when a lead is converted: it is a contact from then on, and
- * has one opportunity, in the transaction of the decision. The way back is open as long as nobody
- * has worked on that opportunity.
+ * FR-L2-008. What becomes of the rows when a lead is converted, in the transaction of the decision:
+ * it has an opportunity, and is a contact from then on unless the opportunity is another contact's.
+ * The way back is open as long as nobody has worked on that opportunity.
  */
 export class LeadConversion implements Projector<ConversionEffect['kind']> {
   readonly handles = ['record.converted', 'record.reverted'] as const;
@@ -28,94 +47,117 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     private readonly connection: () => Knex,
   ) {}
 
-  async prepare(commit: Commit, { kind }: ConversionEffect): Promise<Commit> {
+  prepare(commit: Commit, effect: ConversionEffect): Commit {
     const { subject } = commit.decision.next;
     if (subject.type !== UID.contact || !commit.record) return commit;
-    if (kind === 'record.reverted') return withKind(commit, 'lead');
-    const opportunity = (await this.opportunityOf(subject)) ?? createId();
-    return withKind(withOpportunity(commit, opportunity), 'contact');
+    if (effect.kind === 'record.converted') {
+      // Of two rows for one person the lead's stays what it was: a lead that was converted.
+      return effect.plan.contact === subject.id ? withKind(commit, 'contact') : commit;
+    }
+    return commit.record.values.kind === 'lead' ? commit : withKind(commit, 'lead');
   }
 
   async project(commit: Commit, effect: ConversionEffect): Promise<void> {
-    const { subject } = commit.decision.next;
-    if (subject.type !== UID.contact || !commit.record) return;
-    if (effect.kind === 'record.reverted') await this.withdraw(subject);
-    else if (effect.opportunity !== undefined) await this.open(commit, effect.opportunity);
+    const { next } = commit.decision;
+    if (next.subject.type !== UID.contact || !commit.record) return;
+    if (effect.kind === 'record.converted') await this.carryOut(next.subject, effect.plan);
+    else await this.takeBack(next);
   }
 
-  /** The documentId of what the lead became. */
-  async opportunityOf({ id }: Subject): Promise<string | undefined> {
+  /** The documentId of what the lead became; also after its history was erased. */
+  async opportunityOf({
+    id,
+    subject,
+  }: Pick<InstanceSnapshot, 'id' | 'subject'>): Promise<string | undefined> {
+    const made = await this.conversionOf(id);
+    if (made) return made.opportunity;
     const found: unknown = await this.connection()('crm_opportunities')
-      .where({ tenant: DEFAULT_TENANT, converted_from: id })
+      .where({ tenant: DEFAULT_TENANT, converted_from: subject.id })
       .first('document_id');
-    return found ? row.parse(found).document_id : undefined;
+    return reference.optional().parse(found)?.document_id;
   }
 
-  private async open({ decision, record }: Commit, documentId: string): Promise<void> {
-    const { subject } = decision.next;
-    const known = await this.opportunityOf(subject);
-    if (known === documentId) return;
-    if (known !== undefined) throw new CrmConflictError('This lead is being converted already.');
-    const { name, email, phone, owner, parentType, parentId } = record?.values ?? {};
-    await this.strapi.documents(UID.opportunity as 'plugin::users-permissions.user').create({
-      data: {
-        ...{ documentId, owner, parentType, parentId, contact: subject.id },
-        name: [name, email, phone].find((word) => typeof word === 'string' && word !== ''),
-      } as never,
-    });
+  private async carryOut(lead: Subject, plan: ConversionPlan): Promise<void> {
+    const { opportunity: documentId, revision, values, interactions } = plan;
+    if (Object.keys(values).length === 0) return;
+    if (revision === null)
+      await this.opportunities.create({ data: { documentId, ...values } as never });
+    else await this.opportunities.update({ documentId, data: { ...values, revision } as never });
     await this.connection()('crm_opportunities')
       .where({ tenant: DEFAULT_TENANT, document_id: documentId })
-      .update({ converted_from: subject.id });
+      .update({ converted_from: lead.id });
+    await this.moveInteractions(interactions, { type: UID.opportunity, id: documentId });
   }
 
-  private async withdraw(subject: Subject): Promise<void> {
-    const documentId = await this.opportunityOf(subject);
-    if (documentId === undefined) return;
-    if (await this.isTouched(documentId)) {
+  private async takeBack({ id, subject }: InstanceSnapshot): Promise<void> {
+    const made = await this.conversionOf(id);
+    if (!made) return;
+    const { opportunity: documentId, existing, interactions } = made;
+    // It was there before: another pipeline of the lead has made it.
+    if (existing && Object.keys(existing.before).length === 0) return;
+    if (await this.isTouched(made)) {
       throw new CrmConflictError(
         'The opportunity that this lead became has a history of its own: close it instead.',
         { code: 'OpportunityInUse', opportunity: documentId },
       );
     }
-    await this.strapi
-      .documents(UID.opportunity as 'plugin::users-permissions.user')
-      .delete({ documentId });
+    await this.moveInteractions(interactions, subject);
+    if (!existing) {
+      await this.opportunities.delete({ documentId });
+      return;
+    }
+    await this.opportunities.update({ documentId, data: existing.before as never });
+    await this.connection()('crm_opportunities')
+      .where({ tenant: DEFAULT_TENANT, document_id: documentId })
+      .update({ converted_from: null });
   }
 
-  /** Whether anything happened to it, or was noted about it, since it was made. */
-  private async isTouched(documentId: string): Promise<boolean> {
+  /** What the last conversion of an instance made. */
+  private async conversionOf(instance: string): Promise<Conversion | undefined> {
+    const found: unknown = await this.connection()('crm_history')
+      .where({ tenant: DEFAULT_TENANT, instance_id: instance, event: 'instance.converted' })
+      .orderBy('id', 'desc')
+      .first('payload');
+    const row = stored.optional().parse(found);
+    // An erased entry says nothing of what was made.
+    const made = conversion.safeParse(json.parse(row?.payload));
+    return made.success ? made.data : undefined;
+  }
+
+  private get opportunities(): Documents {
+    return this.strapi.documents(UID.opportunity as 'plugin::users-permissions.user');
+  }
+
+  private async moveInteractions(documentIds: readonly string[], to: Subject): Promise<void> {
+    if (documentIds.length === 0) return;
+    await this.strapi.db.query(UID.interaction).updateMany({
+      where: { documentId: { $in: [...documentIds] } },
+      data: { subjectType: to.type, subjectId: to.id },
+    });
+  }
+
+  /** Whether anything happened to it, or was noted about it, since the conversion. */
+  private async isTouched({ opportunity, existing, interactions }: Conversion): Promise<boolean> {
     const about = {
-      ...{ tenant: DEFAULT_TENANT, subject_type: UID.opportunity, subject_id: documentId },
+      ...{ tenant: DEFAULT_TENANT, subject_type: UID.opportunity, subject_id: opportunity },
     };
+    const noted: unknown = await this.connection()('crm_interactions')
+      .where(about)
+      .whereNotIn('document_id', [...interactions])
+      .first('id');
+    if (existing) {
+      const row: unknown = await this.connection()('crm_opportunities')
+        .where({ tenant: DEFAULT_TENANT, document_id: opportunity })
+        .first('revision');
+      return counted.optional().parse(row)?.revision !== existing.revision + 1;
+    }
     const happened: unknown = await this.connection()('crm_history')
       .where(about)
       .whereNotIn('event', UNTOUCHED)
       .first('id');
-    const noted: unknown = await this.connection()('crm_interactions').where(about).first('id');
     return happened !== undefined || noted !== undefined;
   }
 }
 
 const withKind = (commit: Commit, kind: 'lead' | 'contact'): Commit =>
   withEffects(commit, { kind: 'record.changed', values: { kind } });
-
-/** Names the opportunity in the effect, and wherever the history and the listeners hear of it. */
-function withOpportunity(commit: Commit, opportunity: string): Commit {
-  const { decision } = commit;
-  const effects = decision.effects.map((effect) =>
-    effect.kind === 'record.converted' ? { ...effect, opportunity } : effect,
-  );
-  const told = withPayload(commit, 'instance.converted', { opportunity });
-  return { ...told, decision: { ...told.decision, effects } };
-}
-
-function withPayload(commit: Commit, event: EngineEventName, more: JsonObject): Commit {
-  const { decision } = commit;
-  const history = decision.history.map((entry) =>
-    entry.event === event ? { ...entry, payload: { ...entry.payload, ...more } } : entry,
-  );
-  const events = decision.events.map((one) =>
-    one.name === event ? { ...one, payload: { ...one.payload, ...more } } : one,
-  );
-  return { ...commit, decision: { ...decision, history, events } };
-}

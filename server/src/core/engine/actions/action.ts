@@ -11,11 +11,18 @@ import { type CheckedFields, checkFields } from '../fields';
 import type { Draft } from '../draft';
 import { given } from '../json';
 
+/** Everything that may come along with an action. */
+export const ACTION_INPUTS = [
+  ...(['fields', 'comment', 'reason', 'attachments', 'assignees', 'outcome'] as const),
+  ...(['opportunity', 'into', 'interactions'] as const),
+];
+export type ActionInput = (typeof ACTION_INPUTS)[number];
+
+/** What every built-in action takes, for the history. */
+export const REMARKS = ['comment', 'reason', 'attachments'] as const;
+
 /** What came along with an action, and who asks for it. */
-export interface ActionOrder extends Pick<
-  ActCommand,
-  'fields' | 'comment' | 'attachments' | 'outcome' | 'reason' | 'assignees'
-> {
+export interface ActionOrder extends Pick<ActCommand, ActionInput> {
   /** Where an approval was granted, the one who had asked for it: the actor of the command votes. */
   readonly requester: ActorFacts;
 }
@@ -24,12 +31,14 @@ export interface ActionOrder extends Pick<
 export interface Action {
   /** Why it cannot be done at all, here and by this actor; `explain` asks the same. */
   obstacle(draft: Draft): Refusal | null;
+  /** Of what may come along, what this action takes; the rest is refused. */
+  readonly takes: readonly ActionInput[];
+  /** Everything that is missing; `explain` asks with nothing given. */
+  shortcomings?(draft: Draft, order: ActionOrder): readonly Refusal[];
   /** What is wrong with what came along. */
   check(draft: Draft, order: ActionOrder): Refusal | null;
   /** Called where nothing stands in the way. */
   run(draft: Draft, order: ActionOrder): Refusal | null;
-  /** Whether `fields` are written with it. */
-  readonly writesFields: boolean;
   /** Conditions beyond its rule's that a granted order is tested against. */
   conditions?(
     draft: Draft,

@@ -1,13 +1,13 @@
 import { mayAssignThemselves, setAssignees } from '../owner';
 import { isAssignee, personOf } from '../../identity';
 import { refuse } from '../refuse';
-import { type Action, liveAndAllowed, remarksOf } from './action';
+import { type Action, liveAndAllowed, REMARKS, remarksOf } from './action';
 
 const MAX_ASSIGNEES = 100;
 
 /** US-014. Who answers for the record; the first is its owner. None hands it to everybody. */
 export const assign: Action = {
-  writesFields: false,
+  takes: ['assignees', ...REMARKS],
   obstacle: liveAndAllowed,
   check(draft, { assignees, requester }) {
     if (

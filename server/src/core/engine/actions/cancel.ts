@@ -1,9 +1,9 @@
-import { type Action, fieldsOf, liveAndAllowed, refuseFields, remarksOf } from './action';
+import { type Action, fieldsOf, liveAndAllowed, refuseFields, REMARKS, remarksOf } from './action';
 import { end } from './end';
 
 /** Ends the instance without a result; its stage stays. */
 export const cancel: Action = {
-  writesFields: true,
+  takes: ['fields', ...REMARKS],
   obstacle: liveAndAllowed,
   check: refuseFields,
   run(draft, order) {

@@ -3,7 +3,7 @@ import { refuseIncomplete, refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { requestTransition } from '../request';
-import { type Action, fieldsOf, liveAndAllowed, refuseFields, remarksOf } from './action';
+import { type Action, fieldsOf, liveAndAllowed, refuseFields, REMARKS, remarksOf } from './action';
 import { end } from './end';
 
 const OUTCOMES: readonly CloseOutcome[] = ['won', 'lost'];
@@ -50,7 +50,7 @@ export function routeOf(draft: Draft, outcome: CloseOutcome): Route | Refusal {
 
 /** FR-L2-008. Won or lost: by the transition into the final stage of that name, where one leads there. */
 export const close: Action = {
-  writesFields: true,
+  takes: ['outcome', 'fields', ...REMARKS],
   obstacle(draft) {
     const barred = liveAndAllowed(draft);
     if (barred || draft.entity) return barred;

@@ -1,10 +1,10 @@
 import { hasValue } from '../fields';
 import { refuse } from '../refuse';
-import { type Action, liveAndAllowed, remarksOf } from './action';
+import { type Action, liveAndAllowed, REMARKS, remarksOf } from './action';
 
 /** Words and files for the history; changes nothing else. */
 export const comment: Action = {
-  writesFields: false,
+  takes: REMARKS,
   obstacle: liveAndAllowed,
   check(_draft, { comment: words, attachments }) {
     return hasValue(words?.trim()) || attachments?.length

@@ -1,35 +1,98 @@
+import type {
+  ConversionAnswer,
+  ConversionPlan,
+  ConversionProblem,
+  Json,
+  JsonObject,
+  Refusal,
+} from '../../contracts';
 import { refuseUnlessAllowed } from '../checks';
+import type { Draft } from '../draft';
+import { own } from '../json';
 import { refuse } from '../refuse';
-import { type Action, fieldsOf, liveAndAllowed, refuseFields, remarksOf } from './action';
+import {
+  type Action,
+  type ActionOrder,
+  fieldsOf,
+  liveAndAllowed,
+  refuseFields,
+  REMARKS,
+  remarksOf,
+} from './action';
 import { end } from './end';
 
-/** FR-L2-008. The lead's instance ends as converted; the projector of conversions writes the rows. */
+/** What of a lead its opportunity begins with. */
+const INHERITED = ['name', 'email', 'phone', 'parentType', 'parentId'] as const;
+
+/**
+ * FR-L2-008. The lead's instance ends as converted; the projector of conversions writes the
+ * opportunity as it was planned.
+ */
 export const convert: Action = {
-  writesFields: true,
+  takes: ['fields', 'opportunity', 'into', 'interactions', ...REMARKS],
   obstacle(draft) {
     const barred = liveAndAllowed(draft);
     if (barred || draft.entity?.key === 'lead') return barred;
     return refuse('UnknownAction', 'Only a lead can be converted.', 'action');
   },
+  shortcomings(draft, order) {
+    const answer = planOf(draft, order);
+    return answer && 'problems' in answer ? answer.problems.map(toRefusal) : [];
+  },
   check: refuseFields,
   run(draft, order) {
     const checked = fieldsOf(draft, order);
     if (checked.kind === 'refusal') return checked;
+    const answer = planOf(draft, order);
+    if (!answer || 'problems' in answer) return null;
+    const { plan } = answer;
     end(draft, {
       status: 'converted',
       event: 'instance.converted',
       stage: null,
       fields: checked.values,
-      payload: { action: 'convert', ...remarksOf(order) },
+      payload: { action: 'convert', ...remarksOf(order), ...(plan ? told(plan) : {}) },
     });
-    draft.effects.push({ kind: 'record.converted' });
+    if (plan) draft.effects.push({ kind: 'record.converted', plan });
     return null;
   },
 };
 
+/** What the history keeps of a conversion: enough to find what it made, and to take it back. */
+const told = ({
+  opportunity,
+  contact,
+  interactions,
+  revision,
+  before,
+}: ConversionPlan): JsonObject => ({
+  ...{ opportunity, contact, interactions },
+  ...(revision === null ? {} : { existing: { revision, before } }),
+});
+
+/** The plan for the lead as its fields will leave it; undefined while it is not known. */
+function planOf(draft: Draft, order: ActionOrder): ConversionAnswer | undefined {
+  const checked = fieldsOf(draft, order);
+  const fields = checked.kind === 'fields' ? checked.values : {};
+  const lead = { ...draft.facts.subject.values, ...fields };
+  const values = Object.fromEntries(
+    INHERITED.map((key) => [key, (own(lead, key) ?? null) as Json]),
+  );
+  const { opportunity, into, interactions } = order;
+  const { kind, id, label } = order.requester;
+  return draft.ask({
+    ...{ kind: 'conversion', key: 'conversion', values, owner: draft.facts.subject.owner },
+    input: { opportunity, into, interactions },
+    requester: { kind, id, label },
+  }) as ConversionAnswer | undefined;
+}
+
+const toRefusal = ({ path, reason, missing }: ConversionProblem): Refusal =>
+  refuse(missing ? 'FieldRequired' : 'InvalidField', `${reason}.`, path);
+
 /** The instance lives again, at the stage where it was converted. */
 export const revertConvert: Action = {
-  writesFields: false,
+  takes: REMARKS,
   obstacle(draft) {
     const barred = refuseUnlessAllowed(draft);
     if (barred || draft.status === 'converted') return barred;

@@ -1,3 +1,10 @@
 export { ACTIONS } from './actions';
-export { attemptOf, explainRule, requestAction, ruleOf } from './request-action';
+export {
+  attemptOf,
+  explainRule,
+  refuseOrder,
+  refuseUntaken,
+  requestAction,
+  ruleOf,
+} from './request-action';
 export { closeRoutes, routeOf } from './close';

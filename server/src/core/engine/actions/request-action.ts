@@ -16,7 +16,7 @@ import type { Draft } from '../draft';
 import { checkFields } from '../fields';
 import { refuse } from '../refuse';
 import { approveOrRun, pendingRequest, toRequest } from '../request';
-import type { Action, ActionOrder } from './action';
+import { ACTION_INPUTS, type Action, type ActionInput, type ActionOrder } from './action';
 import { ACTIONS } from './actions';
 
 /** What the definition asks before this action of the instance; null where it asks for nothing. */
@@ -39,7 +39,7 @@ export function requestAction(
     draft.pending = open.id;
     return null;
   }
-  const wrong = action.check(draft, order);
+  const wrong = refuseUntaken(name, command, action.takes) ?? refuseOrder(draft, action, order);
   if (wrong) return wrong;
   if (!rule) return action.run(draft, order);
   const attempt = attemptOf(draft, { action, name, rule, order });
@@ -47,6 +47,31 @@ export function requestAction(
   if (obstacle || draft.halted) return obstacle;
   const request = toRequest(name, order, attempt.fields);
   return approveOrRun(draft, { ...rule, name }, request, () => action.run(draft, order));
+}
+
+/** What an action would leave unread is refused, so that nobody takes it for written. */
+export function refuseUntaken(
+  action: string,
+  command: ActCommand,
+  takes: readonly ActionInput[],
+): Refusal | null {
+  const untaken = ACTION_INPUTS.find((key) => command[key] !== undefined && !takes.includes(key));
+  if (untaken === undefined) return null;
+  const reason = `"${action}" takes no "${untaken}"; it takes ${takes.join(', ')}.`;
+  return refuse('InvalidInput', reason, untaken);
+}
+
+/** What is wrong with what came along, and what is missing. */
+export const refuseOrder = (draft: Draft, action: Action, order: ActionOrder): Refusal | null =>
+  action.check(draft, order) ?? refuseAll(action.shortcomings?.(draft, order) ?? []);
+
+/** One refusal that names every fault. */
+function refuseAll(refusals: readonly Refusal[]): Refusal | null {
+  const [first, ...others] = refusals;
+  if (!first || others.length === 0) return first ?? null;
+  const reason = refusals.map((one) => one.reason).join(' ');
+  const faults = Object.fromEntries(refusals.map((one) => [one.path, one.reason]));
+  return refuse(first.code, reason, first.path, { faults });
 }
 
 /** Whether the rule lets this actor ask at all. */
@@ -74,7 +99,7 @@ interface Ruled {
 
 /** The rule as checks see it; the fields count where the action writes them. */
 export function attemptOf(draft: Draft, { action, name, rule, order }: Ruled): Attempt {
-  const checked = action.writesFields ? checkFields(draft, order.fields) : undefined;
+  const checked = action.takes.includes('fields') ? checkFields(draft, order.fields) : undefined;
   const { path, require, condition } = rule;
   return {
     draft,

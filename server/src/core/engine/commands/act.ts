@@ -1,5 +1,5 @@
 import { isReserved, type ActCommand, type Refusal } from '../../contracts';
-import { requestAction } from '../actions';
+import { refuseUntaken, requestAction } from '../actions';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { type Asked, requestTransition } from '../request';
@@ -8,10 +8,12 @@ import { type Asked, requestTransition } from '../request';
 export function act(draft: Draft, command: ActCommand): Refusal | null {
   if (isReserved(command.action)) return requestAction(draft, command.action, command);
   const transition = draft.entity?.transitions.get(command.action);
-  return transition
-    ? requestTransition(draft, transition, toAsked(draft, command))
-    : refuseUnknown(draft, command.action);
+  if (!transition) return refuseUnknown(draft, command.action);
+  const untaken = refuseUntaken(command.action, command, TRANSITION_INPUTS);
+  return untaken ?? requestTransition(draft, transition, toAsked(draft, command));
 }
+
+const TRANSITION_INPUTS = ['fields', 'comment', 'attachments'] as const;
 
 /** A transition by name ends an instance as `completed`; `close` alone gives it an outcome. */
 const toAsked = (draft: Draft, { fields, comment, attachments }: ActCommand): Asked => ({

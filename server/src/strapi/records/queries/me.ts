@@ -1,5 +1,6 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
+import type { Actor } from '../../../core/contracts';
 import { CrmError, CrmValidationError } from '../../../core/errors';
 import { personOf } from '../../../core/identity';
 import { currentActor } from '../../ports/actor';
@@ -22,14 +23,18 @@ export type Me = { readonly person: string } | { readonly nobody: string };
 /** Whom `me` stands for in what the caller asks: an account, never a token or the system. */
 export async function findMe(strapi: Core.Strapi): Promise<Me> {
   try {
-    const actor = await currentActor(strapi);
-    const person = personOf(actor);
-    return person === null ? { nobody: NOBODY[actor.kind] } : { person };
+    return meOf(await currentActor(strapi));
   } catch (error) {
     // Reading needs no actor, so only a query that says "me" is refused.
     if (!CrmError.is(error)) throw error;
     return { nobody: 'it is not known who makes this request' };
   }
+}
+
+/** Whom `me` stands for in what this actor asks. */
+export function meOf(actor: Actor): Me {
+  const person = personOf(actor);
+  return person === null ? { nobody: NOBODY[actor.kind] } : { person };
 }
 
 const NOBODY = {
