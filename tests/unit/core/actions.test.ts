@@ -1,6 +1,7 @@
 import {
   RESERVED_ACTIONS,
   SYSTEM_ACTOR,
+  type Facts,
   type ReservedAction,
   type Task,
 } from '../../../server/src/core/contracts';
@@ -182,7 +183,8 @@ describe('close by a transition', () => {
     expect(pending).toBe(next.tasks[0]?.id);
     // Asked again, by this name or by the transition's, it is the same request.
     expect(decided(bench.act('close', won)).pending).toBe(pending);
-    expect(decided(bench.act('win', won)).pending).toBe(pending);
+    const { comment, fields } = won;
+    expect(decided(bench.act('win', { comment, fields })).pending).toBe(pending);
   });
 
   test('ends as won once the flow of the transition is over', () => {
@@ -407,10 +409,28 @@ describe('guards of built-in actions', () => {
     expect(refused(bench.do({ type: 'recordDeleted' })).code).toBe('InstanceEnded');
   });
 
+  test('what came along with a conversion waits with it for the approval', () => {
+    const bench = ruled({ convert: { approval: { strategy: 'first' } } });
+    const words = {
+      opportunity: { value: 1 },
+      into: { contact: 'c1' },
+      interactions: true,
+    } as const;
+    decided(bench.act('convert', words));
+    bench.asked.length = 0;
+    expect(decided(bench.vote('ann', 'approve')).next.status).toBe('converted');
+    const [asked] = bench.asked.filter(({ kind }) => kind === 'conversion');
+    expect(asked).toMatchObject({ input: words, requester: { id: 'rep' } });
+  });
+
   test('explain tells what a rule asks, and whom an open request waits for', () => {
     const bench = ruled({ convert: { approval: { strategy: 'first' } }, cancel: false });
+    const known = (): Facts => {
+      const answers = new Map([['conversion', bench.conversion]]);
+      return { ...bench.facts(user('rep')), answers };
+    };
     const ask = (action: string) =>
-      explain(bench.definition, bench.snapshot!, action, bench.facts(user('rep')), NOW);
+      explain(bench.definition, bench.snapshot!, action, known(), NOW);
     expect(ask('cancel')).toMatchObject({ possible: false, obstacles: [{ code: 'NotAllowed' }] });
     expect(ask('convert')).toMatchObject({ possible: true, next: { approval: 'first' } });
     decided(bench.act('convert'));
