@@ -7,6 +7,8 @@ import { registerLedger } from './strapi/level-1';
 import { migrateAfterSync } from './strapi/schema/migrations';
 import { keepFileLinks, levelTwoHasBooted } from './strapi/schema/retention';
 import { retainSchema } from './strapi/patches/schema-storage';
+import { transferTables } from './strapi/patches/transferred-tables';
+import { SqlTableTransfer } from './strapi/ports/table-transfer';
 import { guardRecords } from './strapi/records';
 import { guardPipelines } from './strapi/hooks/pipeline-guard';
 import { recordControllers } from './http/controllers/records';
@@ -49,6 +51,9 @@ export const register = async ({
     getService('event-subscriptions', { strapi });
     // Plain tables beside Strapi's: the history, append-only.
     migrateAfterSync(strapi);
+    // What `strapi export`, `import` and `transfer` take along of them.
+    const fields = () => getService('live-attributes', { strapi });
+    patches.add(transferTables(strapi, new SqlTableTransfer(strapi, fields)));
     // Files on our records: Strapi deletes their links while the plugin is off.
     keepFileLinks(strapi);
     // Fields that people added: attributes of their types before models are read.

@@ -1,7 +1,14 @@
 export { isLiveAttribute, toAttribute, type LiveAttribute } from './attribute';
 export { countBreaks, hasData, type BreakSource } from './breaks';
 export { refuseClash, refuseDeclared, refuseStrayColumn, type NameCandidate } from './clash';
-export { columnChanges, indexName, type ColumnChanges, type Connection } from './columns';
+export {
+  addColumnStatement,
+  columnChanges,
+  columnNames,
+  indexName,
+  type ColumnChanges,
+  type Connection,
+} from './columns';
 export {
   byPosition,
   fieldOf,

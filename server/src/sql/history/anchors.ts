@@ -19,14 +19,19 @@ export interface CountingRecords {
 export interface Miscount {
   readonly subject: Subject;
   readonly problem: string;
+  /** The row that counts, and what it would say to agree. */
+  readonly table: string;
+  readonly id: string;
+  readonly agreeing: Readonly<Record<string, number | null>>;
 }
 
 /** So many rows in one statement. */
 const PART = 500;
 
 const count = z.coerce.number();
-const recordRow = z.object({ id: z.string(), expected: count, logged: count });
-const instanceRow = recordRow.extend({
+const countedRow = z.object({ id: z.string(), expected: count, logged: count });
+const recordRow = countedRow.extend({ revision: count });
+const instanceRow = countedRow.extend({
   place: bigInteger,
   subject_type: z.string(),
   subject_id: z.string(),
@@ -48,6 +53,24 @@ export async function* miscounts(
     if (!subject || subject.type === one.type) yield* ofRecords(knex, one, subject?.id);
   }
   yield* ofInstances(knex, subject);
+}
+
+/**
+ * Makes a record and its instances count what the history holds, inside the running transaction: after an
+ * import, which restores another state of them and keeps the history.
+ */
+export async function recount(
+  knex: Knex,
+  records: readonly CountingRecords[],
+  subject: Subject,
+): Promise<void> {
+  const found: Miscount[] = [];
+  for await (const one of miscounts(knex, records, subject)) found.push(one);
+  for (const { table, id, agreeing } of found) {
+    await knex(table)
+      .where({ ...TENANT, document_id: id })
+      .update(agreeing);
+  }
 }
 
 async function* ofRecords(
@@ -73,13 +96,15 @@ async function* ofRecords(
       })
       .orderBy('record.document_id')
       .limit(PART)
-      .select({ id: 'record.document_id', logged: logged.clone() })
+      .select({ id: 'record.document_id', logged: logged.clone(), revision: 'record.revision' })
       .select({ expected: knex.raw('?? - ??', ['record.revision', 'record.unlogged_revisions']) });
     const found = z.array(recordRow).parse(rows);
     for (const row of found) {
       if (row.expected === row.logged) continue;
       const problem = `the record counts ${row.expected} changes of its own, and the history holds ${row.logged}`;
-      yield { subject: { type, id: row.id }, problem };
+      const unlogged = row.logged === 0 ? null : row.revision - row.logged;
+      const agreeing = { unlogged_revisions: unlogged };
+      yield { subject: { type, id: row.id }, problem, table, id: row.id, agreeing };
     }
     if (only !== undefined || found.length < PART) return;
     after = found.at(-1)?.id ?? after;
@@ -113,7 +138,10 @@ async function* ofInstances(knex: Knex, subject: Subject | undefined): AsyncGene
     for (const row of found) {
       if (row.expected === row.logged) continue;
       const problem = `the instance ${row.id} counts ${row.expected} entries, and the history holds ${row.logged}`;
-      yield { subject: { type: row.subject_type, id: row.subject_id }, problem };
+      yield {
+        ...{ subject: { type: row.subject_type, id: row.subject_id }, problem },
+        ...{ table: TABLES.instances, id: row.id, agreeing: { logged_entries: row.logged } },
+      };
     }
     if (found.length < PART) return;
     after = found.at(-1)?.place ?? after;

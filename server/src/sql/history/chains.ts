@@ -10,7 +10,7 @@ export type NewHistoryRow = Omit<HistoryRow, 'id'>;
 export const chainKey = ({ type, id }: Subject): string => JSON.stringify([type, id]);
 
 /** The records of these entries, once each, always in one order: no two writers wait for each other. */
-export function subjectsOf(entries: readonly NewHistoryEntry[]): Subject[] {
+export function subjectsOf(entries: readonly Pick<NewHistoryEntry, 'subject'>[]): Subject[] {
   const subjects = new Map(entries.map(({ subject }) => [chainKey(subject), subject]));
   return [...subjects]
     .sort(([left], [right]) => (left < right ? -1 : 1))

@@ -1,4 +1,4 @@
-export type { CountingRecords } from './anchors';
+export { recount, type CountingRecords } from './anchors';
 export { eraseRecord } from './erase';
 export { readHistory, type HistoryQuery, type HistoryRecord } from './read';
 export { SqlHistory } from './sql-history';

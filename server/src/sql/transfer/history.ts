@@ -1,0 +1,79 @@
+import type { Knex } from 'knex';
+
+import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
+import { TENANT } from '../columns';
+import type { ChainEnd, HistoryWriter, SqlRuntime } from '../connection';
+import { chainKey, subjectsOf } from '../history/chains';
+import { lockHeads, moveHeads } from '../history/heads';
+import { headRow, HISTORY, historyRow, type HistoryRow } from '../history/rows';
+import { writeRows, type Row } from './rows';
+
+const importedRow = historyRow.omit({ id: true });
+type ImportedRow = Omit<HistoryRow, 'id'>;
+
+const ERASED = { before: null, after: null, payload: null, actor_label: null, salt: null };
+
+const subjectOf = (row: Pick<ImportedRow, 'subject_type' | 'subject_id'>): Subject => ({
+  type: row.subject_type,
+  id: row.subject_id,
+});
+
+/**
+ * Appends entries of another database to the chains of this one, inside the running transaction. Nothing
+ * that is here is replaced: an entry that follows the end of its chain is appended, one that is here already
+ * is left, and one that follows another past of the record is left out (see `compareHeads`). What was
+ * erased there is erased here.
+ */
+export async function importHistory(
+  knex: Knex,
+  dialect: SqlRuntime['dialect'],
+  rows: readonly Row[],
+): Promise<void> {
+  const entries = importedRow.array().parse(rows);
+  const subjects = subjectsOf(entries.map((row) => ({ subject: subjectOf(row) })));
+  const ends = new Map<string, ChainEnd>();
+  for (const end of await lockHeads(subjects, knex, dialect)) ends.set(chainKey(end.subject), end);
+  const added: ImportedRow[] = [];
+  const moved = new Map<string, ChainEnd>();
+  for (const row of entries) {
+    const subject = subjectOf(row);
+    const end = ends.get(chainKey(subject));
+    if (!end || row.seq !== end.seq + 1 || row.prev !== end.hash) continue;
+    const next = { subject, seq: row.seq, hash: row.hash };
+    ends.set(chainKey(subject), next);
+    moved.set(chainKey(subject), next);
+    added.push(row);
+  }
+  await writeRows(knex, HISTORY, added);
+  if (moved.size > 0) await moveHeads([...moved.values()], knex);
+  const erased = entries.filter(({ salt }) => salt === null).map(({ hash }) => hash);
+  if (erased.length === 0) return;
+  await knex(HISTORY).where(TENANT).whereIn('hash', erased).whereNotNull('salt').update(ERASED);
+}
+
+/**
+ * Compares where chains end there and here, once all entries are imported. Where they differ, this database
+ * had a longer or another past of the record: that past stays, and an entry says which state was restored.
+ *
+ * @returns the records that they are of.
+ */
+export async function compareHeads(
+  knex: Knex,
+  history: HistoryWriter,
+  dialect: SqlRuntime['dialect'],
+  { rows, at }: { readonly rows: readonly Row[]; readonly at: number },
+): Promise<Subject[]> {
+  const there = headRow.array().parse(rows);
+  const subjects = there.map(subjectOf);
+  const here = new Map(
+    (await lockHeads(subjects, knex, dialect)).map((end) => [chainKey(end.subject), end]),
+  );
+  const different = there.filter((head) => here.get(chainKey(subjectOf(head)))?.hash !== head.hash);
+  const entries = different.map((head) => ({
+    ...{ subject: subjectOf(head), instance: null, event: 'record.restored' },
+    ...{ before: null, after: null, actor: SYSTEM_ACTOR, at },
+    payload: { imported: { seq: head.seq, hash: head.hash } },
+  }));
+  if (entries.length > 0) await history.append(entries, knex);
+  return different.map(subjectOf);
+}

@@ -1,0 +1,3 @@
+export { compareHeads, importHistory } from './history';
+export { readRows, rowList, writeRows, type Row } from './rows';
+export { CUSTOM_VALUES, TRANSFERRED, type TransferredTable } from './tables';
