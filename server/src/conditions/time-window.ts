@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { parseInstant } from '../core/calendar';
 import type { ConditionContract, Json } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import { reportKeys } from './input';
@@ -11,15 +12,11 @@ const clockTime = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: 'must be a time such as "09:00"' });
 
+const isMoment = (text: string): boolean => !Number.isNaN(parseInstant(text, { zone: 'required' }));
+
 const moment = z.string().refine(isMoment, {
   error: 'must be a date or a time with its zone, such as "2026-05-31T09:00:00Z"',
 });
-
-function isMoment(text: string): boolean {
-  const shape =
-    /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-  return shape.test(text) && !Number.isNaN(Date.parse(text));
-}
 
 function isTimeZone(zone: string): boolean {
   if (zone.length > 64) return false;

@@ -11,7 +11,7 @@ import { pageAnswer, pageQuery } from './paging';
 
 const NOT_A_BODY = { error: 'must be an object with the key "data"' };
 
-/** `audience` of a campaign: records that are listed, or found by a filter of Strapi's. */
+/** `audience` of a campaign: records that are listed, found by a filter of Strapi's, or all of a type. */
 export const audience = z.lazy(() =>
   z
     .strictObject(
@@ -20,23 +20,27 @@ export const audience = z.lazy(() =>
           .string({ error: 'must be the uid of a content type' })
           .max(255, { error: 'must be shorter' }),
         filters: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
+        /** Every record of the type, which no filter says. */
+        all: z.literal(true, { error: 'is true, or left out' }).optional(),
         records: z
           .array(z.string({ error: 'must be a documentId' }).min(1).max(191), {
             error: 'must be a list of documentIds',
           })
           .max(10_000, { error: 'must not name more than 10000' })
           .optional(),
-        /** Whether records that come to fit the filter later become members too. */
+        /** Whether records that come to fit later become members too. */
         growing: z.boolean({ error: 'must be true or false' }).optional(),
       },
-      { error: 'must be an object with "type", and "filters" or "records"' },
+      { error: 'must be an object with "type", and "filters", "all" or "records"' },
     )
-    .refine(({ filters, records }) => (filters === undefined) !== (records === undefined), {
-      error: 'needs either "filters" or "records"',
-    })
-    .refine(({ filters, growing }) => growing !== true || filters !== undefined, {
+    .refine(
+      ({ filters, all, records }) =>
+        [filters, all, records].filter((part) => part !== undefined).length === 1,
+      { error: 'needs either "filters", "all": true or "records"' },
+    )
+    .refine(({ records, growing }) => growing !== true || records === undefined, {
       path: ['growing'],
-      error: 'is for an audience with "filters"',
+      error: 'is for an audience with "filters" or "all"',
     }),
 );
 

@@ -1,4 +1,6 @@
+import { parseInstant } from '../core/calendar';
 import type { FieldTypeContract } from '../core/contracts';
+import { isUnstorable } from '../fields';
 
 const NULL_CHECKS = new Set(['$null', '$notNull']);
 const COMPARISONS = new Set([
@@ -74,20 +76,14 @@ const isYesOrNo = (value: unknown): boolean =>
   typeof value === 'boolean' ||
   ['true', 'false', 't', 'f', '1', '0', 1, 0].includes(value as string);
 
-const ISO =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-
 function isInstant(value: unknown): boolean {
   if (value instanceof Date) return !Number.isNaN(value.getTime());
   if (typeof value === 'number') return Number.isSafeInteger(value);
   if (typeof value !== 'string') return false;
-  const day = ISO.exec(value)?.[1];
-  if (day === undefined || Number.isNaN(new Date(value).getTime())) return false;
-  // `2026-02-31` is read as the third of March by lenient parsers.
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day) && day >= '1000-01-01';
+  return value >= '1000-01-01' && !Number.isNaN(parseInstant(value, { zone: 'optional' }));
 }
 
 const isPlainText = (value: unknown): boolean =>
-  (typeof value === 'string' && !value.includes('\u0000')) ||
+  (typeof value === 'string' && !isUnstorable(value)) ||
   typeof value === 'number' ||
   typeof value === 'boolean';

@@ -63,13 +63,13 @@ describe('whom a campaign may be for', () => {
     'api::no.no',
     'plugin::nexus-crm.definition',
   ])('[SR-001] %s is nothing to run campaigns on', async (type) => {
-    const answer = await start({ type, filters: {} });
+    const answer = await start({ type, all: true });
     expect(answer.status).toBe(400);
     expect(answer.body.error.details.errors[0].path).toEqual(['audience', 'type']);
   });
 
   test('[SR-001] who may not list a type starts no campaign on it', async () => {
-    const company = { type: COMPANY, filters: {} };
+    const company = { type: COMPANY, all: true };
     expect((await start(company, ann.token)).status).toBe(403);
     await crm.app.http.grant('authenticated', [`${COMPANY}.find`]);
     expect((await start(company, ann.token)).status).toBe(202);

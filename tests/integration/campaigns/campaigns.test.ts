@@ -434,12 +434,37 @@ describe('campaigns on an audience', () => {
     [
       'neither filter nor records',
       { audience: { type: CONTACT } },
-      /needs either "filters" or "records"/,
+      /needs either "filters", "all": true or "records"/,
+    ],
+    ...(
+      [
+        [{}, 'filters'],
+        [{ score: {} }, 'filters.score'],
+        [{ $or: [] }, 'filters.$or'],
+        [{ $not: {} }, 'filters.$not'],
+        [{ score: [] }, 'filters.score'],
+        [{ score: { $notIn: [] } }, 'filters.score.$notIn'],
+        [
+          { $and: [{ score: 1 }, { $or: [{ name: 'x' }, { phone: {} }] }] },
+          'filters.$and.1.$or.1.phone',
+        ],
+        [{ score: { $not: {} } }, 'filters.score.$not'],
+      ] as [object, string][]
+    ).map(([filters, at]): [string, object, RegExp] => [
+      `a filter that says nothing: ${JSON.stringify(filters)}`,
+      { audience: { type: CONTACT, filters } },
+      new RegExp(`"audience.${at.replaceAll('$', '\\$')}" names no condition`),
+    ]),
+    ['all that is not true', { audience: { type: CONTACT, all: false } }, /"audience.all" is true/],
+    [
+      'all beside a filter',
+      { audience: { type: CONTACT, all: true, filters: { score: 1 } } },
+      /needs either/,
     ],
     ['both', { audience: { type: CONTACT, filters: {}, records: [] } }, /needs either/],
     [
       'a type that is none',
-      { audience: { type: 'admin::user', filters: {} } },
+      { audience: { type: 'admin::user', all: true } },
       /no content type whose/,
     ],
     ['a filter on nothing', { audience: { type: CONTACT, filters: { nose: 1 } } }, /nose|invalid/i],

@@ -187,12 +187,96 @@ describe('doors of records that are in a pipeline', () => {
       await expect(write(id, { stage: 'hot' })).rejects.toThrow(/"leads": call its action "heat"/);
       await expect(write(id, { owner: 'user:x', name: 'L' })).rejects.toThrow();
       await expect(write(id, { stage: null })).rejects.toThrow(/"heat"/);
+      await expect(write(id, { kind: 'contact' })).rejects.toThrow(/"kind".*"convert"/);
       const after = await crm.contact(id);
       expect(after).toEqual({ ...before, updatedAt: after.updatedAt });
-      await write(id, { name: 'Renamed', stage: 'new' });
+      await write(id, { name: 'Renamed', stage: 'new', kind: 'lead' });
       expect(await crm.contact(id)).toMatchObject({ name: 'Renamed', stage: 'new' });
     },
   );
+
+  test('[SR-001] neither the fields of an action nor a step of a flow make a lead a contact', async () => {
+    await crm.publish({
+      id: 'turns',
+      entities: { lead: { stages: ['new', 'hot'] } },
+      transitions: {
+        heat: { from: 'new', to: 'hot' },
+        turn: { from: 'hot', to: 'new', do: [{ set: { kind: "'contact'" } }] },
+      },
+    });
+    const id = await crm.lead();
+    const { id: instance } = await crm.start('turns', id);
+    const fields = await crm.act(instance, 'heat', { fields: { kind: 'contact' } });
+    expect([fields.status, fields.body.error.message]).toEqual([
+      400,
+      expect.stringMatching(/kind.*"convert"/),
+    ]);
+    const read = await crm.act(instance, 'heat', { fields: { kind: 'lead' } });
+    expect([read.status, read.body.data.stage]).toEqual([200, 'hot']);
+    await crm.act(instance, 'turn');
+    expect(await crm.contact(id)).toMatchObject({ kind: 'lead' });
+    const { status } = (await crm.get(`/instances/${instance}`)).body.data;
+    expect(status).toBe('needs_attention');
+  });
+
+  test('[BR-001] nobody makes themselves the owner of a lead by any write, unless configuration or definition allow it', async () => {
+    const { http, strapi } = crm.app;
+    const ann = await crm.user('own-ann');
+    const bob = await crm.user('own-bob');
+    await http.grant(
+      'authenticated',
+      ['find', 'create', 'update'].map((action) => `plugin::nexus-crm.contact.${action}`),
+    );
+    const alone = async (values: object): Promise<string> => {
+      const id = await crm.lead(values);
+      await crm.post(`/contacts/${id}/actions/cancel`, { definition: 'leads' });
+      return id;
+    };
+    const lead = { name: 'L', kind: 'lead' };
+    const status = async (answer: Promise<any>) => {
+      const { status: code, body } = await answer;
+      return code < 400 ? code : [code, body.error.details?.errors?.[0]?.path];
+    };
+    const refused = [400, ['owner']];
+    for (const owner of ['me', ann.person]) {
+      expect(await status(crm.post('/contacts', { ...lead, owner }, ann.token))).toEqual(refused);
+      const id = await alone({});
+      expect(await status(crm.put(`/contacts/${id}`, { owner }, ann.token))).toEqual(refused);
+    }
+    const contact = await crm.post('/contacts', { name: 'C', owner: 'me' }, ann.token);
+    const turned = crm.put(
+      `/contacts/${contact.body.data.documentId}`,
+      { kind: 'lead' },
+      ann.token,
+    );
+    expect(await status(turned)).toEqual(refused);
+
+    const me = (await http.get('/admin/users/me', { token: admin })).body.data;
+    const own = { ...lead, owner: `admin:${me.documentId}` };
+    expect(await status(manager('POST', '', own))).toEqual(refused);
+    expect(await status(manager('POST', '', { ...lead, owner: 'me' }))).toEqual(refused);
+    const mine = await alone({});
+    expect(await status(manager('PUT', `/${mine}`, { owner: own.owner }))).toEqual(refused);
+
+    // By somebody else, by the app's own code, and once it is so.
+    expect(await status(crm.post('/contacts', { ...lead, owner: ann.person }, bob.token))).toBe(
+      201,
+    );
+    const given = await alone({ owner: ann.person });
+    expect(await status(crm.put(`/contacts/${given}`, { owner: 'me', name: 'M' }, ann.token))).toBe(
+      200,
+    );
+    expect(await documents().create({ data: { ...lead, owner: ann.person } })).toBeDefined();
+
+    const config = strapi.config.get('plugin::nexus-crm') as any;
+    strapi.config.set('plugin::nexus-crm', { ...config, rules: { selfAssign: true } });
+    expect(await status(crm.post('/contacts', { ...lead, owner: 'me' }, ann.token))).toBe(201);
+    strapi.config.set('plugin::nexus-crm', config);
+
+    await crm.publish({ ...PIPELINE, version: '2.0.0', rules: { selfAssign: true } });
+    expect(await status(crm.post('/contacts', { ...lead, owner: 'me' }, ann.token))).toBe(201);
+    await crm.publish({ ...PIPELINE, version: '3.0.0' });
+  });
 
   test('[BR-007] once its pipeline has ended, a record is everybody’s to write again', async () => {
     const id = await crm.lead();

@@ -1,8 +1,6 @@
+import { parseInstant } from '../../core/calendar';
 import { ExpressionRunError } from './fault';
 import { isForbiddenName } from './names';
-
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * A value as the language knows it: null, truth, number, text, Date, list or object. Missing is
@@ -47,11 +45,11 @@ export const isTrue = (value: unknown): boolean => Boolean(value);
 
 export const isMissing = (value: unknown): value is null => value === null;
 
-/** Milliseconds since 1970 of a Date or of ISO text (a date alone begins in UTC), else NaN. */
+/** Milliseconds since 1970 of a Date or of ISO text that names a day of the calendar, else NaN. */
 export function toInstant(value: unknown): number {
   if (value instanceof Date) return value.getTime();
   if (typeof value !== 'string' || value.length > 40) return Number.NaN;
-  return ISO_DATE.test(value) || ISO_TIME.test(value) ? Date.parse(value) : Number.NaN;
+  return parseInstant(value, { zone: 'required' });
 }
 
 /** Strict: no conversion, except that a Date equals the ISO text of the same moment. */

@@ -1,21 +1,12 @@
+import { isCalendarDay, parseInstant } from '../../core/calendar';
 import type { FieldDefinition, FieldTypeContract } from '../../core/contracts';
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const DATETIME =
-  /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
 /** A day that exists, between the years 1000 and 9999: the range every database agrees on. */
-function isRealDate(text: string): boolean {
-  if (!DATE.test(text) || text < '1000-01-01') return false;
-  const day = new Date(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
+const isRealDate = (text: string): boolean => text >= '1000-01-01' && isCalendarDay(text);
 
 function isRealDatetime(text: string): boolean {
-  const parts = DATETIME.exec(text);
-  if (!parts || !isRealDate(parts[1] ?? '')) return false;
-  if (Number(parts[2]) > 23 || Number(parts[3]) > 59 || Number(parts[4] ?? 0) > 59) return false;
-  const year = new Date(text).getUTCFullYear();
+  if (!text.includes('T') || text < '1000-01-01') return false;
+  const year = new Date(parseInstant(text, { zone: 'required' })).getUTCFullYear();
   return year >= 1000 && year <= 9999;
 }
 

@@ -5,6 +5,7 @@ import { readAudience } from '../../strapi/ports/campaign-audience';
 import { isSubjectType } from '../../strapi/ports/subjects/subject-type';
 import { mayReadType } from '../../strapi/ports/content-permissions';
 import { audience } from '../../contracts/campaigns';
+import { emptyParts } from './empty-filter';
 import { CrmError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 
 /** Whom a campaign is for, checked. */
@@ -36,7 +37,8 @@ export async function checkAudience(
     const unknown = issue?.code === 'unrecognized_keys' ? ` "${issue.keys.join('", "')}"` : '';
     throw wrong(path, `"${['audience', ...path].join('.')}" ${issue?.message ?? ''}${unknown}`);
   }
-  const { type, filters = null, records = [], growing = false } = parsed.data;
+  const { type, all, records = [], growing = false } = parsed.data;
+  const filters = all ? {} : (parsed.data.filters ?? null);
   if (!isSubjectType(strapi, type)) {
     throw wrong(['type'], `"${type.slice(0, 80)}" is no content type whose records run pipelines`);
   }
@@ -44,6 +46,8 @@ export async function checkAudience(
     throw new CrmRefusedError('read', `You may not list records of ${type}.`, { uid: type });
   }
   if (filters === null) return { type, filters, records, growing };
+  const empty = all ? [] : emptyParts(filters, ['audience', 'filters']);
+  if (empty.length > 0) throw new CrmValidationError(empty);
   const resolved = await checkFilters(strapi, type, filters, caller);
   await tryFilter(strapi, type, resolved);
   return { type, filters: resolved, records, growing };

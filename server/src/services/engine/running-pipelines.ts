@@ -2,7 +2,8 @@ import type { Core } from '@strapi/strapi';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { Pipelines, RunningPipeline } from '../../strapi/hooks/pipeline-guard';
-import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
+import { SYSTEM_ACTOR, type Subject, type SubjectFacts } from '../../core/contracts';
+import type { RecordValues } from '../../fields';
 import { corruptionOf } from './integrity';
 import type { EngineService } from './engine';
 import { allowedActions, openTransitions } from './find-instance';
@@ -46,6 +47,19 @@ export class RecordPipelines implements Pipelines {
 
   async startsOn(type: string): Promise<boolean> {
     return (await this.startingOn(type)).length > 0;
+  }
+
+  async selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined> {
+    for (const { name, model, entities } of await this.startingOn(type)) {
+      const entity = entities.find((one) =>
+        canPlay(one, type, values as SubjectFacts['values'], model),
+      );
+      if (!entity) continue;
+      const definition = await this.engine.parts.definitions.active(name);
+      const allowed = definition?.entities.get(entity.key)?.selfAssign ?? null;
+      if (allowed !== null) return allowed;
+    }
+    return undefined;
   }
 
   /**

@@ -1,11 +1,13 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
+import { UID } from '../../constants';
 import type { Subject } from '../../core/contracts';
 import { CrmValidationError, type Problem } from '../../core/errors';
 import type { RecordValues } from '../../fields';
 import { isProjection } from '../ports/subjects/projections';
 import { isSubjectType } from '../ports/subjects/subject-type';
 import { withStrapiErrors } from '../ports/errors';
+import { LEAD_ATTRIBUTES, refuseSelfAssignment } from './self-assignment';
 
 /** What the doors of records ask of the engine, inside the transaction of the write. */
 export interface Pipelines {
@@ -13,6 +15,8 @@ export interface Pipelines {
   runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]>;
   /** Whether some definition starts by itself on new records of this type. */
   startsOn(type: string): Promise<boolean>;
+  /** BR-001 as the definition says that would start on this record; undefined where none does. */
+  selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined>;
   /** New records: starts it. */
   startOn(subjects: readonly Subject[]): Promise<void>;
   /** Records that are gone: ends what ran on them. */
@@ -27,6 +31,9 @@ export interface RunningPipeline {
   /** Actions that may change the owner. */
   readonly assigns: readonly string[];
 }
+
+/** Attributes that a pipeline writes while it runs on the record. */
+type Moved = 'stage' | 'owner' | 'kind';
 
 interface Row extends RecordValues {
   readonly documentId: string;
@@ -62,14 +69,15 @@ export function guardPipelines({
  */
 function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
   /** What of a write is the pipeline's to write, by attribute. */
-  const moved = (uid: string, data: unknown): readonly ('stage' | 'owner')[] => {
+  const moved = (uid: string, data: unknown): readonly Moved[] => {
     if (!isValues(data) || !isSubjectType(strapi, uid)) return [];
     const attributes = strapi.contentType(uid as Uid.ContentType).attributes as Readonly<
       Record<string, { type: string } | undefined>
     >;
-    return (['stage', 'owner'] as const).filter((name) => {
+    return (['stage', 'owner', 'kind'] as const).filter((name) => {
       const attribute = attributes[name];
-      return data[name] !== undefined && attribute && isProjection(name, attribute);
+      if (data[name] === undefined || !attribute) return false;
+      return name === 'kind' ? uid === UID.contact : isProjection(name, attribute);
     });
   };
 
@@ -83,7 +91,8 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
       const { data } = params;
       const names = moved(uid, data);
       if (names.length === 0 || !isValues(data)) return;
-      const rows = await rowsOf(uid, params, ['documentId', ...names]);
+      const own = uid === UID.contact ? LEAD_ATTRIBUTES : [];
+      const rows = await rowsOf(uid, params, [...new Set(['documentId', ...names, ...own])]);
       const changing = names.filter((name) =>
         rows.some((row) => (row[name] ?? null) !== (data[name] ?? null)),
       );
@@ -91,6 +100,24 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
       const ids = [...new Set(rows.map(({ documentId }) => documentId))];
       const [running] = await pipelines().runningOn(uid, ids);
       if (running) throw new CrmValidationError(changing.map((name) => movedBy(name, running)));
+      for (const row of rows) {
+        await refuseSelfAssignment(strapi, uid, row, {
+          kind: row.kind,
+          owner: row.owner,
+          ...given(data),
+        });
+      }
+    });
+
+  /** Runs after the record's own rules have put the defaults into the data. */
+  const guardNew = ({ model: { uid }, params: { data } }: WriteEvent): Promise<void> =>
+    withStrapiErrors(async () => {
+      if (uid !== UID.contact) return;
+      for (const values of Array.isArray(data) ? (data as unknown[]) : [data]) {
+        if (!isValues(values) || values.owner === undefined || values.owner === null) continue;
+        const allowed = await pipelines().selfAssignOn(uid, values);
+        await refuseSelfAssignment(strapi, uid, undefined, values, allowed);
+      }
     });
 
   const entered = async (uid: string, ids: readonly unknown[]): Promise<void> => {
@@ -127,6 +154,8 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
   };
 
   return {
+    beforeCreate: guardNew,
+    beforeCreateMany: guardNew,
     beforeUpdate: guard,
     beforeUpdateMany: guard,
     afterCreate: ({ model, result }: WriteEvent) =>
@@ -145,11 +174,9 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
   };
 }
 
-function movedBy(
-  name: 'stage' | 'owner',
-  { definition, moves, assigns }: RunningPipeline,
-): Problem {
-  const list = (name === 'owner' ? assigns : moves).map((action) => `"${action}"`).join(', ');
+function movedBy(name: Moved, { definition, moves, assigns }: RunningPipeline): Problem {
+  const call = { stage: moves, owner: assigns, kind: ['convert', 'revertConvert'] }[name];
+  const list = call.map((action) => `"${action}"`).join(', ');
   const advice = list === '' ? 'and none of its actions does so now' : `call its action ${list}`;
   const separator = list === '' ? ',' : ':';
   return {
@@ -157,6 +184,10 @@ function movedBy(
     message: `"${name}" is written by the pipeline "${definition}"${separator} ${advice}`,
   };
 }
+
+/** What is written, without what is left as it is. */
+const given = (data: RecordValues): RecordValues =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 
 const isValues = (value: unknown): value is RecordValues =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -74,11 +74,8 @@ export class StrapiSubjectStore implements SubjectStore {
       fault: (name, value) => {
         const attribute = attributes.get(name);
         if (!attribute) return 'is no attribute of the record';
-        const checked = this.#rules.check(
-          { uid, name, attribute, draft, stored: values[name] ?? null },
-          value,
-        );
-        return 'fault' in checked ? checked.fault : undefined;
+        const stored = values[name] ?? null;
+        return this.#rules.fault({ uid, name, attribute, draft, stored }, value);
       },
     };
   }

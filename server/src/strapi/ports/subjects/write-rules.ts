@@ -1,3 +1,4 @@
+import { UID } from '../../../constants';
 import { checkWrite, isLiveAttribute, isStoredValue } from '../../../custom-fields';
 import {
   BUILT_IN_FIELD_TYPES,
@@ -38,6 +39,18 @@ export class WriteRules {
     private readonly fields: LiveFieldRegistry,
     private readonly types: FieldTypeRegistry,
   ) {}
+
+  /**
+   * May people and definitions write this value there? Stricter than `check`, which also passes what
+   * a built-in action writes.
+   */
+  fault(place: Place, value: unknown): string | undefined {
+    if (place.uid === UID.contact && place.name === 'kind' && value !== place.stored) {
+      return 'is changed by the actions "convert" and "revertConvert" alone';
+    }
+    const checked = this.check(place, value);
+    return 'fault' in checked ? checked.fault : undefined;
+  }
 
   check(place: Place, value: unknown): Checked {
     const { uid, name, attribute } = place;

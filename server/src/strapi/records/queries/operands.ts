@@ -1,9 +1,11 @@
+import { parseInstant } from '../../../core/calendar';
+import { isUnstorable } from '../../../fields';
+
 /** An attribute as far as comparing with it goes. */
 export interface Comparable {
   readonly type: string;
 }
 
-const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 const INTEGER = 2 ** 31 - 1;
 
 const TEXT = new Set(['string', 'text', 'richtext', 'email', 'enumeration', 'uid']);
@@ -27,7 +29,7 @@ export function operandFault(value: unknown, attribute: Comparable): string | un
   if (value === null) return undefined;
   const text = asText(value);
   if (text === undefined) return 'takes a plain value';
-  if (UNSTORABLE.test(text)) return 'holds a character that is in no record (NUL or half a pair)';
+  if (isUnstorable(text)) return 'holds a character that is in no record (NUL or half a pair)';
   if (isText(attribute)) return undefined;
   if (WHOLE.has(attribute.type))
     return isWhole(text) ? undefined : 'takes a whole number of 32 bits';
@@ -38,7 +40,9 @@ export function operandFault(value: unknown, attribute: Comparable): string | un
   if (attribute.type === 'boolean') {
     return /^(true|false|t|f|1|0)$/.test(text) ? undefined : 'takes true or false';
   }
-  return /^\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/.test(text) ? undefined : 'takes a time such as 09:30';
+  return /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/.test(text)
+    ? undefined
+    : 'takes a time such as 09:30';
 }
 
 function asText(value: unknown): string | undefined {
@@ -54,11 +58,13 @@ const isWhole = (text: string): boolean =>
   isNumeric(text) && Number.isInteger(Number(text)) && Math.abs(Number(text)) <= INTEGER;
 
 function isMoment(text: string): boolean {
-  if (!/^\d{4}-\d{2}/.test(text) && !/^\d{10,15}$/.test(text)) return false;
-  const moment = new Date(/^\d+$/.test(text) ? Number(text) : text);
-  const year = moment.getUTCFullYear();
-  return !Number.isNaN(moment.getTime()) && year >= 1 && year <= 9999;
+  const written = /^\d{4}-\d{2}$/.test(text) ? `${text}-01` : text;
+  const instant = /^\d{10,15}$/.test(text)
+    ? Number(text)
+    : parseInstant(written, { zone: 'optional' });
+  const year = new Date(instant).getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
 
 /** Whether a text could stand in a column at all. */
-export const isStorableText = (text: string): boolean => !UNSTORABLE.test(text);
+export const isStorableText = (text: string): boolean => !isUnstorable(text);
