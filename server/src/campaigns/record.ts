@@ -6,7 +6,7 @@ const isBefore = (left: unknown, right: unknown): boolean =>
 /** The rules of a row of `crm_campaigns`. */
 export const campaignRules: RecordRules = {
   fields: [
-    { name: 'name', type: 'string', required: true },
+    { name: 'name', type: 'title', required: true },
     { name: 'type', type: 'string' },
     { name: 'start', type: 'datetime' },
     { name: 'end', type: 'datetime' },

@@ -1,12 +1,12 @@
-import type { RecordRules } from '../fields';
+import { isBlankText, type RecordRules } from '../fields';
 
 const isMissing = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  value === undefined || value === null || (typeof value === 'string' && isBlankText(value));
 
 /** The rules of a row of `crm_contacts`: a lead or a contact. */
 export const contactRules: RecordRules = {
   fields: [
-    { name: 'name', type: 'string' },
+    { name: 'name', type: 'title' },
     {
       name: 'kind',
       type: 'enumeration',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
-import { CrmValidationError } from '../core/errors';
+import { CrmValidationError, type Problem } from '../core/errors';
+import { isUnstorable } from '../core/text';
 
 /**
  * What a request or a caller of a service brings, checked against its contract.
@@ -13,8 +14,10 @@ export function parseRequest<T extends z.ZodType>(
   input: unknown,
   part: 'body' | 'query' | 'request' = 'request',
 ): z.infer<T> {
+  if (part === 'query') assertStorableQuery(input);
   const parsed = contract.safeParse(input);
   if (parsed.success) return parsed.data;
+  if (part === 'body') assertWrapped(input);
   throw new CrmValidationError(
     parsed.error.issues.map((issue) => {
       const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
@@ -28,4 +31,31 @@ export function parseRequest<T extends z.ZodType>(
       return { path, message: `${name}${own ? '' : ':'} ${issue.message}` };
     }),
   );
+}
+
+/** Whoever leaves the wrapping out is told of that alone. */
+function assertWrapped(body: unknown): void {
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || 'data' in body) return;
+  const [key] = Object.keys(body);
+  const example = key === undefined ? '' : `"${key.slice(0, 40)}": … `;
+  const message = `The body must hold its content under the key "data": { "data": { ${example}} }`;
+  throw new CrmValidationError([{ path: ['data'], message }]);
+}
+
+/** Strapi's parser of query strings nests no deeper. */
+const DEEPEST = 32;
+
+/** A database answers such texts with an error of its own, wherever they are compared. */
+function assertStorableQuery(query: unknown): void {
+  const problems = unstorableIn(query, []);
+  if (problems.length > 0) throw new CrmValidationError(problems);
+}
+
+function unstorableIn(value: unknown, path: Problem['path']): Problem[] {
+  if (typeof value === 'string') {
+    const message = `"${path.join('.').slice(0, 200)}" holds a character that cannot be stored (NUL or half a pair)`;
+    return isUnstorable(value) ? [{ path, message }] : [];
+  }
+  if (typeof value !== 'object' || value === null || path.length > DEEPEST) return [];
+  return Object.entries(value).flatMap(([key, inner]) => unstorableIn(inner, [...path, key]));
 }

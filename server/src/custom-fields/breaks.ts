@@ -53,8 +53,10 @@ async function countMissing(source: BreakSource): Promise<number> {
 /** Every record that shares its value with another one, as `unique` sees it. */
 async function countShared(source: BreakSource): Promise<number> {
   const { knex, table, column } = source;
+  // To the letter, as the rule has it: the collations of MySQL and MariaDB ignore case.
+  const isMysql = String((knex.client as { dialect?: unknown }).dialect).startsWith('mysql');
   const groups = published(knex(table).whereNotNull(column), source)
-    .groupBy(column)
+    .groupBy(isMysql ? knex.raw('BINARY ??', [column]) : column)
     .havingRaw('COUNT(DISTINCT ??) > 1', ['document_id'])
     .countDistinct({ sharing: 'document_id' })
     .as('shared');

@@ -119,9 +119,7 @@ function findRuleFaults(field: FieldDefinition): Fault[] {
   if (field.enum?.some(isUnstorable)) {
     faults.push({ rule: 'enum', message: 'holds a character that cannot be stored' });
   }
-  if (field.enum && new Set(field.enum).size !== field.enum.length) {
-    faults.push({ rule: 'enum', message: 'must not list a choice twice' });
-  }
+  faults.push(...findChoiceFaults(field.enum ?? []));
   if (
     field.minLength !== undefined &&
     field.maxLength !== undefined &&
@@ -134,6 +132,31 @@ function findRuleFaults(field: FieldDefinition): Fault[] {
     if (fault !== undefined) faults.push({ rule: 'pattern', message: fault });
   }
   return faults;
+}
+
+/**
+ * Choices that one database would take for the same as another: MySQL and MariaDB compare without
+ * case and without blanks at the end.
+ */
+function findChoiceFaults(choices: readonly string[]): Fault[] {
+  const padded = choices.find((choice) => choice.trim() !== choice);
+  if (padded !== undefined) {
+    return [
+      { rule: 'enum', message: `must list choices without blanks around them, not "${padded}"` },
+    ];
+  }
+  const seen = new Map<string, string>();
+  for (const choice of choices) {
+    const folded = choice.normalize('NFKC').toLowerCase();
+    const other = seen.get(folded);
+    if (other === choice) return [{ rule: 'enum', message: 'must not list a choice twice' }];
+    if (other !== undefined) {
+      const message = `must not list choices that differ in case alone: "${other}" and "${choice}"`;
+      return [{ rule: 'enum', message }];
+    }
+    seen.set(folded, choice);
+  }
+  return [];
 }
 
 function findLengthFaults(field: FieldDefinition, { name, longest }: FieldTypeContract): Fault[] {

@@ -10,6 +10,6 @@ export {
 } from './record-rules';
 export { FieldTypeRegistry } from './registry';
 export { isSameJson } from './same-json';
-export { isUnstorable, toStorable } from './text-safety';
+export { isBlankText, isUnstorable, toStorable } from './text-safety';
 export { BUILT_IN_FIELD_TYPES } from './types';
 export { RECORD_FIELD_TYPES } from './types/record';

@@ -2,6 +2,7 @@ import type { FieldDefinition } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import { nearestName } from './nearest';
 import type { FieldTypeRegistry } from './registry';
+import { isBlankText } from './text-safety';
 
 export interface CheckedRecord {
   /** Only what may be written; defaults filled in on create. */
@@ -25,7 +26,7 @@ const STRAYS_NAMED = 20;
 const isMissing = (value: unknown): boolean =>
   value === undefined || value === null || value === '';
 
-const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+const isBlank = (value: unknown): boolean => typeof value === 'string' && isBlankText(value);
 
 /**
  * Checks a record against its fields and finds every problem at once. Nothing is coerced: a
@@ -92,5 +93,5 @@ const defaultOf = ({ default: value }: FieldDefinition): unknown =>
 
 /** An empty text is a value for text that allows it, and "nothing" for everything else. */
 const acceptsEmptyText = (field: FieldDefinition, types: FieldTypeRegistry): boolean =>
-  (field.type === 'string' || field.type === 'text') &&
+  ['string', 'text', 'title'].includes(field.type) &&
   types.get(field.type).check('', field) === undefined;

@@ -1,9 +1,16 @@
-// NUL is refused by PostgreSQL; half a surrogate pair by everything that speaks UTF-8.
-const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+export { isUnstorable, toStorable } from '../core/text';
 
-/** Whether a text holds a character that a database would refuse. */
-export const isUnstorable = (text: string): boolean => UNSTORABLE.test(text);
+/** Byte order mark, zero-width space and word joiner: they show as nothing and are not trimmed. */
+const INVISIBLE = /[\uFEFF\u200B\u2060]/;
 
-/** A text that came from elsewhere and must not fail a write: such characters become U+FFFD. */
-export const toStorable = (text: string): string =>
-  text.replace(new RegExp(UNSTORABLE, 'g'), '\uFFFD');
+/** Blanks, and characters that join others or show as nothing. */
+const BLANK = /^[\s\uFEFF\u200B-\u200D\u2060]*$/;
+
+/** The code point of the first character that shows as nothing, such as `U+FEFF`, or undefined. */
+export function invisibleIn(text: string): string | undefined {
+  const found = INVISIBLE.exec(text)?.[0].codePointAt(0);
+  return found === undefined ? undefined : `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Whether a text shows nothing at all. */
+export const isBlankText = (text: string): boolean => BLANK.test(text);

@@ -11,7 +11,7 @@ export const interactionRules: RecordRules = {
       required: true,
     },
     { name: 'direction', type: 'enumeration', enum: ['inbound', 'outbound'] },
-    { name: 'title', type: 'string' },
+    { name: 'title', type: 'title' },
     { name: 'notes', type: 'text' },
     { name: 'happenedAt', type: 'datetime' },
     { name: 'subjectType', type: 'string', required: true },

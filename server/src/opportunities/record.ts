@@ -4,7 +4,7 @@ import type { RecordRules } from '../fields';
 /** The rules of a row of `crm_opportunities`. */
 export const opportunityRules: RecordRules = {
   fields: [
-    { name: 'name', type: 'string', required: true },
+    { name: 'name', type: 'title', required: true },
     { name: 'stage', type: 'string' },
     { name: 'value', type: 'decimal' },
     { name: 'currency', type: 'currency' },

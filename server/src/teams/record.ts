@@ -4,7 +4,7 @@ import type { RecordRules } from '../fields';
 export const teamRules: RecordRules = {
   fields: [
     { name: 'key', type: 'name', required: true, unique: true },
-    { name: 'name', type: 'string', required: true },
+    { name: 'name', type: 'title', required: true },
     { name: 'members', type: 'people' },
   ],
   engine: {},

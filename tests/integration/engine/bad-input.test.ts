@@ -49,6 +49,8 @@ describe('bad requests to pipelines', () => {
     ['a comment that is no text', 'comment', { comment: 7 }, 400, 'data.comment'],
     ['a comment that is too long', 'comment', { comment: BIG }, 400, 'comment'],
     ['a comment with a NUL', 'comment', { comment: 'a\u0000b' }, 400, 'comment'],
+    ['a comment with half a pair', 'comment', { comment: 'a\uD83C' }, 400, 'comment'],
+    ['a field with half a pair', 'finish', { fields: { note: ['\uDC00'] } }, 400, 'fields.note'],
     ['an empty comment', 'comment', { comment: ' ' }, 400, 'comment'],
     ['a file that does not exist', 'comment', { attachments: [999] }, 400, 'attachments.0'],
     ['attachments that are no list', 'comment', { attachments: 'x' }, 400, 'data.attachments'],

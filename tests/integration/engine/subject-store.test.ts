@@ -510,6 +510,38 @@ describe('writing', () => {
     const subject = await gadget({ code: 'MINE' });
     await expect(change(subject, { code: 'TAKEN' })).rejects.toThrow('must be unique');
     expect(await change(subject, { code: 'FREE' })).toBe(true);
+    await gadget({ slug: 'taken' });
+    await expect(change(subject, { slug: 'taken' })).rejects.toThrow('must be unique');
+  });
+
+  test('[FR-L2-009] a pipeline may write what REST may write into a type of the app, and nothing else', async () => {
+    await gadget({ slug: 'there', code: 'THERE' });
+    const values: [string, Json][] = [
+      ...['a', 'ab', 'x'.repeat(20), 'x'.repeat(21), '🎉', '🎉'.repeat(10), '🎉'.repeat(11)].map(
+        (value): [string, Json] => ['title', value],
+      ),
+      ...['ABC', 'abc', 'A B', 'THERE'].map((value): [string, Json] => ['code', value]),
+      ...['a-b_c', 'a b', 'ä', 'there', '~x.y'].map((value): [string, Json] => ['slug', value]),
+      ...['red', 'Red', 'blue'].map((value): [string, Json] => ['colour', value]),
+      ...[0, 10, 11, -1, 1.5].map((value): [string, Json] => ['count', value]),
+    ];
+    for (const [name, value] of values) {
+      const byRest = await gadget();
+      const byPipeline = await gadget();
+      const verdict = (promise: Promise<unknown>) =>
+        promise.then(
+          () => 'written',
+          () => 'refused',
+        );
+      const rest = verdict(
+        documents(GADGET).update({ documentId: byRest.id, data: { [name]: value } }),
+      );
+      const restVerdict = await rest;
+      if (restVerdict === 'written') await documents(GADGET).delete({ documentId: byRest.id });
+      const pipeline = await verdict(change(byPipeline, { [name]: value }));
+      expect([name, value, pipeline]).toEqual([name, value, restVerdict]);
+      await documents(GADGET).delete({ documentId: byPipeline.id });
+    }
   });
 });
 
@@ -548,6 +580,9 @@ describe('custom fields', () => {
     const { id } = await fields().create({
       ...{ uid: CONTACT, name: 'source', type: 'string', required: true },
     });
+    // It was empty before it was required; what has been written once is not emptied again.
+    expect((await read(subject)).fault?.('source', null)).toBeUndefined();
+    await change(subject, { source: 'web' });
     expect((await read(subject)).fault?.('source', null)).toBe('is required');
     await fields().archive(id);
     const seen = await read(subject);

@@ -288,3 +288,196 @@ describe('whatever stands in a body', () => {
     console.log(`${tried.total} bodies, ${tried.refused} refused`);
   });
 });
+
+describe('what a write answers', () => {
+  const CUSTOM = [
+    { name: 'budgetFor', type: 'decimal' },
+    { name: 'seenAt', type: 'datetime' },
+    { name: 'bornOn', type: 'date' },
+    { name: 'topics', type: 'multiple', enum: ['a', 'b', 'c'] },
+    { name: 'remark', type: 'text' },
+    { name: 'vip', type: 'boolean' },
+  ];
+  const text = (most: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength: most });
+  const day = fc.date({
+    min: new Date('1990-01-01'),
+    max: new Date('2090-01-01'),
+    noInvalidDate: true,
+  });
+  const FIELDS: Record<string, fc.Arbitrary<unknown>> = {
+    name: fc.oneof(
+      text(20),
+      fc.constantFrom('\uFEFFAnn', 'A\u200Bnn', ' Ann ', '🎉'.repeat(255), ''),
+    ),
+    email: fc.constantFrom('ann@example.com', 'ANN@Example.com', 'no', null),
+    phone: text(30),
+    score: fc.integer({ min: -5, max: 2 ** 32 }),
+    contactStatus: text(10),
+    kind: fc.constantFrom('lead', 'contact', 'Lead', null),
+    stage: fc.constantFrom('new', 'anything', null),
+    extra: fc.constantFrom({ a: [1, { b: 'x' }] }, {}, [], 'text', null),
+    budgetFor: fc.constantFrom(1.5, 0.0001, 1.00001, 123456.789, -0, 1e15, '5', null),
+    seenAt: fc.oneof(
+      day.map((date) => date.toISOString()),
+      fc.constantFrom(
+        '2026-05-31T10:00:00+02:00',
+        '2026-02-30T10:00:00Z',
+        '2026-05-31',
+        '2026-01-01T24:00:00Z',
+      ),
+    ),
+    bornOn: fc.oneof(
+      day.map((date) => date.toISOString().slice(0, 10)),
+      fc.constantFrom('2024-02-29', '2026-02-29', '2026-13-01', '1.1.2026'),
+    ),
+    topics: fc.constantFrom(['a'], ['c', 'a'], [], ['a', 'a'], ['z'], '["a"]', null),
+    remark: fc.oneof(text(50), fc.constant('')),
+    vip: fc.constantFrom(true, false, 'true', 1, null),
+    nmae: fc.constantFrom('x', null),
+    instanceId: fc.constantFrom('x', null),
+  };
+  const body = fc
+    .uniqueArray(fc.constantFrom(...Object.keys(FIELDS)), { minLength: 1, maxLength: 5 })
+    .chain((names) =>
+      fc.record(
+        Object.fromEntries(names.map((name) => [name, FIELDS[name] as fc.Arbitrary<unknown>])),
+      ),
+    );
+
+  /** Whether a value is stored as it was given; a time in its own zone is the same moment. */
+  const isKept = (given: unknown, stored: unknown): boolean => {
+    if (given === '' && stored === null) return true;
+    if (JSON.stringify(given ?? null) === JSON.stringify(stored ?? null)) return true;
+    if (typeof given === 'number' && typeof stored === 'number') return given === stored;
+    if (
+      typeof given === 'string' &&
+      typeof stored === 'string' &&
+      /T.*(Z|[+-]\d\d:\d\d)$/.test(given)
+    )
+      return new Date(given).getTime() === new Date(stored).getTime();
+    // The Content Manager sends JSON as text.
+    if (typeof given === 'string' && Array.isArray(stored)) return given === JSON.stringify(stored);
+    // Strapi reads numbers and truths that are sent as text in custom fields.
+    return String(given) === String(stored) || (given === 1 && stored === true);
+  };
+
+  test('[BR-002] is what a GET finds at once, and all that was given is stored or refused by name', async () => {
+    for (const field of CUSTOM) {
+      await app.strapi
+        .plugin('nexus-crm')
+        .service('custom-fields')
+        .create({ uid: CONTACT, ...field });
+    }
+    await app.http.post(
+      `${API}/definitions`,
+      {
+        data: {
+          schema: {
+            ...{ id: 'answers', autoStart: true },
+            entities: { lead: { stages: ['new', 'anything', 'hot'] } },
+            transitions: { heat: { from: 'new', to: 'hot' } },
+          },
+        },
+      },
+      { token },
+    );
+    await app.http.post(`${API}/definitions/answers/publish`, { data: {} }, { token });
+    const known = (await post('contacts', { name: 'Kept' })).body.data.documentId;
+    const tried = { stored: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(body, fc.boolean(), async (data, isNew) => {
+        const answer = isNew
+          ? await post('contacts', { name: 'New', ...data })
+          : await app.http.put(`${API}/contacts/${known}`, { data }, { token });
+        const told = JSON.stringify([data, answer.status, answer.body.error]).slice(0, 600);
+        expect([told, [200, 201, 400].includes(answer.status)]).toEqual([told, true]);
+        if (answer.status === 400) {
+          tried.refused += 1;
+          const names = Object.keys(data);
+          const named = names.some(
+            (name) => answer.body.error.message.includes(name) || told.includes(`"${name}"`),
+          );
+          expect([told, named]).toEqual([told, true]);
+          return;
+        }
+        tried.stored += 1;
+        const { documentId } = answer.body.data;
+        const found = (await app.http.get(`${API}/contacts/${documentId}`, { token })).body.data;
+        expect(answer.body.data).toEqual(found);
+        for (const [name, given] of Object.entries(data)) {
+          expect([told, name, found[name], isKept(given, found[name])]).toEqual([
+            ...[told, name, found[name], true],
+          ]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(Math.min(tried.stored, tried.refused)).toBeGreaterThan(15);
+  });
+
+  test('[SR-002] short texts are judged alike by REST, the Content Manager and strapi.db.query', async () => {
+    const status = async (run: () => Promise<any>): Promise<number> => {
+      try {
+        return (await run())?.status ?? 201;
+      } catch (error) {
+        return (error as Error).name === 'ValidationError' ? 400 : 500;
+      }
+    };
+    for (const [name, wanted] of [
+      ['🎉'.repeat(255), 201],
+      ['🎉'.repeat(256), 400],
+      ['\uFEFFAnn', 400],
+      ['A\u200Bnn', 400],
+      ['\u2060', 400],
+      ['\u200D\u200C', 400],
+      ['👩\u200D👩\u200D👧', 201],
+      [' ', 400],
+    ] as const) {
+      const given = await Promise.all([
+        status(() => post('contacts', { name })),
+        status(() => app.http.post(manager('contact'), { name }, { token: admin })),
+        status(() => app.strapi.db.query(CONTACT).create({ data: { name } })),
+      ]);
+      expect([name, ...given]).toEqual([name, wanted, wanted, wanted]);
+    }
+  });
+
+  test('[US-014] "me" is the caller among the members of a team', async () => {
+    const { token: ann, documentId } = await app.http.user('member');
+    const grants = ['create', 'update', 'find', 'findOne'];
+    await app.http.grant(
+      'authenticated',
+      grants.map((action) => `plugin::nexus-crm.team.${action}`),
+    );
+    const data = { key: 'mine', name: 'Mine', members: ['me'] };
+    const made = await app.http.post(`${API}/teams`, { data }, { token: ann });
+    expect([made.status, made.body.data?.members]).toEqual([201, [`user:${documentId}`]]);
+    const url = `${API}/teams/${made.body.data.documentId}`;
+    const put = await app.http.put(url, { data: { members: ['me'] } }, { token: ann });
+    expect([put.status, put.body.data?.members]).toEqual([200, [`user:${documentId}`]]);
+  });
+
+  test('a body that is not wrapped, and a list, are told apart from a missing name', async () => {
+    for (const [raw, message] of [
+      [{ name: 'Ann' }, /wrap the fields/],
+      [{ data: [{ name: 'Ann' }] }, /one object/],
+      [{ data: 'x' }, /one object/],
+    ] as const) {
+      for (const [method, url] of [
+        ['POST', `${API}/contacts`],
+        ['PUT', `${API}/contacts/${contact}`],
+      ] as const) {
+        const answer = await app.http.request(method, url, { body: raw, token });
+        expect([answer.status, answer.body.error.message]).toEqual([
+          400,
+          expect.stringMatching(message),
+        ]);
+      }
+    }
+    const start = await app.http.post(`${API}/instances`, { definition: 'answers' }, { token });
+    expect([start.status, start.body.error.message]).toEqual([
+      400,
+      expect.stringMatching(/under the key "data": \{ "data": \{ "definition"/),
+    ]);
+  });
+});

@@ -226,3 +226,87 @@ describe('queries that mean something', () => {
     }
   });
 });
+
+describe('every other list of the CRM', () => {
+  const HOSTILE = [
+    ...['\u0000', 'a\u0000b', '\uD800', '', ' ', '-1', '0', '1.5', '1e400', 'NaN', 'null', 'true'],
+    ...['99999999999999999999', '2147483648', '2026-02-30', '2026-01-01T24:00:00Z', '💥', '\uFEFF'],
+    ...["' OR 1=1 --", '%', '_', '\\', '[object Object]', '__proto__', 'me', 'user:\u0000'],
+    ...['a'.repeat(300), 'desc', 'startedAt:desc', 'nope:asc', 'stage:\u0000', '[]', '{}', '*'],
+  ];
+  const KEYS = [
+    ...['filters[stage]', 'filters[stage][$eq]', 'filters[stage][$in][0]', 'filters[status]'],
+    ...[
+      'filters[subjectId]',
+      'filters[subjectType][$in][]',
+      'filters[definition]',
+      'filters[kind]',
+    ],
+    ...[
+      'filters[name]',
+      'filters[model]',
+      'filters[dueAt][$lt]',
+      'filters[dueAt][$gte]',
+      'filters',
+    ],
+    ...[
+      'filters[stage][$near]',
+      'filters[][a]',
+      'filters[campaign]',
+      'filters[version]',
+      'version',
+    ],
+    ...['sort', 'sort[0]', 'sort[a]', 'pagination[page]', 'pagination[pageSize]', 'pagination'],
+    ...['pagination[limit]', 'limit', 'before', 'after', 'uid', 'groupBy', 'constructor', '_q'],
+  ];
+
+  test('[SR-002] takes hostile filters, sorts and pages without a 500, and refuses what cannot be stored', async () => {
+    const admin = await app.http.admin();
+    const contact = (await get('contacts')).body.data[0].documentId;
+    const made = await app.http.post(`${API}/campaigns`, { data: { name: 'C' } }, { token });
+    const company = await app.strapi
+      .documents('api::company.company' as any)
+      .create({ data: { name: 'Acme' } as any });
+    const host = `models/api::company.company/${company.documentId}`;
+    const lists = [
+      ...['instances', 'definitions', 'tasks', 'dashboard', 'custom-fields', 'instances/verify'],
+      ...['custom-fields/export', `contacts/${contact}/timeline`, 'instances/nope/history'],
+      ...[`campaigns/${made.body.data.documentId}/members`, `${host}/contacts`, `${host}/history`],
+      ...['definitions/nope', 'reports/conversion', 'delegations', 'integrations'],
+    ];
+    const seen = new Map<number, number>();
+    const ask = async (list: string, query: string): Promise<void> => {
+      for (const [mount, by] of [
+        [API, token],
+        ['/nexus-crm', admin],
+      ] as const) {
+        const { status } = await app.http.get(`${mount}/${list}?${query}`, { token: by });
+        seen.set(status, (seen.get(status) ?? 0) + 1);
+        expect([mount, list, query.slice(0, 200), status < 500]).toEqual([
+          ...[mount, list, query.slice(0, 200), true],
+        ]);
+      }
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...lists),
+        fc.array(fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom(...HOSTILE)), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        (list, parts) =>
+          ask(list, parts.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')),
+      ),
+      { numRuns: 250 },
+    );
+    for (const list of ['instances', 'definitions', 'tasks', 'custom-fields']) {
+      for (const path of [`${list}/%00`, `${list}/%ED%A0%80`]) await ask(path, '');
+    }
+    const nul = await get('instances?filters[stage]=%00');
+    expect([nul.status, nul.body.error.details.errors[0].path]).toEqual([
+      400,
+      ['filters', 'stage'],
+    ]);
+    expect([...seen.keys()]).toContain(400);
+  });
+});

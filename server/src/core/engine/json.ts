@@ -1,7 +1,10 @@
 import type { Json, JsonObject } from '../contracts';
+import { isUnstorable } from '../text';
 
 /** Deeper values come from no form that a person fills in. */
 const MAX_DEPTH = 32;
+
+const UNSTORABLE = 'must not hold a NUL character or half a surrogate pair';
 
 /** The value of a key of its own; undefined for what an object inherits. */
 export function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
@@ -9,13 +12,13 @@ export function own(record: Readonly<Record<string, unknown>>, key: string): unk
 }
 
 /**
- * Why a value cannot be kept as JSON, as the end of a sentence; undefined where it can. NUL is
- * refused because PostgreSQL stores no text that holds it.
+ * Why a value cannot be kept as JSON, as the end of a sentence; undefined where it can. NUL and half
+ * a surrogate pair are refused because databases store no text that holds them.
  */
 export function jsonFault(value: unknown, depth = 0): string | undefined {
   switch (typeof value) {
     case 'string':
-      return value.includes('\0') ? 'must not hold a NUL character' : undefined;
+      return isUnstorable(value) ? UNSTORABLE : undefined;
     case 'boolean':
       return undefined;
     case 'number':
@@ -34,7 +37,7 @@ function nestedFault(value: object, depth: number): string | undefined {
     return 'must be JSON: plain objects, lists, text, numbers, true, false or null';
   }
   for (const [key, member] of Object.entries(value)) {
-    if (key.includes('\0')) return 'must not hold a NUL character';
+    if (isUnstorable(key)) return UNSTORABLE;
     const fault = jsonFault(member, depth + 1);
     if (fault !== undefined) return fault;
   }

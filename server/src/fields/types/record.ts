@@ -3,10 +3,25 @@ import isISO4217 from 'validator/lib/isISO4217.js';
 import type { FieldTypeContract } from '../../core/contracts';
 import { json } from './other';
 import { owner, people, person } from './people';
+import { invisibleIn } from '../text-safety';
+import { string } from './text';
 
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 
 const text = { rules: [], storage: { type: 'string' }, comparable: true, indexable: true } as const;
+
+/** What people call a thing: a short text in which every character can be seen. */
+const title: FieldTypeContract = {
+  ...string,
+  name: 'title',
+  check(value, field) {
+    const fault = string.check(value, field);
+    const invisible = fault === undefined ? invisibleIn(value as string) : undefined;
+    return invisible === undefined
+      ? fault
+      : `holds the invisible character ${invisible}: take it out`;
+  },
+};
 
 /** The name of a thing that definitions refer to (docs/definitions.md). */
 const name: FieldTypeContract = {
@@ -48,6 +63,7 @@ const structure: FieldTypeContract = {
 
 /** What the CRM's own columns need beyond the types that everybody may use. */
 export const RECORD_FIELD_TYPES: readonly FieldTypeContract[] = [
+  title,
   name,
   currency,
   object,

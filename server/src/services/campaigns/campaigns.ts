@@ -184,7 +184,7 @@ export class CampaignsService {
   /** In the order of their enrolment. */
   members(campaign: string, query: ListMembers.Query = {}): Promise<ListMembers.Response> {
     return withStrapiErrors(async () => {
-      const { filters = {}, pagination = {} } = parseRequest(ListMembers.query, query);
+      const { filters = {}, pagination = {} } = parseRequest(ListMembers.query, query, 'query');
       await this.#run(campaign);
       const { page = 1, pageSize: limit = DEFAULT_PAGE_SIZE } = pagination;
       const window = { offset: (page - 1) * limit, limit };

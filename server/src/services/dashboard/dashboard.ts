@@ -46,7 +46,11 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
     if (!getService('levels', { strapi }).includes(2)) {
       throw new CrmNotFoundError('The dashboard comes with level 2.');
     }
-    const { page, ...wish } = toWish(parseRequest(pendingQuery, query), among, DEFAULT_PAGE_SIZE);
+    const { page, ...wish } = toWish(
+      parseRequest(pendingQuery, query, 'query'),
+      among,
+      DEFAULT_PAGE_SIZE,
+    );
     const { kind, documentId } = parts;
     const facts = await directory.describe({ kind, id: documentId, label: person });
     const { items, counts } = await list.read(facts, wish);

@@ -79,7 +79,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
     /** Versions without their JSON, by name, then newest first. */
     list: (query: ListDefinitions.Query = {}): Promise<ListDefinitions.Response> =>
       run(async () => {
-        const { filters, pagination } = parseRequest(ListDefinitions.query, query);
+        const { filters, pagination } = parseRequest(ListDefinitions.query, query, 'query');
         const { page, pageSize, offset } = toPage(strapi, pagination);
         const wanted = { limit: pageSize, offset };
         const { rows: found, total } = await rows.list(toFilter(filters), wanted);

@@ -53,7 +53,7 @@ export const timeline = ({ strapi }: { strapi: Core.Strapi }) => {
       { interactions = true }: TimelineOptions = {},
     ): Promise<GetTimeline.Response> =>
       withStrapiErrors(async () => {
-        const { limit = DEFAULT_LIMIT, after } = parseRequest(GetTimeline.query, query);
+        const { limit = DEFAULT_LIMIT, after } = parseRequest(GetTimeline.query, query, 'query');
         const cursor = readCursor(after);
         await assertContact(contact);
         const found = [];

@@ -120,10 +120,24 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
       }
     });
 
-  const entered = async (uid: string, ids: readonly unknown[]): Promise<void> => {
-    if (!isSubjectType(strapi, uid) || !(await pipelines().startsOn(uid))) return;
+  const entered = async (uid: string, ids: readonly unknown[]): Promise<readonly Subject[]> => {
+    if (!isSubjectType(strapi, uid) || !(await pipelines().startsOn(uid))) return [];
     const subjects = await whole(uid, ids.filter(isText), 1);
     if (subjects.length > 0) await withStrapiErrors(() => pipelines().startOn(subjects));
+    return subjects;
+  };
+
+  /** Puts into the answer of a creation what the start of a pipeline has written into the row. */
+  const refresh = async (uid: string, result: object, subject: Subject): Promise<void> => {
+    const row = await strapi.db
+      .queryBuilder(uid)
+      .where({ documentId: subject.id })
+      .select('*')
+      .first()
+      .execute<RecordValues | null>();
+    for (const [name, value] of Object.entries(row ?? {})) {
+      if (Object.hasOwn(result, name)) Object.assign(result, { [name]: value });
+    }
   };
 
   const leave = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
@@ -158,15 +172,22 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
     beforeCreateMany: guardNew,
     beforeUpdate: guard,
     beforeUpdateMany: guard,
-    afterCreate: ({ model, result }: WriteEvent) =>
-      entered(model.uid, [(result as { documentId?: unknown } | null)?.documentId]),
-    afterCreateMany: ({ model, params: { data } }: WriteEvent) =>
-      entered(
+    async afterCreate({ model: { uid }, params: { data }, result }: WriteEvent) {
+      // The caller may have selected other attributes than the key.
+      const given = isValues(data) ? data.documentId : undefined;
+      const [subject] = await entered(uid, [
+        given ?? (isValues(result) ? result.documentId : null),
+      ]);
+      if (subject && isValues(result)) await refresh(uid, result, subject);
+    },
+    afterCreateMany: async ({ model, params: { data } }: WriteEvent): Promise<void> => {
+      await entered(
         model.uid,
         (Array.isArray(data) ? data : []).map(
           (row: { readonly documentId?: unknown }) => row.documentId,
         ),
-      ),
+      );
+    },
     beforeDelete: remember,
     beforeDeleteMany: remember,
     afterDelete: leave,

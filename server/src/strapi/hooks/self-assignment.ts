@@ -5,7 +5,7 @@ import type { PluginConfig } from '../../config';
 import { CrmValidationError } from '../../core/errors';
 import type { RecordValues } from '../../fields';
 import { currentActor } from '../ports/actor';
-import { personOf } from '../records/references/people';
+import { personOf } from '../../core/identity';
 
 /** The attributes of a record that decide whose lead it is. */
 export const LEAD_ATTRIBUTES = ['kind', 'owner'] as const;
@@ -29,7 +29,7 @@ export async function refuseSelfAssignment(
   if (uid !== UID.contact || allowed === true) return;
   const person = personOf(await currentActor(strapi));
   const isOwn = ({ kind, owner }: RecordValues): boolean => kind === 'lead' && owner === person;
-  if (person === undefined || !isOwn(after) || (before && isOwn(before))) return;
+  if (person === null || !isOwn(after) || (before && isOwn(before))) return;
   const { rules } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   if (allowed === undefined && rules.selfAssign) return;
   const message =

@@ -116,15 +116,24 @@ export class UniqueValues {
       ...(this.hasDrafts(uid) && { publishedAt: { $notNull: true } }),
     };
     const builder = this.strapi.db.queryBuilder(uid) as unknown as QueryBuilder;
-    const query = builder.init({ where, select: ['id'], limit: 1 });
+    const query = builder.init({ where, select: ['id', name] });
     // MySQL would answer a plain read from before its turn came.
-    const rows = await query.forUpdate().execute<unknown[]>();
-    return rows.length > 0;
+    const rows = await query.forUpdate().execute<Data[]>();
+    // Some collations find a text in capitals, too; a unique value is the same to the letter.
+    return rows.some((row) => !this.isText(uid, name) || row[name] === value);
+  }
+
+  /** Numbers and dates are compared by the database, which may give them back in another spelling. */
+  private isText(uid: string, name: string): boolean {
+    const { attributes } = this.strapi.contentType(uid as UID.ContentType);
+    return TEXT.has(attributes[name]?.type ?? '');
   }
 
   private hasDrafts(uid: string): boolean {
     return contentTypes.hasDraftAndPublish(this.strapi.contentType(uid as UID.ContentType));
   }
 }
+
+const TEXT = new Set(['string', 'text', 'email', 'enumeration']);
 
 const hasValue = (value: unknown): boolean => value !== undefined && value !== null && value !== '';

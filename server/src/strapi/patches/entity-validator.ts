@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { PLUGIN_ID, UID } from '../../constants';
+import { PLUGIN_ID, RECORD_UIDS, UID } from '../../constants';
 import { isLiveAttribute } from '../../custom-fields';
 import { expectThat, type Patch } from './patch';
 
@@ -30,7 +30,8 @@ const READ_FROM_TEXT = new Set(['integer', 'float', 'decimal', 'boolean']);
 /**
  * Hides the rules of custom fields from Strapi's entity validator, so that `WriteGuard` alone
  * decides on them. Strapi's validator would apply a changed rule to a value that the record has
- * had before, knows neither patterns nor dates, and is not asked by `strapi.db.query`.
+ * had before, knows neither patterns nor dates, and is not asked by `strapi.db.query`. Of the CRM's own
+ * types it leaves out the length that Strapi gives every short text.
  *
  * Since 5.0: the Document Service calls `strapi.get('entityValidator')` by these two methods.
  *
@@ -46,7 +47,7 @@ export function hideRulesFromEntityValidator(strapi: Core.Strapi): Patch {
     );
     if (!original || REPLACED in original) continue;
     const replacement: Validate = (model, ...rest) =>
-      original.call(validator, withoutLiveRules(model), ...rest);
+      original.call(validator, withoutOurRules(model), ...rest);
     validator[name] = Object.assign(replacement, { [REPLACED]: true });
   }
   return {
@@ -73,19 +74,23 @@ const PROBE: Model = {
   },
 };
 
-function withoutLiveRules(model: Model): Model {
+function withoutOurRules(model: Model): Model {
+  const isRecord = (RECORD_UIDS as readonly (string | undefined)[]).includes(model.uid);
+  const ours = (attribute: Attribute): Attribute =>
+    isLiveAttribute(attribute) ? bare(attribute) : isRecord ? withoutLimit(attribute) : attribute;
   const attributes = Object.entries(model.attributes);
-  if (!attributes.some(([, attribute]) => isLiveAttribute(attribute))) return model;
+  if (!isRecord && !attributes.some(([, attribute]) => isLiveAttribute(attribute))) return model;
   return {
     ...model,
-    attributes: Object.fromEntries(
-      attributes.map(([name, attribute]) => [
-        name,
-        isLiveAttribute(attribute) ? bare(attribute) : attribute,
-      ]),
-    ),
+    attributes: Object.fromEntries(attributes.map(([name, attribute]) => [name, ours(attribute)])),
   };
 }
+
+/** Strapi counts an emoji as two characters; the records' own rules count as the databases do. */
+const withoutLimit = (attribute: Attribute): Attribute =>
+  attribute.type === 'string' && attribute.maxLength === undefined
+    ? { ...attribute, type: 'text' }
+    : attribute;
 
 /** Of the type `json` Strapi's validator takes everything. */
 const bare = ({ type, default: value }: Attribute): Attribute => ({

@@ -1,4 +1,5 @@
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import { isUnstorable } from '../../core/text';
 
 /** What Strapi's column takes. */
 const LONGEST = 255;
@@ -14,5 +15,5 @@ export function assertDocumentId(documentId: unknown): asserts documentId is str
     const message = '"documentId" must be the documentId of a document';
     throw new CrmValidationError([{ path: ['documentId'], message }]);
   }
-  if (documentId.includes('\u0000')) throw new CrmNotFoundError('There is no such document.');
+  if (isUnstorable(documentId)) throw new CrmNotFoundError('There is no such document.');
 }

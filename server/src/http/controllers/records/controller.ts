@@ -3,7 +3,7 @@ import { factories, type Core } from '@strapi/strapi';
 import { toStrapiError } from '../../../strapi/ports/errors';
 import { findUnwritable } from '../../../strapi/records';
 import type { RecordUid } from '../../../constants';
-import { CrmValidationError } from '../../../core/errors';
+import { CrmValidationError, type Problem } from '../../../core/errors';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 type Next = Parameters<Core.ControllerHandler>[1];
@@ -16,7 +16,8 @@ type Next = Parameters<Core.ControllerHandler>[1];
 export const createRecordController = (uid: RecordUid) => {
   const refuseUnwritable = (context: Context): void => {
     const body = context.request.body as { data?: unknown } | undefined;
-    const problems = findUnwritable(uid, body?.data);
+    const wrapping = wrappingProblem(body);
+    const problems = wrapping ? [wrapping] : findUnwritable(uid, body?.data);
     if (problems.length > 0) throw toStrapiError(new CrmValidationError(problems));
   };
 
@@ -32,6 +33,17 @@ export const createRecordController = (uid: RecordUid) => {
     },
   }));
 };
+
+/** Strapi says that something is missing, not where it belongs, and takes a list for an object. */
+function wrappingProblem(body: { readonly data?: unknown } | undefined): Problem | undefined {
+  const data = body?.data;
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return undefined;
+  const message =
+    data === undefined
+      ? 'Missing "data" payload in the request body: wrap the fields, as in { "data": { "name": "Ann" } }'
+      : '"data" must be one object that holds the fields of the record, not a list or a plain value';
+  return { path: ['data'], message };
+}
 
 /** Strapi makes the core controller the prototype of what was laid over it. */
 const coreOf = (controller: object) =>

@@ -15,6 +15,11 @@ const FIELD_TYPES: Readonly<Record<string, string>> = {
   ...{ json: 'json', blocks: 'json' },
 };
 
+/** What Strapi allows in a `uid` whose schema has no pattern of its own. */
+const UID_PATTERN = '^[A-Za-z0-9-_.~]*$';
+
+const STRING_LIMIT = 255;
+
 /** Digits of a decimal column where the schema does not say: what Strapi makes. */
 const DECIMAL = [10, 2];
 
@@ -45,10 +50,11 @@ export function checkPlain(
   const { values, problems } = checkRecord([field], { [name]: value }, types, { mode: 'update' });
   const [problem] = problems;
   if (problem) return { fault: sentenceEnd(name, problem.message) };
-  if (typeof value === 'string' && attribute.regex !== undefined) {
-    if (!new RegExp(attribute.regex).test(value)) {
-      return { fault: `must match the pattern ${attribute.regex}` };
-    }
+  const length = typeof value === 'string' ? lengthFault(attribute, value, draft) : undefined;
+  if (length !== undefined) return { fault: length };
+  const pattern = attribute.regex ?? (attribute.type === 'uid' ? UID_PATTERN : undefined);
+  if (typeof value === 'string' && pattern !== undefined && !draft) {
+    if (!new RegExp(pattern).test(value)) return { fault: `must match the pattern ${pattern}` };
   }
   return { value: values[name] };
 }
@@ -62,9 +68,22 @@ const rulesOf = (attribute: ScalarAttribute, draft: boolean): Partial<FieldDefin
     Object.entries({
       required: attribute.required === true && !draft,
       ...{ min: attribute.min, max: attribute.max, enum: attribute.enum },
-      ...{ minLength: attribute.minLength, maxLength: attribute.maxLength },
     }).filter(([, rule]) => rule !== undefined),
   );
+
+/** Strapi counts the units of UTF-16: what it refuses by REST is refused here, and no other. */
+function lengthFault(
+  { type, minLength, maxLength = type === 'string' ? STRING_LIMIT : undefined }: ScalarAttribute,
+  value: string,
+  draft: boolean,
+): string | undefined {
+  if (maxLength !== undefined && value.length > maxLength) {
+    return `must be at most ${maxLength} characters long, it has ${value.length}`;
+  }
+  return minLength !== undefined && !draft && value.length < minLength
+    ? `must be at least ${minLength} characters long, it has ${value.length}`
+    : undefined;
+}
 
 /** Undefined: nothing special about this value, the field type judges it. */
 type Special = (attribute: ScalarAttribute, value: unknown) => Checked | undefined;
