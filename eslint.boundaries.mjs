@@ -66,7 +66,11 @@ const rooms = {
     packages: ['node:*'],
   },
   http: {
-    imports: ['core', 'contracts', 'config', 'constants', 'strapi', 'services'],
+    imports: [
+      ...['core', 'contracts', 'config', 'constants', 'strapi', 'services'],
+      // OpenAPI describes the definition language.
+      'definition',
+    ],
     packages: [...strapi, 'zod'],
   },
 };

@@ -3,6 +3,7 @@ import { bootstrap } from './bootstrap';
 import { defaultConfig, validateConfig } from './config';
 import { controllers } from './http/controllers';
 import { destroy } from './destroy';
+import { openapi } from './http/openapi';
 import { policies } from './http/policies';
 import { register } from './register';
 import { createRoutes } from './http/routes';
@@ -55,7 +56,7 @@ export default (): Record<string, unknown> => {
     destroy,
     config: { default: defaultConfig, validator: validateConfig },
     controllers,
-    services,
+    services: { ...services, openapi },
     policies,
     middlewares: {},
     routes: createRoutes(),

@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
+import { checkExchange } from './openapi';
+
 export interface Answer<T = any> {
   readonly status: number;
   readonly body: T;
@@ -13,6 +15,9 @@ export interface RequestOptions {
   readonly token?: string;
   readonly headers?: Record<string, string>;
 }
+
+/** On one database: what is answered does not depend on it. */
+const CHECKS_ANSWERS = (process.env.NEXUS_TEST_DATABASE ?? 'sqlite') === 'sqlite';
 
 /** A client of the running app, with the ways a test gets a caller. */
 export class HttpClient {
@@ -41,6 +46,10 @@ export class HttpClient {
       body = text === '' ? undefined : JSON.parse(text);
     } catch {
       // Not JSON: the text itself is the body.
+    }
+    if (CHECKS_ANSWERS) {
+      const { status } = response;
+      checkExchange(this.strapi, { method, path, sent: options.body, status, body });
     }
     return { status: response.status, body: body as T, headers: response.headers };
   }

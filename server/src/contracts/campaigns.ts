@@ -59,7 +59,7 @@ const metrics = z.lazy(() =>
   }),
 );
 
-const run = z.lazy(() =>
+export const campaignRun = z.lazy(() =>
   z.object({
     /** documentId of the campaign. */
     campaign: z.string(),
@@ -74,9 +74,9 @@ const run = z.lazy(() =>
     metrics,
   }),
 );
-export type CampaignRun = z.infer<typeof run>;
+export type CampaignRun = z.infer<typeof campaignRun>;
 
-const answer = z.lazy(() => z.object({ data: run, meta: z.object({}) }));
+const answer = z.lazy(() => z.object({ data: campaignRun, meta: z.object({}) }));
 
 const emptyBody = z.lazy(() =>
   z.strictObject({ data: z.strictObject({}, NOT_A_BODY).optional() }, NOT_A_BODY),
@@ -121,7 +121,7 @@ export namespace OrderCampaign {
   export type Response = z.infer<typeof response>;
 }
 
-const member = z.lazy(() =>
+export const campaignMember = z.lazy(() =>
   z.object({
     id: z.string(),
     subject: z.object({ type: z.string(), id: z.string() }),
@@ -132,7 +132,7 @@ const member = z.lazy(() =>
     endedAt: z.string().nullable(),
   }),
 );
-export type CampaignMember = z.infer<typeof member>;
+export type CampaignMember = z.infer<typeof campaignMember>;
 
 /** GET /campaigns/:id/members : its members in the order of their enrolment. */
 export namespace ListMembers {
@@ -150,7 +150,7 @@ export namespace ListMembers {
   );
   export const response = z.lazy(() =>
     z.object({
-      data: z.array(member),
+      data: z.array(campaignMember),
       meta: z.object({ pagination: pageAnswer }),
     }),
   );
@@ -185,6 +185,6 @@ export namespace EnrolMembers {
 /** POST /campaigns/:id/members/:member/pause, /resume, /cancel : one member alone. */
 export namespace OrderMember {
   export const request = reasonBody;
-  export const response = z.lazy(() => z.object({ data: member, meta: z.object({}) }));
+  export const response = z.lazy(() => z.object({ data: campaignMember, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }

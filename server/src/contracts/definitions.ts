@@ -20,6 +20,11 @@ const version = z.string({ error: 'must be a text such as "1.0.0"' }).min(1).max
 
 const data = { error: 'must be an object' };
 
+/** For OpenAPI: the definition language, or a draft that is not right yet. */
+const DEFINITION_OR_DRAFT = {
+  anyOf: [{ $ref: '#/components/schemas/PipelineDefinition' }, { type: 'object' }],
+};
+
 /** One thing that is wrong with a definition, or looks wrong. */
 export const definitionDiagnostic = z.lazy(() =>
   z.object({
@@ -137,7 +142,7 @@ export namespace CreateDefinition {
         data: z.strictObject(
           {
             /** The definition itself. Anything may stand here; what is wrong with it is said. */
-            schema: z.unknown().optional(),
+            schema: z.unknown().meta(DEFINITION_OR_DRAFT).optional(),
             /** The model that an in-model definition, which has no `id`, stands in. */
             model: uid.optional(),
           },

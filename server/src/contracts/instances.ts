@@ -30,7 +30,7 @@ const subject = z.lazy(() =>
   ),
 );
 
-const vote = z.lazy(() =>
+export const vote = z.lazy(() =>
   z.object({
     choice: z.enum(['approve', 'reject', 'abstain']),
     at: isoTime,
@@ -315,7 +315,7 @@ export namespace ExplainAction {
     readonly because: string;
     readonly parts?: readonly Report[] | undefined;
   }
-  const report: z.ZodType<Report> = z.lazy(() =>
+  export const report: z.ZodType<Report> = z.lazy(() =>
     z.object({
       met: z.boolean(),
       condition: z.string(),

@@ -30,7 +30,8 @@ const whole = (least: number, most: number) =>
         .int({ error: 'must be a whole number' })
         .min(least, { error: `must be at least ${least}` })
         .max(most, { error: `must be at most ${most}` }),
-    );
+    )
+    .meta({ type: 'integer', minimum: least, maximum: most });
 
 /** `data` is any object here: which fields it may have is the model's business. */
 const request = z.lazy(() =>
@@ -39,9 +40,6 @@ const request = z.lazy(() =>
     { error: 'must be an object with the key "data"' },
   ),
 );
-
-export const modelParams = { uid: z.string(), documentId: z.string() };
-export const contactParams = { ...modelParams, contactId: z.string() };
 
 /** GET /models/:uid/:documentId/contacts : the contacts that the caller may view, oldest first. */
 export namespace ListContacts {

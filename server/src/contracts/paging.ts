@@ -10,15 +10,16 @@ const whole = (most: number) =>
         .number()
         .min(1, { error: 'must be at least 1' })
         .max(most, { error: `must be at most ${most}` }),
-    );
+    )
+    .meta({ type: 'integer', minimum: 1, maximum: most });
 
 /** How many a page has, at most a hundred. */
 export const pageSize = whole(100);
 
 /** `pagination` of a query, as Strapi has it by pages. */
-export const pageQuery = z.lazy(() =>
-  z.strictObject({ page: whole(1_000_000).optional(), pageSize: pageSize.optional() }).optional(),
-);
+export const pageQuery = z
+  .lazy(() => z.strictObject({ page: whole(1_000_000).optional(), pageSize: pageSize.optional() }))
+  .optional();
 
 /** `meta.pagination` of an answer. */
 export const pageAnswer = z.lazy(() =>

@@ -28,6 +28,8 @@ const data = z.lazy(() =>
 
 /** POST /triggers/:key : carries out what the trigger makes of the message, all of it or nothing. */
 export namespace ReceiveTrigger {
+  /** Anything: the trigger reads it. */
+  export const request = z.lazy(() => z.unknown());
   export const response = z.lazy(() => z.object({ data, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }

@@ -2,6 +2,7 @@ import { BUILT_IN_CONDITIONS } from '../../../server/src/conditions';
 import { Registry } from '../../../server/src/core/registry';
 import {
   compileDefinition,
+  definitionLanguage,
   examineDefinition,
   type DefinitionSurroundings,
 } from '../../../server/src/definition';
@@ -16,8 +17,14 @@ export const surroundings = (
   ...more,
 });
 
-export const examine = (input: unknown, more: Partial<DefinitionSurroundings> = {}) =>
-  examineDefinition(input, surroundings(more));
+const { PipelineDefinition: LANGUAGE } = definitionLanguage();
+
+/** As the compiler sees it; what it accepts, the published schema of the language accepts too. */
+export const examine = (input: unknown, more: Partial<DefinitionSurroundings> = {}) => {
+  const examined = examineDefinition(input, surroundings(more));
+  if (examined.definition !== null) expect(LANGUAGE.safeParse(input).error?.issues).toBeUndefined();
+  return examined;
+};
 
 export const compileIt = (input: unknown, more: Partial<DefinitionSurroundings> = {}) =>
   compileDefinition(input, surroundings(more));

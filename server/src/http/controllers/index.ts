@@ -4,6 +4,7 @@ import { dashboard } from './dashboard';
 import { definitions } from './definitions';
 import { instances, taskActions } from './instances';
 import { modelContacts, modelHistory } from './models';
+import { openapi } from './openapi';
 import { status } from './status';
 import { timeline } from './timeline';
 import { triggers } from './triggers';
@@ -20,5 +21,6 @@ export const controllers = {
   timeline,
   'campaign-runs': campaignRuns,
   triggers,
+  openapi,
   status,
 };

@@ -1,6 +1,3 @@
-import type { Core } from '@strapi/strapi';
-import { z } from 'zod';
-
 import { ADMIN_ACTIONS } from '../../constants';
 import {
   EnrolMembers,
@@ -10,68 +7,97 @@ import {
   OrderMember,
   StartCampaign,
 } from '../../contracts/campaigns';
-import { adminMount, contentApiMount } from './mounts';
+import { defineArea, type Endpoint } from '../endpoint';
 
 type Right = 'read' | 'run';
 
 const ONE = '/campaigns/:id';
-const id = { id: z.string() };
-const body = <T extends z.ZodType>(contract: T) => ({ 'application/json': contract });
 
-const order = <What extends string>(what: What) =>
-  ({
-    right: 'run',
-    method: 'POST',
-    path: `${ONE}/${what}`,
-    handler: `campaign-runs.${what}`,
-    request: { params: id, body: body(OrderCampaign.request) },
-    response: OrderCampaign.response,
-  }) as const;
+const SUMMARIES = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' } as const;
+type Order = keyof typeof SUMMARIES;
 
-const orderMember = <What extends string>(what: What) =>
-  ({
-    right: 'run',
-    method: 'POST',
-    path: `${ONE}/members/:member/${what}`,
-    handler: `campaign-runs.${what}Member`,
-    request: { params: { ...id, member: z.string() }, body: body(OrderMember.request) },
-    response: OrderMember.response,
-  }) as const;
+const order = (what: Order): Endpoint<Right> => ({
+  right: 'run',
+  method: 'POST',
+  path: `${ONE}/${what}`,
+  handler: `campaign-runs.${what}`,
+  operation: {
+    id: `${what}Campaign`,
+    summary: `${SUMMARIES[what]} the run of a campaign`,
+    description: 'Its members follow in batches, in the background.',
+    status: [202],
+  },
+  contract: () => ({ body: OrderCampaign.request, response: OrderCampaign.response }),
+});
 
-/** The endpoints, without what differs between the two mounts. */
-const endpoints = () =>
-  [
+const orderMember = (what: Order): Endpoint<Right> => ({
+  right: 'run',
+  method: 'POST',
+  path: `${ONE}/members/:member/${what}`,
+  handler: `campaign-runs.${what}Member`,
+  operation: {
+    id: `${what}CampaignMember`,
+    summary: `${SUMMARIES[what]} one member of a campaign`,
+  },
+  contract: () => ({ body: OrderMember.request, response: OrderMember.response }),
+});
+
+export const campaignRuns = defineArea<Right>({
+  tag: 'Campaign runs',
+  description:
+    'Campaigns that run a flow on an audience. The caller must be able to read or update the campaign, and to list the records of its audience.',
+  level: 2,
+  permissions: { read: ADMIN_ACTIONS.campaignsRead, run: ADMIN_ACTIONS.campaignsRun },
+  endpoints: [
     {
       right: 'run',
       method: 'POST',
       path: `${ONE}/start`,
       handler: 'campaign-runs.start',
-      request: { params: id, body: body(StartCampaign.request) },
-      response: StartCampaign.response,
+      operation: {
+        id: 'startCampaign',
+        summary: 'Start a campaign on its audience',
+        description:
+          'Takes `audience`, `definition` and `flow` from the campaign. Members are enrolled in the background.',
+        status: [202],
+      },
+      contract: () => ({ body: StartCampaign.request, response: StartCampaign.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: `${ONE}/run`,
       handler: 'campaign-runs.findRun',
-      request: { params: id },
-      response: GetCampaignRun.response,
+      operation: {
+        id: 'getCampaignRun',
+        summary: 'Get the run of a campaign, with its members counted',
+      },
+      contract: () => ({ response: GetCampaignRun.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: `${ONE}/members`,
       handler: 'campaign-runs.findMembers',
-      request: { params: id, query: ListMembers.query.unwrap().shape },
-      response: ListMembers.response,
+      operation: {
+        id: 'listCampaignMembers',
+        summary: 'List the members of a campaign',
+        description: 'In the order of their enrolment.',
+      },
+      contract: () => ({ query: ListMembers.query, response: ListMembers.response }),
     },
     {
       right: 'run',
       method: 'POST',
       path: `${ONE}/members`,
       handler: 'campaign-runs.enrol',
-      request: { params: id, body: body(EnrolMembers.request) },
-      response: EnrolMembers.response,
+      operation: {
+        id: 'enrolCampaignMembers',
+        summary: 'Add records to a running campaign',
+        description: 'Records that are members already stay so.',
+        status: [202],
+      },
+      contract: () => ({ body: EnrolMembers.request, response: EnrolMembers.response }),
     },
     order('pause'),
     order('resume'),
@@ -79,15 +105,5 @@ const endpoints = () =>
     orderMember('pause'),
     orderMember('resume'),
     orderMember('cancel'),
-  ] as const;
-
-/** For users and API tokens: a permission per action. */
-export const campaignContentApiRoutes = (): Core.RouteInput[] =>
-  contentApiMount(endpoints().map(({ right: _right, ...endpoint }) => endpoint));
-
-const ACTION: Record<Right, string> = {
-  read: ADMIN_ACTIONS.campaignsRead,
-  run: ADMIN_ACTIONS.campaignsRun,
-};
-
-export const campaignAdminRoutes = (): Core.RouteInput[] => adminMount(endpoints(), ACTION);
+  ],
+});

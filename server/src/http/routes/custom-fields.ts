@@ -1,6 +1,3 @@
-import type { Core } from '@strapi/strapi';
-import { z } from 'zod';
-
 import { ADMIN_ACTIONS } from '../../constants';
 import {
   ArchiveCustomField,
@@ -15,149 +12,169 @@ import {
   RestoreCustomField,
   UpdateCustomField,
 } from '../../contracts/custom-fields';
+import { defineArea } from '../endpoint';
 
 type Right = 'read' | 'manage';
 
-const LEVEL = { name: 'plugin::nexus-crm.level', config: { level: 2 } };
-
 const ROOT = '/custom-fields';
 const ONE = `${ROOT}/:id`;
-const params = { id: z.string() };
-const body = <T extends z.ZodType>(contract: T) => ({ 'application/json': contract });
 
-/** The endpoints, without what differs between the two mounts; fixed paths before `:id`. */
-const endpoints = () =>
-  [
+/** Fixed paths come before `:id`, which would match them. */
+export const customFields = defineArea<Right>({
+  tag: 'Custom fields',
+  description: 'Fields that are added to content types while the server runs.',
+  level: 2,
+  permissions: { read: ADMIN_ACTIONS.customFieldsRead, manage: ADMIN_ACTIONS.customFieldsManage },
+  endpoints: [
     {
       right: 'read',
       method: 'GET',
       path: ROOT,
       handler: 'custom-fields.find',
-      request: { query: ListCustomFields.query.unwrap().shape },
-      response: ListCustomFields.response,
+      operation: {
+        id: 'listCustomFields',
+        summary: 'List custom fields',
+        description:
+          'By content type and order. Archived fields only where `archived` asks for them.',
+      },
+      contract: () => ({ query: ListCustomFields.query, response: ListCustomFields.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: `${ROOT}/models`,
       handler: 'custom-fields.models',
-      response: ListCustomFieldModels.response,
+      operation: {
+        id: 'listCustomFieldModels',
+        summary: 'List the content types that take custom fields',
+      },
+      contract: () => ({ response: ListCustomFieldModels.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: `${ROOT}/types`,
       handler: 'custom-fields.types',
-      response: ListCustomFieldTypes.response,
+      operation: {
+        id: 'listCustomFieldTypes',
+        summary: 'List the field types and the rules that each of them takes',
+      },
+      contract: () => ({ response: ListCustomFieldTypes.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: `${ROOT}/export`,
       handler: 'custom-fields.export',
-      request: { query: ExportCustomFields.query.unwrap().shape },
-      response: ExportCustomFields.response,
+      operation: {
+        id: 'exportCustomFields',
+        summary: 'Export the definitions of custom fields as a file',
+        description: 'Archived fields included. Import the file before `strapi import`.',
+      },
+      contract: () => ({ query: ExportCustomFields.query, response: ExportCustomFields.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ROOT}/import`,
       handler: 'custom-fields.import',
-      request: {
-        query: ImportCustomFields.query.unwrap().shape,
-        body: body(ImportCustomFields.request),
+      operation: {
+        id: 'importCustomFields',
+        summary: 'Import the definitions of custom fields from a file',
+        description:
+          'All or nothing. Fields that exist alike are kept. `dryRun=true` writes nothing.',
       },
-      response: ImportCustomFields.response,
+      contract: () => ({
+        query: ImportCustomFields.query,
+        body: ImportCustomFields.request,
+        response: ImportCustomFields.response,
+      }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ROOT}/reorder`,
       handler: 'custom-fields.reorder',
-      request: { body: body(ReorderCustomFields.request) },
-      response: ReorderCustomFields.response,
+      operation: {
+        id: 'reorderCustomFields',
+        summary: 'Put the custom fields of a content type in order',
+        description: '`names` is every live field of the type, in the wanted order.',
+      },
+      contract: () => ({
+        body: ReorderCustomFields.request,
+        response: ReorderCustomFields.response,
+      }),
     },
     {
       right: 'read',
       method: 'GET',
       path: ONE,
       handler: 'custom-fields.findOne',
-      request: { params },
-      response: GetCustomField.response,
+      operation: { id: 'getCustomField', summary: 'Get a custom field, archived or not' },
+      contract: () => ({ response: GetCustomField.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: ROOT,
       handler: 'custom-fields.create',
-      request: { body: body(CreateCustomField.request) },
-      response: CreateCustomField.response,
+      operation: {
+        id: 'createCustomField',
+        summary: 'Add a custom field to a content type',
+        description:
+          'Adds the database column and shows the field at once, without a restart. 409 where the name is taken.',
+        status: [201],
+      },
+      contract: () => ({ body: CreateCustomField.request, response: CreateCustomField.response }),
     },
     {
       right: 'manage',
       method: 'PUT',
       path: ONE,
       handler: 'custom-fields.update',
-      request: {
-        params,
-        query: UpdateCustomField.query.unwrap().shape,
-        body: body(UpdateCustomField.request),
+      operation: {
+        id: 'updateCustomField',
+        summary: 'Change the label, help or rules of a custom field',
+        description:
+          '`meta.breaks` counts the rows that break the new rules, which bind new values only. `dryRun=true` writes nothing. 409 where `revision` is stale.',
       },
-      response: UpdateCustomField.response,
+      contract: () => ({
+        query: UpdateCustomField.query,
+        body: UpdateCustomField.request,
+        response: UpdateCustomField.response,
+      }),
     },
     {
       right: 'manage',
       method: 'DELETE',
       path: ONE,
       handler: 'custom-fields.archive',
-      request: { params },
-      response: ArchiveCustomField.response,
+      operation: {
+        id: 'deleteCustomField',
+        summary: 'Archive a custom field',
+        description:
+          'Hides the field and keeps its column and data, as the endpoint `archive` does.',
+      },
+      contract: () => ({ response: ArchiveCustomField.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ONE}/archive`,
       handler: 'custom-fields.archive',
-      request: { params },
-      response: ArchiveCustomField.response,
+      operation: {
+        id: 'archiveCustomField',
+        summary: 'Hide a custom field and keep its data',
+      },
+      contract: () => ({ response: ArchiveCustomField.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ONE}/restore`,
       handler: 'custom-fields.restore',
-      request: { params },
-      response: RestoreCustomField.response,
+      operation: { id: 'restoreCustomField', summary: 'Show an archived custom field again' },
+      contract: () => ({ response: RestoreCustomField.response }),
     },
-  ] as const;
-
-/** For users and API tokens: a permission per action. */
-export const customFieldContentApiRoutes = (): Core.RouteInput[] =>
-  endpoints().map(({ right: _right, ...endpoint }) => ({
-    ...endpoint,
-    config: { policies: [LEVEL] },
-  }));
-
-const ACTION: Record<Right, string> = {
-  read: ADMIN_ACTIONS.customFieldsRead,
-  manage: ADMIN_ACTIONS.customFieldsManage,
-};
-
-const admins = (right: Right) => [
-  'admin::isAuthenticatedAdmin',
-  { name: 'admin::hasPermissions', config: { actions: [ACTION[right]] } },
-];
-
-/** For admins: an admin permission. Plus the status, which the page shows at every level. */
-export const customFieldAdminRoutes = (): Core.RouteInput[] => [
-  {
-    method: 'GET',
-    path: '/status',
-    handler: 'status.find',
-    config: { policies: admins('read') },
-  },
-  ...endpoints().map(({ right, ...endpoint }) => ({
-    ...endpoint,
-    config: { policies: [...admins(right), LEVEL] },
-  })),
-];
+  ],
+});

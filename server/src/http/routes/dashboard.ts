@@ -1,33 +1,31 @@
-import type { Core } from '@strapi/strapi';
-
 import { ADMIN_ACTIONS } from '../../constants';
 import { GetDashboard, ListTasks } from '../../contracts/dashboard';
-import { adminMount, contentApiMount } from './mounts';
+import { defineArea } from '../endpoint';
 
-const endpoints = () =>
-  [
+export const dashboard = defineArea({
+  tag: 'Dashboard',
+  description: 'What waits for the caller, who must be a user or an admin; API tokens get 403.',
+  level: 2,
+  permissions: { read: ADMIN_ACTIONS.dashboardRead },
+  endpoints: [
     {
+      right: 'read',
       method: 'GET',
       path: '/dashboard',
       handler: 'dashboard.find',
-      request: { query: GetDashboard.query.unwrap().shape },
-      response: GetDashboard.response,
+      operation: {
+        id: 'getDashboard',
+        summary: 'List everything that waits for the caller, first due first',
+      },
+      contract: () => ({ query: GetDashboard.query, response: GetDashboard.response }),
     },
     {
+      right: 'read',
       method: 'GET',
       path: '/tasks',
       handler: 'dashboard.tasks',
-      request: { query: ListTasks.query.unwrap().shape },
-      response: ListTasks.response,
+      operation: { id: 'listTasks', summary: 'List the tasks and approvals of the caller' },
+      contract: () => ({ query: ListTasks.query, response: ListTasks.response }),
     },
-  ] as const;
-
-/** For users: a permission per action. */
-export const dashboardContentApiRoutes = (): Core.RouteInput[] => contentApiMount(endpoints());
-
-/** For admins: one admin permission. */
-export const dashboardAdminRoutes = (): Core.RouteInput[] =>
-  adminMount(
-    endpoints().map((endpoint) => ({ ...endpoint, right: 'read' as const })),
-    { read: ADMIN_ACTIONS.dashboardRead },
-  );
+  ],
+});

@@ -1,6 +1,3 @@
-import type { Core } from '@strapi/strapi';
-import { z } from 'zod';
-
 import { ADMIN_ACTIONS } from '../../constants';
 import {
   CreateDefinition,
@@ -11,83 +8,111 @@ import {
   PublishDefinition,
   ValidateDefinition,
 } from '../../contracts/definitions';
-import { adminMount, contentApiMount } from './mounts';
+import { defineArea } from '../endpoint';
 
 type Right = 'read' | 'manage';
 
 const ROOT = '/definitions';
 const ONE = `${ROOT}/:name`;
-const params = { name: z.string() };
-const body = <T extends z.ZodType>(contract: T) => ({ 'application/json': contract });
 
-/** The endpoints, without what differs between the two mounts. */
-const endpoints = () =>
-  [
+export const definitions = defineArea<Right>({
+  tag: 'Definitions',
+  description: 'Pipelines as JSON: drafts, published versions, and which version is active.',
+  level: 2,
+  permissions: { read: ADMIN_ACTIONS.definitionsRead, manage: ADMIN_ACTIONS.definitionsManage },
+  endpoints: [
     {
       right: 'read',
       method: 'GET',
       path: ROOT,
       handler: 'definitions.find',
-      request: { query: ListDefinitions.query.unwrap().shape },
-      response: ListDefinitions.response,
+      operation: {
+        id: 'listDefinitions',
+        summary: 'List all versions of all definitions',
+        description: 'By name, then newest first; without their JSON.',
+      },
+      contract: () => ({ query: ListDefinitions.query, response: ListDefinitions.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: ROOT,
       handler: 'definitions.create',
-      request: { body: body(CreateDefinition.request) },
-      response: CreateDefinition.response,
+      operation: {
+        id: 'saveDefinition',
+        summary: 'Save a draft of a definition',
+        description:
+          '201 for a new draft, 200 where it replaces the draft of the same version. A draft may have errors: `meta.diagnostics` lists them. 409 where that version is published.',
+        status: [200, 201],
+      },
+      contract: () => ({ body: CreateDefinition.request, response: CreateDefinition.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ROOT}/validate`,
       handler: 'definitions.validate',
-      request: { body: body(ValidateDefinition.request) },
-      response: ValidateDefinition.response,
+      operation: {
+        id: 'validateDefinition',
+        summary: 'Check a definition without saving it',
+        description: 'Lists every problem in one pass. Writes nothing.',
+      },
+      contract: () => ({ body: ValidateDefinition.request, response: ValidateDefinition.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: ONE,
       handler: 'definitions.findOne',
-      request: { params, query: GetDefinition.query.unwrap().shape },
-      response: GetDefinition.response,
+      operation: {
+        id: 'getDefinition',
+        summary: 'Get a version of a definition with its JSON',
+        description:
+          'Without `version` the active version, else the newest. `meta.versions` lists all of them.',
+      },
+      contract: () => ({ query: GetDefinition.query, response: GetDefinition.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ONE}/publish`,
       handler: 'definitions.publish',
-      request: { params, body: body(PublishDefinition.request) },
-      response: PublishDefinition.response,
+      operation: {
+        id: 'publishDefinition',
+        summary: 'Make a version the active one',
+        description:
+          'Without `version` the draft that was saved last. Running instances stay on their version. 400 with every problem where it has an error; 409 where another active definition starts by itself on the same records.',
+      },
+      contract: () => ({ body: PublishDefinition.request, response: PublishDefinition.response }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ONE}/deactivate`,
       handler: 'definitions.deactivate',
-      request: { params, body: body(DeactivateDefinition.request) },
-      response: DeactivateDefinition.response,
+      operation: {
+        id: 'deactivateDefinition',
+        summary: 'Stop new instances of a definition',
+        description:
+          'Running instances are not affected. With `version`, 409 where that is not the active one.',
+      },
+      contract: () => ({
+        body: DeactivateDefinition.request,
+        response: DeactivateDefinition.response,
+      }),
     },
     {
       right: 'manage',
       method: 'POST',
       path: `${ONE}/move`,
       handler: 'definitions.move',
-      request: { params, body: body(MoveInstances.request) },
-      response: MoveInstances.response,
+      operation: {
+        id: 'moveInstances',
+        summary: 'Move running instances to another version',
+        description:
+          'A dry run unless `dryRun` is false. Where one cannot be moved nothing moves and the answer is a 409 that names it, unless `partial` is true.',
+      },
+      contract: () => ({ body: MoveInstances.request, response: MoveInstances.response }),
     },
-  ] as const;
-
-/** For users and API tokens: a permission per action. */
-export const definitionContentApiRoutes = (): Core.RouteInput[] =>
-  contentApiMount(endpoints().map(({ right: _right, ...endpoint }) => endpoint));
-
-const ACTION: Record<Right, string> = {
-  read: ADMIN_ACTIONS.definitionsRead,
-  manage: ADMIN_ACTIONS.definitionsManage,
-};
-
-export const definitionAdminRoutes = (): Core.RouteInput[] => adminMount(endpoints(), ACTION);
+  ],
+});

@@ -1,18 +1,12 @@
-import type { Core } from '@strapi/strapi';
-import { z } from 'zod';
-
 import { ADMIN_ACTIONS } from '../../constants';
 import {
   ActOnInstance,
   ActOnRecord,
-  ClaimTask,
-  CompleteTask,
   ExplainAction,
   GetInstance,
   GetInstanceHistory,
   ListInstances,
   StartInstance,
-  VoteOnTask,
 } from '../../contracts/instances';
 import {
   CancelToken,
@@ -20,137 +14,163 @@ import {
   ResumeInstance,
   VerifyInstances,
 } from '../../contracts/operating';
-import { adminMount, contentApiMount } from './mounts';
+import { defineArea, type Endpoint } from '../endpoint';
 
 type Right = 'read' | 'act' | 'operate';
 
 const ROOT = '/instances';
 const ONE = `${ROOT}/:id`;
-const id = { id: z.string() };
-const idAndAction = { ...id, action: z.string() };
-const body = <T extends z.ZodType>(contract: T) => ({ 'application/json': contract });
 
-const onRecord = <Path extends string, Handler extends string>(path: Path, handler: Handler) =>
-  ({
-    right: 'act',
-    method: 'POST',
-    path: `/${path}/:id/actions/:action`,
-    handler: `instances.${handler}`,
-    request: { params: idAndAction, body: body(ActOnRecord.request) },
-    response: ActOnRecord.response,
-  }) as const;
+const ACTIONS =
+  'The action is a transition of the definition by name, or one of the built-in actions `assign`, `cancel`, `close`, `comment`, `convert`, `revertConvert`. 403 where a condition, a role or a vote does not allow it, 409 where the stage or a newer revision does not. An answer with `pending` says that the action waits for an approval.';
 
-const onTask = <Action extends string, T extends z.ZodType>(action: Action, request: T) =>
-  ({
-    right: 'act',
-    method: 'POST',
-    path: `/tasks/:id/${action}`,
-    handler: `task-actions.${action}`,
-    request: { params: id, body: body(request) },
-    response: ClaimTask.response,
-  }) as const;
+const onRecord = (path: string, kind: string): Endpoint<Right> => ({
+  right: 'act',
+  method: 'POST',
+  path: `/${path}/:id/actions/:action`,
+  handler: `instances.actOn${kind}`,
+  operation: {
+    id: `actOn${kind}`,
+    summary: `Perform an action on ${kind === 'Opportunity' ? 'an' : 'a'} ${kind.toLowerCase()}`,
+    description: `On the only live instance of the record that has the action; 409 naming them where there are several, and \`definition\` chooses one. ${ACTIONS}`,
+  },
+  contract: () => ({ body: ActOnRecord.request, response: ActOnRecord.response }),
+});
 
-/** The endpoints, without what differs between the two mounts. */
-const endpoints = () =>
-  [
+export const instances = defineArea<Right>({
+  tag: 'Instances',
+  description:
+    'Pipelines that run on records. Where an instance runs on a document of your own type, the caller also needs the permission `findOne` of that type.',
+  level: 2,
+  permissions: {
+    read: ADMIN_ACTIONS.instancesRead,
+    act: ADMIN_ACTIONS.instancesAct,
+    operate: ADMIN_ACTIONS.instancesOperate,
+  },
+  endpoints: [
     {
       right: 'read',
       method: 'GET',
       path: ROOT,
       handler: 'instances.find',
-      request: { query: ListInstances.query.unwrap().shape },
-      response: ListInstances.response,
+      operation: {
+        id: 'listInstances',
+        summary: 'List instances, newest first',
+        description: 'Those on records whose type the caller may read.',
+      },
+      contract: () => ({ query: ListInstances.query, response: ListInstances.response }),
     },
     {
       right: 'act',
       method: 'POST',
       path: ROOT,
       handler: 'instances.start',
-      request: { body: body(StartInstance.request) },
-      response: StartInstance.response,
+      operation: {
+        id: 'startInstance',
+        summary: 'Start the active version of a definition on a record',
+        description: '409 where the record has a live instance of it already.',
+        status: [201],
+      },
+      contract: () => ({ body: StartInstance.request, response: StartInstance.response }),
     },
-    // Before the one with the id, which would take it for one.
+    // Before the one with the id, which would match it.
     {
       right: 'operate',
       method: 'GET',
       path: `${ROOT}/verify`,
       handler: 'instances.verify',
-      request: { query: VerifyInstances.query.unwrap().shape },
-      response: VerifyInstances.response,
+      operation: {
+        id: 'verifyInstances',
+        summary: 'List instances that contradict themselves, their definition or their rows',
+        description: '`meta.next` is the `after` of the next page.',
+      },
+      contract: () => ({ query: VerifyInstances.query, response: VerifyInstances.response }),
     },
     {
       right: 'operate',
       method: 'POST',
       path: `${ONE}/repair`,
       handler: 'instances.repair',
-      request: { params: id, body: body(RepairInstance.request) },
-      response: RepairInstance.response,
+      operation: {
+        id: 'repairInstance',
+        summary: 'Repair a damaged instance',
+        description:
+          'A dry run unless `dryRun` is false. The instance needs attention afterwards: look at it and resume it.',
+      },
+      contract: () => ({ body: RepairInstance.request, response: RepairInstance.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: ONE,
       handler: 'instances.findOne',
-      request: { params: id },
-      response: GetInstance.response,
+      operation: {
+        id: 'getInstance',
+        summary: 'Get an instance, live or ended, with what it waits for',
+      },
+      contract: () => ({ response: GetInstance.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: `${ONE}/history`,
       handler: 'instances.history',
-      request: { params: id, query: GetInstanceHistory.query.unwrap().shape },
-      response: GetInstanceHistory.response,
+      operation: {
+        id: 'listInstanceHistory',
+        summary: 'List what happened in an instance, oldest first',
+      },
+      contract: () => ({ query: GetInstanceHistory.query, response: GetInstanceHistory.response }),
     },
     {
       right: 'read',
       method: 'GET',
       path: `${ONE}/explain/:action`,
       handler: 'instances.explain',
-      request: { params: idAndAction, query: ExplainAction.query.unwrap().shape },
-      response: ExplainAction.response,
+      operation: {
+        id: 'explainAction',
+        summary: 'Explain whether an action is possible, and why',
+        description: 'Says what is missing, whom it would wait for and what would come next. `close` may be asked for one outcome.',
+      },
+      contract: () => ({ query: ExplainAction.query, response: ExplainAction.response }),
     },
     {
       right: 'act',
       method: 'POST',
       path: `${ONE}/actions/:action`,
       handler: 'instances.act',
-      request: { params: idAndAction, body: body(ActOnInstance.request) },
-      response: ActOnInstance.response,
+      operation: {
+        id: 'actOnInstance',
+        summary: 'Perform an action on an instance',
+        description: ACTIONS,
+      },
+      contract: () => ({ body: ActOnInstance.request, response: ActOnInstance.response }),
     },
     {
       right: 'operate',
       method: 'POST',
       path: `${ONE}/resume`,
       handler: 'instances.resume',
-      request: { params: id, body: body(ResumeInstance.request) },
-      response: ResumeInstance.response,
+      operation: {
+        id: 'resumeInstance',
+        summary: 'Resume an instance that needs attention',
+        description: 'Tries its failed steps again, skips them, or ends their branches.',
+      },
+      contract: () => ({ body: ResumeInstance.request, response: ResumeInstance.response }),
     },
     {
       right: 'operate',
       method: 'POST',
       path: `${ONE}/tokens/:token/cancel`,
       handler: 'instances.cancelToken',
-      request: { params: { ...id, token: z.string() }, body: body(CancelToken.request) },
-      response: CancelToken.response,
+      operation: {
+        id: 'cancelToken',
+        summary: 'End one branch of a flow',
+        description: 'The join behind it no longer waits for that branch.',
+      },
+      contract: () => ({ body: CancelToken.request, response: CancelToken.response }),
     },
-    onRecord('contacts', 'actOnContact'),
-    onRecord('opportunities', 'actOnOpportunity'),
-    onRecord('campaigns', 'actOnCampaign'),
-    onTask('complete', CompleteTask.request),
-    onTask('vote', VoteOnTask.request),
-    onTask('claim', ClaimTask.request),
-    onTask('release', ClaimTask.request),
-  ] as const;
-
-/** For users and API tokens: a permission per action. */
-export const instanceContentApiRoutes = (): Core.RouteInput[] =>
-  contentApiMount(endpoints().map(({ right: _right, ...endpoint }) => endpoint));
-
-const ACTION: Record<Right, string> = {
-  read: ADMIN_ACTIONS.instancesRead,
-  act: ADMIN_ACTIONS.instancesAct,
-  operate: ADMIN_ACTIONS.instancesOperate,
-};
-
-export const instanceAdminRoutes = (): Core.RouteInput[] => adminMount(endpoints(), ACTION);
+    onRecord('contacts', 'Contact'),
+    onRecord('opportunities', 'Opportunity'),
+    onRecord('campaigns', 'Campaign'),
+  ],
+});

@@ -1,25 +1,31 @@
 import type { Core } from '@strapi/strapi';
 
-const LEVEL = { name: 'plugin::nexus-crm.level', config: { level: 2 } };
+import { PLUGIN_ID } from '../../constants';
+import type { Area, Policy } from '../endpoint';
 
-type Endpoint = Omit<Core.RouteInput, 'config'>;
+const levelPolicy = ({ level }: Area): Policy[] =>
+  level > 1 ? [{ name: `plugin::${PLUGIN_ID}.level`, config: { level } }] : [];
 
-/** For users and API tokens, from level 2 on: a permission per action. */
-export const contentApiMount = (endpoints: readonly Endpoint[]): Core.RouteInput[] =>
-  endpoints.map((endpoint) => ({ ...endpoint, config: { policies: [LEVEL] } }));
+/** For users and API tokens: a permission per endpoint. */
+export const contentApiMount = (area: Area): Core.RouteInput[] =>
+  area.endpoints.map(({ right, method, path, handler }) => ({
+    ...{ method, path, handler },
+    config: { policies: [...levelPolicy(area), ...(area.policies?.(right) ?? [])] },
+  }));
 
-/** For admins, from level 2 on: the admin permission that each endpoint's right stands for. */
-export const adminMount = <Right extends string>(
-  endpoints: readonly (Endpoint & { readonly right: Right })[],
-  actions: Readonly<Record<Right, string>>,
-): Core.RouteInput[] =>
-  endpoints.map(({ right, ...endpoint }) => ({
-    ...endpoint,
+/** For admins: the admin permission that each endpoint's right stands for. */
+export const adminMount = (area: Area): Core.RouteInput[] => {
+  const { permissions, policies, endpoints } = area;
+  if (!permissions) return [];
+  return endpoints.map(({ right, method, path, handler }) => ({
+    ...{ method, path, handler },
     config: {
       policies: [
         'admin::isAuthenticatedAdmin',
-        { name: 'admin::hasPermissions', config: { actions: [actions[right]] } },
-        LEVEL,
+        { name: 'admin::hasPermissions', config: { actions: [permissions[right]] } },
+        ...levelPolicy(area),
+        ...(policies?.(right) ?? []),
       ],
     },
   }));
+};

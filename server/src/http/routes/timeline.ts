@@ -1,22 +1,25 @@
-import type { Core } from '@strapi/strapi';
-import { z } from 'zod';
-
 import { ADMIN_ACTIONS } from '../../constants';
 import { GetTimeline } from '../../contracts/timeline';
-import { adminMount, contentApiMount } from './mounts';
+import { defineArea } from '../endpoint';
 
-const endpoint = () =>
-  ({
-    method: 'GET',
-    path: '/contacts/:id/timeline',
-    handler: 'timeline.find',
-    request: { params: { id: z.string() }, query: GetTimeline.query.unwrap().shape },
-    response: GetTimeline.response,
-  }) as const;
-
-/** For users and API tokens: a permission. */
-export const timelineContentApiRoutes = (): Core.RouteInput[] => contentApiMount([endpoint()]);
-
-/** For admins: one admin permission. */
-export const timelineAdminRoutes = (): Core.RouteInput[] =>
-  adminMount([{ ...endpoint(), right: 'read' }], { read: ADMIN_ACTIONS.timelineRead });
+export const timeline = defineArea({
+  tag: 'Timeline',
+  description: 'Everything that happened to a contact.',
+  level: 2,
+  permissions: { read: ADMIN_ACTIONS.timelineRead },
+  endpoints: [
+    {
+      right: 'read',
+      method: 'GET',
+      path: '/contacts/:id/timeline',
+      handler: 'timeline.find',
+      operation: {
+        id: 'getContactTimeline',
+        summary: 'List what happened to a contact, newest first',
+        description:
+          'History, interactions and tasks of the contact in one list. Interactions are included for callers who may list interactions.',
+      },
+      contract: () => ({ query: GetTimeline.query, response: GetTimeline.response }),
+    },
+  ],
+});

@@ -1,17 +1,24 @@
-import type { Core } from '@strapi/strapi';
-import { z } from 'zod';
-
 import { ReceiveTrigger } from '../../contracts/triggers';
-import { contentApiMount } from './mounts';
+import { defineArea } from '../endpoint';
 
-/** For other systems: a permission, like every other endpoint. */
-export const triggerContentApiRoutes = (): Core.RouteInput[] =>
-  contentApiMount([
+/** For other systems: a permission, like every other endpoint. Admins have the endpoints themselves. */
+export const triggers = defineArea({
+  tag: 'Triggers',
+  description: 'Messages of other systems (webhooks) that start or move pipelines.',
+  level: 2,
+  endpoints: [
     {
+      right: 'receive',
       method: 'POST',
       path: '/triggers/:key',
       handler: 'triggers.receive',
-      request: { params: { key: z.string() } },
-      response: ReceiveTrigger.response,
+      operation: {
+        id: 'receiveTrigger',
+        summary: 'Deliver a message to a configured trigger',
+        description:
+          'The body is whatever the other system sends; the trigger that the key stands for reads it. All requests that the trigger makes of the message are carried out, or none. A trigger configured as `trusted` checks the sender itself and needs no token.',
+      },
+      contract: () => ({ body: ReceiveTrigger.request, response: ReceiveTrigger.response }),
     },
-  ]);
+  ],
+});

@@ -1,12 +1,21 @@
 import type { Core } from '@strapi/strapi';
 
-import { campaignAdminRoutes } from '../campaigns';
-import { customFieldAdminRoutes } from '../custom-fields';
-import { dashboardAdminRoutes } from '../dashboard';
-import { definitionAdminRoutes } from '../definitions';
-import { instanceAdminRoutes } from '../instances';
-import { modelAdminRoutes } from '../models';
-import { timelineAdminRoutes } from '../timeline';
+import { ADMIN_ACTIONS } from '../../../constants';
+import { AREAS } from '../../areas';
+import { adminMount } from '../mounts';
+
+/** What the settings page shows at every level. */
+const status = (): Core.RouteInput => ({
+  method: 'GET',
+  path: '/status',
+  handler: 'status.find',
+  config: {
+    policies: [
+      'admin::isAuthenticatedAdmin',
+      { name: 'admin::hasPermissions', config: { actions: [ADMIN_ACTIONS.customFieldsRead] } },
+    ],
+  },
+});
 
 /**
  * Routes under `/nexus-crm` for the admin panel; each names the admin permission it asks for.
@@ -14,13 +23,5 @@ import { timelineAdminRoutes } from '../timeline';
  */
 export const createAdminRoutes = () => ({
   type: 'admin' as const,
-  routes: [
-    ...modelAdminRoutes(),
-    ...customFieldAdminRoutes(),
-    ...definitionAdminRoutes(),
-    ...instanceAdminRoutes(),
-    ...dashboardAdminRoutes(),
-    ...campaignAdminRoutes(),
-    ...timelineAdminRoutes(),
-  ] as Core.RouteInput[],
+  routes: [status(), ...AREAS.flatMap(adminMount)],
 });

@@ -1,13 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
-import { campaignContentApiRoutes } from '../campaigns';
-import { customFieldContentApiRoutes } from '../custom-fields';
-import { dashboardContentApiRoutes } from '../dashboard';
-import { definitionContentApiRoutes } from '../definitions';
-import { instanceContentApiRoutes } from '../instances';
-import { modelContentApiRoutes } from '../models';
-import { timelineContentApiRoutes } from '../timeline';
-import { triggerContentApiRoutes } from '../triggers';
+import { AREAS, endpointOf } from '../../areas';
+import { routeSchemas } from '../../endpoint';
+import { contentApiMount } from '../mounts';
+import { documentLazily } from './document-lazily';
 import { recordRoutes } from './records';
 
 /**
@@ -19,17 +15,15 @@ import { recordRoutes } from './records';
 export const createContentApiRoutes = () => {
   const create = ({ strapi }: { strapi: Core.Strapi }) => ({
     type: 'content-api' as const,
-    routes: [...create.routes, ...recordRoutes(strapi)],
+    routes: [...create.routes.map((route) => withSchemas(strapi, route)), ...recordRoutes(strapi)],
   });
-  create.routes = [
-    ...modelContentApiRoutes(),
-    ...customFieldContentApiRoutes(),
-    ...definitionContentApiRoutes(),
-    ...instanceContentApiRoutes(),
-    ...dashboardContentApiRoutes(),
-    ...campaignContentApiRoutes(),
-    ...timelineContentApiRoutes(),
-    ...triggerContentApiRoutes(),
-  ] as Core.RouteInput[];
+  create.routes = AREAS.flatMap(contentApiMount);
   return create;
 };
+
+/** A route of ours with its schemas; one that the app has added stays as it is. */
+function withSchemas(strapi: Core.Strapi, route: Core.RouteInput): Core.RouteInput {
+  const endpoint = endpointOf(route.method, route.path);
+  if (endpoint?.handler !== route.handler) return route;
+  return documentLazily(strapi, route, () => routeSchemas(endpoint));
+}

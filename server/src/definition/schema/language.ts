@@ -1,0 +1,170 @@
+import { z } from 'zod';
+
+import { FIELD_NAME } from '../../fields';
+import { VERSION } from '../names';
+import { name, outsideName, person } from './names';
+import {
+  approvalShape,
+  assignmentShape,
+  automationShape,
+  breachShape,
+  campaignShape,
+  compensateShape,
+  definitionShape,
+  entityShape,
+  escalationShape,
+  requireShape,
+  retryShape,
+  rulesShape,
+  slaShape,
+  stageShape,
+  targetShape,
+  transitionShape,
+} from './shapes';
+import { elseShape, stepShapes, whenShape } from './steps';
+
+/**
+ * The definition language as one schema, for editors and OpenAPI. It is put together from the shapes
+ * that the compiler reads by, with what those leave to a part of the compiler filled in. What only
+ * the compiler can know (whether a stage exists, what an expression means) it does not check.
+ */
+export function definitionLanguage() {
+  const duration = z
+    .string()
+    .describe('A duration: `24h`, `2 days`, `1 day 4 hours`, or ISO 8601 such as `P2DT3H`.');
+  const expression = z.string().describe('An expression such as `data.score > 50 AND data.hot`.');
+  const dataKey = z.string().regex(FIELD_NAME);
+  const input = z.unknown();
+
+  const condition: z.ZodType = z.lazy(() =>
+    z.union([
+      expression,
+      z.strictObject({ all: z.array(condition) }),
+      z.strictObject({ any: z.array(condition) }),
+      z.strictObject({ not: condition }),
+      z
+        .looseObject({ type: z.string() })
+        .describe('A registered condition by its `type`, with its own options.'),
+    ]),
+  );
+
+  const target = z.union([
+    z.strictObject({ team: outsideName }),
+    z.strictObject({ role: outsideName }),
+    z.strictObject({ person }),
+    z.strictObject({ owner: targetShape.owner.unwrap() }),
+  ]);
+  const targets = z.union([target, z.array(target).min(1)]);
+  const assignment = z.union([
+    z.strictObject({ team: outsideName, pick: assignmentShape.pick }),
+    z.strictObject({ role: outsideName, pick: assignmentShape.pick }),
+    z.strictObject({ person }),
+    z.strictObject({ owner: targetShape.owner.unwrap() }),
+    z.array(target).min(1),
+  ]);
+
+  const approval = z
+    .looseObject({
+      ...approvalShape,
+      voters: targets,
+      due: duration.optional(),
+      voidOnChange: z.union([z.boolean(), z.array(dataKey)]).optional(),
+    })
+    .describe('Further keys are options of the strategy, such as `quorum`.');
+
+  const step: z.ZodType = z.lazy(() => {
+    const flow = z.array(step);
+    const when = z.strictObject({ ...whenShape, when: condition, do: flow });
+    const otherwise = z.strictObject({ ...elseShape, else: flow });
+    const gateway = z.array(z.union([when, otherwise]));
+    return z.union([
+      z.strictObject({ ...stepShapes.sequence, sequence: flow }),
+      z.strictObject({ ...stepShapes.parallel, parallel: z.array(flow) }),
+      z.strictObject({ ...stepShapes.inclusive, inclusive: gateway }),
+      z.strictObject({ ...stepShapes.exclusive, exclusive: gateway }),
+      z.strictObject({
+        ...stepShapes.task,
+        assign: assignment.optional(),
+        due: duration.optional(),
+      }),
+      z.strictObject({ ...stepShapes.approval, approval }),
+      z.strictObject({ ...stepShapes.wait, wait: duration }),
+      z.strictObject({
+        ...stepShapes.set,
+        set: z.record(z.string(), z.union([expression, z.number(), z.boolean(), z.null()])),
+      }),
+      z.strictObject(stepShapes.transition),
+      z.strictObject({
+        ...stepShapes.activity,
+        with: input.optional(),
+        retry: z.strictObject({ ...retryShape, delay: duration.optional() }).optional(),
+        compensate: z.strictObject({ ...compensateShape, with: input.optional() }).optional(),
+      }),
+    ]);
+  });
+  const flow = z.array(step);
+
+  const field = z
+    .looseObject({ type: z.string().optional() })
+    .describe('A field: its type and its rules.');
+  const escalation = z.strictObject({
+    ...escalationShape,
+    after: duration,
+    to: targets.optional(),
+    with: input.optional(),
+  });
+  const entity = z.strictObject({
+    ...entityShape,
+    stages: z
+      .array(z.union([name, z.strictObject(stageShape)]))
+      .min(1)
+      .optional(),
+    fields: z.array(z.union([z.string(), field])).optional(),
+    rules: z.strictObject(rulesShape).optional(),
+    automation: z
+      .strictObject({ ...automationShape, escalation: z.array(escalation).optional() })
+      .optional(),
+  });
+  const transition = z.strictObject({
+    ...transitionShape,
+    from: z.union([z.string(), z.array(z.string()).min(1)]),
+    condition: condition.optional(),
+    require: z.strictObject({ ...requireShape, fields: z.array(dataKey).optional() }).optional(),
+    approval: approval.optional(),
+    assign: assignment.optional(),
+    do: flow.optional(),
+  });
+  const breach = z.strictObject({
+    ...breachShape,
+    to: targets.optional(),
+    with: input.optional(),
+  });
+  const sla = z.strictObject({
+    ...slaShape,
+    duration,
+    until: z.union([z.string(), z.array(z.string())]).optional(),
+    warnAt: z.string().optional(),
+    onBreach: z.array(breach).optional(),
+  });
+  const definition = z.strictObject({
+    ...definitionShape,
+    version: z.string().regex(VERSION).optional(),
+    rules: z.strictObject(rulesShape).optional(),
+    dataSchema: z.record(dataKey, field).optional(),
+    entities: z.record(z.string(), entity).optional(),
+    transitions: z.record(z.string(), transition).optional(),
+    campaigns: z.record(z.string(), z.strictObject({ ...campaignShape, do: flow })).optional(),
+    sla: sla.optional(),
+  });
+
+  return {
+    PipelineDefinition: definition,
+    PipelineEntity: entity,
+    PipelineTransition: transition,
+    PipelineStep: step,
+    PipelineCondition: condition,
+    PipelineApproval: approval,
+    PipelineAssignment: assignment,
+    PipelineTarget: target,
+  } satisfies Record<string, z.ZodType>;
+}

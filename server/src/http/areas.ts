@@ -1,0 +1,31 @@
+import type { Area, Endpoint } from './endpoint';
+import { campaignRuns } from './routes/campaigns';
+import { customFields } from './routes/custom-fields';
+import { dashboard } from './routes/dashboard';
+import { definitions } from './routes/definitions';
+import { instances } from './routes/instances';
+import { modelContacts } from './routes/models';
+import { openapi } from './routes/openapi';
+import { tasks } from './routes/tasks';
+import { timeline } from './routes/timeline';
+import { triggers } from './routes/triggers';
+
+/** Every endpoint of ours beside the records', in the order in which docs/rest.md lists them. */
+export const AREAS: readonly Area[] = [
+  modelContacts,
+  customFields,
+  definitions,
+  instances,
+  tasks,
+  dashboard,
+  campaignRuns,
+  timeline,
+  triggers,
+  openapi,
+];
+
+/** The endpoint of a route that Strapi has. */
+export const endpointOf = (method: string, path: string): Endpoint | undefined =>
+  AREAS.flatMap(({ endpoints }) => endpoints).find(
+    (endpoint) => endpoint.method === method && endpoint.path === path,
+  );

@@ -1,0 +1,30 @@
+/** A JSON Schema (draft 2020-12), as OpenAPI 3.1 has it. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly [keyword: string]: unknown;
+}
+
+/** A schema that stands under `components.schemas`. */
+export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+export const nullable = (schema: JsonSchema): JsonSchema =>
+  typeof schema.type === 'string' && schema.enum === undefined
+    ? { ...schema, type: [schema.type, 'null'] }
+    : { anyOf: [schema, { type: 'null' }] };
+
+export const object = (
+  properties: Readonly<Record<string, JsonSchema>>,
+  required: readonly string[] = [],
+): JsonSchema => ({
+  type: 'object',
+  ...(required.length > 0 && { required }),
+  properties,
+});
+
+/** As `object`, where other keys are refused. */
+export const closedObject = (...parts: Parameters<typeof object>): JsonSchema => ({
+  ...object(...parts),
+  additionalProperties: false,
+});
+
+export const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });

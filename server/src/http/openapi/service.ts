@@ -1,0 +1,46 @@
+import type { Core } from '@strapi/strapi';
+
+import { PLUGIN_ID, RECORD_UIDS } from '../../constants';
+import { getService } from '../../services/get-service';
+import { pluginVersion } from '../plugin-version';
+import { createDocument, type OpenApiDocument } from './document';
+import { recordTypeOf, type RecordType } from './record-schemas';
+
+/** `strapi.plugin('nexus-crm').service('openapi')`: the OpenAPI document of this app. */
+export const openapi = ({ strapi }: { strapi: Core.Strapi }) => {
+  const document = (): OpenApiDocument =>
+    createDocument({
+      level: getService('levels', { strapi }).current(),
+      version: pluginVersion(strapi),
+      server: `${publicUrl(strapi)}${prefix(strapi)}/${PLUGIN_ID}`,
+      records: recordTypes(strapi),
+    });
+
+  return {
+    /** Describes what answers now: at the level in force, with the custom fields that are live. */
+    document,
+
+    /** The document as JSON with a line break at its end; the same bytes for the same state. */
+    text: (): string => `${JSON.stringify(document(), null, 2)}\n`,
+  };
+};
+
+const prefix = (strapi: Core.Strapi): string =>
+  strapi.config.get<string>('api.rest.prefix', '/api').replace(/\/$/, '');
+
+/** Where the app is reached, if its configuration says so; else the document's own host. */
+function publicUrl(strapi: Core.Strapi): string {
+  const url = strapi.config.get<string>('server.url', '');
+  return /^https?:\/\//.test(url) ? url.replace(/\/$/, '') : '';
+}
+
+function recordTypes(strapi: Core.Strapi): RecordType[] {
+  if (!getService('levels', { strapi }).includes(2)) return [];
+  const fields = getService('live-attributes', { strapi }).registry.all();
+  return RECORD_UIDS.map((uid) => {
+    const custom = fields
+      .filter((field) => field.uid === uid && field.state === 'live')
+      .map(({ name, label, help }) => [name, [label, help].filter(Boolean).join('. ')] as const);
+    return recordTypeOf(strapi, uid, new Map(custom));
+  });
+}

@@ -1,0 +1,54 @@
+import { ADMIN_ACTIONS } from '../../constants';
+import { ClaimTask, CompleteTask, VoteOnTask } from '../../contracts/instances';
+import { defineArea, type Endpoint, type Operation } from '../endpoint';
+
+const onTask = (
+  action: string,
+  operation: Operation,
+  body: () => typeof ClaimTask.request | typeof CompleteTask.request | typeof VoteOnTask.request,
+): Endpoint<'act'> => ({
+  right: 'act',
+  method: 'POST',
+  path: `/tasks/:id/${action}`,
+  handler: `task-actions.${action}`,
+  operation,
+  contract: () => ({ body: body(), response: ClaimTask.response }),
+});
+
+export const tasks = defineArea<'act'>({
+  tag: 'Tasks',
+  description: 'What people do with their tasks and approvals. `GET /tasks` lists the caller’s.',
+  level: 2,
+  permissions: { act: ADMIN_ACTIONS.instancesAct },
+  endpoints: [
+    onTask(
+      'complete',
+      {
+        id: 'completeTask',
+        summary: 'Complete a task',
+        description: 'The flow continues. Takes the fields and the comment that the task asks for.',
+      },
+      () => CompleteTask.request,
+    ),
+    onTask(
+      'vote',
+      {
+        id: 'voteOnTask',
+        summary: 'Vote in an approval',
+        description:
+          'Fills the seat of the caller, or changes the vote in it. `seat` names whose seat it is for somebody who votes for several people.',
+      },
+      () => VoteOnTask.request,
+    ),
+    onTask(
+      'claim',
+      { id: 'claimTask', summary: 'Take a task of a team', description: '409 where it is taken.' },
+      () => ClaimTask.request,
+    ),
+    onTask(
+      'release',
+      { id: 'releaseTask', summary: 'Return a claimed task to the team' },
+      () => ClaimTask.request,
+    ),
+  ],
+});

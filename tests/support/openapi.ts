@@ -1,0 +1,125 @@
+import type { Core } from '@strapi/strapi';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+
+import type { OpenApiDocument } from '../../server/src/http/openapi/document';
+
+/** What went over the wire. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly sent: unknown;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+interface Described {
+  /** The attributes of the record types when the document was written. */
+  readonly attributes: string;
+  readonly document: OpenApiDocument;
+  readonly ajv: Ajv2020;
+  readonly validators: Map<string, ValidateFunction>;
+  /** By method: the pattern of each path, and the path. */
+  readonly paths: readonly (readonly [RegExp, string])[];
+}
+
+const described = new WeakMap<Core.Strapi, Described>();
+
+/** Under `/api/nexus-crm` and, with the same handlers, `/nexus-crm`. */
+const OURS = /^(?:\/api)?\/nexus-crm(\/[^?#]*)/;
+
+/**
+ * Holds an answer of the running app against its own OpenAPI document, and what was sent with it where
+ * the app accepted it. Answers of the server's own faults (5xx) are nobody's promise.
+ *
+ * @throws Error that says where they differ.
+ */
+export function checkExchange(strapi: Core.Strapi, exchange: Exchange): void {
+  const { method, path, sent, status, body } = exchange;
+  const ours = OURS.exec(path)?.[1];
+  if (ours === undefined || status >= 500 || ours === '/status') return;
+  if (typeof strapi.plugin('nexus-crm')?.service('openapi')?.document !== 'function') return;
+  const state = describe(strapi, ours);
+  // The more literal path wins, as in the router: `/instances/verify` before `/instances/{id}`.
+  const template = state.paths.find(
+    ([pattern, name]) => pattern.test(ours) && method.toLowerCase() in state.document.paths[name]!,
+  )?.[1];
+  if (template === undefined) return;
+  const operation = state.document.paths[template]![method.toLowerCase()]!;
+  const responses = operation.responses as Record<string, { content?: object; $ref?: string }>;
+  const response = responses[String(status)];
+  const pointer = `#/paths/${escape(template)}/${method.toLowerCase()}`;
+  if (!response)
+    throw new Error(`${operation.operationId}: the status ${status} is not documented.`);
+  const told = `${method} ${path} (${operation.operationId}) ${status}`;
+  if (response.$ref !== undefined) {
+    assertValid(state, '#/components/schemas/Error', body, told);
+  } else if (response.content) {
+    const at = `${pointer}/responses/${status}/content/application~1json/schema`;
+    assertValid(state, at, body, told);
+  } else if (body !== undefined && body !== '') {
+    throw new Error(`${told}: an answer without content has ${JSON.stringify(body)}`);
+  }
+  if (status < 300 && operation.requestBody && sent !== undefined) {
+    const at = `${pointer}/requestBody/content/application~1json/schema`;
+    assertValid(state, at, sent, `${told}: what was sent`);
+  }
+}
+
+const escape = (path: string): string => path.replaceAll('~', '~0').replaceAll('/', '~1');
+
+const RECORDS = /^\/(contacts|opportunities|campaigns|interactions|teams)(\/[^/]*)?$/;
+
+/** The document as it is now; custom fields change it, which only records show. */
+function describe(strapi: Core.Strapi, path: string): Described {
+  const before = described.get(strapi);
+  if (before && !RECORDS.test(path)) return before;
+  const attributes = JSON.stringify(
+    Object.values(strapi.contentTypes)
+      .filter(({ uid }) => uid.startsWith('plugin::nexus-crm.'))
+      .map(({ attributes: own }) => own),
+  );
+  if (before?.attributes === attributes) return before;
+  const document: OpenApiDocument = strapi.plugin('nexus-crm').service('openapi').document();
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
+  addFormats(ajv);
+  ajv.addSchema({ $id: 'document', ...(closed(document) as object) });
+  const paths = Object.keys(document.paths)
+    .sort((a, b) => count(a) - count(b))
+    .map((name) => [new RegExp(`^${name.replace(/\{\w+\}/g, '[^/]+')}/?$`), name] as const);
+  const state = { attributes, document, ajv, validators: new Map(), paths };
+  described.set(strapi, state);
+  return state;
+}
+
+const count = (path: string): number => path.split('{').length;
+
+/** The document promises no more than it names; the app must not answer more than that. */
+function closed(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(closed);
+  if (typeof part !== 'object' || part === null) return part;
+  const copy: Record<string, unknown> = Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [key, closed(value)]),
+  );
+  if (typeof copy.properties === 'object' && copy.type !== undefined) {
+    copy.additionalProperties ??= false;
+  }
+  return copy;
+}
+
+function assertValid(state: Described, pointer: string, value: unknown, told: string): void {
+  let validate = state.validators.get(pointer);
+  if (!validate) {
+    validate = state.ajv.compile({ $ref: `document${pointer}` });
+    state.validators.set(pointer, validate);
+  }
+  if (validate(value)) return;
+  const faults = (validate.errors ?? [])
+    .slice(0, 8)
+    .map(
+      ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+    );
+  throw new Error(
+    `${told} is not as the OpenAPI document says:\n${faults.join('\n')}\n${JSON.stringify(value).slice(0, 2_000)}`,
+  );
+}
