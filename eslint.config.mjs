@@ -39,8 +39,6 @@ export default tseslint.config(
     ignores: [
       ...['**/node_modules/', '**/dist/', '**/build/', '**/.tmp/', '**/.strapi/', 'coverage/'],
       ...['reports/', 'example/types/', 'example/public/'],
-      // Compiled by a test, against types that it generates.
-      'tests/integration/openapi/clients/',
     ],
   },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
