@@ -129,7 +129,8 @@ export const instances = defineArea<Right>({
       operation: {
         id: 'explainAction',
         summary: 'Explain whether an action is possible, and why',
-        description: 'Says what is missing, whom it would wait for and what would come next. `close` may be asked for one outcome.',
+        description:
+          'Says what is missing, whom it would wait for and what would come next. `close` may be asked for one outcome.',
       },
       contract: () => ({ query: ExplainAction.query, response: ExplainAction.response }),
     },
