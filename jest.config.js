@@ -1,4 +1,6 @@
+const fs = require('node:fs');
 const os = require('node:os');
+const path = require('node:path');
 
 /**
  * `unit` needs nothing and `integration` boots a real Strapi on NEXUS_TEST_DATABASE: these two are
@@ -28,6 +30,24 @@ const sharedPackages = {
   runtime: '<rootDir>/tests/support/jest/runtime.js',
 };
 
+/**
+ * Test files that a docblock (`@databases sqlite postgres`) keeps to databases other than this run's:
+ * see tests/README.md.
+ */
+function forOtherDatabases() {
+  const database = process.env.NEXUS_TEST_DATABASE ?? 'sqlite';
+  const tests = path.join(__dirname, 'tests');
+  return fs
+    .readdirSync(tests, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join(tests, name))
+    .filter((file) => {
+      const [, named] = /^ \* @databases (.+)$/m.exec(fs.readFileSync(file, 'utf8')) ?? [];
+      return named && !named.trim().split(/\s+/).includes(database);
+    })
+    .map((file) => `${file.replaceAll(/[.\\]/g, '\\$&')}$`);
+}
+
 module.exports = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
@@ -36,6 +56,7 @@ module.exports = {
       ...sharedPackages,
       displayName: 'integration',
       testMatch: ['<rootDir>/tests/{integration,contract}/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...forOtherDatabases()],
     },
     {
       ...shared,

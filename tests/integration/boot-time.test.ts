@@ -1,3 +1,8 @@
+/**
+ * Figures without a verdict, of the process rather than of a server.
+ *
+ * @databases sqlite
+ */
 import { TestApp } from '../support/app';
 
 const FIELDS = 50;

@@ -1,3 +1,8 @@
+/**
+ * Walks the routes of the server; what they do is tested elsewhere.
+ *
+ * @databases sqlite postgres
+ */
 import { TestApp } from '../support/app';
 
 /**

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 
 import { freePort, launch } from '../support/browser';
-import { readmeBlocks, type Block } from './support/readme';
+import { answers, block } from './support/readme';
 import { paste, Running } from './support/shell';
 
 const ROOT = path.resolve(__dirname, '..', '..');
@@ -24,7 +24,6 @@ const ADMIN = { email: 'ada@example.com', password: 'Passw0rd!' };
  * one that is free, and `…` is the token that the admin panel would have shown.
  */
 describe('the quick start of the README', () => {
-  const blocks = readmeBlocks();
   let folder: string;
   let app: string;
   let tarball: string;
@@ -33,12 +32,6 @@ describe('the quick start of the README', () => {
   let server: Running | undefined;
   /** When the clock of a quick start began. */
   let began: number;
-
-  const block = (kind: Block['kind'], name: string): string => {
-    const found = blocks.find((candidate) => candidate.kind === kind && candidate.name === name);
-    if (!found) throw new Error(`The README has no block marked "${kind}: ${name}".`);
-    return found.text;
-  };
 
   const here = (text: string) =>
     text
@@ -80,14 +73,6 @@ describe('the quick start of the README', () => {
     const seconds = Math.round((Date.now() - since) / 1000);
     return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   };
-
-  /** The JSON answers among the lines that curl printed one after the other. */
-  const answers = (output: string): any[] =>
-    output
-      .replaceAll('}{', '}\n{')
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line));
 
   beforeAll(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'nexus-quick-start-'));

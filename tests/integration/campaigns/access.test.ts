@@ -1,3 +1,8 @@
+/**
+ * Who may do what to a campaign; `campaigns.test.ts` has what is stored.
+ *
+ * @databases sqlite postgres
+ */
 import { CAMPAIGN, COMPANY, CONTACT, PipelineApp, type Caller } from '../engine/support';
 
 const USER = 'plugin::users-permissions.user';

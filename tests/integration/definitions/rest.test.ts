@@ -1,3 +1,8 @@
+/**
+ * Requests and answers of definitions; `life.test.ts` has what is stored.
+ *
+ * @databases sqlite postgres
+ */
 import { TestApp } from '../../support/app';
 import type { Answer } from '../../support/http';
 

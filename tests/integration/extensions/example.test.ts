@@ -1,3 +1,8 @@
+/**
+ * The example's extensions, each once; `plugin.test.ts` has what they store.
+ *
+ * @databases sqlite postgres
+ */
 import { createHmac } from 'node:crypto';
 
 import { COMPANY, CONTACT, PipelineApp } from '../engine/support';

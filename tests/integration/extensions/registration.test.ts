@@ -1,3 +1,8 @@
+/**
+ * What an app may register, and what stops its boot.
+ *
+ * @databases sqlite postgres
+ */
 import { TestApp } from '../../support/app';
 
 /** What an app brings, in its `register`, by whatever way it writes contracts. */

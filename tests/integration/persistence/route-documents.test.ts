@@ -1,3 +1,8 @@
+/**
+ * What `strapi openapi generate` and the like read of the routes.
+ *
+ * @databases sqlite postgres
+ */
 import { TestApp } from '../../support/app';
 
 const API = `module.exports = { rest: { defaultLimit: 25, maxLimit: 100, strictParams: true } };`;

@@ -1,3 +1,8 @@
+/**
+ * Takes SQLite whatever the run is about: the files of an export name no database.
+ *
+ * @databases sqlite
+ */
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';
