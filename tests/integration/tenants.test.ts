@@ -6,7 +6,9 @@ const OTHER = 'other';
 /** Strapi's own controllers answer these; they are not held to a tenant yet. */
 const RECORDS = /^\/api\/nexus-crm\/(contacts|opportunities|campaigns|interactions|teams)(\/:id)?$/;
 
-/** Custom fields are columns of the whole database. */
+/** Custom fields are columns of the whole database; every process asks for them each second. */
+const isOfNoTenant = (sql: string): boolean => /from [`"]crm_custom_fields[`"]/.test(sql);
+
 const OF_NO_TENANT = /^\/api\/nexus-crm\/(custom-fields|status)/;
 
 /** What Strapi builds of `strapi.documents` and `strapi.db.query`: its alias, its rows by their number. */
@@ -149,7 +151,7 @@ describe('what belongs to another tenant', () => {
     expect(ours.length).toBeGreaterThan(40);
     const forgetful = ours
       .filter((sql) => !/[`"]tenant[`"]/.test(sql))
-      .filter((sql) => !isStrapis(sql));
+      .filter((sql) => !isStrapis(sql) && !isOfNoTenant(sql));
     expect(forgetful).toEqual([]);
   });
 

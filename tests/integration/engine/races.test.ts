@@ -1,7 +1,9 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 
 import { spawnChild, type Child } from '../../support/child';
-import { PipelineApp } from './support';
+import { CONTACT, PipelineApp } from './support';
 
 const SCRIPT = path.join(__dirname, 'process.js');
 
@@ -9,7 +11,12 @@ const PIPELINE = {
   id: 'counted',
   dataSchema: { note: { type: 'string' } },
   entities: { lead: { stages: ['open', { name: 'done', final: true }] } },
-  transitions: { wait: { from: 'open', to: 'done', do: [{ wait: '1 day' }] } },
+  transitions: {
+    wait: { from: 'open', to: 'done', do: [{ wait: '1 day' }] },
+    call: { from: 'open', to: 'done', do: [{ activity: 'tell_chat', with: { text: 'Done' } }] },
+    finish: { from: 'open', to: 'done' },
+  },
+  campaigns: { push: { do: [{ transition: 'finish' }] } },
 };
 
 const COMMANDS = 20;
@@ -24,8 +31,16 @@ const handedOut = (id: string, team: string) => ({
 describe('two processes', () => {
   let crm: PipelineApp;
   let child: Child;
+  /** The idempotency key of each call that the chat of the example's integration got. */
+  const calls: string[] = [];
+  const chat = http.createServer((request, response) => {
+    calls.push(String(request.headers['idempotency-key']));
+    request.resume().once('end', () => response.end());
+  });
 
   beforeAll(async () => {
+    await new Promise<void>((resolve) => chat.listen(0, '127.0.0.1', resolve));
+    process.env.CHAT_WEBHOOK_URL = `http://127.0.0.1:${(chat.address() as AddressInfo).port}`;
     crm = await PipelineApp.start();
     await crm.publish(PIPELINE);
     child = spawnChild(crm.app, SCRIPT);
@@ -35,6 +50,8 @@ describe('two processes', () => {
     child.send(JSON.stringify({ command: 'stop' }));
     await child.exit;
     await crm.dispose();
+    chat.close();
+    chat.closeAllConnections();
   });
 
   let answers = 0;
@@ -140,15 +157,48 @@ describe('two processes', () => {
     expect(words.sort()).toEqual(expected.map(({ comment }) => comment).sort());
   });
 
-  test('[SCL-002] a timer that both see is carried out once', async () => {
-    const { id } = await crm.start('counted', await crm.lead());
-    await crm.act(id, 'wait');
+  test('[SCL-002] [REL-003] what both find due is carried out once: waits, calls and transitions', async () => {
+    // The worker of this process rests, so that it all falls due for both at once.
+    await crm.engine.destroy();
+    await crm.app.strapi.plugin('nexus-crm').service('campaigns').destroy();
+    const started = async (action?: string) => {
+      const lead = await crm.lead();
+      const { id } = await crm.start('counted', lead);
+      if (action) expect((await crm.act(id, action)).status).toBe(200);
+      return { lead, id: id as string };
+    };
+    const each: { lead: string; id: string }[] = [];
+    for (let count = 0; count < 8; count += 1) each.push(await started('wait'));
+    for (let count = 0; count < 8; count += 1) each.push(await started('call'));
+    const pushed: { lead: string; id: string }[] = [];
+    for (let count = 0; count < 8; count += 1) pushed.push(await started());
+    const campaign = await crm.post('/campaigns', {
+      ...{ name: 'Push', definition: 'counted', flow: 'push' },
+      audience: { type: CONTACT, records: pushed.map(({ lead }) => lead) },
+    });
+    const campaignUrl = `/campaigns/${campaign.body.data.documentId as string}`;
+    expect((await crm.post(`${campaignUrl}/start`)).status).toBe(202);
+    await Promise.all([
+      crm.app.strapi.plugin('nexus-crm').service('campaigns').runDue(),
+      ask('campaigns'),
+    ]);
     await crm.makeTimersDue();
     await Promise.all([crm.engine.runDue(), ask('runDue')]);
-    const { data } = (await crm.get(`/instances/${id}`)).body;
-    expect(data).toMatchObject({ status: 'completed', stage: 'done', timers: [] });
-    const history = await crm.get(`/instances/${id}/history`);
-    const ended = history.body.data.filter(({ event }: any) => event === 'wait.ended');
-    expect(ended).toHaveLength(1);
+    // Who lost a race has left it to the other, and what follows from it may be due since.
+    await Promise.all([crm.engine.runDue(), ask('runDue')]);
+
+    const ends: Record<string, string> = { wait: 'wait.ended', call: 'activity.completed' };
+    for (const [index, { id }] of [...each, ...pushed].entries()) {
+      const { data } = (await crm.get(`/instances/${id}`)).body;
+      expect(data).toMatchObject({ status: 'completed', stage: 'done', timers: [] });
+      const history = await crm.get(`/instances/${id}/history`);
+      const events: string[] = history.body.data.map(({ event }: { event: string }) => event);
+      const end = index < 8 ? ends.wait : index < 16 ? ends.call : 'instance.completed';
+      expect([index, events.filter((event) => event === end)]).toEqual([index, [end]]);
+    }
+    expect(calls.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(calls).size).toBe(8);
+    const { metrics } = (await crm.get(`${campaignUrl}/run`)).body.data;
+    expect(metrics).toMatchObject({ enrolled: 8, completed: 8 });
   });
 });
