@@ -96,11 +96,13 @@ describe('what belongs to another tenant', () => {
       .map(([table]) => table);
     expect(tables.length).toBeGreaterThan(15);
     // The history refuses every change, and knows no better here.
-    const trigger =
-      crm.app.database.kind === 'postgres'
-        ? 'crm_history_no_change ON crm_history'
-        : 'crm_history_no_update';
-    await connection.raw(`DROP TRIGGER ${trigger}`);
+    const isPostgres = crm.app.database.kind === 'postgres';
+    for (const [table, trigger] of [
+      ['crm_history', isPostgres ? 'crm_history_no_change' : 'crm_history_no_update'],
+      ['crm_history_heads', 'crm_history_heads_no_return'],
+    ]) {
+      await connection.raw(`DROP TRIGGER ${trigger}${isPostgres ? ` ON ${table}` : ''}`);
+    }
     for (const table of tables) {
       await connection(table).update({ tenant });
     }

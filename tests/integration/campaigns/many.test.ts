@@ -31,6 +31,8 @@ describe('campaigns with many members', () => {
     const first = await crm.lead({ phone, score: 1 });
     const pattern = await table('crm_contacts').where({ document_id: first }).first();
     delete pattern.id;
+    // Rows that raw SQL inserted count no entries of the history.
+    pattern.unlogged_revisions = null;
     const rows = Array.from({ length: count - 1 }, (_, index) => ({
       ...pattern,
       document_id: `imported${randomBytes(8).toString('hex')}`,

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { Core } from '@strapi/strapi';
 
 import { readAudience } from '../../strapi/ports/campaign-audience';
@@ -86,6 +88,8 @@ export class CampaignWork implements DueWork {
       const step = run ? await this.#step(run) : 0;
       if (step === 0) break;
       done += step;
+      // SQLite answers without a turn of the event loop: requests are served between batches.
+      await nextTurn();
     }
     await this.#keepMetrics(campaign);
     return done;
