@@ -234,4 +234,81 @@ describe('the plans of queries', () => {
     await assertIndexed(() => storage.nextTimerAt());
     await assertIndexed(() => crm.start('planned', lead).catch(() => undefined));
   });
+
+  /**
+   * What a request asks of the database beside Strapi's own authentication, BEGIN and COMMIT. What
+   * polls in this process meanwhile is no part of it.
+   */
+  async function statementsOf(request: () => Promise<{ readonly status: number }>) {
+    const asked: string[] = [];
+    const listen = ({ sql }: Partial<Asked>): void => void asked.push(String(sql));
+    knex().on('query', listen);
+    try {
+      expect((await request()).status).toBeLessThan(300);
+    } finally {
+      knex().removeListener('query', listen);
+    }
+    const isAuthentication =
+      /[`"](strapi_api_token|strapi_core_store|admin_|up_)\w*[`"] as [`"]t0[`"]/;
+    const isPolling = /crm_custom_fields|crm_campaign_runs|select min\(|[`"]trigger_at[`"] <=/;
+    const isControl = /^(BEGIN|COMMIT)/i;
+    return asked.filter(
+      (sql) => ![isAuthentication, isPolling, isControl].some((one) => one.test(sql)),
+    );
+  }
+
+  /** The most that each kind of write may ask, on every database. */
+  const BUDGETS = {
+    ...{ action: 6, 'action of a person': 7, 'action that opens a task': 12, 'first vote': 12 },
+    ...{ 'deciding vote': 12, start: 9, 'lead with autoStart': 16 },
+  };
+
+  test('[SCL-001] nothing is asked twice: statements of each kind of write', async () => {
+    const voters = [await crm.user('tau'), await crm.user('phi'), await crm.user('chi')];
+    await crm.team(
+      'counters',
+      voters.map(({ person }) => person),
+    );
+    const [ann, bob] = voters as [Caller, Caller];
+    const counted = {
+      id: 'counted',
+      entities: { lead: { stages: ['new', 'open', { name: 'done', final: true }] } },
+      transitions: {
+        ...{ go: { from: 'new', to: 'open' }, back: { from: 'open', to: 'new' } },
+        call: { from: 'new', to: 'open', do: [{ task: 'Call', assign: { team: 'counters' } }] },
+        win: {
+          ...{ from: '*', to: 'done' },
+          approval: { strategy: 'majority', voters: { team: 'counters' } },
+        },
+      },
+    };
+    await crm.publish(counted);
+    const fresh = async (): Promise<string> => (await crm.start('counted', await crm.lead())).id;
+    const one = await fresh();
+    const two = await fresh();
+    await crm.act(one, 'go');
+    const found: Record<string, readonly string[]> = {
+      action: await statementsOf(() => crm.act(one, 'back')),
+      'action of a person': await statementsOf(() => crm.act(one, 'go', {}, ann.token)),
+      'action that opens a task': await statementsOf(() => crm.act(two, 'call')),
+    };
+    const pending = (await crm.act(await fresh(), 'win')).body.data.pending.id as string;
+    const vote = (voter: Caller) => () =>
+      crm.post(`/tasks/${pending}/vote`, { choice: 'approve' }, voter.token);
+    found['first vote'] = await statementsOf(vote(ann));
+    found['deciding vote'] = await statementsOf(vote(bob));
+    const subject = { type: CONTACT, id: await crm.lead() };
+    found.start = await statementsOf(() =>
+      crm.post('/instances', { definition: 'counted', subject }),
+    );
+    await crm.publish({ ...counted, id: 'counted-auto', autoStart: true });
+    found['lead with autoStart'] = await statementsOf(() =>
+      crm.post('/contacts', { name: 'Counted', kind: 'lead' }),
+    );
+    const over = Object.entries(BUDGETS).filter(
+      ([kind, most]) => (found[kind] ?? []).length > most,
+    );
+    expect(over.map(([kind]) => [kind, found[kind]])).toEqual([]);
+    expect(Object.values(found).every(({ length }) => length > 0)).toBe(true);
+  });
 });

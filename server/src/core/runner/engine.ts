@@ -99,11 +99,27 @@ export interface CommittedDecision extends Decision {
   readonly recordRevision: number | null | undefined;
 }
 
+/** No instance has this id. */
+export class UnknownInstanceError extends CrmNotFoundError {
+  constructor(instance: string) {
+    super(`There is no instance "${instance}".`);
+  }
+}
+
 /** What the caller of a start has read already. */
 export interface StartWith {
   /** The active version. */
   readonly definition?: CompiledDefinition;
   readonly record?: SubjectFacts;
+}
+
+export interface ExecuteOptions {
+  /** Where an earlier attempt has failed for a reason that a repetition does not cure. */
+  readonly hold?: Hold | undefined;
+  /**
+   * Asked about the record once it is known and before anything is decided; what it throws is thrown.
+   */
+  readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
 }
 
 /** What was read before an instance is decided on. */
@@ -219,15 +235,16 @@ export class Engine {
    * Decides and commits; a decision that somebody overtook is made again. What the record or the
    * database refuses fails the step that would write it.
    *
-   * @param hold where an earlier attempt has failed for a reason that a repetition does not cure.
-   * @throws CrmWriteRefusedError where what the command itself writes is refused, CrmNotFoundError for an unknown instance, CrmConflictError after ten lost races.
+   * @throws CrmWriteRefusedError where what the command itself writes is refused, CrmNotFoundError for
+   *   an unknown instance, CrmConflictError after ten lost races.
    */
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
-    hold?: Hold,
+    { hold, authorize }: ExecuteOptions = {},
   ): Promise<CommittedDecision | Refusal> {
     const first = await this.#loadForCommit(instance);
+    await authorize?.(first.snapshot.subject);
     let seen: LoadedInstance | undefined = first;
     const { name } = first.snapshot.definition;
     const outcome = await this.#attempts.untilCommitted(name, async (turns) => {
@@ -305,7 +322,7 @@ export class Engine {
   /** @throws CrmNotFoundError */
   async load(instance: InstanceId): Promise<InstanceSnapshot> {
     const snapshot = await this.options.storage.load(instance);
-    if (!snapshot) throw new CrmNotFoundError(`There is no instance "${instance}".`);
+    if (!snapshot) throw new UnknownInstanceError(instance);
     return snapshot;
   }
 
@@ -348,7 +365,7 @@ export class Engine {
   async #loadForCommit(instance: InstanceId): Promise<LoadedInstance> {
     const known = this.#subjects.get(instance);
     const loaded = await loadForCommit(this.options.storage, instance, known);
-    if (!loaded) throw new CrmNotFoundError(`There is no instance "${instance}".`);
+    if (!loaded) throw new UnknownInstanceError(instance);
     if (!known) this.#remember(loaded.snapshot);
     return loaded;
   }

@@ -1,5 +1,6 @@
 export {
   Engine,
+  UnknownInstanceError,
   type CommittedDecision,
   type EngineOptions,
   type Start,

@@ -119,7 +119,7 @@ export class TimerRunner {
     command: Report | TimerFiredCommand,
     hold?: Hold,
   ): Promise<boolean> {
-    const outcome = await this.engine.execute(id, command, hold);
+    const outcome = await this.engine.execute(id, command, { hold });
     if (this.onFault && outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
       throw new CrmCorruptError(id, outcome.reason);
     }

@@ -108,7 +108,8 @@ export class DocumentStore {
     if (!getService('levels', { strapi: this.strapi }).includes(2)) return;
     const { pipelines } = getService('engine', { strapi: this.strapi });
     const subject = { type: UID.contact, id: entry.contact };
-    if (!before && (await pipelines.startsOn(UID.contact))) await pipelines.startOn([subject]);
+    const starting = before ? [] : await pipelines.startingOn(UID.contact);
+    if (starting.length > 0) await pipelines.startOn([subject], starting);
     if (!after) await pipelines.cancelOn([subject]);
   }
 

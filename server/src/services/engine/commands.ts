@@ -10,15 +10,25 @@ import type {
   InstanceSnapshot,
   Refusal,
   StartCommand,
+  Subject,
 } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
-import type { CommittedDecision } from '../../core/runner';
+import { UnknownInstanceError, type CommittedDecision } from '../../core/runner';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { corruptionOf } from './integrity';
 import type { EngineParts } from './composition';
 import { toPending, toView } from './views';
 
 export type Instruction = Exclude<Command, StartCommand>;
+
+/** May the caller act on this record? What it throws is the answer. */
+export type Authorize = (subject: Subject) => Promise<void>;
+
+interface RunOptions {
+  /** The task that the command is about. */
+  readonly task?: string | undefined;
+  readonly authorize?: Authorize | undefined;
+}
 
 /** Commands on instances, one after the other for each, and how their outcome is answered. */
 export class InstanceCommands {
@@ -33,13 +43,20 @@ export class InstanceCommands {
    * Commands on one instance queue in this process; other processes are met at the commit. Inside a
    * transaction nobody waits in the queue: who is before us may wait for our connection.
    */
-  async run(instance: string, command: Instruction, task?: string): Promise<ActionView> {
-    if (!isValidIdentifier(instance)) throw unknown(task === undefined ? 'instance' : 'task');
+  async run(
+    instance: string,
+    command: Instruction,
+    { task, authorize }: RunOptions = {},
+  ): Promise<ActionView> {
+    const what = task === undefined ? 'instance' : 'task';
+    if (!isValidIdentifier(instance)) throw unknown(what);
     const id = instance as InstanceId;
-    const run = () => this.parts().engine.execute(id, command);
-    const outcome = await this.#parkWhatIsDamaged(id, () =>
+    const run = () => this.parts().engine.execute(id, command, { authorize });
+    const outcome = await this.#parkWhatIsDamaged(id, authorize, () =>
       this.strapi.db.inTransaction() ? run() : this.#queue.run(instance, run),
-    );
+    ).catch((error: unknown) => {
+      throw error instanceof UnknownInstanceError ? unknown(what) : error;
+    });
     if (outcome.kind === 'refusal' && outcome.code === 'UnknownTask' && task !== undefined) {
       await this.#refuseClosed(task);
     }
@@ -57,6 +74,7 @@ export class InstanceCommands {
   /** REL-004. It is refused all the same. */
   async #parkWhatIsDamaged(
     id: InstanceId,
+    authorize: Authorize | undefined,
     run: () => Promise<CommittedDecision | Refusal>,
   ): Promise<CommittedDecision | Refusal> {
     try {
@@ -67,7 +85,11 @@ export class InstanceCommands {
       return outcome;
     } catch (error) {
       const corrupt = corruptionOf(error);
-      if (corrupt !== undefined) await this.parts().damage.park(id, corrupt);
+      if (corrupt === undefined) throw error;
+      // It could not be read, so nobody was asked yet whether the caller may know of it.
+      const subject = authorize && (await this.parts().rows.subjectOf(id));
+      if (subject) await authorize(subject);
+      await this.parts().damage.park(id, corrupt);
       throw error;
     }
   }

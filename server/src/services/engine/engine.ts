@@ -27,6 +27,7 @@ import type {
   TokenId,
 } from '../../core/contracts';
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import type { StartWith } from '../../core/runner';
 import { InstanceCommands, instanceOf, unknown, type Instruction } from './commands';
 import { RecordPipelines } from './running-pipelines';
 import { onlyInstanceWith, type Candidate } from './find-instance';
@@ -38,6 +39,7 @@ import type {
   ClaimInput,
   CompleteInput,
   ExplainInput,
+  Guarded,
   ResumeInput,
   StartInput,
   VoteInput,
@@ -120,27 +122,29 @@ export class EngineService {
    * Starts the active version of a definition on a record (BR-007): at the record's own stage where
    * it has one, else at the first.
    *
+   * @param known what the caller has read in the running transaction: the active version, the record.
    * @throws NotFoundError for an unknown definition or record, ConflictError where the record runs
    *   this definition already, ValidationError for what cannot be started or written.
    */
-  start(input: StartInput): Promise<ActionView> {
+  start(input: StartInput, known: StartWith = {}): Promise<ActionView> {
     return withStrapiErrors(async () => {
       const { definition: name, subject, campaign, fields } = input;
       this.assertSubject(subject);
-      const definition = await this.parts.definitions.active(name);
+      const definition = known.definition ?? (await this.parts.definitions.active(name));
       if (!definition) throw new CrmNotFoundError(`There is no definition "${name.slice(0, 80)}".`);
-      const record = await this.parts.storage.subject(subject);
+      const record = known.record ?? (await this.parts.storage.subject(subject));
       if (!record) throw new CrmNotFoundError('There is no such record.', { ...subject });
       const entity =
         campaign === undefined ? entityFor(definition, subject, record, input.entity) : undefined;
       const stage = entity && (await this.stageOf(subject, record.values));
-      const outcome = await this.parts.engine.start({
+      const order = {
         definition: name,
         instance: createId() as InstanceId,
         subject: { type: subject.type, id: subject.id },
         actor: await this.actorOf(input),
         ...{ entity: entity?.key, campaign, stage, fields },
-      });
+      };
+      const outcome = await this.parts.engine.start(order, { definition, record });
       return this.#commands.answer(outcome);
     });
   }
@@ -157,12 +161,13 @@ export class EngineService {
       const { opportunity, into, interactions } = input;
       const attachments = input.attachments && (await findFiles(this.strapi, input.attachments));
       const assignees = input.assignees as readonly Assignee[] | undefined;
-      return this.#commands.run(instance, {
+      const command = {
         type: 'act',
         actor: await this.actorOf(input),
         ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
         ...{ opportunity, into, interactions },
-      });
+      } as const;
+      return this.#commands.run(instance, command, { authorize: input.authorize });
     });
   }
 
@@ -225,9 +230,9 @@ export class EngineService {
     const { mode, token, revision } = input;
     return withStrapiErrors(async () => {
       const actor = await this.actorOf(input);
-      return this.#commands.run(instance, {
-        ...{ type: 'resume', actor, mode, revision, token: token as TokenId | undefined },
-      });
+      const named = { mode, revision, token: token as TokenId | undefined };
+      const command = { type: 'resume', actor, ...named } as const;
+      return this.#commands.run(instance, command, { authorize: input.authorize });
     });
   }
 
@@ -236,9 +241,9 @@ export class EngineService {
     const { reason, revision } = input;
     return withStrapiErrors(async () => {
       const actor = await this.actorOf(input);
-      return this.#commands.run(instance, {
-        ...{ type: 'cancelBranch', actor, token: token as TokenId, reason, revision },
-      });
+      const named = { token: token as TokenId, reason, revision };
+      const command = { type: 'cancelBranch', actor, ...named } as const;
+      return this.#commands.run(instance, command, { authorize: input.authorize });
     });
   }
 
@@ -385,12 +390,13 @@ export class EngineService {
 
   private onTask(
     task: string,
-    input: ActorInput,
+    input: Guarded,
     toCommand: (named: { readonly task: TaskId; readonly actor: Actor }) => Instruction,
   ): Promise<ActionView> {
     return withStrapiErrors(async () => {
       const named = { task: task as TaskId, actor: await this.actorOf(input) };
-      return this.#commands.run(instanceOf(task), toCommand(named), task);
+      const { authorize } = input;
+      return this.#commands.run(instanceOf(task), toCommand(named), { task, authorize });
     });
   }
 

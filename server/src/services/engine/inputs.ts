@@ -3,6 +3,7 @@ import type {
   Actor,
   ConversionInput,
   ResumeCommand,
+  Subject,
   VoteCommand,
 } from '../../core/contracts';
 
@@ -11,7 +12,13 @@ export interface ActorInput {
   readonly actor?: Actor | undefined;
 }
 
-interface Guarded extends ActorInput {
+/** A command on an instance, whoever asks for it. */
+export interface Guarded extends ActorInput {
+  /**
+   * Asked about the record once the instance is read and before anything is decided; what it throws
+   * is the answer.
+   */
+  readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
   /** The revision of the instance that the caller saw; another one is refused. */
   readonly revision?: number | undefined;
 }

@@ -1,19 +1,17 @@
 import type { Core } from '@strapi/strapi';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
-import type { Pipelines, RunningPipeline } from '../../strapi/hooks/pipeline-guard';
+import type {
+  Pipelines,
+  RunningPipeline,
+  StartingDefinition,
+} from '../../strapi/hooks/pipeline-guard';
 import { SYSTEM_ACTOR, type Subject, type SubjectFacts } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import { corruptionOf } from './integrity';
 import type { EngineService } from './engine';
 import { allowedActions, openTransitions } from './find-instance';
 import { canPlay, typeOfEntity } from './roles';
-
-interface Starting {
-  readonly name: string;
-  readonly model: string | null;
-  readonly entities: readonly { readonly key: string; readonly type: string | null }[];
-}
 
 /** What becomes of pipelines when records come, change and go at any door. */
 export class RecordPipelines implements Pipelines {
@@ -45,17 +43,22 @@ export class RecordPipelines implements Pipelines {
     return running;
   }
 
-  async startsOn(type: string): Promise<boolean> {
-    return (await this.startingOn(type)).length > 0;
+  /** One query: the pointer is read where the record is written. */
+  async startingOn(type: string): Promise<readonly StartingDefinition[]> {
+    const found = await this.#definitions.startingByThemselves();
+    return found.flatMap(({ name, version, model, entities }) => {
+      const fitting = (entities ?? []).filter((entity) => typeOfEntity(entity) === type);
+      return fitting.length > 0 ? [{ name, version, model, entities: fitting }] : [];
+    });
   }
 
   async selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined> {
-    for (const { name, model, entities } of await this.startingOn(type)) {
+    for (const { name, version, model, entities } of await this.startingOn(type)) {
       const entity = entities.find((one) =>
         canPlay(one, type, values as SubjectFacts['values'], model),
       );
       if (!entity) continue;
-      const definition = await this.engine.parts.definitions.active(name);
+      const definition = await this.engine.parts.definitions.version(name, version);
       const allowed = definition?.entities.get(entity.key)?.selfAssign ?? null;
       if (allowed !== null) return allowed;
     }
@@ -67,16 +70,24 @@ export class RecordPipelines implements Pipelines {
    *
    * @throws the refusal of the start, which takes the creation back.
    */
-  async startOn(subjects: readonly Subject[]): Promise<void> {
+  async startOn(
+    subjects: readonly Subject[],
+    starting: readonly StartingDefinition[],
+  ): Promise<void> {
+    const { storage, definitions } = this.engine.parts;
     for (const subject of subjects) {
-      const starting = await this.startingOn(subject.type);
-      const record = await this.engine.parts.storage.subject(subject);
-      if (!record) continue;
-      for (const { name, model, entities } of starting) {
-        const entity = entities.find((one) => canPlay(one, subject.type, record.values, model));
+      let record = await storage.subject(subject);
+      for (const { name, version, model, entities } of starting) {
+        // A start before this one has changed it.
+        record ??= await storage.subject(subject);
+        if (!record) break;
+        const { values } = record;
+        const entity = entities.find((one) => canPlay(one, subject.type, values, model));
         if (!entity) continue;
-        const actor = SYSTEM_ACTOR;
-        await this.engine.start({ definition: name, subject, entity: entity.key, actor });
+        const definition = await definitions.version(name, version);
+        const order = { definition: name, subject, entity: entity.key, actor: SYSTEM_ACTOR };
+        await this.engine.start(order, { ...(definition && { definition }), record });
+        record = undefined;
       }
     }
   }
@@ -95,15 +106,6 @@ export class RecordPipelines implements Pipelines {
         }
       }
     }
-  }
-
-  /** One query: the pointer is read where the record is written. */
-  private async startingOn(type: string): Promise<readonly Starting[]> {
-    const found = await this.#definitions.startingByThemselves();
-    return found.flatMap(({ name, model, entities }) => {
-      const fitting = (entities ?? []).filter((entity) => typeOfEntity(entity) === type);
-      return fitting.length > 0 ? [{ name, model, entities: fitting }] : [];
-    });
   }
 }
 

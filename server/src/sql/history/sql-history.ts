@@ -11,28 +11,41 @@ import type {
   NewHistoryEntry,
   SqlRuntime,
 } from '../connection';
-import { extendChains, subjectsOf } from './chains';
+import { chainKey, extendChains, subjectsOf } from './chains';
 import { lockHeads, moveHead, moveHeads } from './heads';
 import { objectOf } from './read';
 import { HISTORY, historyRow, type HistoryRow } from './rows';
 
-/** What is being appended in a transaction, which several histories may share; gone with it. */
-const running = new WeakMap<Knex, Promise<unknown>>();
+/** Kept on the transaction itself, which several histories may share; gone with it. */
+const APPENDING = Symbol('nexus-crm.history');
+
+interface Appending {
+  /** What is being appended. */
+  last: Promise<unknown>;
+  /** Chains that this transaction has extended, and holds: where they end. */
+  readonly ends: Map<string, ChainEnd>;
+}
+
+type AppendingConnection = Knex & { [APPENDING]?: Appending };
+
+function appendingIn(connection: AppendingConnection): Appending {
+  connection[APPENDING] ??= { last: Promise.resolve(), ends: new Map() };
+  return connection[APPENDING];
+}
 
 function inTurn<T>(connection: Knex, work: () => Promise<T>): Promise<T> {
-  const current = (running.get(connection) ?? Promise.resolve()).then(work);
+  const appending = appendingIn(connection);
+  const current = appending.last.then(work);
   // Whoever fails fails its own caller; the others go on, or meet the end of the transaction.
-  running.set(
-    connection,
-    current.catch(() => undefined),
-  );
+  appending.last = current.catch(() => undefined);
   return current;
 }
 
 /**
  * The history: append-only, and a chain of hashes per record (SR-005). The end of the chain is
  * locked for the transaction that appends to it, so no two entries ever follow the same one. Three
- * statements for up to 500 entries, whatever records they are of; on MySQL four.
+ * statements for up to 500 entries, whatever records they are of; on MySQL four. Two for one record
+ * whose chain the transaction has extended before.
  */
 export class SqlHistory implements HistoryWriter, HistoryReader {
   constructor(private readonly runtime: SqlRuntime) {}
@@ -50,18 +63,33 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
     entries: readonly NewHistoryEntry[],
     connection: Knex,
   ): Promise<boolean> {
-    return inTurn(connection, async () => {
-      const { rows, heads } = extendChains(entries, [end]);
-      const [last] = heads;
-      if (!last || !(await moveHead(end, last, connection))) return false;
-      for (const part of batchesOf(rows)) await connection(HISTORY).insert(part);
-      return true;
-    });
+    return inTurn(connection, () => this.#appendAfter(end, entries, connection));
+  }
+
+  async #appendAfter(
+    end: ChainEnd,
+    entries: readonly NewHistoryEntry[],
+    connection: Knex,
+  ): Promise<boolean> {
+    const { rows, heads } = extendChains(entries, [end]);
+    const [last] = heads;
+    if (!last || !(await moveHead(end, last, connection))) return false;
+    for (const part of batchesOf(rows)) await connection(HISTORY).insert(part);
+    this.#remember(heads, connection);
+    return true;
+  }
+
+  #remember(heads: readonly ChainEnd[], connection: Knex): void {
+    const { ends } = appendingIn(connection);
+    for (const head of heads) ends.set(chainKey(head.subject), head);
   }
 
   async #append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {
     // All of them first, in one order, or two transactions could wait for each other.
     const subjects = subjectsOf(entries);
+    const [only, another] = subjects;
+    const end = only && !another && appendingIn(connection).ends.get(chainKey(only));
+    if (end && (await this.#appendAfter(end, entries, connection))) return;
     const locked = [];
     for (const part of batchesOf(subjects)) {
       locked.push(...(await lockHeads(part, connection, this.runtime.dialect)));
@@ -69,6 +97,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
     const { rows, heads } = extendChains(entries, locked);
     for (const part of batchesOf(rows)) await connection(HISTORY).insert(part);
     for (const part of batchesOf(heads)) await moveHeads(part, connection);
+    this.#remember(heads, connection);
   }
 
   /** Some of them, oldest first, and how many there are. */

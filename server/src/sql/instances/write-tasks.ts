@@ -12,7 +12,7 @@ export async function writeTasks(commit: Commit, connection: Knex): Promise<void
   if (changes.length === 0) return;
   await insertNew(next, changes, connection);
   for (const change of changes) if (!change.isNew) await update(commit, change, connection);
-  await waitAnew(next, changes, connection);
+  await writeWaits(commit, changes, connection);
 }
 
 async function insertNew(
@@ -59,19 +59,37 @@ async function update(
   }
 }
 
-/** Who is waited for is written anew: it is what a dashboard looks for, and nothing is decided by it. */
-async function waitAnew(
-  next: InstanceSnapshot,
+/**
+ * Whom tasks wait for: what a dashboard looks for, and nothing is decided by it. Where nobody new is
+ * waited for, those who are not any more are deleted; else the rows of the task are written anew.
+ */
+async function writeWaits(
+  { base, decision: { next } }: Commit,
   changes: readonly TaskChange[],
   connection: Knex,
 ): Promise<void> {
-  const known = changes.filter(({ isNew }) => !isNew).map(({ task }) => task.id);
-  if (known.length > 0) {
-    await connection(TABLES.assignees).where(TENANT).whereIn('task_id', known).delete();
+  const added: Task[] = [];
+  const rewritten: string[] = [];
+  const rows = () => connection(TABLES.assignees).where(TENANT);
+  for (const { task, isNew, closed } of changes) {
+    const old = isNew ? undefined : base?.tasks.find(({ id }) => id === task.id);
+    const before = old && new Set(waitsFor(old));
+    const after = closed ? [] : waitsFor(task);
+    const gone = before && [...before].filter((one) => !after.includes(one));
+    const isNarrowed =
+      gone !== undefined && old?.dueAt === task.dueAt && after.every((one) => before?.has(one));
+    if (isNarrowed && after.length > 0) {
+      if (gone.length > 0) {
+        await rows().where({ task_id: task.id }).whereIn('assignee', gone).delete();
+      }
+      continue;
+    }
+    if (!isNew) rewritten.push(task.id);
+    if (!closed) added.push(task);
   }
-  const open = changes.filter(({ closed }) => closed === null).map(({ task }) => task);
-  const rows = waitRows(next, open);
-  if (rows.length > 0) await connection(TABLES.assignees).insert(rows);
+  if (rewritten.length > 0) await rows().whereIn('task_id', rewritten).delete();
+  const waits = waitRows(next, added);
+  if (waits.length > 0) await connection(TABLES.assignees).insert(waits);
 }
 
 /** Whom these open tasks wait for, as rows. */

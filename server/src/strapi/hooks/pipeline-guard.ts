@@ -13,14 +13,22 @@ import { LEAD_ATTRIBUTES, refuseSelfAssignment } from './self-assignment';
 export interface Pipelines {
   /** The pipelines that these records are in now, with the actions that leave from there. */
   runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]>;
-  /** Whether some definition starts by itself on new records of this type. */
-  startsOn(type: string): Promise<boolean>;
   /** BR-001 as the definition says that would start on this record; undefined where none does. */
   selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined>;
-  /** New records: starts it. */
-  startOn(subjects: readonly Subject[]): Promise<void>;
+  /** Active definitions that start by themselves on new records of this type. */
+  startingOn(type: string): Promise<readonly StartingDefinition[]>;
+  /** New records: starts those of them that fit each record. */
+  startOn(subjects: readonly Subject[], starting: readonly StartingDefinition[]): Promise<void>;
   /** Records that are gone: ends what ran on them. */
   cancelOn(subjects: readonly Subject[]): Promise<void>;
+}
+
+/** A definition that starts by itself, with the entities that a type can play. */
+export interface StartingDefinition {
+  readonly name: string;
+  readonly version: string;
+  readonly model: string | null;
+  readonly entities: readonly { readonly key: string; readonly type: string | null }[];
 }
 
 export interface RunningPipeline {
@@ -121,9 +129,12 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
     });
 
   const entered = async (uid: string, ids: readonly unknown[]): Promise<readonly Subject[]> => {
-    if (!isSubjectType(strapi, uid) || !(await pipelines().startsOn(uid))) return [];
+    if (!isSubjectType(strapi, uid)) return [];
+    const starting = await pipelines().startingOn(uid);
+    if (starting.length === 0) return [];
     const subjects = await whole(uid, ids.filter(isText), 1);
-    if (subjects.length > 0) await withStrapiErrors(() => pipelines().startOn(subjects));
+    if (subjects.length === 0) return [];
+    await withStrapiErrors(() => pipelines().startOn(subjects, starting));
     return subjects;
   };
 

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { z } from 'zod';
 
 import { DEFAULT_TENANT, UID } from '../../constants';
 import {
@@ -13,13 +12,8 @@ import {
 /** Records that show which instance they are in. */
 const SHOWING: readonly string[] = [UID.contact, UID.opportunity, UID.campaign];
 
-const successor = z.object({ document_id: z.string(), state: z.string() });
-
 /** Columns that follow the main instance; the record's revision does not rise for them. */
-export interface MainInstanceColumns {
-  readonly instance_id?: string | null;
-  readonly stage?: string;
-}
+export type MainInstanceColumns = Readonly<Record<string, Knex.Value>>;
 
 /** What a record shows of an instance that has changed. */
 export interface MainInstanceProjection {
@@ -33,13 +27,13 @@ export interface MainInstanceProjection {
  * entity, the one that was started first. The others never write them. A campaign's member has no
  * stage to show, so it is nobody's main instance.
  *
- * Asked inside the transaction, after the instance is written: where the main instance ends, the
- * record shows the next one, or none any more.
+ * For an UPDATE of the record after the instance is written: where the main instance ends, the
+ * columns select the next one, or none.
  */
-export async function projectMainInstance(
-  { decision: { next }, record }: Commit,
+export function projectMainInstance(
+  { decision: { next, effects }, record }: Commit,
   connection: Knex,
-): Promise<MainInstanceProjection> {
+): MainInstanceProjection {
   if (!record || !shows(next.subject)) return { showsStage: true, columns: {} };
   const showsStage = isMain(next, record);
   if (next.entity === null) return { showsStage, columns: {} };
@@ -48,26 +42,31 @@ export async function projectMainInstance(
     return { showsStage, columns: shown === null ? { instance_id: next.id } : {} };
   }
   if (shown !== next.id) return { showsStage, columns: {} };
-  const heir = await successorOf(next, connection);
-  const columns = heir
-    ? { instance_id: heir.document_id, stage: heir.state }
-    : { instance_id: null };
-  return { showsStage, columns };
+  const stage = effects.flatMap((effect) => (effect.kind === 'record.staged' ? effect.stage : []));
+  const own = (showsStage && stage.at(-1)) || connection.ref('stage');
+  const heir = (column: string) => successorOf(next, column, connection);
+  return {
+    showsStage,
+    columns: {
+      instance_id: heir('document_id'),
+      stage: connection.raw('coalesce(?, ?)', [heir('state'), own]),
+    },
+  };
 }
 
-async function successorOf(
+const successorOf = (
   { id, subject }: InstanceSnapshot,
+  column: string,
   connection: Knex,
-): Promise<z.infer<typeof successor> | undefined> {
-  const found: unknown = await connection('crm_instances')
+): Knex.QueryBuilder =>
+  connection('crm_instances')
     .where({ tenant: DEFAULT_TENANT, subject_type: subject.type, subject_id: subject.id })
     .whereNotNull('live_key')
     .whereNotNull('entity')
     .whereNot('document_id', id)
     .orderBy([{ column: 'started_at' }, { column: 'id' }])
-    .first('document_id', 'state');
-  return found ? successor.parse(found) : undefined;
-}
+    .limit(1)
+    .select(column);
 
 const shows = ({ type }: Subject): boolean => SHOWING.includes(type);
 

@@ -18,6 +18,7 @@ import {
   ResumeInstance,
   VerifyInstances,
 } from '../../../contracts/operating';
+import type { Subject } from '../../../core/contracts';
 import { getService } from '../../../services/get-service';
 import { assertSubjectRight } from './subject-right';
 import { parseRequest } from '../../../contracts/parse';
@@ -42,6 +43,12 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
     await assertSubjectRight(strapi, context, await service().subjectOf({ instance: id }));
     return id;
   };
+
+  /** For a service that reads the instance itself: the same question, without another read. */
+  const authorize =
+    (context: Context) =>
+    (subject: Subject): Promise<void> =>
+      assertSubjectRight(strapi, context, subject);
 
   const actOnRecord =
     (uid: string) =>
@@ -97,22 +104,24 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
           context.request.body ?? {},
           'body',
         );
-        const id = await allowedInstance(context);
-        return { data: await service().act(id, params(context).action, data), meta: {} };
+        const { id, action } = params(context);
+        const input = { ...data, authorize: authorize(context) };
+        return { data: await service().act(id, action, input), meta: {} };
       }),
 
     resume: (context: Context): Promise<ResumeInstance.Response> =>
       withStrapiErrors(async () => {
         const { data } = parseRequest(ResumeInstance.request, context.request.body ?? {}, 'body');
-        return { data: await service().resume(await allowedInstance(context), data), meta: {} };
+        const input = { ...data, authorize: authorize(context) };
+        return { data: await service().resume(params(context).id, input), meta: {} };
       }),
 
     cancelToken: (context: Context): Promise<CancelToken.Response> =>
       withStrapiErrors(async () => {
         const { data } = parseRequest(CancelToken.request, context.request.body ?? {}, 'body');
         const { token } = context.params as { readonly token: string };
-        const id = await allowedInstance(context);
-        return { data: await service().cancelToken(id, token, data), meta: {} };
+        const input = { ...data, authorize: authorize(context) };
+        return { data: await service().cancelToken(params(context).id, token, input), meta: {} };
       }),
 
     verify: (context: Context): Promise<VerifyInstances.Response> =>

@@ -4,6 +4,8 @@ import { withStrapiErrors } from '../../../strapi/ports/errors';
 import { ClaimTask, CompleteTask, VoteOnTask } from '../../../contracts/instances';
 import { getService } from '../../../services/get-service';
 import { parseRequest } from '../../../contracts/parse';
+import type { Subject } from '../../../core/contracts';
+import type { CompleteInput } from '../../../services/engine/inputs';
 import { assertSubjectRight } from './subject-right';
 
 type Context = Parameters<Core.ControllerHandler>[0];
@@ -12,11 +14,14 @@ type Context = Parameters<Core.ControllerHandler>[0];
 export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
   const service = () => getService('engine', { strapi });
 
-  /** The task in the path, once the caller may read what it is about. */
-  const allowedTask = async (context: Context): Promise<string> => {
+  /** What the caller asks of the task in the path, where they may read what it is about. */
+  const asked = <Input extends object>(
+    context: Context,
+    data: Input,
+  ): [task: string, input: Input & Pick<CompleteInput, 'authorize'>] => {
     const { id } = context.params as { readonly id: string };
-    await assertSubjectRight(strapi, context, await service().subjectOf({ task: id }));
-    return id;
+    const authorize = (subject: Subject) => assertSubjectRight(strapi, context, subject);
+    return [id, { ...data, authorize }];
   };
 
   return {
@@ -27,25 +32,25 @@ export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
           context.request.body ?? {},
           'body',
         );
-        return { data: await service().completeTask(await allowedTask(context), data), meta: {} };
+        return { data: await service().completeTask(...asked(context, data)), meta: {} };
       }),
 
     vote: (context: Context): Promise<VoteOnTask.Response> =>
       withStrapiErrors(async () => {
         const { data } = parseRequest(VoteOnTask.request, context.request.body, 'body');
-        return { data: await service().vote(await allowedTask(context), data), meta: {} };
+        return { data: await service().vote(...asked(context, data)), meta: {} };
       }),
 
     claim: (context: Context): Promise<ClaimTask.Response> =>
       withStrapiErrors(async () => {
         const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
-        return { data: await service().claim(await allowedTask(context), data), meta: {} };
+        return { data: await service().claim(...asked(context, data)), meta: {} };
       }),
 
     release: (context: Context): Promise<ClaimTask.Response> =>
       withStrapiErrors(async () => {
         const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
-        return { data: await service().release(await allowedTask(context), data), meta: {} };
+        return { data: await service().release(...asked(context, data)), meta: {} };
       }),
   };
 };

@@ -42,6 +42,18 @@ export interface Account {
   readonly roles: readonly string[];
 }
 
+/** Whose seat in which team a row is; null where they sit in none. */
+interface SeatOf {
+  readonly teamId: string | null;
+  readonly teamKey: string | null;
+  readonly member: string | null;
+}
+
+export interface AccountWithTeams extends Account {
+  /** By key. */
+  readonly teams: readonly { readonly documentId: string; readonly key: string }[];
+}
+
 /** People of both worlds: users of Users & Permissions, and admins. Nothing is remembered. */
 export class Accounts {
   constructor(
@@ -53,6 +65,30 @@ export class Accounts {
   async find(person: Person): Promise<Account | undefined> {
     const [account] = await this.findAll([person]);
     return account;
+  }
+
+  /**
+   * One query: the person with every role and every team.
+   *
+   * @param seats joins their teams to the query, as `teamId` and `teamKey`.
+   */
+  async findWithTeams(
+    person: Person,
+    seats: (query: Knex.QueryBuilder) => void,
+  ): Promise<AccountWithTeams | undefined> {
+    const parts = parsePerson(person);
+    const kind = this.kinds().find((one) => one === parts?.kind);
+    if (!parts || !kind || !isValidIdentifier(parts.documentId)) return undefined;
+    const query = this.withRoles(kind).where(this.documentIdColumn(kind), parts.documentId);
+    seats(query);
+    const rows = (await query) as (Row & SeatOf)[];
+    const account = (await this.toAccounts(kind, rows)).find((one) => one.person === person);
+    // MySQL takes one id for another that differs in case alone.
+    const seated = rows.flatMap(({ teamId, teamKey, member }) =>
+      teamId !== null && member === person ? [{ documentId: teamId, key: teamKey ?? '' }] : [],
+    );
+    const teams = new Map(seated.map((team) => [team.documentId, team]));
+    return account && { ...account, teams: [...teams.values()] };
   }
 
   /** In the order of the list; whoever is not there is left out. */
@@ -138,7 +174,7 @@ export class Accounts {
         available: canSignIn(kind, row, mustConfirm),
         roles: [],
       };
-      if (row.role !== null) account.roles.push(row.role);
+      if (row.role !== null && !account.roles.includes(row.role)) account.roles.push(row.role);
       accounts.set(row.person, account);
     }
     return [...accounts].map(([id, account]) => ({ person: `${kind}:${id}`, ...account }));

@@ -44,16 +44,20 @@ export class StrapiDirectory implements Directory {
   }
 
   /**
-   * Two queries: the person with their roles, and their teams. Tokens, the system, the public and
+   * One query: the person with their roles and teams. Tokens, the system, the public and
    * people who cannot sign in any more have no roles and no teams.
    */
   async describe({ kind, id, label }: Actor): Promise<ActorFacts> {
     const self = personOf({ kind, id });
-    const account = self && (await this.#accounts.find(self));
+    const account =
+      self &&
+      (await this.#accounts.findWithTeams(self, (query) => {
+        this.#teams.joinSeatsOf(self, query);
+      }));
     const base = { kind, id, label, standsFor: [] };
     if (!account?.available) return { ...base, roles: [], teams: [], assignees: [] };
     const roles = [...account.roles].sort();
-    const teams = await this.#teams.of(account.person);
+    const { teams } = account;
     return {
       ...base,
       roles,

@@ -22,10 +22,17 @@ export class Teams {
     private readonly connection: () => Knex,
   ) {}
 
-  /** One query. */
-  async of(person: Person): Promise<readonly Team[]> {
-    const rows = (await this.seats().where('seat.member', person)) as SeatRow[];
-    return rows.filter(({ member }) => member === person);
+  /** Adds to a query about people what teams this one has a seat in: `teamId`, `teamKey`, `member`. */
+  joinSeatsOf(person: Person, query: Knex.QueryBuilder): void {
+    void query
+      .leftJoin(`${tableOf(this.strapi, UID.teamMember)} as seat`, (join) => {
+        void join.onVal('seat.tenant', DEFAULT_TENANT).andOnVal('seat.member', person);
+      })
+      .leftJoin(`${tableOf(this.strapi, UID.team)} as team`, (join) => {
+        void join.on('team.document_id', 'seat.team_id').andOn('team.tenant', 'seat.tenant');
+      })
+      .orderBy(['team.key', 'seat.id'])
+      .select({ teamId: 'team.document_id', teamKey: 'team.key', member: 'seat.member' });
   }
 
   /** One query: the team with its members, in the order in which it lists them. */

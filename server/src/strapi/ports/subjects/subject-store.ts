@@ -92,7 +92,7 @@ export class StrapiSubjectStore implements SubjectStore {
     const { type: uid } = subject;
     if (!seen) return { kind: 'stored', revision: null };
     const attributes = readableAttributes(this.strapi, uid);
-    const { showsStage, columns: shown } = await projectMainInstance(commit, connection);
+    const { showsStage, columns: shown } = projectMainInstance(commit, connection);
     const changes = changesOf(
       showsStage
         ? decision.effects
