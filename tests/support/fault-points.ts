@@ -6,6 +6,8 @@ const INJECTED = 'injected fault';
 type Query = (connection: object, request: { readonly sql?: string }) => Promise<unknown>;
 
 const BEGINS = /^\s*(BEGIN|START TRANSACTION)/i;
+/** One statement that is a transaction by itself. */
+const WHOLE = /^with "c0" as \(update/;
 const ENDS = /^\s*(COMMIT|ROLLBACK)(?!\s+TO)/i;
 
 /**
@@ -54,7 +56,7 @@ export class FaultPoints {
   #faultFor(connection: object, sql: string): Error | undefined {
     if (BEGINS.test(sql)) this.#open.add(connection);
     else if (ENDS.test(sql)) this.#open.delete(connection);
-    else if (this.#open.has(connection)) {
+    else if (this.#open.has(connection) || WHOLE.test(sql)) {
       this.#left -= 1;
       if (this.#left === 0) {
         this.#hit = sql;

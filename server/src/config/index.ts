@@ -23,6 +23,16 @@ const shape = z.strictObject({
   ),
   /** FR-EXT-005: where instances are kept, by the name that it was registered under. */
   storage: z.string({ error: 'must be the name of a storage' }),
+  /** How an action is written on PostgreSQL. */
+  postgres: z.strictObject(
+    {
+      /** One statement where that suffices, in place of a transaction of several. */
+      singleStatement: z.boolean({ error: 'must be true or false' }),
+      /** Prepared under a name; PgBouncer in transaction mode takes them from 1.21 on. */
+      namedStatements: z.boolean({ error: 'must be true or false' }),
+    },
+    { error: 'must be an object with "singleStatement" and "namedStatements"' },
+  ),
   /** FR-EXT-004: what `POST /triggers/:key` asks, by its key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
@@ -51,6 +61,7 @@ export const defaultConfig: PluginConfig = {
   level: 1,
   rules: { selfAssign: false },
   storage: 'database',
+  postgres: { singleStatement: true, namedStatements: true },
   triggers: {},
 };
 

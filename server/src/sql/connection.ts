@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 
+import type { ComparedRow } from './instances/single-statement';
 import type {
   Actor,
   Assignee,
@@ -21,6 +22,20 @@ export interface SubjectStore {
    * caller rolls back where the record has changed since `commit.record` was read.
    */
   write(commit: Commit, connection: Knex): Promise<SubjectWrite>;
+  /**
+   * The same as one compare-and-set that needs no other statement; undefined where there is more to
+   * check or to write. Optional.
+   */
+  plan?(commit: Commit): PlannedSubjectWrite | undefined;
+}
+
+/** How a record is written along with other rows, by whoever writes those. */
+export interface PlannedSubjectWrite {
+  readonly row: ComparedRow;
+  /** The revision afterwards. */
+  readonly revision: number;
+  /** To be called once it is committed. */
+  committed(): void;
 }
 
 /** What became of a record; `revision` is the one after the write, null where it has none. */

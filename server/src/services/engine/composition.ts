@@ -17,6 +17,7 @@ import type { Registry } from '../../core/registry';
 import { Engine } from '../../core/runner';
 import { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
+import { SingleStatement } from '../../sql/instances/single-statement';
 import { getService } from '../get-service';
 import { announce } from './announce';
 import { corruptionOf, Damage } from './integrity';
@@ -64,11 +65,17 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
     clock,
   });
   const history = new SqlHistory(runtime);
+  const { postgres } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   const conversion = new LeadConversion(strapi, () => runtime.connection());
   const members = new MemberRows(runtime);
   const storage = new UnitOfWork(strapi, {
     runtime,
-    storage: new SqlStorage({ runtime, subjects, history, picks: directory }),
+    storage: new SqlStorage({
+      ...{ runtime, subjects, history, picks: directory },
+      singleStatement: postgres.singleStatement
+        ? new SingleStatement(postgres.namedStatements)
+        : undefined,
+    }),
     projectors: [conversion, lostReason, new MemberStatusProjector(members)],
     onWritten: async (decision) => {
       await announce(strapi, decision);

@@ -22,12 +22,13 @@ import { isSecondInstance, isTransient } from '../errors';
 import type {
   HistoryReader,
   HistoryWriter,
-  NewHistoryEntry,
   PickCursors,
   SqlRuntime,
   SubjectStore,
 } from '../connection';
 import { readSnapshot } from './read-snapshot';
+import { entriesOf, planOf } from './plan-commit';
+import type { SingleStatement } from './single-statement';
 import { TABLES } from '../tables';
 import { writeInstance } from './write-instance';
 import { writeTasks } from './write-tasks';
@@ -39,6 +40,8 @@ export interface SqlStorageOptions {
   readonly subjects: SubjectStore;
   readonly history: HistoryWriter & HistoryReader;
   readonly picks: PickCursors;
+  /** How `commitAtOnce` writes; without it nothing is committed so. */
+  readonly singleStatement?: SingleStatement | undefined;
 }
 
 /** Rolls back what was written of a commit that somebody overtook. */
@@ -98,6 +101,31 @@ export class SqlStorage implements InstanceStorage {
       if (error instanceof Overtaken || isSecondInstance(error) || isTransient(error)) {
         return { kind: 'overtaken' };
       }
+      throw error;
+    }
+  }
+
+  /**
+   * The same in one statement, on PostgreSQL and outside of any transaction: a decision on a record
+   * with a revision that changes its instance and adds rows to it.
+   *
+   * @returns undefined, and nothing is written, where it takes more than that.
+   */
+  async commitAtOnce(commit: Commit): Promise<CommitResult | undefined> {
+    const { runtime, singleStatement } = this.options;
+    if (!singleStatement || runtime.dialect !== 'postgres') return undefined;
+    const plan = planOf(commit, this.options.subjects);
+    if (!plan) return undefined;
+    const { compared, added, record } = plan;
+    try {
+      const { decision } = commit;
+      if (!(await singleStatement.run(compared, added, runtime.connection()))) {
+        return { kind: 'overtaken' };
+      }
+      record.committed();
+      return { kind: 'committed', stored: [{ decision, recordRevision: record.revision }] };
+    } catch (error) {
+      if (isSecondInstance(error) || isTransient(error)) return { kind: 'overtaken' };
       throw error;
     }
   }
@@ -169,6 +197,3 @@ function afterEarlier(commit: Commit, written: readonly StoredCommit[]): Commit 
   const revision = earlier?.recordRevision ?? null;
   return record && revision !== null ? { ...commit, record: { ...record, revision } } : commit;
 }
-
-const entriesOf = ({ decision: { next, history } }: Commit): readonly NewHistoryEntry[] =>
-  history.map((entry) => ({ ...entry, subject: next.subject, instance: next.id }));

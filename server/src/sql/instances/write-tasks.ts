@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Assignee, Commit, InstanceSnapshot, Seat, Task } from '../../core/contracts';
 import { positionOf, TENANT, toJsonText } from '../columns';
 import { TABLES } from '../tables';
+import type { AddedRows } from './single-statement';
 import { taskChanges, type TaskChange } from './task-changes';
 
 /** Tasks that were opened, changed or closed, with their seats and whom they wait for. */
@@ -15,6 +16,20 @@ export async function writeTasks(commit: Commit, connection: Knex): Promise<void
   await writeWaits(commit, changes, connection);
 }
 
+/** Rows of new tasks by table; undefined where others have changed, so that it takes more. */
+export function addedTasks({
+  decision: { next, effects },
+}: Commit): readonly AddedRows[] | undefined {
+  const changes = taskChanges(effects);
+  if (changes.some(({ isNew }) => !isNew)) return undefined;
+  const open = changes.filter(({ closed }) => closed === null).map(({ task }) => task);
+  return [
+    { table: TABLES.tasks, rows: changes.map((change) => newRow(next, change)) },
+    { table: TABLES.votes, rows: seatRows(next, changes) },
+    { table: TABLES.assignees, rows: waitRows(next, open) },
+  ];
+}
+
 async function insertNew(
   next: InstanceSnapshot,
   changes: readonly TaskChange[],
@@ -23,7 +38,12 @@ async function insertNew(
   const added = changes.filter(({ isNew }) => isNew);
   if (added.length === 0) return;
   await connection(TABLES.tasks).insert(added.map((change) => newRow(next, change)));
-  const seats = added.flatMap(({ task }) =>
+  const seats = seatRows(next, added);
+  if (seats.length > 0) await connection(TABLES.votes).insert(seats);
+}
+
+const seatRows = (next: InstanceSnapshot, added: readonly TaskChange[]): object[] =>
+  added.flatMap(({ task }) =>
     task.kind === 'approval'
       ? task.seats.map((seat, position) => ({
           ...TENANT,
@@ -35,8 +55,6 @@ async function insertNew(
         }))
       : [],
   );
-  if (seats.length > 0) await connection(TABLES.votes).insert(seats);
-}
 
 async function update(
   { base }: Commit,

@@ -36,6 +36,18 @@ export async function writeTimers(
   }
 }
 
+/** Rows of new timers; undefined where others are removed or held, so that it takes more. */
+export function addedTimers({
+  decision: { next, effects },
+  base,
+}: Commit): readonly object[] | undefined {
+  if (effects.some(({ kind }) => kind === 'timer.removed')) return undefined;
+  if (base && isHeld(base) !== isHeld(next)) return undefined;
+  return effects.flatMap((effect) =>
+    effect.kind === 'timer.armed' ? [newRow(next, effect.timer)] : [],
+  );
+}
+
 /** The timers of a paused instance wait until it continues; nobody looks for them meanwhile. */
 const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED;
 

@@ -31,6 +31,18 @@ export async function writeTokens(
   }
 }
 
+/** Rows of new tokens; undefined where others have moved or returned, so that it takes more. */
+export function addedTokens({ decision: { next }, base }: Commit): readonly object[] | undefined {
+  const known = new Map(base?.tokens.map((token) => [token.id, token]));
+  const added = next.tokens.filter(({ id }) => !known.has(id));
+  const isKept = next.tokens.every((token) => {
+    const old = known.get(token.id);
+    return !old || JSON.stringify(old) === JSON.stringify(token);
+  });
+  const isWhole = next.tokens.length - added.length === known.size;
+  return isKept && isWhole ? added.map((token) => newTokenRow(next.id, token)) : undefined;
+}
+
 export const newTokenRow = (instance: string, token: Token): object => ({
   ...TENANT,
   document_id: token.id,

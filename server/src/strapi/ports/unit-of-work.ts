@@ -24,7 +24,10 @@ import type { SqlRuntime } from '../../sql/connection';
 import type { AnyProjector } from '../projectors/projector';
 
 export interface UnitOfWorkOptions {
-  readonly storage: InstanceStorage;
+  readonly storage: InstanceStorage & {
+    /** Commits in one statement; undefined where it takes more than that. */
+    commitAtOnce?(commit: Commit): Promise<CommitResult | undefined>;
+  };
   readonly runtime: SqlRuntime;
   readonly projectors?: readonly AnyProjector[];
   /** Hears of everything that was written; the transaction may still be somebody else's. */
@@ -39,7 +42,7 @@ class Overtaken extends Error {}
  * effects. Where the caller has a transaction of its own, the decision is part of that.
  */
 export class UnitOfWork implements InstanceStorage {
-  readonly #storage: InstanceStorage;
+  readonly #storage: UnitOfWorkOptions['storage'];
   readonly #runtime: SqlRuntime;
 
   constructor(
@@ -55,7 +58,8 @@ export class UnitOfWork implements InstanceStorage {
     const nested = this.strapi.db.inTransaction();
     let result: CommitResult;
     try {
-      result = await this.#runtime.transaction(() => this.write(commits));
+      const atOnce = nested ? undefined : await this.atOnce(commits);
+      result = atOnce ?? (await this.#runtime.transaction(() => this.write(commits)));
     } catch (error) {
       if (!(error instanceof Overtaken || isTransient(error) || isLockTimeout(error))) {
         throw asWriteRefused(error, !nested);
@@ -68,8 +72,21 @@ export class UnitOfWork implements InstanceStorage {
       // What the database asks to do again is decided again, from what is there then (REL-005).
       return { kind: 'overtaken' };
     }
+    if (result.kind === 'overtaken') return result;
     for (const { decision } of commits) await this.options.onWritten(decision);
     return result;
+  }
+
+  /** One decision that no projector writes more for, where the storage can do it in one statement. */
+  private async atOnce(commits: readonly Commit[]): Promise<CommitResult | undefined> {
+    const [commit, another] = commits;
+    if (!commit || another || !this.#storage.commitAtOnce) return undefined;
+    const isProjected = commit.decision.effects.some((effect) =>
+      this.projectorsOf(effect).some(
+        (projector) => projector.project !== undefined && projector.concerns?.(commit) !== false,
+      ),
+    );
+    return isProjected ? undefined : this.#storage.commitAtOnce(commit);
   }
 
   private async prepare(decided: readonly Commit[]): Promise<readonly Commit[]> {

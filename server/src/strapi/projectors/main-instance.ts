@@ -30,18 +30,12 @@ export interface MainInstanceProjection {
  * For an UPDATE of the record after the instance is written: where the main instance ends, the
  * columns select the next one, or none.
  */
-export function projectMainInstance(
-  { decision: { next, effects }, record }: Commit,
-  connection: Knex,
-): MainInstanceProjection {
-  if (!record || !shows(next.subject)) return { showsStage: true, columns: {} };
-  const showsStage = isMain(next, record);
-  if (next.entity === null) return { showsStage, columns: {} };
-  const shown = record.values.instanceId ?? null;
-  if (isLive(next.status)) {
-    return { showsStage, columns: shown === null ? { instance_id: next.id } : {} };
-  }
-  if (shown !== next.id) return { showsStage, columns: {} };
+export function projectMainInstance(commit: Commit, connection: Knex): MainInstanceProjection {
+  const planned = planMainInstance(commit);
+  if (planned) return planned;
+  const { decision, record } = commit;
+  const { next, effects } = decision;
+  const showsStage = record !== null && isMain(next, record);
   const stage = effects.flatMap((effect) => (effect.kind === 'record.staged' ? effect.stage : []));
   const own = (showsStage && stage.at(-1)) || connection.ref('stage');
   const heir = (column: string) => successorOf(next, column, connection);
@@ -52,6 +46,21 @@ export function projectMainInstance(
       stage: connection.raw('coalesce(?, ?)', [heir('state'), own]),
     },
   };
+}
+
+/** The same without a look at other instances; undefined where the main instance ends. */
+export function planMainInstance({
+  decision: { next },
+  record,
+}: Commit): MainInstanceProjection | undefined {
+  if (!record || !shows(next.subject)) return { showsStage: true, columns: {} };
+  const showsStage = isMain(next, record);
+  const shown = record.values.instanceId ?? null;
+  if (next.entity === null || (!isLive(next.status) && shown !== next.id)) {
+    return { showsStage, columns: {} };
+  }
+  if (!isLive(next.status)) return undefined;
+  return { showsStage, columns: shown === null ? { instance_id: next.id } : {} };
 }
 
 const successorOf = (

@@ -9,6 +9,8 @@ export class MemberStatusProjector implements Projector<'instance.status'> {
 
   constructor(private readonly members: MemberRows) {}
 
+  readonly concerns = ({ decision: { next } }: Commit): boolean => next.campaign !== null;
+
   async project(
     { decision: { next }, base }: Commit,
     effect: Extract<Effect, { kind: 'instance.status' }>,

@@ -14,6 +14,8 @@ export interface Projector<Kind extends Effect['kind']> {
    * may add effects that the storage writes.
    */
   prepare?(commit: Commit, effect: EffectOf<Kind>): Promise<Commit> | Commit;
+  /** Whether `project` has anything to do for this commit; by default it has. */
+  readonly concerns?: (commit: Commit) => boolean;
   /** Inside it, after the storage has written. What it throws rolls the decision back. */
   project?(commit: Commit, effect: EffectOf<Kind>): Promise<void>;
 }
@@ -22,6 +24,7 @@ export interface Projector<Kind extends Effect['kind']> {
 export interface AnyProjector {
   readonly handles: readonly Effect['kind'][];
   prepare?(commit: Commit, effect: Effect): Promise<Commit> | Commit;
+  readonly concerns?: (commit: Commit) => boolean;
   project?(commit: Commit, effect: Effect): Promise<void>;
 }
 

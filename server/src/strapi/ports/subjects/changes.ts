@@ -3,7 +3,7 @@ import type { Assignee, Effect, Json } from '../../../core/contracts';
 /** What the effects of a decision write into the record; the last one of each kind counts. */
 export interface RecordChanges {
   readonly values: Readonly<Record<string, Json>>;
-  readonly stage?: string;
+  readonly stage?: string | undefined;
   readonly owner?: Assignee | null;
 }
 

@@ -19,6 +19,10 @@ export class EntryEvents {
   /** After the commit of the transaction that runs; never where it is rolled back. */
   updated(uid: string, where: { readonly id: number } | { readonly documentId: string }): void {
     if (!this.subscriptions.hasListeners(ENTRY_UPDATE)) return;
+    if (!this.strapi.db.inTransaction()) {
+      void this.tell(uid, where);
+      return;
+    }
     void this.strapi.db.transaction(({ onCommit }: { onCommit: (told: () => void) => void }) => {
       onCommit(() => void this.tell(uid, where));
     });

@@ -5,10 +5,10 @@ import type { RecordUid } from '../../../constants';
 import type { Clock, Commit, Subject, SubjectFacts } from '../../../core/contracts';
 import { isAssignee } from '../../../core/identity';
 import type { FieldTypeRegistry } from '../../../fields';
-import type { SubjectStore, SubjectWrite } from '../../../sql/connection';
+import type { PlannedSubjectWrite, SubjectStore, SubjectWrite } from '../../../sql/connection';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
 import { isRecordUid } from '../../records/rules';
-import { projectMainInstance } from '../../projectors/main-instance';
+import { planMainInstance, projectMainInstance } from '../../projectors/main-instance';
 import { isValidIdentifier } from '../../../sql/identifier';
 import { readableAttributes } from './attributes';
 import { changesOf } from './changes';
@@ -76,6 +76,38 @@ export class StrapiSubjectStore implements SubjectStore {
         if (!attribute) return 'is no attribute of the record';
         const stored = values[name] ?? null;
         return this.#rules.fault({ uid, name, attribute, draft, stored }, value);
+      },
+    };
+  }
+
+  /**
+   * A record of the CRM whose stage, owner or main instance alone changes, if at all: other values
+   * have rules that take queries, and the app's documents have no revision.
+   */
+  plan(commit: Commit): PlannedSubjectWrite | undefined {
+    const { decision, record: seen } = commit;
+    const { subject } = decision.next;
+    const { type: uid } = subject;
+    if (!seen || seen.revision === null || !isRecordUid(uid)) return undefined;
+    if (decision.effects.some(({ kind }) => kind === 'record.changed')) return undefined;
+    const projection = planMainInstance(commit);
+    if (!projection) return undefined;
+    const { showsStage, columns: shown } = projection;
+    const changes = changesOf(decision.effects);
+    const planned = this.#records.plan(
+      asRecord(subject),
+      {
+        attributes: readableAttributes(this.strapi, uid),
+        changes: showsStage ? changes : { ...changes, stage: undefined },
+        shown,
+      },
+      seen,
+    );
+    const isWritten = planned.revision !== seen.revision;
+    return {
+      ...planned,
+      committed: () => {
+        if (isWritten) this.#events.updated(uid, { documentId: subject.id });
       },
     };
   }

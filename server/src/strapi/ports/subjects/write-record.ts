@@ -5,6 +5,7 @@ import { DEFAULT_TENANT, type RecordUid } from '../../../constants';
 import type { Clock, Subject, SubjectFacts } from '../../../core/contracts';
 import { CrmValidationError } from '../../../core/errors';
 import type { MainInstanceColumns } from '../../projectors/main-instance';
+import type { ComparedRow } from '../../../sql/instances/single-statement';
 import { createRecordCheck, type CheckRecordWrite } from '../../records/check';
 import { tableOf } from '../tables';
 import type { ScalarAttributes } from './attributes';
@@ -69,6 +70,29 @@ export class RecordWriter {
     if (written === 0) return 'stale';
     await this.judge(subject, attributes, changes, seen);
     return 'written';
+  }
+
+  /** The same of stage, owner and main instance alone, as a row for somebody else's statement. */
+  plan(
+    { type: uid, id: documentId }: Subject & { readonly type: RecordUid },
+    { attributes, changes, shown }: RecordWrite,
+    { revision, values }: SubjectFacts,
+  ): { readonly row: ComparedRow; readonly revision: number } {
+    const columns = this.columns.write(uid, attributes, changes, false, values);
+    const seen = revision ?? 0;
+    const where = { document_id: documentId, tenant: DEFAULT_TENANT, revision: seen };
+    const row = { table: tableOf(this.strapi, uid), where };
+    if (columns.size === 0) return { row: { ...row, set: { ...shown } }, revision: seen };
+    const stamps = { revision: seen + 1, updated_at: this.clock.now() };
+    return {
+      row: {
+        ...row,
+        set: { ...Object.fromEntries(columns.values()), ...shown, ...stamps },
+        // The entry is the instance's, not the record's.
+        add: { unlogged_revisions: 1 },
+      },
+      revision: seen + 1,
+    };
   }
 
   /** Rules over several fields, people and documents that must exist, and what must be unique. */

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+
+import type { Knex } from 'knex';
+
+/** A row that is changed by compare-and-set, or, where nothing of it changes, locked. */
+export interface ComparedRow {
+  readonly table: string;
+  readonly where: Readonly<Record<string, string | number>>;
+  readonly set: Readonly<Record<string, unknown>>;
+  /** Columns that a number is added to. */
+  readonly add?: Readonly<Record<string, number>>;
+}
+
+/** Rows of one table, all with the same columns. */
+export interface AddedRows {
+  readonly table: string;
+  readonly rows: readonly object[];
+}
+
+/** What the statement raises where a compared row is not as it was seen; PostgreSQL logs it. */
+const OVERTAKEN = 'nexus-crm: overtaken';
+
+/** So many statements are prepared under a name on each connection; others go unnamed. */
+const MOST_NAMES = 100;
+
+/**
+ * Everything that a commit writes as one statement of PostgreSQL, and so as one transaction in one
+ * round trip: data-modifying CTEs update the compared rows and insert the others, and the SELECT
+ * raises an error, which takes all of it back, unless every compared row was found.
+ *
+ * The text depends on tables and columns alone. It is sent as a named prepared statement: the name
+ * carries a hash of the text, so another set of columns is another statement.
+ */
+export class SingleStatement {
+  readonly #names = new Map<string, string>();
+
+  constructor(private readonly named: boolean) {}
+
+  /** False, and nothing is written, where a compared row is not as it was seen. */
+  async run(
+    compared: readonly ComparedRow[],
+    added: readonly AddedRows[],
+    connection: Knex,
+  ): Promise<boolean> {
+    const bindings: unknown[] = [];
+    const parts = [
+      ...compared.map((row, index) => `"c${index}" as (${compareAndSet(row, bindings)})`),
+      ...added.map((rows, index) => `"a${index}" as (${insert(rows, bindings)})`),
+    ];
+    const found = compared.map((_, index) => `(select count(*) from "c${index}")`).join(' + ');
+    const text =
+      `with ${parts.join(', ')} select (case ${found} when ${compared.length} ` +
+      `then 'true' else '${OVERTAKEN}' end)::boolean as "committed"`;
+    try {
+      await connection.raw(text, bindings as Knex.RawBinding[]).options(this.#optionsOf(text));
+      return true;
+    } catch (error) {
+      if (isOvertaken(error)) return false;
+      throw error;
+    }
+  }
+
+  #optionsOf(text: string): { readonly name?: string } {
+    if (!this.named) return {};
+    let name = this.#names.get(text);
+    if (name === undefined && this.#names.size < MOST_NAMES) {
+      name = statementName('commit', text);
+      this.#names.set(text, name);
+    }
+    return name === undefined ? {} : { name };
+  }
+}
+
+/** The name of a prepared statement: PostgreSQL takes one name for one text. */
+export const statementName = (what: string, text: string): string =>
+  `nexus_crm_${what}_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
+
+function compareAndSet({ table, where, set, add = {} }: ComparedRow, bindings: unknown[]): string {
+  const changes = [
+    ...Object.entries(set).map(([column, value]) => `"${column}" = ${bind(value, bindings)}`),
+    ...Object.entries(add).map(
+      ([column, value]) => `"${column}" = "${column}" + ${bind(value, bindings)}`,
+    ),
+  ];
+  const conditions = Object.entries(where)
+    .map(([column, value]) => `"${column}" = ${bind(value, bindings)}`)
+    .join(' and ');
+  return changes.length > 0
+    ? `update "${table}" set ${changes.join(', ')} where ${conditions} returning 1`
+    : `select 1 from "${table}" where ${conditions} for update`;
+}
+
+function insert({ table, rows }: AddedRows, bindings: unknown[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const values = rows.map((row) => {
+    const cells = columns.map((column) => bind((row as Record<string, unknown>)[column], bindings));
+    return `(${cells.join(', ')})`;
+  });
+  const list = columns.map((column) => `"${column}"`).join(', ');
+  return `insert into "${table}" (${list}) values ${values.join(', ')}`;
+}
+
+function bind(value: unknown, bindings: unknown[]): string {
+  bindings.push(value ?? null);
+  return '?';
+}
+
+/** The text that is no boolean. Knex puts the statement before the message, so its end is what counts. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error as { readonly code?: unknown }).code === '22P02' &&
+  error.message.endsWith(`"${OVERTAKEN}"`);
