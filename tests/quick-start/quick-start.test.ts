@@ -140,7 +140,7 @@ describe('the quick start of the README', () => {
 
   test('[US-024] [FR-L3-005] level 2: a field added in the admin panel is in REST at once', async () => {
     began = Date.now();
-    await write('config/plugins.js');
+    await run('level');
     await start('level-2');
     const browser = await launch();
     try {
