@@ -123,6 +123,22 @@ describe('rules of custom fields', () => {
       expect(await put(one.documentId, null)).toMatchObject({ status: 200 });
     });
 
+    test('[FR-L3-005] unique: to the letter on every database, and breaks are counted so', async () => {
+      for (const [index, customerNo] of ['Same', 'same', 'SAME', 'Same ', 'Sàme'].entries()) {
+        const made = await post({ name: `Letter ${index}`, source: 'web', customerNo });
+        expect([customerNo, made.status]).toEqual([customerNo, 201]);
+      }
+      const again = await post({ name: 'Again', source: 'web', customerNo: 'same' });
+      expect([again.status, again.body.error.message]).toEqual([
+        400,
+        expect.stringContaining('"customerNo"'),
+      ]);
+      const field = await fields().create({ uid: CONTACT, name: 'letters', type: 'string' });
+      const data = ['a', 'A', 'a '].map((letters) => ({ name: 'L', source: 'web', letters }));
+      await app.strapi.db.query(CONTACT).createMany({ data });
+      expect((await fields().update(field.id, { unique: true })).breaks.rows).toBe(0);
+    });
+
     test('[FR-L3-005] a filter across a relation is checked as well', async () => {
       await fields().create({ uid: CONTACT, name: 'employees', type: 'integer' });
       const get = (filter: string) =>
