@@ -142,7 +142,7 @@ describe('the plans of queries', () => {
         / \(tenant=\?\)$/.test(detail)
           ? asksMore
           : /^SCAN (?!.*USING (COVERING )?INDEX)/.test(detail) &&
-            !/^SCAN (CONSTANT ROW|pending|\(?subquery|\d)/i.test(detail),
+            !/^SCAN (CONSTANT ROW|pending|types|\(?subquery|\d)/i.test(detail),
       );
   }
 
@@ -305,6 +305,8 @@ describe('the plans of queries', () => {
       crm.post('/instances', { definition: 'counted', subject }),
     );
     await crm.publish({ ...counted, id: 'counted-auto', autoStart: true });
+    // The first lead reads the version, which this process then keeps compiled.
+    await crm.lead();
     found['lead with autoStart'] = await statementsOf(() =>
       crm.post('/contacts', { name: 'Counted', kind: 'lead' }),
     );
