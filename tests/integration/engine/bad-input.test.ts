@@ -166,6 +166,90 @@ describe('bad requests to pipelines', () => {
     expect((await crm.get(`/instances?${query}`)).status).toBe(400);
   });
 
+  describe('rights of what a request is about and what it names', () => {
+    const READ = `${CONTACT}.findOne`;
+    let id: string;
+    let about: string;
+    let token: string;
+    let file: number;
+
+    beforeAll(async () => {
+      await crm.publish({
+        id: 'scoring',
+        entities: { lead: { stages: ['new', { name: 'done', final: true }] } },
+        transitions: {
+          score: { from: 'new', to: 'new', require: { fields: ['score'] } },
+          again: { from: 'new', to: 'new' },
+        },
+      });
+      about = await crm.lead({ phone: '+49 1' });
+      ({ id } = await crm.start('scoring', about));
+      ({ token } = await crm.user('rita'));
+      const created = await crm.app.strapi.db.query('plugin::upload.file').create({
+        data: {
+          ...{ name: 'a.txt', hash: 'a', ext: '.txt', mime: 'text/plain', size: 1 },
+          ...{ url: '/a.txt', provider: 'local', folderPath: '/' },
+        },
+      });
+      file = created.id;
+    });
+
+    test('[SR-006] whoever may not read the record reads nothing of it by its pipelines', async () => {
+      const entries: [string, () => Promise<{ status: number; body: any }>][] = [
+        ['one', () => crm.get(`/instances/${id}`, token)],
+        ['its history', () => crm.get(`/instances/${id}/history`, token)],
+        ['explain', () => crm.get(`/instances/${id}/explain/score`, token)],
+        ['an action', () => crm.act(id, 'comment', { comment: 'Hello' }, token)],
+        [
+          'an action on the record',
+          () => crm.post(`/contacts/${about}/actions/comment`, { comment: 'Hello' }, token),
+        ],
+        [
+          'a start',
+          () =>
+            crm.post(
+              '/instances',
+              { definition: 'gate', subject: { type: CONTACT, id: about } },
+              token,
+            ),
+        ],
+      ];
+      await crm.app.http.revoke('authenticated', [READ]);
+      for (const [name, ask] of entries) expect([name, (await ask()).status]).toEqual([name, 403]);
+      expect((await crm.get('/instances', token)).body).toMatchObject({
+        ...{ data: [], meta: { pagination: { total: 0 } } },
+      });
+      await crm.app.http.grant('authenticated', [READ]);
+      for (const [name, ask] of entries) {
+        expect([name, (await ask()).status < 300]).toEqual([name, true]);
+      }
+    });
+
+    test('[SR-006] attributes of the record are written where the action names them, or by the right to update', async () => {
+      const fields = { score: 70, phone: '+1' };
+      const before = await crm.contact(about);
+      const refused = await crm.act(id, 'score', { fields }, token);
+      expect([refused.status, refused.body.error.details.path]).toEqual([403, 'fields.phone']);
+      const other = await crm.act(id, 'again', { fields: { score: 1 } }, token);
+      expect([other.status, other.body.error.details.path]).toEqual([403, 'fields.score']);
+      expect(await crm.contact(about)).toEqual(before);
+      expect((await crm.act(id, 'score', { fields: { score: 70 } }, token)).status).toBe(200);
+      await crm.app.http.grant('authenticated', [`${CONTACT}.update`]);
+      expect((await crm.act(id, 'again', { fields }, token)).status).toBe(200);
+      expect(await crm.contact(about)).toMatchObject(fields);
+    });
+
+    test('[SR-006] a file is attached by those who may read it', async () => {
+      const attach = () => crm.act(id, 'comment', { attachments: [file] }, token);
+      const refused = await attach();
+      expect([refused.status, refused.body.error.details.errors[0].path]).toEqual([
+        ...[400, ['attachments', 0]],
+      ]);
+      await crm.app.http.grant('authenticated', ['plugin::upload.content-api.findOne']);
+      expect((await attach()).status).toBe(200);
+    });
+  });
+
   test('[SR-001] every route wants its permission, and is absent at level 1', async () => {
     await crm.app.http.revoke('authenticated', [
       'plugin::nexus-crm.instances.act',

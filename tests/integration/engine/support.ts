@@ -13,7 +13,11 @@ export const COMPANY = 'api::company.company';
 export const WORKER_GRANTS = [
   ...['find', 'findOne', 'history', 'explain', 'start', 'act'],
   ...['actOnContact', 'actOnOpportunity', 'actOnCampaign'],
-].map((action) => `plugin::nexus-crm.instances.${action}`);
+]
+  .map((action) => `plugin::nexus-crm.instances.${action}`)
+  .concat(
+    ['contact', 'opportunity', 'campaign'].map((type) => `plugin::nexus-crm.${type}.findOne`),
+  );
 
 export const TASK_GRANTS = ['complete', 'vote', 'claim', 'release'].map(
   (action) => `plugin::nexus-crm.task-actions.${action}`,

@@ -10,6 +10,11 @@ interface CommandBase {
   readonly actor: Actor;
   /** The revision of the instance that the caller saw; another one is refused. */
   readonly revision?: number | undefined;
+  /**
+   * Attributes of the record that the caller may update by their own right; absent: all. The others
+   * are written where the definition names them.
+   */
+  readonly writable?: readonly string[] | undefined;
 }
 
 /** Begins an instance; the snapshot is null. Names an entity or a campaign. */

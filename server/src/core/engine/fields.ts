@@ -1,4 +1,4 @@
-import type { Json, Refusal } from '../contracts';
+import { isReserved, type Json, type Refusal } from '../contracts';
 import type { Draft } from './draft';
 import { jsonFault } from './json';
 import { refuse } from './refuse';
@@ -31,11 +31,40 @@ export function checkFields(
     else faults.push([key, fault]);
   }
   const [first] = faults;
-  if (!first) return { kind: 'fields', values };
+  if (!first) return refuseUnlessWritable(draft, values) ?? { kind: 'fields', values };
   const sentences = faults.map(([key, fault]) => `"${key}" ${fault}`);
   return refuse('InvalidField', `${sentences.join('; ')}.`, `fields.${first[0]}`, {
     faults: Object.fromEntries(faults),
   });
+}
+
+/** Attributes of the record need the caller's own right, unless the definition names them. */
+function refuseUnlessWritable(
+  draft: Draft,
+  values: Readonly<Record<string, Json>>,
+): Refusal | null {
+  const { writable } = draft.command;
+  if (writable === undefined) return null;
+  const allowed = [...writable, ...namedFields(draft)];
+  const barred = Object.keys(values).filter(
+    (key) => draft.livesOnSubject(key) && !allowed.includes(key),
+  );
+  const [first] = barred;
+  if (first === undefined) return null;
+  const list = barred.map((key) => `"${key}"`).join(', ');
+  const reason = `You may not update ${list} of the record, and the action does not ask for it.`;
+  return refuse('NotAllowed', reason, `fields.${first}`);
+}
+
+/** `require.fields` of the transition or rule that the command asks for. */
+function namedFields({ command, entity }: Draft): readonly string[] {
+  if (command.type !== 'act' || !entity) return [];
+  const { action, outcome } = command;
+  const transitions = [...entity.transitions.values()].filter(
+    ({ name, to }) => name === action || (action === 'close' && to === outcome),
+  );
+  const rule = isReserved(action) ? entity.actions.get(action) : undefined;
+  return [...transitions, ...(rule ? [rule] : [])].flatMap(({ require }) => require.fields);
 }
 
 /** What is wrong with writing this value to this key, as the end of a sentence. */

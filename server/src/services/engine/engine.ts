@@ -142,7 +142,7 @@ export class EngineService {
         instance: createId() as InstanceId,
         subject: { type: subject.type, id: subject.id },
         actor: await this.actorOf(input),
-        ...{ entity: entity?.key, campaign, stage, fields },
+        ...{ entity: entity?.key, campaign, stage, fields, writable: input.writable },
       };
       const outcome = await this.parts.engine.start(order, { definition, record });
       return this.#commands.answer(outcome);
@@ -165,7 +165,7 @@ export class EngineService {
         type: 'act',
         actor: await this.actorOf(input),
         ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
-        ...{ opportunity, into, interactions },
+        ...{ opportunity, into, interactions, writable: input.writable },
       } as const;
       return this.#commands.run(instance, command, { authorize: input.authorize });
     });
@@ -196,7 +196,7 @@ export class EngineService {
   completeTask(task: string, input: CompleteInput = {}): Promise<ActionView> {
     const { fields, comment, revision } = input;
     return this.onTask(task, input, (named) => ({
-      ...{ type: 'completeTask', ...named, fields, comment, revision },
+      ...{ type: 'completeTask', ...named, fields, comment, revision, writable: input.writable },
     }));
   }
 

@@ -10,6 +10,8 @@ import type {
 export interface ActorInput {
   /** Default: whoever makes the request, else the system. */
   readonly actor?: Actor | undefined;
+  /** Attributes that `fields` may write though the action does not name them; absent: all. */
+  readonly writable?: readonly string[] | undefined;
 }
 
 /** A command on an instance, whoever asks for it. */

@@ -15,7 +15,7 @@ interface Caller {
 }
 
 interface PermissionChecker {
-  readonly cannot: Record<HostRight, () => boolean>;
+  readonly cannot: Record<HostRight, (entity?: undefined, field?: string) => boolean>;
   readonly requiresEntity: Record<HostRight, () => boolean>;
   readonly sanitizedQuery: Record<HostRight, (query: object) => Promise<{ filters?: object }>>;
 }
@@ -59,6 +59,71 @@ export async function mayReadType(
   if (state.route?.info?.type !== 'admin') return holdsScope(strapi, state.auth, `${uid}.find`);
   const checker = checkerOf(strapi, state.userAbility, uid);
   return !checker.cannot.read() && !checker.requiresEntity.read();
+}
+
+/**
+ * Which of these attributes of a record the caller may write by their own right: in the content API
+ * all of them with the permission `update` of its type, in the admin those that the role may update.
+ */
+export async function writableAttributes(
+  strapi: Core.Strapi,
+  caller: Caller,
+  { type, id }: { readonly type: string; readonly id: string },
+  names: readonly string[],
+): Promise<readonly string[]> {
+  if (names.length === 0 || !Object.hasOwn(strapi.contentTypes, type)) return [];
+  const { state } = caller;
+  if (state.route?.info?.type !== 'admin') {
+    return (await mayCall(strapi, state.auth, 'update', type)) ? names : [];
+  }
+  if (!(await mayManage(strapi, state.userAbility, 'update', type, id))) return [];
+  const checker = checkerOf(strapi, state.userAbility, type);
+  return names.filter((name) => !checker.cannot.update(undefined, name));
+}
+
+const FILE = 'plugin::upload.file';
+const READ_FILE = 'plugin::upload.read';
+
+interface FilePermissions {
+  readonly isAllowed: boolean;
+  addPermissionsQueryTo(query: object): { readonly filters?: object };
+}
+
+/**
+ * Those of these files that the caller may read: in the content API all of them with the permission
+ * `find` or `findOne` of files, in the admin those that the role's conditions leave.
+ *
+ * @param wanted ids or documentIds.
+ */
+export async function readableFiles(
+  strapi: Core.Strapi,
+  { state }: Caller,
+  wanted: readonly string[],
+): Promise<readonly string[]> {
+  if (wanted.length === 0 || !Object.hasOwn(strapi.contentTypes, FILE)) return [];
+  if (state.route?.info?.type !== 'admin') {
+    for (const action of ['findOne', 'find']) {
+      if (await holdsScope(strapi, state.auth, `plugin::upload.content-api.${action}`)) {
+        return wanted;
+      }
+    }
+    return [];
+  }
+  const permissions = strapi.service('admin::permission').createPermissionsManager({
+    ...{ ability: state.userAbility, action: READ_FILE, model: FILE },
+  }) as FilePermissions;
+  if (!permissions.isAllowed) return [];
+  const { filters = {} } = permissions.addPermissionsQueryTo({});
+  const ids = wanted.filter((one) => /^\d{1,9}$/.test(one)).map(Number);
+  const named = { $or: [{ documentId: { $in: [...wanted] } }, { id: { $in: ids } }] };
+  const found = await strapi.db.query(FILE).findMany({
+    select: ['id', 'documentId'],
+    where: { $and: [named, filters] },
+  });
+  const rows = found as readonly { readonly id: number; readonly documentId: string }[];
+  return wanted.filter((one) =>
+    rows.some(({ id, documentId }) => documentId === one || String(id) === one),
+  );
 }
 
 const mayCall = (

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { withStrapiErrors } from '../../../strapi/ports/errors';
 import { mayReadType } from '../../../strapi/ports/content-permissions';
-import { RECORD_UIDS, UID } from '../../../constants';
+import { UID } from '../../../constants';
 import {
   ActOnInstance,
   ActOnRecord,
@@ -20,6 +20,7 @@ import {
 } from '../../../contracts/operating';
 import type { Subject } from '../../../core/contracts';
 import { getService } from '../../../services/get-service';
+import { withCallerRights } from './caller-rights';
 import { assertSubjectRight } from './subject-right';
 import { parseRequest } from '../../../contracts/parse';
 
@@ -29,8 +30,6 @@ interface Params {
   readonly id: string;
   readonly action: string;
 }
-
-const isRecord = (uid: string): boolean => (RECORD_UIDS as readonly string[]).includes(uid);
 
 /** Pipelines at work over HTTP, the same for admins, users and API tokens. */
 export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -56,17 +55,17 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
       withStrapiErrors(async () => {
         const { data = {} } = parseRequest(ActOnRecord.request, context.request.body ?? {}, 'body');
         const { id, action } = params(context);
-        return { data: await service().actOn({ type: uid, id }, action, data), meta: {} };
+        const subject = { type: uid, id };
+        await assertSubjectRight(strapi, context, subject);
+        const input = await withCallerRights(strapi, context, () => subject, data);
+        return { data: await service().actOn(subject, action, input), meta: {} };
       });
 
   return {
     find: (context: Context): Promise<ListInstances.Response> =>
       withStrapiErrors(async () => {
         const query = parseRequest(ListInstances.query, context.query, 'query');
-        return service().list(
-          query,
-          async (uid) => isRecord(uid) || mayReadType(strapi, context, uid),
-        );
+        return service().list(query, (uid) => mayReadType(strapi, context, uid));
       }),
 
     findOne: (context: Context): Promise<GetInstance.Response> =>
@@ -92,7 +91,8 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
       withStrapiErrors(async () => {
         const { data } = parseRequest(StartInstance.request, context.request.body, 'body');
         await assertSubjectRight(strapi, context, data.subject);
-        const started = await service().start(data);
+        const input = await withCallerRights(strapi, context, () => data.subject, data);
+        const started = await service().start(input);
         context.status = 201;
         return { data: started, meta: {} };
       }),
@@ -105,8 +105,10 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
           'body',
         );
         const { id, action } = params(context);
-        const input = { ...data, authorize: authorize(context) };
-        return { data: await service().act(id, action, input), meta: {} };
+        const subject = () => service().subjectOf({ instance: id });
+        const input = await withCallerRights(strapi, context, subject, data);
+        const asked = { ...input, authorize: authorize(context) };
+        return { data: await service().act(id, action, asked), meta: {} };
       }),
 
     resume: (context: Context): Promise<ResumeInstance.Response> =>

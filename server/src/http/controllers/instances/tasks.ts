@@ -6,6 +6,7 @@ import { getService } from '../../../services/get-service';
 import { parseRequest } from '../../../contracts/parse';
 import type { Subject } from '../../../core/contracts';
 import type { CompleteInput } from '../../../services/engine/inputs';
+import { withCallerRights } from './caller-rights';
 import { assertSubjectRight } from './subject-right';
 
 type Context = Parameters<Core.ControllerHandler>[0];
@@ -32,7 +33,10 @@ export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
           context.request.body ?? {},
           'body',
         );
-        return { data: await service().completeTask(...asked(context, data)), meta: {} };
+        const [task, input] = asked(context, data);
+        const subject = () => service().subjectOf({ task });
+        const allowed = await withCallerRights(strapi, context, subject, input);
+        return { data: await service().completeTask(task, allowed), meta: {} };
       }),
 
     vote: (context: Context): Promise<VoteOnTask.Response> =>

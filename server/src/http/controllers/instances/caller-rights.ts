@@ -1,0 +1,56 @@
+import type { Core } from '@strapi/strapi';
+
+import type { ConversionInput, Subject } from '../../../core/contracts';
+import { UID } from '../../../constants';
+import { CrmValidationError } from '../../../core/errors';
+import {
+  assertHostRight,
+  readableFiles,
+  writableAttributes,
+} from '../../../strapi/ports/content-permissions';
+
+type Caller = Parameters<typeof assertHostRight>[1];
+
+interface Named {
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+  readonly attachments?: readonly string[] | undefined;
+  readonly into?: ConversionInput['into'];
+  readonly interactions?: ConversionInput['interactions'];
+}
+
+/**
+ * What a caller names beside the action needs their own rights: files that they may read, and
+ * attributes that they may update where the action does not ask for them; a conversion reads the
+ * contact and updates the opportunity and the interactions that it names.
+ *
+ * @returns the input with `writable`, the attributes that the caller may update by their own right.
+ * @throws CrmValidationError naming files that they may not read, as if there were none.
+ */
+export async function withCallerRights<Input extends Named>(
+  strapi: Core.Strapi,
+  caller: Caller,
+  subject: () => Subject | Promise<Subject>,
+  input: Input,
+): Promise<Input & { readonly writable: readonly string[] }> {
+  const { fields = {}, attachments = [], into = {}, interactions } = input;
+  if (into.contact !== undefined) {
+    await assertHostRight(strapi, caller, 'read', UID.contact, into.contact);
+  }
+  if (into.opportunity !== undefined) {
+    await assertHostRight(strapi, caller, 'update', UID.opportunity, into.opportunity);
+  }
+  for (const one of Array.isArray(interactions) ? interactions : interactions ? [''] : []) {
+    await assertHostRight(strapi, caller, 'update', UID.interaction, one);
+  }
+  const readable = await readableFiles(strapi, caller, attachments);
+  const problems = attachments.flatMap((one, index) =>
+    readable.includes(one)
+      ? []
+      : [{ path: ['attachments', index], message: `There is no file "${one}" that you may read` }],
+  );
+  if (problems.length > 0) throw new CrmValidationError(problems);
+  const names = Object.keys(fields);
+  if (names.length === 0) return { ...input, writable: [] };
+  const writable = await writableAttributes(strapi, caller, await subject(), names);
+  return { ...input, writable };
+}
