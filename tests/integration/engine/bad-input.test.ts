@@ -180,6 +180,7 @@ describe('bad requests to pipelines', () => {
         transitions: {
           score: { from: 'new', to: 'new', require: { fields: ['score'] } },
           again: { from: 'new', to: 'new' },
+          mark: { from: 'new', to: 'new', do: [{ set: { contactStatus: "'marked'" } }] },
         },
       });
       about = await crm.lead({ phone: '+49 1' });
@@ -233,6 +234,9 @@ describe('bad requests to pipelines', () => {
       const other = await crm.act(id, 'again', { fields: { score: 1 } }, token);
       expect([other.status, other.body.error.details.path]).toEqual([403, 'fields.score']);
       expect(await crm.contact(about)).toEqual(before);
+      // What the definition writes by itself is nobody's right to give.
+      expect((await crm.act(id, 'mark', {}, token)).status).toBe(200);
+      expect(await crm.contact(about)).toMatchObject({ contactStatus: 'marked' });
       expect((await crm.act(id, 'score', { fields: { score: 70 } }, token)).status).toBe(200);
       await crm.app.http.grant('authenticated', [`${CONTACT}.update`]);
       expect((await crm.act(id, 'again', { fields }, token)).status).toBe(200);

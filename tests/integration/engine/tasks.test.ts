@@ -1,6 +1,6 @@
 import { PipelineApp, TASK_GRANTS, type Caller } from './support';
 
-const OWN_GRANTS = ['plugin::nexus-crm.contact.create'];
+const OWN_GRANTS = ['create', 'findOne'].map((action) => `plugin::nexus-crm.contact.${action}`);
 
 const HANDOVER = {
   id: 'handover',

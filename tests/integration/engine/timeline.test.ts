@@ -82,6 +82,7 @@ describe('the timeline of a contact', () => {
 
   test('[SR-006] it is for those who may read the contact, interactions for those who may list them', async () => {
     const { token } = await crm.user('tess');
+    await crm.app.http.revoke('authenticated', [`${CONTACT}.findOne`]);
     const status = async () => (await ask(lead, '', token)).status;
     expect(await status()).toBe(403);
     await crm.app.http.grant('authenticated', [TIMELINE]);

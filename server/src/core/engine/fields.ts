@@ -15,8 +15,18 @@ export type CheckedFields =
 
 const NONE: CheckedFields = { kind: 'fields', values: {} };
 
-/** Types and ranges, on every write (FR-L2-009). One refusal lists every fault. */
+/** Fields that came with a command: checked values, which its caller may write. */
 export function checkFields(
+  draft: Draft,
+  fields: Readonly<Record<string, unknown>> | undefined,
+): CheckedFields {
+  const checked = checkValues(draft, fields);
+  if (checked.kind === 'refusal') return checked;
+  return refuseUnlessWritable(draft, checked.values) ?? checked;
+}
+
+/** Types and ranges, on every write (FR-L2-009). One refusal lists every fault. */
+export function checkValues(
   draft: Draft,
   fields: Readonly<Record<string, unknown>> | undefined,
 ): CheckedFields {
@@ -31,7 +41,7 @@ export function checkFields(
     else faults.push([key, fault]);
   }
   const [first] = faults;
-  if (!first) return refuseUnlessWritable(draft, values) ?? { kind: 'fields', values };
+  if (!first) return { kind: 'fields', values };
   const sentences = faults.map(([key, fault]) => `"${key}" ${fault}`);
   return refuse('InvalidField', `${sentences.join('; ')}.`, `fields.${first[0]}`, {
     faults: Object.fromEntries(faults),

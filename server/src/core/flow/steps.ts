@@ -14,7 +14,7 @@ import { openApproval } from '../approval/open';
 import { resolveAssignment } from '../engine/assignment';
 import { DraftContext } from '../engine/context';
 import type { Draft } from '../engine/draft';
-import { checkFields } from '../engine/fields';
+import { checkValues } from '../engine/fields';
 import { personOf } from '../identity';
 import { fail } from './park';
 
@@ -89,7 +89,7 @@ function setValues(draft: Draft, token: Token, step: SetStep): StepResult {
       return 'rests';
     }
   }
-  const checked = checkFields(draft, values);
+  const checked = checkValues(draft, values);
   if (checked.kind === 'refusal') {
     fail(draft, token, { code: 'SetFailed', reason: checked.reason, path: step.path });
     return 'rests';
