@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { UID } from './constants';
 import { registerAdminActions } from './strapi/ports/admin-permissions';
 import { keepHiddenColumns } from './strapi/schema/retention';
 import { allowWebhooks } from './strapi/ports/webhooks';
@@ -20,9 +21,13 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     await getService('live-attributes', { strapi }).bootstrap();
   }
 
-  // Where pipelines are kept, and what may call them from outside.
-  if (getService('levels', { strapi }).includes(2)) {
+  // Where pipelines are kept: also at a lowered level, where their records stay guarded.
+  if (Object.hasOwn(strapi.contentTypes, UID.contact)) {
     await getService('engine', { strapi }).open();
+  }
+
+  // What may call pipelines from outside.
+  if (getService('levels', { strapi }).includes(2)) {
     await getService('triggers', { strapi }).open();
   }
 

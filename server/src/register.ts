@@ -10,6 +10,7 @@ import { retainSchema } from './strapi/patches/schema-storage';
 import { transferTables } from './strapi/patches/transferred-tables';
 import { SqlTableTransfer } from './strapi/ports/table-transfer';
 import { guardRecords } from './strapi/records';
+import { guardPeople } from './strapi/hooks/people-guard';
 import { guardPipelines } from './strapi/hooks/pipeline-guard';
 import { recordControllers } from './http/controllers/records';
 import { getService } from './services/get-service';
@@ -59,9 +60,9 @@ export const register = async ({
     // Fields that people added: attributes of their types before models are read.
     await getService('live-attributes', { strapi }).register();
     // Records and their pipelines: what one moves, no other door writes.
-    if (getService('levels', { strapi }).includes(2)) {
-      guardPipelines({ strapi, pipelines: () => getService('engine', { strapi }).pipelines });
-    }
+    guardPipelines({ strapi, pipelines: () => getService('engine', { strapi }).pipelines });
+    // People, teams and roles that go: whoever waits for them is told.
+    guardPeople(strapi, () => getService('engine', { strapi }).pipelines);
     // A lowered level shows none of it.
     if (!getService('levels', { strapi }).includes(2))
       getService('level-downgrade', { strapi }).register();

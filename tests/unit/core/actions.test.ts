@@ -544,6 +544,7 @@ describe('what comes along with an action', () => {
 describe('assign', () => {
   test('sets assignees, the first of them the owner, once each [US-014]', () => {
     const bench = lead();
+    bench.teams = { ...bench.teams, t1: [] };
     const { next, effects } = decided(
       bench.act('assign', { assignees: ['user:sam', 'team:t1', 'user:sam'] }),
     );

@@ -104,10 +104,21 @@ export interface CancelBranchCommand extends CommandBase {
   readonly reason?: string | undefined;
 }
 
-/** Somebody was removed or blocked: their empty seats count as absent, their claims are freed. */
+/**
+ * Somebody was removed or blocked, or has left a group: their empty seats count as absent, their
+ * claims are freed, and what was assigned to them is assigned anew.
+ */
 export interface VoterLeftCommand extends CommandBase {
   readonly type: 'voterLeft';
   readonly person: Person;
+  /** The team or role that they are no longer in: only what they had through it is concerned. */
+  readonly from?: Assignee | undefined;
+}
+
+/** A team or role is gone: what was assigned to it is assigned anew. */
+export interface GroupLeftCommand extends CommandBase {
+  readonly type: 'groupLeft';
+  readonly group: Assignee;
 }
 
 /** The record was changed through another door; votes may be void. */
@@ -157,6 +168,7 @@ export type Command =
   | ActivityFailedCommand
   | CancelBranchCommand
   | VoterLeftCommand
+  | GroupLeftCommand
   | RecordChangedCommand
   | RecordDeletedCommand
   | ResumeCommand

@@ -34,6 +34,7 @@ export const ENGINE_EVENTS = [
   'task.cancelled',
   'task.claimed',
   'task.released',
+  'task.reassigned',
   'activity.completed',
   'activity.retried',
   'activity.failed',

@@ -32,7 +32,7 @@ export const describeTarget = (target: AssignmentTarget): string => {
 /** The owner as this decision leaves the record, not as it was read. */
 const ownerOf = (draft: Draft): Assignee | null => draft.assignees[0] ?? draft.facts.subject.owner;
 
-function askedTarget(draft: Draft, target: AssignmentTarget): AskedTarget | null {
+function askedTarget(draft: Draft, target: AssignmentTarget | AskedTarget): AskedTarget | null {
   if (target.kind !== 'owner') return target;
   const assignee = ownerOf(draft);
   return assignee === null ? null : { kind: 'assignee', assignee };
@@ -43,7 +43,7 @@ const keyOf = (target: AskedTarget, pick: PickStrategy | null): string =>
 
 function lookUp(
   draft: Draft,
-  target: AssignmentTarget,
+  target: AssignmentTarget | AskedTarget,
   pick: PickStrategy | null,
 ): AssignmentAnswer | null | undefined {
   const asked = askedTarget(draft, target);
@@ -71,6 +71,40 @@ export function resolvePeople(
   if (draft.halted) return undefined;
   if (missing.length > 0) return { kind: 'missing', reason: absent(missing) };
   return { kind: 'resolved', value: [...people] };
+}
+
+/** Those that do not exist, in their order. Undefined while facts are missing. */
+export function findMissing(
+  draft: Draft,
+  assignees: readonly Assignee[],
+): readonly Assignee[] | undefined {
+  const missing = assignees.filter(
+    (assignee) => lookUp(draft, { kind: 'assignee', assignee }, null)?.assignee === null,
+  );
+  return draft.halted ? undefined : missing;
+}
+
+/**
+ * Whether a person has a place among these targets that does not hang on the group that they have
+ * left: another target still means them, or none of the targets is that group, or gone. Undefined
+ * while facts are missing.
+ */
+export function keepsPlace(
+  draft: Draft,
+  targets: readonly AssignmentTarget[],
+  person: Person,
+  left: Assignee,
+): boolean | undefined {
+  let isMeant = false;
+  let cameThrough = false;
+  for (const target of targets) {
+    const answer = lookUp(draft, target, null);
+    if (answer === undefined) continue;
+    const isGroup = target.kind === 'team' || target.kind === 'role';
+    isMeant ||= answer?.people.includes(person) ?? false;
+    cameThrough ||= isGroup && (!answer?.assignee || answer.assignee === left);
+  }
+  return draft.halted ? undefined : isMeant || !cameThrough;
 }
 
 /**
@@ -151,5 +185,5 @@ function leastLoaded(
   );
 }
 
-const absent = (names: readonly string[]): string =>
+export const absent = (names: readonly string[]): string =>
   `There is no such assignee: ${names.join(', ')}.`;

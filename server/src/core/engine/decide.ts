@@ -17,7 +17,7 @@ import { resume } from './commands/resume';
 import { seedOf, start } from './commands/start';
 import { activityCompleted, activityFailed, timerFired } from './commands/timers';
 import { vote } from './commands/vote';
-import { voterLeft } from './commands/voter-left';
+import { groupLeft, voterLeft } from './commands/voter-left';
 import { findContradiction } from './consistency';
 import { Draft } from './draft';
 import { finish } from './finish';
@@ -100,6 +100,8 @@ function run(draft: Draft, command: Command): Refusal | null {
       return cancelBranch(draft, command);
     case 'voterLeft':
       return voterLeft(draft, command);
+    case 'groupLeft':
+      return groupLeft(draft, command);
     case 'recordChanged':
       return recordChanged(draft, command);
     case 'recordDeleted':

@@ -35,6 +35,20 @@ export function judge({ actor, snapshot, definition, command, record }: Question
 }
 
 /**
+ * The same, and what belongs to people who are all gone or blocked belongs to nobody: else no one could
+ * even give it to somebody else. Asked of the directory only where the answer would be no.
+ */
+export async function judgeAmong(
+  question: Question,
+  isAnybody: (assignees: readonly Assignee[]) => Promise<boolean>,
+): Promise<Verdict> {
+  const verdict = judge(question);
+  if (verdict.allowed) return verdict;
+  const responsible = responsibleFor(question.snapshot, question.record);
+  return (await isAnybody(responsible)) ? verdict : ALLOWED;
+}
+
+/**
  * What is somebody's is for them and their teams; what is nobody's, for everybody.
  *
  * @param what it is, as a sentence begins: "This record".

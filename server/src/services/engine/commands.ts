@@ -71,6 +71,18 @@ export class InstanceCommands {
     return this.answer(outcome);
   }
 
+  /**
+   * Tells an instance of what happened around it. What has ended meanwhile has nothing to hear, and
+   * what is damaged is parked: neither stands in the way of what happened.
+   */
+  async tell(instance: InstanceId, command: Instruction): Promise<void> {
+    const run = () => this.parts().engine.execute(instance, command);
+    const outcome = await this.#parkWhatIsDamaged(instance, run);
+    if (outcome.kind !== 'refusal') return;
+    if (outcome.code === 'InstanceEnded' || outcome.code === 'CorruptInstance') return;
+    throw refusalError(outcome);
+  }
+
   /** REL-004. It is refused all the same. */
   async #parkWhatIsDamaged(
     id: InstanceId,

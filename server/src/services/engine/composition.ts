@@ -2,13 +2,13 @@ import type { Core } from '@strapi/strapi';
 
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
 import { ConversionPlanner } from '../../strapi/ports/conversion-plan';
-import { StrapiDirectory } from '../../strapi/ports/directory';
+import { Accounts, StrapiDirectory } from '../../strapi/ports/directory';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { MemberRows } from '../../sql/campaigns/members';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import { LeadConversion } from '../../strapi/projectors/lead-conversion';
 import { lostReason } from '../../strapi/projectors/lost-reason';
-import { findTaskState, InstanceList, InstanceRows } from '../../sql/queries';
+import { findTaskState, InstanceList, InstanceRows, WaitingInstances } from '../../sql/queries';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
@@ -21,7 +21,7 @@ import { SingleStatement } from '../../sql/instances/single-statement';
 import { getService } from '../get-service';
 import { announce } from './announce';
 import { corruptionOf, Damage } from './integrity';
-import { judge } from './authorization';
+import { judgeAmong } from './authorization';
 
 /** What the engine of one Strapi is made of. */
 export interface EngineParts {
@@ -29,6 +29,8 @@ export interface EngineParts {
   readonly storage: InstanceStorage;
   readonly definitions: DefinitionSource;
   readonly rows: InstanceRows;
+  readonly waiting: WaitingInstances;
+  readonly accounts: Accounts;
   readonly list: InstanceList;
   readonly conversion: LeadConversion;
   readonly damage: Damage;
@@ -110,7 +112,7 @@ export function createParts(
     integrations: all(registries.integrations),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
-    verdict: judge,
+    verdict: (question) => judgeAmong(question, (whom) => directory.isAnybodyThere(whom)),
     mayQueue: () => !strapi.db.inTransaction(),
     holdTurns: (groups, attempt) => directory.holdTurns(groups, attempt),
     onTimerFault: async ({ instance, timer }, error) => {
@@ -126,6 +128,8 @@ export function createParts(
   return {
     ...{ engine, storage, definitions, conversion, damage, history },
     rows: new InstanceRows(connection),
+    waiting: new WaitingInstances(connection),
+    accounts: new Accounts(strapi, connection),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,
   };

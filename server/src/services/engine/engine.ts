@@ -2,7 +2,6 @@ import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import { currentActor } from '../../strapi/ports/actor';
-import type { Pipelines } from '../../strapi/hooks/pipeline-guard';
 import { findFiles } from '../../strapi/ports/attachments';
 import { isValidIdentifier } from '../../sql/identifier';
 import { isSubjectType } from '../../strapi/ports/subjects/subject-type';
@@ -19,12 +18,15 @@ import type {
   Actor,
   Assignee,
   Clock,
+  GroupLeftCommand,
   InstanceId,
   Person,
+  RecordChangedCommand,
   StorageContract,
   Subject,
   TaskId,
   TokenId,
+  VoterLeftCommand,
 } from '../../core/contracts';
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import type { StartWith } from '../../core/runner';
@@ -59,7 +61,7 @@ export class EngineService {
   readonly #worker: EmbeddedWorker;
   #storage: StorageContract | undefined;
   #parts: EngineParts | undefined;
-  #pipelines: Pipelines | undefined;
+  #pipelines: RecordPipelines | undefined;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -89,7 +91,7 @@ export class EngineService {
   }
 
   /** What the doors of records ask. */
-  get pipelines(): Pipelines {
+  get pipelines(): RecordPipelines {
     this.#pipelines ??= new RecordPipelines(this.strapi, this);
     return this.#pipelines;
   }
@@ -285,6 +287,14 @@ export class EngineService {
       const view = after && (await this.#commands.view(after));
       return { instance, dryRun, changes: [...changes], after: view ?? null };
     });
+  }
+
+  /** What happened to the record, or to people whom the instance waits for. */
+  tell(
+    instance: InstanceId,
+    command: VoterLeftCommand | GroupLeftCommand | RecordChangedCommand,
+  ): Promise<void> {
+    return this.#commands.tell(instance, command);
   }
 
   /**

@@ -1,24 +1,29 @@
 import type { Core } from '@strapi/strapi';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
+import type { Departure, PeoplePort } from '../../strapi/hooks/people-guard';
 import type {
   Pipelines,
   RunningPipeline,
   StartingDefinition,
+  VotedRecord,
 } from '../../strapi/hooks/pipeline-guard';
-import { SYSTEM_ACTOR, type Subject, type SubjectFacts } from '../../core/contracts';
+import { currentActor } from '../../strapi/ports/actor';
+import type { Account } from '../../strapi/ports/directory';
+import { SYSTEM_ACTOR, type Person, type Subject, type SubjectFacts } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
+import { getService } from '../get-service';
 import { corruptionOf } from './integrity';
 import type { EngineService } from './engine';
 import { allowedActions, openTransitions } from './find-instance';
 import { canPlay, typeOfEntity } from './roles';
 
 /** What becomes of pipelines when records come, change and go at any door. */
-export class RecordPipelines implements Pipelines {
+export class RecordPipelines implements Pipelines, PeoplePort {
   readonly #definitions: DefinitionRows;
 
   constructor(
-    strapi: Core.Strapi,
+    private readonly strapi: Core.Strapi,
     private readonly engine: EngineService,
   ) {
     this.#definitions = new DefinitionRows(strapi);
@@ -45,6 +50,8 @@ export class RecordPipelines implements Pipelines {
 
   /** One query: the pointer is read where the record is written. */
   async startingOn(type: string): Promise<readonly StartingDefinition[]> {
+    // A lowered level starts nothing; what runs already is guarded all the same.
+    if (!getService('levels', { strapi: this.strapi }).includes(2)) return [];
     const found = await this.#definitions.startingByThemselves();
     return found.flatMap(({ name, version, model, entities }) => {
       const fitting = (entities ?? []).filter((entity) => typeOfEntity(entity) === type);
@@ -106,6 +113,48 @@ export class RecordPipelines implements Pipelines {
         }
       }
     }
+  }
+
+  async votedOn(type: string, ids: readonly string[]): Promise<readonly VotedRecord[]> {
+    const { storage, waiting } = this.engine.parts;
+    const voted: VotedRecord[] = [];
+    for (const [id, instances] of await waiting.votedOn(type, ids)) {
+      const subject = { type, id };
+      const record = await storage.subject(subject);
+      if (record) voted.push({ subject, instances, values: record.values });
+    }
+    return voted;
+  }
+
+  async recordChanged({ instances }: VotedRecord, keys: readonly string[]): Promise<void> {
+    const actor = await currentActor(this.strapi);
+    for (const instance of instances) {
+      await this.engine.tell(instance, { type: 'recordChanged', keys, actor });
+    }
+  }
+
+  /** Tells every instance in which something waits for whoever has left. */
+  async tell(departures: readonly Departure[]): Promise<void> {
+    const actor = await currentActor(this.strapi);
+    for (const departure of departures) {
+      const left = 'group' in departure ? departure.group : departure.person;
+      for (const instance of await this.engine.parts.waiting.forAny([left])) {
+        await this.engine.tell(
+          instance,
+          'group' in departure
+            ? { type: 'groupLeft', group: departure.group, actor }
+            : { type: 'voterLeft', actor, ...departure },
+        );
+      }
+    }
+  }
+
+  accounts(people: readonly Person[]): Promise<readonly Account[]> {
+    return this.engine.parts.accounts.findAll(people);
+  }
+
+  membersOfRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }> {
+    return this.engine.parts.accounts.findByRole(role);
   }
 }
 

@@ -1,3 +1,4 @@
 export { InstanceList, type InstanceWish } from './instance-list';
 export { InstanceRows, type FailingTimer, type LiveInstance } from './instance-rows';
 export { findTaskState } from './task-state';
+export { WaitingInstances } from './waiting-instances';

@@ -1,10 +1,11 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
 import { UID } from '../../constants';
-import type { Subject } from '../../core/contracts';
+import type { InstanceId, Subject } from '../../core/contracts';
 import { CrmValidationError, type Problem } from '../../core/errors';
 import type { RecordValues } from '../../fields';
 import { isProjection } from '../ports/subjects/projections';
+import { isSameValue } from '../ports/subjects/values';
 import { isSubjectType } from '../ports/subjects/subject-type';
 import { withStrapiErrors } from '../ports/errors';
 import { LEAD_ATTRIBUTES, refuseSelfAssignment } from './self-assignment';
@@ -21,6 +22,17 @@ export interface Pipelines {
   startOn(subjects: readonly Subject[], starting: readonly StartingDefinition[]): Promise<void>;
   /** Records that are gone: ends what ran on them. */
   cancelOn(subjects: readonly Subject[]): Promise<void>;
+  /** Of these records those on which somebody has voted in an open approval, as they are now. */
+  votedOn(type: string, ids: readonly string[]): Promise<readonly VotedRecord[]>;
+  /** A record on which votes were cast has changed in these attributes. */
+  recordChanged(record: VotedRecord, keys: readonly string[]): Promise<void>;
+}
+
+/** A record with votes on it: which instances, and what its voters were shown. */
+export interface VotedRecord {
+  readonly subject: Subject;
+  readonly instances: readonly InstanceId[];
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** A definition that starts by itself, with the entities that a type can play. */
@@ -128,6 +140,42 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
       }
     });
 
+  /** What voters were shown, where somebody has voted. */
+  const rememberVoted = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
+    if (!isSubjectType(strapi, uid) || !isValues(params.data)) return;
+    const rows = await rowsOf(uid, params, ['documentId']);
+    const ids = [...new Set(rows.map(({ documentId }) => documentId))];
+    if (ids.length > 0) state.voted = await pipelines().votedOn(uid, ids);
+  };
+
+  /** Votes are about the record as it was shown; the definition says which changes void them. */
+  const tellVoters = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
+    const voted = (state.voted ?? []) as readonly VotedRecord[];
+    if (voted.length === 0 || !isValues(params.data)) return;
+    const related = relationsIn(uid, params.data);
+    const ids = voted.map(({ subject }) => subject.id);
+    const now = await pipelines().votedOn(uid, ids);
+    for (const before of voted) {
+      const after = now.find(({ subject }) => subject.id === before.subject.id);
+      const keys = after ? [...changedKeys(before.values, after.values), ...related] : [];
+      if (keys.length > 0) {
+        await withStrapiErrors(() => pipelines().recordChanged(before, keys));
+      }
+    }
+  };
+
+  /** Relations and files that a write connects or disconnects: they are in no column. */
+  const relationsIn = (uid: string, data: RecordValues): string[] => {
+    const attributes = strapi.contentType(uid as Uid.ContentType).attributes as Readonly<
+      Record<string, { type: string } | undefined>
+    >;
+    return Object.keys(data).filter((name) => {
+      const type = attributes[name]?.type;
+      const isLink = type === 'relation' || type === 'media';
+      return isLink && !STRAPI_RELATIONS.includes(name) && !connectsNothing(data[name]);
+    });
+  };
+
   const entered = async (uid: string, ids: readonly unknown[]): Promise<readonly Subject[]> => {
     if (!isSubjectType(strapi, uid)) return [];
     const starting = await pipelines().startingOn(uid);
@@ -178,11 +226,18 @@ function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
       .map((id) => ({ type: uid, id }));
   };
 
+  const change = async (event: WriteEvent): Promise<void> => {
+    await guard(event);
+    await rememberVoted(event);
+  };
+
   return {
     beforeCreate: guardNew,
     beforeCreateMany: guardNew,
-    beforeUpdate: guard,
-    beforeUpdateMany: guard,
+    beforeUpdate: change,
+    beforeUpdateMany: change,
+    afterUpdate: tellVoters,
+    afterUpdateMany: tellVoters,
     async afterCreate({ model: { uid }, params: { data }, result }: WriteEvent) {
       // The caller may have selected other attributes than the key.
       const given = isValues(data) ? data.documentId : undefined;
@@ -223,5 +278,26 @@ const given = (data: RecordValues): RecordValues =>
 
 const isValues = (value: unknown): value is RecordValues =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Attributes that every write changes, and no voter was asked about. */
+const BOOKKEEPING = ['revision', 'createdAt', 'updatedAt', 'publishedAt', 'locale'];
+const STRAPI_RELATIONS = ['createdBy', 'updatedBy', 'localizations'];
+
+function changedKeys(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.keys({ ...before, ...after }).filter(
+    (key) => !BOOKKEEPING.includes(key) && !isSameValue(before[key] ?? null, after[key] ?? null),
+  );
+}
+
+/** The Content Manager sends every relation of its form, mostly with nothing to do. */
+function connectsNothing(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!isValues(value)) return false;
+  const lists = Object.values(value);
+  return lists.length > 0 && lists.every((list) => Array.isArray(list) && list.length === 0);
+}
 
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { UID, type RecordUid } from '../../constants';
 import { batchesOf, inBatches } from '../../sql/batches';
+import { mayDepart } from '../hooks/people-guard';
 import { createHeldRows, type Condition } from '../records/held-rows';
 import { isParentType } from '../records/references/parents';
 import { translateDuplicate } from '../records/duplicates';
@@ -89,12 +90,14 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
     });
   };
 
-  // A parent goes together with what its children say of it: see `detachment.ts`.
+  // A parent goes together with what its children say of it (`detachment.ts`), a record and its people
+  // change together with what waits for them (`pipeline-guard.ts`, `people-guard.ts`).
   const intact = [
-    ...(['delete', 'deleteMany'] as const).map((name) =>
+    ...PROBED.map((name) =>
       overwrite(manager, name, (original) => (uid, params) => {
         const run = () => original(uid, params);
-        return isParentType(uid, strapi) ? inTransaction(run) : run();
+        const isOne = isParentType(uid, strapi) || mayDepart(uid, params.data);
+        return isOne ? inTransaction(run) : run();
       }),
     ),
     wrap('create', (original, uid, params) => inTransaction(() => original(uid, params))),

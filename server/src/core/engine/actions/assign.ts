@@ -1,3 +1,4 @@
+import { absent, findMissing } from '../assignment';
 import { mayAssignThemselves, setAssignees } from '../owner';
 import { isAssignee, personOf } from '../../identity';
 import { refuse } from '../refuse';
@@ -26,7 +27,10 @@ export const assign: Action = {
     if (self !== null && assignees.includes(self) && !mayAssignThemselves(draft)) {
       return refuse('SelfAssignment', 'Nobody may assign a lead to themselves.', 'assignees');
     }
-    return null;
+    // Who answers for it already may stay, also where the account is gone.
+    const added = assignees.filter((assignee) => !draft.assignees.includes(assignee));
+    const missing = findMissing(draft, added) ?? [];
+    return missing.length > 0 ? refuse('UnknownAssignee', absent(missing), 'assignees') : null;
   },
   run(draft, order) {
     const assignees = [...new Set(order.assignees)];

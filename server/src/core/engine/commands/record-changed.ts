@@ -1,15 +1,20 @@
 import type { ApprovalTask, RecordChangedCommand, Refusal } from '../../contracts';
 import { approvalOf, settle } from '../../approval/settle';
+import { settleOrPark } from '../../approval/settle-or-park';
 import { refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
 
-/** Another door has changed the record. */
+/** The record was changed at another entry point. */
 export function recordChanged(draft: Draft, { keys }: RecordChangedCommand): Refusal | null {
-  return refuseUnlessLive(draft) ?? voidVotes(draft, keys);
+  return refuseUnlessLive(draft) ?? voidVotes(draft, keys, settleOrPark);
 }
 
 /** Votes are about the record as it was shown: where the definition says so, a change voids them. */
-export function voidVotes(draft: Draft, keys: readonly string[]): Refusal | null {
+export function voidVotes(
+  draft: Draft,
+  keys: readonly string[],
+  settleTask: (draft: Draft, task: ApprovalTask) => Refusal | null = settle,
+): Refusal | null {
   for (const task of draft.tasks) {
     if (task.kind !== 'approval' || !draft.tasks.includes(task)) continue;
     if (!task.seats.some(({ vote }) => vote) || !isVoided(draft, task, keys)) continue;
@@ -17,7 +22,7 @@ export function voidVotes(draft: Draft, keys: readonly string[]): Refusal | null
     const changed = { ...task, seats };
     draft.changeTask(changed);
     draft.record('approval.voided', { payload: { task: task.id, keys } });
-    const refusal = settle(draft, changed);
+    const refusal = settleTask(draft, changed);
     if (refusal || draft.halted) return refusal;
   }
   return null;

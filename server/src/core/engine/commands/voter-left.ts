@@ -1,34 +1,128 @@
-import type { Refusal, VoterLeftCommand } from '../../contracts';
-import { settle } from '../../approval/settle';
+import type {
+  ApprovalTask,
+  Assignee,
+  GroupLeftCommand,
+  Person,
+  PlainTask,
+  Refusal,
+  VoterLeftCommand,
+} from '../../contracts';
+import { approvalOf } from '../../approval/settle';
+import { settleOrPark } from '../../approval/settle-or-park';
+import { fail } from '../../flow/park';
+import { cancelTask } from '../../flow/tokens';
+import { absent, keepsPlace, resolveAssignment } from '../assignment';
 import { refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
+import { placeOf } from './find';
 
 /**
- * Somebody was removed or blocked. Votes they have cast stand; their empty seats count as absent,
- * which may decide; what they had taken is handed back.
+ * Somebody was removed or blocked, or has left a group. Votes they have cast stand; their empty
+ * seats count as absent, which may decide; what they had claimed is handed back; what was assigned
+ * to them alone is assigned as its step says, without them, or parks the instance.
  */
-export function voterLeft(draft: Draft, { person }: VoterLeftCommand): Refusal | null {
+export function voterLeft(draft: Draft, { person, from }: VoterLeftCommand): Refusal | null {
   const dead = refuseUnlessLive(draft);
   if (dead) return dead;
   const { tasks } = draft;
   for (const task of tasks) {
-    if (task.kind === 'task' && task.claimedBy === person) {
-      draft.changeTask({ ...task, claimedBy: null });
-      draft.record('task.released', { payload: { task: task.id, person } });
-    }
+    if (task.kind === 'task') leaveTask(draft, task, person, from);
+    if (draft.halted) return null;
   }
   for (const task of tasks) {
     // An earlier one may have been decided and have moved the stage, which cancels the others.
     if (task.kind !== 'approval' || !draft.tasks.includes(task)) continue;
-    if (!task.seats.some((seat) => seat.person === person && !seat.left)) continue;
-    const seats = task.seats.map((seat) =>
-      seat.person === person ? { ...seat, left: true } : seat,
-    );
-    const changed = { ...task, seats };
-    draft.changeTask(changed);
-    draft.record('voter.left', { payload: { task: task.id, person } });
-    const refusal = settle(draft, changed);
-    if (refusal || draft.halted) return refusal;
+    leaveSeat(draft, task, person, from);
+    if (draft.halted) return null;
   }
   return null;
+}
+
+/** A team or role is gone. Its members are told of one by one, by `voterLeft`. */
+export function groupLeft(draft: Draft, { group }: GroupLeftCommand): Refusal | null {
+  const dead = refuseUnlessLive(draft);
+  if (dead) return dead;
+  for (const task of draft.tasks) {
+    if (task.kind !== 'task' || !task.assignees.includes(group)) continue;
+    assignWithout(draft, task, group);
+    if (draft.halted) return null;
+  }
+  return null;
+}
+
+function leaveTask(draft: Draft, task: PlainTask, person: Person, from?: Assignee): void {
+  const isClaimed = task.claimedBy === person;
+  if (!isClaimed && !task.assignees.includes(person)) return;
+  const { targets = [] } = assignmentOf(draft, task) ?? {};
+  if (from !== undefined && (keepsPlace(draft, targets, person, from) ?? true)) return;
+  let open = task;
+  if (isClaimed) {
+    open = { ...task, claimedBy: null };
+    draft.changeTask(open);
+    draft.record('task.released', { payload: { task: task.id, person } });
+  }
+  if (open.assignees.includes(person)) assignWithout(draft, open, person);
+}
+
+/** Others whom it is assigned to keep it, and so does who has claimed it. */
+function assignWithout(draft: Draft, task: PlainTask, gone: Assignee): void {
+  const others = task.assignees.filter((assignee) => assignee !== gone);
+  const holders = others.length > 0 || task.claimedBy === null ? others : [task.claimedBy];
+  const found = holders.length > 0 ? holders : assignAnew(draft, task, gone);
+  if (draft.halted) return;
+  if (typeof found === 'string') {
+    const place = placeOf(draft, task.token);
+    if (place.kind === 'refusal') return;
+    cancelTask(draft, task);
+    const { path } = place.node.step;
+    fail(draft, place.token, { code: 'UnknownAssignee', reason: found, path });
+    return;
+  }
+  if (!found) return;
+  draft.changeTask({ ...task, assignees: found });
+  draft.record('task.reassigned', {
+    before: { assignees: task.assignees },
+    after: { assignees: found },
+    payload: { task: task.id, left: gone },
+  });
+}
+
+/** Whom the step means now, or why it means nobody. */
+function assignAnew(
+  draft: Draft,
+  task: PlainTask,
+  gone: Assignee,
+): readonly Assignee[] | string | undefined {
+  const assignment = assignmentOf(draft, task);
+  if (!assignment) return absent([gone]);
+  const resolved = resolveAssignment(draft, assignment, isGroup(gone) ? null : gone);
+  if (!resolved) return undefined;
+  if (resolved.kind === 'missing') return resolved.reason;
+  const others = resolved.value.filter((assignee) => assignee !== gone);
+  return others.length > 0
+    ? others
+    : `"${task.label}" was assigned to ${gone}, who has left, and to nobody else.`;
+}
+
+const isGroup = (assignee: Assignee): assignee is Exclude<Assignee, Person> =>
+  assignee.startsWith('team:') || assignee.startsWith('role:');
+
+function assignmentOf(draft: Draft, task: PlainTask) {
+  const step = draft.definition.steps.get(task.step)?.step;
+  return step?.kind === 'task' ? step.assign : null;
+}
+
+function leaveSeat(draft: Draft, task: ApprovalTask, person: Person, from?: Assignee): void {
+  const seat = task.seats.find((one) => one.person === person);
+  if (!seat || seat.left) return;
+  if (from !== undefined) {
+    const voters = approvalOf(draft, task)?.voters ?? [];
+    // A vote that was cast in time stands, and its seat is not needed any more.
+    if (seat.vote || (keepsPlace(draft, voters, person, from) ?? true)) return;
+  }
+  const seats = task.seats.map((one) => (one === seat ? { ...one, left: true } : one));
+  const changed = { ...task, seats };
+  draft.changeTask(changed);
+  draft.record('voter.left', { payload: { task: task.id, person } });
+  settleOrPark(draft, changed);
 }

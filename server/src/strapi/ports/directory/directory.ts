@@ -87,6 +87,15 @@ export class StrapiDirectory implements Directory {
     return this.#picks.move(from, after, person);
   }
 
+  /** Whether at least one person who can sign in is, or is behind, one of these. */
+  async isAnybodyThere(assignees: readonly Assignee[]): Promise<boolean> {
+    for (const assignee of assignees) {
+      const group = await this.findAssignee(assignee);
+      if (group?.accounts.some(({ available }) => available)) return true;
+    }
+    return false;
+  }
+
   /** Runs in a transaction in which the turns of these groups are nobody else's. */
   holdTurns<T>(groups: readonly Assignee[], attempt: () => Promise<T>): Promise<T> {
     return this.#runtime.transaction(async () => {

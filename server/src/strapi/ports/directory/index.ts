@@ -1,1 +1,2 @@
+export { Accounts, type Account } from './accounts';
 export { StrapiDirectory } from './directory';

@@ -1,0 +1,11 @@
+import type { ApprovalTask } from '../contracts';
+import type { Draft } from '../engine/draft';
+import { park } from '../flow/park';
+import { settle } from './settle';
+
+/** For what nobody waits to be answered: a strategy that fails parks the instance. */
+export function settleOrPark(draft: Draft, task: ApprovalTask): null {
+  const refusal = settle(draft, task);
+  if (refusal && !draft.halted) park(draft, refusal);
+  return null;
+}
