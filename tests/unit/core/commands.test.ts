@@ -21,6 +21,7 @@ const SENDERS: Record<Command['type'], string> = {
   activityFailed: 'core/runner/run-timers.ts',
   voterLeft: 'services/engine/running-pipelines.ts',
   groupLeft: 'services/engine/running-pipelines.ts',
+  recordDeleted: 'services/engine/engine.ts',
   recordChanged: 'services/engine/running-pipelines.ts',
   pause: 'services/campaigns/orders.ts',
   continue: 'services/campaigns/orders.ts',
