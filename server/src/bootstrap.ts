@@ -24,6 +24,9 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   // Where pipelines are kept: also at a lowered level, where their records stay guarded.
   if (Object.hasOwn(strapi.contentTypes, UID.contact)) {
     await getService('engine', { strapi }).open();
+    strapi.server.httpServer.once('listening', () => {
+      getService('engine', { strapi }).sweep();
+    });
   }
 
   // What may call pipelines from outside.

@@ -358,4 +358,55 @@ describe('people who go', () => {
       expect((await crm.act(id, 'assign', both)).status).toBe(200);
     });
   });
+
+  describe('what no entry point saw, and what a lowered level sees', () => {
+    const rowOf = async (id: string): Promise<any> =>
+      crm.app.strapi.db.connection('crm_instances').where({ document_id: id }).first();
+    const statusOf = async (id: string): Promise<string> => (await rowOf(id)).status;
+    /** Asks again until it is so. */
+    const eventually = async (ask: () => Promise<boolean>): Promise<void> => {
+      while (!(await ask())) await new Promise(setImmediate);
+    };
+
+    test('[REL-004] [BR-007] is swept at the start and named by verify; records stay guarded', async () => {
+      const [gone, mate] = (await people(2)) as [Caller, Caller];
+      await seat('desk', [gone, mate]);
+      const claimed = await begin('call');
+      await onTask(claimed, 'claim', gone);
+      const [orphan, deleted, moved] = [
+        await begin('call'),
+        await begin('call'),
+        await begin('call'),
+      ];
+      const subjectOf = async (id: string): Promise<string> => (await view(id)).subject.id;
+      const [lost, removed, guarded] = [
+        ...[await subjectOf(orphan), await subjectOf(deleted), await subjectOf(moved)],
+      ];
+      const { connection } = crm.app.strapi.db;
+      await connection('crm_contacts').where({ document_id: lost }).delete();
+      await connection('up_users').where({ document_id: gone.documentId }).delete();
+      const found = await crm.get('/instances/verify');
+      expect(found.body.data).toMatchObject([
+        { instance: orphan, contradiction: 'The record that it runs on is gone.' },
+      ]);
+
+      await crm.app.restart({ level: 1 });
+      await eventually(async () => (await statusOf(orphan)) === 'cancelled');
+      await eventually(async () => {
+        const tasks = crm.app.strapi.db.connection('crm_tasks').where({ instance_id: claimed });
+        return (await tasks.first()).claimed_by === null;
+      });
+      const write = query(CONTACT).update({
+        where: { documentId: guarded },
+        data: { stage: 'won' },
+      });
+      await expect(write).rejects.toThrow('"stage" is written by the pipeline "waiting"');
+      await documents(CONTACT).delete({ documentId: removed });
+      expect(await statusOf(deleted)).toBe('cancelled');
+      expect(await statusOf(moved)).toBe('active');
+      // It starts nothing: pipelines are switched off.
+      await documents(CONTACT).create({ data: { name: 'Later', kind: 'lead' } });
+      await crm.app.restart({ level: 2 });
+    });
+  });
 });

@@ -8,7 +8,14 @@ import { MemberRows } from '../../sql/campaigns/members';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import { LeadConversion } from '../../strapi/projectors/lead-conversion';
 import { lostReason } from '../../strapi/projectors/lost-reason';
-import { findTaskState, InstanceList, InstanceRows, WaitingInstances } from '../../sql/queries';
+import {
+  findTaskState,
+  InstanceList,
+  InstanceRows,
+  WaitingInstances,
+  type RecordTable,
+} from '../../sql/queries';
+import { recordTable } from '../../strapi/ports/tables';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
@@ -31,6 +38,9 @@ export interface EngineParts {
   readonly rows: InstanceRows;
   readonly waiting: WaitingInstances;
   readonly accounts: Accounts;
+  /** Where the records of a type are; undefined where the app has no such type. */
+  readonly tableOf: (type: string) => RecordTable | undefined;
+  readonly directory: StrapiDirectory;
   readonly list: InstanceList;
   readonly conversion: LeadConversion;
   readonly damage: Damage;
@@ -130,6 +140,8 @@ export function createParts(
     rows: new InstanceRows(connection),
     waiting: new WaitingInstances(connection),
     accounts: new Accounts(strapi, connection),
+    directory,
+    tableOf: (type) => recordTable(strapi, type),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,
   };

@@ -28,6 +28,7 @@ import type {
   TokenId,
   VoterLeftCommand,
 } from '../../core/contracts';
+import { describeError } from '../../core/describe-error';
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import type { StartWith } from '../../core/runner';
 import { InstanceCommands, instanceOf, unknown, type Instruction } from './commands';
@@ -52,6 +53,7 @@ import { moveInstances, type MoveInput, type MoveReport } from './move';
 import { createGround, createParts, type EngineParts, type Ground } from './composition';
 import { entityFor } from './roles';
 import { configuredStorage, DATABASE_STORAGE, openStorage } from './storages';
+import { sweep } from './sweep';
 import { EmbeddedWorker } from './worker';
 import { toEntry, toRow } from './views';
 
@@ -62,6 +64,7 @@ export class EngineService {
   #storage: StorageContract | undefined;
   #parts: EngineParts | undefined;
   #pipelines: RecordPipelines | undefined;
+  #sweeping: Promise<void> | undefined;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -115,7 +118,15 @@ export class EngineService {
     this.#worker.start();
   }
 
+  /** Finds what changed at no entry point, once; ends after what it is at. */
+  sweep(): void {
+    this.#sweeping = sweep(this).catch((error: unknown) => {
+      this.strapi.log.error(`nexus-crm: instances could not be swept: ${describeError(error)}`);
+    });
+  }
+
   async destroy(): Promise<void> {
+    await this.#sweeping;
     await this.#worker.stop();
     await this.#storage?.close?.();
   }

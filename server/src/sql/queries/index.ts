@@ -1,4 +1,10 @@
 export { InstanceList, type InstanceWish } from './instance-list';
-export { InstanceRows, type FailingTimer, type LiveInstance } from './instance-rows';
+export {
+  InstanceRows,
+  type FailingTimer,
+  type LiveInstance,
+  type PlacedInstance,
+  type RecordTable,
+} from './instance-rows';
 export { findTaskState } from './task-state';
 export { WaitingInstances } from './waiting-instances';

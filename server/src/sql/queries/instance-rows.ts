@@ -65,6 +65,14 @@ const placedRow = z
     }),
   );
 
+/** Where the records of a type are, and whether that table says whose its rows are. */
+export interface RecordTable {
+  readonly table: string;
+  readonly hasTenant: boolean;
+}
+
+const PLACED = ['id', 'document_id', 'subject_type', 'subject_id', 'definition', 'version'];
+
 /** Which instances a record has: asked inside the running transaction, where there is one. */
 const failingTimerRow = z
   .object({
@@ -161,6 +169,29 @@ export class InstanceRows {
       .orderBy('id')
       .select('instance_id', 'document_id', 'attempts', 'last_error');
     return z.array(failingTimerRow).parse(found);
+  }
+
+  /** Live instances of a type whose record is gone, in the order in which they were made. */
+  async withoutRecord(
+    type: string,
+    { table, hasTenant }: RecordTable,
+    { after, limit, among }: { after: number; limit: number; among?: readonly string[] },
+  ): Promise<readonly PlacedInstance[]> {
+    const record = this.connection()({ record: table })
+      .whereRaw('?? = ??', ['record.document_id', 'whole.subject_id'])
+      .select('record.id');
+    if (hasTenant) void record.whereRaw('?? = ??', ['record.tenant', 'whole.tenant']);
+    const orphans = this.connection()({ whole: TABLE })
+      .where({ 'whole.tenant': DEFAULT_TENANT, 'whole.subject_type': type })
+      .whereNotNull('whole.live_key')
+      .where('whole.id', '>', after)
+      .whereNotExists(record)
+      .orderBy('whole.id')
+      .limit(limit)
+      .select(PLACED.map((column) => `whole.${column}`));
+    if (among) void orphans.whereIn('whole.document_id', among);
+    const found: unknown = await orphans;
+    return z.array(placedRow).parse(found);
   }
 
   /** Instances that are gone, and of which something is left. */

@@ -1,6 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
+import { RECORD_UIDS } from '../../constants';
 import { CrmConfigurationError } from '../../core/errors';
+import type { RecordTable } from '../../sql/queries';
 
 interface AnyAttribute {
   readonly columnName?: string;
@@ -34,6 +36,15 @@ export function linkTableOf(strapi: Core.Strapi, uid: string, attribute: string)
   }
   const { name, joinColumn, inverseJoinColumn } = table;
   return { name, from: joinColumn.name, to: inverseJoinColumn.name };
+}
+
+/** Undefined where the app has no such type. */
+export function recordTable(strapi: Core.Strapi, uid: string): RecordTable | undefined {
+  if (!Object.hasOwn(strapi.contentTypes, uid)) return undefined;
+  return {
+    table: tableOf(strapi, uid),
+    hasTenant: (RECORD_UIDS as readonly string[]).includes(uid),
+  };
 }
 
 const attributeOf = (

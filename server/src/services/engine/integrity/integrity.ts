@@ -109,12 +109,14 @@ export class Damage {
     }
     const definition = await this.#definitionOf(snapshot);
     const lastStage = await this.#lastStageOf(id);
-    const made = repair(snapshot, { definition, lastStage, losses, actor, ends }, at);
+    const record = (await storage.subject(snapshot.subject)) ?? null;
+    // Nothing can go on with a record that is gone.
+    const order = { ends: ends === true || (isLive(snapshot.status) && !record) };
+    const made = repair(snapshot, { definition, lastStage, losses, actor, ...order }, at);
     if (!made) return { changes: [], after: snapshot };
     const { decision, changes } = made;
     if (!dryRun) {
       await scrub(snapshot, { actor, at }, connection);
-      const record = (await storage.subject(snapshot.subject)) ?? null;
       const commit = { decision, basedOn: snapshot.revision, base: snapshot, record };
       const { kind } = toCommitResult(await storage.commit([commit]), [commit]);
       if (kind === 'overtaken') {

@@ -1,4 +1,4 @@
-import type { FailingTimer, InstanceRows } from '../../../sql/queries';
+import type { FailingTimer, InstanceRows, PlacedInstance, RecordTable } from '../../../sql/queries';
 import type { VerifyInstances } from '../../../contracts/operating';
 import type { Damage } from './integrity';
 
@@ -11,12 +11,35 @@ const describeTimer = ({ timer, attempts, reason }: FailingTimer): string =>
 const BATCH = 100;
 const DEFAULT_LIMIT = 1000;
 
+interface Verified {
+  readonly rows: InstanceRows;
+  readonly damage: Damage;
+  /** Where the records of a type are; undefined where the app has no such type. */
+  readonly tableOf: (type: string) => RecordTable | undefined;
+}
+
+/** Live ones whose record is gone. */
+async function orphansIn(
+  { rows, tableOf }: Pick<Verified, 'rows' | 'tableOf'>,
+  batch: readonly PlacedInstance[],
+): Promise<readonly string[]> {
+  const orphans: string[] = [];
+  for (const type of new Set(batch.map(({ subject }) => subject.type))) {
+    const table = tableOf(type);
+    const among = batch.filter(({ subject }) => subject.type === type).map(({ id }) => id);
+    if (!table) continue;
+    const found = await rows.withoutRecord(type, table, { after: 0, limit: BATCH, among });
+    orphans.push(...found.map(({ id }) => id));
+  }
+  return orphans;
+}
+
 /**
  * Looks at instances in the order in which they were made, a hundred at a time, and at the end for
  * what is left of those that are gone. Changes nothing.
  */
 export async function verifyInstances(
-  { rows, damage }: { readonly rows: InstanceRows; readonly damage: Damage },
+  { rows, damage, tableOf }: Verified,
   { after = 0, limit = DEFAULT_LIMIT }: VerifyInstances.Query,
 ): Promise<Answer> {
   const data: Answer['data'] = [];
@@ -25,7 +48,10 @@ export async function verifyInstances(
   while (examined < limit) {
     const batch = await rows.after(place, Math.min(BATCH, limit - examined));
     const ids = batch.map(({ id }) => id);
-    const faults = await damage.examine(ids);
+    const faults = new Map(await damage.examine(ids));
+    for (const id of await orphansIn({ rows, tableOf }, batch)) {
+      if (!faults.has(id)) faults.set(id, 'The record that it runs on is gone.');
+    }
     const failing = await rows.failingTimers(ids);
     for (const { id, subject, definition } of batch) {
       const timers = failing.filter(({ instance }) => instance === id).map(describeTimer);

@@ -1,5 +1,7 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
+import { RECORD_UIDS } from '../../../constants';
+
 interface ContentType {
   readonly pluginOptions?: { readonly 'content-manager'?: { readonly visible?: boolean } };
 }
@@ -15,5 +17,7 @@ export function isSubjectType(strapi: Core.Strapi, uid: string): boolean {
   // Not `strapi.contentTypes`, which Strapi makes anew each time.
   const type = strapi.contentType(uid as Uid.ContentType) as ContentType | undefined;
   if (!type) return false;
+  // Also at a lowered level, which hides them.
+  if ((RECORD_UIDS as readonly string[]).includes(uid)) return true;
   return isApps || type.pluginOptions?.['content-manager']?.visible !== false;
 }
