@@ -77,10 +77,14 @@ export class InstanceCommands {
    */
   async tell(instance: InstanceId, command: Instruction): Promise<void> {
     const run = () => this.parts().engine.execute(instance, command);
-    const outcome = await this.#parkWhatIsDamaged(instance, run);
-    if (outcome.kind !== 'refusal') return;
-    if (outcome.code === 'InstanceEnded' || outcome.code === 'CorruptInstance') return;
-    throw refusalError(outcome);
+    try {
+      const outcome = await this.#parkWhatIsDamaged(instance, undefined, run);
+      if (outcome.kind !== 'refusal') return;
+      if (outcome.code === 'InstanceEnded' || outcome.code === 'CorruptInstance') return;
+      throw refusalError(outcome);
+    } catch (error) {
+      if (corruptionOf(error) === undefined) throw error;
+    }
   }
 
   /** REL-004. It is refused all the same. */
