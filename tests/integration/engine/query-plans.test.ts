@@ -135,7 +135,9 @@ describe('the plans of queries', () => {
   /** It tells no numbers: what is found by the tenant alone, though more is asked, reads all of it. */
   async function scansOfSqlite(sql: string, bindings: readonly any[]): Promise<readonly string[]> {
     const plan: any[] = await knex().raw(`EXPLAIN QUERY PLAN ${sql}`, bindings as any[]);
-    const asksMore = /where [^()]*tenant. = \? and/i.test(sql);
+    // `min` of what an index is ordered by reads one entry, and its plan says no more than that.
+    const isJump = sql.startsWith('with recursive');
+    const asksMore = !isJump && /where [^()]*tenant. = \? and/i.test(sql);
     return plan
       .map(({ detail }) => String(detail))
       .filter((detail) =>
