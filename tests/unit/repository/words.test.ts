@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '..', '..', '..');
+
+/** Names and idioms that only this code would use, and the field's term for each (docs/glossary.md). */
+const WORDS: Readonly<Record<string, string>> = {
+  'doors?': 'entry point',
+  'wish(es)?': 'query, options',
+  'ledgers?': 'embedded contacts',
+  'verdicts?': 'authorization, decision',
+  whereabouts: 'location',
+  overtaken: 'concurrent update',
+  torn: 'inconsistent read',
+  'salvaged?': 'recover',
+  scrub: 'delete',
+  surroundings: 'environment',
+  'rivals?': 'conflict',
+  'heal(s|ed|ing)?': 'reconcile',
+  'recollections?': 'state before the write',
+  'happenings?': 'event, change',
+  'side ?writes?': 'projector',
+  'give ?back|gives back': 'join, restore, return',
+  'take ?up': 'retry',
+  goOn: 'advance',
+  'carry ?on|carries on': 'continue',
+  moveTurn: 'advance the cursor',
+  'told of': 'notified of',
+  'words of your own': 'extensions',
+  "nobody's business": 'private',
+};
+
+const folders = ['server/src', 'admin/src', 'content-types', 'migrations', 'docs'];
+const single = ['README.md', 'CONTRIBUTING.md'];
+
+const walk = (folder: string): string[] =>
+  fs
+    .readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? walk(path.join(folder, entry.name))
+        : /\.(ts|tsx|md)$/.test(entry.name)
+          ? [path.join(folder, entry.name)]
+          : [],
+    );
+
+/** `toListWish` is three words, as a reader sees them. */
+const asWords = (text: string): string => text.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2');
+
+describe('words', () => {
+  test.each(Object.entries(WORDS))('%s: the field says %s', (word) => {
+    const pattern = new RegExp(`\\b(${word})\\b`, 'i');
+    const found = [
+      ...folders.flatMap((folder) => walk(path.join(ROOT, folder))),
+      ...single.map((file) => path.join(ROOT, file)),
+    ].flatMap((file) =>
+      fs
+        .readFileSync(file, 'utf8')
+        .split('\n')
+        .flatMap((line, index) =>
+          pattern.test(line) || pattern.test(asWords(line))
+            ? [`${path.relative(ROOT, file)}:${index + 1}: ${line.trim().slice(0, 120)}`]
+            : [],
+        ),
+    );
+    expect(found).toEqual([]);
+  });
+});
