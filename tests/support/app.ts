@@ -169,7 +169,7 @@ export class TestApp {
   }
 
   private async removeFolder(): Promise<void> {
-    await fs.rm(this.directory, { recursive: true, force: true });
+    await fs.rm(this.directory, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Also what a child process of a test starts from. */

@@ -7,6 +7,24 @@ const NodeEnvironment = require('jest-environment-node').TestEnvironment;
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
+/**
+ * Strapi removes every listener of the process when it is destroyed. Without that of Jest's worker for
+ * messages the worker has nothing left to wait for, and ends.
+ */
+function keepListeners() {
+  const kept = process
+    .eventNames()
+    .flatMap((event) => process.rawListeners(event).map((listener) => ({ event, listener })));
+  const remove = process.removeAllListeners;
+  process.removeAllListeners = function removeOthers(...events) {
+    remove.apply(process, events);
+    for (const { event, listener } of kept) {
+      if (!process.rawListeners(event).includes(listener)) process.on(event, listener);
+    }
+    return process;
+  };
+}
+
 module.exports = class SingleContextEnvironment extends NodeEnvironment {
   constructor(config, context) {
     super(config, context);
@@ -14,8 +32,10 @@ module.exports = class SingleContextEnvironment extends NodeEnvironment {
       globals: Object.getOwnPropertyDescriptors(globalThis),
       environment: { ...process.env },
       exit: process.exit,
+      removeAllListeners: process.removeAllListeners,
       directory: process.cwd(),
     };
+    keepListeners();
     this.global = globalThis;
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimersModern = new ModernFakeTimers({
@@ -26,7 +46,7 @@ module.exports = class SingleContextEnvironment extends NodeEnvironment {
 
   async teardown() {
     await super.teardown();
-    const { globals, environment, exit, directory } = this.before;
+    const { globals, environment, exit, directory, removeAllListeners } = this.before;
     const now = Object.getOwnPropertyDescriptors(globalThis);
     for (const name of Reflect.ownKeys(now)) {
       if (!now[name].configurable) continue;
@@ -38,6 +58,7 @@ module.exports = class SingleContextEnvironment extends NodeEnvironment {
     }
     Object.assign(process.env, environment);
     process.exit = exit;
+    process.removeAllListeners = removeAllListeners;
     if (process.cwd() !== directory) process.chdir(directory);
   }
 };
