@@ -63,7 +63,7 @@ export function restPage(): string {
           const { method, path, right } = endpoint;
           const template = path.replace(/:(\w+)/g, '{$1}');
           const operation = document.paths[template]![method.toLowerCase()]!;
-          const body = resolve(operation.requestBody?.content['application/json'].schema as Schema);
+          const body = resolve(operation.requestBody?.content['application/json'].schema);
           const query = (operation.parameters ?? []).filter(
             (parameter) => parameter.in === 'query',
           );

@@ -35,7 +35,8 @@ export const isPopulated = ({ type }: Attribute): boolean => RELATED.has(type);
 /** The attributes whose JSON has a shape. */
 const JSON_SHAPES: Readonly<Record<string, JsonSchema>> = {
   [`${UID.contact}.extra`]: { type: 'object' },
-  [`${UID.campaign}.audience`]: ref('Audience'),
+  // Read when the campaign starts: until then anything may stand there.
+  [`${UID.campaign}.audience`]: { anyOf: [ref('Audience'), { type: 'object' }] },
   [`${UID.campaign}.metrics`]: { type: 'object' },
   [`${UID.team}.members`]: list({ type: 'string', examples: ['user:<documentId>'] }),
 };
