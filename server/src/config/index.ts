@@ -33,6 +33,11 @@ const shape = z.strictObject({
     },
     { error: 'must be an object with "singleStatement" and "namedStatements"' },
   ),
+  /** How long an app's condition, strategy, trigger, guard or hook may take, in milliseconds. */
+  extensionTimeout: z
+    .int({ error: 'must be a whole number of milliseconds' })
+    .min(1, { error: 'must be at least 1' })
+    .max(3_600_000, { error: 'must be at most an hour' }),
   /** FR-EXT-004: what `POST /triggers/:key` asks, by its key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
@@ -62,6 +67,7 @@ export const defaultConfig: PluginConfig = {
   rules: { selfAssign: false },
   storage: 'database',
   postgres: { singleStatement: true, namedStatements: true },
+  extensionTimeout: 10_000,
   triggers: {},
 };
 

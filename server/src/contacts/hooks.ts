@@ -18,6 +18,8 @@ export interface ContactContext {
   readonly action: string;
   /** The contact as it is stored now, before the write; `null` where there is none. */
   readonly before: Contact | null;
+  /** Aborted once the time for an answer is over. Not enumerable. */
+  readonly signal: AbortSignal;
 }
 
 /** A contact that may not be stored yet: `{}` where the question is about none. */

@@ -32,6 +32,21 @@ module.exports = {
       name: 'broken',
       async execute() { throw Object.assign(new Error('No line'), { retryable: false }); },
     });
+    const never = new Promise(() => undefined);
+    extensions.condition({
+      name: 'never',
+      evaluate(input, { signal }) {
+        signal.addEventListener('abort', () => { strapi.aborted = true; });
+        return never;
+      },
+    });
+    extensions.strategy({ name: 'undecided', canProceed: () => never });
+    extensions.trigger({ name: 'silent', receive: () => never });
+    strapi.plugin('nexus-crm').service('crm').model('api::company.company', {
+      entities: { contact: { fields: ['name'] } },
+      guards: { edit: () => never },
+      hooks: { before: { addContact: () => never } },
+    });
   },
   bootstrap() {},
 };
@@ -42,7 +57,10 @@ describe('timers of pipelines', () => {
   let crm: PipelineApp;
 
   beforeAll(async () => {
-    crm = await PipelineApp.start({ files: { 'src/index.js': INDEX } });
+    crm = await PipelineApp.start({
+      files: { 'src/index.js': INDEX },
+      plugins: { 'nexus-crm': { config: { extensionTimeout: 100 } } },
+    });
     await crm.publish(PIPELINE);
   });
   afterAll(() => crm.dispose());
@@ -92,6 +110,49 @@ describe('timers of pipelines', () => {
       await heard;
     }
   }
+
+  test('code of the app that never answers is named, and what waits behind it goes on', async () => {
+    const voters = { role: 'authenticated' };
+    await crm.publish({
+      id: 'hanging',
+      entities: { lead: { stages: ['new', 'asked'] } },
+      transitions: {
+        ask: { from: 'new', to: 'asked', condition: { type: 'never' } },
+        vote: { from: 'new', to: 'asked', approval: { strategy: 'undecided', voters } },
+      },
+    });
+    await crm.user('undecided');
+    const { id } = await crm.start('hanging', await crm.lead());
+    const [asked, commented] = await Promise.all([
+      crm.act(id, 'ask'),
+      crm.act(id, 'comment', { comment: 'Meanwhile' }),
+    ]);
+    expect([asked.status, asked.body.error.message]).toEqual([
+      403,
+      expect.stringContaining('The condition "never" did not answer within 100 ms.'),
+    ]);
+    expect((crm.app.strapi as any).aborted).toBe(true);
+    expect(commented.status).toBe(200);
+    const voted = await crm.act(id, 'vote');
+    expect([voted.status, voted.body.error.details.code]).toEqual([409, 'StrategyFailed']);
+    expect(voted.body.error.message).toContain('The strategy "undecided" did not answer');
+    const sent = await crm.post('/triggers/silent', {});
+    expect([sent.status, sent.body.error.message]).toEqual([
+      400,
+      expect.stringContaining('The trigger "silent" did not answer within 100 ms.'),
+    ]);
+    const company = await crm.app.strapi
+      .documents('api::company.company' as never)
+      .create({ data: { name: 'Acme' } as never });
+    const contacts = crm.app.strapi
+      .plugin('nexus-crm')
+      .service('crm')
+      .for('api::company.company', company.documentId);
+    await expect(contacts.addContact({ name: 'Ann' })).rejects.toThrow(
+      'The before hook addContact of api::company.company did not answer within 100 ms.',
+    );
+    expect(await contacts.can('edit', { contact: {} })).toBe(false);
+  });
 
   test('[REL-002] an integration that fails for good parks its instance and stops no other', async () => {
     const broken = await begin();

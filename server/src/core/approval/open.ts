@@ -44,7 +44,7 @@ export function openApproval(
     return refuse('UnknownAssignee', people.reason, `${approval.path}.voters`);
   }
   const voters = people.value.filter((person) => approval.allowSelf || person !== origin.requester);
-  if (voters.length === 0) return onEmpty(approval);
+  if (voters.length === 0) return onEmpty(approval, people.value.length > 0);
 
   const id = draft.nextTaskId();
   const seats = voters.map(emptySeat);
@@ -78,12 +78,15 @@ export function openApproval(
   return { kind: 'opened', task: id };
 }
 
-function onEmpty(approval: CompiledApproval): Opened {
+/** @param asksAlone whether the only voter is the one who asks. */
+function onEmpty(approval: CompiledApproval, asksAlone: boolean): Opened {
   if (approval.onEmpty === 'approve') return { kind: 'decided', state: 'approved' };
   if (approval.onEmpty === 'reject') return { kind: 'decided', state: 'rejected' };
   return refuse(
     'EmptyElectorate',
-    'There is nobody who may vote on this.',
+    asksAlone
+      ? 'The only voter is the one who asks, and nobody votes on a request of their own unless the approval says "allowSelf": true.'
+      : 'There is nobody who may vote on this.',
     `${approval.path}.voters`,
   );
 }

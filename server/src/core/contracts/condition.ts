@@ -70,6 +70,8 @@ export interface CompiledExpression {
 /** What a registered condition is told beside its own input. */
 export interface ConditionCall extends EvaluationContext {
   readonly subject: Subject;
+  /** Aborted once the time for an answer is over; conditions that are pure have no such time. */
+  readonly signal?: AbortSignal;
 }
 
 /**

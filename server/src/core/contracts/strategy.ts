@@ -36,5 +36,9 @@ export interface ApprovalStrategyContract {
     votes: readonly CastVote[],
     electorate: Electorate,
     options: Json,
+    call?: {
+      /** Aborted once the time for an answer is over. */
+      readonly signal: AbortSignal;
+    },
   ): ApprovalState | Promise<ApprovalState>;
 }

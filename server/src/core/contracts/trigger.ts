@@ -40,6 +40,8 @@ export interface TriggerMessage {
 export interface TriggerCall extends TriggerMessage {
   /** The same for every delivery of one message; null where its sender gives none. */
   readonly idempotencyKey: string | null;
+  /** Aborted once the time for an answer is over. */
+  readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -19,6 +19,7 @@ import {
   CrmVetoError,
 } from '../../core/errors';
 import { afterCommit } from '../../strapi/ports/after-commit';
+import { limitCalls } from '../extensions/time-limit';
 import { announce } from './announce';
 import { assertAllowed, isAllowed, shown, type Question } from './guards';
 import type { DocumentStore } from './store';
@@ -90,7 +91,9 @@ export class CommandRunner {
     const hook = this.model.before.get(method);
     if (!hook) return;
     try {
-      await hook(...shown(question));
+      await limitCalls(this.strapi)(`The before hook ${method} of ${this.model.uid}`, (signal) =>
+        hook(...shown(question, signal)),
+      );
     } catch (error) {
       throw new CrmVetoError(question.action, error);
     }
@@ -138,8 +141,11 @@ export class CommandRunner {
     );
     const hook = this.model.after.get(method);
     if (hook) {
-      await afterCommit(this.strapi, `The after hook ${method} of ${uid}`, async () =>
-        hook(...shown(this.question(action, actor, contact, was))),
+      const what = `The after hook ${method} of ${uid}`;
+      await afterCommit(this.strapi, what, () =>
+        limitCalls(this.strapi)(what, (signal) =>
+          hook(...shown(this.question(action, actor, contact, was), signal)),
+        ),
       );
     }
     return this.answer(contact, actor);

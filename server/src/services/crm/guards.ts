@@ -4,6 +4,7 @@ import {
   CONTACT_ACTIONS,
   frozenCopy,
   type Contact,
+  type ContactContext,
   type ContactFields,
   type ContactModel,
 } from '../../contacts';
@@ -11,6 +12,7 @@ import type { Actor } from '../../core/contracts';
 import { CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { nearestName } from '../../fields';
 import { describeError } from '../../core/describe-error';
+import { limitCalls } from '../extensions/time-limit';
 
 /** One question to a guard. */
 export interface Question {
@@ -24,8 +26,14 @@ export interface Question {
 }
 
 /** What guards and hooks are shown: copies that cannot be changed. */
-export const shown = ({ model, documentId, actor, action, contact, before }: Question) =>
-  [frozenCopy(contact), frozenCopy({ uid: model.uid, documentId, actor, action, before })] as const;
+export const shown = (
+  { model, documentId, actor, action, contact, before }: Question,
+  signal: AbortSignal,
+): readonly [ContactFields, ContactContext] => {
+  const context = { ...frozenCopy({ uid: model.uid, documentId, actor, action, before }) };
+  Object.defineProperty(context, 'signal', { value: signal });
+  return [frozenCopy(contact), Object.freeze(context) as ContactContext];
+};
 
 /** @throws CrmValidationError for an action that neither the API nor the model knows. */
 export function assertAction(model: ContactModel, action: unknown): asserts action is string {
@@ -47,7 +55,9 @@ export async function isAllowed(strapi: Core.Strapi, question: Question): Promis
   if (!guard) return true;
   const name = `The guard "${question.action}" of ${question.model.uid}`;
   try {
-    const answer: unknown = await guard(...shown(question));
+    const answer: unknown = await limitCalls(strapi)(name, (signal) =>
+      guard(...shown(question, signal)),
+    );
     if (typeof answer === 'boolean') return answer;
     // A text "no" must not say yes.
     strapi.log.error(`${name} must answer true or false; ${typeof answer} counts as no.`);

@@ -25,6 +25,7 @@ import { Engine } from '../../core/runner';
 import { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
 import { SingleStatement } from '../../sql/instances/single-statement';
+import { limitCalls, limitCondition, limitStrategy } from '../extensions/time-limit';
 import { getService } from '../get-service';
 import { announce } from './announce';
 import { corruptionOf, Damage } from './integrity';
@@ -105,6 +106,7 @@ export function createParts(
 ): EngineParts {
   const definitions = getService('definitions', { strapi }).source;
   const { registries } = getService('extensions', { strapi });
+  const limited = limitCalls(strapi);
   const damage = new Damage({ runtime, storage, definitions, history, members, clock });
   const planner = new ConversionPlanner(
     strapi,
@@ -117,8 +119,8 @@ export function createParts(
       describe: (actor) => directory.describe(actor),
       resolve: (target, pick) => directory.resolve(target, pick),
     },
-    conditions: all(registries.conditions),
-    strategies: all(registries.strategies),
+    conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
+    strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
     integrations: all(registries.integrations),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { ReceivedCalls } from '../../strapi/ports/received-calls';
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
+import { limitCalls } from '../extensions/time-limit';
 import { getService } from '../get-service';
 import { Triggers } from './triggers';
 
@@ -14,4 +15,5 @@ export const triggers = ({ strapi }: { strapi: Core.Strapi }): Triggers =>
     calls: new ReceivedCalls(strapi),
     engine: () => getService('engine', { strapi }),
     clock: { now: () => new Date() },
+    limited: limitCalls(strapi),
   });

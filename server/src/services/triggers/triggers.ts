@@ -24,6 +24,7 @@ import {
 import { isPublic } from '../../core/identity';
 import type { Registry } from '../../core/registry';
 import type { EngineService } from '../engine/engine';
+import type { LimitedCall } from '../extensions/time-limit';
 import { readRequests } from './requests';
 
 type Answer = ReceiveTrigger.Response['data'];
@@ -35,6 +36,7 @@ export interface TriggersOptions {
   readonly calls: ReceivedCalls;
   readonly engine: () => EngineService;
   readonly clock: Clock;
+  readonly limited: LimitedCall;
 }
 
 /** What comes with a message; in code all of it may be left out. */
@@ -91,8 +93,11 @@ export class Triggers {
       const now = this.options.clock.now().getTime();
       const message = { headers, rawBody };
       const idempotencyKey = await this.#identify(contract, payload, message);
-      const call = { ...message, idempotencyKey, now };
-      const asked = await listen(contract, () => contract.receive(payload, options, call));
+      const asked = await listen(contract, () =>
+        this.options.limited(`The trigger "${contract.name}"`, (signal) =>
+          contract.receive(payload, options, { ...message, idempotencyKey, now, signal }),
+        ),
+      );
       const requests = readRequests(contract.name, asked);
       const actor = input.actor ?? (await this.#actorOf(key));
       if (idempotencyKey !== null) await this.options.calls.prune(now);

@@ -1,0 +1,84 @@
+import type { Core } from '@strapi/strapi';
+
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
+import type { ApprovalStrategyContract, ConditionContract } from '../../core/contracts';
+import { CrmConflictError } from '../../core/errors';
+
+/** Calls an app's code: with a signal that is aborted, and rejecting, once the time is over. */
+export type LimitedCall = <T>(
+  what: string,
+  call: (signal: AbortSignal) => T | Promise<T>,
+) => Promise<T>;
+
+/**
+ * Limits calls of an app's conditions, strategies, triggers, guards and hooks to
+ * `config.extensionTimeout`: one that never settles would hold its request, and everybody who waits
+ * behind it. What it does after that is not waited for; a call that blocks the process cannot be ended.
+ */
+export const limitCalls = (strapi: Core.Strapi): LimitedCall => {
+  const { extensionTimeout: ms } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  return (what, call) => withTimeLimit(what, ms, call);
+};
+
+/** @throws Error naming `what` where it has not settled after so many milliseconds. */
+export async function withTimeLimit<T>(
+  what: string,
+  ms: number,
+  call: (signal: AbortSignal) => T | Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new Error(`${what} did not answer within ${ms} ms.`);
+      reject(error);
+      abort.abort(error);
+    }, ms);
+  });
+  try {
+    return await Promise.race([Promise.resolve(call(abort.signal)), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A condition that is late counts as not met, with that as the reason. */
+export const limitCondition = (
+  condition: ConditionContract,
+  limited: LimitedCall,
+): ConditionContract =>
+  condition.pure === true
+    ? condition
+    : {
+        name: condition.name,
+        evaluate: (input, call) =>
+          limited(`The condition "${condition.name}"`, (signal) =>
+            condition.evaluate(input, { ...call, signal }),
+          ),
+      };
+
+/** A strategy that is late, or throws, refuses the vote with 409 `StrategyFailed`. */
+export const limitStrategy = (
+  strategy: ApprovalStrategyContract,
+  limited: LimitedCall,
+): ApprovalStrategyContract =>
+  strategy.pure === true
+    ? strategy
+    : {
+        name: strategy.name,
+        async canProceed(votes, electorate, options) {
+          try {
+            return await limited(`The strategy "${strategy.name}"`, (signal) =>
+              strategy.canProceed(votes, electorate, options, { signal }),
+            );
+          } catch (error) {
+            const reason = error instanceof Error ? error.message : String(error);
+            throw new CrmConflictError(
+              `The approval cannot be counted: ${reason}`,
+              { code: 'StrategyFailed', strategy: strategy.name },
+              error,
+            );
+          }
+        },
+      };
