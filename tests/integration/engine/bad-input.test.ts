@@ -1,4 +1,5 @@
 import { CONTACT, PipelineApp } from './support';
+import type { Answer } from '../../support/http';
 
 const PIPELINE = {
   id: 'gate',
@@ -196,7 +197,7 @@ describe('bad requests to pipelines', () => {
     });
 
     test('[SR-006] whoever may not read the record reads nothing of it by its pipelines', async () => {
-      const entries: [string, () => Promise<{ status: number; body: any }>][] = [
+      const entries: [string, () => Promise<Answer>][] = [
         ['one', () => crm.get(`/instances/${id}`, token)],
         ['its history', () => crm.get(`/instances/${id}/history`, token)],
         ['explain', () => crm.get(`/instances/${id}/explain/score`, token)],
@@ -241,6 +242,30 @@ describe('bad requests to pipelines', () => {
       await crm.app.http.grant('authenticated', [`${CONTACT}.update`]);
       expect((await crm.act(id, 'again', { fields }, token)).status).toBe(200);
       expect(await crm.contact(about)).toMatchObject(fields);
+    });
+
+    test('[SR-006] what a conversion names beside the lead needs the rights to it', async () => {
+      const made = async (path: string, values: object): Promise<string> =>
+        (await crm.post(path, values)).body.data.documentId as string;
+      const contact = await made('/contacts', { name: 'Known' });
+      const opportunity = await made('/opportunities', { name: 'Deal' });
+      const subject = { subjectType: CONTACT, subjectId: about };
+      const note = await made('/interactions', { title: 'Note', ...subject });
+      await crm.app.http.revoke('authenticated', [`${CONTACT}.update`]);
+      for (const data of [
+        { into: { contact, opportunity } },
+        { interactions: [note] },
+        { interactions: true },
+      ]) {
+        const refused = await crm.act(id, 'convert', data, token);
+        expect([data, refused.status]).toEqual([data, 403]);
+      }
+      await crm.app.http.grant('authenticated', [
+        ...['opportunity', 'interaction'].map((type) => `plugin::nexus-crm.${type}.update`),
+      ]);
+      const words = { into: { contact, opportunity }, interactions: [note] };
+      expect((await crm.act(id, 'convert', words, token)).status).toBe(200);
+      expect((await crm.act(id, 'revertConvert', {}, token)).status).toBe(200);
     });
 
     test('[SR-006] a file is attached by those who may read it', async () => {

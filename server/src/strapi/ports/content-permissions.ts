@@ -61,6 +61,17 @@ export async function mayReadType(
   return !checker.cannot.read() && !checker.requiresEntity.read();
 }
 
+/** Whether the caller may update every document of a type, with no condition that narrows it. */
+export async function mayUpdateType(
+  strapi: Core.Strapi,
+  { state }: Caller,
+  uid: string,
+): Promise<boolean> {
+  if (state.route?.info?.type !== 'admin') return mayCall(strapi, state.auth, 'update', uid);
+  const checker = checkerOf(strapi, state.userAbility, uid);
+  return !checker.cannot.update() && !checker.requiresEntity.update();
+}
+
 /**
  * Which of these attributes of a record the caller may write by their own right: in the content API
  * all of them with the permission `update` of its type, in the admin those that the role may update.
@@ -89,6 +100,14 @@ interface FilePermissions {
   addPermissionsQueryTo(query: object): { readonly filters?: object };
 }
 
+interface FilePermissionsService {
+  createPermissionsManager(options: {
+    readonly ability: unknown;
+    readonly action: string;
+    readonly model: string;
+  }): FilePermissions;
+}
+
 /**
  * Those of these files that the caller may read: in the content API all of them with the permission
  * `find` or `findOne` of files, in the admin those that the role's conditions leave.
@@ -109,9 +128,11 @@ export async function readableFiles(
     }
     return [];
   }
-  const permissions = strapi.service('admin::permission').createPermissionsManager({
-    ...{ ability: state.userAbility, action: READ_FILE, model: FILE },
-  }) as FilePermissions;
+  const permissions = strapi
+    .service<FilePermissionsService>('admin::permission')
+    .createPermissionsManager({
+      ...{ ability: state.userAbility, action: READ_FILE, model: FILE },
+    });
   if (!permissions.isAllowed) return [];
   const { filters = {} } = permissions.addPermissionsQueryTo({});
   const ids = wanted.filter((one) => /^\d{1,9}$/.test(one)).map(Number);

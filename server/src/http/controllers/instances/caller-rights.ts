@@ -2,9 +2,10 @@ import type { Core } from '@strapi/strapi';
 
 import type { ConversionInput, Subject } from '../../../core/contracts';
 import { UID } from '../../../constants';
-import { CrmValidationError } from '../../../core/errors';
+import { CrmRefusedError, CrmValidationError } from '../../../core/errors';
 import {
   assertHostRight,
+  mayUpdateType,
   readableFiles,
   writableAttributes,
 } from '../../../strapi/ports/content-permissions';
@@ -39,7 +40,11 @@ export async function withCallerRights<Input extends Named>(
   if (into.opportunity !== undefined) {
     await assertHostRight(strapi, caller, 'update', UID.opportunity, into.opportunity);
   }
-  for (const one of Array.isArray(interactions) ? interactions : interactions ? [''] : []) {
+  if (interactions === true && !(await mayUpdateType(strapi, caller, UID.interaction))) {
+    const message = 'You may not update all interactions: name those that come along.';
+    throw new CrmRefusedError('update', message, { path: 'interactions' });
+  }
+  for (const one of interactions === true ? [] : (interactions ?? [])) {
     await assertHostRight(strapi, caller, 'update', UID.interaction, one);
   }
   const readable = await readableFiles(strapi, caller, attachments);
