@@ -128,11 +128,10 @@ export async function readableFiles(
     }
     return [];
   }
-  const permissions = strapi
-    .service<FilePermissionsService>('admin::permission')
-    .createPermissionsManager({
-      ...{ ability: state.userAbility, action: READ_FILE, model: FILE },
-    });
+  const service = strapi.service('admin::permission') as FilePermissionsService;
+  const permissions = service.createPermissionsManager({
+    ...{ ability: state.userAbility, action: READ_FILE, model: FILE },
+  });
   if (!permissions.isAllowed) return [];
   const { filters = {} } = permissions.addPermissionsQueryTo({});
   const ids = wanted.filter((one) => /^\d{1,9}$/.test(one)).map(Number);
