@@ -7,21 +7,29 @@ const NodeEnvironment = require('jest-environment-node').TestEnvironment;
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
+/** Jest-circus has its own listeners here while a file runs. */
+const OF_JEST = ['uncaughtException', 'unhandledRejection'];
+
 /**
- * Strapi removes every listener of the process when it is destroyed. Without that of Jest's worker for
- * messages the worker has nothing left to wait for, and ends.
+ * Strapi takes every listener off the process when it stops. Those that were there before the file,
+ * such as the one by which a worker of Jest hears what to run next, stay.
  */
 function keepListeners() {
-  const kept = process
-    .eventNames()
-    .flatMap((event) => process.rawListeners(event).map((listener) => ({ event, listener })));
-  const remove = process.removeAllListeners;
-  process.removeAllListeners = function removeOthers(...events) {
-    remove.apply(process, events);
-    for (const { event, listener } of kept) {
-      if (!process.rawListeners(event).includes(listener)) process.on(event, listener);
+  const before = new Map(process.eventNames().map((name) => [name, process.rawListeners(name)]));
+  const removeAll = process.removeAllListeners;
+  process.removeAllListeners = function removeOthers(...names) {
+    if (names.length > 0) return removeAll.apply(process, names);
+    for (const name of process.eventNames()) {
+      if (OF_JEST.includes(name)) continue;
+      for (const listener of process.rawListeners(name)) {
+        if (!before.get(name)?.includes(listener)) process.removeListener(name, listener);
+      }
     }
     return process;
+  };
+  return () => {
+    process.removeAllListeners();
+    process.removeAllListeners = removeAll;
   };
 }
 
@@ -32,10 +40,9 @@ module.exports = class SingleContextEnvironment extends NodeEnvironment {
       globals: Object.getOwnPropertyDescriptors(globalThis),
       environment: { ...process.env },
       exit: process.exit,
-      removeAllListeners: process.removeAllListeners,
       directory: process.cwd(),
+      restoreListeners: keepListeners(),
     };
-    keepListeners();
     this.global = globalThis;
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimersModern = new ModernFakeTimers({
@@ -46,7 +53,8 @@ module.exports = class SingleContextEnvironment extends NodeEnvironment {
 
   async teardown() {
     await super.teardown();
-    const { globals, environment, exit, directory, removeAllListeners } = this.before;
+    const { globals, environment, exit, directory, restoreListeners } = this.before;
+    restoreListeners();
     const now = Object.getOwnPropertyDescriptors(globalThis);
     for (const name of Reflect.ownKeys(now)) {
       if (!now[name].configurable) continue;
@@ -58,7 +66,6 @@ module.exports = class SingleContextEnvironment extends NodeEnvironment {
     }
     Object.assign(process.env, environment);
     process.exit = exit;
-    process.removeAllListeners = removeAllListeners;
     if (process.cwd() !== directory) process.chdir(directory);
   }
 };
