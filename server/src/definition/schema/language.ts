@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
+import { RESERVED_ACTIONS } from '../../core/contracts';
 import { FIELD_NAME } from '../../fields';
 import { VERSION } from '../names';
 import { name, outsideName, person } from './names';
 import {
+  actionShape,
   approvalShape,
   assignmentShape,
   automationShape,
@@ -113,8 +115,24 @@ export function definitionLanguage() {
     to: targets.optional(),
     with: input.optional(),
   });
+  const required = z.strictObject({ ...requireShape, fields: z.array(dataKey).optional() });
+  const actionRule = z.union([
+    z.boolean(),
+    z.strictObject({
+      ...actionShape,
+      require: required.optional(),
+      condition: condition.optional(),
+      approval: approval.optional(),
+    }),
+  ]);
+  const actions = z
+    .strictObject(
+      Object.fromEntries(RESERVED_ACTIONS.map((action) => [action, actionRule.optional()])),
+    )
+    .describe('What guards the built-in actions; `false` forbids one.');
   const entity = z.strictObject({
     ...entityShape,
+    actions: actions.optional(),
     stages: z
       .array(z.union([name, z.strictObject(stageShape)]))
       .min(1)
@@ -129,7 +147,7 @@ export function definitionLanguage() {
     ...transitionShape,
     from: z.union([z.string(), z.array(z.string()).min(1)]),
     condition: condition.optional(),
-    require: z.strictObject({ ...requireShape, fields: z.array(dataKey).optional() }).optional(),
+    require: required.optional(),
     approval: approval.optional(),
     assign: assignment.optional(),
     do: flow.optional(),
@@ -150,6 +168,7 @@ export function definitionLanguage() {
     ...definitionShape,
     version: z.string().regex(VERSION).optional(),
     rules: z.strictObject(rulesShape).optional(),
+    actions: actions.optional(),
     dataSchema: z.record(dataKey, field).optional(),
     entities: z.record(z.string(), entity).optional(),
     transitions: z.record(z.string(), transition).optional(),
