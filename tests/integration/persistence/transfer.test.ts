@@ -206,4 +206,18 @@ describe('strapi export and import', () => {
     await documents(to, CONTACT).update({ documentId: ids.bob, data: { visits: 9 } });
     expect(await crm(to, 'history').verify()).toMatchObject({ broken: [] });
   });
+
+  test('records that came without their instances are released at the next start, and keep their stage', async () => {
+    await to.stop();
+    const knex = to.database.connect();
+    await knex('crm_instances').delete();
+    await knex.destroy();
+    await to.start();
+    // Asked again until the start has looked: it does so beside the requests.
+    const shown = async (): Promise<any> =>
+      documents(to, CONTACT).findOne({ documentId: ids.asked });
+    let contact = await shown();
+    while (contact.instanceId !== null) contact = await shown();
+    expect(contact).toMatchObject({ stage: 'asked', instanceId: null });
+  });
 });

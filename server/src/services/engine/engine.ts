@@ -48,7 +48,7 @@ import type {
   VoteInput,
 } from './inputs';
 import { toListWish, toPage } from './pages';
-import { verifyInstances } from './integrity';
+import { releaseRecords, verifyInstances } from './integrity';
 import { moveInstances, type MoveInput, type MoveReport } from './move';
 import { createGround, createParts, type EngineParts, type Ground } from './composition';
 import { entityFor } from './roles';
@@ -62,6 +62,7 @@ export class EngineService {
   readonly #commands: InstanceCommands;
   readonly #worker: EmbeddedWorker;
   #storage: StorageContract | undefined;
+  #released: Promise<void> | undefined;
   #parts: EngineParts | undefined;
   #pipelines: RecordPipelines | undefined;
   #sweeping: Promise<void> | undefined;
@@ -116,6 +117,7 @@ export class EngineService {
   /** From now on this process carries out timers, until `destroy`. */
   work(): void {
     this.#worker.start();
+    if (this.#storage?.name === DATABASE_STORAGE) this.#released = releaseRecords(this.strapi);
   }
 
   /** Finds what changed at no entry point, once; ends after what it is at. */
@@ -127,6 +129,7 @@ export class EngineService {
 
   async destroy(): Promise<void> {
     await this.#sweeping;
+    await this.#released;
     await this.#worker.stop();
     await this.#storage?.close?.();
   }

@@ -1,3 +1,4 @@
+export { detachRecords } from './detach-records';
 export { isNothing, readRaw, type RawInstance } from './raw-rows';
 export { parkDamaged } from './park-instance';
 export { salvage, type Salvage } from './recover-snapshot';

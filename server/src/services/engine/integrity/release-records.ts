@@ -1,0 +1,29 @@
+import type { Core } from '@strapi/strapi';
+
+import { UID } from '../../../constants';
+import { describeError } from '../../../core/describe-error';
+import { detachRecords } from '../../../sql/integrity';
+import { tableOf } from '../../../strapi/ports/tables';
+
+/** As many as a line of the log names. */
+const NAMED = 10;
+
+/**
+ * Records that show an instance which is not in the database, as after an import of an archive without
+ * instances: they are released, keep their stage, and are named in the log.
+ */
+export async function releaseRecords(strapi: Core.Strapi): Promise<void> {
+  try {
+    for (const uid of [UID.contact, UID.opportunity, UID.campaign]) {
+      const ids = await detachRecords(strapi.db.connection, tableOf(strapi, uid));
+      if (ids.length === 0) continue;
+      const named = ids.slice(0, NAMED).join(', ');
+      strapi.log.warn(
+        `nexus-crm: ${ids.length} records of ${uid} showed an instance that is not there, and were ` +
+          `released; they keep their stage: ${named}${ids.length > NAMED ? ', …' : ''}.`,
+      );
+    }
+  } catch (error) {
+    strapi.log.error(`nexus-crm: records could not be compared: ${describeError(error)}`);
+  }
+}

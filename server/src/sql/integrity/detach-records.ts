@@ -1,0 +1,39 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import { TENANT } from '../columns';
+import { TABLES } from '../tables';
+
+const BATCH = 500;
+
+const row = z.object({ document_id: z.string() });
+
+/**
+ * Records of this table that name an instance which is not there, as after an import that brought none:
+ * they lose the name and keep their stage, which may be written again.
+ *
+ * @returns the documentIds of those that were detached.
+ */
+export async function detachRecords(knex: Knex, table: string): Promise<string[]> {
+  const dangling = (): Knex.QueryBuilder =>
+    knex(table)
+      .where({ [`${table}.tenant`]: TENANT.tenant })
+      .whereNotNull(`${table}.instance_id`)
+      .whereNotExists(
+        knex(TABLES.instances)
+          .select('id')
+          .where(`${TABLES.instances}.tenant`, knex.ref(`${table}.tenant`))
+          .where(`${TABLES.instances}.document_id`, knex.ref(`${table}.instance_id`)),
+      );
+  const detached: string[] = [];
+  for (;;) {
+    const found: unknown = await dangling().limit(BATCH).select('document_id');
+    const ids = row
+      .array()
+      .parse(found)
+      .map(({ document_id: id }) => id);
+    if (ids.length === 0) return detached;
+    await dangling().whereIn('document_id', ids).update({ instance_id: null });
+    detached.push(...ids);
+  }
+}
