@@ -49,7 +49,7 @@ export class HttpClient {
     }
     if (CHECKS_ANSWERS) {
       const { status } = response;
-      checkExchange(this.strapi, { method, path, sent: options.body, status, body });
+      checkExchange(this.strapi, { method, path, status, body });
     }
     return { status: response.status, body: body as T, headers: response.headers };
   }
