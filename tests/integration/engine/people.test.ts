@@ -42,6 +42,44 @@ const COMPANIES = {
   },
 };
 
+interface Row {
+  readonly id: number;
+  readonly documentId: string;
+  readonly members: readonly string[];
+}
+
+/** `strapi.db.query`, as far as it is used here. */
+interface Query {
+  findOne(input: object): Promise<Row>;
+  findMany(input: object): Promise<readonly Row[]>;
+  create(input: object): Promise<Row>;
+  update(input: object): Promise<unknown>;
+  updateMany(input: object): Promise<unknown>;
+  delete(input: object): Promise<unknown>;
+  deleteMany(input: object): Promise<unknown>;
+}
+
+/** `strapi.documents`, likewise. */
+interface Documents {
+  findFirst(input: object): Promise<Row | null>;
+  findMany(input: object): Promise<readonly Row[]>;
+  create(input: object): Promise<Row>;
+  update(input: object): Promise<unknown>;
+  delete(input: object): Promise<unknown>;
+}
+
+interface Task {
+  readonly id: string;
+  readonly assignees: readonly string[];
+  readonly seats: readonly { readonly vote: { readonly choice: string } | null }[];
+}
+
+/** An instance whose first task is looked at. */
+interface View {
+  readonly subject: { readonly id: string };
+  readonly tasks: readonly [Task, ...Task[]];
+}
+
 /** Whoever waits for people hears of those who go, at every entry point (FR-L2-006, US-014). */
 describe('people who go', () => {
   let crm: PipelineApp;
@@ -57,9 +95,10 @@ describe('people who go', () => {
   });
   afterAll(() => crm.dispose());
 
-  const query = (uid: string): any => crm.app.strapi.db.query(uid);
-  const documents = (uid: string): any => crm.app.strapi.documents(uid as any);
-  const view = async (id: string): Promise<any> => (await crm.get(`/instances/${id}`)).body.data;
+  const query = (uid: string) => crm.app.strapi.db.query(uid) as unknown as Query;
+  const documents = (uid: string) => crm.app.strapi.documents(uid as never) as unknown as Documents;
+  const view = async (id: string): Promise<View> =>
+    (await crm.get(`/instances/${id}`)).body.data as View;
   const idOf = async (uid: string, { documentId }: { documentId: string }): Promise<number> =>
     (await query(uid).findOne({ where: { documentId } })).id;
 
@@ -72,7 +111,7 @@ describe('people who go', () => {
     const list = members.map(({ person }) => person);
     if (!found) return crm.team(key, list);
     await documents(TEAM).update({ documentId: found.documentId, data: { members: list } });
-    return found.documentId as string;
+    return found.documentId;
   };
 
   const begin = async (action: string): Promise<string> => {
@@ -146,7 +185,7 @@ describe('people who go', () => {
       // Two of three are needed and one rejects: nobody is left who could turn it.
       expect(await view(asked)).toMatchObject({ status: 'active', stage: 'new', tasks: [] });
       const { body } = await crm.get(`/instances/${asked}/history`);
-      expect(body.data.map(({ event }: any) => event).slice(-2)).toEqual([
+      expect(body.data.map(({ event }: { readonly event: string }) => event).slice(-2)).toEqual([
         ...['voter.left', 'approval.rejected'],
       ]);
     },
@@ -166,7 +205,7 @@ describe('people who go', () => {
   });
 
   test('an admin who is deactivated or deleted by the admin API is gone too', async () => {
-    const make = async (): Promise<any> => {
+    const make = async (): Promise<Row> => {
       const name = `admin-${(count += 1)}`;
       return crm.app.strapi.service('admin::user').create({
         ...{ firstname: name, lastname: 'A', email: `${name}@example.com`, password: 'Passw0rd!' },
@@ -287,7 +326,7 @@ describe('people who go', () => {
         await onTask(id, 'vote', voter, { choice: 'approve' });
       }
       const choices = async (): Promise<unknown[]> =>
-        (await view(id)).tasks[0].seats.map(({ vote }: any) => vote?.choice ?? null);
+        (await view(id)).tasks[0].seats.map(({ vote }) => vote?.choice ?? null);
       await CHANGES[way]!(subject.id, { name: 'Other' });
       expect(await choices()).toEqual(['approve', 'approve', null]);
       await CHANGES[way]!(subject.id, { score: 2 });
@@ -311,7 +350,7 @@ describe('people who go', () => {
         await onTask(id, 'vote', voters[0]!, { choice: 'approve' });
         await change(documentId);
         const [{ seats }] = (await view(id)).tasks;
-        expect(seats.map(({ vote }: any) => vote)).toEqual([null, null]);
+        expect(seats.map(({ vote }) => vote)).toEqual([null, null]);
       }
     });
   });
@@ -360,9 +399,10 @@ describe('people who go', () => {
   });
 
   describe('what no entry point saw, and what a lowered level sees', () => {
-    const rowOf = async (id: string): Promise<any> =>
-      crm.app.strapi.db.connection('crm_instances').where({ document_id: id }).first();
-    const statusOf = async (id: string): Promise<string> => (await rowOf(id)).status;
+    const statusOf = async (id: string): Promise<string> => {
+      const rows = crm.app.strapi.db.connection('crm_instances').where({ document_id: id });
+      return (await rows.first('status')).status as string;
+    };
     /** Asks again until it is so. */
     const eventually = async (ask: () => Promise<boolean>): Promise<void> => {
       while (!(await ask())) await new Promise(setImmediate);

@@ -10,7 +10,7 @@ import type {
 } from '../../strapi/hooks/pipeline-guard';
 import { currentActor } from '../../strapi/ports/actor';
 import type { Account } from '../../strapi/ports/directory';
-import { SYSTEM_ACTOR, type Person, type Subject, type SubjectFacts } from '../../core/contracts';
+import { SYSTEM_ACTOR, type Person, type Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import { getService } from '../get-service';
 import { corruptionOf } from './integrity';
@@ -62,7 +62,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   async selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined> {
     for (const { name, version, model, entities } of await this.startingOn(type)) {
       const entity = entities.find((one) =>
-        canPlay(one, type, values as SubjectFacts['values'], model),
+        canPlay(one, type, values, model),
       );
       if (!entity) continue;
       const definition = await this.engine.parts.definitions.version(name, version);
