@@ -61,9 +61,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
 
   async selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined> {
     for (const { name, version, model, entities } of await this.startingOn(type)) {
-      const entity = entities.find((one) =>
-        canPlay(one, type, values, model),
-      );
+      const entity = entities.find((one) => canPlay(one, type, values, model));
       if (!entity) continue;
       const definition = await this.engine.parts.definitions.version(name, version);
       const allowed = definition?.entities.get(entity.key)?.selfAssign ?? null;
