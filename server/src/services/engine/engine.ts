@@ -117,7 +117,7 @@ export class EngineService {
   /** From now on this process carries out timers, until `destroy`. */
   work(): void {
     this.#worker.start();
-    if (this.#storage?.name === DATABASE_STORAGE) this.#released = releaseRecords(this.strapi);
+    if (!this.#storage) this.#released = releaseRecords(this.strapi);
   }
 
   /** Finds what changed at no entry point, once; ends after what it is at. */

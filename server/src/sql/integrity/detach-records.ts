@@ -33,7 +33,8 @@ export async function detachRecords(knex: Knex, table: string): Promise<string[]
       .parse(found)
       .map(({ document_id: id }) => id);
     if (ids.length === 0) return detached;
-    await dangling().whereIn('document_id', ids).update({ instance_id: null });
+    const changed = await dangling().whereIn('document_id', ids).update({ instance_id: null });
+    if (changed === 0) return detached;
     detached.push(...ids);
   }
 }
