@@ -182,7 +182,8 @@ describe('the level-1 API', () => {
     }
     expect(await contacts.contacts()).toEqual([]);
     const user = { id: 7, documentId: 'ann', username: 'An\u0000n\ud800e'.padEnd(300, 'x') };
-    await (app.strapi.requestContext as any).run({ state: { user } }, () =>
+    const auth = { strategy: { name: 'users-permissions' } };
+    await (app.strapi.requestContext as any).run({ state: { user, auth } }, () =>
       contacts.addContact({ name: 'A' }),
     );
     const [{ actor }] = await contacts.history();

@@ -162,8 +162,8 @@ describe('contacts over HTTP', () => {
       app.http.post(path, undefined, { token, raw, ...(headers ? { headers } : {}) });
     const bodies: [string, number, RegExp][] = [
       ['', 400, /"data"/],
-      ['{}', 400, /"data" must be an object/],
-      ['[]', 400, /must be an object with the key "data"/],
+      ['{}', 400, /under the key "data"/],
+      ['[]', 400, /"data"/],
       ['"text"', 400, /./],
       ['null', 400, /./],
       ['7', 400, /./],
