@@ -18,7 +18,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
 
   // Custom fields: checked at every door, hidden from the Builder, followed across processes.
   if (getService('levels', { strapi }).includes(2)) {
-    await getService('live-attributes', { strapi }).bootstrap();
+    await getService('live-fields', { strapi }).bootstrap();
   }
 
   // Where pipelines are kept: also at a lowered level, where their records stay guarded.
@@ -45,7 +45,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   }
 
   // Fields that are not shown: their columns follow when Strapi makes a document's rows anew.
-  keepHiddenColumns(strapi, () => getService('live-attributes', { strapi }).registry.all());
+  keepHiddenColumns(strapi, () => getService('live-fields', { strapi }).registry.all());
 
   // Functions of Strapi that were overwritten: each is reached, or there is no boot.
   await getService('patches', { strapi }).selfTest();

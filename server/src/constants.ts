@@ -2,8 +2,8 @@
 export const PLUGIN_ID = 'nexus-crm';
 
 /** The JSON attribute that level 1 adds to an app's type, and its column. */
-export const LEDGER_ATTRIBUTE = 'nexusCrm';
-export const LEDGER_COLUMN = 'nexus_crm';
+export const CONTACTS_ATTRIBUTE = 'nexusCrm';
+export const CONTACTS_COLUMN = 'nexus_crm';
 
 /** The CRM's own content types. */
 export const UID = {

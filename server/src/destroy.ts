@@ -11,7 +11,7 @@ export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void
   await getService('engine', { strapi }).destroy();
 
   // Custom fields: nobody looks for changes any more.
-  await getService('live-attributes', { strapi }).destroy();
+  await getService('live-fields', { strapi }).destroy();
 
   // A lowered level: Strapi's admin permissions are one for all Strapis of a process.
   getService('level-downgrade', { strapi }).destroy();

@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { registerCrmContentTypes, type CrmContentTypes } from './strapi/schema/content-types';
 import { guardDefinitions } from './strapi/hooks/definition-guard';
 import { hideInternalTypes } from './strapi/schema/level-downgrade';
-import { registerLedger } from './strapi/level-1';
+import { registerEmbeddedContacts } from './strapi/level-1';
 import { migrateAfterSync } from './strapi/schema/migrations';
 import { keepFileLinks, levelTwoHasBooted } from './strapi/schema/retention';
 import { retainSchema } from './strapi/patches/schema-storage';
@@ -28,9 +28,9 @@ export const register = async ({
   patches.add(retainSchema(strapi));
 
   // Level 1: contacts on the app's own types.
-  registerLedger({
+  registerEmbeddedContacts({
     strapi,
-    store: getService('ledger', { strapi }),
+    store: getService('embedded-contacts', { strapi }),
     patches,
     uids: () => getService('models', { strapi }).resolve(),
   });
@@ -53,12 +53,12 @@ export const register = async ({
     // Plain tables beside Strapi's: the history, append-only.
     migrateAfterSync(strapi);
     // What `strapi export`, `import` and `transfer` take along of them.
-    const fields = () => getService('live-attributes', { strapi });
+    const fields = () => getService('live-fields', { strapi });
     patches.add(transferTables(strapi, new SqlTableTransfer(strapi, fields)));
     // Files on our records: Strapi deletes their links while the plugin is off.
     keepFileLinks(strapi);
     // Fields that people added: attributes of their types before models are read.
-    await getService('live-attributes', { strapi }).register();
+    await getService('live-fields', { strapi }).register();
     // Records and their pipelines: what one moves, no other door writes.
     guardPipelines({ strapi, pipelines: () => getService('engine', { strapi }).pipelines });
     // People, teams and roles that go: whoever waits for them is told.

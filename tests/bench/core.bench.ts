@@ -22,7 +22,7 @@ import { compare, type Runner } from './measure';
  * and joins; every decision with its snapshot checked, its history and its events. Beside it xstate
  * and bpmn-engine, each in the way that suits it best.
  */
-const surroundings = {
+const environment = {
   conditions: new Registry('condition', BUILT_IN_CONDITIONS),
   strategies: new Registry('strategy', BUILT_IN_STRATEGIES),
 };
@@ -51,7 +51,7 @@ const definition = compileDefinition(
       },
     },
   },
-  surroundings,
+  environment,
 );
 
 const actor: ActorFacts = {

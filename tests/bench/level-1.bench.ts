@@ -14,7 +14,7 @@ async function time(run: () => Promise<unknown>): Promise<number> {
 }
 
 /** A column value with so many contacts, as addContact would have written it. */
-function ledgerOf(documentId: string, count: number): string {
+function embeddedOf(documentId: string, count: number): string {
   const at = new Date().toISOString();
   const fields = (index: number) => ({
     name: `Contact number ${index}`,
@@ -39,8 +39,8 @@ function ledgerOf(documentId: string, count: number): string {
     before: null,
     after: contact.fields,
   }));
-  const ledger = { version: 1, store: 'column', documentId, revision: count, contacts, history };
-  return JSON.stringify(ledger);
+  const embedded = { version: 1, store: 'column', documentId, revision: count, contacts, history };
+  return JSON.stringify(embedded);
 }
 
 const fill = (app: TestApp, documentId: string, value: string | null) =>
@@ -64,7 +64,7 @@ async function lists(app: TestApp): Promise<void> {
   }
   const path = '/api/companies?populate=*&pagination[pageSize]=25';
   const measure = async (contacts: number) => {
-    for (const id of ids) await fill(app, id, contacts === 0 ? null : ledgerOf(id, contacts));
+    for (const id of ids) await fill(app, id, contacts === 0 ? null : embeddedOf(id, contacts));
     for (let warm = 0; warm < 20; warm += 1) await app.http.get(path, { token });
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -87,7 +87,7 @@ async function sizes(app: TestApp): Promise<void> {
     const { documentId } = await app.strapi
       .documents(COMPANY)
       .create({ data: { name: `With ${count}` } as any, status: 'published' });
-    const value = ledgerOf(documentId, count);
+    const value = embeddedOf(documentId, count);
     await fill(app, documentId, value);
     const contacts = app.strapi.plugin('nexus-crm').service('crm').for(COMPANY, documentId);
     const first = `c${String(0).padStart(23, '0')}`;

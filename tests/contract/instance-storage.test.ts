@@ -82,7 +82,7 @@ function sqlStorage(app: TestApp, history?: SqlHistory): SqlStorage {
       read: () => Promise.resolve(undefined),
       write: () => Promise.resolve({ kind: 'stored', revision: null }),
     },
-    picks: { moveTurn: () => Promise.resolve(true) },
+    picks: { advanceCursor: () => Promise.resolve(true) },
   });
 }
 

@@ -58,7 +58,7 @@ describe('storages of instances', () => {
   beforeAll(async () => {
     app = await TestApp.start({ level: 2, listen: false });
     const runtime = new StrapiSqlRuntime(app.strapi);
-    const picks = { moveTurn: () => Promise.resolve(true) };
+    const picks = { advanceCursor: () => Promise.resolve(true) };
     sql = new SqlStorage({ runtime, subjects: records, history: new SqlHistory(runtime), picks });
   });
   afterAll(() => app?.dispose());

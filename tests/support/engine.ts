@@ -369,7 +369,7 @@ export class Bench {
   teams: Record<string, Person[]> = { 'deal-desk': ['user:ann', 'user:bob', 'user:cid'] };
   actors: Record<string, Partial<ActorFacts>> = {};
   rules: Facts['rules'];
-  verdict: Facts['verdict'];
+  authorization: Facts['authorization'];
   /** Answers of conditions and strategies by the name they are registered under. */
   answers: Record<string, (request: FactRequest) => FactAnswer> = {};
   last: Record<string, Person> = {};
@@ -450,7 +450,7 @@ export class Bench {
       actor: this.describe(actor),
       answers: new Map(),
       ...(this.rules ? { rules: this.rules } : {}),
-      ...(this.verdict ? { verdict: this.verdict } : {}),
+      ...(this.authorization ? { authorization: this.authorization } : {}),
     };
   }
 

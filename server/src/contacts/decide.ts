@@ -2,7 +2,7 @@ import { EVENTS } from '../constants';
 import type { Actor, FieldDefinition } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import type { StoredContact } from './contact';
-import type { HistoryEntry, Ledger } from './embedded-contacts';
+import type { HistoryEntry, EmbeddedContacts } from './embedded-contacts';
 import { isSameJson } from '../fields';
 import { trimHistory } from './history';
 
@@ -31,7 +31,7 @@ export interface Circumstances {
 
 export interface Change {
   readonly outcome: 'changed';
-  readonly ledger: Ledger;
+  readonly embedded: EmbeddedContacts;
   readonly entry: HistoryEntry;
   readonly before: StoredContact | null;
   readonly after: StoredContact | null;
@@ -47,33 +47,43 @@ export type Decision =
   | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
 
 /** The next ledger for a command; pure, so that the same question always has the same answer. */
-export function decide(ledger: Ledger, command: Command, circumstances: Circumstances): Decision {
-  if (command.kind === 'add') return add(ledger, command.contactId, command.values, circumstances);
-  const stored = ledger.contacts.find(({ id }) => id === command.contactId);
+export function decide(
+  embedded: EmbeddedContacts,
+  command: Command,
+  circumstances: Circumstances,
+): Decision {
+  if (command.kind === 'add')
+    return add(embedded, command.contactId, command.values, circumstances);
+  const stored = embedded.contacts.find(({ id }) => id === command.contactId);
   if (!stored) return { outcome: 'absent' };
   if (stored.revision !== command.seen) return { outcome: 'moved' };
   return command.kind === 'update'
-    ? update(ledger, stored, command.values, circumstances)
-    : remove(ledger, stored, circumstances);
+    ? update(embedded, stored, command.values, circumstances)
+    : remove(embedded, stored, circumstances);
 }
 
-function add(ledger: Ledger, id: string, values: Fields, circumstances: Circumstances): Decision {
-  const problems = findRepeats(ledger.contacts, values, circumstances.fields);
+function add(
+  embedded: EmbeddedContacts,
+  id: string,
+  values: Fields,
+  circumstances: Circumstances,
+): Decision {
+  const problems = findRepeats(embedded.contacts, values, circumstances.fields);
   if (problems.length > 0) return { outcome: 'invalid', problems };
   const { at } = circumstances;
   const after: StoredContact = { id, revision: 1, createdAt: at, updatedAt: at, fields: values };
-  return change(ledger, [...ledger.contacts, after], null, after, circumstances);
+  return change(embedded, [...embedded.contacts, after], null, after, circumstances);
 }
 
 function update(
-  ledger: Ledger,
+  embedded: EmbeddedContacts,
   before: StoredContact,
   values: Fields,
   circumstances: Circumstances,
 ): Decision {
   const changed = Object.keys(values).filter((name) => !same(values[name], before.fields[name]));
   if (changed.length === 0) return { outcome: 'unchanged', contact: before };
-  const others = ledger.contacts.filter(({ id }) => id !== before.id);
+  const others = embedded.contacts.filter(({ id }) => id !== before.id);
   const written = Object.fromEntries(changed.map((name) => [name, values[name]]));
   const problems = findRepeats(others, written, circumstances.fields);
   if (problems.length > 0) return { outcome: 'invalid', problems };
@@ -83,13 +93,17 @@ function update(
     updatedAt: circumstances.at,
     fields: { ...before.fields, ...values },
   };
-  const contacts = ledger.contacts.map((contact) => (contact.id === before.id ? after : contact));
-  return change(ledger, contacts, before, after, circumstances, changed);
+  const contacts = embedded.contacts.map((contact) => (contact.id === before.id ? after : contact));
+  return change(embedded, contacts, before, after, circumstances, changed);
 }
 
-function remove(ledger: Ledger, before: StoredContact, circumstances: Circumstances): Decision {
-  const contacts = ledger.contacts.filter(({ id }) => id !== before.id);
-  return change(ledger, contacts, before, null, circumstances);
+function remove(
+  embedded: EmbeddedContacts,
+  before: StoredContact,
+  circumstances: Circumstances,
+): Decision {
+  const contacts = embedded.contacts.filter(({ id }) => id !== before.id);
+  return change(embedded, contacts, before, null, circumstances);
 }
 
 const EVENT_OF = (before: StoredContact | null, after: StoredContact | null) =>
@@ -101,7 +115,7 @@ const EVENT_OF = (before: StoredContact | null, after: StoredContact | null) =>
 
 /** `changed` names the fields that an update touched: its entry holds those alone. */
 function change(
-  ledger: Ledger,
+  embedded: EmbeddedContacts,
   contacts: readonly StoredContact[],
   before: StoredContact | null,
   after: StoredContact | null,
@@ -121,10 +135,10 @@ function change(
     before: pick(before),
     after: pick(after),
   };
-  const history = trimHistory([entry, ...ledger.history]);
+  const history = trimHistory([entry, ...embedded.history]);
   return {
     outcome: 'changed',
-    ledger: { ...ledger, revision: ledger.revision + 1, contacts, history },
+    embedded: { ...embedded, revision: embedded.revision + 1, contacts, history },
     entry,
     before,
     after,

@@ -37,7 +37,7 @@ const entry = z.object({
  * What the column of a document holds at level 1: its contacts in the order in which they were
  * added, and what happened to them, newest first.
  */
-const ledger = z.object({
+const embedded = z.object({
   version: z.literal(1),
   store: z.literal('column'),
   documentId: z.string(),
@@ -56,7 +56,7 @@ const marker = z.object({
 
 export type HistoryEntry = Readonly<z.infer<typeof entry>>;
 
-export interface Ledger {
+export interface EmbeddedContacts {
   readonly version: 1;
   readonly store: 'column';
   readonly documentId: string;
@@ -68,12 +68,12 @@ export interface Ledger {
 /** Where a document's contacts live, by its own column; `nowhere` where nobody has added one yet. */
 export type Whereabouts =
   | { readonly store: 'nowhere' }
-  | { readonly store: 'column'; readonly ledger: Ledger }
+  | { readonly store: 'column'; readonly embedded: EmbeddedContacts }
   | { readonly store: 'rows' }
   | { readonly store: 'damaged'; readonly reason: string };
 
 /** A document to which nobody has added a contact. */
-export const emptyLedger = (documentId: string): Ledger => ({
+export const noEmbeddedContacts = (documentId: string): EmbeddedContacts => ({
   version: 1,
   store: 'column',
   documentId,
@@ -98,7 +98,7 @@ export function parseColumn(value: unknown, documentId: string): Whereabouts {
   if (moved.success) {
     return { store: moved.data.documentId === documentId ? 'rows' : 'nowhere' };
   }
-  const parsed = ledger.safeParse(value);
+  const parsed = embedded.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const reason = `${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`;
@@ -109,5 +109,5 @@ export function parseColumn(value: unknown, documentId: string): Whereabouts {
   if (ids.size !== parsed.data.contacts.length) {
     return { store: 'damaged', reason: 'contacts holds the same id twice' };
   }
-  return { store: 'column', ledger: parsed.data };
+  return { store: 'column', embedded: parsed.data };
 }

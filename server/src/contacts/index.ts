@@ -11,11 +11,11 @@ export {
   type HookedMethod,
 } from './hooks';
 export {
-  emptyLedger,
+  noEmbeddedContacts,
   movedToRows,
   parseColumn,
   type HistoryEntry,
-  type Ledger,
+  type EmbeddedContacts,
   type Whereabouts,
 } from './embedded-contacts';
 export { CONTACTS_BYTES } from './limits';

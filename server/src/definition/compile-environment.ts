@@ -20,7 +20,7 @@ export interface Checked {
  * What a definition is read against. Conditions and strategies are needed to run it; names that
  * are not given are not checked.
  */
-export interface DefinitionSurroundings {
+export interface CompileEnvironment {
   readonly conditions: Registry<ConditionContract>;
   readonly strategies: Registry<ApprovalStrategyContract>;
   /** The built-in types where it is absent. */

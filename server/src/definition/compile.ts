@@ -4,7 +4,7 @@ import { readDefinition } from './compile/definition';
 import { DefinitionReader } from './compile/reader';
 import { DiagnosticCollector, type Diagnostic } from './diagnostics';
 import { copyJson, findJsonFault } from './plain-json';
-import type { DefinitionSurroundings } from './compile-environment';
+import type { CompileEnvironment } from './compile-environment';
 
 /** What one pass over a definition found. */
 export interface DefinitionReport {
@@ -19,9 +19,9 @@ export interface DefinitionReport {
  * anything at all and never throws: what is not a definition is a diagnostic. The same function
  * serves the API, boot and the admin form.
  */
-export function examineDefinition(
+export function validateDefinition(
   input: unknown,
-  surroundings: DefinitionSurroundings,
+  environment: CompileEnvironment,
 ): DefinitionReport {
   const diagnostics = new DiagnosticCollector();
   const fault = findJsonFault(input);
@@ -29,7 +29,7 @@ export function examineDefinition(
     diagnostics.error(fault.code, fault.path, fault.message, fault.advice);
     return { diagnostics: diagnostics.list(), definition: null };
   }
-  const reader = new DefinitionReader(diagnostics, surroundings);
+  const reader = new DefinitionReader(diagnostics, environment);
   const definition = readDefinition(reader, copyJson(input));
   return {
     diagnostics: diagnostics.list(),
@@ -44,9 +44,9 @@ export function examineDefinition(
  */
 export function compileDefinition(
   input: unknown,
-  surroundings: DefinitionSurroundings,
+  environment: CompileEnvironment,
 ): CompiledDefinition {
-  const { definition, diagnostics } = examineDefinition(input, surroundings);
+  const { definition, diagnostics } = validateDefinition(input, environment);
   if (definition) return definition;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const tooLarge = errors.find(({ code, path }) => code === 'too_large' && path.length === 0);

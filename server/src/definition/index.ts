@@ -1,4 +1,4 @@
-export { compileDefinition, examineDefinition } from './compile';
+export { compileDefinition, validateDefinition } from './compile';
 export type { Diagnostic } from './diagnostics';
 export { parseDuration } from './duration';
 export { DEFINITION_LIMITS } from './limits';
@@ -6,4 +6,4 @@ export { BUILT_IN_ENTITIES } from './names';
 export { definitionLanguage } from './schema';
 export { formatPath } from './path';
 export { findJsonFault } from './plain-json';
-export type { DefinitionSurroundings } from './compile-environment';
+export type { CompileEnvironment } from './compile-environment';

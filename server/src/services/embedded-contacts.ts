@@ -3,14 +3,14 @@ import type { Core } from '@strapi/strapi';
 import { ContactHistory } from '../strapi/level-1/row-history';
 import { ContactRows } from '../strapi/level-1/contact-rows';
 import { StrapiSqlRuntime } from '../strapi/ports/sql-runtime';
-import { LedgerStore, type ContactTables } from '../strapi/level-1';
+import { EmbeddedContactStore, type ContactTables } from '../strapi/level-1';
 import { UID } from '../constants';
 import { SqlHistory } from '../sql/history';
 import { getService } from './get-service';
 
 /** Where the contacts of level 1 are kept: a column of the app's own tables, until they move. */
-export const ledger = ({ strapi }: { strapi: Core.Strapi }) =>
-  new LedgerStore(strapi, contactTables(strapi));
+export const embeddedContacts = ({ strapi }: { strapi: Core.Strapi }) =>
+  new EmbeddedContactStore(strapi, contactTables(strapi));
 
 /** US-010. The tables of level 2, as the column's contacts see them. */
 function contactTables(strapi: Core.Strapi): ContactTables {

@@ -9,9 +9,9 @@ import { extensions } from './extensions';
 import { fieldTypes } from './field-types';
 import { levelDowngrade } from './level-downgrade';
 import { history } from './history';
-import { ledger } from './embedded-contacts';
+import { embeddedContacts } from './embedded-contacts';
 import { levels } from './levels';
-import { liveAttributes } from './live-fields';
+import { liveFields } from './live-fields';
 import { models } from './models';
 import { patches } from './patches';
 import { promotion } from './promotion';
@@ -25,10 +25,10 @@ export const services = {
   'event-subscriptions': eventSubscriptions,
   'field-types': fieldTypes,
   models,
-  ledger,
+  'embedded-contacts': embeddedContacts,
   promotion,
   crm,
-  'live-attributes': liveAttributes,
+  'live-fields': liveFields,
   'custom-fields': customFields,
   extensions,
   definitions,

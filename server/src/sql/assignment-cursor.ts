@@ -9,7 +9,7 @@ const CURSORS = 'crm_pick_cursors';
 const ASSIGNEES = 'crm_task_assignees';
 
 /** What the ways of picking one out of a group look at: whose turn it was, and who has how much. */
-export class Picks {
+export class AssignmentCursorStore {
   constructor(private readonly connection: () => Knex) {}
 
   /** Inside a transaction the cursor is locked until its end: the turn that is read is taken there. */

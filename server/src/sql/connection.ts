@@ -88,7 +88,7 @@ export interface HistoryReader {
 }
 
 /** Whose turn it is in a group, for `round_robin`; inside the running transaction. */
-export interface PickCursors {
+export interface AssignmentCursors {
   /** Moves the cursor. False, and the caller rolls back, where it is not at `after` any more. */
-  moveTurn(from: Assignee, person: Person, after: Person | null): Promise<boolean>;
+  advanceCursor(from: Assignee, person: Person, after: Person | null): Promise<boolean>;
 }

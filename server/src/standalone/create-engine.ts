@@ -20,7 +20,7 @@ import {
   type Groups,
   type Start,
 } from '../core/runner';
-import { compileDefinition, type DefinitionSurroundings } from '../definition';
+import { compileDefinition, type CompileEnvironment } from '../definition';
 import { MemoryStorage } from './memory-storage';
 import { BUILT_IN_STRATEGIES } from '../strategies';
 
@@ -44,7 +44,7 @@ const MACHINE_CLOCK: Clock = { now: () => new Date() };
 export class StandaloneEngine<Storage extends InstanceStorage = MemoryStorage> extends Engine {
   constructor(
     options: EngineOptions,
-    private readonly surroundings: DefinitionSurroundings,
+    private readonly environment: CompileEnvironment,
     readonly storage: Storage,
   ) {
     super(options);
@@ -56,7 +56,7 @@ export class StandaloneEngine<Storage extends InstanceStorage = MemoryStorage> e
    * @throws CrmValidationError with every problem and its JSON path.
    */
   publishJson(definition: unknown): CompiledDefinition {
-    const compiled = compileDefinition(definition, this.surroundings);
+    const compiled = compileDefinition(definition, this.environment);
     this.publish(compiled);
     return compiled;
   }
@@ -98,13 +98,13 @@ export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
     conditions,
     strategies,
   };
-  const surroundings: DefinitionSurroundings = {
+  const environment: CompileEnvironment = {
     conditions: new Registry('condition', conditions),
     strategies: new Registry('strategy', strategies),
     contractOf: (kind, name) =>
       kind === 'integration' ? engine.integrations.find(name) : undefined,
   };
-  const engine = new StandaloneEngine(options, surroundings, storage);
+  const engine = new StandaloneEngine(options, environment, storage);
   for (const definition of definitions) engine.publishJson(definition);
   return engine;
 }

@@ -177,7 +177,7 @@ describe('archived and restored', () => {
   });
 
   test('[FR-L3-005] a filterable field has its index, and gets it back', async () => {
-    const { columns } = app.strapi.plugin('nexus-crm').service('live-attributes');
+    const { columns } = app.strapi.plugin('nexus-crm').service('live-fields');
     const indexOf = async () =>
       (await columns.indexesOf('crm_contacts')).filter((name: string) =>
         name.startsWith('crm_contacts_product_'),
@@ -189,10 +189,7 @@ describe('archived and restored', () => {
     expect(await indexOf()).toEqual([]);
     await app.restart();
     expect(
-      await app.strapi
-        .plugin('nexus-crm')
-        .service('live-attributes')
-        .columns.indexesOf('crm_contacts'),
+      await app.strapi.plugin('nexus-crm').service('live-fields').columns.indexesOf('crm_contacts'),
     ).toContain(name);
   });
 

@@ -228,7 +228,7 @@ describe('a process killed while it adds a field', () => {
 
     const data = { name: 'A', locale: 'en', [name]: 'kept' };
     expect(await app.strapi.db.query(COMPANY).create({ data })).toMatchObject({ [name]: 'kept' });
-    const { columns } = app.strapi.plugin('nexus-crm').service('live-attributes');
+    const { columns } = app.strapi.plugin('nexus-crm').service('live-fields');
     const column = name.replace(/[A-Z]/, (letter: string) => `_${letter.toLowerCase()}`);
     const indexes: string[] = await columns.indexesOf('companies');
     expect(indexes.filter((index) => index.startsWith(`companies_${column}_`))).toHaveLength(1);

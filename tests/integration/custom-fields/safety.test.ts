@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
-import { heal } from '../../../server/src/strapi/live-fields/reconciliation';
+import { reconcile } from '../../../server/src/strapi/live-fields/reconciliation';
 import { TestApp } from '../../support/app';
 
 const CONTACT = 'plugin::nexus-crm.contact';
@@ -14,7 +14,7 @@ describe('custom fields when something else happens meanwhile', () => {
   let app: TestApp;
   let token: string;
   const fields = () => app.strapi.plugin('nexus-crm').service('custom-fields');
-  const live = () => app.strapi.plugin('nexus-crm').service('live-attributes');
+  const live = () => app.strapi.plugin('nexus-crm').service('live-fields');
   const post = (data: object) => app.http.post('/api/nexus-crm/contacts', { data }, { token });
   const definition = async (name: string) =>
     (await live().rows.readAll()).find((field: any) => field.name === name);
@@ -62,7 +62,7 @@ describe('custom fields when something else happens meanwhile', () => {
     const [pending] = await live().rows.insert([planned('racer', 900)]);
     await live().columns.addColumn('crm_contacts', 'racer', { type: 'string' });
     await live().rows.change([{ field: pending, to: { state: 'live' } }]);
-    const healed = await heal(live() as never, [pending]);
+    const healed = await reconcile(live() as never, [pending]);
     expect(healed).toEqual([expect.objectContaining({ name: 'racer', state: 'live' })]);
     await live().reload();
     expect(await post({ name: 'R', racer: 'fast' })).toMatchObject({ status: 201 });

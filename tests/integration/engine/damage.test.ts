@@ -21,7 +21,7 @@ const PIPELINE = {
   },
 };
 
-type Damage = readonly [what: string, hurt: (id: string) => Promise<unknown>, says: RegExp];
+type Integrity = readonly [what: string, hurt: (id: string) => Promise<unknown>, says: RegExp];
 
 /** REL-004: what contradicts itself is never decided on; it is parked, found and put right. */
 describe('damaged instances', () => {
@@ -51,7 +51,7 @@ describe('damaged instances', () => {
     return { id, lead };
   };
 
-  const damages: readonly Damage[] = [
+  const damages: readonly Integrity[] = [
     [
       'crm_instances: a stage that is none',
       (id) => rowOf(id).update({ state: 'nowhere' }),

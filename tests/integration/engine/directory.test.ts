@@ -220,9 +220,9 @@ describe('picking one of a group', () => {
     const last = async (key: string) =>
       (await directory.resolve({ kind: 'team', team: key }, 'round_robin')).last;
     expect(await last('pick-one')).toBeNull();
-    expect(await directory.moveTurn(one, ivy, null)).toBe(true);
+    expect(await directory.advanceCursor(one, ivy, null)).toBe(true);
     expect(await last('pick-one')).toBe(ivy);
-    expect(await directory.moveTurn(one, jim, ivy)).toBe(true);
+    expect(await directory.advanceCursor(one, jim, ivy)).toBe(true);
     expect(await last('pick-one')).toBe(jim);
     expect(await last('pick-two')).toBeNull();
   });
@@ -232,7 +232,7 @@ describe('picking one of a group', () => {
     const oli = await user('pick-oli');
     const group = await team('pick-turn', [noa, oli]);
     const move = (to: string, from: string | null) =>
-      runtime.transaction(() => directory.moveTurn(group, to as any, from as any));
+      runtime.transaction(() => directory.advanceCursor(group, to as any, from as any));
     const first = await Promise.all([move(noa, null), move(noa, null), move(noa, null)]);
     expect(first.filter(Boolean)).toHaveLength(1);
     const second = await Promise.all([move(oli, noa), move(oli, noa), move(oli, noa)]);
@@ -247,7 +247,7 @@ describe('picking one of a group', () => {
     const rolledBack = new Error('rolled back');
     await expect(
       runtime.transaction(async () => {
-        await directory.moveTurn(group, kim, null);
+        await directory.advanceCursor(group, kim, null);
         throw rolledBack;
       }),
     ).rejects.toBe(rolledBack);

@@ -155,7 +155,7 @@ beforeAll(async () => {
   const plugin = app.strapi.plugin('nexus-crm');
   runtime = new StrapiSqlRuntime(app.strapi);
   store = new StrapiSubjectStore(app.strapi, {
-    fields: plugin.service('live-attributes').registry,
+    fields: plugin.service('live-fields').registry,
     types: plugin.service('field-types'),
     events: new EntryEvents(app.strapi, plugin.service('event-subscriptions')),
   });
@@ -528,17 +528,17 @@ describe('writing', () => {
     for (const [name, value] of values) {
       const byRest = await gadget();
       const byPipeline = await gadget();
-      const verdict = (promise: Promise<unknown>) =>
+      const authorization = (promise: Promise<unknown>) =>
         promise.then(
           () => 'written',
           () => 'refused',
         );
-      const rest = verdict(
+      const rest = authorization(
         documents(GADGET).update({ documentId: byRest.id, data: { [name]: value } }),
       );
       const restVerdict = await rest;
       if (restVerdict === 'written') await documents(GADGET).delete({ documentId: byRest.id });
-      const pipeline = await verdict(change(byPipeline, { [name]: value }));
+      const pipeline = await authorization(change(byPipeline, { [name]: value }));
       expect([name, value, pipeline]).toEqual([name, value, restVerdict]);
       await documents(GADGET).delete({ documentId: byPipeline.id });
     }

@@ -75,13 +75,13 @@ describe('the column of level 1', () => {
   test('[FR-L1-002] [FR-L1-005] a field that is declared no longer is kept and not shown, in history neither', async () => {
     const { contacts, documentId } = await company();
     const { id } = await contacts.addContact({ name: 'A' });
-    const [ledger] = await columnsOf(app, 'companies', documentId);
-    ledger.contacts[0].fields.gone = 'secret';
-    ledger.history[0].after.gone = 'secret';
+    const [embedded] = await columnsOf(app, 'companies', documentId);
+    embedded.contacts[0].fields.gone = 'secret';
+    embedded.history[0].after.gone = 'secret';
     await app.strapi.db
       .connection('companies')
       .where({ document_id: documentId })
-      .update({ nexus_crm: JSON.stringify(ledger) });
+      .update({ nexus_crm: JSON.stringify(embedded) });
     await contacts.updateContact(id, { name: 'B' });
     const removed = await contacts.removeContact(id);
     const shown = JSON.stringify([removed, await contacts.history(), await contacts.contacts()]);
@@ -96,12 +96,12 @@ describe('the column of level 1', () => {
     const { contacts, documentId } = await company();
     const { id } = await contacts.addContact({ name: 'A', score: 0 });
     const stored = (await contacts.history())[0];
-    const [ledger] = await columnsOf(app, 'companies', documentId);
-    ledger.history = Array.from({ length: 1000 }, (_, index) => ({ ...stored, id: `e${index}` }));
+    const [embedded] = await columnsOf(app, 'companies', documentId);
+    embedded.history = Array.from({ length: 1000 }, (_, index) => ({ ...stored, id: `e${index}` }));
     await app.strapi.db
       .connection('companies')
       .where({ document_id: documentId })
-      .update({ nexus_crm: JSON.stringify(ledger) });
+      .update({ nexus_crm: JSON.stringify(embedded) });
     await contacts.updateContact(id, { score: 1 });
     const history = await contacts.history();
     expect(history).toHaveLength(1000);
@@ -118,19 +118,19 @@ describe('the column of level 1', () => {
       .create({ data: { number: `O-${Math.random()}` } as any });
     const contacts = crmOf(app).for(ORDER, order.documentId);
     const first = await contacts.addContact({ name: 'First' });
-    const [ledger] = await columnsOf(app, 'orders', order.documentId);
+    const [embedded] = await columnsOf(app, 'orders', order.documentId);
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
-        ...ledger.contacts[0],
+        ...embedded.contacts[0],
         id: `c${String(index).padStart(6, '0')}`,
         fields: { name: 'x'.repeat(255), email: null, status: 'active' },
       }));
     const size = JSON.stringify(many(1)[0]).length + 1;
-    ledger.contacts = [ledger.contacts[0], ...many(Math.floor((5 * 1024 * 1024) / size) - 1)];
+    embedded.contacts = [embedded.contacts[0], ...many(Math.floor((5 * 1024 * 1024) / size) - 1)];
     await app.strapi.db
       .connection('orders')
       .where({ document_id: order.documentId })
-      .update({ nexus_crm: JSON.stringify(ledger) });
+      .update({ nexus_crm: JSON.stringify(embedded) });
     await expect(contacts.addContact({ name: 'x'.repeat(255) })).rejects.toMatchObject({
       name: 'PayloadTooLargeError',
       message: expect.stringMatching(/at level 1/),

@@ -19,11 +19,11 @@ describe('a list of documents and their contacts', () => {
   });
   afterAll(() => app.dispose());
 
-  const fill = async (documentId: string, ledger: object | null) =>
+  const fill = async (documentId: string, embedded: object | null) =>
     app.strapi.db
       .connection('companies')
       .where({ document_id: documentId })
-      .update({ nexus_crm: ledger && JSON.stringify(ledger) });
+      .update({ nexus_crm: embedded && JSON.stringify(embedded) });
 
   test('[FR-L1-002] [SCL-003] it costs the same with 1,000 contacts in each document as with none', async () => {
     const documents: string[] = [];

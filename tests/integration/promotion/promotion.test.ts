@@ -223,8 +223,8 @@ describe('from level 1 to level 2', () => {
     await damaged.contacts.addContact({ name: 'Ann' });
     const sound = await newCompany(app);
     await sound.contacts.addContact({ name: 'Bob' });
-    const [ledger] = await columnsOf(app, 'companies', damaged.documentId);
-    const bad = { ...ledger, contacts: [...ledger.contacts, ...ledger.contacts] };
+    const [embedded] = await columnsOf(app, 'companies', damaged.documentId);
+    const bad = { ...embedded, contacts: [...embedded.contacts, ...embedded.contacts] };
     await app.strapi.db
       .connection('companies')
       .where({ document_id: damaged.documentId })

@@ -11,7 +11,7 @@ const START = Date.parse('2026-01-01T00:00:00.000Z');
 const at = (minutes: number): string => new Date(START + minutes * 60_000).toISOString();
 
 /** What level 1 has written for a document: each contact added, every other one changed once. */
-export function ledgerOf(documentId: string, contacts: number): object {
+export function embeddedOf(documentId: string, contacts: number): object {
   const actor = { kind: 'system', id: 'system', label: 'System' };
   const list: any[] = [];
   const history: any[] = [];
@@ -53,7 +53,7 @@ export async function fillCompanies(
     const rows = ids.slice(start, start + 100).map((documentId, index) => ({
       ...{ document_id: documentId, name: `Company ${start + index}`, locale: 'en' },
       ...{ created_at: now, updated_at: now },
-      nexus_crm: JSON.stringify(ledgerOf(documentId, contactsOf(start + index))),
+      nexus_crm: JSON.stringify(embeddedOf(documentId, contactsOf(start + index))),
     }));
     await app.strapi.db.connection('companies').insert(rows);
   }

@@ -1,12 +1,12 @@
 import {
   decide,
-  emptyLedger,
+  noEmbeddedContacts,
   entriesBefore,
   movedToRows,
   parseColumn,
   toContact,
   type Command,
-  type Ledger,
+  type EmbeddedContacts,
 } from '../../../server/src/contacts';
 import type { FieldDefinition } from '../../../server/src/core/contracts';
 
@@ -18,33 +18,34 @@ const FIELDS: FieldDefinition[] = [
 ];
 
 let entries = 0;
-const decided = (ledger: Ledger, command: Command, at = '2026-01-01T00:00:00.000Z') =>
-  decide(ledger, command, { fields: FIELDS, actor: ACTOR, at, entryId: `e${(entries += 1)}` });
-const changed = (ledger: Ledger, command: Command): Ledger => {
-  const decision = decided(ledger, command);
+const decided = (embedded: EmbeddedContacts, command: Command, at = '2026-01-01T00:00:00.000Z') =>
+  decide(embedded, command, { fields: FIELDS, actor: ACTOR, at, entryId: `e${(entries += 1)}` });
+const changed = (embedded: EmbeddedContacts, command: Command): EmbeddedContacts => {
+  const decision = decided(embedded, command);
   if (decision.outcome !== 'changed') throw new Error(decision.outcome);
-  return decision.ledger;
+  return decision.embedded;
 };
 const add = (contactId: string, values: object): Command => ({
   kind: 'add',
   contactId,
   values: { name: null, email: null, ...values },
 });
-const one = () => changed(emptyLedger('doc'), add('a', { name: 'A', email: 'a@example.com' }));
+const one = () =>
+  changed(noEmbeddedContacts('doc'), add('a', { name: 'A', email: 'a@example.com' }));
 
 describe('the decision on a command', () => {
-  test('[FR-L1-003] the same question has the same answer, and the ledger it was asked of is untouched', () => {
-    const ledger = one();
-    const frozen = JSON.stringify(ledger);
+  test('[FR-L1-003] the same question has the same answer, and the embedded it was asked of is untouched', () => {
+    const embedded = one();
+    const frozen = JSON.stringify(embedded);
     const ask = () =>
-      decide(ledger, add('b', { name: 'B' }), {
+      decide(embedded, add('b', { name: 'B' }), {
         ...{ fields: FIELDS, actor: ACTOR, at: 'now', entryId: 'e' },
       });
     expect(ask()).toEqual(ask());
-    expect(JSON.stringify(ledger)).toBe(frozen);
+    expect(JSON.stringify(embedded)).toBe(frozen);
   });
 
-  test('[FR-L1-003] every write raises the revision of the ledger, and of the contact it touches', () => {
+  test('[FR-L1-003] every write raises the revision of the embedded, and of the contact it touches', () => {
     const first = changed(one(), add('b', { name: 'B' }));
     const second = changed(first, {
       ...{ kind: 'update', contactId: 'a', seen: 1, values: { name: 'AA' } },
@@ -57,21 +58,21 @@ describe('the decision on a command', () => {
   });
 
   test('[REL-003] a contact that is not the one that was seen has moved; one that is gone is absent', () => {
-    const ledger = one();
+    const embedded = one();
     const update = (contactId: string, seen: number): Command => ({
       ...{ kind: 'update', contactId, seen, values: { name: 'X' } },
     });
-    expect(decided(ledger, update('a', 2)).outcome).toBe('moved');
-    expect(decided(ledger, { kind: 'remove', contactId: 'a', seen: 7 }).outcome).toBe('moved');
-    expect(decided(ledger, update('b', 1)).outcome).toBe('absent');
+    expect(decided(embedded, update('a', 2)).outcome).toBe('moved');
+    expect(decided(embedded, { kind: 'remove', contactId: 'a', seen: 7 }).outcome).toBe('moved');
+    expect(decided(embedded, update('b', 1)).outcome).toBe('absent');
   });
 
   test('[FR-L1-003] unique means: among the contacts of the document, and null is no value', () => {
-    const ledger = one();
-    const same = decided(ledger, add('b', { email: 'a@example.com' }));
+    const embedded = one();
+    const same = decided(embedded, add('b', { email: 'a@example.com' }));
     expect(same).toMatchObject({ outcome: 'invalid', problems: [{ path: ['email'] }] });
-    expect(decided(ledger, add('b', {})).outcome).toBe('changed');
-    const two = changed(changed(ledger, add('b', {})), add('c', {}));
+    expect(decided(embedded, add('b', {})).outcome).toBe('changed');
+    const two = changed(changed(embedded, add('b', {})), add('c', {}));
     const taken = { kind: 'update', contactId: 'b', seen: 1, values: { email: 'a@example.com' } };
     expect(decided(two, taken as Command).outcome).toBe('invalid');
     const own = {
@@ -84,8 +85,8 @@ describe('the decision on a command', () => {
   });
 
   test('[FR-L1-005] an update that changes nothing is nothing, whatever the order of keys', () => {
-    const ledger = changed(
-      emptyLedger('doc'),
+    const embedded = changed(
+      noEmbeddedContacts('doc'),
       add('a', { name: 'A', tags: { x: 1, y: [{ b: 1, a: 2 }] } }),
     );
     const same = {
@@ -94,30 +95,30 @@ describe('the decision on a command', () => {
       seen: 1,
       values: { tags: { y: [{ a: 2, b: 1 }], x: 1 } },
     };
-    expect(decided(ledger, same as Command).outcome).toBe('unchanged');
+    expect(decided(embedded, same as Command).outcome).toBe('unchanged');
   });
 
   test('[FR-L1-005] large contacts leave fewer entries, and the newest stays however large', () => {
-    let ledger = emptyLedger('doc');
+    let embedded = noEmbeddedContacts('doc');
     for (let index = 0; index < 60; index += 1) {
-      ledger = changed(ledger, add(`c${index}`, { name: 'x'.repeat(60_000) }));
+      embedded = changed(embedded, add(`c${index}`, { name: 'x'.repeat(60_000) }));
     }
-    expect(ledger.history.length).toBeLessThan(40);
-    expect(ledger.history.length).toBeGreaterThan(30);
-    expect(ledger.history[0]).toMatchObject({ contact: 'c59' });
-    const huge = changed(emptyLedger('doc'), add('a', { name: 'x'.repeat(3_000_000) }));
+    expect(embedded.history.length).toBeLessThan(40);
+    expect(embedded.history.length).toBeGreaterThan(30);
+    expect(embedded.history[0]).toMatchObject({ contact: 'c59' });
+    const huge = changed(noEmbeddedContacts('doc'), add('a', { name: 'x'.repeat(3_000_000) }));
     expect(changed(huge, add('b', { name: 'B' })).history).toHaveLength(1);
   });
 });
 
 describe('the value of the column', () => {
   test('[REL-004] it is read back as it was written', () => {
-    const ledger = one();
+    const embedded = one();
     const read = (value: unknown, documentId: string) =>
       parseColumn(JSON.parse(JSON.stringify(value)), documentId);
-    expect(read(ledger, 'doc')).toEqual({ store: 'column', ledger });
+    expect(read(embedded, 'doc')).toEqual({ store: 'column', embedded });
     expect(read(null, 'doc')).toEqual({ store: 'nowhere' });
-    expect(read(ledger, 'other')).toEqual({ store: 'nowhere' });
+    expect(read(embedded, 'other')).toEqual({ store: 'nowhere' });
     expect(read(movedToRows('doc'), 'doc')).toEqual({ store: 'rows' });
     expect(read(movedToRows('doc'), 'other')).toEqual({ store: 'nowhere' });
   });

@@ -1,4 +1,4 @@
-import { emptyLedger, decide, parseModel } from '../../../server/src/contacts';
+import { noEmbeddedContacts, decide, parseModel } from '../../../server/src/contacts';
 import { FieldTypeRegistry } from '../../../server/src/fields';
 import { checkFields } from '../../../server/src/services/crm/input';
 import { CHANGED_RULES } from '../../support/changed-rules';
@@ -29,12 +29,12 @@ describe('contacts on a type whose declared rules have changed', () => {
   });
 
   test('[FR-L1-003] a whole contact that shares a value which is unique by now is written again', () => {
-    const ledger = emptyLedger('doc');
+    const embedded = noEmbeddedContacts('doc');
     const contact = (id: string) => ({
       ...{ id, revision: 1, createdAt: '', updatedAt: '' },
       fields: { onlyOne: 'shared', zip: 'a' },
     });
-    const shared = { ...ledger, contacts: [contact('a'), contact('b')] };
+    const shared = { ...embedded, contacts: [contact('a'), contact('b')] };
     const update = (values: object) =>
       decide(
         shared,

@@ -476,7 +476,7 @@ describe('convert', () => {
       endedAt: null,
     });
     expect(eventsOf(bench)).toEqual(['instance.reverted']);
-    bench.verdict = { allowed: false };
+    bench.authorization = { allowed: false };
     expect(refused(bench.act('revertConvert')).code).toBe('NotAllowed');
   });
 
@@ -636,7 +636,7 @@ describe('guards and explain', () => {
     '%s asks `can`',
     (action) => {
       const bench = lead();
-      bench.verdict = { allowed: false, reason: 'Ask Ann.' };
+      bench.authorization = { allowed: false, reason: 'Ask Ann.' };
       expect(refused(bench.act(action))).toMatchObject({ code: 'NotAllowed', reason: 'Ask Ann.' });
       const { possible, obstacles } = explain(
         bench.definition,

@@ -338,7 +338,7 @@ describe('a vote', () => {
       code: 'WrongKind',
       reason: '"win" is an approval: vote on it.',
     });
-    bench.verdict = { allowed: false };
+    bench.authorization = { allowed: false };
     expect(refused(bench.vote('ann', 'approve')).code).toBe('NotAllowed');
   });
 

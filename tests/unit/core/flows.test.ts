@@ -662,11 +662,11 @@ describe('cancelBranch', () => {
     expect(refused(bench.do({ type: 'cancelBranch', token: 'i1.99' as TokenId })).code).toBe(
       'UnknownToken',
     );
-    bench.verdict = { allowed: false, reason: 'No.' };
+    bench.authorization = { allowed: false, reason: 'No.' };
     expect(refused(bench.do({ type: 'cancelBranch', token: 'i1.1' as TokenId })).code).toBe(
       'NotAllowed',
     );
-    bench.verdict = undefined;
+    bench.authorization = undefined;
     decided(bench.do({ type: 'cancelBranch', token: bench.snapshot!.tokens[0]!.id }));
     expect(statusOf(bench)).toBe('completed');
   });

@@ -94,12 +94,12 @@ describe('a transition', () => {
     const bench = begun();
     expect(refused(bench.act('win'))).toMatchObject({ code: 'WrongStage' });
     decided(bench.act('qualify', { fields: { score: 99 } }));
-    bench.verdict = { allowed: false, reason: 'Not your lead.' };
+    bench.authorization = { allowed: false, reason: 'Not your lead.' };
     expect(refused(bench.act('win'))).toMatchObject({
       code: 'NotAllowed',
       reason: 'Not your lead.',
     });
-    bench.verdict = { allowed: true };
+    bench.authorization = { allowed: true };
     expect(refused(bench.act('win'))).toMatchObject({ code: 'CommentRequired', path: 'comment' });
     expect(refused(bench.act('win', { comment: '  ' }))).toMatchObject({ code: 'CommentRequired' });
     expect(refused(bench.act('win', { comment: 'x' }))).toMatchObject({
@@ -353,12 +353,12 @@ describe('start', () => {
     const bench = new Bench(pipeline());
     expect(refused(bench.act('qualify')).code).toBe('NotStarted');
     expect(refused(bench.start({ fields: { budget: 'x' } })).code).toBe('InvalidField');
-    bench.verdict = { allowed: false };
+    bench.authorization = { allowed: false };
     expect(refused(bench.start())).toMatchObject({
       code: 'NotAllowed',
       reason: 'You may not do this.',
     });
-    bench.verdict = undefined;
+    bench.authorization = undefined;
     decided(bench.start());
     expect(refused(bench.start()).code).toBe('AlreadyStarted');
     expect(refused(bench.run({ type: 'nonsense' } as never)).code).toBe('InvalidInput');

@@ -3,15 +3,13 @@ import { Registry } from '../../../server/src/core/registry';
 import {
   compileDefinition,
   definitionLanguage,
-  examineDefinition,
-  type DefinitionSurroundings,
+  validateDefinition,
+  type CompileEnvironment,
 } from '../../../server/src/definition';
 import { BUILT_IN_STRATEGIES } from '../../../server/src/strategies';
 
 /** The built-ins, and whatever a test adds. */
-export const surroundings = (
-  more: Partial<DefinitionSurroundings> = {},
-): DefinitionSurroundings => ({
+export const environment = (more: Partial<CompileEnvironment> = {}): CompileEnvironment => ({
   conditions: new Registry('condition', BUILT_IN_CONDITIONS),
   strategies: new Registry('strategy', BUILT_IN_STRATEGIES),
   ...more,
@@ -20,11 +18,11 @@ export const surroundings = (
 const { PipelineDefinition: LANGUAGE } = definitionLanguage();
 
 /** As the compiler sees it; what it accepts, the published schema of the language accepts too. */
-export const examine = (input: unknown, more: Partial<DefinitionSurroundings> = {}) => {
-  const examined = examineDefinition(input, surroundings(more));
+export const examine = (input: unknown, more: Partial<CompileEnvironment> = {}) => {
+  const examined = validateDefinition(input, environment(more));
   if (examined.definition !== null) expect(LANGUAGE.safeParse(input).error?.issues).toBeUndefined();
   return examined;
 };
 
-export const compileIt = (input: unknown, more: Partial<DefinitionSurroundings> = {}) =>
-  compileDefinition(input, surroundings(more));
+export const compileIt = (input: unknown, more: Partial<CompileEnvironment> = {}) =>
+  compileDefinition(input, environment(more));

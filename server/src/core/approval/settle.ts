@@ -9,7 +9,7 @@ import {
 import type { Draft } from '../engine/draft';
 import { grant } from '../engine/grant';
 import { rejected } from '../flow/steps';
-import { endBranch, goOn } from '../flow/walk';
+import { endBranch, advance } from '../flow/walk';
 import { count } from './count';
 
 /** The approval as the definition writes it, for a task of a request or of a flow. */
@@ -53,6 +53,6 @@ function leaveStep(draft: Draft, task: ApprovalTask, state: 'approved' | 'reject
   if (place?.node.step.kind !== 'approval') return;
   const { token, node } = place;
   const result = state === 'approved' ? 'done' : rejected(draft, token, place.node.step);
-  if (result === 'done') goOn(draft, token, node);
+  if (result === 'done') advance(draft, token, node);
   if (result === 'ended') endBranch(draft, token);
 }

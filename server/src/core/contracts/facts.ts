@@ -22,7 +22,7 @@ export interface SubjectFacts {
 }
 
 /** May the actor do this? The one answer of `can()`: guards, ownership, rules. */
-export interface Verdict {
+export interface Authorization {
   readonly allowed: boolean;
   readonly reason?: string;
 }
@@ -95,7 +95,7 @@ export interface Facts {
   /** The command's actor. */
   readonly actor: ActorFacts;
   /** Absent: allowed. */
-  readonly verdict?: Verdict;
+  readonly authorization?: Authorization;
   /** `config.rules`. */
   readonly rules?: { readonly selfAssign?: boolean };
   /** By the key of the request. */

@@ -63,9 +63,9 @@ const leavesFromHere: Check<TransitionAttempt> = ({ draft, guard }) =>
 const isAllowed: Check = ({ draft }) => refuseUnlessAllowed(draft);
 
 export function refuseUnlessAllowed(draft: Draft): Refusal | null {
-  const { verdict } = draft.facts;
-  return verdict && !verdict.allowed
-    ? refuse('NotAllowed', verdict.reason ?? 'You may not do this.')
+  const { authorization } = draft.facts;
+  return authorization && !authorization.allowed
+    ? refuse('NotAllowed', authorization.reason ?? 'You may not do this.')
     : null;
 }
 

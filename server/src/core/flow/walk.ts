@@ -29,7 +29,7 @@ export function startRun(
 }
 
 /** The token has done what stood at this node. */
-export function goOn(draft: Draft, token: Token, node: FlowNode): void {
+export function advance(draft: Draft, token: Token, node: FlowNode): void {
   walk(draft, { token, node: following(node) });
 }
 
@@ -51,7 +51,7 @@ function walk(draft: Draft, start: Move): void {
   const stack: Move[] = [start];
   for (let move = stack.pop(); move; move = stack.pop()) {
     if (move.node) stack.push(...step(draft, move.token, move.node));
-    else stack.push(...giveBack(draft, move.token));
+    else stack.push(...joinParent(draft, move.token));
   }
 }
 
@@ -107,7 +107,7 @@ function fork(
 }
 
 /** BR-008: the fork's own token goes on when the last of its children has come back. */
-function giveBack(draft: Draft, token: Token): readonly Move[] {
+function joinParent(draft: Draft, token: Token): readonly Move[] {
   draft.removeToken(token);
   const parent = draft.tokens.find(({ id }) => id === token.parent);
   if (!parent) {

@@ -31,7 +31,7 @@ import type {
   StoredCommit,
   Subject,
   SubjectFacts,
-  Verdict,
+  Authorization,
 } from '../contracts';
 import { decide, explain, move, subjectAfter, type MoveOrder } from '../engine';
 import {
@@ -71,11 +71,13 @@ export interface EngineOptions extends AttemptOptions {
   readonly onTimerFault?: (due: DueTimer, error: unknown) => void | Promise<void>;
   readonly rules?: NonNullable<Facts['rules']>;
   /** May this actor do this? Without it everybody may. */
-  readonly verdict?: (question: VerdictQuestion) => Verdict | Promise<Verdict>;
+  readonly authorization?: (
+    question: AuthorizationRequest,
+  ) => Authorization | Promise<Authorization>;
 }
 
 /** What `verdict` is asked. */
-export interface VerdictQuestion {
+export interface AuthorizationRequest {
   readonly actor: ActorFacts;
   /** Null where the instance is about to start. */
   readonly snapshot: InstanceSnapshot | null;
@@ -342,8 +344,11 @@ export class Engine {
     const gathered = await this.#factsFor(actor, snapshot.subject);
     const command: Command = { type: 'act', action, actor };
     const question = { actor: gathered.actor, snapshot, definition, command };
-    const verdict = await this.options.verdict?.({ ...question, record: gathered.subject });
-    const facts = { ...gathered, ...(verdict ? { verdict } : {}) };
+    const authorization = await this.options.authorization?.({
+      ...question,
+      record: gathered.subject,
+    });
+    const facts = { ...gathered, ...(authorization ? { authorization } : {}) };
     for (;;) {
       const explanation = explain(definition, snapshot, action, facts, now, outcome);
       if (explanation.needs.length === 0) return explanation;
@@ -423,9 +428,13 @@ export class Engine {
     const { chainEnd } = known;
     const { actor, subject: seen } = gathered;
     const question = { actor, snapshot, definition, command, record: seen };
-    const verdict = await this.options.verdict?.(question);
+    const authorization = await this.options.authorization?.(question);
     const { hold } = known;
-    const facts = { ...gathered, ...(verdict ? { verdict } : {}), ...(hold ? { hold } : {}) };
+    const facts = {
+      ...gathered,
+      ...(authorization ? { authorization } : {}),
+      ...(hold ? { hold } : {}),
+    };
     for (;;) {
       const outcome: Outcome = decide(definition, snapshot, command, facts, now);
       if (outcome.kind !== 'needs') {

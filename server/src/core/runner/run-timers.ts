@@ -74,9 +74,9 @@ export class TimerRunner {
 
   /** One that fails keeps no other waiting, where somebody is told of it. */
   async #attempt(due: DueTimer): Promise<boolean> {
-    if (!this.onFault) return this.#carryOut(due);
+    if (!this.onFault) return this.#run(due);
     try {
-      return await this.#carryOut(due);
+      return await this.#run(due);
     } catch (error) {
       if (!isCorrupt(error) && (await this.#parkAfter(due, error))) return true;
       await this.onFault(due, error);
@@ -90,7 +90,7 @@ export class TimerRunner {
     const failures = (await this.storage.noteTimerFault?.(due.timer.id, reason)) ?? 0;
     if (failures < TIMER_ATTEMPTS) return false;
     try {
-      return await this.#carryOut(due, { steps: 0, reason });
+      return await this.#run(due, { steps: 0, reason });
     } catch {
       // It stays due, and whoever verifies is told of it.
       return false;
@@ -98,7 +98,7 @@ export class TimerRunner {
   }
 
   /** False where it was refused, or was there no longer. */
-  async #carryOut({ instance, timer }: DueTimer, hold?: Hold): Promise<boolean> {
+  async #run({ instance, timer }: DueTimer, hold?: Hold): Promise<boolean> {
     const snapshot = await this.storage.load(instance);
     // Something else may have removed it since it was listed.
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;

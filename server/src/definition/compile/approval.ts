@@ -61,7 +61,7 @@ function findStrategy(
   path: JsonPath,
 ): CompiledApproval['strategy'] | undefined {
   if (name === undefined) return undefined;
-  const { strategies } = reader.surroundings;
+  const { strategies } = reader.environment;
   const strategy = strategies.find(name);
   if (!strategy) {
     const advice = reader.diagnostics.advise(name, strategies.names(), 'strategy');

@@ -43,7 +43,7 @@ export function checkDataKeys(
 ): void {
   const attributes = new Map<string, readonly string[] | undefined>();
   for (const { key, type, fields } of drafts.values()) {
-    const known = reader.surroundings.attributesOf?.({ key, type });
+    const known = reader.environment.attributesOf?.({ key, type });
     attributes.set(key, known && [...known, ...fields]);
   }
   const lists = [...attributes.values()];

@@ -48,7 +48,7 @@ export function readDefinition(
     label: keys.label ?? name,
     version: keys.version ?? FIRST_VERSION,
     autoStart: keys.autoStart ?? false,
-    model: keys.model ?? reader.surroundings.model ?? null,
+    model: keys.model ?? reader.environment.model ?? null,
     open: keys.open ?? false,
     dataSchema: new Map([...reader.dataFields].map(([key, { field }]) => [key, field])),
     entities,
@@ -66,7 +66,7 @@ function warnOfActions(reader: DefinitionReader): void {
 }
 
 function nameOf(reader: DefinitionReader, { id }: Keys): string {
-  const { model } = reader.surroundings;
+  const { model } = reader.environment;
   if (id !== undefined) {
     reader.isName(id, ['id']);
     return id;

@@ -83,7 +83,7 @@ function checkType(
     );
   }
   // An in-model definition stands in its type.
-  if (builtIn || type !== undefined || reader.surroundings.model !== undefined) return;
+  if (builtIn || type !== undefined || reader.environment.model !== undefined) return;
   const near = reader.diagnostics.advise(key, BUILT_IN_ENTITIES, 'built-in entity');
   const advice = `write "type": "api::${key}.${key}", or ${near}`;
   reader.diagnostics.error(

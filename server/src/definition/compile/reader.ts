@@ -7,7 +7,7 @@ import { reportIssue, reportUnknownKey, type DiagnosticCollector } from '../diag
 import { parseDuration, type Duration } from '../duration';
 import { RESERVED_NAMES, NAME, NAME_ADVICE } from '../names';
 import type { JsonPath } from '../path';
-import type { Checked, DefinitionSurroundings } from '../compile-environment';
+import type { Checked, CompileEnvironment } from '../compile-environment';
 import type { DeclaredKey } from './data-schema';
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
@@ -59,9 +59,9 @@ export class DefinitionReader {
 
   constructor(
     readonly diagnostics: DiagnosticCollector,
-    readonly surroundings: DefinitionSurroundings,
+    readonly environment: CompileEnvironment,
   ) {
-    this.fieldTypes = surroundings.fieldTypes ?? new FieldTypeRegistry();
+    this.fieldTypes = environment.fieldTypes ?? new FieldTypeRegistry();
   }
 
   /** Reads the keys of an object, each for itself; undefined where it is no object. */
@@ -173,7 +173,7 @@ export class DefinitionReader {
 
   /** Notes a thing outside by its name; unknown ones are a warning, since they may come later. */
   refer(kind: ReferenceKind, name: string, path: JsonPath): void {
-    const known = this.surroundings[`${kind}s`];
+    const known = this.environment[`${kind}s`];
     if (known === undefined || known.includes(name)) return;
     const advice = this.diagnostics.advise(name, known, kind);
     const message = `There is no ${kind} "${name}" yet; what needs it will wait for attention.`;
@@ -182,13 +182,13 @@ export class DefinitionReader {
 
   /** What stands under `with`, where that which it is for has been registered. */
   checkInput(kind: 'integration' | 'automation', name: string, input: Json, path: JsonPath): void {
-    const contract = this.surroundings.contractOf?.(kind, name);
+    const contract = this.environment.contractOf?.(kind, name);
     if (contract) this.accepts(contract, input, path, 'value');
   }
 
   /** A key of level 3: stored, and inert where the level is lower. */
   needsLevel3(path: JsonPath): void {
-    if ((this.surroundings.level ?? 3) >= 3) return;
+    if ((this.environment.level ?? 3) >= 3) return;
     const key = path.findLast((part) => typeof part === 'string') ?? '';
     const message = `"${key}" does nothing below level 3; it is stored.`;
     this.diagnostics.warn('level', path, message, 'set "level": 3 to use it');

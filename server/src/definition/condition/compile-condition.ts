@@ -109,7 +109,7 @@ function compileTyped(
   path: JsonPath,
   entity: string | undefined,
 ): CompiledCondition | undefined {
-  const { conditions } = reader.surroundings;
+  const { conditions } = reader.environment;
   // The long way to write an expression, which the requirements list among the conditions.
   if (type === 'expression') {
     reportExtraKeys(reader, input, 'expression', path);

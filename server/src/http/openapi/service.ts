@@ -36,7 +36,7 @@ function publicUrl(strapi: Core.Strapi): string {
 
 function recordTypes(strapi: Core.Strapi): RecordType[] {
   if (!getService('levels', { strapi }).includes(2)) return [];
-  const fields = getService('live-attributes', { strapi }).registry.all();
+  const fields = getService('live-fields', { strapi }).registry.all();
   return RECORD_UIDS.map((uid) => {
     const custom = fields
       .filter((field) => field.uid === uid && field.state === 'live')

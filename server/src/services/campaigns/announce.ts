@@ -7,7 +7,7 @@ import type { Actor, JsonObject } from '../../core/contracts';
 
 export type CampaignEventName = (typeof CAMPAIGN_EVENTS)[number];
 
-export interface CampaignHappening {
+export interface CampaignEvent {
   readonly event: CampaignEventName;
   readonly campaign: string;
   readonly actor: Actor;
@@ -19,7 +19,7 @@ export interface CampaignHappening {
 /** Raises `nexus-crm.campaign.started` and the like on Strapi's hub, once it is committed. */
 export function announceCampaign(
   strapi: Core.Strapi,
-  { event, campaign, actor, at, payload }: CampaignHappening,
+  { event, campaign, actor, at, payload }: CampaignEvent,
 ): Promise<void> {
   return afterCommit(strapi, `An event of the campaign ${campaign}`, async () => {
     await strapi.eventHub.emit(`${PLUGIN_ID}.${event}`, {

@@ -104,7 +104,7 @@ export class CampaignsService {
       const run: Run = {
         ...{ campaign, status: 'running', definition, flow, type: audience.type },
         ...{ filters: audience.filters, growing: audience.growing, endsAt: timeOf(record.end) },
-        ...{ lookedTo: 0, lookAt: startedAt, actor, reason: null },
+        ...{ scanCursor: 0, scanAt: startedAt, actor, reason: null },
         ...{ startedAt, endedAt: null },
       };
       await this.#runtime.transaction(async () => {

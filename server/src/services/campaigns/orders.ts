@@ -13,7 +13,7 @@ import {
 } from '../../core/contracts';
 import { CrmConflictError, CrmError } from '../../core/errors';
 import { corruptionOf } from '../engine/integrity';
-import type { EngineParts } from '../engine/composition';
+import type { EngineGraph } from '../engine/composition';
 import { getService } from '../get-service';
 
 export interface MemberOrdersOptions {
@@ -59,7 +59,7 @@ export class MemberOrders {
   }
 
   /** What is done for the campaign as a whole: one that cannot be told keeps no other waiting. */
-  async carryOut(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
+  async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
     const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
     try {
       await this.#tell(member, order, by);
@@ -80,7 +80,7 @@ export class MemberOrders {
     error: CrmError,
   ): Promise<void> {
     const { members } = this.options;
-    const { storage, damage } = this.#parts;
+    const { storage, damage } = this.#graph;
     const isDamaged = corruptionOf(error) !== undefined;
     if (isDamaged && order === 'cancel') {
       await damage.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
@@ -101,7 +101,7 @@ export class MemberOrders {
     if (instance === null) {
       throw new CrmConflictError(`The member is ${status}.`, { status });
     }
-    const { engine } = this.#parts;
+    const { engine } = this.#graph;
     const { actor, reason } = by;
     const outcome = await engine.execute(
       instance,
@@ -115,7 +115,7 @@ export class MemberOrders {
     throw new CrmConflictError(outcome.reason, { code: outcome.code, path: outcome.path });
   }
 
-  get #parts(): EngineParts {
-    return getService('engine', { strapi: this.strapi }).parts;
+  get #graph(): EngineGraph {
+    return getService('engine', { strapi: this.strapi }).graph;
   }
 }

@@ -10,7 +10,7 @@ import {
   type Hold,
   type InstanceId,
 } from '../../core/contracts';
-import type { EngineParts } from '../engine/composition';
+import type { EngineGraph } from '../engine/composition';
 
 /** What is to become of a member: an instance, or the reason why there is none. */
 export interface PlannedStart extends SettledMember {
@@ -26,20 +26,20 @@ const SIDE_BY_SIDE = 10;
  * @param now in milliseconds since 1970.
  */
 export async function planStarts(
-  parts: EngineParts,
+  graph: EngineGraph,
   run: Run,
   definition: CompiledDefinition,
   members: readonly Member[],
   now: number,
 ): Promise<readonly PlannedStart[]> {
-  const busy = await findBusy(parts, run, members);
+  const busy = await findBusy(graph, run, members);
   const free = members.filter(({ subject }) => !busy.has(subject.id));
   const plan: PlannedStart[] = members
     .filter(({ subject }) => busy.has(subject.id))
     .map((member) => skipped(member, 'The record runs this flow already.', now));
   for (let start = 0; start < free.length; start += SIDE_BY_SIDE) {
     const part = free.slice(start, start + SIDE_BY_SIDE);
-    const planned = part.map((member) => planOne(parts, run, definition, member, now));
+    const planned = part.map((member) => planOne(graph, run, definition, member, now));
     plan.push(...(await Promise.all(planned)));
   }
   return plan;
@@ -47,7 +47,7 @@ export async function planStarts(
 
 /** Whoever is in this flow already, by another campaign or by hand. */
 async function findBusy(
-  { rows }: EngineParts,
+  { rows }: EngineGraph,
   { type, definition: name, flow }: Run,
   members: readonly Member[],
 ): Promise<ReadonlySet<string>> {
@@ -63,7 +63,7 @@ async function findBusy(
 
 /** @param hold how far its flow may go, where more was refused when it was committed. */
 export async function planOne(
-  { engine }: EngineParts,
+  { engine }: EngineGraph,
   { flow: campaign }: Run,
   definition: CompiledDefinition,
   member: Member,

@@ -19,7 +19,7 @@ import {
 import { CrmConflictError, CrmError, CrmWriteRefusedError } from '../../core/errors';
 import { holdAfter } from '../../core/runner';
 import { isSameJson } from '../../fields';
-import type { EngineParts } from '../engine/composition';
+import type { EngineGraph } from '../engine/composition';
 import type { DueWork } from '../engine/worker';
 import { getService } from '../get-service';
 import type { CampaignEventName } from './announce';
@@ -67,7 +67,7 @@ export class CampaignWork implements DueWork {
     let done = 0;
     for (const { campaign } of await runs.underWay()) {
       try {
-        done += await this.#carryOn(campaign);
+        done += await this.#continueRun(campaign);
       } catch (error) {
         // It is tried again at the next look; meanwhile it keeps no other waiting.
         this.strapi.log.error(`nexus-crm: the campaign ${campaign} cannot go on: ${String(error)}`);
@@ -81,7 +81,7 @@ export class CampaignWork implements DueWork {
   }
 
   /** Until there is nothing to do for it now. */
-  async #carryOn(campaign: string): Promise<number> {
+  async #continueRun(campaign: string): Promise<number> {
     let done = 0;
     for (;;) {
       const run = await this.options.runs.find(campaign);
@@ -112,7 +112,7 @@ export class CampaignWork implements DueWork {
 
   async #run(run: Run): Promise<number> {
     const now = this.options.clock.now().getTime();
-    if (run.lookAt !== null && run.lookAt <= now) return this.#enrol(run, now);
+    if (run.scanAt !== null && run.scanAt <= now) return this.#enrol(run, now);
     const isWaitedFor = run.startedAt <= now && (await this.#has(run, ['waiting']));
     if (isWaitedFor) {
       const found = await this.#findFlow(run);
@@ -121,7 +121,7 @@ export class CampaignWork implements DueWork {
       }
       return this.#startSome(run, found);
     }
-    const isOver = run.lookAt === null && !(await this.#has(run, LIVE));
+    const isOver = run.scanAt === null && !(await this.#has(run, LIVE));
     return isOver ? this.#end(run, 'completed', 'campaign.completed') : 0;
   }
 
@@ -130,14 +130,14 @@ export class CampaignWork implements DueWork {
     const { runtime, runs, members } = this.options;
     const isPast = run.endsAt !== null && run.endsAt <= now;
     if (run.filters === null || isPast) {
-      return Number(await runs.change(run, { lookAt: null }));
+      return Number(await runs.change(run, { scanAt: null }));
     }
     const { type, filters } = run;
-    const page = await readAudience(this.strapi, { type, filters }, run.lookedTo, PAGE);
+    const page = await readAudience(this.strapi, { type, filters }, run.scanCursor, PAGE);
     const again = run.growing ? now + GROWS_EVERY : null;
     const next = page.isLast
-      ? { lookedTo: run.growing ? 0 : page.lookedTo, lookAt: again }
-      : { lookedTo: page.lookedTo };
+      ? { scanCursor: run.growing ? 0 : page.scanCursor, scanAt: again }
+      : { scanCursor: page.scanCursor };
     return runtime.transaction(async () => {
       await runs.touch(run.campaign);
       if (!(await runs.change(run, next))) return 1;
@@ -150,19 +150,19 @@ export class CampaignWork implements DueWork {
   async #startSome(run: Run, definition: CompiledDefinition): Promise<number> {
     const waiting = await this.options.members.some(run.campaign, ['waiting'], START_BATCH);
     const now = this.options.clock.now().getTime();
-    const plan = await planStarts(this.#parts, run, definition, waiting, now);
+    const plan = await planStarts(this.#graph, run, definition, waiting, now);
     try {
       return await this.#write(run, plan);
     } catch (error) {
       // One of them was changed meanwhile, or is refused; which, only trying each tells.
-      if (!isOvertaken(error) && !CrmWriteRefusedError.isRefused(error)) throw error;
+      if (!isConcurrentUpdate(error) && !CrmWriteRefusedError.isRefused(error)) throw error;
     }
     let started = 0;
     for (const one of plan) {
       try {
         started += await this.#startAlone(run, definition, one);
       } catch (error) {
-        if (!isOvertaken(error)) throw error;
+        if (!isConcurrentUpdate(error)) throw error;
       }
     }
     return started;
@@ -185,7 +185,7 @@ export class CampaignWork implements DueWork {
         hold = holdAfter(error, plan.commit.decision, hold);
         const { member } = plan;
         plan = hold
-          ? await planOne(this.#parts, run, definition, member, now, hold)
+          ? await planOne(this.#graph, run, definition, member, now, hold)
           : skipped(member, error.message, now);
       }
     }
@@ -204,15 +204,15 @@ export class CampaignWork implements DueWork {
       const mine = plan.filter(({ member }) => held.has(member.id));
       if (mine.length === 0) return 0;
       const commits = mine.flatMap(({ commit }) => (commit ? [commit] : []));
-      const { kind } = await this.#parts.engine.commit(commits);
+      const { kind } = await this.#graph.engine.commit(commits);
       if (kind === 'overtaken') throw new CrmConflictError('Somebody else was faster.');
       await members.settle(run.campaign, mine);
       return mine.length;
     });
   }
 
-  get #parts(): EngineParts {
-    return getService('engine', { strapi: this.strapi }).parts;
+  get #graph(): EngineGraph {
+    return getService('engine', { strapi: this.strapi }).graph;
   }
 
   /** Tells some members, and what comes of it; when none is left the campaign is there. */
@@ -223,7 +223,7 @@ export class CampaignWork implements DueWork {
     then: 'paused' | 'running',
   ): Promise<number> {
     const some = await this.options.members.some(run.campaign, statuses, BATCH);
-    for (const member of some) await this.options.orders.carryOut(member, order, run);
+    for (const member of some) await this.options.orders.execute(member, order, run);
     if (some.length > 0) return some.length;
     return Number(await this.options.runs.change(run, { status: then }));
   }
@@ -232,7 +232,7 @@ export class CampaignWork implements DueWork {
     const { members, clock } = this.options;
     await members.cancelWaiting(run.campaign, clock.now().getTime());
     const some = await members.some(run.campaign, ['active', 'paused', 'failed'], BATCH);
-    for (const member of some) await this.options.orders.carryOut(member, 'cancel', run);
+    for (const member of some) await this.options.orders.execute(member, 'cancel', run);
     return some.length > 0 ? some.length : this.#end(run, 'cancelled');
   }
 
@@ -245,7 +245,7 @@ export class CampaignWork implements DueWork {
    * and no member is passed over.
    */
   async #findFlow({ definition, flow }: Run): Promise<CompiledDefinition | string> {
-    const compiled = await this.#parts.definitions.active(definition);
+    const compiled = await this.#graph.definitions.active(definition);
     if (!compiled) return `"${definition}" has no active version.`;
     return compiled.campaigns.has(flow)
       ? compiled
@@ -281,4 +281,5 @@ export class CampaignWork implements DueWork {
   }
 }
 
-const isOvertaken = (error: unknown): boolean => CrmError.is(error) && error.code === 'Conflict';
+const isConcurrentUpdate = (error: unknown): boolean =>
+  CrmError.is(error) && error.code === 'Conflict';

@@ -5,7 +5,7 @@ import { ContactRows } from '../../strapi/level-1/contact-rows';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import {
   decide,
-  emptyLedger,
+  noEmbeddedContacts,
   entriesBefore,
   type Change,
   type Circumstances,
@@ -38,15 +38,15 @@ export class DocumentStore {
 
   /** In the order in which they were added. @throws CrmNotFoundError */
   async all(): Promise<readonly StoredContact[]> {
-    const ledger = await this.#ledgers.read(this.model.uid, this.documentId);
-    return ledger ? ledger.contacts : this.#rows.all();
+    const embedded = await this.#ledgers.read(this.model.uid, this.documentId);
+    return embedded ? embedded.contacts : this.#rows.all();
   }
 
   /** @throws CrmNotFoundError where there is no such document. */
   async find(contactId: string): Promise<StoredContact | undefined> {
-    const ledger = await this.#ledgers.read(this.model.uid, this.documentId);
-    if (!ledger) return this.#rows.find(contactId);
-    return ledger.contacts.find(({ id }) => id === contactId);
+    const embedded = await this.#ledgers.read(this.model.uid, this.documentId);
+    if (!embedded) return this.#rows.find(contactId);
+    return embedded.contacts.find(({ id }) => id === contactId);
   }
 
   /**
@@ -56,11 +56,12 @@ export class DocumentStore {
    * @throws CrmNotFoundError, CrmValidationError where `before` is none.
    */
   async history(before?: string): Promise<DocumentHistory> {
-    const ledger = await this.#ledgers.read(this.model.uid, this.documentId);
-    if (ledger) {
-      const page = entriesBefore(ledger.history, before);
+    const embedded = await this.#ledgers.read(this.model.uid, this.documentId);
+    if (embedded) {
+      const page = entriesBefore(embedded.history, before);
       if (!page.ok) throw new CrmValidationError([page.problem]);
-      const lastOf = (contact: string) => ledger.history.find((entry) => entry.contact === contact);
+      const lastOf = (contact: string) =>
+        embedded.history.find((entry) => entry.contact === contact);
       return { entries: page.entries, lastOf };
     }
     const entries = await this.#history.entries(before);
@@ -71,10 +72,10 @@ export class DocumentStore {
   /** In one transaction, under the lock of the document. @throws CrmNotFoundError */
   write(command: Command, circumstances: Circumstances): Promise<Decision> {
     return this.#ledgers.transact<Decision>(this.model.uid, this.documentId, {
-      inColumn: (ledger) => {
-        const decision = decide(ledger, command, circumstances);
+      inColumn: (embedded) => {
+        const decision = decide(embedded, command, circumstances);
         return decision.outcome === 'changed'
-          ? { ledger: decision.ledger, result: decision }
+          ? { embedded: decision.embedded, result: decision }
           : { result: decision };
       },
       inRows: () => this.#writeRows(command, circumstances),
@@ -87,8 +88,8 @@ export class DocumentStore {
     const needsAll = isUnique && command.kind !== 'remove';
     const own = command.kind === 'add' ? undefined : await this.#rows.find(command.contactId);
     const contacts = needsAll ? await this.#rows.all() : own ? [own] : [];
-    const ledger = { ...emptyLedger(this.documentId), contacts };
-    const decision = decide(ledger, command, circumstances);
+    const embedded = { ...noEmbeddedContacts(this.documentId), contacts };
+    const decision = decide(embedded, command, circumstances);
     if (decision.outcome !== 'changed') return decision;
     if (!(await this.#apply(decision))) return { outcome: 'moved' };
     await this.#history.append([decision.entry]);
@@ -114,7 +115,7 @@ export class DocumentStore {
   }
 
   get #ledgers() {
-    return getService('ledger', { strapi: this.strapi });
+    return getService('embedded-contacts', { strapi: this.strapi });
   }
 
   get #runtime(): StrapiSqlRuntime {

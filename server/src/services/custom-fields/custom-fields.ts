@@ -8,7 +8,7 @@ import {
   changeField,
   exportFields,
   followUp,
-  giveBack,
+  restoreLayout,
   indexFields,
   planImport,
   restoreField,
@@ -53,7 +53,7 @@ interface Trial {
  * stale revision. None may be called inside a transaction: a column is added outside of any.
  */
 export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
-  const live = getService('live-attributes', { strapi });
+  const live = getService('live-fields', { strapi });
 
   const models = (): string[] => [
     ...CRM_TYPES.filter((uid) => uid in strapi.contentTypes),
@@ -142,7 +142,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         const field = find(id);
         const restored = await restoreField(live, field);
         await showFields(live, [restored]);
-        if (field.state === 'archived') await giveBack(live, restored, field.memory);
+        if (field.state === 'archived') await restoreLayout(live, restored, field.memory);
         return presentField(restored);
       }),
 

@@ -17,7 +17,7 @@ import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parsePerson } from '../../core/identity';
 import { parseRequest } from '../../contracts/parse';
 import { getService } from '../get-service';
-import { toWish } from './query';
+import { toListQuery } from './query';
 
 const DEFAULT_PAGE_SIZE = 25;
 
@@ -46,16 +46,19 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
     if (!getService('levels', { strapi }).includes(2)) {
       throw new CrmNotFoundError('The dashboard comes with level 2.');
     }
-    const { page, ...wish } = toWish(
+    const { page, ...listQuery } = toListQuery(
       parseRequest(pendingQuery, query, 'query'),
       among,
       DEFAULT_PAGE_SIZE,
     );
     const { kind, documentId } = parts;
     const facts = await directory.describe({ kind, id: documentId, label: person });
-    const { items, counts } = await list.read(facts, wish);
-    const total = wish.kinds.reduce((sum, one) => sum + counts[one], 0);
-    const pagination = paging.transformPagedPaginationInfo({ page, pageSize: wish.limit }, total);
+    const { items, counts } = await list.read(facts, listQuery);
+    const total = listQuery.kinds.reduce((sum, one) => sum + counts[one], 0);
+    const pagination = paging.transformPagedPaginationInfo(
+      { page, pageSize: listQuery.limit },
+      total,
+    );
     const shown = Object.fromEntries(among.map((one) => [one, counts[one]]));
     return {
       data: [...items],

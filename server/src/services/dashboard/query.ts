@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import type { PendingWish } from '../../sql/queries/pending';
+import type { PendingListQuery } from '../../sql/queries/pending';
 import { PENDING_KINDS, type PendingKind, type pendingQuery } from '../../contracts/dashboard';
 
 type Query = z.output<typeof pendingQuery>;
@@ -9,11 +9,11 @@ type Filters = NonNullable<Query['filters']>;
 const OPERATORS = { $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
 
 /** A query as people write it, as the list reads it. What is due first comes first. */
-export function toWish(
+export function toListQuery(
   { filters = {}, sort = 'dueAt:asc', pagination = {} }: Query,
   among: readonly PendingKind[],
   defaultPageSize: number,
-): PendingWish & { readonly page: number } {
+): PendingListQuery & { readonly page: number } {
   const { page = 1, pageSize = defaultPageSize } = pagination;
   return {
     kinds: kindsOf(filters).filter((kind) => among.includes(kind)),
@@ -27,9 +27,9 @@ export function toWish(
 }
 
 /** `dueAt` alone means `dueAt:asc`. */
-function sortOf(sort: string): PendingWish['sort'] {
+function sortOf(sort: string): PendingListQuery['sort'] {
   const [field] = sort.split(':');
-  return [field as PendingWish['sort'][0], sort.endsWith(':desc') ? 'desc' : 'asc'];
+  return [field as PendingListQuery['sort'][0], sort.endsWith(':desc') ? 'desc' : 'asc'];
 }
 
 function kindsOf({ kind }: Filters): readonly PendingKind[] {
@@ -40,7 +40,7 @@ function kindsOf({ kind }: Filters): readonly PendingKind[] {
   return $eq === undefined ? wanted : wanted.filter((one) => one === $eq);
 }
 
-const dueOf = ({ dueAt = {} }: Filters): PendingWish['due'] =>
+const dueOf = ({ dueAt = {} }: Filters): PendingListQuery['due'] =>
   (Object.keys(OPERATORS) as (keyof typeof OPERATORS)[]).flatMap((name) => {
     const time = dueAt[name];
     return time === undefined ? [] : [[OPERATORS[name], Date.parse(time)] as const];

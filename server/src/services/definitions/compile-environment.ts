@@ -2,15 +2,12 @@ import type { Core } from '@strapi/strapi';
 
 import { attributesOfType } from '../../strapi/ports/known-types';
 import { knownRoles, knownTeams } from '../../strapi/ports/known-names';
-import type { DefinitionSurroundings } from '../../definition';
+import type { CompileEnvironment } from '../../definition';
 import { typeOfEntity } from '../engine/roles';
 import { getService } from '../get-service';
 
 /** What a definition needs to run: the names that are looked up once, when it is compiled. */
-export function runningSurroundings(
-  strapi: Core.Strapi,
-  model: string | null,
-): DefinitionSurroundings {
+export function runtimeEnvironment(strapi: Core.Strapi, model: string | null): CompileEnvironment {
   const { conditions, strategies, fieldTypes } = getService('extensions', { strapi }).registries;
   const level = getService('levels', { strapi }).current();
   return { conditions, strategies, fieldTypes, level, ...(model !== null && { model }) };
@@ -20,14 +17,14 @@ export function runningSurroundings(
  * And all that its other names are held against, as it is now. Calendars are not known yet;
  * actions of escalations only where the app has brought some.
  */
-export async function fullSurroundings(
+export async function fullEnvironment(
   strapi: Core.Strapi,
   model: string | null,
-): Promise<DefinitionSurroundings> {
+): Promise<CompileEnvironment> {
   const { integrations, automations } = getService('extensions', { strapi }).registries;
   const actions = automations.names();
   return {
-    ...runningSurroundings(strapi, model),
+    ...runtimeEnvironment(strapi, model),
     attributesOf: (entity) => {
       const uid = typeOfEntity(entity) ?? model;
       return uid === null ? undefined : attributesOfType(strapi, uid);

@@ -19,12 +19,12 @@ import {
 import { CrmNotFoundError } from '../../core/errors';
 import { parseRequest } from '../../contracts/parse';
 import { getService } from '../get-service';
-import { entitiesOf, findRival } from './entities';
+import { entitiesOf, findAutoStartConflict } from './entities';
 import {
   changedMeanwhile,
   invalidDefinition,
   publishedAlready,
-  rivalStarts,
+  autoStartConflict,
   sameButForCase,
 } from './errors';
 import { examine } from './validate';
@@ -151,8 +151,8 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
           const row = await find(name, seen.version);
           if (row.digest !== seen.digest) throw changedMeanwhile(name, seen.version);
           if (row.active) return;
-          const rival = findRival(definition, await rows.startingByThemselves());
-          if (rival) throw rivalStarts(name, rival);
+          const conflict = findAutoStartConflict(definition, await rows.startingByThemselves());
+          if (conflict) throw autoStartConflict(name, conflict);
           const { label, model, autoStart } = definition;
           const values = { label, model, autoStart, entities: entitiesOf(definition) };
           await rows.release(row, values, new Date());

@@ -23,7 +23,7 @@ const arePartedBy = (model: string | null, other: string | null, { type }: Store
   model !== null && other !== null && model !== other && type !== null && isOfParent(type);
 
 /** Another definition that starts by itself on records that this one starts on. */
-export interface Rival {
+export interface AutoStartConflict {
   readonly name: string;
   readonly version: string;
   /** The entity of the rival. */
@@ -31,10 +31,10 @@ export interface Rival {
 }
 
 /** The first of them. @param starting every active definition that starts by itself. */
-export function findRival(
+export function findAutoStartConflict(
   definition: CompiledDefinition,
   starting: readonly StoredHead[],
-): Rival | undefined {
+): AutoStartConflict | undefined {
   if (!definition.autoStart) return undefined;
   const own = entitiesOf(definition);
   for (const { name, version, model, entities } of starting) {

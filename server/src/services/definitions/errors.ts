@@ -1,6 +1,6 @@
 import { CrmConflictError, CrmError, CrmTooLargeError } from '../../core/errors';
 import type { Diagnostic } from '../../definition';
-import type { Rival } from './entities';
+import type { AutoStartConflict } from './entities';
 
 /** Named in the message; `details.errors` has all of them. */
 const NAMED = 10;
@@ -50,8 +50,8 @@ export const changedMeanwhile = (name: string, version: string): CrmConflictErro
     { name, version },
   );
 
-export const rivalStarts = (name: string, rival: Rival): CrmConflictError =>
+export const autoStartConflict = (name: string, conflict: AutoStartConflict): CrmConflictError =>
   new CrmConflictError(
-    `"${name}" cannot start by itself: "${rival.name}" ${rival.version} is active and does so on the same records, as its "${rival.entity}". Deactivate "${rival.name}" first.`,
-    { name, rival },
+    `"${name}" cannot start by itself: "${conflict.name}" ${conflict.version} is active and does so on the same records, as its "${conflict.entity}". Deactivate "${conflict.name}" first.`,
+    { name, conflict },
   );

@@ -5,7 +5,7 @@ import { type StoredHead } from '../../sql/definitions/stored';
 import type { CompiledDefinition, Json } from '../../core/contracts';
 import { formatPath, type Diagnostic } from '../../definition';
 import { isUnstorable, nearestName } from '../../fields';
-import { entitiesOf, findRival, mayMeet } from './entities';
+import { entitiesOf, findAutoStartConflict, mayMeet } from './entities';
 
 type Path = ReadonlyArray<string | number>;
 
@@ -78,7 +78,7 @@ export function checkAutoStart(
     const first = entities.slice(0, index).find((earlier) => mayMeet(earlier, entity));
     return first ? [[first.key, entity.key] as const] : [];
   });
-  const rival = findRival(definition, starting);
+  const conflict = findAutoStartConflict(definition, starting);
   return [
     ...twice.map(([first, second]) =>
       diagnose(
@@ -89,14 +89,14 @@ export function checkAutoStart(
         'leave "autoStart" out, or put one of them into a definition of its own',
       ),
     ),
-    ...(rival
+    ...(conflict
       ? [
           diagnose(
             'warning',
             'duplicate',
             ['autoStart'],
-            `"${rival.name}" ${rival.version} is active and starts by itself on the same records, as its "${rival.entity}".`,
-            `deactivate "${rival.name}" before you publish this one`,
+            `"${conflict.name}" ${conflict.version} is active and starts by itself on the same records, as its "${conflict.entity}".`,
+            `deactivate "${conflict.name}" before you publish this one`,
           ),
         ]
       : []),

@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache';
 
 import type { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { CompiledDefinition, DefinitionSource, SubjectFacts } from '../../core/contracts';
-import { examineDefinition } from '../../definition';
+import { validateDefinition } from '../../definition';
 import { canPlay } from '../engine/roles';
 import { getService } from '../get-service';
 import { corruptDefinition } from './errors';
 import { readSchema } from './read-schema';
-import { runningSurroundings } from './compile-environment';
+import { runtimeEnvironment } from './compile-environment';
 
 /** Compiled versions kept; a definition has at most a megabyte, most have a few kilobytes. */
 const KEPT = 200;
@@ -69,8 +69,8 @@ export class StoredDefinitions implements DefinitionSource {
   private async compile(name: string, version: string): Promise<CompiledDefinition | undefined> {
     const row = await this.rows.find(name, version);
     if (row?.state !== 'published') return undefined;
-    const surroundings = runningSurroundings(this.strapi, row.model);
-    const { definition, diagnostics } = examineDefinition(readSchema(row), surroundings);
+    const environment = runtimeEnvironment(this.strapi, row.model);
+    const { definition, diagnostics } = validateDefinition(readSchema(row), environment);
     if (!definition) {
       const [first] = diagnostics;
       const where = first && first.at !== '' ? `${first.at}: ` : '';

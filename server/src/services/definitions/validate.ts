@@ -2,9 +2,9 @@ import type { Core } from '@strapi/strapi';
 
 import type { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { CompiledDefinition, Json } from '../../core/contracts';
-import { examineDefinition, findJsonFault, type Diagnostic } from '../../definition';
+import { validateDefinition, findJsonFault, type Diagnostic } from '../../definition';
 import { checkAutoStart, checkModel, checkTypes, findUnstorable } from './own-checks';
-import { fullSurroundings } from './compile-environment';
+import { fullEnvironment } from './compile-environment';
 
 /** What is wrong with a definition here and now. */
 export interface Examination {
@@ -27,8 +27,8 @@ export async function examine(
   schema: unknown,
   model: string | null,
 ): Promise<Examination> {
-  const surroundings = await fullSurroundings(strapi, model);
-  const { definition, diagnostics } = examineDefinition(schema, surroundings);
+  const environment = await fullEnvironment(strapi, model);
+  const { definition, diagnostics } = validateDefinition(schema, environment);
   if (findJsonFault(schema)) return { diagnostics, definition: null, text: null };
   const starting = definition?.autoStart ? await rows.startingByThemselves() : [];
   const own = definition

@@ -6,7 +6,7 @@ import type {
   InstanceSnapshot,
   SubjectFacts,
   Task,
-  Verdict,
+  Authorization,
 } from '../../core/contracts';
 import { isAmong, passesOwnership } from '../../core/identity';
 
@@ -19,7 +19,7 @@ export interface Question {
   readonly record: SubjectFacts;
 }
 
-const ALLOWED: Verdict = Object.freeze({ allowed: true });
+const ALLOWED: Authorization = Object.freeze({ allowed: true });
 
 /**
  * SR-001. May this actor command this instance? Owner, assignee or their team; what nobody owns is
@@ -27,7 +27,13 @@ const ALLOWED: Verdict = Object.freeze({ allowed: true });
  * where the definition says `"open": true`. Conditions, seats and assignments are asked after this,
  * of all of them.
  */
-export function judge({ actor, snapshot, definition, command, record }: Question): Verdict {
+export function authorize({
+  actor,
+  snapshot,
+  definition,
+  command,
+  record,
+}: Question): Authorization {
   if (definition.open || passesOwnership(actor)) return ALLOWED;
   if (isOperators(command) || isHeldByTask(snapshot, command)) return ALLOWED;
   const what = snapshot ? 'This instance' : 'This record';
@@ -41,11 +47,11 @@ export function judge({ actor, snapshot, definition, command, record }: Question
 export async function judgeAmong(
   question: Question,
   isAnybody: (assignees: readonly Assignee[]) => Promise<boolean>,
-): Promise<Verdict> {
-  const verdict = judge(question);
-  if (verdict.allowed) return verdict;
+): Promise<Authorization> {
+  const authorization = authorize(question);
+  if (authorization.allowed) return authorization;
   const responsible = responsibleFor(question.snapshot, question.record);
-  return (await isAnybody(responsible)) ? verdict : ALLOWED;
+  return (await isAnybody(responsible)) ? authorization : ALLOWED;
 }
 
 /**
@@ -57,7 +63,7 @@ export function judgeOwnership(
   actor: ActorFacts,
   responsible: readonly Assignee[],
   what: string,
-): Verdict {
+): Authorization {
   if (responsible.length === 0 || isAmong(actor, responsible)) return ALLOWED;
   return { allowed: false, reason: `${what} is for ${responsible.join(', ')} to act on.` };
 }

@@ -16,7 +16,7 @@ import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 import { UnknownInstanceError, type CommittedDecision } from '../../core/runner';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { corruptionOf } from './integrity';
-import type { EngineParts } from './composition';
+import type { EngineGraph } from './composition';
 import { toPending, toView } from './views';
 
 export type Instruction = Exclude<Command, StartCommand>;
@@ -36,7 +36,7 @@ export class InstanceCommands {
 
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly parts: () => EngineParts,
+    private readonly graph: () => EngineGraph,
   ) {}
 
   /**
@@ -51,8 +51,8 @@ export class InstanceCommands {
     const what = task === undefined ? 'instance' : 'task';
     if (!isValidIdentifier(instance)) throw unknown(what);
     const id = instance as InstanceId;
-    const run = () => this.parts().engine.execute(id, command, { authorize });
-    const outcome = await this.#parkWhatIsDamaged(id, authorize, () =>
+    const run = () => this.graph().engine.execute(id, command, { authorize });
+    const outcome = await this.#parkDamagedInstances(id, authorize, () =>
       this.strapi.db.inTransaction() ? run() : this.#queue.run(instance, run),
     ).catch((error: unknown) => {
       throw error instanceof UnknownInstanceError ? unknown(what) : error;
@@ -76,9 +76,9 @@ export class InstanceCommands {
    * what is damaged is parked: neither stands in the way of what happened.
    */
   async tell(instance: InstanceId, command: Instruction): Promise<void> {
-    const run = () => this.parts().engine.execute(instance, command);
+    const run = () => this.graph().engine.execute(instance, command);
     try {
-      const outcome = await this.#parkWhatIsDamaged(instance, undefined, run);
+      const outcome = await this.#parkDamagedInstances(instance, undefined, run);
       if (outcome.kind !== 'refusal') return;
       if (outcome.code === 'InstanceEnded' || outcome.code === 'CorruptInstance') return;
       throw refusalError(outcome);
@@ -88,7 +88,7 @@ export class InstanceCommands {
   }
 
   /** REL-004. It is refused all the same. */
-  async #parkWhatIsDamaged(
+  async #parkDamagedInstances(
     id: InstanceId,
     authorize: Authorize | undefined,
     run: () => Promise<CommittedDecision | Refusal>,
@@ -96,23 +96,23 @@ export class InstanceCommands {
     try {
       const outcome = await run();
       if (outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
-        await this.parts().damage.park(id, outcome.reason);
+        await this.graph().damage.park(id, outcome.reason);
       }
       return outcome;
     } catch (error) {
       const corrupt = corruptionOf(error);
       if (corrupt === undefined) throw error;
       // It could not be read, so nobody was asked yet whether the caller may know of it.
-      const subject = authorize && (await this.parts().rows.subjectOf(id));
+      const subject = authorize && (await this.graph().rows.subjectOf(id));
       if (subject) await authorize(subject);
-      await this.parts().damage.park(id, corrupt);
+      await this.graph().damage.park(id, corrupt);
       throw error;
     }
   }
 
   /** A task that was there is not unknown: it is done. */
   async #refuseClosed(task: string): Promise<void> {
-    const status = await this.parts().taskStatus(task);
+    const status = await this.graph().taskStatus(task);
     if (status === undefined || status === 'open') return;
     throw new CrmConflictError(`This task is closed: it was ${status}.`, {
       ...{ code: 'TaskClosed', status, path: 'task' },
@@ -121,7 +121,7 @@ export class InstanceCommands {
 
   async snapshot(instance: string): Promise<InstanceSnapshot> {
     if (!isValidIdentifier(instance)) throw unknown('instance');
-    return this.parts().engine.load(instance as InstanceId);
+    return this.graph().engine.load(instance as InstanceId);
   }
 
   async answer(outcome: CommittedDecision | Refusal): Promise<ActionView> {
@@ -133,7 +133,7 @@ export class InstanceCommands {
 
   /** @param revision the record's; read where it is not known. */
   async view(snapshot: InstanceSnapshot, revision?: number | null): Promise<InstanceView> {
-    const { storage, conversion } = this.parts();
+    const { storage, conversion } = this.graph();
     const { subject, status } = snapshot;
     const record = revision === undefined ? await storage.subject(subject) : { revision };
     const isConverted = status === 'converted';

@@ -28,11 +28,11 @@ import { SingleStatement } from '../../sql/instances/single-statement';
 import { limitCalls, limitCondition, limitStrategy } from '../extensions/time-limit';
 import { getService } from '../get-service';
 import { announce } from './announce';
-import { corruptionOf, Damage } from './integrity';
+import { corruptionOf, Integrity } from './integrity';
 import { judgeAmong } from './authorization';
 
 /** What the engine of one Strapi is made of. */
-export interface EngineParts {
+export interface EngineGraph {
   readonly engine: Engine;
   readonly storage: InstanceStorage;
   readonly definitions: DefinitionSource;
@@ -44,7 +44,7 @@ export interface EngineParts {
   readonly directory: StrapiDirectory;
   readonly list: InstanceList;
   readonly conversion: LeadConversion;
-  readonly damage: Damage;
+  readonly damage: Integrity;
   readonly history: SqlHistory;
   /** `open`, or how it was closed; undefined for one that never was. */
   taskStatus(task: string): Promise<string | undefined>;
@@ -57,7 +57,7 @@ export interface PartsOptions {
 }
 
 /** What stands under the engine: Strapi's database, its people and records. */
-export interface Ground {
+export interface EngineBase {
   readonly clock: Clock;
   readonly runtime: StrapiSqlRuntime;
   readonly directory: StrapiDirectory;
@@ -68,11 +68,11 @@ export interface Ground {
   readonly storage: InstanceStorage;
 }
 
-export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOptions): Ground {
+export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOptions): EngineBase {
   const runtime = new StrapiSqlRuntime(strapi);
   const directory = new StrapiDirectory(strapi, runtime);
   const subjects = new StrapiSubjectStore(strapi, {
-    fields: getService('live-attributes', { strapi }).registry,
+    fields: getService('live-fields', { strapi }).registry,
     types: getService('field-types', { strapi }),
     events: new EntryEvents(strapi, getService('event-subscriptions', { strapi })),
     clock,
@@ -99,19 +99,16 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
 }
 
 /** The core's engine over that ground. */
-export function createParts(
+export function composeEngine(
   strapi: Core.Strapi,
-  { clock, runtime, directory, conversion, members, history }: Ground,
+  { clock, runtime, directory, conversion, members, history }: EngineBase,
   storage: InstanceStorage,
-): EngineParts {
+): EngineGraph {
   const definitions = getService('definitions', { strapi }).source;
   const { registries } = getService('extensions', { strapi });
   const limited = limitCalls(strapi);
-  const damage = new Damage({ runtime, storage, definitions, history, members, clock });
-  const planner = new ConversionPlanner(
-    strapi,
-    () => getService('live-attributes', { strapi }).writes,
-  );
+  const damage = new Integrity({ runtime, storage, definitions, history, members, clock });
+  const planner = new ConversionPlanner(strapi, () => getService('live-fields', { strapi }).writes);
   const engine = new Engine({
     ...{ storage, clock, definitions },
     // Whose turn it is, the storage keeps with the decision.
@@ -124,7 +121,7 @@ export function createParts(
     integrations: all(registries.integrations),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
-    verdict: (question) => judgeAmong(question, (whom) => directory.isAnybodyThere(whom)),
+    authorization: (question) => judgeAmong(question, (whom) => directory.isAnybodyThere(whom)),
     mayQueue: () => !strapi.db.inTransaction(),
     holdTurns: (groups, attempt) => directory.holdTurns(groups, attempt),
     onTimerFault: async ({ instance, timer }, error) => {

@@ -47,10 +47,10 @@ import type {
   StartInput,
   VoteInput,
 } from './inputs';
-import { toListWish, toPage } from './pages';
+import { toListQuery, toPage } from './pages';
 import { releaseRecords, verifyInstances } from './integrity';
 import { moveInstances, type MoveInput, type MoveReport } from './move';
-import { createGround, createParts, type EngineParts, type Ground } from './composition';
+import { createGround, composeEngine, type EngineGraph, type EngineBase } from './composition';
 import { entityFor } from './roles';
 import { configuredStorage, DATABASE_STORAGE, openStorage } from './storages';
 import { sweep } from './sweep';
@@ -63,7 +63,7 @@ export class EngineService {
   readonly #worker: EmbeddedWorker;
   #storage: StorageContract | undefined;
   #released: Promise<void> | undefined;
-  #parts: EngineParts | undefined;
+  #graph: EngineGraph | undefined;
   #pipelines: RecordPipelines | undefined;
   #sweeping: Promise<void> | undefined;
 
@@ -71,7 +71,7 @@ export class EngineService {
     private readonly strapi: Core.Strapi,
     private readonly clock: Clock,
   ) {
-    this.#commands = new InstanceCommands(strapi, () => this.parts);
+    this.#commands = new InstanceCommands(strapi, () => this.graph);
     this.#worker = new EmbeddedWorker(this, {
       now: () => clock.now().getTime(),
       log: (message) => {
@@ -81,17 +81,17 @@ export class EngineService {
   }
 
   /** Built when first asked for: after the app has registered its conditions and strategies. */
-  get parts(): EngineParts {
-    if (!this.#parts) {
+  get graph(): EngineGraph {
+    if (!this.#graph) {
       const { name } = configuredStorage(this.strapi);
       if (name !== DATABASE_STORAGE) {
         const message = `The storage "${name}" opens in the plugin's bootstrap; no pipeline runs before.`;
         throw new CrmConfigurationError(message, { storage: name });
       }
-      const ground = this.ground();
-      this.#parts = createParts(this.strapi, ground, ground.storage);
+      const engineBase = this.engineBase();
+      this.#graph = composeEngine(this.strapi, engineBase, engineBase.storage);
     }
-    return this.#parts;
+    return this.#graph;
   }
 
   /** What the doors of records ask. */
@@ -108,10 +108,10 @@ export class EngineService {
   async open(): Promise<void> {
     const contract = configuredStorage(this.strapi);
     if (contract.name === DATABASE_STORAGE) return;
-    const ground = this.ground();
-    const storage = await openStorage(contract, ground.storage);
+    const engineBase = this.engineBase();
+    const storage = await openStorage(contract, engineBase.storage);
     this.#storage = contract;
-    this.#parts = createParts(this.strapi, ground, storage);
+    this.#graph = composeEngine(this.strapi, engineBase, storage);
   }
 
   /** From now on this process carries out timers, until `destroy`. */
@@ -146,9 +146,9 @@ export class EngineService {
     return withStrapiErrors(async () => {
       const { definition: name, subject, campaign, fields } = input;
       this.assertSubject(subject);
-      const definition = known.definition ?? (await this.parts.definitions.active(name));
+      const definition = known.definition ?? (await this.graph.definitions.active(name));
       if (!definition) throw new CrmNotFoundError(`There is no definition "${name.slice(0, 80)}".`);
-      const record = known.record ?? (await this.parts.storage.subject(subject));
+      const record = known.record ?? (await this.graph.storage.subject(subject));
       if (!record) throw new CrmNotFoundError('There is no such record.', { ...subject });
       const entity =
         campaign === undefined ? entityFor(definition, subject, record, input.entity) : undefined;
@@ -160,7 +160,7 @@ export class EngineService {
         actor: await this.actorOf(input),
         ...{ entity: entity?.key, campaign, stage, fields, writable: input.writable },
       };
-      const outcome = await this.parts.engine.start(order, { definition, record });
+      const outcome = await this.graph.engine.start(order, { definition, record });
       return this.#commands.answer(outcome);
     });
   }
@@ -274,13 +274,13 @@ export class EngineService {
   move(definition: string, input: MoveInput = {}): Promise<MoveReport> {
     return withStrapiErrors(async () => {
       const actor = await this.actorOf(input);
-      return moveInstances(this.parts, definition, { ...input, actor });
+      return moveInstances(this.graph, definition, { ...input, actor });
     });
   }
 
   /** REL-004. Instances that contradict themselves, part by part; changes nothing. */
   verify(query: VerifyInstances.Query = {}): Promise<VerifyInstances.Response> {
-    return withStrapiErrors(() => verifyInstances(this.parts, query));
+    return withStrapiErrors(() => verifyInstances(this.graph, query));
   }
 
   /**
@@ -297,7 +297,7 @@ export class EngineService {
     return withStrapiErrors(async () => {
       const actor = await this.actorOf(input);
       if (!isValidIdentifier(instance)) throw unknown('instance');
-      const { changes, after } = await this.parts.damage.repair(instance, { actor, dryRun });
+      const { changes, after } = await this.graph.damage.repair(instance, { actor, dryRun });
       const view = after && (await this.#commands.view(after));
       return { instance, dryRun, changes: [...changes], after: view ?? null };
     });
@@ -322,7 +322,7 @@ export class EngineService {
   ): Promise<ExplainAction.Response['data']> {
     return withStrapiErrors(async () => {
       const { revision } = await this.#commands.snapshot(instance);
-      const explained = await this.parts.engine.explain(
+      const explained = await this.graph.engine.explain(
         instance as InstanceId,
         action,
         await this.actorOf(input),
@@ -357,12 +357,12 @@ export class EngineService {
   ): Promise<ListInstances.Response> {
     return withStrapiErrors(async () => {
       const hidden: string[] = [];
-      for (const type of await this.parts.list.subjectTypes()) {
+      for (const type of await this.graph.list.subjectTypes()) {
         if (!(await mayRead(type))) hidden.push(type);
       }
-      const wish = toListWish(query, hidden);
-      const { rows, total } = await this.parts.list.read(wish);
-      return { data: rows.map(toRow), meta: { pagination: toPage(wish, total) } };
+      const listQuery = toListQuery(query, hidden);
+      const { rows, total } = await this.graph.list.read(listQuery);
+      return { data: rows.map(toRow), meta: { pagination: toPage(listQuery, total) } };
     });
   }
 
@@ -373,20 +373,20 @@ export class EngineService {
   ): Promise<GetInstanceHistory.Response> {
     return withStrapiErrors(async () => {
       await this.subjectOf({ instance });
-      const wish = toListWish({ pagination: query.pagination }, []);
-      const { entries, total } = await this.parts.history.page(instance, wish);
-      return { data: entries.map(toEntry), meta: { pagination: toPage(wish, total) } };
+      const listQuery = toListQuery({ pagination: query.pagination }, []);
+      const { entries, total } = await this.graph.history.page(instance, listQuery);
+      return { data: entries.map(toEntry), meta: { pagination: toPage(listQuery, total) } };
     });
   }
 
   /** Carries out every timer that is due: waits end, integrations are called. How many were. */
   runDue(): Promise<number> {
-    return withStrapiErrors(() => this.parts.engine.runDue());
+    return withStrapiErrors(() => this.graph.engine.runDue());
   }
 
   /** When the next timer falls due, in milliseconds since 1970. */
   nextTimerAt(): Promise<number | undefined> {
-    return this.parts.storage.nextTimerAt();
+    return this.graph.storage.nextTimerAt();
   }
 
   /** The record of an instance, or of a task's instance. @throws NotFoundError */
@@ -400,10 +400,10 @@ export class EngineService {
 
   /** The same, undefined where there is none. */
   async findSubject(instance: string): Promise<Subject | undefined> {
-    return isValidIdentifier(instance) ? this.parts.rows.subjectOf(instance) : undefined;
+    return isValidIdentifier(instance) ? this.graph.rows.subjectOf(instance) : undefined;
   }
 
-  private ground(): Ground {
+  private engineBase(): EngineBase {
     return createGround(this.strapi, {
       clock: this.clock,
       onDecision: ({ effects }) => {
@@ -442,7 +442,7 @@ export class EngineService {
     { stage }: Readonly<Record<string, unknown>>,
   ): Promise<string | undefined> {
     if (typeof stage !== 'string' || stage === '') return undefined;
-    const live = await this.parts.rows.liveOf(subject);
+    const live = await this.graph.rows.liveOf(subject);
     return live.some(({ entity }) => entity !== null) ? undefined : stage;
   }
 
@@ -452,19 +452,19 @@ export class EngineService {
     definition: string | undefined,
   ): Promise<InstanceId> {
     const isMeant = (name: string): boolean => definition === undefined || name === definition;
-    const live = (await this.parts.rows.liveOf(subject)).filter(({ definition: { name } }) =>
+    const live = (await this.graph.rows.liveOf(subject)).filter(({ definition: { name } }) =>
       isMeant(name),
     );
     const isLead = live.some(({ entity }) => entity === 'lead');
     if (action === 'revertConvert' || (action === 'convert' && !isLead)) {
-      const converted = await this.parts.rows.convertedOf(subject);
+      const converted = await this.graph.rows.convertedOf(subject);
       const last = converted.find((one) => isMeant(one.definition.name));
       if (last) return last.id;
     }
     const candidates: Candidate[] = [];
     for (const instance of live) {
       const { name, version } = instance.definition;
-      const compiled = await this.parts.definitions.version(name, version);
+      const compiled = await this.graph.definitions.version(name, version);
       if (compiled) candidates.push({ instance, definition: compiled });
     }
     return onlyInstanceWith(candidates, action);

@@ -25,14 +25,14 @@ export interface Guarded extends ActorInput {
   readonly revision?: number | undefined;
 }
 
-type Words = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 export interface StartInput extends ActorInput {
   readonly definition: string;
   readonly subject: { readonly type: string; readonly id: string };
   readonly entity?: string | undefined;
   readonly campaign?: string | undefined;
-  readonly fields?: Words | undefined;
+  readonly fields?: Fields | undefined;
 }
 
 export interface ActInput
@@ -54,7 +54,7 @@ export interface ActOnInput extends ActInput {
 }
 
 export interface CompleteInput extends Guarded {
-  readonly fields?: Words | undefined;
+  readonly fields?: Fields | undefined;
   readonly comment?: string | undefined;
 }
 

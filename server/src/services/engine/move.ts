@@ -7,7 +7,7 @@ import {
   CrmValidationError,
 } from '../../core/errors';
 import type { ActorInput } from './inputs';
-import type { EngineParts } from './composition';
+import type { EngineGraph } from './composition';
 
 export type MoveReport = MoveInstances.Response['data'];
 
@@ -25,23 +25,23 @@ const NAMED = 100;
 
 /** The move of all instances of a definition; see `EngineService.move`. */
 export async function moveInstances(
-  parts: EngineParts,
+  graph: EngineGraph,
   name: string,
   order: Order,
 ): Promise<MoveReport> {
   const { dryRun = true, partial = false } = order;
-  const to = await findTarget(parts, name, order.to);
+  const to = await findTarget(graph, name, order.to);
   assertStages(to, order.stages ?? {});
-  if (dryRun) return moveAll(parts, to, order, true);
+  if (dryRun) return moveAll(graph, to, order, true);
   if (!partial) {
-    const rehearsed = await moveAll(parts, to, order, true);
+    const rehearsed = await moveAll(graph, to, order, true);
     if (rehearsed.left > 0) throw stranding(rehearsed);
   }
-  return moveAll(parts, to, order, false);
+  return moveAll(graph, to, order, false);
 }
 
 async function moveAll(
-  { engine, rows }: EngineParts,
+  { engine, rows }: EngineGraph,
   to: CompiledDefinition,
   { from, stages = {}, actor, reason }: Order,
   dryRun: boolean,
@@ -87,7 +87,7 @@ async function refusalOf(
 }
 
 async function findTarget(
-  { definitions }: EngineParts,
+  { definitions }: EngineGraph,
   name: string,
   version: string | undefined,
 ): Promise<CompiledDefinition> {

@@ -30,7 +30,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   }
 
   async runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]> {
-    const { rows, definitions } = this.engine.parts;
+    const { rows, definitions } = this.engine.graph;
     const running: RunningPipeline[] = [];
     for (const instance of await rows.liveOfAll(type, ids)) {
       if (instance.entity === null) continue;
@@ -63,7 +63,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     for (const { name, version, model, entities } of await this.startingOn(type)) {
       const entity = entities.find((one) => canPlay(one, type, values, model));
       if (!entity) continue;
-      const definition = await this.engine.parts.definitions.version(name, version);
+      const definition = await this.engine.graph.definitions.version(name, version);
       const allowed = definition?.entities.get(entity.key)?.selfAssign ?? null;
       if (allowed !== null) return allowed;
     }
@@ -79,7 +79,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     subjects: readonly Subject[],
     starting: readonly StartingDefinition[],
   ): Promise<void> {
-    const { storage, definitions } = this.engine.parts;
+    const { storage, definitions } = this.engine.graph;
     for (const subject of subjects) {
       let record = await storage.subject(subject);
       for (const { name, version, model, entities } of starting) {
@@ -99,7 +99,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
 
   /** One that is damaged ends too: a record can always be deleted. */
   async cancelOn(subjects: readonly Subject[]): Promise<void> {
-    const { rows, damage } = this.engine.parts;
+    const { rows, damage } = this.engine.graph;
     const actor = SYSTEM_ACTOR;
     for (const [type, ids] of idsByType(subjects)) {
       for (const { id } of await rows.liveOfAll(type, ids)) {
@@ -114,7 +114,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   }
 
   async votedOn(type: string, ids: readonly string[]): Promise<readonly VotedRecord[]> {
-    const { storage, waiting } = this.engine.parts;
+    const { storage, waiting } = this.engine.graph;
     const voted: VotedRecord[] = [];
     for (const [id, instances] of await waiting.votedOn(type, ids)) {
       const subject = { type, id };
@@ -136,7 +136,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     const actor = await currentActor(this.strapi);
     for (const departure of departures) {
       const left = 'group' in departure ? departure.group : departure.person;
-      for (const instance of await this.engine.parts.waiting.forAny([left])) {
+      for (const instance of await this.engine.graph.waiting.forAny([left])) {
         await this.engine.tell(
           instance,
           'group' in departure
@@ -148,11 +148,11 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   }
 
   accounts(people: readonly Person[]): Promise<readonly Account[]> {
-    return this.engine.parts.accounts.findAll(people);
+    return this.engine.graph.accounts.findAll(people);
   }
 
   membersOfRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }> {
-    return this.engine.parts.accounts.findByRole(role);
+    return this.engine.graph.accounts.findByRole(role);
   }
 }
 

@@ -17,7 +17,7 @@ export async function sweep(engine: EngineService): Promise<void> {
 
 /** Types that the app does not have now are left alone: they may come back with their plugin. */
 async function cancelOrphans(engine: EngineService): Promise<void> {
-  const { rows, list, tableOf } = engine.parts;
+  const { rows, list, tableOf } = engine.graph;
   for (const type of await list.subjectTypes()) {
     const table = tableOf(type);
     for (let after = 0; table; ) {
@@ -31,7 +31,7 @@ async function cancelOrphans(engine: EngineService): Promise<void> {
 }
 
 async function tellOfDepartures(engine: EngineService): Promise<void> {
-  const { waiting, accounts, directory } = engine.parts;
+  const { waiting, accounts, directory } = engine.graph;
   let after = '';
   for (;;) {
     const waitedFor: readonly Assignee[] = await waiting.assignees(after, BATCH);

@@ -67,7 +67,7 @@ export class EmbeddedWorker {
       return;
     }
     clearTimeout(this.#timer);
-    this.#running = this.carryOut().finally(() => {
+    this.#running = this.run().finally(() => {
       this.#running = undefined;
       if (this.#again) {
         this.#again = false;
@@ -76,7 +76,7 @@ export class EmbeddedWorker {
     });
   }
 
-  private async carryOut(): Promise<void> {
+  private async run(): Promise<void> {
     let pause = this.#pause;
     try {
       await this.work.runDue();

@@ -39,7 +39,7 @@ export const history = ({ strapi }: { strapi: Core.Strapi }) => {
       withStrapiErrors(async () => {
         // A contact of level 1 may be in the column of its document still: its history moves first.
         if (subject.type === UID.contact)
-          await getService('ledger', { strapi }).moveHolders(subject.id);
+          await getService('embedded-contacts', { strapi }).moveHolders(subject.id);
         return runtime.transaction((connection) => eraseRecord(connection, subject));
       }),
   };

@@ -43,7 +43,7 @@ export class Promotion {
 
   /** Moves whatever is left. @returns how many contacts this process moved. */
   async run(): Promise<number> {
-    const store = getService('ledger', { strapi: this.strapi });
+    const store = getService('embedded-contacts', { strapi: this.strapi });
     let all = 0;
     for (const { uid } of store.hosts()) {
       if (this.#stopped) break;
@@ -53,7 +53,7 @@ export class Promotion {
   }
 
   async #moveType(uid: string): Promise<number> {
-    const store = getService('ledger', { strapi: this.strapi });
+    const store = getService('embedded-contacts', { strapi: this.strapi });
     const documents = await store.countUnmoved(uid);
     if (documents === 0) return 0;
     this.#log(`the contacts of ${documents} documents of ${uid} move to tables`);

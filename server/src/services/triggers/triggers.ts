@@ -103,7 +103,7 @@ export class Triggers {
       if (idempotencyKey !== null) await this.options.calls.prune(now);
       const transaction = async () =>
         this.strapi.db.transaction(() =>
-          this.#once(key, idempotencyKey, now, () => this.#carryOut(requests, actor)),
+          this.#once(key, idempotencyKey, now, () => this.#execute(requests, actor)),
         );
       return retryTransient(transaction, tooBusy);
     });
@@ -158,7 +158,7 @@ export class Triggers {
     return { repeated: false, results };
   }
 
-  async #carryOut(requests: readonly TriggerRequest[], actor: Actor): Promise<Result[]> {
+  async #execute(requests: readonly TriggerRequest[], actor: Actor): Promise<Result[]> {
     const engine = this.options.engine();
     const results: Result[] = [];
     for (const [index, request] of requests.entries()) {

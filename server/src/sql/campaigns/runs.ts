@@ -39,9 +39,9 @@ export interface Run {
   readonly growing: boolean;
   readonly endsAt: number | null;
   /** The number of the last record that was looked at. */
-  readonly lookedTo: number;
+  readonly scanCursor: number;
   /** When more records are looked at; null where that is done. */
-  readonly lookAt: number | null;
+  readonly scanAt: number | null;
   readonly actor: Actor;
   readonly reason: string | null;
   /** When it begins: its members wait until then. */
@@ -58,8 +58,8 @@ const toRun = (found: z.infer<typeof row>): Run => ({
   filters: found.filters === null ? null : (JSON.parse(found.filters) as Record<string, unknown>),
   growing: found.growing,
   endsAt: found.ends_at,
-  lookedTo: found.looked_to,
-  lookAt: found.look_at,
+  scanCursor: found.looked_to,
+  scanAt: found.look_at,
   actor: JSON.parse(found.actor) as Actor,
   reason: found.reason,
   startedAt: found.started_at,
@@ -126,8 +126,8 @@ export class RunRows {
         ...{ tenant: DEFAULT_TENANT, campaign_id: run.campaign, status: run.status },
         ...{ definition: run.definition, flow: run.flow, subject_type: run.type },
         filters: run.filters === null ? null : JSON.stringify(run.filters),
-        ...{ growing: run.growing, ends_at: run.endsAt, looked_to: run.lookedTo },
-        ...{ look_at: run.lookAt, actor: JSON.stringify(run.actor), reason: run.reason },
+        ...{ growing: run.growing, ends_at: run.endsAt, looked_to: run.scanCursor },
+        ...{ look_at: run.scanAt, actor: JSON.stringify(run.actor), reason: run.reason },
         ...{ started_at: run.startedAt, ended_at: run.endedAt },
       });
       return true;
@@ -139,18 +139,18 @@ export class RunRows {
 
   /** Only where it stands as it was seen. @returns whether it did. */
   async change(
-    { campaign, status, lookedTo }: Run,
-    changes: Partial<Pick<Run, 'status' | 'lookedTo' | 'lookAt' | 'endedAt' | 'reason'>>,
+    { campaign, status, scanCursor }: Run,
+    changes: Partial<Pick<Run, 'status' | 'scanCursor' | 'scanAt' | 'endedAt' | 'reason'>>,
   ): Promise<boolean> {
     const columns = {
       ...(changes.status !== undefined && { status: changes.status }),
-      ...(changes.lookedTo !== undefined && { looked_to: changes.lookedTo }),
-      ...(changes.lookAt !== undefined && { look_at: changes.lookAt }),
+      ...(changes.scanCursor !== undefined && { looked_to: changes.scanCursor }),
+      ...(changes.scanAt !== undefined && { look_at: changes.scanAt }),
       ...(changes.endedAt !== undefined && { ended_at: changes.endedAt }),
       ...(changes.reason !== undefined && { reason: changes.reason }),
     };
     const changed = await this.#row(campaign)
-      .where({ status, looked_to: lookedTo })
+      .where({ status, looked_to: scanCursor })
       .update(columns);
     return changed > 0;
   }

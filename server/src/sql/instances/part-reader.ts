@@ -8,7 +8,7 @@ import type { InstanceRow } from './shapes';
 import { TABLES } from '../tables';
 
 /** Somebody changed the instance between two queries about it: they have to be asked again. */
-export class Torn extends Error {}
+export class InconsistentRead extends Error {}
 
 const revisionRow = z.object({ at_revision: z.int() });
 
@@ -54,7 +54,7 @@ export class PartReader {
   private async assertSettled(found: unknown): Promise<void> {
     const [row] = z.array(z.unknown()).parse(found);
     const { at_revision: revision } = revisionRow.parse(row ?? (await this.askRevision()));
-    if (revision !== this.instance.revision) throw new Torn();
+    if (revision !== this.instance.revision) throw new InconsistentRead();
   }
 
   private async askRevision(): Promise<unknown> {

@@ -6,7 +6,7 @@ import { CrmConflictError, CrmCorruptError } from '../../core/errors';
 import { HEADS } from '../history/rows';
 import { TENANT } from '../columns';
 import { parseRows } from '../parse-rows';
-import { PartReader, Torn } from './part-reader';
+import { PartReader, InconsistentRead } from './part-reader';
 import {
   instanceRow,
   taskRow,
@@ -41,7 +41,7 @@ export async function readSnapshot(
     try {
       return await readOnce(knex, id);
     } catch (error) {
-      if (!(error instanceof Torn)) throw error;
+      if (!(error instanceof InconsistentRead)) throw error;
     }
   }
   throw new CrmConflictError(`The instance "${id}" is being changed by others.`);

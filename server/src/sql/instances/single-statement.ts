@@ -55,7 +55,7 @@ export class SingleStatement {
       await connection.raw(text, bindings as Knex.RawBinding[]).options(this.#optionsOf(text));
       return true;
     } catch (error) {
-      if (isOvertaken(error)) return false;
+      if (isConcurrentUpdate(error)) return false;
       throw error;
     }
   }
@@ -106,7 +106,7 @@ function bind(value: unknown, bindings: unknown[]): string {
 }
 
 /** The text that is no boolean. Knex puts the statement before the message, so its end is what counts. */
-const isOvertaken = (error: unknown): boolean =>
+const isConcurrentUpdate = (error: unknown): boolean =>
   error instanceof Error &&
   (error as { readonly code?: unknown }).code === '22P02' &&
   error.message.endsWith(`"${OVERTAKEN}"`);

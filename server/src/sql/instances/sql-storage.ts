@@ -22,7 +22,7 @@ import { isSecondInstance, isTransient } from '../errors';
 import type {
   HistoryReader,
   HistoryWriter,
-  PickCursors,
+  AssignmentCursors,
   SqlRuntime,
   SubjectStore,
 } from '../connection';
@@ -39,13 +39,13 @@ export interface SqlStorageOptions {
   readonly runtime: SqlRuntime;
   readonly subjects: SubjectStore;
   readonly history: HistoryWriter & HistoryReader;
-  readonly picks: PickCursors;
+  readonly picks: AssignmentCursors;
   /** How `commitAtOnce` writes; without it nothing is committed so. */
   readonly singleStatement?: SingleStatement | undefined;
 }
 
 /** Rolls back what was written of a commit that somebody overtook. */
-class Overtaken extends Error {}
+class ConcurrentUpdateError extends Error {}
 
 /**
  * Instances in the app's own database (FR-EXT-005, REL-001). A commit is one transaction: instance,
@@ -98,7 +98,7 @@ export class SqlStorage implements InstanceStorage {
       });
       return { kind: 'committed', stored };
     } catch (error) {
-      if (error instanceof Overtaken || isSecondInstance(error) || isTransient(error)) {
+      if (error instanceof ConcurrentUpdateError || isSecondInstance(error) || isTransient(error)) {
         return { kind: 'overtaken' };
       }
       throw error;
@@ -161,7 +161,8 @@ export class SqlStorage implements InstanceStorage {
     if (entries.length === 0) return;
     const end = commits.length === 1 ? commits[0]?.chainEnd : undefined;
     if (!end) await history.append(entries, connection);
-    else if (!(await history.appendAfter(end, entries, connection))) throw new Overtaken();
+    else if (!(await history.appendAfter(end, entries, connection)))
+      throw new ConcurrentUpdateError();
   }
 
   private connection(): Knex {
@@ -170,16 +171,17 @@ export class SqlStorage implements InstanceStorage {
 
   private async write(commit: Commit, connection: Knex): Promise<StoredCommit> {
     const { decision } = commit;
-    if (!(await writeInstance(commit, connection))) throw new Overtaken();
+    if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
     await writeTokens(commit, connection);
     await writeTasks(commit, connection);
     await writeTimers(commit, connection);
     const { subjects, picks } = this.options;
     const record = commit.record ? await subjects.write(commit, connection) : NO_RECORD;
-    if (record.kind === 'stale') throw new Overtaken();
+    if (record.kind === 'stale') throw new ConcurrentUpdateError();
     for (const effect of decision.effects) {
       if (effect.kind !== 'picked' || effect.pick !== 'round_robin') continue;
-      if (!(await picks.moveTurn(effect.from, effect.person, effect.after))) throw new Overtaken();
+      if (!(await picks.advanceCursor(effect.from, effect.person, effect.after)))
+        throw new ConcurrentUpdateError();
     }
     return { decision, recordRevision: record.revision };
   }

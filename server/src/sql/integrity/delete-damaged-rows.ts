@@ -12,7 +12,7 @@ import { waitRows } from '../instances/write-tasks';
  * Makes the rows of an instance say what was salvaged of it and nothing else, inside the running
  * transaction. From then on it can be loaded and committed to.
  */
-export async function scrub(
+export async function deleteDamagedRows(
   snapshot: InstanceSnapshot,
   { actor, at }: { readonly actor: Actor; readonly at: number },
   connection: Knex,
@@ -44,7 +44,7 @@ export async function scrub(
 }
 
 /** Takes out what is left of an instance that is not there any more. */
-export async function scrubOrphans(
+export async function deleteOrphanedRows(
   id: string,
   { actor, at }: { readonly actor: Actor; readonly at: number },
   connection: Knex,

@@ -1,5 +1,5 @@
 export { detachRecords } from './detach-records';
 export { isNothing, readRaw, type RawInstance } from './raw-rows';
 export { parkDamaged } from './park-instance';
-export { salvage, type Salvage } from './recover-snapshot';
-export { scrub, scrubOrphans } from './delete-damaged-rows';
+export { recoverSnapshot, type Recovery } from './recover-snapshot';
+export { deleteDamagedRows, deleteOrphanedRows } from './delete-damaged-rows';

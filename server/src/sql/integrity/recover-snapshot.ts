@@ -23,7 +23,7 @@ import { waitsFor } from '../instances/write-tasks';
 import type { RawInstance, RawRow } from './raw-rows';
 
 /** What can still be read of an instance, and what cannot. */
-export interface Salvage {
+export interface Recovery {
   /** Undefined where not even its record or definition can be read. */
   readonly snapshot: InstanceSnapshot | undefined;
   /** Sentences, one for each thing that is wrong with the rows alone. */
@@ -33,14 +33,14 @@ export interface Salvage {
 const NAMES = ['document_id', 'subject_type', 'subject_id', 'definition', 'version'] as const;
 
 /** Reads row by row and column by column: what cannot be read is left out, and said. */
-export function salvage(raw: RawInstance): Salvage {
+export function recoverSnapshot(raw: RawInstance): Recovery {
   const losses: string[] = [];
   if (!raw.instance) {
     const { tokens, tasks, timers } = raw;
     const counts = `${tokens.length} tokens, ${tasks.length} tasks, ${timers.length} timers`;
     return { snapshot: undefined, losses: [`Its own row is gone; ${counts} are left.`] };
   }
-  const head = salvageHead(raw.instance, losses);
+  const head = recoverHead(raw.instance, losses);
   if (!head) return { snapshot: undefined, losses };
   const parts = {
     tokens: keep(TABLES.tokens, tokenRow, raw.tokens, losses),
@@ -81,7 +81,7 @@ function keep<T extends z.ZodType>(
 }
 
 /** Column by column; what cannot be read gets the value of an instance that has just begun. */
-function salvageHead(row: RawRow, losses: string[]): InstanceRow | undefined {
+function recoverHead(row: RawRow, losses: string[]): InstanceRow | undefined {
   const head: Record<string, unknown> = {};
   for (const [column, shape] of Object.entries<z.ZodType>(instanceColumns.shape)) {
     const parsed = shape.safeParse(row[column]);

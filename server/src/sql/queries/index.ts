@@ -1,4 +1,4 @@
-export { InstanceList, type InstanceWish } from './instance-list';
+export { InstanceList, type InstanceListQuery } from './instance-list';
 export {
   InstanceRows,
   type FailingTimer,

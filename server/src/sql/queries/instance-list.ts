@@ -16,7 +16,7 @@ type Head = Omit<
   'counter' | 'sequence' | 'runs' | 'tokens' | 'tasks' | 'timers' | 'completedSteps' | 'outcome'
 >;
 
-export interface InstanceWish {
+export interface InstanceListQuery {
   readonly filters: NonNullable<ListInstances.Query['filters']>;
   /** Types that are left out. */
   readonly hidden: readonly string[];
@@ -109,23 +109,23 @@ export class InstanceList {
     }
   }
 
-  async read(wish: InstanceWish): Promise<{ rows: readonly Head[]; total: number }> {
+  async read(listQuery: InstanceListQuery): Promise<{ rows: readonly Head[]; total: number }> {
     const [counted] = z
       .array(z.object({ count: z.coerce.number() }))
-      .parse(await this.narrowed(wish).count({ count: '*' }));
-    const [field, order] = wish.sort;
-    const found: unknown = await this.narrowed(wish)
+      .parse(await this.narrowed(listQuery).count({ count: '*' }));
+    const [field, order] = listQuery.sort;
+    const found: unknown = await this.narrowed(listQuery)
       .orderBy([
         { column: SORT_COLUMNS[field], order },
         { column: 'id', order },
       ])
-      .offset(wish.offset)
-      .limit(wish.limit)
+      .offset(listQuery.offset)
+      .limit(listQuery.limit)
       .select('*');
     return { rows: z.array(row).parse(found).map(toHead), total: counted?.count ?? 0 };
   }
 
-  private narrowed({ filters, hidden }: InstanceWish): Knex.QueryBuilder {
+  private narrowed({ filters, hidden }: InstanceListQuery): Knex.QueryBuilder {
     const query = this.connection()('crm_instances').where({ tenant: DEFAULT_TENANT });
     if (hidden.length > 0) void query.whereNotIn('subject_type', [...hidden]);
     for (const [name, column] of Object.entries(FILTER_COLUMNS)) {

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { withStrapiErrors } from '../ports/errors';
-import type { LedgerStore } from '../level-1/store';
+import type { EmbeddedContactStore } from '../level-1/store';
 
 interface Deletion {
   readonly model: { readonly uid: string };
@@ -12,7 +12,7 @@ interface Deletion {
  * From level 2 on the contacts of a document that is deleted stay, without it. Those that are still
  * in its column move first, in the transaction that deletes it.
  */
-export function rescueContacts(strapi: Core.Strapi, store: LedgerStore): void {
+export function rescueContacts(strapi: Core.Strapi, store: EmbeddedContactStore): void {
   const rescue = ({ model: { uid }, params }: Deletion): Promise<void> =>
     withStrapiErrors(async () => {
       if (!store.takesOver()) return;

@@ -10,7 +10,7 @@ import { withStrapiErrors } from '../ports/errors';
 import type { CheckRecordWrite } from '../records/check';
 import type { DocumentCalls } from '../records/context';
 import { engineColumns, engineProblems } from '../records/engine-columns';
-import { writesRelation, type Recollection, type RecordJournal } from '../records/audit-log';
+import { writesRelation, type RecordsBefore, type AuditLog } from '../records/audit-log';
 import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
 import type { RecordRow } from '../records/record-state';
 import { RECORD_RULES } from '../records/rules';
@@ -19,7 +19,7 @@ interface WriteEvent {
   readonly model: { readonly uid: string };
   readonly params: { data?: unknown; where?: unknown };
   /** Kept from before a write until after it. */
-  state: { recollection?: Recollection };
+  state: { recordsBefore?: RecordsBefore };
 }
 
 /**
@@ -31,7 +31,7 @@ export function createRecordLifecycles(
   strapi: Core.Strapi,
   check: CheckRecordWrite,
   calls: DocumentCalls,
-  journal: RecordJournal,
+  auditLog: AuditLog,
 ) {
   const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
 
@@ -62,7 +62,7 @@ export function createRecordLifecycles(
     uid: RecordUid,
     where: object,
     data: RecordValues,
-  ): Promise<{ readonly written: RecordValues; readonly recollection: Recollection }> {
+  ): Promise<{ readonly written: RecordValues; readonly recordsBefore: RecordsBefore }> {
     const rules = RECORD_RULES[uid];
     await strapi.db.queryBuilder(uid).where(where).increment('revision', 1).execute();
     const rows = await strapi.db.queryBuilder(uid).where(where).select('*').execute<RecordRow[]>();
@@ -80,7 +80,7 @@ export function createRecordLifecycles(
     }
     return {
       written: withoutIdentity(without(written, Object.keys(engineColumns(rules)))),
-      recollection: await journal.recall(uid, rows, writesRelation(uid, data)),
+      recordsBefore: await auditLog.readBefore(uid, rows, writesRelation(uid, data)),
     };
   }
 
@@ -110,10 +110,12 @@ export function createRecordLifecycles(
     beforeDeleteMany: leave,
 
     afterCreate: ({ model, params }: WriteEvent) =>
-      withStrapiErrors(() => journal.created(model.uid as RecordUid, documentIdsOf([params.data]))),
+      withStrapiErrors(() =>
+        auditLog.created(model.uid as RecordUid, documentIdsOf([params.data])),
+      ),
 
     afterCreateMany: ({ model, params }: WriteEvent) =>
-      withStrapiErrors(() => journal.created(model.uid as RecordUid, documentIdsOf(params.data))),
+      withStrapiErrors(() => auditLog.created(model.uid as RecordUid, documentIdsOf(params.data))),
 
     afterUpdate: tellChange,
     afterUpdateMany: tellChange,
@@ -126,26 +128,26 @@ export function createRecordLifecycles(
       // Rows are named by id (see `transactions.ts`); a write without a condition Strapi refuses.
       if (!isValues(params.data) || !isValues(params.where) || !('id' in params.where)) return;
       const uid = model.uid as RecordUid;
-      const { written, recollection } = await prepareChange(uid, params.where, params.data);
+      const { written, recordsBefore } = await prepareChange(uid, params.where, params.data);
       params.data = written;
-      state.recollection = recollection;
+      state.recordsBefore = recordsBefore;
     });
   }
 
   async function leave({ model, params, state }: WriteEvent): Promise<void> {
     if (!isValues(params.where) || !('id' in params.where)) return;
-    state.recollection = await journal.recallLeaving(model.uid as RecordUid, params.where);
+    state.recordsBefore = await auditLog.readBeforeDelete(model.uid as RecordUid, params.where);
   }
 
   async function tellChange({ model, state }: WriteEvent): Promise<void> {
-    const { recollection } = state;
-    if (!recollection) return;
-    await withStrapiErrors(() => journal.changed(model.uid as RecordUid, recollection));
+    const { recordsBefore } = state;
+    if (!recordsBefore) return;
+    await withStrapiErrors(() => auditLog.changed(model.uid as RecordUid, recordsBefore));
   }
 
   async function tellDeletion({ state }: WriteEvent): Promise<void> {
-    const { recollection } = state;
-    if (recollection) await withStrapiErrors(() => journal.deleted(recollection));
+    const { recordsBefore } = state;
+    if (recordsBefore) await withStrapiErrors(() => auditLog.deleted(recordsBefore));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { LEDGER_ATTRIBUTE, LEDGER_COLUMN } from '../../constants';
+import { CONTACTS_ATTRIBUTE, CONTACTS_COLUMN } from '../../constants';
 import { CrmConfigurationError } from '../../core/errors';
 
 /** The table of a content type that carries the column. */
@@ -22,14 +22,14 @@ export interface Host {
  */
 export function addColumn(strapi: Core.Strapi, uid: string): Host {
   const meta = strapi.db.metadata.get(uid);
-  if (LEDGER_ATTRIBUTE in meta.attributes || LEDGER_COLUMN in meta.columnToAttribute) {
+  if (CONTACTS_ATTRIBUTE in meta.attributes || CONTACTS_COLUMN in meta.columnToAttribute) {
     throw new CrmConfigurationError(
-      `${uid} has an attribute of its own that takes the name ${LEDGER_ATTRIBUTE} or the column ` +
-        `${LEDGER_COLUMN}, which the CRM needs; rename it.`,
+      `${uid} has an attribute of its own that takes the name ${CONTACTS_ATTRIBUTE} or the column ` +
+        `${CONTACTS_COLUMN}, which the CRM needs; rename it.`,
     );
   }
-  meta.attributes[LEDGER_ATTRIBUTE] = { type: 'json', columnName: LEDGER_COLUMN };
-  meta.columnToAttribute[LEDGER_COLUMN] = LEDGER_ATTRIBUTE;
+  meta.attributes[CONTACTS_ATTRIBUTE] = { type: 'json', columnName: CONTACTS_COLUMN };
+  meta.columnToAttribute[CONTACTS_COLUMN] = CONTACTS_ATTRIBUTE;
 
   const contentType = strapi.contentType(uid as Parameters<Core.Strapi['contentType']>[0]);
   const localized = (contentType.pluginOptions as { i18n?: { localized?: boolean } } | undefined)

@@ -1,2 +1,2 @@
-export { registerLedger } from './register';
-export { LedgerStore, type ContactTables } from './store';
+export { registerEmbeddedContacts } from './register';
+export { EmbeddedContactStore, type ContactTables } from './store';

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import { LEDGER_COLUMN } from '../../constants';
+import { CONTACTS_COLUMN } from '../../constants';
 import type { Host } from './host';
 
 /**
@@ -37,9 +37,9 @@ export class DocumentRows {
   /** The value of the column as the driver gives it; `undefined` where no row has one. */
   async value(trx?: Knex.Transaction): Promise<unknown> {
     const [first] = await this.valued(this.asked(trx));
-    if (first === undefined || this.isOwn(first)) return first?.[LEDGER_COLUMN];
+    if (first === undefined || this.isOwn(first)) return first?.[CONTACTS_COLUMN];
     const [own] = await this.valued(this.query(trx).whereIn('id', await this.ids(trx)));
-    return own?.[LEDGER_COLUMN];
+    return own?.[CONTACTS_COLUMN];
   }
 
   /**
@@ -76,28 +76,28 @@ export class DocumentRows {
     const [row] = await this.valued(
       this.strapi.db.dialect.client === 'sqlite' ? query : query.forUpdate(),
     );
-    return row?.[LEDGER_COLUMN];
+    return row?.[CONTACTS_COLUMN];
   }
 
   async write(trx: Knex.Transaction, ids: readonly number[], value: string): Promise<void> {
     await this.query(trx)
       .whereIn('id', [...ids])
-      .update({ [LEDGER_COLUMN]: value });
+      .update({ [CONTACTS_COLUMN]: value });
   }
 
   /** Gives rows that Strapi just made the value of the others; it does not pass through Node. */
   async share(trx: Knex.Transaction): Promise<void> {
-    const empty = await this.rows(this.asked(trx).whereNull(LEDGER_COLUMN));
+    const empty = await this.rows(this.asked(trx).whereNull(CONTACTS_COLUMN));
     if (empty.length === 0) return;
     const { documentId } = this.host;
-    const sources = await this.rows(this.asked(trx).whereNotNull(LEDGER_COLUMN));
+    const sources = await this.rows(this.asked(trx).whereNotNull(CONTACTS_COLUMN));
     for (const id of new Set(empty.map((row) => row[documentId]))) {
       const source = sources.find((row) => row[documentId] === id);
       if (!source) continue;
       const receivers = empty.filter((row) => row[documentId] === id);
       // Wrapped twice because MySQL refuses to read a table in the statement that updates it.
       const value = this.query(trx)
-        .select(LEDGER_COLUMN)
+        .select(CONTACTS_COLUMN)
         .where('id', source.id)
         .limit(1)
         .as('source');
@@ -106,7 +106,7 @@ export class DocumentRows {
           'id',
           receivers.map((row) => row.id),
         )
-        .update({ [LEDGER_COLUMN]: trx.select(LEDGER_COLUMN).from(value) });
+        .update({ [CONTACTS_COLUMN]: trx.select(CONTACTS_COLUMN).from(value) });
     }
   }
 
@@ -136,8 +136,8 @@ export class DocumentRows {
   /** The first row that has a value. */
   private async valued(query: Knex.QueryBuilder): Promise<Row[]> {
     return (await query
-      .whereNotNull(LEDGER_COLUMN)
-      .select('id', this.host.documentId, LEDGER_COLUMN)
+      .whereNotNull(CONTACTS_COLUMN)
+      .select('id', this.host.documentId, CONTACTS_COLUMN)
       .orderBy('id')
       .limit(1)) as Row[];
   }

@@ -1,26 +1,26 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import { emptyLedger, type Ledger } from '../../contacts';
+import { noEmbeddedContacts, type EmbeddedContacts } from '../../contacts';
 import { CrmConflictError, CrmError, CrmNotFoundError } from '../../core/errors';
 import { KeyedQueue } from '../../core/keyed-queue';
 import type { Host } from './host';
 import { DocumentRows } from './rows';
 import { UnmovedDocuments } from './unpromoted';
-import { busy, markerOf, notFound, serialize, whereabouts, type Found } from './value';
+import { busy, markerOf, notFound, serialize, locateContacts, type Found } from './value';
 import { TransactionQueue } from '../../sql/transaction-queue';
 import { retryTransient, runOnce } from '../../sql/retry-transient';
 
 /** What was decided under the lock: the next ledger, or none where nothing changes. */
-export interface Verdict<T> {
-  readonly ledger?: Ledger;
+export interface LockedDecision<T> {
+  readonly embedded?: EmbeddedContacts;
   readonly result: T;
 }
 
 /** A write under the lock of the document, for wherever its contacts are. */
 export interface Write<T> {
   /** Synchronous, hence no user code runs under the lock. */
-  readonly inColumn: (ledger: Ledger) => Verdict<T>;
+  readonly inColumn: (embedded: EmbeddedContacts) => LockedDecision<T>;
   /** In the running transaction. */
   readonly inRows: () => Promise<T>;
 }
@@ -32,11 +32,11 @@ export interface ContactTables {
   /** Whether what the column holds moves there now. */
   takeOver(): boolean;
   /** Writes down what the columns of these documents held, in the running transaction. */
-  move(uid: string, ledgers: readonly Ledger[]): Promise<void>;
+  move(uid: string, ledgers: readonly EmbeddedContacts[]): Promise<void>;
 }
 
 /** Reads and writes the column of the content types that opted in. */
-export class LedgerStore {
+export class EmbeddedContactStore {
   readonly #queue = new KeyedQueue();
 
   readonly #inTransaction = new TransactionQueue();
@@ -65,12 +65,12 @@ export class LedgerStore {
    *
    * @throws CrmNotFoundError where there is no such document.
    */
-  async read(uid: string, documentId: string): Promise<Ledger | undefined> {
+  async read(uid: string, documentId: string): Promise<EmbeddedContacts | undefined> {
     const rows = this.rows(uid, documentId);
     const trx = await this.transaction();
     const value = await rows.value(trx);
     if (value === undefined) await this.seen(rows, trx);
-    return this.ledgerOf(rows, value);
+    return this.embeddedOf(rows, value);
   }
 
   /** @throws CrmNotFoundError where there is no such document. */
@@ -86,18 +86,18 @@ export class LedgerStore {
   async transact<T>(uid: string, documentId: string, write: Write<T>): Promise<T> {
     return this.locked(uid, documentId, async (rows, ids, trx) => {
       if (ids.length === 0) throw notFound(rows);
-      const found = whereabouts(rows, await rows.lockedValue(trx, ids));
+      const found = locateContacts(rows, await rows.lockedValue(trx, ids));
       if (found.store === 'rows') {
         this.assertTables(rows);
         return write.inRows();
       }
-      const current = found.store === 'column' ? found.ledger : emptyLedger(documentId);
+      const current = found.store === 'column' ? found.embedded : noEmbeddedContacts(documentId);
       if (this.movesNow(found)) {
         await this.moveOne(rows, ids, current, trx);
         return write.inRows();
       }
-      const { ledger, result } = write.inColumn(current);
-      if (ledger) await rows.write(trx, ids, serialize(rows, current, ledger));
+      const { embedded, result } = write.inColumn(current);
+      if (embedded) await rows.write(trx, ids, serialize(rows, current, embedded));
       return result;
     });
   }
@@ -126,15 +126,15 @@ export class LedgerStore {
     const run = async (seen?: ReadonlyMap<string, number[]>) =>
       this.strapi.db.transaction(async ({ trx }) => {
         const transaction = trx as Knex.Transaction;
-        const moving: { rows: DocumentRows; ids: number[]; ledger: Ledger }[] = [];
+        const moving: { rows: DocumentRows; ids: number[]; embedded: EmbeddedContacts }[] = [];
         for (const documentId of documentIds) {
           const rows = this.rows(uid, documentId);
           const ids = await rows.lock(transaction, seen?.get(documentId));
           if (ids.length === 0) continue;
           const found = this.soundWhereabouts(rows, await rows.lockedValue(transaction, ids));
-          if (found?.store === 'column') moving.push({ rows, ids, ledger: found.ledger });
+          if (found?.store === 'column') moving.push({ rows, ids, embedded: found.embedded });
         }
-        const ledgers = moving.map(({ ledger }) => ledger);
+        const ledgers = moving.map(({ embedded }) => embedded);
         await this.tables.move(uid, ledgers);
         for (const { rows, ids } of moving) await rows.write(transaction, ids, markerOf(rows));
         return ledgers.reduce((sum, { contacts }) => sum + contacts.length, 0);
@@ -225,11 +225,11 @@ export class LedgerStore {
     return new DocumentRows(this.strapi, this.hostOf(uid), documentId);
   }
 
-  private ledgerOf(rows: DocumentRows, value: unknown): Ledger | undefined {
-    const found = whereabouts(rows, value);
-    if (found.store === 'column') return found.ledger;
+  private embeddedOf(rows: DocumentRows, value: unknown): EmbeddedContacts | undefined {
+    const found = locateContacts(rows, value);
+    if (found.store === 'column') return found.embedded;
     if (found.store === 'nowhere') {
-      return this.tables.exist() ? undefined : emptyLedger(rows.documentId);
+      return this.tables.exist() ? undefined : noEmbeddedContacts(rows.documentId);
     }
     this.assertTables(rows);
     return undefined;
@@ -238,7 +238,7 @@ export class LedgerStore {
   /** What is damaged stays where it is, and keeps no other from moving. */
   private soundWhereabouts(rows: DocumentRows, value: unknown): Found | undefined {
     try {
-      return whereabouts(rows, value);
+      return locateContacts(rows, value);
     } catch (error) {
       if (!CrmError.is(error)) throw error;
       this.strapi.log.error(`nexus-crm: ${error.message}`);
@@ -253,10 +253,10 @@ export class LedgerStore {
   private async moveOne(
     rows: DocumentRows,
     ids: readonly number[],
-    ledger: Ledger,
+    embedded: EmbeddedContacts,
     trx: Knex.Transaction,
   ): Promise<void> {
-    await this.tables.move(rows.host.uid, [ledger]);
+    await this.tables.move(rows.host.uid, [embedded]);
     await rows.write(trx, ids, markerOf(rows));
   }
 

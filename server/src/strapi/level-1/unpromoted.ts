@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { LEDGER_COLUMN } from '../../constants';
+import { CONTACTS_COLUMN } from '../../constants';
 import type { Host } from './host';
 
 /** What a database says of the key `store` of the column, whatever else it holds or lacks. */
@@ -37,7 +37,7 @@ export class UnmovedDocuments {
   async holding(contact: string): Promise<string[]> {
     const text = this.strapi.db.dialect.client === 'mysql' ? 'char' : 'text';
     const found: unknown = await this.query()
-      .whereRaw(`cast(?? as ${text}) like ?`, [LEDGER_COLUMN, `%"${contact}"%`])
+      .whereRaw(`cast(?? as ${text}) like ?`, [CONTACTS_COLUMN, `%"${contact}"%`])
       .select({ row: 'id', documentId: this.host.documentId });
     return [...new Set(ROWS.parse(found).map(({ documentId }) => documentId))];
   }
@@ -50,10 +50,10 @@ export class UnmovedDocuments {
   private query(): Knex.QueryBuilder {
     const { client } = this.strapi.db.dialect;
     const store = STORE[client] ?? '??';
-    const columns = Array.from({ length: store.split('??').length - 1 }, () => LEDGER_COLUMN);
+    const columns = Array.from({ length: store.split('??').length - 1 }, () => CONTACTS_COLUMN);
     return this.strapi.db
       .getConnection(this.host.table)
-      .whereNotNull(LEDGER_COLUMN)
+      .whereNotNull(CONTACTS_COLUMN)
       .whereRaw(`${store} = 'column'`, columns);
   }
 }

@@ -2,7 +2,7 @@ import {
   CONTACTS_BYTES,
   movedToRows,
   parseColumn,
-  type Ledger,
+  type EmbeddedContacts,
   type Whereabouts,
 } from '../../contacts';
 import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../core/errors';
@@ -26,7 +26,7 @@ export const markerOf = ({ documentId }: DocumentRows): string =>
 export type Found = Exclude<Whereabouts, { readonly store: 'damaged' }>;
 
 /** Drivers give JSON back parsed or as text. */
-export function whereabouts({ host, documentId }: DocumentRows, value: unknown): Found {
+export function locateContacts({ host, documentId }: DocumentRows, value: unknown): Found {
   const found = parseColumn(typeof value === 'string' ? parseJson(value) : value, documentId);
   if (found.store !== 'damaged') return found;
   throw new CrmConflictError(
@@ -45,7 +45,11 @@ function parseJson(text: string): unknown {
 }
 
 /** Whoever takes contacts away is never told that there are too many. */
-export function serialize({ host }: DocumentRows, current: Ledger, next: Ledger): string {
+export function serialize(
+  { host }: DocumentRows,
+  current: EmbeddedContacts,
+  next: EmbeddedContacts,
+): string {
   const text = JSON.stringify(next);
   if (next.contacts.length < current.contacts.length) return text;
   if (Buffer.byteLength(text) <= CONTACTS_BYTES) return text;

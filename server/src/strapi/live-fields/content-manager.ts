@@ -93,7 +93,7 @@ export class ContentManagerViews {
   }
 
   /** Shows a restored field as it was shown before. */
-  async giveBack(field: CustomFieldDefinition, as: ShownAs): Promise<void> {
+  async restoreLayout(field: CustomFieldDefinition, as: ShownAs): Promise<void> {
     const { name } = field;
     await this.changeEach([field], ({ layouts, metadatas, settings }) => {
       layouts.edit = as.place ? putBack(layouts.edit, name, as.place) : without(layouts.edit, name);

@@ -1,4 +1,4 @@
-export { LiveAttributes } from './live-fields';
+export { LiveFields } from './live-fields';
 export type { PlacedField, RowChange } from './rows';
 export type { ShownAs } from './content-manager';
 export type { TickedBox } from './role-permissions';

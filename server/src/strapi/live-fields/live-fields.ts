@@ -12,7 +12,7 @@ import { DocumentBefore } from './document-before';
 import { guardLiveFields } from '../hooks/live-field-guards';
 import { hideRulesFromEntityValidator } from '../patches/entity-validator';
 import { FilterGuard } from './filter-guard';
-import { heal, isAbandoned } from './reconciliation';
+import { reconcile, isAbandoned } from './reconciliation';
 import { LiveFieldRegistry } from './registry';
 import { RolePermissions } from './role-permissions';
 import { CustomFieldRows } from './rows';
@@ -21,7 +21,7 @@ import { Watcher } from './watcher';
 import { WriteGuard } from './write-guard';
 
 /** Custom fields in one running Strapi: from the boot to the end, and what others change meanwhile. */
-export class LiveAttributes {
+export class LiveFields {
   readonly rows: CustomFieldRows;
 
   readonly registry: LiveFieldRegistry;
@@ -134,7 +134,7 @@ export class LiveAttributes {
 
   private async afterSync(): Promise<void> {
     const definitions = await this.rows.readAll();
-    if (definitions.length > 0) this.#completed = await heal(this, definitions);
+    if (definitions.length > 0) this.#completed = await reconcile(this, definitions);
     await this.reload();
   }
 
@@ -143,7 +143,7 @@ export class LiveAttributes {
     const now = new Date();
     const abandoned = (await this.rows.readAll()).filter((field) => isAbandoned(field, now));
     try {
-      const completed = await heal(this, abandoned);
+      const completed = await reconcile(this, abandoned);
       await this.reload();
       await this.views.show(completed);
       await this.permissions.resetSuperAdmin();

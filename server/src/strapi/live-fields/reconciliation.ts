@@ -11,7 +11,7 @@ import type { CustomFieldRows } from './rows';
  */
 const ABANDONED_AFTER_MS = 120_000;
 
-export interface Healing {
+export interface Reconciliation {
   readonly strapi: Core.Strapi;
   readonly rows: CustomFieldRows;
   readonly columns: ColumnChanges;
@@ -24,8 +24,8 @@ export interface Healing {
  *
  * @returns the fields that became live.
  */
-export async function heal(
-  context: Healing,
+export async function reconcile(
+  context: Reconciliation,
   definitions: readonly CustomFieldDefinition[],
 ): Promise<CustomFieldDefinition[]> {
   const { rows, strapi, types } = context;
@@ -41,7 +41,7 @@ export async function heal(
     if (pending.length > 0) {
       const changes = pending.map((field) => ({ field, to: { state: 'live' as const } }));
       // Whoever added them may be alive after all, or somebody else is healing them too.
-      completed.push(...(await rows.settle(changes)));
+      completed.push(...(await rows.activate(changes)));
     }
   }
   return completed;
@@ -49,7 +49,7 @@ export async function heal(
 
 /** Whether the table is there at all: its type may have been given another one. */
 async function healTable(
-  { columns, strapi, types }: Healing,
+  { columns, strapi, types }: Reconciliation,
   table: string,
   fields: readonly CustomFieldDefinition[],
 ): Promise<boolean> {
@@ -69,7 +69,7 @@ async function healTable(
 
 /** A field works without its index, only slower: that stops neither a boot nor an admin. */
 export async function addIndexOrWarn(
-  { columns, strapi }: Pick<Healing, 'columns' | 'strapi'>,
+  { columns, strapi }: Pick<Reconciliation, 'columns' | 'strapi'>,
   table: string,
   column: string,
 ): Promise<void> {

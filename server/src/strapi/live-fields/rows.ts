@@ -99,7 +99,7 @@ export class CustomFieldRows {
    * As `change`, for pending rows that become fields: where another process took them for
    * abandoned and completed or withdrew them meanwhile, they are returned as they are now.
    */
-  async settle(
+  async activate(
     changes: readonly { readonly field: CustomFieldDefinition; readonly to: RowChange }[],
   ): Promise<CustomFieldDefinition[]> {
     try {
@@ -138,7 +138,7 @@ export class CustomFieldRows {
    *
    * @returns those that are gone; one that another process completed meanwhile is a field now.
    */
-  async withdraw(fields: readonly CustomFieldDefinition[]): Promise<CustomFieldDefinition[]> {
+  async rollBack(fields: readonly CustomFieldDefinition[]): Promise<CustomFieldDefinition[]> {
     const gone: CustomFieldDefinition[] = [];
     for (const field of fields) {
       const { count } = await this.strapi.db.query(UID.customField).deleteMany({

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { CustomFieldDefinition } from '../../custom-fields';
-import type { LiveAttributes } from './live-fields';
+import type { LiveFields } from './live-fields';
 
 const TRIES = 3;
 const PAUSE_MS = 200;
@@ -13,7 +13,7 @@ const PAUSE_MS = 200;
  * @param fields new ones, and those whose label or help changed.
  */
 export async function showFields(
-  live: LiveAttributes,
+  live: LiveFields,
   fields: readonly CustomFieldDefinition[],
 ): Promise<void> {
   await live.reload();
@@ -22,7 +22,7 @@ export async function showFields(
 }
 
 /** Hides an archived field the same way. */
-export async function hideField(live: LiveAttributes, field: CustomFieldDefinition): Promise<void> {
+export async function hideField(live: LiveFields, field: CustomFieldDefinition): Promise<void> {
   await live.reload();
   await followUp(live, () => live.views.hide(field));
   await followUp(live, () => live.permissions.resetSuperAdmin());
@@ -32,7 +32,7 @@ export async function hideField(live: LiveAttributes, field: CustomFieldDefiniti
  * The field is there by now, so what follows does not fail it: it is tried again, and the next
  * start of Strapi does it in any case.
  */
-export async function followUp(live: LiveAttributes, step: () => Promise<void>): Promise<void> {
+export async function followUp(live: LiveFields, step: () => Promise<void>): Promise<void> {
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       await step();

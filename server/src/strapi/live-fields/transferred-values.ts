@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { addColumnStatement, columnNames, parseRows } from '../../custom-fields';
-import type { LiveAttributes } from './live-fields';
+import type { LiveFields } from './live-fields';
 import { modelShape } from './model-shape';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ const valuesOfRow = z.object({
 export class CustomValues {
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly fields: () => LiveAttributes,
+    private readonly fields: () => LiveFields,
   ) {}
 
   async *read(): AsyncGenerator<Row[]> {

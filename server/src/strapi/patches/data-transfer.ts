@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { LEDGER_ATTRIBUTE } from '../../constants';
+import { CONTACTS_ATTRIBUTE } from '../../constants';
 import type { Host } from '../level-1/host';
 import { allOf, expectThat, overwrite, type Patch } from './patch';
 
@@ -19,7 +19,7 @@ const ATTRIBUTE = {
  * attributes of content types. They announce themselves by turning the database's lifecycles off,
  * and it is then, and for them alone, that the attribute appears. Since 5.54.0.
  */
-export class Transfers {
+export class DataTransfers {
   #running = false;
 
   constructor(private readonly strapi: Core.Strapi) {}
@@ -30,15 +30,15 @@ export class Transfers {
     const disabled = overwrite(lifecycles, 'disable', (disable) => () => {
       disable();
       this.#running = true;
-      for (const attributes of this.attributesOf(hosts)) attributes[LEDGER_ATTRIBUTE] = ATTRIBUTE;
+      for (const attributes of this.attributesOf(hosts)) attributes[CONTACTS_ATTRIBUTE] = ATTRIBUTE;
     });
     const enabled = overwrite(lifecycles, 'enable', (enable) => () => {
       enable();
       this.#running = false;
       for (const attributes of this.attributesOf(hosts))
-        Reflect.deleteProperty(attributes, LEDGER_ATTRIBUTE);
+        Reflect.deleteProperty(attributes, CONTACTS_ATTRIBUTE);
     });
-    const isShown = () => this.attributesOf(hosts).every((all) => LEDGER_ATTRIBUTE in all);
+    const isShown = () => this.attributesOf(hosts).every((all) => CONTACTS_ATTRIBUTE in all);
     return {
       name: 'data-transfer',
       overwrites: ['db.lifecycles.disable', 'db.lifecycles.enable'],

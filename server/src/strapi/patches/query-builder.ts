@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { LEDGER_ATTRIBUTE, LEDGER_COLUMN } from '../../constants';
+import { CONTACTS_ATTRIBUTE, CONTACTS_COLUMN } from '../../constants';
 import { CrmValidationError } from '../../core/errors';
 import { toStrapiError } from '../ports/errors';
 import { columnsOf } from '../level-1/columns';
@@ -9,7 +9,7 @@ import { namedColumns, type QueryBuilder } from '../level-1/named-columns';
 import { expectThat, overwrite, type Patch } from './patch';
 
 /** What the column may be called, as `namedColumns` spells it. */
-const NAMES = new Set([LEDGER_COLUMN, LEDGER_ATTRIBUTE.toLowerCase()]);
+const NAMES = new Set([CONTACTS_COLUMN, CONTACTS_ATTRIBUTE.toLowerCase()]);
 
 /** What all of these have in them. */
 const WORD = 'nexus';
@@ -78,7 +78,7 @@ export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOpti
 /** Writes the star out. Knex and Strapi quote and alias the columns afterwards. */
 function leaveOut(builder: QueryBuilder, columns: readonly string[]): void {
   const { state } = builder;
-  const others = columns.filter((column) => column !== LEDGER_COLUMN);
+  const others = columns.filter((column) => column !== CONTACTS_COLUMN);
   state.select = [
     ...new Set(
       state.select.flatMap((name) =>
@@ -92,9 +92,9 @@ const refusal = (uid: string): unknown =>
   toStrapiError(
     new CrmValidationError([
       {
-        path: [LEDGER_ATTRIBUTE],
+        path: [CONTACTS_ATTRIBUTE],
         message:
-          `"${LEDGER_ATTRIBUTE}" holds the contacts of ${uid} and is not open to queries or ` +
+          `"${CONTACTS_ATTRIBUTE}" holds the contacts of ${uid} and is not open to queries or ` +
           "writes; use strapi.plugin('nexus-crm').service('crm').for(uid, documentId)",
       },
     ]),
@@ -106,13 +106,13 @@ function assertGuarded(strapi: Core.Strapi, uid: string): void {
   try {
     strapi.db
       .queryBuilder(uid)
-      .where({ [LEDGER_ATTRIBUTE]: null })
+      .where({ [CONTACTS_ATTRIBUTE]: null })
       .getKnexQuery();
   } catch {
     refused = true;
   }
   expectThat(
-    refused && !statement.includes(LEDGER_COLUMN) && !statement.includes('*'),
+    refused && !statement.includes(CONTACTS_COLUMN) && !statement.includes('*'),
     `Strapi ${String(strapi.config.get('info.strapi'))} builds its queries in a way that this ` +
       'version of the plugin cannot guard; use a version of the plugin that supports it.',
   );

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** One page of an audience: names, and the number of the last one. */
 export interface AudiencePage {
   readonly ids: readonly string[];
-  readonly lookedTo: number;
+  readonly scanCursor: number;
   readonly isLast: boolean;
 }
 
@@ -32,7 +32,7 @@ export async function readAudience(
   const found = rows.parse(await strapi.documents(type as Uid.ContentType).findMany(query));
   return {
     ids: found.map(({ documentId }) => documentId),
-    lookedTo: found.at(-1)?.id ?? after,
+    scanCursor: found.at(-1)?.id ?? after,
     isLast: found.length < limit,
   };
 }

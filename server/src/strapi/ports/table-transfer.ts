@@ -12,7 +12,7 @@ import {
   type Row,
   type TransferredTable,
 } from '../../sql/transfer';
-import type { LiveAttributes } from '../live-fields';
+import type { LiveFields } from '../live-fields';
 import { CustomValues } from '../live-fields/transferred-values';
 import type { TableTransfer } from '../patches/transferred-tables';
 import { countingRecords } from '../records/counting';
@@ -26,7 +26,7 @@ export class SqlTableTransfer implements TableTransfer {
 
   constructor(
     private readonly strapi: Core.Strapi,
-    fields: () => LiveAttributes,
+    fields: () => LiveFields,
   ) {
     this.#runtime = new StrapiSqlRuntime(strapi);
     this.#values = new CustomValues(strapi, fields);

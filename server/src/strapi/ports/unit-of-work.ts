@@ -35,7 +35,7 @@ export interface UnitOfWorkOptions {
 }
 
 /** Thrown to roll back what a storage did not write in full. */
-class Overtaken extends Error {}
+class ConcurrentUpdateError extends Error {}
 
 /**
  * BR-002. One decision, one transaction: what the storage keeps, and what projectors make of its
@@ -61,7 +61,7 @@ export class UnitOfWork implements InstanceStorage {
       const atOnce = nested ? undefined : await this.atOnce(commits);
       result = atOnce ?? (await this.#runtime.transaction(() => this.write(commits)));
     } catch (error) {
-      if (!(error instanceof Overtaken || isTransient(error) || isLockTimeout(error))) {
+      if (!(error instanceof ConcurrentUpdateError || isTransient(error) || isLockTimeout(error))) {
         throw asWriteRefused(error, !nested);
       }
       // What was written half cannot be taken back alone: the caller's transaction has to fail, and
@@ -105,7 +105,7 @@ export class UnitOfWork implements InstanceStorage {
 
   private async write(commits: readonly Commit[]): Promise<CommitResult> {
     const result = toCommitResult(await this.#storage.commit(commits), commits);
-    if (result.kind === 'overtaken') throw new Overtaken();
+    if (result.kind === 'overtaken') throw new ConcurrentUpdateError();
     for (const commit of commits) {
       for (const effect of commit.decision.effects) {
         for (const projector of this.projectorsOf(effect)) {

@@ -5,16 +5,16 @@ import { recordEventName, type RecordEvent } from '../../contracts/events';
 import type { Actor, JsonObject } from '../../core/contracts';
 import { afterCommit } from '../ports/after-commit';
 import { describeError } from '../../core/describe-error';
-import type { RecordHappening } from './record-changes';
+import type { LoggedChange } from './record-changes';
 
 /** Raises the events of records on Strapi's hub once the write is committed; nobody waits for them. */
 export async function announceRecords(
   strapi: Core.Strapi,
-  happenings: readonly RecordHappening[],
+  changes: readonly LoggedChange[],
   { actor, at }: { readonly actor: Actor; readonly at: number },
 ): Promise<void> {
   await afterCommit(strapi, 'Telling of records', () => {
-    for (const { change, kind, state, before, after } of happenings) {
+    for (const { change, kind, state, before, after } of changes) {
       const { type: uid, id: documentId } = state.subject;
       const name = recordEventName(kind, change);
       const payload: RecordEvent = {

@@ -7,7 +7,7 @@ import type { RecordValues } from '../../fields';
 import type { HistoryWriter } from '../../sql/connection';
 import { currentActor } from '../ports/actor';
 import { announceRecords } from './announce';
-import { changed, created, deleted, type RecordHappening } from './record-changes';
+import { changed, created, deleted, type LoggedChange } from './record-changes';
 import { stateOf, type RecordRow, type RecordState } from './record-state';
 import { RECORD_RULES } from './rules';
 
@@ -15,7 +15,7 @@ import { RECORD_RULES } from './rules';
 const PART = 500;
 
 /** What a write is about to find, kept until it is done. */
-export interface Recollection {
+export interface RecordsBefore {
   readonly states: ReadonlyMap<number, RecordState>;
   /** Whether it writes a relation. */
   readonly linked: boolean;
@@ -25,25 +25,29 @@ export interface Recollection {
  * Tells the history of records, whatever door wrote them, in the transaction of the write; and the
  * event hub, once that is committed. A write that changed nothing is not told of.
  */
-export class RecordJournal {
+export class AuditLog {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly history: HistoryWriter,
   ) {}
 
   /** To be asked before a change or a deletion, for rows that are locked. */
-  async recall(uid: RecordUid, rows: readonly RecordRow[], linked: boolean): Promise<Recollection> {
+  async readBefore(
+    uid: RecordUid,
+    rows: readonly RecordRow[],
+    linked: boolean,
+  ): Promise<RecordsBefore> {
     return { states: await this.statesOf(uid, rows, linked), linked };
   }
 
   /** Rows to be deleted: locked, so that of two who delete a row one tells of it. */
-  async recallLeaving(uid: RecordUid, where: object): Promise<Recollection> {
+  async readBeforeDelete(uid: RecordUid, where: object): Promise<RecordsBefore> {
     const query = () => this.strapi.db.queryBuilder(uid).where(where);
     // SQLite has no row locks, and a transaction there has to begin with a write.
     if (this.strapi.db.dialect.client === 'sqlite')
       await query().increment('revision', 0).execute();
     const rows = await query().select('*').forUpdate().execute<RecordRow[]>();
-    return this.recall(uid, rows, true);
+    return this.readBefore(uid, rows, true);
   }
 
   async created(uid: RecordUid, documentIds: readonly unknown[]): Promise<void> {
@@ -54,19 +58,19 @@ export class RecordJournal {
     }
   }
 
-  async changed(uid: RecordUid, { states, linked }: Recollection): Promise<void> {
+  async changed(uid: RecordUid, { states, linked }: RecordsBefore): Promise<void> {
     if (states.size === 0) return;
     const rows = await this.rowsOf(uid, { id: { $in: [...states.keys()] } });
     const now = await this.statesOf(uid, rows, linked);
-    const happenings: RecordHappening[] = [];
+    const changes: LoggedChange[] = [];
     const unchanged: number[] = [];
     for (const [id, state] of now) {
       const before = states.get(id);
       const happening = before && changed(before, state);
-      if (happening) happenings.push(happening);
+      if (happening) changes.push(happening);
       else unchanged.push(id);
     }
-    await this.tell(happenings);
+    await this.tell(changes);
     await this.countUnlogged(uid, unchanged);
   }
 
@@ -77,17 +81,17 @@ export class RecordJournal {
     await rows.increment('unlogged_revisions', 1).execute();
   }
 
-  async deleted({ states }: Recollection): Promise<void> {
+  async deleted({ states }: RecordsBefore): Promise<void> {
     await this.tell([...states.values()].map(deleted));
   }
 
-  private async tell(happenings: readonly RecordHappening[]): Promise<void> {
-    if (happenings.length === 0) return;
+  private async tell(changes: readonly LoggedChange[]): Promise<void> {
+    if (changes.length === 0) return;
     const actor = await currentActor(this.strapi);
     const at = Date.now();
     await this.strapi.db.transaction(({ trx }) =>
       this.history.append(
-        happenings.map(({ change, kind, state, before, after }) => ({
+        changes.map(({ change, kind, state, before, after }) => ({
           ...{ subject: state.subject, instance: state.instance, parent: state.parent },
           ...{ event: `${kind}.${change}`, before, after, actor, at },
           payload: { revision: state.revision },
@@ -95,7 +99,7 @@ export class RecordJournal {
         trx as Knex,
       ),
     );
-    await announceRecords(this.strapi, happenings, { actor, at });
+    await announceRecords(this.strapi, changes, { actor, at });
   }
 
   private rowsOf(uid: RecordUid, where: object): Promise<RecordRow[]> {

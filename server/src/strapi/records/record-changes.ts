@@ -4,7 +4,7 @@ import { sameJson } from '../../core/engine/json';
 import type { RecordState } from './record-state';
 
 /** What became of one record. */
-export interface RecordHappening {
+export interface LoggedChange {
   readonly change: RecordChange;
   readonly kind: RecordKind;
   /** As it is now; of a deleted one, as it was. */
@@ -14,18 +14,18 @@ export interface RecordHappening {
   readonly after: JsonObject | null;
 }
 
-export const created = (state: RecordState): RecordHappening => ({
+export const created = (state: RecordState): LoggedChange => ({
   ...{ change: 'created', kind: state.kind, state },
   ...{ before: null, after: state.values },
 });
 
-export const deleted = (state: RecordState): RecordHappening => ({
+export const deleted = (state: RecordState): LoggedChange => ({
   ...{ change: 'deleted', kind: state.kind, state },
   ...{ before: state.values, after: null },
 });
 
 /** Undefined where the write left everything as it was. */
-export function changed(before: RecordState, after: RecordState): RecordHappening | undefined {
+export function changed(before: RecordState, after: RecordState): LoggedChange | undefined {
   const left: Record<string, Json> = {};
   const right: Record<string, Json> = {};
   const names = new Set([...Object.keys(before.values), ...Object.keys(after.values)]);

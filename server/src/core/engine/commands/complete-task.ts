@@ -1,5 +1,5 @@
 import type { CompleteTaskCommand, PlainTask, Refusal } from '../../contracts';
-import { goOn } from '../../flow/walk';
+import { advance } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { checkFields } from '../fields';
 import { given } from '../json';
@@ -24,7 +24,7 @@ export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusa
     ...diff,
     payload: given({ task: task.id, label: task.label, comment: command.comment }),
   });
-  goOn(draft, place.token, place.node);
+  advance(draft, place.token, place.node);
   return null;
 }
 

@@ -1,6 +1,6 @@
 import type { Refusal, ResumeCommand, Token } from '../../contracts';
 import { park } from '../../flow/park';
-import { endBranch, enter, goOn } from '../../flow/walk';
+import { endBranch, enter, advance } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { findToken, placeOf, refuseEntry } from './find';
@@ -30,7 +30,7 @@ export function resume(draft: Draft, command: ResumeCommand): Refusal | null {
     after: { status: 'active' },
     payload: { mode, tokens: failed.map(({ id }) => id) },
   });
-  for (const token of failed) takeUp(draft, token, mode);
+  for (const token of failed) retryToken(draft, token, mode);
   parkAgain(draft);
   return null;
 }
@@ -45,11 +45,11 @@ function failedTokens(draft: Draft, { token: id }: ResumeCommand): readonly Toke
     : refuse('WrongKind', `The token "${id}" has not failed.`, 'token');
 }
 
-function takeUp(draft: Draft, token: Token, mode: NonNullable<ResumeCommand['mode']>): void {
+function retryToken(draft: Draft, token: Token, mode: NonNullable<ResumeCommand['mode']>): void {
   const place = placeOf(draft, token.id);
   if (place.kind === 'refusal') return;
   if (mode === 'retry') enter(draft, token, place.node);
-  else if (mode === 'skip') goOn(draft, token, place.node);
+  else if (mode === 'skip') advance(draft, token, place.node);
   else endBranch(draft, token);
 }
 

@@ -11,7 +11,7 @@ import type {
 } from '../../contracts';
 import { fail } from '../../flow/park';
 import { waitUntil } from '../../flow/steps';
-import { goOn } from '../../flow/walk';
+import { advance } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { fieldFault } from '../fields';
 import { jsonFault } from '../json';
@@ -35,7 +35,7 @@ export function timerFired(draft: Draft, command: TimerFiredCommand): Refusal | 
   }
   draft.removeTimer(timer.id, 'fired');
   draft.record('wait.ended', { payload: { step: token.step } });
-  goOn(draft, token, node);
+  advance(draft, token, node);
   return null;
 }
 
@@ -74,7 +74,7 @@ export function activityCompleted(draft: Draft, command: ActivityCompletedComman
     }
   }
   draft.record('activity.completed', { payload: describe(step) });
-  goOn(draft, token, node);
+  advance(draft, token, node);
   return null;
 }
 
@@ -118,7 +118,7 @@ export function activityFailed(draft: Draft, command: ActivityFailedCommand): Re
   draft.record(step.optional ? 'activity.skipped' : 'activity.failed', {
     payload: { ...describe(step), reason },
   });
-  if (step.optional) goOn(draft, token, node);
+  if (step.optional) advance(draft, token, node);
   else fail(draft, token, { code: 'StepFailed', reason, path: step.path });
   return null;
 }

@@ -1,4 +1,4 @@
 export { corruptionOf } from './corruption';
-export { Damage, type Repaired } from './integrity';
+export { Integrity, type Repaired } from './integrity';
 export { verifyInstances } from './verify';
 export { releaseRecords } from './release-records';

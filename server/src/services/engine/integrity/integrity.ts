@@ -20,13 +20,13 @@ import {
   isNothing,
   parkDamaged,
   readRaw,
-  salvage,
-  scrub,
-  scrubOrphans,
+  recoverSnapshot,
+  deleteDamagedRows,
+  deleteOrphanedRows,
   type RawInstance,
 } from '../../../sql/integrity';
 
-export interface DamageOptions {
+export interface IntegrityOptions {
   readonly runtime: StrapiSqlRuntime;
   readonly storage: InstanceStorage;
   readonly definitions: DefinitionSource;
@@ -36,7 +36,7 @@ export interface DamageOptions {
   readonly clock: Clock;
 }
 
-export interface RepairWish {
+export interface RepairOptions {
   readonly actor: Actor;
   readonly dryRun: boolean;
   /** Whether the instance is to end in any case. */
@@ -51,8 +51,8 @@ export interface Repaired {
 }
 
 /** REL-004. Instances whose rows contradict themselves: parked, found and put right. */
-export class Damage {
-  constructor(private readonly options: DamageOptions) {}
+export class Integrity {
+  constructor(private readonly options: IntegrityOptions) {}
 
   /** Once; what cannot be parked, since the database does not answer, is met again. */
   async park(id: string, reason: string): Promise<boolean> {
@@ -82,12 +82,12 @@ export class Damage {
    * @throws CrmNotFoundError where neither the instance nor anything of it is there,
    *   CrmConflictError where it cannot be told what it runs on.
    */
-  async repair(id: string, wish: RepairWish): Promise<Repaired> {
-    if (wish.dryRun) return this.#repair(id, wish);
-    return this.options.runtime.transaction(() => this.#repair(id, wish));
+  async repair(id: string, options: RepairOptions): Promise<Repaired> {
+    if (options.dryRun) return this.#repair(id, options);
+    return this.options.runtime.transaction(() => this.#repair(id, options));
   }
 
-  async #repair(id: string, { actor, dryRun, ends }: RepairWish): Promise<Repaired> {
+  async #repair(id: string, { actor, dryRun, ends }: RepairOptions): Promise<Repaired> {
     const { runtime, storage, clock } = this.options;
     const connection = runtime.connection();
     const at = clock.now().getTime();
@@ -95,7 +95,7 @@ export class Damage {
     if (!dryRun) await this.#touch(id);
     const raw = (await readRaw(connection, [id])).get(id);
     if (!raw || isNothing(raw)) throw new CrmNotFoundError('There is no such instance.');
-    const { snapshot, losses } = salvage(raw);
+    const { snapshot, losses } = recoverSnapshot(raw);
     if (!raw.instance) {
       if (!dryRun) await this.#removeOrphans(id, raw, { actor, at, losses });
       return { changes: [...losses, 'What is left is taken out.'], after: undefined };
@@ -116,7 +116,7 @@ export class Damage {
     if (!made) return { changes: [], after: snapshot };
     const { decision, changes } = made;
     if (!dryRun) {
-      await scrub(snapshot, { actor, at }, connection);
+      await deleteDamagedRows(snapshot, { actor, at }, connection);
       const commit = { decision, basedOn: snapshot.revision, base: snapshot, record };
       const { kind } = toCommitResult(await storage.commit([commit]), [commit]);
       if (kind === 'overtaken') {
@@ -134,7 +134,7 @@ export class Damage {
   }
 
   async #faultOf(raw: RawInstance): Promise<string | undefined> {
-    const { snapshot, losses } = salvage(raw);
+    const { snapshot, losses } = recoverSnapshot(raw);
     if (losses.length > 0 || !snapshot) return losses.join(' ');
     const definition = await this.#definitionOf(snapshot);
     if (definition) return findContradiction(definition, snapshot);
@@ -183,7 +183,7 @@ export class Damage {
     { actor, at, losses }: { actor: Actor; at: number; losses: readonly string[] },
   ): Promise<void> {
     const connection = this.options.runtime.connection();
-    await scrubOrphans(id, { actor, at }, connection);
+    await deleteOrphanedRows(id, { actor, at }, connection);
     const [row] = [...raw.tasks, ...raw.timers];
     const subject: Subject = { type: String(row?.subject_type), id: String(row?.subject_id) };
     if (!row) return;

@@ -1,6 +1,6 @@
 import type { FailingTimer, InstanceRows, PlacedInstance, RecordTable } from '../../../sql/queries';
 import type { VerifyInstances } from '../../../contracts/operating';
-import type { Damage } from './integrity';
+import type { Integrity } from './integrity';
 
 type Answer = VerifyInstances.Response;
 
@@ -13,7 +13,7 @@ const DEFAULT_LIMIT = 1000;
 
 interface Verified {
   readonly rows: InstanceRows;
-  readonly damage: Damage;
+  readonly damage: Integrity;
   /** Where the records of a type are; undefined where the app has no such type. */
   readonly tableOf: (type: string) => RecordTable | undefined;
 }

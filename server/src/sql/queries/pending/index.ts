@@ -1,1 +1,1 @@
-export { PendingList, type PendingWish } from './pending-list';
+export { PendingList, type PendingListQuery } from './pending-list';

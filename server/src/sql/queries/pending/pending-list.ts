@@ -12,7 +12,7 @@ import { openTasks, ownedRecords } from './sources';
 import type { PendingRecord } from './records';
 
 /** What is asked for, with times in milliseconds. */
-export interface PendingWish {
+export interface PendingListQuery {
   readonly kinds: readonly PendingKind[];
   readonly due: readonly (readonly ['<' | '<=' | '>' | '>=', number])[];
   /** True: without a due date; false: with one. */
@@ -53,21 +53,21 @@ export class PendingList {
     private readonly connection: () => Knex,
   ) {}
 
-  async read(person: ActorFacts, wish: PendingWish): Promise<PendingPage> {
+  async read(person: ActorFacts, listQuery: PendingListQuery): Promise<PendingPage> {
     const counts = { task: 0, approval: 0, lead: 0, opportunity: 0 };
     if (person.assignees.length === 0) return { items: [], counts };
     const records = await this.visible(person);
     const pending = (): Pending => this.pending(person.assignees, records);
-    const counted: unknown = await narrowed(pending(), wish)
+    const counted: unknown = await narrowed(pending(), listQuery)
       .groupBy('kind')
       .select('kind')
       .count({ count: '*' });
     for (const { kind, count: many } of z.array(count).parse(counted)) counts[kind] = many;
-    const items: unknown = await ordered(narrowed(pending(), wish), wish)
-      .whereIn('kind', [...wish.kinds])
+    const items: unknown = await ordered(narrowed(pending(), listQuery), listQuery)
+      .whereIn('kind', [...listQuery.kinds])
       .select('*')
-      .offset(wish.offset)
-      .limit(wish.limit);
+      .offset(listQuery.offset)
+      .limit(listQuery.limit);
     return { items: z.array(row).parse(items).map(toItem), counts };
   }
 
@@ -83,7 +83,7 @@ export class PendingList {
 
 type Pending = Knex.QueryBuilder<Record<string, unknown>, unknown>;
 
-function narrowed(pending: Pending, { due, undated }: PendingWish): Pending {
+function narrowed(pending: Pending, { due, undated }: PendingListQuery): Pending {
   for (const [operator, time] of due) void pending.where('due_at', operator, time);
   if (undated === true) void pending.whereNull('due_at');
   if (undated === false) void pending.whereNotNull('due_at');
@@ -91,7 +91,7 @@ function narrowed(pending: Pending, { due, undated }: PendingWish): Pending {
 }
 
 /** What has no date comes last, on every database and in both directions; ties never change places. */
-function ordered(pending: Pending, { sort: [field, order] }: PendingWish) {
+function ordered(pending: Pending, { sort: [field, order] }: PendingListQuery) {
   const column = COLUMNS[field];
   return pending
     .orderByRaw('CASE WHEN ?? IS NULL THEN 1 ELSE 0 END', [column])

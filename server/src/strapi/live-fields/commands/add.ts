@@ -11,7 +11,7 @@ import {
   type PlannedField,
 } from '../../../custom-fields';
 import { addIndexOrWarn } from '../reconciliation';
-import type { LiveAttributes } from '../live-fields';
+import type { LiveFields } from '../live-fields';
 import { columnNameOf, modelShape } from '../model-shape';
 import { beingAdded, type PlacedField } from '../rows';
 
@@ -29,7 +29,7 @@ export interface Addition extends PlannedField {
  * @throws CrmValidationError, CrmConflictError and nothing has changed.
  */
 export async function addFields(
-  live: LiveAttributes,
+  live: LiveFields,
   additions: readonly Addition[],
 ): Promise<CustomFieldDefinition[]> {
   const placed = await placeFields(live, additions);
@@ -41,16 +41,16 @@ export async function addFields(
     }
   } catch (error) {
     // None withdrawn: another process, which took them for abandoned, has completed them all.
-    if ((await withdraw(live, pending)).length > 0) throw error;
+    if ((await rollBack(live, pending)).length > 0) throw error;
   }
-  return live.rows.settle(
+  return live.rows.activate(
     pending.map((field, index) => ({ field, to: { state: additions[index]?.state ?? 'live' } })),
   );
 }
 
 /** Once the fields show: they work without an index, only slower. */
 export async function indexFields(
-  live: LiveAttributes,
+  live: LiveFields,
   fields: readonly CustomFieldDefinition[],
 ): Promise<void> {
   for (const { tableName, columnName, type } of fields) {
@@ -59,7 +59,7 @@ export async function indexFields(
 }
 
 async function placeFields(
-  live: LiveAttributes,
+  live: LiveFields,
   additions: readonly PlannedField[],
 ): Promise<PlacedField[]> {
   const placed: PlacedField[] = [];
@@ -74,7 +74,7 @@ async function placeFields(
  * @throws CrmValidationError, CrmConflictError where the name cannot become a column.
  */
 export async function placeField(
-  live: LiveAttributes,
+  live: LiveFields,
   planned: PlannedField,
   before: readonly PlacedField[],
 ): Promise<PlacedField> {
@@ -99,21 +99,21 @@ export async function placeField(
   return { uid, name, type, label, help, rules, tableName, columnName: candidate.column, position };
 }
 
-function requireModel(live: LiveAttributes, uid: string): ModelShape {
+function requireModel(live: LiveFields, uid: string): ModelShape {
   const model = modelShape(live.strapi, uid);
   if (model) return model;
   const message = `"${uid.slice(0, 80)}" is no content type of this app`;
   throw new CrmValidationError([{ path: ['uid'], message }]);
 }
 
-const candidateOf = (live: LiveAttributes, name: string): NameCandidate => ({
+const candidateOf = (live: LiveFields, name: string): NameCandidate => ({
   name,
   column: columnNameOf(live.strapi, name),
   isReservedByStrapi: contentTypes.isReservedAttributeName(name, { draftAndPublish: true }),
 });
 
 async function refuseTaken(
-  live: LiveAttributes,
+  live: LiveFields,
   uid: string,
   { name, column }: NameCandidate,
 ): Promise<void> {
@@ -144,11 +144,11 @@ function refuseMore({ displayName, uid }: ModelShape): never {
  *
  * @returns the fields that are gone.
  */
-async function withdraw(
-  live: LiveAttributes,
+async function rollBack(
+  live: LiveFields,
   pending: readonly CustomFieldDefinition[],
 ): Promise<readonly CustomFieldDefinition[]> {
-  const gone = await live.rows.withdraw(pending);
+  const gone = await live.rows.rollBack(pending);
   for (const { tableName, columnName } of gone) {
     try {
       await live.columns.dropColumn(tableName, columnName);

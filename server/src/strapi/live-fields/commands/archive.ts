@@ -1,6 +1,6 @@
 import { refuseDeclared, type CustomFieldDefinition } from '../../../custom-fields';
 import type { ShownAs } from '../content-manager';
-import type { LiveAttributes } from '../live-fields';
+import type { LiveFields } from '../live-fields';
 import { modelShape } from '../model-shape';
 import type { TickedBox } from '../role-permissions';
 import { followUp } from '../show';
@@ -13,7 +13,7 @@ interface Memory {
 
 /** Hides a field everywhere; its column and data stay. Archiving twice is archiving once. */
 export async function archiveField(
-  live: LiveAttributes,
+  live: LiveFields,
   field: CustomFieldDefinition,
 ): Promise<CustomFieldDefinition> {
   if (field.state === 'archived') return field;
@@ -34,7 +34,7 @@ export async function archiveField(
  * @throws CrmConflictError where an attribute of the app has its name by now.
  */
 export async function restoreField(
-  live: LiveAttributes,
+  live: LiveFields,
   field: CustomFieldDefinition,
 ): Promise<CustomFieldDefinition> {
   if (field.state !== 'archived') return field;
@@ -45,12 +45,12 @@ export async function restoreField(
 }
 
 /** After a restored field shows again: where it stood, and who might see it. */
-export async function giveBack(
-  live: LiveAttributes,
+export async function restoreLayout(
+  live: LiveFields,
   field: CustomFieldDefinition,
   memory: unknown,
 ): Promise<void> {
   const { shown, boxes } = (memory ?? {}) as Partial<Memory>;
-  if (shown) await followUp(live, () => live.views.giveBack(field, shown));
+  if (shown) await followUp(live, () => live.views.restoreLayout(field, shown));
   if (boxes) await followUp(live, () => live.permissions.tick(field.uid, field.name, boxes));
 }

@@ -1,6 +1,6 @@
 import { CrmValidationError } from '../../../core/errors';
 import { byPosition, type CustomFieldDefinition } from '../../../custom-fields';
-import type { LiveAttributes } from '../live-fields';
+import type { LiveFields } from '../live-fields';
 
 /**
  * Puts the live fields of a type into an order.
@@ -9,7 +9,7 @@ import type { LiveAttributes } from '../live-fields';
  * @throws CrmValidationError where one is missing, unknown or named twice.
  */
 export async function arrangeFields(
-  live: LiveAttributes,
+  live: LiveFields,
   uid: string,
   names: readonly string[],
 ): Promise<CustomFieldDefinition[]> {

@@ -9,7 +9,7 @@ import {
   type BreakSource,
   type CustomFieldDefinition,
 } from '../../../custom-fields';
-import type { LiveAttributes } from '../live-fields';
+import type { LiveFields } from '../live-fields';
 import { modelShape } from '../model-shape';
 import { staleField } from '../rows';
 
@@ -25,7 +25,7 @@ export interface Changed {
  * @throws CrmConflictError where the revision is stale, or the type cannot change.
  */
 export async function changeField(
-  live: LiveAttributes,
+  live: LiveFields,
   current: CustomFieldDefinition,
   change: CustomFieldChange,
   { dryRun }: { dryRun: boolean },
@@ -43,7 +43,7 @@ export async function changeField(
 
 /** The column was made for its type: another may use it only where it is the same and empty. */
 async function refuseTypeChange(
-  live: LiveAttributes,
+  live: LiveFields,
   current: CustomFieldDefinition,
   wanted: string,
 ): Promise<void> {
@@ -65,7 +65,7 @@ const columnKind = (storage: FieldStorage | undefined): string => JSON.stringify
 
 /** Reads the column past Strapi: an archived field has no attribute to read it by. */
 export function sourceOf(
-  live: LiveAttributes,
+  live: LiveFields,
   field: CustomFieldDefinition,
   type: FieldDefinition['type'],
 ): BreakSource {

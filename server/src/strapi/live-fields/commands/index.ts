@@ -1,5 +1,5 @@
 export { addFields, indexFields, type Addition } from './add';
-export { archiveField, giveBack, restoreField } from './archive';
+export { archiveField, restoreLayout, restoreField } from './archive';
 export { arrangeFields } from './arrange';
 export { changeField, type Changed } from './change';
 export { exportFields, planImport, type ImportPlan } from './transfer';

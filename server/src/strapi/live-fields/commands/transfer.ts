@@ -7,7 +7,7 @@ import {
   type PlannedField,
 } from '../../../custom-fields';
 import { isSameJson } from '../../../fields';
-import type { LiveAttributes } from '../live-fields';
+import type { LiveFields } from '../live-fields';
 import type { PlacedField } from '../rows';
 import { placeField, type Addition } from './add';
 
@@ -44,7 +44,7 @@ export interface ImportPlan {
  * @throws CrmValidationError naming every field of the file that cannot be taken over.
  * @throws CrmConflictError where fields exist that are not alike.
  */
-export async function planImport(live: LiveAttributes, file: CustomFieldFile): Promise<ImportPlan> {
+export async function planImport(live: LiveFields, file: CustomFieldFile): Promise<ImportPlan> {
   const additions: Addition[] = [];
   const placed: PlacedField[] = [];
   const kept: CustomFieldDefinition[] = [];
@@ -88,7 +88,7 @@ interface Entry {
 }
 
 const findSame = (
-  live: LiveAttributes,
+  live: LiveFields,
   { uid, name }: PlannedField,
 ): CustomFieldDefinition | undefined =>
   live.registry.all().find((field) => field.uid === uid && field.name === name);

@@ -14,7 +14,7 @@ import type {
 import { formatPerson, parsePerson, personOf } from '../../../core/identity';
 import type { SqlRuntime } from '../../../sql/connection';
 import { Accounts, type Account } from './accounts';
-import { Picks } from '../../../sql/assignment-cursor';
+import { AssignmentCursorStore } from '../../../sql/assignment-cursor';
 import { Teams } from './teams';
 
 type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
@@ -32,7 +32,7 @@ interface Group {
 export class StrapiDirectory implements Directory {
   readonly #accounts: Accounts;
   readonly #teams: Teams;
-  readonly #picks: Picks;
+  readonly #picks: AssignmentCursorStore;
   readonly #runtime: SqlRuntime;
 
   constructor(strapi: Core.Strapi, runtime: SqlRuntime) {
@@ -40,7 +40,7 @@ export class StrapiDirectory implements Directory {
     const connection = (): Knex => runtime.connection();
     this.#accounts = new Accounts(strapi, connection);
     this.#teams = new Teams(strapi, connection);
-    this.#picks = new Picks(connection);
+    this.#picks = new AssignmentCursorStore(connection);
   }
 
   /**
@@ -83,7 +83,7 @@ export class StrapiDirectory implements Directory {
   }
 
   /** Moves the cursor of `round_robin`, inside the running transaction. */
-  moveTurn(from: Assignee, person: Person, after: Person | null): Promise<boolean> {
+  advanceCursor(from: Assignee, person: Person, after: Person | null): Promise<boolean> {
     return this.#picks.move(from, after, person);
   }
 

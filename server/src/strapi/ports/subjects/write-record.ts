@@ -68,7 +68,7 @@ export class RecordWriter {
       updated_at: this.clock.now(),
     });
     if (written === 0) return 'stale';
-    await this.judge(subject, attributes, changes, seen);
+    await this.assertRules(subject, attributes, changes, seen);
     return 'written';
   }
 
@@ -96,7 +96,7 @@ export class RecordWriter {
   }
 
   /** Rules over several fields, people and documents that must exist, and what must be unique. */
-  private async judge(
+  private async assertRules(
     { type: uid, id: documentId }: Subject & { readonly type: RecordUid },
     attributes: ScalarAttributes,
     { values }: RecordChanges,

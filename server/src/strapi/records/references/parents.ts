@@ -1,6 +1,6 @@
 import type { Core, Schema } from '@strapi/strapi';
 
-import { LEDGER_ATTRIBUTE } from '../../../constants';
+import { CONTACTS_ATTRIBUTE } from '../../../constants';
 
 const USER = 'plugin::users-permissions.user';
 
@@ -12,5 +12,5 @@ export function isParentType(uid: string, strapi: Core.Strapi): boolean {
   const types = strapi.contentTypes as Readonly<Record<string, Schema.ContentType>>;
   if (!Object.hasOwn(types, uid)) return false;
   if (uid.startsWith('api::') || uid === USER) return true;
-  return LEDGER_ATTRIBUTE in strapi.db.metadata.get(uid).attributes;
+  return CONTACTS_ATTRIBUTE in strapi.db.metadata.get(uid).attributes;
 }

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { LEDGER_ATTRIBUTE, PLUGIN_ID } from '../../../constants';
+import { CONTACTS_ATTRIBUTE, PLUGIN_ID } from '../../../constants';
 import { isLiveAttribute } from '../../../custom-fields';
 import { allContentTypes } from '../../hooks/boot-hooks';
 
@@ -58,7 +58,7 @@ export const isOwnType = (uid: string): boolean => uid.startsWith(`plugin::${PLU
 
 /** Whether the plugin added this attribute to somebody else's type: the ledger, or a live field. */
 const isOwnAttribute = (name: string, attribute: object): boolean =>
-  name === LEDGER_ATTRIBUTE || isLiveAttribute(attribute);
+  name === CONTACTS_ATTRIBUTE || isLiveAttribute(attribute);
 
 const columnOf = (model: ReturnType<Metadata['get']>, name: string): string => {
   const attribute = model.attributes[name];
