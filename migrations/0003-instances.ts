@@ -148,7 +148,7 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
 };
 
 /**
- * What pipelines at work are kept in. Plain tables, not content types: no door of Strapi leads to
+ * What pipelines at work are kept in. Plain tables, not content types: no entry point of Strapi leads to
  * them, so nobody writes a stage or a vote around the engine, and a start pays nothing for them.
  * Times are milliseconds since 1970, which every database keeps exactly.
  */

@@ -16,7 +16,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   // Events that webhooks may listen to.
   allowWebhooks(strapi);
 
-  // Custom fields: checked at every door, hidden from the Builder, followed across processes.
+  // Custom fields: checked at every entry point, hidden from the Builder, followed across processes.
   if (getService('levels', { strapi }).includes(2)) {
     await getService('live-fields', { strapi }).bootstrap();
   }

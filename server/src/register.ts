@@ -59,7 +59,7 @@ export const register = async ({
     keepFileLinks(strapi);
     // Fields that people added: attributes of their types before models are read.
     await getService('live-fields', { strapi }).register();
-    // Records and their pipelines: what one moves, no other door writes.
+    // Records and their pipelines: what one moves, no other entry point writes.
     guardPipelines({ strapi, pipelines: () => getService('engine', { strapi }).pipelines });
     // People, teams and roles that go: whoever waits for them is told.
     guardPeople(strapi, () => getService('engine', { strapi }).pipelines);

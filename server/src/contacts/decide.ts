@@ -19,7 +19,7 @@ export type Command =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the command is decided with, beside the ledger: nothing here is looked up or made up. */
+/** What the command is decided with, beside the stored contacts: nothing here is looked up or made up. */
 export interface Circumstances {
   readonly fields: readonly FieldDefinition[];
   readonly actor: Actor;
@@ -46,7 +46,7 @@ export type Decision =
   | { readonly outcome: 'absent' }
   | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
 
-/** The next ledger for a command; pure, so that the same question always has the same answer. */
+/** The next contacts and history for a command; pure, so that the same question always has the same answer. */
 export function decide(
   embedded: EmbeddedContacts,
   command: Command,

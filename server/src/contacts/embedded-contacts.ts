@@ -66,7 +66,7 @@ export interface EmbeddedContacts {
 }
 
 /** Where a document's contacts live, by its own column; `nowhere` where nobody has added one yet. */
-export type Whereabouts =
+export type ContactLocation =
   | { readonly store: 'nowhere' }
   | { readonly store: 'column'; readonly embedded: EmbeddedContacts }
   | { readonly store: 'rows' }
@@ -92,7 +92,7 @@ export const movedToRows = (documentId: string): object => ({
  * says nothing about this one. A value that cannot be read, or contradicts itself, is reported
  * and never decided on (REL-004).
  */
-export function parseColumn(value: unknown, documentId: string): Whereabouts {
+export function parseColumn(value: unknown, documentId: string): ContactLocation {
   if (value === null || value === undefined) return { store: 'nowhere' };
   const moved = marker.safeParse(value);
   if (moved.success) {

@@ -12,7 +12,7 @@ const MEANT: Readonly<Record<string, string>> = {
 
 /**
  * The action that the name of a guard was probably meant for, `undefined` where the name stands:
- * one of ours, or the model's own. A guard that nothing asks would leave the door open.
+ * one of ours, or the model's own. A guard that nothing asks would leave the entry point open.
  */
 export function meantAction(name: string): string | undefined {
   if ((CONTACT_ACTIONS as readonly string[]).includes(name)) return undefined;

@@ -16,7 +16,7 @@ export {
   parseColumn,
   type HistoryEntry,
   type EmbeddedContacts,
-  type Whereabouts,
+  type ContactLocation,
 } from './embedded-contacts';
 export { CONTACTS_BYTES } from './limits';
 export { fromRow, toRow, type ContactRowValues } from './placement';

@@ -54,7 +54,7 @@ const hooks = z.strictObject(
   >,
 );
 
-/** Each method asks the guard of its own name: any other would stand idle, and the door open. */
+/** Each method asks the guard of its own name: any other would stand idle, and the entry point open. */
 function refuseIdleGuards(guards: Readonly<Record<string, unknown>>, context: z.RefinementCtx) {
   for (const name of Object.keys(guards)) {
     const meant = meantAction(name);

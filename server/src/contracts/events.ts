@@ -107,7 +107,7 @@ export type RecordChange = (typeof RECORD_CHANGES)[number];
 
 /**
  * What `nexus-crm.<lead|contact|opportunity|campaign|interaction|team>.created`, `.changed` and
- * `.deleted` carry: rows written by any door but the level-1 API, and not by an action of a
+ * `.deleted` carry: rows written by any entry point but the level-1 API, and not by an action of a
  * pipeline, which has events of its own. Raised once per record and write, after commit, and not
  * at all where the write changed nothing or was rolled back.
  */
@@ -138,7 +138,7 @@ export const RECORD_EVENTS: readonly string[] = RECORD_KINDS.flatMap((kind) =>
 );
 
 /**
- * What is told of campaigns that run on an audience, as `nexus-crm.campaign.started` and so on:
+ * Events of campaigns that run on an audience, as `nexus-crm.campaign.started` and so on:
  * `{ version: 1, uid, documentId, actor, at, payload }`, after commit. Their members are instances, which
  * have events of their own.
  */

@@ -33,7 +33,7 @@ export function parseRequest<T extends z.ZodType>(
   );
 }
 
-/** Whoever leaves the wrapping out is told of that alone. */
+/** A body without the wrapping gets that one message. */
 function assertWrapped(body: unknown): void {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || 'data' in body) return;
   const [key] = Object.keys(body);

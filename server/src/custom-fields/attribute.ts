@@ -21,7 +21,7 @@ const NUMERIC = new Set(['integer', 'float', 'decimal']);
 
 /**
  * The Strapi attribute of a custom field. Rules that Strapi knows are given to it too, so that the
- * Content Manager shows them in its form; ours are checked at every door besides. `pattern` stays
+ * Content Manager shows them in its form; ours are checked at every entry point besides. `pattern` stays
  * out: Strapi would run it as a backtracking expression.
  *
  * @param selectable whether choices may become an enumeration of Strapi's, which has a select.

@@ -24,7 +24,7 @@ export interface CustomFieldDefinition {
   /** Among the fields of its type, from 0. */
   readonly position: number;
   readonly state: CustomFieldState;
-  /** What archiving took away and restoring gives back; opaque here. */
+  /** What archiving took away and restoring returns; opaque here. */
   readonly memory: unknown;
   /** Rises by one with every change of the row. */
   readonly revision: number;

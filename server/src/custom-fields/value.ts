@@ -68,7 +68,7 @@ export function isStoredValue(
 }
 
 /**
- * A value as it comes through Strapi's doors: code may hand in a Date, the Content Manager sends
+ * A value as it comes through Strapi's entry points: code may hand in a Date, the Content Manager sends
  * JSON as text. Columns of JSON hold objects and lists only: a bare text or number comes back
  * from one database as something else than from another.
  */

@@ -19,9 +19,9 @@ function contactTables(strapi: Core.Strapi): ContactTables {
   return {
     exist: () => Object.hasOwn(strapi.contentTypes, UID.contact),
     takeOver: () => getService('levels', { strapi }).includes(2),
-    async move(uid, ledgers) {
+    async move(uid, documents) {
       const { fields } = getService('models', { strapi }).get(uid);
-      for (const { documentId, contacts, history: entries } of ledgers) {
+      for (const { documentId, contacts, history: entries } of documents) {
         const parent = { type: uid, id: documentId };
         await new ContactRows(strapi, runtime, parent, fields).insert(contacts, false);
         const told = new ContactHistory(runtime, history, parent, fields);

@@ -40,7 +40,7 @@ export class MemoryStorage implements InstanceStorage {
   readonly #history = new Map<string, string[]>();
   readonly #timers = new TimerIndex();
 
-  /** Puts a record there, or replaces it: what an app would do through another door. */
+  /** Puts a record there, or replaces it: what an app would do through another entry point. */
   putRecord(
     subject: Subject,
     values: Readonly<Record<string, unknown>>,

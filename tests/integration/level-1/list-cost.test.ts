@@ -8,7 +8,7 @@ const ROUNDS = 15;
 const median = (values: number[]): number =>
   [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
 
-/** Level 1: from level 2 on contacts are rows. That no list reads the column is asserted in doors.test.ts; this prints what that comes to. */
+/** Level 1: from level 2 on contacts are rows. That no list reads the column is asserted in entry-points.test.ts; this prints what that comes to. */
 describe('a list of documents and their contacts', () => {
   let app: TestApp;
   let token: string;

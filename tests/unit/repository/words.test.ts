@@ -10,7 +10,6 @@ const WORDS: Readonly<Record<string, string>> = {
   'ledgers?': 'embedded contacts',
   'verdicts?': 'authorization, decision',
   whereabouts: 'location',
-  overtaken: 'concurrent update',
   torn: 'inconsistent read',
   'salvaged?': 'recover',
   scrub: 'delete',
@@ -23,7 +22,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'give ?back|gives back': 'join, restore, return',
   'take ?up': 'retry',
   goOn: 'advance',
-  'carry ?on|carries on': 'continue',
+
   moveTurn: 'advance the cursor',
   'told of': 'notified of',
   'words of your own': 'extensions',

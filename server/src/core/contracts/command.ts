@@ -121,7 +121,7 @@ export interface GroupLeftCommand extends CommandBase {
   readonly group: Assignee;
 }
 
-/** The record was changed through another door; votes may be void. */
+/** The record was changed through another entry point; votes may be void. */
 export interface RecordChangedCommand extends CommandBase {
   readonly type: 'recordChanged';
   /** Which of its attributes. */

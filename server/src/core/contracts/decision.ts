@@ -18,13 +18,13 @@ export interface Decision {
   /** The approval that the action now waits for; null where it was carried out. */
   readonly pending: TaskId | null;
   /** An action that this decision has approved and could not carry out; null where there is none. */
-  readonly overtaken: ConcurrentUpdateError | null;
+  readonly overtaken: OvertakenApproval | null;
   /** How many steps of flows and granted approvals it has carried out. */
   readonly steps: number;
 }
 
 /** Why an action that was approved was not carried out: what it needs was lost while it waited. */
-export interface ConcurrentUpdateError {
+export interface OvertakenApproval {
   readonly action: string;
   readonly code: RefusalCode;
   readonly reason: string;

@@ -119,7 +119,7 @@ export type StepKind = Step['kind'];
 /** Kinds that hold other steps. */
 export type BlockStep = SequenceStep | ParallelStep | InclusiveStep | ExclusiveStep;
 
-/** A step with its surroundings; made by `indexSteps` of the core, never by hand. */
+/** A step with its context; made by `indexSteps` of the core, never by hand. */
 export interface FlowNode {
   readonly step: Step;
   /** The step after it in the same branch. */

@@ -10,7 +10,7 @@ export interface StorageContract {
    * Called at boot; what it throws stops the boot.
    *
    * @param database what the plugin keeps instances in by itself. A storage may stand before it: hand
-   *   on what it is asked, and do something more. Lists, the dashboard and the doors of records read
+   *   on what it is asked, and do something more. Lists, the dashboard and the entry points of records read
    *   the database's tables, so one that does not hand on is for the engine's own calls alone.
    */
   open(database: InstanceStorage): InstanceStorage | Promise<InstanceStorage>;

@@ -18,7 +18,7 @@ import {
   type InstanceStatus,
   type Json,
   type JsonObject,
-  type ConcurrentUpdateError,
+  type OvertakenApproval,
   type Run,
   type Task,
   type TaskId,
@@ -70,7 +70,7 @@ export class Draft {
   pending: TaskId | null = null;
 
   /** An action whose approval was granted and that could not be carried out. */
-  overtaken: ConcurrentUpdateError | null = null;
+  overtaken: OvertakenApproval | null = null;
 
   /** Steps of flows and granted approvals so far. */
   steps = 0;

@@ -15,7 +15,7 @@ export function finish(draft: Draft, refusal: Refusal | null): Outcome {
   return draft.history.length === 0 ? unchanged(draft) : decisionOf(draft);
 }
 
-/** The engine's own writes change the record that voters were shown, as any other door's do. */
+/** The engine's own writes change the record that voters were shown, as any other entry point's do. */
 function voidChanged(draft: Draft): Refusal | null {
   while (draft.changedKeys.length > 0) {
     const keys = draft.changedKeys;

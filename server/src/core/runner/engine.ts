@@ -76,7 +76,7 @@ export interface EngineOptions extends AttemptOptions {
   ) => Authorization | Promise<Authorization>;
 }
 
-/** What `verdict` is asked. */
+/** What `authorization` is asked. */
 export interface AuthorizationRequest {
   readonly actor: ActorFacts;
   /** Null where the instance is about to start. */

@@ -72,7 +72,7 @@ export class TimerRunner {
     }
   }
 
-  /** One that fails keeps no other waiting, where somebody is told of it. */
+  /** One that fails keeps no other waiting, where somebody listens. */
   async #attempt(due: DueTimer): Promise<boolean> {
     if (!this.onFault) return this.#run(due);
     try {
@@ -92,7 +92,7 @@ export class TimerRunner {
     try {
       return await this.#run(due, { steps: 0, reason });
     } catch {
-      // It stays due, and whoever verifies is told of it.
+      // It stays due, and `verify` lists it.
       return false;
     }
   }

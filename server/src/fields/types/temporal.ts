@@ -47,6 +47,6 @@ export const datetime: FieldTypeContract = {
     }
     return checkRange(value, field);
   },
-  // Stored in UTC at millisecond precision, which is what every database gives back.
+  // Stored in UTC at millisecond precision, which is what every database returns.
   normalize: (value) => new Date(value as string).toISOString(),
 };

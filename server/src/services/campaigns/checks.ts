@@ -43,9 +43,9 @@ export class CampaignChecks {
     const { owner } = found;
     if (owner === null || passesOwnership(actor)) return found;
     const facts = await new StrapiDirectory(this.strapi, this.runtime).describe(actor);
-    const verdict = judgeOwnership(facts, [owner as Assignee], 'This campaign');
-    if (verdict.allowed) return found;
-    throw new CrmRefusedError('campaign', verdict.reason ?? 'You may not.');
+    const authorization = judgeOwnership(facts, [owner as Assignee], 'This campaign');
+    if (authorization.allowed) return found;
+    throw new CrmRefusedError('campaign', authorization.reason ?? 'You may not.');
   }
 
   /**

@@ -4,7 +4,7 @@ import { frozenCopy, type Contact, type HistoryEntry } from '../../contacts';
 import type { ContactEvent } from '../../contracts/events';
 import { describeError } from '../../core/describe-error';
 
-interface Happening {
+interface Announcement {
   readonly uid: string;
   readonly documentId: string;
   readonly entry: HistoryEntry;
@@ -18,7 +18,7 @@ interface Happening {
  */
 export function announce(
   strapi: Core.Strapi,
-  { uid, documentId, entry, before, after }: Happening,
+  { uid, documentId, entry, before, after }: Announcement,
 ): void {
   const payload: ContactEvent = {
     version: 1,

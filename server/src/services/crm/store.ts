@@ -33,18 +33,18 @@ export class DocumentStore {
 
   /** @throws CrmNotFoundError where there is no such document. */
   assertDocument(): Promise<void> {
-    return this.#ledgers.assertDocument(this.model.uid, this.documentId);
+    return this.#store.assertDocument(this.model.uid, this.documentId);
   }
 
   /** In the order in which they were added. @throws CrmNotFoundError */
   async all(): Promise<readonly StoredContact[]> {
-    const embedded = await this.#ledgers.read(this.model.uid, this.documentId);
+    const embedded = await this.#store.read(this.model.uid, this.documentId);
     return embedded ? embedded.contacts : this.#rows.all();
   }
 
   /** @throws CrmNotFoundError where there is no such document. */
   async find(contactId: string): Promise<StoredContact | undefined> {
-    const embedded = await this.#ledgers.read(this.model.uid, this.documentId);
+    const embedded = await this.#store.read(this.model.uid, this.documentId);
     if (!embedded) return this.#rows.find(contactId);
     return embedded.contacts.find(({ id }) => id === contactId);
   }
@@ -56,7 +56,7 @@ export class DocumentStore {
    * @throws CrmNotFoundError, CrmValidationError where `before` is none.
    */
   async history(before?: string): Promise<DocumentHistory> {
-    const embedded = await this.#ledgers.read(this.model.uid, this.documentId);
+    const embedded = await this.#store.read(this.model.uid, this.documentId);
     if (embedded) {
       const page = entriesBefore(embedded.history, before);
       if (!page.ok) throw new CrmValidationError([page.problem]);
@@ -71,7 +71,7 @@ export class DocumentStore {
 
   /** In one transaction, under the lock of the document. @throws CrmNotFoundError */
   write(command: Command, circumstances: Circumstances): Promise<Decision> {
-    return this.#ledgers.transact<Decision>(this.model.uid, this.documentId, {
+    return this.#store.transact<Decision>(this.model.uid, this.documentId, {
       inColumn: (embedded) => {
         const decision = decide(embedded, command, circumstances);
         return decision.outcome === 'changed'
@@ -97,14 +97,14 @@ export class DocumentStore {
     return decision;
   }
 
-  /** False where somebody else, at another door, was faster. */
+  /** False where somebody else, at another entry point, was faster. */
   async #apply({ before, after }: Change): Promise<boolean> {
     if (after && before) return this.#rows.update(before, after);
     if (after) await this.#rows.insert([after], true);
     return before && !after ? this.#rows.delete(before) : true;
   }
 
-  /** As at every other door (BR-007): new contacts enter what starts by itself, others leave. */
+  /** As at every other entry point (BR-007): new contacts enter what starts by itself, others leave. */
   async #followPipelines({ before, after, entry }: Change): Promise<void> {
     if (!getService('levels', { strapi: this.strapi }).includes(2)) return;
     const { pipelines } = getService('engine', { strapi: this.strapi });
@@ -114,7 +114,7 @@ export class DocumentStore {
     if (!after) await pipelines.cancelOn([subject]);
   }
 
-  get #ledgers() {
+  get #store() {
     return getService('embedded-contacts', { strapi: this.strapi });
   }
 

@@ -49,7 +49,7 @@ interface Choice {
 }
 
 /**
- * Definitions of pipelines in the database (FR-L2-001): the only door that writes them. The REST
+ * Definitions of pipelines in the database (FR-L2-001): the only entry point that writes them. The REST
  * endpoints are these methods; input and answers are in `contracts/definitions.ts`. All need level
  * 2 and reject with Strapi's errors: 400 for input, with every diagnostic, 404, 409.
  */

@@ -26,7 +26,7 @@ const arePartedBy = (model: string | null, other: string | null, { type }: Store
 export interface AutoStartConflict {
   readonly name: string;
   readonly version: string;
-  /** The entity of the rival. */
+  /** The entity of the other definition. */
   readonly entity: string;
 }
 

@@ -94,7 +94,7 @@ export class EngineService {
     return this.#graph;
   }
 
-  /** What the doors of records ask. */
+  /** What the entry points of records ask. */
   get pipelines(): RecordPipelines {
     this.#pipelines ??= new RecordPipelines(this.strapi, this);
     return this.#pipelines;

@@ -18,7 +18,7 @@ import type { EngineService } from './engine';
 import { allowedActions, openTransitions } from './find-instance';
 import { canPlay, typeOfEntity } from './roles';
 
-/** What becomes of pipelines when records come, change and go at any door. */
+/** What becomes of pipelines when records come, change and go at any entry point. */
 export class RecordPipelines implements Pipelines, PeoplePort {
   readonly #definitions: DefinitionRows;
 

@@ -25,7 +25,7 @@ export class PartReader {
   /**
    * In the order in which they were made.
    *
-   * @throws Torn; CrmCorruptError where it is another number of rows than expected.
+   * @throws InconsistentRead; CrmCorruptError where it is another number of rows than expected.
    */
   async read<T extends z.ZodType>(
     table: string,

@@ -9,7 +9,7 @@ import { newTokenRow } from '../instances/write-tokens';
 import { waitRows } from '../instances/write-tasks';
 
 /**
- * Makes the rows of an instance say what was salvaged of it and nothing else, inside the running
+ * Makes the rows of an instance say what was recovered of it and nothing else, inside the running
  * transaction. From then on it can be loaded and committed to.
  */
 export async function deleteDamagedRows(

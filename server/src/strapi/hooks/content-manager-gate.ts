@@ -29,7 +29,7 @@ interface Router {
 
 /**
  * Parts of a call that the Content Manager hands to the database, or walks through level by level,
- * before it comes to any door of ours: 400 here, where it would be 500 there.
+ * before it comes to any entry point of ours: 400 here, where it would be 500 there.
  */
 export function guardManagerCalls(strapi: Core.Strapi): void {
   const router = strapi.server.router as unknown as Router;

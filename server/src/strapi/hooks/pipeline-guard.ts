@@ -10,7 +10,7 @@ import { isSubjectType } from '../ports/subjects/subject-type';
 import { withStrapiErrors } from '../ports/errors';
 import { LEAD_ATTRIBUTES, refuseSelfAssignment } from './self-assignment';
 
-/** What the doors of records ask of the engine, inside the transaction of the write. */
+/** What the entry points of records ask of the engine, inside the transaction of the write. */
 export interface Pipelines {
   /** The pipelines that these records are in now, with the actions that leave from there. */
   runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]>;
@@ -71,7 +71,7 @@ interface WriteEvent {
   state: Record<string, unknown>;
 }
 
-/** Puts the rules of pipelines at every door of every record that can be in one. */
+/** Puts the rules of pipelines at every entry point of every record that can be in one. */
 export function guardPipelines({
   strapi,
   pipelines,
@@ -79,15 +79,15 @@ export function guardPipelines({
   strapi: Core.Strapi;
   pipelines: () => Pipelines;
 }): void {
-  strapi.db.lifecycles.subscribe(createEngineDoors(strapi, pipelines));
+  strapi.db.lifecycles.subscribe(createPipelineGuard(strapi, pipelines));
 }
 
 /**
- * Ties records to their pipelines at every door (BR-007): what a pipeline moves, nothing else may
+ * Ties records to their pipelines at every entry point (BR-007): what a pipeline moves, nothing else may
  * write; new records enter the definitions that start by themselves; deleted ones leave theirs. All
  * of it in the transaction of the write.
  */
-function createEngineDoors(strapi: Core.Strapi, pipelines: () => Pipelines) {
+function createPipelineGuard(strapi: Core.Strapi, pipelines: () => Pipelines) {
   /** What of a write is the pipeline's to write, by attribute. */
   const moved = (uid: string, data: unknown): readonly Moved[] => {
     if (!isValues(data) || !isSubjectType(strapi, uid)) return [];

@@ -21,7 +21,7 @@ interface Params extends QueryParams {
 const WRITES = ['create', 'update', 'delete', 'clone'];
 
 /**
- * The Document Service is the door of REST, the Content Manager and GraphQL. Here `me` becomes the
+ * The Document Service is the entry point of REST, the Content Manager and GraphQL. Here `me` becomes the
  * caller, queries that a database would choke on are refused, and writes are checked in full
  * before Strapi's own validation, so that a caller hears of every problem at once.
  */

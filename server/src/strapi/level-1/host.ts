@@ -14,7 +14,7 @@ export interface Host {
 
 /**
  * Gives a content type its column. The attribute is known to Strapi's database layer alone, which
- * makes the column, and not to the content type: so no door that is built from content types (REST,
+ * makes the column, and not to the content type: so no entry point that is built from content types (REST,
  * GraphQL, Content Manager, Content-Type Builder, MCP, OpenAPI) has ever heard of it. Runs after
  * the models are read and before the schema is synchronized.
  *

@@ -7,7 +7,7 @@ import { isSameJson } from '../../fields';
 import { readHistory, type HistoryRecord, type SqlHistory } from '../../sql/history';
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 
-/** What the history of a record calls what the level-1 API tells of, whichever door did it. */
+/** What the history of a record calls what the level-1 API tells of, whichever entry point did it. */
 const TOLD: Readonly<Record<string, HistoryEntry['event']>> = {
   'contact.added': EVENTS.contactAdded,
   'contact.updated': EVENTS.contactUpdated,
@@ -20,7 +20,7 @@ const TOLD: Readonly<Record<string, HistoryEntry['event']>> = {
   'lead.deleted': EVENTS.contactRemoved,
 };
 
-/** Entries that the level-1 API wrote hold fields; those of other doors, attributes of the row. */
+/** Entries that the level-1 API wrote hold fields; those of other entry points, attributes of the row. */
 const OWN = new Set(['contact.added', 'contact.updated', 'contact.removed']);
 
 const PAGE = 500;
@@ -99,7 +99,7 @@ export class ContactHistory {
     if (event === undefined) return undefined;
     const isOwn = OWN.has(record.event);
     const changes = isOwn ? record : this.#changesOf(record);
-    // Another door changed what the level-1 API does not show.
+    // Another entry point changed what the level-1 API does not show.
     if (!changes) return undefined;
     const { before, after } = changes;
     const { kind, id, label } = record.actor;

@@ -11,7 +11,7 @@ import { busy, markerOf, notFound, serialize, locateContacts, type Found } from 
 import { TransactionQueue } from '../../sql/transaction-queue';
 import { retryTransient, runOnce } from '../../sql/retry-transient';
 
-/** What was decided under the lock: the next ledger, or none where nothing changes. */
+/** What was decided under the lock: the next contacts, or none where nothing changes. */
 export interface LockedDecision<T> {
   readonly embedded?: EmbeddedContacts;
   readonly result: T;
@@ -32,7 +32,7 @@ export interface ContactTables {
   /** Whether what the column holds moves there now. */
   takeOver(): boolean;
   /** Writes down what the columns of these documents held, in the running transaction. */
-  move(uid: string, ledgers: readonly EmbeddedContacts[]): Promise<void>;
+  move(uid: string, documents: readonly EmbeddedContacts[]): Promise<void>;
 }
 
 /** Reads and writes the column of the content types that opted in. */
@@ -131,13 +131,13 @@ export class EmbeddedContactStore {
           const rows = this.rows(uid, documentId);
           const ids = await rows.lock(transaction, seen?.get(documentId));
           if (ids.length === 0) continue;
-          const found = this.soundWhereabouts(rows, await rows.lockedValue(transaction, ids));
+          const found = this.locateSound(rows, await rows.lockedValue(transaction, ids));
           if (found?.store === 'column') moving.push({ rows, ids, embedded: found.embedded });
         }
-        const ledgers = moving.map(({ embedded }) => embedded);
-        await this.tables.move(uid, ledgers);
+        const documents = moving.map(({ embedded }) => embedded);
+        await this.tables.move(uid, documents);
         for (const { rows, ids } of moving) await rows.write(transaction, ids, markerOf(rows));
-        return ledgers.reduce((sum, { contacts }) => sum + contacts.length, 0);
+        return documents.reduce((sum, { contacts }) => sum + contacts.length, 0);
       });
     const running = await this.transaction();
     if (running) return this.#inTransaction.run(running, uid, run);
@@ -236,7 +236,7 @@ export class EmbeddedContactStore {
   }
 
   /** What is damaged stays where it is, and keeps no other from moving. */
-  private soundWhereabouts(rows: DocumentRows, value: unknown): Found | undefined {
+  private locateSound(rows: DocumentRows, value: unknown): Found | undefined {
     try {
       return locateContacts(rows, value);
     } catch (error) {

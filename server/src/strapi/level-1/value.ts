@@ -3,7 +3,7 @@ import {
   movedToRows,
   parseColumn,
   type EmbeddedContacts,
-  type Whereabouts,
+  type ContactLocation,
 } from '../../contacts';
 import { CrmConflictError, CrmNotFoundError, CrmTooLargeError } from '../../core/errors';
 import type { DocumentRows } from './rows';
@@ -23,7 +23,7 @@ export const busy = ({ host, documentId }: DocumentRows, cause: unknown): CrmCon
 export const markerOf = ({ documentId }: DocumentRows): string =>
   JSON.stringify(movedToRows(documentId));
 
-export type Found = Exclude<Whereabouts, { readonly store: 'damaged' }>;
+export type Found = Exclude<ContactLocation, { readonly store: 'damaged' }>;
 
 /** Drivers give JSON back parsed or as text. */
 export function locateContacts({ host, documentId }: DocumentRows, value: unknown): Found {

@@ -148,7 +148,7 @@ export class LiveFields {
       await this.views.show(completed);
       await this.permissions.resetSuperAdmin();
     } catch (error) {
-      // Whoever asked for something else is not told of it; the next look tries again.
+      // Whoever asked for something else gets no error; the next look tries again.
       const reason = error instanceof Error ? error.message : String(error);
       this.strapi.log.warn(
         `nexus-crm: a field that was being added could not be completed: ${reason}`,

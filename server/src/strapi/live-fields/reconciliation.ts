@@ -36,11 +36,11 @@ export async function reconcile(
   }
   const completed: CustomFieldDefinition[] = [];
   for (const [table, fields] of tables) {
-    if (!(await healTable(context, table, fields))) continue;
+    if (!(await reconcileTable(context, table, fields))) continue;
     const pending = fields.filter((field) => field.state === 'pending');
     if (pending.length > 0) {
       const changes = pending.map((field) => ({ field, to: { state: 'live' as const } }));
-      // Whoever added them may be alive after all, or somebody else is healing them too.
+      // Whoever added them may be alive after all, or somebody else is reconciling them too.
       completed.push(...(await rows.activate(changes)));
     }
   }
@@ -48,7 +48,7 @@ export async function reconcile(
 }
 
 /** Whether the table is there at all: its type may have been given another one. */
-async function healTable(
+async function reconcileTable(
   { columns, strapi, types }: Reconciliation,
   table: string,
   fields: readonly CustomFieldDefinition[],

@@ -22,8 +22,8 @@ export interface RecordsBefore {
 }
 
 /**
- * Tells the history of records, whatever door wrote them, in the transaction of the write; and the
- * event hub, once that is committed. A write that changed nothing is not told of.
+ * Writes the history of records, whatever entry point changed them, in the transaction of the write; and the
+ * event hub, once that is committed. A write that changed nothing appears in neither.
  */
 export class AuditLog {
   constructor(
@@ -66,8 +66,8 @@ export class AuditLog {
     const unchanged: number[] = [];
     for (const [id, state] of now) {
       const before = states.get(id);
-      const happening = before && changed(before, state);
-      if (happening) changes.push(happening);
+      const logged = before && changed(before, state);
+      if (logged) changes.push(logged);
       else unchanged.push(id);
     }
     await this.tell(changes);

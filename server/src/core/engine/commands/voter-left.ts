@@ -38,7 +38,7 @@ export function voterLeft(draft: Draft, { person, from }: VoterLeftCommand): Ref
   return null;
 }
 
-/** A team or role is gone. Its members are told of one by one, by `voterLeft`. */
+/** A team or role is gone. Its members are reported one by one, by `voterLeft`. */
 export function groupLeft(draft: Draft, { group }: GroupLeftCommand): Refusal | null {
   const dead = refuseUnlessLive(draft);
   if (dead) return dead;

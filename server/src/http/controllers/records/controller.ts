@@ -10,7 +10,7 @@ type Next = Parameters<Core.ControllerHandler>[1];
 
 /**
  * Strapi's core controller, which queries, validates, sanitizes and answers as for any type. What
- * is the CRM's own stands behind it, at the doors that all callers pass; only this is said here,
+ * is the CRM's own stands behind it, at the entry points that all callers pass; only this is said here,
  * because Strapi's own answer to a column that cannot be written does not say why.
  */
 export const createRecordController = (uid: RecordUid) => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const cursor = z.strictObject({
   history: z.int().optional(),
   task: z.int().optional(),
-  /** Interactions may be told of the past, so the time goes first. */
+  /** Interactions may be entered later, so the time goes first. */
   interaction: z.tuple([z.int(), z.int()]).optional(),
 });
 

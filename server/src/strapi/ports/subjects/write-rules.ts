@@ -93,7 +93,7 @@ function refusalOf({ uid, name, attribute }: Place): string | undefined {
   return attribute.writable === false ? 'cannot be written' : undefined;
 }
 
-/** A plugin's own attributes, such as the address of a user, would open doors; added ones do not. */
+/** A plugin's own attributes, such as the address of a user, would open entry points; added ones do not. */
 const isForeign = (uid: string): boolean => uid.startsWith('plugin::') && !isRecordUid(uid);
 
 function outcome(

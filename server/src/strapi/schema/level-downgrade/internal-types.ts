@@ -5,7 +5,7 @@ import { isOwnType } from '../retention';
 import { hideFromGraphql } from './graphql';
 
 /**
- * Types that nobody works with by hand (definitions, instances, tasks) have doors of their own,
+ * Types that nobody works with by hand (definitions, instances, tasks) have entry points of their own,
  * which ask who may; GraphQL would be a second one. In `register`, once they are registered.
  */
 export function hideInternalTypes(strapi: Core.Strapi): void {

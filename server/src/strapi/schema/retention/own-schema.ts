@@ -43,7 +43,7 @@ function ownColumns(strapi: Core.Strapi): ReadonlyMap<string, ReadonlySet<string
   for (const type of allContentTypes(strapi)) {
     if (isOwnType(type.uid)) continue;
     const model = strapi.db.metadata.get(type.uid);
-    // The ledger is known to the database layer alone, and not to the content type.
+    // The column of contacts is known to the database layer alone, and not to the content type.
     const names = Object.entries({ ...type.attributes, ...model.attributes })
       .filter(([name, attribute]) => isOwnAttribute(name, attribute as object))
       .map(([name]) => name);
@@ -56,7 +56,7 @@ function ownColumns(strapi: Core.Strapi): ReadonlyMap<string, ReadonlySet<string
 /** Whether a content type is the plugin's own. */
 export const isOwnType = (uid: string): boolean => uid.startsWith(`plugin::${PLUGIN_ID}.`);
 
-/** Whether the plugin added this attribute to somebody else's type: the ledger, or a live field. */
+/** Whether the plugin added this attribute to somebody else's type: the column of contacts, or a live field. */
 const isOwnAttribute = (name: string, attribute: object): boolean =>
   name === CONTACTS_ATTRIBUTE || isLiveAttribute(attribute);
 
