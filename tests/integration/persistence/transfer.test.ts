@@ -1,8 +1,3 @@
-/**
- * Takes SQLite whatever the run is about: the files of an export name no database.
- *
- * @databases sqlite
- */
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';
