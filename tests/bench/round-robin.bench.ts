@@ -47,7 +47,7 @@ benchmark(async () => {
     const give = (id: string): Promise<unknown> => engine.act(id, 'give', { actor: ACTOR });
     for (const id of waiting.splice(0, 40)) await give(id);
 
-    const { storage } = engine.parts;
+    const { storage } = engine.graph;
     const commit = storage.commit.bind(storage);
     let attempts = 0;
     storage.commit = (commits: unknown) => {

@@ -208,7 +208,7 @@ describe('damaged instances', () => {
 
   test('[REL-004] timers that a pause held are armed again when a repaired instance goes on', async () => {
     const { id } = await begun();
-    const { engine } = crm.engine.parts;
+    const { engine } = crm.engine.graph;
     const actor = { kind: 'system', id: 'system', label: 'system' };
     await engine.execute(id, { type: 'pause', actor });
     expect(await own('crm_timers', id)).toMatchObject([{ status: 'held' }]);

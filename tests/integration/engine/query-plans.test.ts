@@ -229,7 +229,7 @@ describe('the plans of queries', () => {
     await assertIndexed(() => crm.post(`/tasks/${task.id}/claim`, {}, rep.token));
     await assertIndexed(() => crm.act(instance, 'comment', { comment: 'x' }));
     await assertIndexed(() => crm.post(`/contacts/${lead}/actions/comment`, { comment: 'x' }));
-    const storage = crm.engine.parts.storage;
+    const storage = crm.engine.graph.storage;
     await assertIndexed(() => storage.dueTimers(1, 100));
     await assertIndexed(() => storage.nextTimerAt());
     await assertIndexed(() => crm.start('planned', lead).catch(() => undefined));

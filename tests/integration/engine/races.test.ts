@@ -111,7 +111,7 @@ describe('two processes', () => {
     for (let count = 0; count < 40; count += 1) {
       waiting.push((await crm.start('in-line', await crm.lead())).id);
     }
-    const { storage } = crm.engine.parts;
+    const { storage } = crm.engine.graph;
     const commit = storage.commit.bind(storage);
     let attempts = 0;
     storage.commit = (commits: unknown) => {

@@ -282,7 +282,7 @@ describe('what the record refuses after a wait, a task, an action or a vote', ()
     const { id } = await crm.start('broken', lead);
     await crm.act(id, 'later');
     await crm.makeTimersDue();
-    const { storage } = crm.engine.parts;
+    const { storage } = crm.engine.graph;
     const commit = storage.commit.bind(storage);
     storage.commit = (commits: any[]) =>
       commits.some(({ decision }) => decision.steps > 0)

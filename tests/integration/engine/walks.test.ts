@@ -54,7 +54,7 @@ describe('random walks of leads', () => {
         data: { documentId: name, username: name, email: `${name}@example.com`, confirmed: true },
       });
     }
-    storage = crm.engine.parts.storage;
+    storage = crm.engine.graph.storage;
   });
   afterAll(() => crm.dispose());
 

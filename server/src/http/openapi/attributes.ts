@@ -36,7 +36,7 @@ export const isPopulated = ({ type }: Attribute): boolean => RELATED.has(type);
 const JSON_SHAPES: Readonly<Record<string, JsonSchema>> = {
   [`${UID.contact}.extra`]: { type: 'object' },
   // Read when the campaign starts: until then anything may stand there.
-  [`${UID.campaign}.audience`]: { anyOf: [ref('Audience'), { type: 'object' }] },
+  [`${UID.campaign}.audience`]: { anyOf: [ref('Audience'), { type: ['object', 'array'] }] },
   [`${UID.campaign}.metrics`]: { type: 'object' },
   [`${UID.team}.members`]: list({ type: 'string', examples: ['user:<documentId>'] }),
 };
