@@ -211,9 +211,8 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
       'sort=name',
       'fields[0]=tenant',
     ]) {
-      const { status, body } = await app.http.get(`${URL}?${query}`, { token });
-      if (query.includes('%00')) expect([status, body.data]).toEqual([200, []]);
-      else expect([query, status]).toEqual([query, 400]);
+      const { status } = await app.http.get(`${URL}?${query}`, { token });
+      expect([query, status]).toEqual([query, 400]);
     }
   });
 
@@ -232,7 +231,7 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
       body: {
         error: {
           message: expect.stringContaining('"first" 1.0.0 is active'),
-          details: { rival: { name: 'first', version: '1.0.0', entity: 'lead' } },
+          details: { conflict: { name: 'first', version: '1.0.0', entity: 'lead' } },
         },
       },
     });
