@@ -121,7 +121,7 @@ describe('bad requests to pipelines', () => {
       { definition: 'gate', fields: { budget: 'x' }, subject: { type: CONTACT, id: 'LEAD' } },
       400,
     ],
-  ] as [string, any, number][])(
+  ] as [string, object | undefined, number][])(
     '[SR-001] a start with %s is %#: nothing starts',
     async (_what, data, status) => {
       const fresh = await crm.lead();

@@ -268,7 +268,7 @@ describe('doors of records that are in a pipeline', () => {
     );
     expect(await documents().create({ data: { ...lead, owner: ann.person } })).toBeDefined();
 
-    const config = strapi.config.get('plugin::nexus-crm') as any;
+    const config = strapi.config.get<Record<string, unknown>>('plugin::nexus-crm');
     strapi.config.set('plugin::nexus-crm', { ...config, rules: { selfAssign: true } });
     expect(await status(crm.post('/contacts', { ...lead, owner: 'me' }, ann.token))).toBe(201);
     strapi.config.set('plugin::nexus-crm', config);
