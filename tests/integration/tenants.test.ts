@@ -198,6 +198,7 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/instances/verify 200',
       'GET /api/nexus-crm/dashboard 200',
       'GET /api/nexus-crm/tasks 200',
+      'GET /api/nexus-crm/openapi.json 200',
     ]);
     const after = await dumpOwn(crm.app.database);
     for (const [table, { rows }] of Object.entries(before)) {
