@@ -34,7 +34,10 @@ const FAILURES = {
   401: ['Unauthorized', 'The token is not valid.'],
   403: ['Forbidden', 'The caller has no permission, or a rule of the CRM refuses it.'],
   404: ['NotFound', 'There is no such thing, or the caller may not see it.'],
-  409: ['Conflict', 'The state does not allow it, or the revision is stale. Nothing changed.'],
+  409: [
+    'Conflict',
+    'The state does not allow it, the revision is stale, or what is stored is damaged. Nothing changed.',
+  ],
   413: ['ContentTooLarge', 'The body is larger than the server accepts.'],
 } as const;
 
@@ -60,7 +63,8 @@ export function responsesOf(input: {
     ...(takes || names || writes ? [400 as const] : []),
     ...[401 as const, 403 as const],
     ...(names || writes ? [404 as const] : []),
-    ...(writes ? [409 as const] : []),
+    // A read of one thing too: what is stored may be damaged.
+    ...(names || writes ? [409 as const] : []),
     ...(method === 'POST' || method === 'PUT' ? [413 as const] : []),
   ];
   return Object.fromEntries([
