@@ -120,7 +120,10 @@ describe('the plans of queries', () => {
     } finally {
       knex().removeListener('query', listen);
     }
-    return asked.filter(({ sql }) => /^\(?(select|with)/i.test(sql));
+    // A statement that writes is not run a second time.
+    return asked.filter(
+      ({ sql }) => /^\(?(select|with)/i.test(sql) && !/\b(update|insert into) "/i.test(sql),
+    );
   }
 
   /** Growing tables that this query would read from end to end. */
