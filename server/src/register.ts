@@ -61,7 +61,7 @@ export const register = async ({
     await getService('live-fields', { strapi }).register();
     // Records and their pipelines: what one moves, no other entry point writes.
     guardPipelines({ strapi, pipelines: () => getService('engine', { strapi }).pipelines });
-    // People, teams and roles that go: whoever waits for them is told.
+    // People, teams and roles that go: the instances that wait for them get a command.
     guardPeople(strapi, () => getService('engine', { strapi }).pipelines);
     // A lowered level shows none of it.
     if (!getService('levels', { strapi }).includes(2))
