@@ -7,18 +7,18 @@ import { reportKeys } from './input';
 
 const KINDS = ['note', 'call', 'email', 'meeting'] as const;
 
-/** Which interactions of a record are asked for. */
+/** Filter of interactions. */
 export interface InteractionQuery {
   readonly subject: Subject;
   readonly kind?: (typeof KINDS)[number];
   readonly direction?: 'inbound' | 'outbound';
-  /** Not before this, in milliseconds since 1970. */
+  /** Inclusive lower bound, in milliseconds since 1970. */
   readonly since?: number;
 }
 
-/** The one thing this condition needs to know; whoever keeps interactions answers it. */
+/** Port to the stored interactions. */
 export interface InteractionLookup {
-  /** How many there are, counted no further than `most`. */
+  /** The number of matches, counted up to `most`. */
   count(query: InteractionQuery, most: number): Promise<number>;
 }
 
@@ -48,8 +48,8 @@ function check(input: Json): readonly Problem[] {
 
 /**
  * `{ "type": "has_interaction", "interaction": "call", "within": "7 days" }`: the record has at
- * least one such interaction, or `atLeast` of them. Asks the outside, so its answer is gathered
- * before the transaction.
+ * least one such interaction, or `atLeast` of them. Not pure: its answer is gathered before the
+ * transaction.
  */
 export const createHasInteraction = (lookup: InteractionLookup): ConditionContract => ({
   name: 'has_interaction',

@@ -2,11 +2,11 @@ import type { Json, JsonObject } from '../core/contracts';
 import type { Problem } from '../core/errors';
 import { nearestName } from '../fields';
 
-/** The input of a condition as an object; one that is none has no entries. */
+/** The input of a condition as an object; anything else counts as empty. */
 export const entriesOf = (input: Json): JsonObject =>
   typeof input === 'object' && input !== null && !Array.isArray(input) ? (input as JsonObject) : {};
 
-/** Keys that the condition does not know. */
+/** Reports unknown keys. */
 export function reportKeys(input: Json, known: readonly string[]): readonly Problem[] {
   return Object.keys(entriesOf(input))
     .filter((key) => !known.includes(key))

@@ -7,13 +7,13 @@ const MOST = 50;
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value.trim() !== '' && value.length <= 128;
 
-/** The list of names under a key; empty where `checkNames` has something to say. */
+/** The list of names under a key; empty if `checkNames` reports a problem. */
 export function namesOf(input: Json, key: string): readonly string[] {
   const list = entriesOf(input)[key];
   return Array.isArray(list) ? list.filter(isName) : [];
 }
 
-/** What is wrong with `{ [key]: [names] }`. */
+/** Validates `{ [key]: [names] }`. */
 export function checkNames(input: Json, key: string): readonly Problem[] {
   const list = entriesOf(input)[key];
   const unknown = reportKeys(input, [key]);

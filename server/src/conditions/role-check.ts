@@ -1,7 +1,7 @@
 import type { ConditionContract } from '../core/contracts';
 import { checkNames, namesOf } from './names';
 
-/** `{ "type": "role_check", "roles": ["closer"] }`: whoever acts has at least one of the roles. */
+/** `{ "type": "role_check", "roles": ["closer"] }`: the actor has at least one of the roles. */
 export const roleCheck: ConditionContract = {
   name: 'role_check',
   pure: true,

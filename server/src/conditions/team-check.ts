@@ -1,7 +1,9 @@
 import type { ConditionContract } from '../core/contracts';
 import { checkNames, namesOf } from './names';
 
-/** `{ "type": "team_check", "teams": ["deal-desk"] }`: whoever acts is in one of the teams. */
+/**
+ * `{ "type": "team_check", "teams": ["deal-desk"] }`: the actor is in at least one of the teams.
+ */
 export const teamCheck: ConditionContract = {
   name: 'team_check',
   pure: true,

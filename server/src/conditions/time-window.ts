@@ -47,7 +47,7 @@ type Window = z.output<typeof windowShape>;
 const minutesOf = (time: string): number =>
   Number(time.slice(0, 2)) * MINUTES + Number(time.slice(3));
 
-/** Day of the week and minute of the day, as the clocks in that zone show them. */
+/** Day of the week and minute of the day in the time zone. */
 function localTime(now: number, timeZone: string): { day: string; minute: number } {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
@@ -63,7 +63,7 @@ function localTime(now: number, timeZone: string): { day: string; minute: number
   };
 }
 
-/** A window that ends before it begins goes on past midnight, and belongs to the day it began. */
+/** A window whose end is before its start continues past midnight and belongs to its first day. */
 function isOpen({ from, to, days }: Window, day: string, minute: number): boolean {
   const begin = minutesOf(from ?? '00:00');
   const end = minutesOf(to ?? '24:00');
@@ -92,8 +92,8 @@ function check(input: Json): readonly Problem[] {
 
 /**
  * `{ "type": "time_window", "from": "09:00", "to": "17:00", "days": ["mon", "tue"], "timezone":
- * "Europe/Berlin" }`: it is now within these hours; `after` and `before` bound it once. Without a
- * time zone the hours are UTC.
+ * "Europe/Berlin" }`: the current time is within these hours; `after` and `before` are absolute
+ * bounds. The default time zone is UTC.
  */
 export const timeWindow: ConditionContract = {
   name: 'time_window',

@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 import type { Json } from '../core/contracts';
 
-/** How much of the CRM is on: 1 contacts on the app's own types, 2 the database, 3 enterprise. */
+/** The enabled part of the CRM: 1 contacts on the app's own types, 2 the database, 3 enterprise. */
 export type Level = 1 | 2 | 3;
 
-/** What stands in the path of `POST /triggers/:key`. */
+/** The key in the path of `POST /triggers/:key`. */
 const TRIGGER_KEY = /^[a-z][a-z0-9_-]{0,63}$/;
 
 const isJson = (value: unknown): value is Json => z.json().safeParse(value).success;
@@ -16,36 +16,41 @@ const shape = z.strictObject({
   level: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' }),
   rules: z.strictObject(
     {
-      /** BR-001: whether people may assign leads to themselves; a definition may say otherwise. */
+      /** BR-001: whether people may assign leads to themselves; definitions may override it. */
       selfAssign: z.boolean({ error: 'must be true or false' }),
     },
     { error: 'must be an object with "selfAssign"' },
   ),
-  /** FR-EXT-005: where instances are kept, by the name that it was registered under. */
+  /** FR-EXT-005: the registered name of the storage of instances. */
   storage: z.string({ error: 'must be the name of a storage' }),
-  /** How an action is written on PostgreSQL. */
+  /** How a decision is written on PostgreSQL. */
   postgres: z.strictObject(
     {
-      /** One statement where that suffices, in place of a transaction of several. */
+      /** Use one statement instead of a transaction of several where possible. */
       singleStatement: z.boolean({ error: 'must be true or false' }),
-      /** Prepared under a name; PgBouncer in transaction mode takes them from 1.21 on. */
+      /**
+       * Use named prepared statements; PgBouncer in transaction mode supports them from 1.21 on.
+       */
       namedStatements: z.boolean({ error: 'must be true or false' }),
     },
     { error: 'must be an object with "singleStatement" and "namedStatements"' },
   ),
-  /** How long an app's condition, strategy, trigger, guard or hook may take, in milliseconds. */
+  /** Time limit for an app's condition, strategy, trigger, guard or hook, in milliseconds. */
   extensionTimeout: z
     .int({ error: 'must be a whole number of milliseconds' })
     .min(1, { error: 'must be at least 1' })
     .max(3_600_000, { error: 'must be at most an hour' }),
-  /** FR-EXT-004: what `POST /triggers/:key` asks, by its key. */
+  /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
     z.strictObject(
       {
         trigger: z.string({ error: 'must be the name of a trigger' }),
         options: json.optional(),
-        /** Whether it knows its sender by itself (a signature): then nobody has to sign in. */
+        /**
+         * Whether the trigger authenticates its sender (for example by signature); no login is
+         * needed then.
+         */
         trusted: z.boolean({ error: 'must be true or false' }).optional(),
       },
       { error: 'must be an object with "trigger", and "options" where it has some' },
@@ -61,7 +66,7 @@ const shape = z.strictObject({
 
 export type PluginConfig = z.infer<typeof shape>;
 
-/** What Strapi merges under the user's configuration. No lists here: Strapi merges them by index. */
+/** Strapi merges these under the user's configuration. No lists: Strapi merges them by index. */
 export const defaultConfig: PluginConfig = {
   level: 1,
   rules: { selfAssign: false },
@@ -72,7 +77,7 @@ export const defaultConfig: PluginConfig = {
 };
 
 /**
- * @throws Error naming every wrong key; Strapi puts the plugin's name before it and stops the boot.
+ * @throws Error that names every wrong key; Strapi prefixes the plugin's name and aborts the boot.
  */
 export function validateConfig(config: unknown): void {
   const parsed = shape.safeParse(config);
@@ -85,9 +90,9 @@ export function validateConfig(config: unknown): void {
 }
 
 /**
- * The level in force: `NEXUS_CRM_LEVEL` wins over the configuration.
+ * The level in force: `NEXUS_CRM_LEVEL` overrides the configuration.
  *
- * @throws Error where the variable is not 1, 2 or 3.
+ * @throws Error if the variable is not 1, 2 or 3.
  */
 export function effectiveLevel(config: PluginConfig, environment: NodeJS.ProcessEnv): Level {
   const wanted = environment.NEXUS_CRM_LEVEL;

@@ -6,11 +6,13 @@ const TIME =
   /^(\d{4}-\d{2}-\d{2})([T ])([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
 
 export interface InstantOptions {
-  /** `required`: a time names its zone as ISO 8601 has it; `optional`: also what lenient clients send. */
+  /**
+   * `required`: a time must name its zone, as in ISO 8601. `optional`: a missing zone is accepted.
+   */
   readonly zone: 'required' | 'optional';
 }
 
-/** Whether a text written `YYYY-MM-DD` names a day that the calendar has. */
+/** Whether `YYYY-MM-DD` is a day of the calendar. */
 export function isCalendarDay(text: string): boolean {
   const parts = DAY.exec(text);
   if (!parts) return false;
@@ -21,8 +23,8 @@ export function isCalendarDay(text: string): boolean {
 }
 
 /**
- * Milliseconds since 1970 of a day (which begins in UTC) or of a time written in ISO 8601, else NaN.
- * `Date.parse` alone reads 2026-02-30 as the second of March, and 24:00 as the next day.
+ * Parses a day (midnight UTC) or an ISO 8601 time into milliseconds since 1970; NaN otherwise.
+ * `Date.parse` is not enough: it reads 2026-02-30 as March 2nd, and 24:00 as the next day.
  */
 export function parseInstant(text: string, { zone }: InstantOptions): number {
   if (isCalendarDay(text)) return Date.parse(text);

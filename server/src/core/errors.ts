@@ -1,7 +1,7 @@
 /**
- * Every failure the CRM reports has one class here, a stable `code`, and a message that says
- * what was wrong, where, and what would be right. The core never knows HTTP: one table in
- * `strapi/ports/errors.ts` maps codes to Strapi's errors.
+ * All failures of the CRM: one class each, with a stable `code` and a message that says what is
+ * wrong, where, and what would be right. The core does not know HTTP: `strapi/ports/errors.ts` maps
+ * codes to Strapi's errors.
  */
 export type CrmErrorCode =
   | 'ValidationFailed'
@@ -12,11 +12,11 @@ export type CrmErrorCode =
   | 'TooLarge'
   | 'Misconfigured';
 
-/** One thing that is wrong with an input: where it stands and what would be right. */
+/** One problem of an input. */
 export interface Problem {
-  /** Where, from the root of the input: `['fields', 0, 'type']`. */
+  /** The path from the root of the input: `['fields', 0, 'type']`. */
   readonly path: ReadonlyArray<string | number>;
-  /** A sentence a person can act on; it names the field. */
+  /** A sentence that names the field and says what to do. */
   readonly message: string;
 }
 
@@ -41,13 +41,13 @@ export class CrmError extends Error {
     this.details = details;
   }
 
-  /** Safe where two copies of the package are loaded, unlike `instanceof`. */
+  /** Checks the brand: `instanceof` fails where two copies of the package are loaded. */
   static is(error: unknown): error is CrmError {
     return error instanceof Error && BRAND in error;
   }
 }
 
-/** The input breaks a rule. `details.errors` lists every problem, not only the first. */
+/** The input is invalid. `details.errors` lists every problem. */
 export class CrmValidationError extends CrmError {
   constructor(problems: readonly Problem[]) {
     super('ValidationFailed', problems.map((problem) => problem.message).join('; '), {
@@ -61,11 +61,13 @@ export class CrmValidationError extends CrmError {
 }
 
 /**
- * The record or the database refuses what a decision would write: a value that must be unique and is
- * taken, a rule over several fields, a constraint.
+ * The record or the database rejects a write of the decision: a unique value that is taken, a rule
+ * over several fields, a constraint.
  */
 export class CrmWriteRefusedError extends CrmError {
-  /** @param undone whether everything was rolled back; else the caller's transaction has to fail. */
+  /**
+   * @param undone whether everything was rolled back; if not, the caller's transaction must fail.
+   */
   constructor(
     message: string,
     details: Readonly<Record<string, unknown>>,
@@ -80,7 +82,7 @@ export class CrmWriteRefusedError extends CrmError {
   }
 }
 
-/** Something that was named does not exist, or the caller may not know that it does. */
+/** Something does not exist, or the caller has no right to know that it does. */
 export class CrmNotFoundError extends CrmError {
   constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
     super('NotFound', message, details);
@@ -102,14 +104,16 @@ export class CrmVetoError extends CrmError {
   }
 }
 
-/** Somebody else was first: a stale revision, a name that was just taken, a lock not had. */
+/**
+ * A concurrent change: a stale revision, a name that was just taken, a lock that was not available.
+ */
 export class CrmConflictError extends CrmError {
   constructor(message: string, details: Readonly<Record<string, unknown>> = {}, cause?: unknown) {
     super('Conflict', message, details, cause);
   }
 }
 
-/** What is stored of an instance contradicts itself, so nothing is decided on it (REL-004). */
+/** The stored instance contradicts itself, so no command is decided on it (REL-004). */
 export class CrmCorruptError extends CrmError {
   constructor(instance: string, contradiction: string) {
     super('Conflict', `The instance ${instance} is damaged and is left alone: ${contradiction}.`, {
@@ -120,14 +124,14 @@ export class CrmCorruptError extends CrmError {
   }
 }
 
-/** The input is larger than the CRM accepts. */
+/** The input exceeds a size limit. */
 export class CrmTooLargeError extends CrmError {
   constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
     super('TooLarge', message, details);
   }
 }
 
-/** The developer's own declaration is wrong: raised at boot or at the call, never for user input. */
+/** A mistake of the developer, raised at boot or at the call; never caused by user input. */
 export class CrmConfigurationError extends CrmError {
   constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
     super('Misconfigured', message, details);

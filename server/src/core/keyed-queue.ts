@@ -1,6 +1,6 @@
 /**
- * Lets one at a time through per key, in the order of asking. Commands on one document or instance
- * wait here instead of each holding a database connection while it waits for the row.
+ * A FIFO mutex per key. Commands on one document or instance queue in here, so that they do not
+ * hold a database connection while they wait for the row lock.
  */
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
@@ -16,7 +16,7 @@ export class KeyedQueue {
     }
   }
 
-  /** Waits in the same line. Whoever is let through calls what this resolves with when done. */
+  /** Acquires the lock of this key; resolves with the function that releases it. */
   acquire(key: string): Promise<() => void> {
     return new Promise((admit) => {
       const held = (): Promise<void> =>

@@ -1,6 +1,6 @@
 import { CrmConfigurationError } from './errors';
 
-/** What one plugin instance has registered under names: built-ins, then the app's own. */
+/** The extensions of one plugin instance by name: built-in ones first, then the app's. */
 export class Registry<Contract extends { readonly name: string }> {
   readonly #contracts = new Map<string, Contract>();
 
@@ -12,7 +12,7 @@ export class Registry<Contract extends { readonly name: string }> {
     for (const contract of contracts) this.register(contract);
   }
 
-  /** @throws CrmConfigurationError where the name is taken: a name never changes its meaning. */
+  /** @throws CrmConfigurationError if the name is taken. */
   register(contract: Contract): void {
     if (this.#contracts.has(contract.name)) {
       throw new CrmConfigurationError(`The ${this.kind} "${contract.name}" is registered already.`);

@@ -1,9 +1,9 @@
-// NUL is refused by PostgreSQL; half a surrogate pair by everything that speaks UTF-8.
+// Characters that databases cannot store: NUL (PostgreSQL) and unpaired surrogates (UTF-8).
 const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** Whether a text holds a character that a database would refuse. */
+/** Whether a text contains a character that a database rejects. */
 export const isUnstorable = (text: string): boolean => UNSTORABLE.test(text);
 
-/** A text that came from elsewhere and must not fail a write: such characters become U+FFFD. */
+/** Replaces such characters by U+FFFD, for external text that must not fail a write. */
 export const toStorable = (text: string): string =>
   text.replace(new RegExp(UNSTORABLE, 'g'), '\uFFFD');

@@ -3,41 +3,41 @@ import type { Problem } from '../core/errors';
 import type { Registry } from '../core/registry';
 import type { FieldTypeRegistry } from '../fields';
 
-/** An entity as far as its attributes can be found by it. */
+/** The parts of an entity that identify its attributes. */
 export interface EntityReference {
   readonly key: string;
-  /** The uid that an entity of the app's own names. */
+  /** The uid of an entity whose key the app chose. */
   readonly type: string | null;
 }
 
-/** A registered contract, as far as it says what is wrong with its input. */
+/** A registered contract that can validate its input. */
 export interface Checked {
   readonly name: string;
   check?(input: Json): readonly Problem[];
 }
 
 /**
- * What a definition is read against. Conditions and strategies are needed to run it; names that
- * are not given are not checked.
+ * What a definition is compiled against. Conditions and strategies are required, because they are
+ * linked; absent lists of names are not checked.
  */
 export interface CompileEnvironment {
   readonly conditions: Registry<ConditionContract>;
   readonly strategies: Registry<ApprovalStrategyContract>;
-  /** The built-in types where it is absent. */
+  /** By default the built-in types. */
   readonly fieldTypes?: FieldTypeRegistry;
-  /** The level that runs: below 3, keys of level 3 are inert, and a warning says so. */
+  /** The running level: below 3, keys of level 3 are ignored with a warning. */
   readonly level?: 1 | 2 | 3;
-  /** The uid of the model that an in-model definition stands in; it then needs no `id`. */
+  /** The uid of the model of an in-model definition, which needs no `id`. */
   readonly model?: string;
-  /** Attributes of the records of an entity, live custom fields included. */
+  /** Attributes of an entity's records, live custom fields included. */
   attributesOf?(entity: EntityReference): readonly string[] | undefined;
   readonly teams?: readonly string[];
   readonly roles?: readonly string[];
-  /** Rows and registered kinds. */
+  /** Stored and registered integrations. */
   readonly integrations?: readonly string[];
   readonly calendars?: readonly string[];
-  /** What escalations and breaches may do. */
+  /** Registered automations. */
   readonly automations?: readonly string[];
-  /** What is registered under one of these names, to check what stands under `with`. */
+  /** The contract registered under this name, to validate `with`. */
   contractOf?(kind: 'integration' | 'automation', name: string): Checked | undefined;
 }

@@ -6,18 +6,18 @@ import { DiagnosticCollector, type Diagnostic } from './diagnostics';
 import { copyJson, findJsonFault } from './plain-json';
 import type { CompileEnvironment } from './compile-environment';
 
-/** What one pass over a definition found. */
+/** The result of validating a definition. */
 export interface DefinitionReport {
   /** Errors first. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Null where there is an error. It shares nothing with the input. */
+  /** Null if there is an error. Shares no object with the input. */
   readonly definition: CompiledDefinition | null;
 }
 
 /**
- * Reads a definition, finds every problem in it in one pass, and compiles it (FR-L2-001). Takes
- * anything at all and never throws: what is not a definition is a diagnostic. The same function
- * serves the API, boot and the admin form.
+ * Validates and compiles a definition (FR-L2-001); reports all problems in one pass. Accepts any
+ * value and never throws: malformed input is a diagnostic. Used by the API, at boot and by the
+ * admin form.
  */
 export function validateDefinition(
   input: unknown,
@@ -38,9 +38,9 @@ export function validateDefinition(
 }
 
 /**
- * Compiles a definition that is to run.
+ * Compiles a definition to run it.
  *
- * @throws CrmValidationError with every error, CrmTooLargeError for one that was not even read.
+ * @throws CrmValidationError with every error, CrmTooLargeError if it exceeds the size limits.
  */
 export function compileDefinition(
   input: unknown,

@@ -1,11 +1,13 @@
 import type { CompiledDuration } from '../core/contracts';
 import { nearestName } from '../fields';
 
-/** A duration with its days apart: with a calendar, `days` are working days (docs/definitions.md). */
+/**
+ * A duration with separate days: with a calendar, `days` are working days (docs/definitions.md).
+ */
 export interface Duration extends CompiledDuration {
-  /** Whole or broken days as written, weeks as seven; 0 where it says none. */
+  /** Days as written, possibly with a fraction; a week is seven; 0 if there are none. */
   readonly days: number;
-  /** The rest, in milliseconds: always clock time. */
+  /** The rest in milliseconds, always clock time. */
   readonly clockMs: number;
 }
 
@@ -44,7 +46,7 @@ const refused = (message: string, advice = ADVICE): ParsedDuration => ({
   advice,
 });
 
-/** Reads `24h`, `2 days`, `1 week`, `1 day 4 hours` or ISO 8601 without months and years. */
+/** Parses `24h`, `2 days`, `1 week`, `1 day 4 hours`, or ISO 8601 without months and years. */
 export function parseDuration(text: string): ParsedDuration {
   const written = text.trim();
   if (written.length === 0) return refused('is empty');

@@ -1,10 +1,10 @@
-/** How large a definition may be. Beyond it nothing is read, so nothing can be slow or overflow. */
+/** Size limits of a definition. A larger one is not read at all. */
 export const DEFINITION_LIMITS = {
-  /** Bytes of its JSON, about: texts and keys in UTF-8, and one for each sign. */
+  /** Approximate bytes of its JSON: strings and keys in UTF-8, and one per punctuation mark. */
   bytes: 1_048_576,
-  /** Nesting of the JSON as a whole. */
+  /** Nesting depth of the JSON. */
   depth: 200,
-  /** Nesting of all, any and not. */
+  /** Nesting of `all`, `any` and `not`. */
   conditionDepth: 20,
   steps: 5_000,
   entities: 50,
@@ -12,6 +12,6 @@ export const DEFINITION_LIMITS = {
   transitions: 1_000,
   campaigns: 100,
   dataKeys: 500,
-  /** Problems listed; a definition that has more is told so. */
+  /** Maximum number of listed problems; beyond it, one diagnostic says that there are more. */
   diagnostics: 500,
 } as const;

@@ -1,9 +1,9 @@
-/** Where something stands in a definition. */
+/** A path in a definition. */
 export type JsonPath = ReadonlyArray<string | number>;
 
 const SHOWN = 80;
 
-/** For people, and unique in its definition: `transitions.win.do[0]`. */
+/** Readable, and unique in its definition: `transitions.win.do[0]`. */
 export const formatPath = (path: JsonPath): string =>
   path.reduce<string>(
     (text, part) =>

@@ -17,7 +17,7 @@ interface Place {
 
 const ASCII = 0x7f;
 
-/** Bytes in UTF-8, near enough for a limit and without an encoder. */
+/** Bytes in UTF-8, close enough for a limit. */
 function bytesOf(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index += 1) {
@@ -42,7 +42,7 @@ function childOf(parent: Place, holder: object, key: string | number): Place {
   return { value, key, parent, depth: parent.depth + 1 };
 }
 
-/** Made by braces, brackets or JSON.parse, in whichever realm: nothing stands behind Object. */
+/** A plain object of any realm: its prototype is null or an `Object.prototype`. */
 function isPlain(value: object): boolean {
   if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -50,8 +50,8 @@ function isPlain(value: object): boolean {
 }
 
 /**
- * Whether a value is JSON of a bearable size. Walks with a list of its own, before anything that
- * calls itself may see the value: it may be a thousand deep, or hold itself.
+ * Whether a value is JSON within the size limits. Iterative, because the value may be deeply nested
+ * or cyclic; runs before any recursive function.
  */
 export function findJsonFault(root: unknown): JsonFault | undefined {
   const { bytes: mostBytes, depth: deepest } = DEFINITION_LIMITS;
@@ -115,6 +115,6 @@ const reservedKey = (place: Place): JsonFault => ({
   advice: 'name the key otherwise',
 });
 
-/** A copy that shares nothing with its origin; only of what `findJsonFault` let pass. */
+/** A deep copy of a value that `findJsonFault` has accepted. */
 export const copyJson = (value: unknown): JsonObject =>
   JSON.parse(JSON.stringify(value)) as JsonObject;

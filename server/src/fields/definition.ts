@@ -20,7 +20,7 @@ const CHOICE_LENGTH = 255;
 const length = z.int().min(0).max(100_000);
 const bound = z.union([z.number(), z.string().max(40)]);
 
-/** Shape alone; which rules fit which type is checked by `parseFieldDefinition`. */
+/** Validates the shape only; `parseFieldDefinition` checks which rules a type supports. */
 export const fieldDefinitionShape = z.strictObject({
   name: z.string().regex(FIELD_NAME, {
     error: 'must begin with a letter and hold at most 64 letters, digits and underscores',
@@ -41,16 +41,16 @@ export type ParseResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** `email` is an `email` without saying so; every other bare name is a `string`. */
+/** The name `email` implies the type `email`; every other bare name is a `string`. */
 const fromBareName = (name: string): unknown => ({
   name,
   type: name === 'email' ? 'email' : 'string',
 });
 
 /**
- * Reads one field as people write it: a bare name, or an object. Finds every fault at once.
+ * Parses one field: a name or an object. Reports all problems at once.
  *
- * @param path where the field stands in the whole input, for the problems' paths.
+ * @param path of the field in the whole input, for the problems' paths.
  */
 export function parseFieldDefinition(
   input: unknown,
@@ -135,8 +135,8 @@ function findRuleFaults(field: FieldDefinition): Fault[] {
 }
 
 /**
- * Choices that one database would take for the same as another: MySQL and MariaDB compare without
- * case and without blanks at the end.
+ * Choices that a database would treat as equal: MySQL and MariaDB compare without case and trailing
+ * blanks.
  */
 function findChoiceFaults(choices: readonly string[]): Fault[] {
   const padded = choices.find((choice) => choice.trim() !== choice);
@@ -166,7 +166,7 @@ function findLengthFaults(field: FieldDefinition, { name, longest }: FieldTypeCo
     .map((rule) => ({ rule, message: `must be at most ${longest} for the type ${name}` }));
 }
 
-/** Bounds and defaults are values of the type themselves, so the type judges them. */
+/** Bounds and defaults are validated as values of the type. */
 function findValueFaults(field: FieldDefinition, types: FieldTypeRegistry): Fault[] {
   const faults: Fault[] = [];
   const type = types.get(field.type);

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Nobody mistypes a longer name, and comparing costs its square. */
+/** Longer names are not compared: the cost is quadratic. */
 const LONGEST = 100;
 
-/** The candidate that was probably meant, or `undefined` where none is close. */
+/** The candidate with the smallest edit distance, or `undefined` if none is close. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
   const reach = Math.max(1, Math.floor(name.length / 3));
@@ -16,7 +16,7 @@ export function nearestName(name: string, candidates: readonly string[]): string
   return best?.candidate;
 }
 
-/** Slips of the pen between two words; two neighbours that changed places are one. */
+/** Edit distance between two words; a swap of neighbours counts as one. */
 function countSlips(name: string, candidate: string): number {
   const steps = distance(name, candidate);
   if (steps !== 2 || name.length !== candidate.length) return steps;

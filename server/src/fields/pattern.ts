@@ -3,24 +3,23 @@ import { RE2JS } from 're2js';
 import type { FieldDefinition } from '../core/contracts';
 import { isUnstorable } from './text-safety';
 
-/** Long enough for any honest format. */
+/** Maximum length of a pattern. */
 const PATTERN_LIMIT = 500;
-/** Of the compiled pattern: `x{1000}` compiles to a thousand steps. */
+/** Maximum size of the compiled program: `x{1000}` compiles to a thousand instructions. */
 const PROGRAM_LIMIT = 1000;
 /**
- * Steps times characters is what a match costs at most: this many take a tenth of a second or so.
- * Time is linear in the text, but a long text and a large pattern still multiply.
+ * Maximum of instructions times characters, about a tenth of a second: matching is linear in the
+ * text, but a long text and a large pattern multiply.
  */
 const WORK_LIMIT = 3_000_000;
 
-/** A compiled pattern belongs to its field and goes with it. */
+/** Cache of compiled patterns, garbage-collected with their fields. */
 const compiled = new WeakMap<FieldDefinition, RE2JS>();
 
 /**
- * What is wrong with a text under its field's pattern, as the end of a sentence, or `undefined`.
+ * Why a text does not match its field's pattern, as the end of a sentence, or `undefined`.
  *
- * Patterns come from people in an admin form, so they run on RE2: no backtracking, hence none that
- * hangs the server (SR-002).
+ * Patterns are user input, so they run on RE2, which does not backtrack (SR-002).
  */
 export function patternProblem(field: FieldDefinition, text: string): string | undefined {
   if (field.pattern === undefined) return undefined;
@@ -33,7 +32,7 @@ export function patternProblem(field: FieldDefinition, text: string): string | u
   return pattern.matcher(text).find() ? undefined : `must match the pattern ${field.pattern}`;
 }
 
-/** What is wrong with a pattern, or `undefined`. */
+/** Why a pattern is invalid, or `undefined`. */
 export function patternFault(pattern: string): string | undefined {
   if (pattern.length > PATTERN_LIMIT) return `must be at most ${PATTERN_LIMIT} characters long`;
   if (isUnstorable(pattern)) return 'holds a character that cannot be stored (NUL or half a pair)';

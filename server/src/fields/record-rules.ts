@@ -6,31 +6,31 @@ import { isSameJson } from './same-json';
 
 export type RecordValues = Readonly<Record<string, unknown>>;
 
-/** Two columns that name one document: its content type and its documentId. */
+/** Two columns that reference a document: its content type and its documentId. */
 export interface DocumentLink {
   readonly type: string;
   readonly id: string;
-  /** `app`: a document of the app; `any`: also a record of the CRM itself. */
+  /** `app`: a document of the app; `any`: also a record of the CRM. */
   readonly among: 'app' | 'any';
 }
 
-/** A rule over several fields; asked whenever one of them changes. */
+/** A rule over several fields, checked if one of them changes. */
 export interface CrossRule {
   readonly fields: readonly string[];
-  /** What is wrong with the record as it would be, or `undefined`. */
+  /** What would be wrong with the record after the write, or `undefined`. */
   check(record: RecordValues): Problem | undefined;
 }
 
-/** All that a kind of record asks of what is written into it, as data. */
+/** The validation rules of a record type, as data. */
 export interface RecordRules {
-  /** The columns that people write. */
+  /** Columns that users may write. */
   readonly fields: readonly FieldDefinition[];
-  /** Columns that nobody but the engine writes, and what they hold in a new row. */
+  /** Columns that only the engine writes, with their initial values. */
   readonly engine: Readonly<Record<string, unknown>>;
   readonly links?: readonly DocumentLink[];
-  /** Relations that hold at most one record: attribute to the content type it points at. */
+  /** To-one relations: attribute → target content type. */
   readonly relations?: Readonly<Record<string, string>>;
-  /** Attributes that hold files of the media library. */
+  /** Media attributes. */
   readonly files?: readonly string[];
   readonly cross?: readonly CrossRule[];
 }
@@ -42,9 +42,8 @@ export interface RulesInput {
 }
 
 /**
- * Checks what is about to be written. On update a value that is already there passes, whatever
- * it is: who corrects a phone number is not answerable for an address that was imported wrong.
- * Keys that the rules do not know are somebody else's.
+ * Validates a write. On update, unchanged values are not validated: a change of the phone number
+ * must not fail because of an old invalid address. Ignores keys that the rules do not know.
  */
 export function checkAgainstRules(
   rules: RecordRules,

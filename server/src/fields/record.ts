@@ -5,22 +5,22 @@ import type { FieldTypeRegistry } from './registry';
 import { isBlankText } from './text-safety';
 
 export interface CheckedRecord {
-  /** Only what may be written; defaults filled in on create. */
+  /** The values to write, with defaults on create. */
   readonly values: Record<string, unknown>;
-  /** Empty where the record is right. */
+  /** Empty if the record is valid. */
   readonly problems: readonly Problem[];
 }
 
 export interface CheckOptions {
-  /** `create` fills defaults and asks for required fields; `update` looks at given keys alone. */
+  /** `create` fills in defaults and checks required fields; `update` checks the given keys only. */
   readonly mode: 'create' | 'update';
-  /** Where the record stands in the whole input. */
+  /** The path of the record in the whole input. */
   readonly path?: Problem['path'];
-  /** Keys beside the declared ones that somebody else checks. */
+  /** Other keys to accept; the caller validates them. */
   readonly allow?: readonly string[];
 }
 
-/** A body may hold a hundred thousand keys; the first ones tell what is wrong with it. */
+/** Maximum number of unknown keys that are reported. */
 const STRAYS_NAMED = 20;
 
 const isMissing = (value: unknown): boolean =>
@@ -29,9 +29,9 @@ const isMissing = (value: unknown): boolean =>
 const isBlank = (value: unknown): boolean => typeof value === 'string' && isBlankText(value);
 
 /**
- * Checks a record against its fields and finds every problem at once. Nothing is coerced: a
- * number sent as text is an error, since a silent change is worse than a refusal. `null` clears
- * a field that is not required. `unique` needs the storage and is not checked here.
+ * Validates a record against its fields and reports all problems. Does not coerce: a number sent as
+ * text is an error. `null` clears a field that is not required. `unique` needs the storage and is
+ * not checked here.
  */
 export function checkRecord(
   fields: readonly FieldDefinition[],
@@ -87,11 +87,11 @@ export function checkRecord(
   return { values, problems };
 }
 
-/** A copy, since a list or object that is handed out may be changed. */
+/** A deep copy, because the caller may mutate a list or object. */
 const defaultOf = ({ default: value }: FieldDefinition): unknown =>
   typeof value === 'object' ? structuredClone(value) : (value ?? null);
 
-/** An empty text is a value for text that allows it, and "nothing" for everything else. */
+/** The empty string is a value for text types that allow it; for all others it means null. */
 const acceptsEmptyText = (field: FieldDefinition, types: FieldTypeRegistry): boolean =>
   ['string', 'text', 'title'].includes(field.type) &&
   types.get(field.type).check('', field) === undefined;

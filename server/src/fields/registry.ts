@@ -2,7 +2,7 @@ import type { FieldTypeContract } from '../core/contracts';
 import { CrmConfigurationError } from '../core/errors';
 import { BUILT_IN_FIELD_TYPES } from './types';
 
-/** The field types of one plugin instance: the built-ins, then whatever the app registered. */
+/** The field types of one plugin instance: built-in ones first, then the app's. */
 export class FieldTypeRegistry {
   readonly #types = new Map<string, FieldTypeContract>();
 
@@ -10,7 +10,7 @@ export class FieldTypeRegistry {
     for (const type of types) this.register(type);
   }
 
-  /** @throws CrmConfigurationError where the name is taken: a type never changes its meaning. */
+  /** @throws CrmConfigurationError if the name is taken. */
   register(type: FieldTypeContract): void {
     if (this.#types.has(type.name)) {
       throw new CrmConfigurationError(`The field type "${type.name}" is registered already.`);
@@ -22,7 +22,7 @@ export class FieldTypeRegistry {
     return this.#types.get(name);
   }
 
-  /** @throws CrmConfigurationError for a type that nobody registered. */
+  /** @throws CrmConfigurationError for an unknown type. */
   get(name: string): FieldTypeContract {
     const type = this.#types.get(name);
     if (!type) throw new CrmConfigurationError(`There is no field type "${name}".`);

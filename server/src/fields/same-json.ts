@@ -1,10 +1,10 @@
-/** Deeper than anything that a JSON field takes; beyond it two values count as different. */
+/** Deeper values count as different; no JSON field accepts them. */
 const DEEPEST = 64;
 
 /**
- * Whether two values would be stored as the same JSON: a date as its text, keys in any order,
- * since databases keep none. Depth is bounded, because what it compares may be a body that nobody
- * has checked yet, and a call a level would run out of stack.
+ * Whether two values are stored as the same JSON: a date equals its text, and the order of keys
+ * does not matter, because databases do not keep it. Depth is limited, because the input may not be
+ * validated yet and recursion could overflow the call stack.
  */
 export function isSameJson(left: unknown, right: unknown): boolean {
   return isSame(left, right, 0);

@@ -5,7 +5,7 @@ import { electorateOf, votesOf } from './electorate';
 
 const STATES: readonly unknown[] = ['pending', 'approved', 'rejected'];
 
-/** BR-010: what the strategy makes of the votes; undefined while facts are missing. */
+/** BR-010: the strategy's outcome for the current votes; undefined while facts are missing. */
 export function count(
   draft: Draft,
   approval: CompiledApproval,

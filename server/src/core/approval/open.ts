@@ -18,13 +18,13 @@ export interface ApprovalOrigin {
   readonly label: string;
   readonly token: TokenId | null;
   readonly request: TransitionRequest | null;
-  /** Who has no seat unless `allowSelf`. */
+  /** Has no seat unless `allowSelf`. */
   readonly requester: Person | null;
 }
 
 export type Opened =
   | { readonly kind: 'opened'; readonly task: TaskId }
-  /** Nobody has to be asked. */
+  /** The electorate is empty and the approval is decided at once. */
   | { readonly kind: 'decided'; readonly state: Exclude<ApprovalState, 'pending'> }
   /** Facts are missing. */
   | { readonly kind: 'halted' }
@@ -32,7 +32,7 @@ export type Opened =
 
 const HALTED: Opened = { kind: 'halted' };
 
-/** FR-L2-006. Freezes the electorate and opens the vote. */
+/** FR-L2-006. Fixes the electorate and opens the approval. */
 export function openApproval(
   draft: Draft,
   approval: CompiledApproval,
@@ -78,7 +78,7 @@ export function openApproval(
   return { kind: 'opened', task: id };
 }
 
-/** @param asksAlone whether the only voter is the one who asks. */
+/** @param asksAlone whether the requester is the only voter. */
 function onEmpty(approval: CompiledApproval, asksAlone: boolean): Opened {
   if (approval.onEmpty === 'approve') return { kind: 'decided', state: 'approved' };
   if (approval.onEmpty === 'reject') return { kind: 'decided', state: 'rejected' };

@@ -3,7 +3,10 @@ import type { Draft } from '../engine/draft';
 import { park } from '../flow/park';
 import { settle } from './settle';
 
-/** For what nobody waits to be answered: a strategy that fails parks the instance. */
+/**
+ * Settles an approval when no caller waits for the answer: a strategy that fails parks the
+ * instance.
+ */
 export function settleOrPark(draft: Draft, task: ApprovalTask): null {
   const refusal = settle(draft, task);
   if (refusal && !draft.halted) park(draft, refusal);

@@ -12,7 +12,7 @@ import { rejected } from '../flow/steps';
 import { endBranch, advance } from '../flow/walk';
 import { count } from './count';
 
-/** The approval as the definition writes it, for a task of a request or of a flow. */
+/** The compiled approval of a task, of a requested action or a flow step. */
 export function approvalOf(draft: Draft, task: ApprovalTask): CompiledApproval | undefined {
   if (task.request) {
     const { transition: name } = task.request;
@@ -31,7 +31,7 @@ function placeOf(draft: Draft, task: ApprovalTask): { token: Token; node: FlowNo
   return node && { token, node };
 }
 
-/** Closes the approval as soon as its outcome is certain, and does what follows from it. */
+/** Closes the approval once its outcome is certain, and carries out what follows from it. */
 export function settle(draft: Draft, task: ApprovalTask): Refusal | null {
   const approval = approvalOf(draft, task);
   if (!approval) return null;

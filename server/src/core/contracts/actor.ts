@@ -1,12 +1,14 @@
 /**
- * Who did it. Only users and admins can hold seats and own records; tokens and the system act
- * but are nobody's colleague.
+ * Who issued a command. Only users and admins can hold seats and own records; tokens and the system
+ * can act but are not persons.
  */
 export interface Actor {
   readonly kind: 'user' | 'admin' | 'token' | 'system';
-  /** documentId of the user or admin, id of the token, `system` for the system. */
+  /** documentId of the user or admin, id of the token, or `system`. */
   readonly id: string;
-  /** For people who read the history: a name or an address, never looked up again. */
+  /**
+   * Display name for the history: a name or email address, stored as text and never resolved again.
+   */
   readonly label: string;
 }
 

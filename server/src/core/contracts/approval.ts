@@ -4,23 +4,23 @@ import type { Json } from './json';
 import type { ApprovalStrategyContract } from './strategy';
 
 /**
- * An empty electorate. `block`: the transition is refused, a flow's approval parks the instance;
- * `approve` and `reject` decide at once.
+ * What an approval without voters does. `block` refuses the transition, or parks the instance in a
+ * flow; `approve` and `reject` decide at once.
  */
 export type OnEmptyElectorate = 'block' | 'approve' | 'reject';
 
-/** FR-L2-006. An approval as a definition writes it. */
+/** FR-L2-006. A compiled approval. */
 export interface CompiledApproval {
   readonly path: string;
-  /** Found by name in the registry when the definition was compiled. */
+  /** Resolved from the registry at compile time. */
   readonly strategy: ApprovalStrategyContract;
-  /** What else was written, for the strategy: `{ "quorum": 2 }`, `{ "quorum": "60%" }`. */
+  /** The other keys of the approval, for the strategy: `{ "quorum": 2 }`, `{ "quorum": "60%" }`. */
   readonly options: Json;
   readonly voters: readonly AssignmentTarget[];
   readonly onEmpty: OnEmptyElectorate;
-  /** Whether the requester may sit among the voters. */
+  /** Whether the requester may vote. */
   readonly allowSelf: boolean;
   readonly due: CompiledDuration | null;
-  /** Votes that a change of the record voids: any change, one of these keys, or none. */
+  /** Record changes that void votes: any change, a change of one of these keys, or none. */
   readonly voidOnChange: boolean | readonly string[];
 }

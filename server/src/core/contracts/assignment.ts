@@ -1,4 +1,4 @@
-/** Whom a definition means; resolved to people only when the instance gets there. */
+/** An assignee as a definition names it; resolved to people at runtime. */
 export type AssignmentTarget =
   /** By the team's key. */
   | { readonly kind: 'team'; readonly team: string }
@@ -6,19 +6,19 @@ export type AssignmentTarget =
   | { readonly kind: 'role'; readonly role: string }
   /** `user:<documentId>` or `admin:<documentId>`. */
   | { readonly kind: 'person'; readonly person: string }
-  /** Whoever answers for the record at that moment. */
+  /** The record's owner at runtime. */
   | { readonly kind: 'owner' };
 
 /**
- * How one person is taken out of a group. `round_robin`: the one after whoever was taken last;
- * `least_loaded`: the one with the fewest open tasks, the first in order among equals.
+ * How one person is picked from a group. `round_robin`: the next after the last pick.
+ * `least_loaded`: the person with the fewest open tasks; ties go to the first in order.
  */
 export type PickStrategy = 'round_robin' | 'least_loaded';
 
-/** FR-L2-002, US-014. Several targets are several assignees. */
+/** FR-L2-002, US-014. Several targets give several assignees. */
 export interface CompiledAssignment {
   readonly path: string;
   readonly targets: readonly AssignmentTarget[];
-  /** Without it a team or role stays assigned as such, to be claimed. */
+  /** Null: the team or role itself is assigned, and one of its members claims the task. */
   readonly pick: PickStrategy | null;
 }

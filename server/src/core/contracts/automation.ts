@@ -3,27 +3,27 @@ import type { InstanceId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Subject } from './person';
 
-/** What is told beside the options. */
+/** Arguments besides the options. */
 export interface AutomationCall {
-  /** Equal for all attempts of one escalation or breach: whoever receives it may drop repeats. */
+  /** Equal for all attempts of one escalation or breach, so that receivers can drop duplicates. */
   readonly idempotencyKey: string;
   readonly because: 'escalation' | 'warning' | 'breach';
-  /** The record that waits, and the instance that it waits in. */
+  /** The record and instance that are overdue. */
   readonly subject: Subject;
   readonly instance: InstanceId;
-  /** How often it has been escalated, from 1. */
+  /** The number of this escalation, from 1. */
   readonly level: number;
-  /** Whom `to` means, people and groups. */
+  /** The resolved `to`: people and groups. */
   readonly to: readonly Assignee[];
 }
 
 /**
- * FR-L3-001, FR-L3-002. What an escalation or a breach may do: `{ "action": "<name>", "with": … }`.
- * Runs after commit, at least once.
+ * FR-L3-001, FR-L3-002. An action that an escalation or a breach runs: `{ "action": "<name>",
+ * "with": … }`. Runs after commit, at least once.
  */
 export interface AutomationContract {
   readonly name: string;
-  /** What is wrong with `with`. */
+  /** Validates `with`. */
   check?(options: Json): readonly Problem[];
   perform(options: Json, call: AutomationCall): Promise<void>;
 }

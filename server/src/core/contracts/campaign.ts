@@ -1,6 +1,6 @@
 /**
- * How a campaign stands. The ones that end in -ing are on their way: its members follow in batches.
- * `paused` and `running` may be left, `completed` and `cancelled` not.
+ * Status of a campaign run. Statuses that end in -ing are transitional: members follow in batches.
+ * `paused` and `running` can be left; `completed` and `cancelled` are final.
  */
 export const RUN_STATUSES = [
   ...(['running', 'pausing', 'paused', 'resuming'] as const),
@@ -9,14 +9,14 @@ export const RUN_STATUSES = [
 
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** What people do with a campaign that was started. */
+/** Commands on a running campaign. */
 export const RUN_ORDERS = ['pause', 'resume', 'cancel'] as const;
 
 export type RunOrder = (typeof RUN_ORDERS)[number];
 
 /**
- * How a member stands: `waiting` to be started, `failed` where its instance needs attention, `skipped`
- * where it could not be started, with the reason.
+ * Status of a member: `waiting` has not been started yet, `failed` has an instance that needs
+ * attention, `skipped` could not be started, with the reason.
  */
 export const MEMBER_STATUSES = [
   ...(['waiting', 'active', 'paused', 'failed'] as const),

@@ -1,4 +1,4 @@
-/** The only source of time; tests bring their own. */
+/** The only source of time in the core. Tests use a simulated clock. */
 export interface Clock {
   now(): Date;
 }

@@ -8,40 +8,45 @@ import type { VoteChoice } from './strategy';
 
 interface CommandBase {
   readonly actor: Actor;
-  /** The revision of the instance that the caller saw; another one is refused. */
+  /** The instance revision that the caller saw (optimistic lock); a stale one is refused. */
   readonly revision?: number | undefined;
   /**
-   * Attributes of the record that the caller may update by their own right; absent: all. The others
-   * are written where the definition names them.
+   * Attributes of the record that the caller has the right to update; absent means all. Other
+   * attributes can be written only where the definition names them.
    */
   readonly writable?: readonly string[] | undefined;
 }
 
-/** Begins an instance; the snapshot is null. Names an entity or a campaign. */
+/** Starts an instance of an entity or a campaign; the snapshot is null. */
 export interface StartCommand extends CommandBase {
   readonly type: 'start';
   readonly instance: InstanceId;
   readonly subject: Subject;
   readonly entity?: string | undefined;
   readonly campaign?: string | undefined;
-  /** Where a record that has a stage already begins; the entity's first stage otherwise. */
+  /**
+   * The stage to start in, for a record that already has one; by default the entity's first stage.
+   */
   readonly stage?: string | undefined;
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** FR-L2-008. A transition by name, or a reserved action; `convert` takes a `ConversionInput`. */
+/**
+ * FR-L2-008. Performs a transition by name, or a built-in action; `convert` takes a
+ * `ConversionInput`.
+ */
 export interface ActCommand extends CommandBase, ConversionInput {
   readonly type: 'act';
   readonly action: string;
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
   readonly comment?: string | undefined;
-  /** Ids of files that the caller may read; the shell has checked. */
+  /** Ids of files; the caller's right to read them was checked before. */
   readonly attachments?: readonly string[] | undefined;
-  /** `assign`: the new assignees, the first becomes the owner. */
+  /** `assign`: the new assignees; the first becomes the owner. */
   readonly assignees?: readonly Assignee[] | undefined;
-  /** `close`. */
+  /** For `close`. */
   readonly outcome?: CloseOutcome | undefined;
-  /** `close`, `cancel`: why. */
+  /** For `close` and `cancel`. */
   readonly reason?: string | undefined;
 }
 
@@ -56,26 +61,28 @@ export interface VoteCommand extends CommandBase {
   readonly type: 'vote';
   readonly task: TaskId;
   readonly choice: VoteChoice;
-  /** Whose seat, for somebody who stands for several; by default the only one they may fill. */
+  /**
+   * The seat to vote in, for a delegate of several people; by default the only seat they may fill.
+   */
   readonly seat?: Person | undefined;
   readonly comment?: string | undefined;
-  /** The revision of the record that the voter was shown; another one is refused. */
+  /** The record revision that the voter was shown; a stale one is refused. */
   readonly recordRevision?: number | undefined;
 }
 
-/** Takes a team's task: one wins. */
+/** Claims a task that is assigned to a team or role; the first claim wins. */
 export interface ClaimCommand extends CommandBase {
   readonly type: 'claim';
   readonly task: TaskId;
 }
 
-/** Hands it back. */
+/** Returns a claimed task to its assignees. */
 export interface ReleaseCommand extends CommandBase {
   readonly type: 'release';
   readonly task: TaskId;
 }
 
-/** A `wait` is over. */
+/** A `wait` timer has fired. */
 export interface TimerFiredCommand extends CommandBase {
   readonly type: 'timerFired';
   readonly timer: TimerId;
@@ -88,16 +95,16 @@ export interface ActivityCompletedCommand extends CommandBase {
   readonly output?: Json | undefined;
 }
 
-/** It could not. */
+/** The worker has failed to carry out an `activity` or `transition` timer. */
 export interface ActivityFailedCommand extends CommandBase {
   readonly type: 'activityFailed';
   readonly timer: TimerId;
   readonly reason: string;
-  /** False: trying again cannot help. */
+  /** False: do not retry. */
   readonly retryable?: boolean | undefined;
 }
 
-/** Takes a token and all below it out of the flow; the join goes on without it. */
+/** Cancels a token and all tokens below it; the join continues without them. */
 export interface CancelBranchCommand extends CommandBase {
   readonly type: 'cancelBranch';
   readonly token: TokenId;
@@ -105,53 +112,53 @@ export interface CancelBranchCommand extends CommandBase {
 }
 
 /**
- * Somebody was removed or blocked, or has left a group: their empty seats count as absent, their
- * claims are freed, and what was assigned to them is assigned anew.
+ * A person was removed or blocked, or has left a group: their empty seats count as absent, their
+ * claimed tasks are released, and their tasks are assigned anew.
  */
 export interface VoterLeftCommand extends CommandBase {
   readonly type: 'voterLeft';
   readonly person: Person;
-  /** The team or role that they are no longer in: only what they had through it is concerned. */
+  /** The team or role that the person has left; affects only what they had through it. */
   readonly from?: Assignee | undefined;
 }
 
-/** A team or role is gone: what was assigned to it is assigned anew. */
+/** A team or role was deleted: its tasks are assigned anew. */
 export interface GroupLeftCommand extends CommandBase {
   readonly type: 'groupLeft';
   readonly group: Assignee;
 }
 
-/** The record was changed through another entry point; votes may be void. */
+/** The record was changed at another entry point; votes may be voided. */
 export interface RecordChangedCommand extends CommandBase {
   readonly type: 'recordChanged';
-  /** Which of its attributes. */
+  /** The changed attributes. */
   readonly keys: readonly string[];
 }
 
 /**
- * The record is gone: its instance ends as cancelled, whatever guards its actions. Who may delete a
- * record is a right of its own.
+ * The record was deleted: its instance is cancelled. Guards of actions do not apply, because
+ * deleting a record has its own permission.
  */
 export interface RecordDeletedCommand extends CommandBase {
   readonly type: 'recordDeleted';
 }
 
-/** Goes on with a parked instance: its failed steps are tried again, passed over or abandoned. */
+/** Resumes a parked instance: retries, skips or abandons its failed steps. */
 export interface ResumeCommand extends CommandBase {
   readonly type: 'resume';
-  /** `retry` by default; `abandon` ends the branch that failed, which returns its token. */
+  /** `retry` by default; `abandon` ends the branch that failed. */
   readonly mode?: 'retry' | 'skip' | 'abandon' | undefined;
-  /** Only this failed token; all of them by default. */
+  /** Only this failed token; by default all failed tokens. */
   readonly token?: TokenId | undefined;
 }
 
-/** Holds the instance where it is: its timers are not carried out, its tasks not done. */
+/** Pauses the instance: its timers do not fire and its tasks cannot be completed. */
 export interface PauseCommand extends CommandBase {
   readonly type: 'pause';
   readonly reason?: string | undefined;
 }
 
-/** Lets a paused instance go on. */
+/** Continues a paused instance. */
 export interface ContinueCommand extends CommandBase {
   readonly type: 'continue';
 }

@@ -3,43 +3,45 @@ import type { ActorFacts } from './actor-facts';
 import type { Json } from './json';
 import type { Subject } from './person';
 
-/** What expressions and conditions may look at, and all they may look at. */
+/** The complete input of expressions and conditions. */
 export interface EvaluationContext {
   /**
-   * `data.<key>`: the request's fields, then a declared key in the instance's
-   * data, then an attribute of the subject, then the instance's data. Own properties only;
-   * undefined where there is none.
+   * Resolves `data.<key>`, in this order: the request's fields, a declared key of the instance's
+   * data, an attribute of the subject, any other key of the instance's data. Own properties only;
+   * undefined if there is none.
    */
   readonly read: (key: string) => unknown;
-  /** `actor`: who asks, with roles and teams. */
+  /** `actor`: who issued the command, with roles and teams. */
   readonly actor: ActorFacts;
   /** `now`, in milliseconds since 1970. */
   readonly now: number;
 }
 
-/** As above, inside a decision, where what could not be computed has been gathered before. */
+/** The same inside a decision, with the gathered answers of conditions that are not pure. */
 export interface ConditionContext extends ConditionCall {
-  /** The answer to the need with this path. Every need has one when `test` or `explain` runs. */
+  /**
+   * The answer to the need with this path. All needs are answered when `test` or `explain` runs.
+   */
   readonly answer: (path: string) => ConditionAnswer | undefined;
 }
 
 export interface ConditionAnswer {
   readonly met: boolean;
-  /** For people: why not, or why. */
+  /** A reason for people. */
   readonly because?: string;
 }
 
-/** A condition inside a compiled one that cannot be computed in the core: it asks the outside. */
+/** An impure condition inside a compiled one: its answer is gathered outside of the core. */
 export interface ConditionNeed {
   /** Unique in the definition: the JSON path of the condition. */
   readonly path: string;
-  /** The name under which the condition was registered. */
+  /** The registered name of the condition. */
   readonly type: string;
-  /** The rest of the condition, as written. */
+  /** The other keys of the condition, as written. */
   readonly input: Json;
 }
 
-/** Why a condition holds or not: one node per part, from the evaluator that enforces. */
+/** Why a condition holds or not: one node per part. Made by the evaluator that also enforces it. */
 export interface ConditionReport {
   readonly met: boolean;
   /** The part as written: `data.score > 50`. */
@@ -50,8 +52,8 @@ export interface ConditionReport {
 }
 
 /**
- * Made once per published version. Pure and synchronous. What `test` answers, `explain` answers
- * too. One that throws counts as not met, and its message is the reason.
+ * Compiled once per published version. Pure and synchronous. `explain` always agrees with `test`. A
+ * condition that throws counts as not met, and its message is the reason.
  */
 export interface CompiledCondition {
   readonly path: string;
@@ -60,34 +62,34 @@ export interface CompiledCondition {
   explain(context: ConditionContext): ConditionReport;
 }
 
-/** A compiled expression that yields a value (`set`). Throws with a reason a person can read. */
+/** A compiled expression that yields a value (`set`). Throws an error with a readable message. */
 export interface CompiledExpression {
   readonly path: string;
   readonly source: string;
   evaluate(context: EvaluationContext): unknown;
 }
 
-/** What a registered condition is told beside its own input. */
+/** Arguments of a registered condition besides its input. */
 export interface ConditionCall extends EvaluationContext {
   readonly subject: Subject;
-  /** Aborted once the time for an answer is over; conditions that are pure have no such time. */
+  /** Aborted when the time limit is over; absent for pure conditions, which have no limit. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * FR-EXT-002. Built-ins and an app's own are registered alike, by name, and written
- * `{ "type": "<name>", …input }`.
+ * FR-EXT-002. A condition type. Built-in and custom ones are registered by name and written as `{
+ * "type": "<name>", …input }`.
  */
 export interface ConditionContract {
   readonly name: string;
   /**
-   * True: synchronous, computes from its arguments alone, and so runs inside the decision.
-   * Otherwise it runs before the transaction begins, may be async, and its answer is a fact.
+   * True: synchronous and computed from its arguments alone, so it runs inside the decision.
+   * Otherwise it runs before the transaction, may be async, and its answer is a fact.
    */
   readonly pure?: boolean;
-  /** What is wrong with the input as written; paths are relative to the condition. */
+  /** Validates the input; paths are relative to the condition. */
   check?(input: Json): readonly Problem[];
-  /** One that throws or rejects counts as not met, with the message as the reason. */
+  /** If it throws or rejects, the condition counts as not met, with the message as the reason. */
   evaluate(
     input: Json,
     call: ConditionCall,

@@ -2,53 +2,59 @@ import type { Actor } from './actor';
 import type { Assignee } from './person';
 import type { Json, JsonObject } from './json';
 
-/** What `convert` takes beside the fields of the lead itself. */
+/** Input of `convert` besides the fields of the lead. */
 export interface ConversionInput {
-  /** Attributes of the opportunity: those that the lead has too are the lead's by default. */
+  /** Attributes of the opportunity; those that a lead has too default to the lead's values. */
   readonly opportunity?: Readonly<Record<string, unknown>> | undefined;
-  /** Records that exist and are used instead of new ones, by documentId. */
+  /** documentIds of existing records to use instead of new ones. */
   readonly into?:
     | { readonly contact?: string | undefined; readonly opportunity?: string | undefined }
     | undefined;
-  /** Interactions with the lead that are about the opportunity from then on; true for all. */
+  /** Interactions to move from the lead to the opportunity; true for all. */
   readonly interactions?: true | readonly string[] | undefined;
 }
 
-/** One thing that stands in the way of a conversion. */
+/** One reason why a conversion is refused. */
 export interface ConversionProblem {
-  /** In the command: `opportunity.product`. */
+  /** Path in the command: `opportunity.product`. */
   readonly path: string;
   readonly reason: string;
-  /** Whether a value is missing, rather than wrong. */
+  /** Whether a value is missing rather than wrong. */
   readonly missing: boolean;
 }
 
-/** What a conversion writes beside the lead. Plain data: it stands in the effect. */
+/**
+ * Everything that a conversion writes besides the lead. Plain data, because it is stored in the
+ * effect.
+ */
 export interface ConversionPlan {
-  /** documentId of the opportunity, chosen here where it is a new one. */
+  /** documentId of the opportunity; a new one gets its id here. */
   readonly opportunity: string;
-  /** The revision of the existing opportunity that it was planned on; null for a new one. */
+  /**
+   * The revision of the existing opportunity that the plan was made from (optimistic lock); null
+   * for a new one.
+   */
   readonly revision: number | null;
-  /** Attributes of the opportunity that are written. */
+  /** Attributes of the opportunity to write. */
   readonly values: JsonObject;
-  /** What an existing opportunity held in those, for the way back. */
+  /** The previous values of those attributes in an existing opportunity, for `revertConvert`. */
   readonly before: JsonObject;
-  /** documentId of the contact whose opportunity it is: the lead itself, or another one. */
+  /** documentId of the opportunity's contact: the lead itself, or another contact. */
   readonly contact: string;
-  /** documentIds of the interactions that come along. */
+  /** documentIds of the interactions that move. */
   readonly interactions: readonly string[];
 }
 
 export type ConversionAnswer =
   | { readonly problems: readonly [ConversionProblem, ...ConversionProblem[]] }
-  /** Null where nothing is known of opportunities. */
+  /** Null: the engine has no opportunities. */
   | { readonly plan: ConversionPlan | null };
 
-/** What the plan is made from: the lead as it will be. */
+/** Input of the planner: the lead as the decision will leave it. */
 export interface ConversionQuestion {
   readonly input: ConversionInput;
   readonly values: Readonly<Record<string, Json>>;
   readonly owner: Assignee | null;
-  /** Whom `me` stands for. */
+  /** Resolves `me`. */
   readonly requester: Actor;
 }

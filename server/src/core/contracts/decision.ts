@@ -6,8 +6,9 @@ import type { Refusal, RefusalCode } from './refusal';
 import type { InstanceSnapshot } from './snapshot';
 
 /**
- * Yes: everything that one transaction writes, and what is told after it. Where nothing changes
- * (the repeat of a pending request), `next` is the snapshot itself, its revision included.
+ * An accepted command: everything that one transaction writes, and the events to emit afterwards.
+ * If nothing changes (a repeated request), `next` is the unchanged snapshot, with the same
+ * revision.
  */
 export interface Decision {
   readonly kind: 'decision';
@@ -15,22 +16,22 @@ export interface Decision {
   readonly events: readonly EngineEvent[];
   readonly effects: readonly Effect[];
   readonly history: readonly HistoryEntry[];
-  /** The approval that the action now waits for; null where it was carried out. */
+  /** The approval that the action now waits for; null if it was carried out. */
   readonly pending: TaskId | null;
-  /** An action that this decision has approved and could not carry out; null where there is none. */
+  /** An approved action that could not be carried out; null if there is none. */
   readonly overtaken: OvertakenApproval | null;
-  /** How many steps of flows and granted approvals it has carried out. */
+  /** Number of flow steps and granted approvals carried out. */
   readonly steps: number;
 }
 
-/** Why an action that was approved was not carried out: what it needs was lost while it waited. */
+/** Why an approved action was not carried out: its preconditions no longer hold. */
 export interface OvertakenApproval {
   readonly action: string;
   readonly code: RefusalCode;
   readonly reason: string;
 }
 
-/** Undecided until these have been gathered; then decide again. */
+/** The decision needs these facts first: gather them and decide again. */
 export interface NeedsFacts {
   readonly kind: 'needs';
   readonly facts: readonly FactRequest[];

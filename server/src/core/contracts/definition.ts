@@ -5,7 +5,7 @@ import type { CompiledFlow, FlowNode } from './flow';
 import type { StepPath } from './ids';
 import type { Json, JsonObject } from './json';
 
-/** Actions with a meaning of their own; no transition may take these names. */
+/** Names of the built-in actions; transitions cannot use them. */
 export const RESERVED_ACTIONS = [
   'convert',
   'revertConvert',
@@ -20,19 +20,25 @@ export type ReservedAction = (typeof RESERVED_ACTIONS)[number];
 export const isReserved = (name: string): name is ReservedAction =>
   (RESERVED_ACTIONS as readonly string[]).includes(name);
 
-/** The stage of an entity that names none. It is not final. */
+/** The stage of an entity without stages. It is not final. */
 export const IMPLIED_STAGE = 'open';
 
-/** A key of `dataSchema`: it lives in the instance's data, whatever the subject has (FR-L2-009). */
+/**
+ * A key of `dataSchema`. Stored in the instance's data, even if the subject has an attribute of the
+ * same name (FR-L2-009).
+ */
 export interface DataField {
   readonly name: string;
-  /** Must have a value when a final stage is entered. */
+  /** Required when a final stage is entered. */
   readonly required: boolean;
-  /** Given to a new instance that brings no value; undefined for none. */
+  /** Default for a new instance; undefined for none. */
   readonly default: Json | undefined;
-  /** What is wrong with a value, as the end of a sentence that begins with the key; null is fine. */
+  /**
+   * What is wrong with a value, as the end of a sentence that begins with the key. Null is
+   * accepted.
+   */
   fault(value: unknown): string | undefined;
-  /** The value as stored; only after `fault` found nothing. */
+  /** The stored form of a value; call it only after `fault` returned undefined. */
   normalize(value: unknown): Json;
 }
 
@@ -41,21 +47,23 @@ export interface CompiledStage {
   readonly final: boolean;
 }
 
-/** What a transition wants to be told. */
+/** `require` of a transition or an action rule. */
 export interface CompiledRequirements {
   readonly comment: boolean;
   readonly attachments: boolean;
-  /** Data keys that must have a value, after the request's fields were laid over. */
+  /** Data keys that must have a value after the request's fields are applied. */
   readonly fields: readonly string[];
 }
 
-/** What a definition asks before a built-in action: `"actions": { "close": { … } }`. */
+/** Guards of a built-in action: `"actions": { "close": { … } }`. */
 export interface CompiledActionRule {
   /** `actions.close` */
   readonly path: string;
-  /** `"convert": false` forbids the action to everybody. */
+  /** False for `"convert": false`, which forbids the action to everyone. */
   readonly allowed: boolean;
-  /** The actor needs one of these roles; null asks for none. Tokens and the system have none. */
+  /**
+   * The actor needs one of these roles; null: no role needed. Tokens and the system have no roles.
+   */
   readonly roles: readonly string[] | null;
   readonly require: CompiledRequirements;
   readonly condition: CompiledCondition | null;
@@ -66,13 +74,13 @@ export interface CompiledTransition {
   /** `transitions.win` */
   readonly path: string;
   readonly name: string;
-  /** Every stage that it leaves from; `*` is expanded to every stage that is not final. */
+  /** Every stage that it leaves from; `*` is expanded to all stages that are not final. */
   readonly from: ReadonlySet<string>;
   readonly to: string;
   readonly require: CompiledRequirements;
   readonly condition: CompiledCondition | null;
   readonly approval: CompiledApproval | null;
-  /** Who answers for the record afterwards. */
+  /** The new assignees after the transition. */
   readonly assign: CompiledAssignment | null;
   readonly flow: CompiledFlow | null;
   /** `compensate` needs level 3; below, it parks. */
@@ -80,22 +88,22 @@ export interface CompiledTransition {
 }
 
 export interface CompiledEntity {
-  /** `lead`, `contact`, `opportunity`, `campaign`, or a key of the app's own. */
+  /** `lead`, `contact`, `opportunity`, `campaign`, or a key that the app chose. */
   readonly key: string;
-  /** The uid that a key of the app's own names; null where the key says it. */
+  /** The uid for a key that the app chose; null for the four built-in keys. */
   readonly type: string | null;
-  /** The stage of a new instance: the first. */
+  /** The stage of a new instance: the first one. */
   readonly initial: string;
   /** In the order of the definition. */
   readonly stages: ReadonlyMap<string, CompiledStage>;
   readonly transitions: ReadonlyMap<string, CompiledTransition>;
-  /** Whether people may assign to themselves; null leaves it to the configuration (BR-001). */
+  /** Whether people may assign records to themselves; null: the configuration decides (BR-001). */
   readonly selfAssign: boolean | null;
-  /** Guards of built-in actions: the entity's own, else those of the definition. */
+  /** Guards of built-in actions, of the entity or else of the definition. */
   readonly actions: ReadonlyMap<ReservedAction, CompiledActionRule>;
 }
 
-/** A flow that each member of a campaign runs in an instance of its own, without a stage. */
+/** A flow that each member of a campaign runs in its own instance, without a stage. */
 export interface CompiledCampaign {
   readonly key: string;
   readonly flow: CompiledFlow;
@@ -103,8 +111,8 @@ export interface CompiledCampaign {
 }
 
 /**
- * A definition, validated: durations in milliseconds, conditions as functions, names resolved.
- * Immutable, so it is cached by (name, version). Made by `definition/`, read by `core/`.
+ * A validated definition: durations in milliseconds, conditions as functions, names resolved.
+ * Immutable, so it is cached by (name, version). Made by `definition/`, used by `core/`.
  */
 export interface CompiledDefinition {
   /** The JSON's `id`; the uid of its model for an in-model definition. */
@@ -112,15 +120,15 @@ export interface CompiledDefinition {
   readonly label: string;
   readonly version: string;
   readonly autoStart: boolean;
-  /** The uid whose in-model definition this one overrides. */
+  /** The uid whose in-model definition it overrides. */
   readonly model: string | null;
-  /** `"open": true`: whoever has the route's permission may act, owner or not. */
+  /** `"open": true`: anyone with the permission of the route may act, owner or not. */
   readonly open: boolean;
   readonly dataSchema: ReadonlyMap<string, DataField>;
   readonly entities: ReadonlyMap<string, CompiledEntity>;
   readonly campaigns: ReadonlyMap<string, CompiledCampaign>;
-  /** Every step of every flow by its path: `indexSteps(flows)` of the core makes it. */
+  /** Every step of every flow by its path; made by `indexSteps(flows)`. */
   readonly steps: ReadonlyMap<StepPath, FlowNode>;
-  /** The JSON that it was made from, for level 3 and for people. */
+  /** The JSON source. */
   readonly source: JsonObject;
 }

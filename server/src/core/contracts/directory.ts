@@ -4,13 +4,15 @@ import type { PickStrategy } from './assignment';
 import type { AssignmentAnswer, FactRequest } from './facts';
 import type { Assignee, Person } from './person';
 
-/** Who is who: the people, teams and roles that definitions and actors name. */
+/** Resolves the people, teams and roles that definitions and actors name. */
 export interface Directory {
   describe(actor: Actor): Promise<ActorFacts>;
   resolve(
     target: Extract<FactRequest, { kind: 'assignment' }>['target'],
     pick: PickStrategy | null,
   ): Promise<AssignmentAnswer>;
-  /** Moves the cursor of `round_robin`, where nothing else does; called for what was committed. */
+  /**
+   * Advances the `round_robin` cursor after commit, for directories whose storage does not do it.
+   */
   notePick?(from: Assignee, person: Person): void | Promise<void>;
 }

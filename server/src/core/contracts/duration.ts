@@ -1,4 +1,6 @@
-/** A length of time, as written and in milliseconds. Working days need the writing (level 3). */
+/**
+ * A duration, as written and in milliseconds. Working days are computed from the text (level 3).
+ */
 export interface CompiledDuration {
   readonly text: string;
   readonly ms: number;

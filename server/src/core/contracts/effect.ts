@@ -9,35 +9,35 @@ import type { Task, TaskOutcome } from './task';
 import type { Timer } from './timer';
 
 /**
- * Rows that the unit of work writes beside the snapshot, in the same transaction. Tokens, votes and
- * runs are not listed: they are what the two snapshots differ in.
+ * Rows that the unit of work writes in the transaction of the snapshot. Tokens, votes and runs are
+ * not listed: they are the difference between the two snapshots.
  */
 export type Effect =
   | { readonly kind: 'task.opened'; readonly task: Task }
   | { readonly kind: 'task.changed'; readonly task: Task }
   | {
       readonly kind: 'task.closed';
-      /** As it was last. */
+      /** The last state of the task. */
       readonly task: Task;
       readonly outcome: TaskOutcome;
       readonly actor: Actor;
       readonly at: number;
     }
   | { readonly kind: 'timer.armed'; readonly timer: Timer }
-  /** Fired, carried out or no longer wanted. */
+  /** The timer has fired, was carried out or was cancelled. */
   | { readonly kind: 'timer.removed'; readonly timer: TimerId; readonly because: TimerEnd }
   /** Attributes of the subject. */
   | { readonly kind: 'record.changed'; readonly values: Readonly<Record<string, Json>> }
   /** The projection of the stage on the subject. */
   | { readonly kind: 'record.staged'; readonly stage: string }
   | { readonly kind: 'record.assigned'; readonly owner: Assignee | null }
-  /** A lead became a contact with an opportunity; the projector of conversions writes both. */
+  /** A lead was converted; the projector writes contact and opportunity. */
   | { readonly kind: 'record.converted'; readonly plan: ConversionPlan }
-  /** It is a lead again. */
+  /** A conversion was reverted. */
   | { readonly kind: 'record.reverted' }
-  /** The record was closed as lost, and why. */
+  /** The record was closed as lost, with the reason. */
   | { readonly kind: 'record.lost'; readonly reason: string }
-  /** The instance is in another status, or needs attention for another reason. */
+  /** The status of the instance, or the reason why it needs attention, has changed. */
   | {
       readonly kind: 'instance.status';
       readonly status: InstanceStatus;
@@ -45,8 +45,8 @@ export type Effect =
       readonly endedAt: number | null;
     }
   /**
-   * Somebody was picked from a group. With `round_robin` the cursor moves from `after` to them; a
-   * commit comes too late where it stands elsewhere by now: it was somebody else's turn.
+   * A person was picked from a group. With `round_robin` the commit moves the cursor from `after`
+   * to this person by compare-and-set; it fails if another decision has moved the cursor.
    */
   | {
       readonly kind: 'picked';

@@ -3,7 +3,7 @@ import type { InstanceId } from './ids';
 import type { JsonObject } from './json';
 import type { Subject } from './person';
 
-/** What happened, in the words that history keeps and that listeners hear after commit. */
+/** Event types, in the history and for listeners after commit. */
 export const ENGINE_EVENTS = [
   'instance.started',
   'instance.transitioned',
@@ -45,22 +45,22 @@ export const ENGINE_EVENTS = [
 
 export type EngineEventName = (typeof ENGINE_EVENTS)[number];
 
-/** Told to listeners after commit, each exactly once. */
+/** Emitted to listeners after commit, exactly once. */
 export interface EngineEvent {
   readonly name: EngineEventName;
   readonly instance: InstanceId;
   readonly subject: Subject;
   readonly actor: Actor;
   readonly at: number;
-  /** The revision of the instance after the decision. */
+  /** The revision of the instance that the decision has made. */
   readonly revision: number;
   readonly payload: JsonObject;
 }
 
-/** One row of the history, before it is numbered, salted and hashed (SR-005). */
+/** One history row before it is numbered, salted and hashed (SR-005). */
 export interface HistoryEntry {
   readonly event: EngineEventName;
-  /** Only what changed: `{ stage: 'new' }`; null where nothing did. */
+  /** Only the changed keys: `{ stage: 'new' }`; null if nothing has changed. */
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
   readonly actor: Actor;

@@ -4,12 +4,12 @@ import type { TaskId } from './ids';
 import type { Assignee } from './person';
 import type { Refusal } from './refusal';
 
-/** Why an action is possible or not, who it waits for and what comes next (FR-L2-008). */
+/** Whether an action is possible, why not, who it waits for and what follows (FR-L2-008). */
 export interface Explanation {
   readonly action: string;
-  /** What `decide` would answer for the same action without fields or comment. */
+  /** What `decide` would answer for the same action without input. */
   readonly possible: boolean;
-  /** Everything that stands in the way, in the order in which it is checked. */
+  /** All obstacles, in the order in which they are checked. */
   readonly obstacles: readonly Refusal[];
   /** Every condition of the transition, met or not. */
   readonly condition: ConditionReport | null;
@@ -23,9 +23,9 @@ export interface Explanation {
     readonly stage: string | null;
     /** The strategy that must agree first. */
     readonly approval: string | null;
-    /** Steps that would follow, in the definition's words. */
+    /** The steps that would follow, as named in the definition. */
     readonly steps: readonly string[];
   };
-  /** Not gathered: until then conditions that ask the outside are reported as not met. */
+  /** Facts that are not gathered yet; conditions that need them are reported as not met. */
   readonly needs: readonly FactRequest[];
 }

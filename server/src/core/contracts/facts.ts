@@ -8,37 +8,37 @@ import type { Json } from './json';
 import type { Assignee, Person } from './person';
 import type { ApprovalState, CastVote, Electorate } from './strategy';
 
-/** The record that the instance runs on, as read in the transaction. */
+/** The record of the instance, as read for the decision. */
 export interface SubjectFacts {
-  /** Every attribute that may be read, null where it is empty: a key here is an attribute. */
+  /** Every readable attribute, null if empty: a key in here is an attribute. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly revision: number | null;
   readonly owner: Assignee | null;
   /**
    * Why this value cannot be written to this attribute, as the end of a sentence that begins with
-   * its name; pure. Without it everything may be written.
+   * its name. Pure. Absent: everything may be written.
    */
   fault?(key: string, value: unknown): string | undefined;
 }
 
-/** May the actor do this? The one answer of `can()`: guards, ownership, rules. */
+/** The result of `can()`: guards, ownership, rules. */
 export interface Authorization {
   readonly allowed: boolean;
   readonly reason?: string;
 }
 
-/** What the decision cannot compute from snapshot and command, and the shell has to find out. */
+/** A fact that the decision cannot compute from snapshot and command; the runner gathers it. */
 export type FactRequest =
-  /** A condition that is not pure. Its answer is a `ConditionAnswer`. */
+  /** A condition that is not pure. Answered by a `ConditionAnswer`. */
   | {
       readonly kind: 'condition';
       readonly key: string;
       readonly need: ConditionNeed;
       readonly actor: Actor;
-      /** What `data` holds at that moment, laid over the subject's attributes. */
+      /** The instance's data over the subject's attributes, as they are at that point. */
       readonly data: Readonly<Record<string, unknown>>;
     }
-  /** A strategy that is not pure. Its answer is an `ApprovalState`. */
+  /** A strategy that is not pure. Answered by an `ApprovalState`. */
   | {
       readonly kind: 'strategy';
       readonly key: string;
@@ -48,7 +48,7 @@ export type FactRequest =
       readonly electorate: Electorate;
       readonly options: Json;
     }
-  /** Who a definition means. Its answer is an `AssignmentAnswer`. */
+  /** The people behind a target of the definition. Answered by an `AssignmentAnswer`. */
   | {
       readonly kind: 'assignment';
       readonly key: string;
@@ -57,19 +57,19 @@ export type FactRequest =
         | { readonly kind: 'assignee'; readonly assignee: Assignee };
       readonly pick: PickStrategy | null;
     }
-  /** What a conversion writes beside the lead. A `ConversionAnswer`. */
+  /** What a conversion writes besides the lead. Answered by a `ConversionAnswer`. */
   | ({ readonly kind: 'conversion'; readonly key: string } & ConversionQuestion)
-  /** An actor other than the command's: roles and teams as they are now. An `ActorFacts`. */
+  /** Current roles and teams of an actor other than the command's. Answered by an `ActorFacts`. */
   | { readonly kind: 'actor'; readonly key: string; readonly actor: Actor };
 
 export interface AssignmentAnswer {
-  /** The target itself: `team:<documentId>`. Null where it does not exist. */
+  /** The resolved target: `team:<documentId>`. Null if it does not exist. */
   readonly assignee: Assignee | null;
-  /** The people behind it, blocked ones left out, in an order that stays. */
+  /** Its people, without blocked ones, in a stable order. */
   readonly people: readonly Person[];
-  /** `round_robin`: who was taken last. */
+  /** `round_robin`: the last person picked. */
   readonly last?: Person | null;
-  /** `least_loaded`: open tasks per person; absent is 0. */
+  /** `least_loaded`: open tasks per person; absent means 0. */
   readonly loads?: Readonly<Record<string, number>>;
 }
 
@@ -81,15 +81,15 @@ export type FactAnswer =
   | ConversionAnswer;
 
 /**
- * How far a decision may go whose longer version was refused when it was committed: so many steps of
- * flows and granted approvals are carried out, the next one fails with the reason.
+ * A step limit for a decision whose commit was refused: after this many flow steps and granted
+ * approvals, the next step fails with the reason.
  */
 export interface Hold {
   readonly steps: number;
   readonly reason: string;
 }
 
-/** What was gathered outside. Plain data, except for pure functions. */
+/** Everything gathered for a decision. Plain data, except for pure functions. */
 export interface Facts {
   readonly subject: SubjectFacts;
   /** The command's actor. */
@@ -98,7 +98,7 @@ export interface Facts {
   readonly authorization?: Authorization;
   /** `config.rules`. */
   readonly rules?: { readonly selfAssign?: boolean };
-  /** By the key of the request. */
+  /** By `key` of the request. */
   readonly answers: ReadonlyMap<string, FactAnswer>;
   readonly hold?: Hold | undefined;
 }

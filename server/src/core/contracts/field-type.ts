@@ -1,4 +1,4 @@
-/** The rules a field may carry; each type says which of them it understands. */
+/** The rules that a field may have; each type names those that it supports. */
 export const FIELD_RULES = [
   'required',
   'unique',
@@ -14,8 +14,8 @@ export const FIELD_RULES = [
 export type FieldRule = (typeof FIELD_RULES)[number];
 
 /**
- * One field of a record: level-1 fields, a definition's `dataSchema` and custom fields are all
- * written this way. `min` and `max` are numbers for numeric types and ISO text for dates.
+ * One field of a record, in this form for level-1 fields, `dataSchema` and custom fields. `min` and
+ * `max` are numbers for numeric types and ISO text for dates.
  */
 export interface FieldDefinition {
   readonly name: string;
@@ -27,12 +27,12 @@ export interface FieldDefinition {
   readonly max?: number | string;
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** A regular expression in RE2 syntax that the whole text must match somewhere. */
+  /** A regular expression in RE2 syntax; matches anywhere in the text. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
 }
 
-/** How a database column of this type looks, in the words of a Strapi attribute. */
+/** The database column of a type, as a Strapi attribute. */
 export interface FieldStorage {
   readonly type:
     | 'string'
@@ -46,30 +46,30 @@ export interface FieldStorage {
     | 'email'
     | 'enumeration'
     | 'json';
-  /** Passed on as the attribute's `column`: `{ type: 'decimal', args: [19, 4] }`. */
+  /** The attribute's `column`: `{ type: 'decimal', args: [19, 4] }`. */
   readonly column?: { readonly type: string; readonly args?: readonly unknown[] };
 }
 
 /**
- * A kind of value. Built-ins live one to a file in `fields/types/`; an app's own are registered
- * through `service('extensions').fieldType` (FR-EXT).
+ * A field type. Built-in ones are in `fields/types/`; custom ones are registered with
+ * `service('extensions').fieldType` (FR-EXT).
  */
 export interface FieldTypeContract {
   readonly name: string;
-  /** Rules beyond `required` and `default`, which every type understands. */
+  /** Supported rules besides `required` and `default`, which every type supports. */
   readonly rules: readonly FieldRule[];
   readonly storage: FieldStorage;
-  /** The longest text that it takes, in characters; lengths in rules must not go beyond it. */
+  /** Maximum length in characters; lengths in rules cannot exceed it. */
   readonly longest?: number;
-  /** Whether REST may compare and sort by it; otherwise only `$null` and `$notNull` work. */
+  /** Whether REST can filter and sort by it; otherwise only `$null` and `$notNull` work. */
   readonly comparable: boolean;
-  /** Whether the column takes a plain index; long text does not. */
+  /** Whether the column can have a plain index; long text cannot. */
   readonly indexable: boolean;
   /**
-   * What is wrong with a value that is neither null nor undefined, as the end of a sentence that
-   * begins with the field's name (`must be a whole number`), or `undefined` when it is right.
+   * Validates a value that is neither null nor undefined. Returns the end of a sentence that begins
+   * with the field's name (`must be a whole number`), or `undefined` if the value is valid.
    */
   check(value: unknown, field: FieldDefinition): string | undefined;
-  /** The value as stored; called only after `check` found nothing. */
+  /** The stored form of a value; called only after `check` returned undefined. */
   normalize?(value: unknown): unknown;
 }

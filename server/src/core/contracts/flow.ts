@@ -5,44 +5,44 @@ import type { CompiledDuration } from './duration';
 import type { StepPath } from './ids';
 import type { Json } from './json';
 
-/** How deep blocks may stand in blocks; the steps of `do` itself have depth 1. */
+/** Maximum nesting depth of blocks; the steps of `do` have depth 1. */
 export const MAX_FLOW_DEPTH = 20;
 
 interface StepBase {
   readonly path: StepPath;
 }
 
-/** Steps one after the other. */
+/** Steps in sequence. */
 export interface SequenceStep extends StepBase {
   readonly kind: 'sequence';
   readonly steps: readonly Step[];
 }
 
-/** FR-L2-004, BR-008. All branches; goes on when all have returned. */
+/** FR-L2-004, BR-008. Runs all branches; continues when all have joined. */
 export interface ParallelStep extends StepBase {
   readonly kind: 'parallel';
   readonly branches: readonly (readonly Step[])[];
 }
 
-/** `when: null` is `else`: taken where no other branch is. At most one, the last. */
+/** `when: null` is `else`: taken if no other branch is. At most one, as the last. */
 export interface ConditionalBranch {
   readonly when: CompiledCondition | null;
   readonly steps: readonly Step[];
 }
 
-/** FR-L2-005. Every branch whose condition holds at the fork; joins exactly those. */
+/** FR-L2-005. Runs every branch whose condition holds at the fork, and joins exactly those. */
 export interface InclusiveStep extends StepBase {
   readonly kind: 'inclusive';
   readonly branches: readonly ConditionalBranch[];
 }
 
-/** The first branch whose condition holds. */
+/** Runs the first branch whose condition holds. */
 export interface ExclusiveStep extends StepBase {
   readonly kind: 'exclusive';
   readonly branches: readonly ConditionalBranch[];
 }
 
-/** Something that a person must do. */
+/** A user task. */
 export interface TaskStep extends StepBase {
   readonly kind: 'task';
   readonly label: string;
@@ -55,8 +55,8 @@ export interface ApprovalStep extends StepBase {
   readonly label: string;
   readonly approval: CompiledApproval;
   /**
-   * `end` (the default) ends this branch, which returns its token; `fail` parks the instance;
-   * `continue` goes on as if approved.
+   * `end` (the default) ends this branch; `fail` parks the instance; `continue` continues as if
+   * approved.
    */
   readonly onReject: 'end' | 'fail' | 'continue';
 }
@@ -72,16 +72,16 @@ export interface SetStep extends StepBase {
   readonly values: readonly { readonly key: string; readonly value: CompiledExpression }[];
 }
 
-/** Acts as the system on the subject's live instance of the same definition. */
+/** Performs a transition, as the system, on the subject's live instance of the same definition. */
 export interface TransitionStep extends StepBase {
   readonly kind: 'transition';
   readonly transition: string;
-  /** Refused or absent, it is skipped instead of failing. */
+  /** If the transition is refused or does not exist, the step is skipped instead of failing. */
   readonly optional: boolean;
 }
 
 export interface RetryPolicy {
-  /** How often in all, the first attempt included; 1 is no retry. */
+  /** Total number of attempts; 1 means no retry. */
   readonly attempts: number;
   readonly delay: CompiledDuration;
   /** `exponential`: delay, 2 × delay, 4 × delay … */
@@ -90,15 +90,15 @@ export interface RetryPolicy {
 
 export interface ActivityStep extends StepBase {
   readonly kind: 'activity';
-  /** A row of crm_integrations, or a registered kind. */
+  /** A row of crm_integrations, or the name of a registered integration. */
   readonly integration: string;
-  /** `with`, as written. */
+  /** `with`. */
   readonly input: Json;
-  /** The data key that keeps what the integration answers; null drops it. */
+  /** The data key that stores the output of the integration; null: the output is dropped. */
   readonly as: string | null;
   readonly retry: RetryPolicy;
   readonly compensate: { readonly integration: string; readonly input: Json } | null;
-  /** Failed for good, it is skipped instead of parking the instance. */
+  /** If all attempts fail, the step is skipped instead of parking the instance. */
   readonly optional: boolean;
 }
 
@@ -116,22 +116,22 @@ export type Step =
 
 export type StepKind = Step['kind'];
 
-/** Kinds that hold other steps. */
+/** Step kinds that contain steps. */
 export type BlockStep = SequenceStep | ParallelStep | InclusiveStep | ExclusiveStep;
 
-/** A step with its context; made by `indexSteps` of the core, never by hand. */
+/** A step with its links; always made by `indexSteps`. */
 export interface FlowNode {
   readonly step: Step;
-  /** The step after it in the same branch. */
+  /** The next step of the same branch. */
   readonly next: FlowNode | null;
-  /** The block that it stands in; null directly below `do`. */
+  /** The enclosing block; null directly below `do`. */
   readonly block: FlowNode | null;
-  /** Which branch of that block; 0 in a sequence and directly below `do`. */
+  /** The branch of that block; 0 in a sequence and directly below `do`. */
   readonly branch: number;
   readonly depth: number;
-  /** First step of each branch, null for an empty one. Leaves have none. */
+  /** The first step of each branch, null for an empty one. Leaves have none. */
   readonly heads: readonly (FlowNode | null)[];
-  /** The `do` that it belongs to. */
+  /** The `do` that contains it. */
   readonly flow: StepPath;
 }
 

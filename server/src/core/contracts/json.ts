@@ -1,4 +1,4 @@
-/** What survives `JSON.parse(JSON.stringify(x))` unchanged: all that a snapshot may hold. */
+/** Values that `JSON.parse(JSON.stringify(x))` leaves unchanged. A snapshot holds nothing else. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {

@@ -1,12 +1,12 @@
 /** `user:<documentId>` or `admin:<documentId>`. Only people hold seats. */
 export type Person = `user:${string}` | `admin:${string}`;
 
-/** A person, or a team or role that may stand for one: `team:<documentId>`, `role:<name>`. */
+/** A person, team or role: `team:<documentId>`, `role:<name>`. */
 export type Assignee = Person | `team:${string}` | `role:${string}`;
 
 /** The record that an instance runs on. */
 export interface Subject {
-  /** The uid of its content type; outside Strapi any name. */
+  /** The uid of its content type; any name outside of Strapi. */
   readonly type: string;
   /** Its documentId. */
   readonly id: string;

@@ -1,14 +1,14 @@
 import type { JsonObject } from './json';
 
-/** Why the core says no; a table in the adapter maps them to errors. */
+/** Reasons why the core refuses a command. `strapi/ports` maps them to errors. */
 export const REFUSAL_CODES = [
   /** The snapshot contradicts itself or its definition. */
   'CorruptInstance',
-  /** The instance has moved on since the caller looked. */
+  /** The instance has changed since the caller read it. */
   'StaleRevision',
-  /** The record has changed since the voter looked. */
+  /** The record has changed since the voter read it. */
   'StaleRecord',
-  /** There is an instance already, or none. */
+  /** An instance exists already, or does not exist. */
   'AlreadyStarted',
   'NotStarted',
   /** The instance has ended. */
@@ -22,11 +22,11 @@ export const REFUSAL_CODES = [
   'UnknownTask',
   'UnknownTimer',
   'UnknownToken',
-  /** `/vote` on a task, `/complete` on an approval, and the like. */
+  /** For example `/vote` on a plain task, or `/complete` on an approval. */
   'WrongKind',
   /** The action does not leave from this stage. */
   'WrongStage',
-  /** `can` said no. */
+  /** `can` refused it. */
   'NotAllowed',
   'NotAssigned',
   'AlreadyClaimed',
@@ -45,24 +45,24 @@ export const REFUSAL_CODES = [
   'ApprovalImpossible',
   'ApprovalRejected',
   'StrategyFailed',
-  /** The record or the database refuses what would be written. */
+  /** The record or the database rejects the write. */
   'WriteRefused',
   'NotConverted',
-  /** In the version that it is to move to, the instance could not go on. */
+  /** The instance could not continue in the target version. */
   'Stranded',
-  /** A timer that is not due yet. */
+  /** The timer is not due yet. */
   'TooEarly',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
-/** No, and nothing has changed. */
+/** A rejected command; nothing has changed. */
 export interface Refusal {
   readonly kind: 'refusal';
   readonly code: RefusalCode;
-  /** A sentence: what was wrong, where, what would be right. */
+  /** A sentence: what is wrong, where, and what would be right. */
   readonly reason: string;
-  /** Where in the command (`fields.budget`) or definition (`transitions.win.condition`). */
+  /** The path in the command (`fields.budget`) or definition (`transitions.win.condition`). */
   readonly path: string;
   readonly details?: JsonObject;
 }

@@ -17,28 +17,28 @@ export const INSTANCE_STATUSES = [
 
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
-/** `active` and `needs_attention` are live; the others have ended. */
+/** `active` and `needs_attention` are live; all other statuses are final. */
 export const isLive = (status: InstanceStatus): boolean =>
   status === 'active' || status === 'needs_attention';
 
 /** How `close` ends an instance. */
 export type CloseOutcome = 'won' | 'lost';
 
-/** The code of a fault that is none: the instance needs attention because somebody paused it. */
+/** Fault code of an instance that was paused on purpose; not a failure. */
 export const PAUSED = 'Paused';
 
 /** Why an instance needs attention. */
 export interface Fault {
   readonly code: string;
   readonly reason: string;
-  /** Where in the definition. */
+  /** The path in the definition. */
   readonly path: string | null;
   readonly at: number;
 }
 
 /**
- * All that is true of an instance, and nothing that has passed: ended tasks, fired timers and
- * returned tokens are gone from it. Plain JSON; equal snapshots serialise to equal bytes.
+ * The current state of an instance, without its past: completed tasks, fired timers and joined
+ * tokens are removed. Plain JSON; equal snapshots serialise to equal bytes.
  */
 export interface InstanceSnapshot {
   readonly id: InstanceId;
@@ -52,25 +52,25 @@ export interface InstanceSnapshot {
   /** Null for a campaign's member. */
   readonly stage: string | null;
   readonly data: JsonObject;
-  /** The first is the record's owner. */
+  /** The first one is the record's owner. */
   readonly assignees: readonly Assignee[];
-  /** 1 after the start; rises with each decision. */
+  /** 1 after the start; incremented by each decision. */
   readonly revision: number;
-  /** The last number given to a token, task or timer. */
+  /** The last number used for a token, task or timer id. */
   readonly counter: number;
-  /** The last number given to a completed step. */
+  /** The last number used for a completed step. */
   readonly sequence: number;
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly fault: Fault | null;
   readonly runs: readonly Run[];
   readonly tokens: readonly Token[];
-  /** Open ones. */
+  /** Open tasks. */
   readonly tasks: readonly Task[];
-  /** Armed ones. */
+  /** Armed timers. */
   readonly timers: readonly Timer[];
-  /** Steps of live runs that can be undone. */
+  /** Completed steps of live runs that can be compensated. */
   readonly completedSteps: readonly CompletedStep[];
-  /** Closed by `close`: the status it ends with once its flows are over. Null for `completed`. */
+  /** Set by `close`: the final status once all flows have ended. Null means `completed`. */
   readonly outcome: CloseOutcome | null;
 }

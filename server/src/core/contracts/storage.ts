@@ -6,49 +6,49 @@ import type { Subject } from './person';
 import type { InstanceSnapshot } from './snapshot';
 import type { Timer } from './timer';
 
-/** One decision to be written, in the order of the list, with what it was made from. */
+/** One decision to commit, in the order of the list, with the state that it was made from. */
 export interface Commit {
   readonly decision: Decision;
-  /** The revision of the instance; 0 for a start. */
+  /** The instance revision that the decision was made from; 0 for a start. */
   readonly basedOn: number;
-  /** The snapshot that it was made from; null for a start. */
+  /** The snapshot that the decision was made from; null for a start. */
   readonly base: InstanceSnapshot | null;
-  /** The record as the decision saw it; null where there is none. */
+  /** The record that the decision was made from; null if there is none. */
   readonly record: SubjectFacts | null;
   /**
-   * Where the record's history ended when the instance was read: the commit compares and sets it.
-   * Without it the end of the chain is locked first.
+   * The end of the record's hash chain when the instance was read; the commit advances it by
+   * compare-and-set. Absent: the commit locks it first.
    */
   readonly chainEnd?: ChainEnd | undefined;
 }
 
-/** Where the chain of a record's history ends. */
+/** The last entry of a record's hash chain. */
 export interface ChainEnd {
   readonly subject: Subject;
   readonly seq: number;
   readonly hash: string;
 }
 
-/** An instance as it is decided on, and what a commit of that decision is compared with. */
+/** An instance with everything that the compare-and-set of a commit needs. */
 export interface LoadedInstance {
   readonly snapshot: InstanceSnapshot;
-  /** The record that it runs on; undefined where there is none. */
+  /** The record of the instance; undefined if there is none. */
   readonly record: SubjectFacts | undefined;
   readonly chainEnd: ChainEnd | undefined;
 }
 
-/** What a commit has left. */
+/** The result of one commit. */
 export interface StoredCommit {
-  /** As it was stored: with what projectors have added to its history and events. */
+  /** The stored decision, including the history and events that projectors have added. */
   readonly decision: Decision;
   /**
-   * The revision of the record afterwards; null where it has none, or there is no record; undefined
-   * where the storage does not say.
+   * The new revision of the record; null if it has none or there is no record; undefined if the
+   * storage does not report it.
    */
   readonly recordRevision: number | null | undefined;
 }
 
-/** What became of a commit: `overtaken` where somebody else was faster, and nothing is written. */
+/** The result of a commit. `overtaken`: a concurrent update won, and nothing was written. */
 export type CommitResult =
   | {
       readonly kind: 'committed';
@@ -57,7 +57,7 @@ export type CommitResult =
     }
   | { readonly kind: 'overtaken' };
 
-/** What a live instance is unique by. */
+/** The unique key of a live instance. */
 export interface LiveKey {
   readonly subject: Subject;
   readonly definition: string;
@@ -65,37 +65,38 @@ export interface LiveKey {
   readonly campaign: string | null;
 }
 
-/** A timer that is due, with the instance it belongs to. */
+/** A due timer with the id of its instance. */
 export interface DueTimer {
   readonly instance: InstanceId;
   readonly timer: Timer;
 }
 
 /**
- * FR-EXT-005. Keeps instances. It commits whole decisions or it is not a storage: snapshot, tasks,
- * tokens, timers, record and history become visible together or not at all (BR-002).
+ * FR-EXT-005. Stores instances. Commits are atomic: snapshot, tasks, tokens, timers, record and
+ * history become visible together or not at all (BR-002).
  */
 export interface InstanceStorage {
-  /** The snapshot as it was committed last, undefined for an unknown id. */
+  /** The last committed snapshot; undefined for an unknown id. */
   load(instance: InstanceId): Promise<InstanceSnapshot | undefined>;
   /**
-   * The same with its record and the end of its history, in as few round trips as the storage can.
-   * Optional: without it both are read one after the other, and the chain is locked at the commit.
+   * Loads the snapshot with its record and chain end, in as few round trips as possible. Optional:
+   * without it, both are read one after the other and the commit locks the chain.
    *
-   * @param subject the record of the instance, where it is known: both can then be read side by side.
+   * @param subject the record of the instance, if known: both can then be read in parallel.
    */
   loadForCommit?(instance: InstanceId, subject?: Subject): Promise<LoadedInstance | undefined>;
-  /** The record as it is now; undefined where there is none. */
+  /** The current record; undefined if there is none. */
   subject(subject: Subject): Promise<SubjectFacts | undefined>;
-  /** The live instance for this key; there is at most one. */
+  /** The live instance with this key; there is at most one. */
   findLive(key: LiveKey): Promise<InstanceId | undefined>;
   /**
-   * All of these or none. Compare-and-set: nothing is written, and the result is `overtaken`, where
-   * an instance has another revision than `basedOn`, where the record has moved since `record` was
-   * read, or where a second live instance would arise for one key.
+   * Commits all or none, by compare-and-set. The result is `overtaken`, and nothing is written, if
+   * an instance's revision is not `basedOn`, if the record has changed since `record` was read, or
+   * if a key would get a second live instance.
    *
-   * @returns the result. A storage may answer true for committed and false for overtaken; what
-   *   became of the record is then read.
+   * @returns the result. A storage may answer true for committed and false for overtaken; the
+   * record
+   *    is then read again.
    */
   commit(commits: readonly Commit[]): Promise<CommitResult | boolean>;
   /** Oldest first. */
@@ -103,12 +104,12 @@ export interface InstanceStorage {
   /** Armed timers due at `now`, earliest first, then in the order in which they were armed. */
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]>;
   /**
-   * A timer could not be carried out: counts the attempt and keeps the reason, for people to look at.
-   * Optional: without it a timer that fails is tried for ever.
+   * Counts a failed attempt of a timer and stores the reason. Optional: without it, a failing timer
+   * is retried for ever.
    *
-   * @returns how often it has failed.
+   * @returns the number of failed attempts.
    */
   noteTimerFault?(timer: TimerId, reason: string): Promise<number>;
-  /** When the next timer falls due; undefined where none is armed. */
+  /** When the next timer is due; undefined if none is armed. */
   nextTimerAt(): Promise<number | undefined>;
 }

@@ -13,12 +13,12 @@ interface TaskBase {
   readonly dueAt: number | null;
 }
 
-/** Something that a person must do before the flow goes on. */
+/** A user task; the flow waits until it is completed. */
 export interface PlainTask extends TaskBase {
   readonly kind: 'task';
   readonly token: TokenId;
   readonly step: StepPath;
-  /** Empty: whoever may act on the instance. */
+  /** Empty: everyone who may act on the instance. */
   readonly assignees: readonly Assignee[];
   readonly claimedBy: Person | null;
 }
@@ -27,9 +27,9 @@ export interface PlainTask extends TaskBase {
 export interface Vote {
   readonly choice: VoteChoice;
   readonly at: number;
-  /** Who cast it: the holder of the seat, or a delegate. */
+  /** The voter: the holder of the seat, or a delegate. */
   readonly by: Actor;
-  /** From the holder of the seat to the delegate; empty where the holder voted. */
+  /** The chain of delegation from the holder to the voter; empty if the holder voted. */
   readonly chain: readonly Person[];
   readonly comment: string | null;
   readonly recordRevision: number | null;
@@ -38,42 +38,42 @@ export interface Vote {
 export interface Seat {
   readonly person: Person;
   readonly vote: Vote | null;
-  /** The holder has left; without a vote the seat counts as absent. */
+  /** The holder has left; if they have not voted, the seat counts as absent. */
   readonly left: boolean;
 }
 
 /**
- * An action that waits for its approval: what is needed to run it as if asked for then. Keys that are
- * not given are absent.
+ * An action that waits for approval, with its input, so that it can be carried out later. Keys that
+ * were not given are absent.
  */
 export interface TransitionRequest {
-  /** The name of a transition, or of a built-in action whose rule asks for an approval. */
+  /** The name of a transition, or of a built-in action whose rule has an approval. */
   readonly transition: string;
   readonly requester: Actor;
   readonly fields: JsonObject;
   readonly comment: string | null;
   readonly attachments: readonly string[];
-  /** `close`, and a transition that `close` performs. */
+  /** For `close`, and for a transition that `close` performs. */
   readonly outcome?: CloseOutcome;
-  /** `close`, `cancel`. */
+  /** For `close` and `cancel`. */
   readonly reason?: string;
-  /** `assign`. */
+  /** For `assign`. */
   readonly assignees?: readonly Assignee[];
-  /** `convert`: a `ConversionInput`. */
+  /** For `convert`: a `ConversionInput`. */
   readonly opportunity?: JsonObject;
   readonly into?: NonNullable<ConversionInput['into']>;
   readonly interactions?: NonNullable<ConversionInput['interactions']>;
 }
 
-/** A task with several seats and a strategy. Belongs to a flow's step or to a request. */
+/** A task with seats and a strategy, of a flow step or of a requested action. */
 export interface ApprovalTask extends TaskBase {
   readonly kind: 'approval';
-  /** Null for a request. */
+  /** Null for a requested action. */
   readonly token: TokenId | null;
   /** The path of the approval in the definition. */
   readonly approval: string;
   readonly seats: readonly Seat[];
-  /** Null in a flow. */
+  /** Null for a flow step. */
   readonly request: TransitionRequest | null;
 }
 

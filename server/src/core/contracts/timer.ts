@@ -2,13 +2,13 @@ import type { TimerId, TokenId } from './ids';
 import type { Json } from './json';
 
 /**
- * What happens later, and so everything that touches the outside. `wait` ends with `timerFired`;
- * `activity` and `transition` are carried out by a worker, which then reports.
+ * Scheduled work, including every call of an external system (outbox). A `wait` ends with
+ * `timerFired`; `activity` and `transition` are carried out by a worker, which reports the result.
  */
 export interface Timer {
   readonly id: TimerId;
   readonly token: TokenId;
-  /** Due from here on, in milliseconds since 1970. */
+  /** Due time in milliseconds since 1970. */
   readonly triggerAt: number;
   readonly work: TimerWork;
 }
@@ -25,7 +25,10 @@ export type TimerWork =
       readonly idempotencyKey: string;
     }
   | {
-      /** Acts as the system on the subject's live instance of the same definition. */
+      /**
+       * Performs a transition, as the system, on the subject's live instance of the same
+       * definition.
+       */
       readonly kind: 'transition';
       readonly transition: string;
     };

@@ -3,16 +3,16 @@ import type { RunId, StepPath, TaskId, TimerId, TokenId } from './ids';
 import type { Json } from './json';
 
 /**
- * One live position in a flow. At rest a token waits for a task or a timer, has forked and waits
- * for its children, or has failed. Children are counted, never remembered as a number: a branch
- * that ends, is cancelled or abandoned removes its token, and the join looks who is left.
+ * One live position in a flow. Between decisions, a token waits for a task or timer, has forked and
+ * waits for its children, or has failed. The number of children is not stored: a branch that ends
+ * or is cancelled removes its token, and the join counts the remaining ones.
  */
 export interface Token {
   readonly id: TokenId;
   readonly run: RunId;
-  /** The token that waits at the fork which made this one; null for the first of a run. */
+  /** The token that forked into this one; null for the first token of a run. */
   readonly parent: TokenId | null;
-  /** The branch of that fork; 0 for the first of a run. */
+  /** The branch of that fork; 0 for the first token of a run. */
   readonly branch: number;
   readonly step: StepPath;
   readonly state:
@@ -22,27 +22,29 @@ export interface Token {
     | { readonly kind: 'failed'; readonly reason: string; readonly at: number };
 }
 
-/** One walk through a flow: what a transition or a campaign has started and not finished. */
+/**
+ * One execution of a flow that a transition or a campaign has started and that has not finished.
+ */
 export interface Run {
   readonly id: RunId;
   /** The path of its `do`. */
   readonly flow: StepPath;
-  /** The transition that started it, and the stage it came from; null in a campaign. */
+  /** The transition that started it, and its source stage; null in a campaign. */
   readonly transition: { readonly name: string; readonly from: string } | null;
   readonly actor: Actor;
   readonly startedAt: number;
 }
 
 /**
- * A step that can be undone and is done; kept until its run ends. BR-004: compensation follows
- * `sequence` downwards, which is the order of completion, never a clock's.
+ * A completed step that can be compensated; kept until its run ends. BR-004: compensation follows
+ * `sequence` downwards, the order of completion, and no clock.
  */
 export interface CompletedStep {
   readonly run: RunId;
   readonly step: StepPath;
   readonly sequence: number;
-  /** What the integration answered. */
+  /** The output of the integration. */
   readonly output: Json;
-  /** The key under which it ran. */
+  /** The idempotency key of the call. */
   readonly idempotencyKey: string;
 }

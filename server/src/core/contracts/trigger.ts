@@ -4,11 +4,11 @@ import type { ConversionInput } from './conversion';
 import type { Json } from './json';
 import type { Subject } from './person';
 
-/** What a trigger asks for, in the words of commands. */
+/** A command that a trigger requests. */
 export type TriggerRequest =
   | {
       readonly type: 'start';
-      /** The name of a definition; its active version starts. */
+      /** The name of a definition; its active version is started. */
       readonly definition: string;
       readonly subject: Subject;
       readonly entity?: string;
@@ -20,7 +20,7 @@ export type TriggerRequest =
       readonly action: string;
     } & TriggerActionInput);
 
-/** What comes along with an action, as `POST /instances/:id/actions/:action` takes it. */
+/** Input of an action, as in `POST /instances/:id/actions/:action`. */
 export interface TriggerActionInput
   extends
     ConversionInput,
@@ -28,39 +28,38 @@ export interface TriggerActionInput
   readonly assignees?: readonly string[] | undefined;
 }
 
-/** What came beside the payload. */
+/** The message besides its payload. */
 export interface TriggerMessage {
-  /** By their names in small letters, those that sign somebody in left out. */
+  /** By name in lower case, without headers that carry credentials. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as it was sent, to check a signature; null where the app does not keep it. */
+  /** The body as sent, for checking a signature; null if the app does not keep it. */
   readonly rawBody: string | null;
 }
 
-/** What is told beside the payload. */
+/** Arguments besides the payload. */
 export interface TriggerCall extends TriggerMessage {
-  /** The same for every delivery of one message; null where its sender gives none. */
+  /** The same for every delivery of one message; null if the sender gives none. */
   readonly idempotencyKey: string | null;
-  /** Aborted once the time for an answer is over. */
+  /** Aborted when the time limit is over. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * FR-EXT-004. Reads a message from outside, a webhook's or an event's, and says what is to be done
- * about it. What it asks for is decided as every other command is: it can ask, not write. All of it
- * is done in one transaction, or none.
+ * FR-EXT-004. Translates an external message (a webhook or an event) into commands. Commands are
+ * decided as usual; a trigger cannot write. All commands of a message run in one transaction.
  */
 export interface TriggerContract {
   readonly name: string;
-  /** What is wrong with the options as configured. */
+  /** Validates the configured options. */
   check?(options: Json): readonly Problem[];
   /**
-   * What tells this message from all others where its sender has a place of its own for that; without
-   * it, or where it says null, that is the header `Idempotency-Key`. A message is carried out once.
+   * The message's own idempotency key, for senders that put it elsewhere. Without it, or if it is
+   * null, the header `Idempotency-Key` is used. A message is processed once.
    */
   identify?(payload: Json, message: TriggerMessage): string | null;
-  /** Nothing to do is an empty list. What it throws refuses the message. */
+  /** An empty list: nothing to do. If it throws, the message is refused. */
   receive(
     payload: Json,
     options: Json,

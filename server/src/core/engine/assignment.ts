@@ -9,7 +9,7 @@ import type {
 } from '../contracts';
 import type { Draft } from './draft';
 
-/** `missing`: the definition names somebody who does not exist. */
+/** `missing`: a target of the definition does not exist. */
 export type Resolved<Value> =
   | { readonly kind: 'resolved'; readonly value: Value }
   | { readonly kind: 'missing'; readonly reason: string };
@@ -29,7 +29,7 @@ export const describeTarget = (target: AssignmentTarget): string => {
   }
 };
 
-/** The owner as this decision leaves the record, not as it was read. */
+/** The owner after this decision's changes, not as it was read. */
 const ownerOf = (draft: Draft): Assignee | null => draft.assignees[0] ?? draft.facts.subject.owner;
 
 function askedTarget(draft: Draft, target: AssignmentTarget | AskedTarget): AskedTarget | null {
@@ -54,7 +54,8 @@ function lookUp(
 }
 
 /**
- * Everybody behind these targets, once each, in a stable order. Undefined while facts are missing.
+ * The people behind these targets, without duplicates and in a stable order. Undefined while facts
+ * are missing.
  */
 export function resolvePeople(
   draft: Draft,
@@ -73,7 +74,7 @@ export function resolvePeople(
   return { kind: 'resolved', value: [...people] };
 }
 
-/** Those that do not exist, in their order. Undefined while facts are missing. */
+/** Targets that do not exist, in order. Undefined while facts are missing. */
 export function findMissing(
   draft: Draft,
   assignees: readonly Assignee[],
@@ -85,9 +86,9 @@ export function findMissing(
 }
 
 /**
- * Whether a person has a place among these targets that does not hang on the group that they have
- * left: another target still means them, or none of the targets is that group, or gone. Undefined
- * while facts are missing.
+ * Whether a person is still meant by these targets after they have left a group: another target
+ * includes them, or no target is that group or a group that no longer exists. Undefined while facts
+ * are missing.
  */
 export function keepsPlace(
   draft: Draft,
@@ -108,8 +109,8 @@ export function keepsPlace(
 }
 
 /**
- * Whom a definition assigns. With `pick` one person of each group, never `exclude` (BR-001); a
- * group in which nobody can be picked is assigned as such. Undefined while facts are missing.
+ * Resolves an assignment. With `pick`, one person of each group is chosen, never `exclude`
+ * (BR-001); a group without a candidate is assigned as a group. Undefined while facts are missing.
  */
 export function resolveAssignment(
   draft: Draft,
@@ -149,7 +150,7 @@ function choose(
   return person;
 }
 
-/** Who was picked from this group in this decision: the next pick goes on from there. */
+/** People already picked from this group in this decision; the next pick continues after them. */
 const pickedFrom = (draft: Draft, group: Assignee): readonly Person[] =>
   draft.effects.flatMap((effect) =>
     effect.kind === 'picked' && effect.from === group ? [effect.person] : [],

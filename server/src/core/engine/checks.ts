@@ -11,19 +11,19 @@ import type { Draft } from './draft';
 import { hasValue } from './fields';
 import { refuse } from './refuse';
 
-/** What guards an action: a transition, or the rule of a built-in action. */
+/** The guard of an action: a transition, or the rule of a built-in action. */
 export interface Guard extends Pick<CompiledTransition, 'name' | 'path' | 'require' | 'condition'> {
-  /** Where it leads, if that is known. */
+  /** The target stage, if known. */
   readonly to?: string;
 }
 
-/** A guarded action that somebody asks for. */
+/** A guarded action with its actor and input. */
 export interface Attempt {
   readonly draft: Draft;
   readonly guard: Guard;
   readonly actor: ActorFacts;
   readonly request: Pick<TransitionRequest, 'comment' | 'attachments'>;
-  /** Checked, laid over data. */
+  /** Validated fields, applied over data. */
   readonly fields: Readonly<Record<string, Json>>;
 }
 
@@ -32,7 +32,7 @@ export interface TransitionAttempt extends Attempt {
   readonly guard: CompiledTransition;
 }
 
-/** One obstacle, or null. Null too while facts are missing: the draft then says what it needs. */
+/** An obstacle, or null. Also null while facts are missing; the draft then has needs. */
 type Check<Of extends Attempt = Attempt> = (attempt: Of) => Refusal | null;
 
 const isLive: Check = ({ draft }) => refuseUnlessLive(draft);
@@ -83,7 +83,7 @@ const hasFields: Check = ({ draft, guard, fields }) =>
   refuseMissing(draft, fields, guard.require.fields, `"${guard.name}"`) ??
   (guard.to === undefined ? null : refuseIncomplete(draft, fields, guard.to));
 
-/** `required` of the dataSchema counts when a final stage is entered. */
+/** `required` of the dataSchema applies when a final stage is entered. */
 export function refuseIncomplete(
   draft: Draft,
   fields: Readonly<Record<string, Json>>,
@@ -120,7 +120,7 @@ const meetsCondition: Check = (attempt) => {
   return refuse('ConditionNotMet', because, condition.path);
 };
 
-/** The condition part by part; null where there is none or facts are missing. */
+/** The condition's report; null if there is no condition or facts are missing. */
 export function reportCondition({
   draft,
   guard: { condition },
@@ -132,7 +132,7 @@ export function reportCondition({
   return answersAreKnown(draft, context, [condition]) ? report(condition, context) : null;
 }
 
-/** May this be asked for at all, here and by this actor? */
+/** Whether the actor may ask for this action in this stage at all. */
 export const ENTRY_CHECKS: readonly Check<TransitionAttempt>[] = [
   isLive,
   isNotParked,
@@ -140,7 +140,7 @@ export const ENTRY_CHECKS: readonly Check<TransitionAttempt>[] = [
   isAllowed,
 ];
 
-/** Is what it needs there? Checked again when an approval is granted. */
+/** Whether the required input is there. Checked again when an approval is granted. */
 export const CONTENT_CHECKS: readonly Check[] = [
   hasComment,
   hasAttachments,
@@ -148,7 +148,7 @@ export const CONTENT_CHECKS: readonly Check[] = [
   meetsCondition,
 ];
 
-/** The first obstacle in order: guards, `require`, conditions. */
+/** The first obstacle, in this order: guards, `require`, conditions. */
 export function firstObstacle<Of extends Attempt>(
   checks: readonly Check<Of>[],
   attempt: Of,

@@ -11,7 +11,7 @@ import type {
 } from '../contracts';
 import type { Draft } from './draft';
 
-/** A request's fields, laid over data while its conditions are tested. */
+/** A request's fields, applied over data while its conditions are tested. */
 export type Overlay = Readonly<Record<string, Json>>;
 
 const NOTHING: Overlay = Object.freeze({});
@@ -19,7 +19,7 @@ const NOTHING: Overlay = Object.freeze({});
 const answerKey = (path: string, actor: Actor): string =>
   `condition:${path}@${actor.kind}:${actor.id}`;
 
-/** What conditions see of a decision in the making. */
+/** The context of conditions during a decision. */
 export class DraftContext implements ConditionContext {
   constructor(
     private readonly draft: Draft,
@@ -35,14 +35,14 @@ export class DraftContext implements ConditionContext {
     return this.draft.base.subject;
   }
 
-  // Functions of their own, so that conditions may take them apart.
+  // Arrow functions, so that conditions may destructure the context.
   readonly read = (key: string): unknown =>
     Object.hasOwn(this.fields, key) ? this.fields[key] : this.draft.read(key);
 
   readonly answer = (path: string): ConditionAnswer | undefined =>
     this.draft.facts.answers.get(answerKey(path, this.actor)) as ConditionAnswer | undefined;
 
-  /** All that `read` may answer, for conditions that run outside. */
+  /** Everything that `read` can return, for conditions that run outside of the core. */
   all(): Readonly<Record<string, unknown>> {
     const { data, definition, facts, recordValues } = this.draft;
     const all: Record<string, unknown> = { ...data, ...facts.subject.values, ...recordValues };
@@ -55,10 +55,10 @@ export class DraftContext implements ConditionContext {
 }
 
 /**
- * Whether everything that these conditions ask of the outside is known; notes what is not.
+ * Whether all impure conditions in here are answered; adds a need for each that is not.
  *
- * Conditions are asked about data as it is now. Where the decision waits for something already,
- * data may still change before this point is reached again, so the question is put off till then.
+ * A need carries the current data. If the decision is already halted, data may change before this
+ * point is reached again, so no need is added yet.
  */
 export function answersAreKnown(
   draft: Draft,
@@ -88,7 +88,7 @@ const toActor = ({ kind, id, label }: Actor): Actor => ({ kind, id, label });
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** A condition that throws does not hold. */
+/** A condition that throws counts as not met. */
 export function holds(condition: CompiledCondition, context: ConditionContext): boolean {
   try {
     return condition.test(context);

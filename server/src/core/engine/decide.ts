@@ -25,10 +25,10 @@ import { refuseInput } from './input';
 import { refuse } from './refuse';
 
 /**
- * What a command does to an instance. Pure, synchronous and deterministic: equal arguments give
- * equal bytes. Never throws for a business reason and never changes its arguments.
+ * Decides a command. Pure, synchronous and deterministic: equal arguments give equal bytes. Refuses
+ * instead of throwing, and never mutates its arguments.
  *
- * @param snapshot null for `start`, the instance as it was read in the transaction for all others.
+ * @param snapshot null for `start`; otherwise the instance as read for this decision.
  * @param now in milliseconds since 1970.
  */
 export function decide(
@@ -60,7 +60,7 @@ function seed(
     : refuse('AlreadyStarted', `The instance "${snapshot.id}" has started already.`);
 }
 
-/** REL-003, REL-004: neither a contradictory snapshot nor a stale view is decided on. */
+/** REL-003, REL-004: refuses a contradictory snapshot or a stale revision. */
 function refuseSnapshot(
   definition: CompiledDefinition,
   snapshot: InstanceSnapshot,

@@ -31,7 +31,7 @@ import {
 } from '../contracts';
 import { own, sameJson, toJson } from './json';
 
-/** What a write has changed: the values before and after, of those keys alone. */
+/** The values before and after a write, of the changed keys only. */
 export interface Diff {
   readonly before: JsonObject;
   readonly after: JsonObject;
@@ -41,15 +41,15 @@ export interface Entry {
   readonly before?: JsonObject | null;
   readonly after?: JsonObject | null;
   readonly payload?: JsonObject;
-  /** The command's actor by default. */
+  /** By default the command's actor. */
   readonly actor?: Actor;
 }
 
 const NOTHING: JsonObject = Object.freeze({});
 
 /**
- * A snapshot while it is being decided on. Lists are replaced, never changed, so the snapshot that
- * it was made from stays what it was. Thrown away where the decision ends in a refusal or in needs.
+ * The mutable state of a decision. Lists are replaced, never mutated, so the original snapshot does
+ * not change. Discarded if the decision ends in a refusal or needs facts.
  */
 export class Draft {
   status: InstanceStatus;
@@ -66,20 +66,20 @@ export class Draft {
   timers: readonly Timer[];
   completedSteps: readonly CompletedStep[];
   outcome: CloseOutcome | null;
-  /** The approval that the command's action now waits for. */
+  /** The approval that the command's action waits for. */
   pending: TaskId | null = null;
 
-  /** An action whose approval was granted and that could not be carried out. */
+  /** An approved action that could not be carried out. */
   overtaken: OvertakenApproval | null = null;
 
-  /** Steps of flows and granted approvals so far. */
+  /** Number of flow steps and granted approvals so far. */
   steps = 0;
 
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
-  /** Attributes of the subject that this decision writes. */
+  /** Attributes of the subject that the decision writes. */
   recordValues: JsonObject = NOTHING;
-  /** Every data key that this decision has changed. */
+  /** Data keys that the decision has changed. */
   changedKeys: readonly string[] = [];
   readonly needs: FactRequest[] = [];
 
@@ -106,7 +106,7 @@ export class Draft {
     this.outcome = base.outcome;
   }
 
-  /** The entity that the instance runs; undefined for a campaign's member. */
+  /** The entity of the instance; undefined for a campaign's member. */
   get entity(): CompiledEntity | undefined {
     return this.base.entity === null ? undefined : this.definition.entities.get(this.base.entity);
   }
@@ -115,12 +115,15 @@ export class Draft {
     return isLive(this.status);
   }
 
-  /** True once something is missing: nothing computed from here on will be kept. */
+  /** True once a fact is missing: the rest of this decision is discarded. */
   get halted(): boolean {
     return this.needs.length > 0;
   }
 
-  /** Counts a step before it is taken; the reason where this decision may not take it. */
+  /**
+   * Counts a step before it is carried out; returns the reason if the limit of this decision is
+   * reached.
+   */
   takeStep(): string | null {
     const { hold } = this.facts;
     if (hold && this.steps >= hold.steps) return hold.reason;
@@ -128,7 +131,7 @@ export class Draft {
     return null;
   }
 
-  /** The answer to a request, or undefined after noting that it is needed. */
+  /** The answer to a request; if there is none, adds it to the needs and returns undefined. */
   ask(request: FactRequest): FactAnswer | undefined {
     const answer = this.facts.answers.get(request.key);
     if (answer === undefined && !this.needs.some(({ key }) => key === request.key)) {
@@ -154,7 +157,7 @@ export class Draft {
     return `${this.base.id}.${this.counter}`;
   }
 
-  /** `data.<key>`, without a request's fields. */
+  /** Resolves `data.<key>` without a request's fields. */
   read(key: string): unknown {
     if (this.definition.dataSchema.has(key)) return own(this.data, key);
     if (Object.hasOwn(this.recordValues, key)) return this.recordValues[key];
@@ -162,7 +165,7 @@ export class Draft {
     return Object.hasOwn(values, key) ? values[key] : own(this.data, key);
   }
 
-  /** Writes checked values where each belongs: the instance's data, or the subject. */
+  /** Writes validated values, each to the instance's data or to the subject. */
   write(values: Readonly<Record<string, Json>>): Diff | null {
     const before: Record<string, Json> = {};
     const after: Record<string, Json> = {};

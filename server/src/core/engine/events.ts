@@ -1,6 +1,6 @@
 import type { EngineEvent, HistoryEntry, InstanceSnapshot } from '../contracts';
 
-/** What listeners hear of the entries that a decision writes. */
+/** The events for the history entries of a decision. */
 export const eventsOf = (
   { id: instance, subject, revision }: InstanceSnapshot,
   history: readonly HistoryEntry[],

@@ -28,8 +28,8 @@ import { refuse } from './refuse';
 import { pendingRequest } from './request';
 
 /**
- * Why an action is possible or not, who it waits for and what comes next: the checks are those
- * that `decide` makes, all of them instead of up to the first that fails. Nothing is decided.
+ * Explains whether an action is possible, who it waits for and what follows. Runs the same checks
+ * as `decide`, but all of them instead of stopping at the first failure. Decides nothing.
  */
 export function explain(
   definition: CompiledDefinition,
@@ -56,7 +56,10 @@ export function explain(
   return explainTransition(draft, transition);
 }
 
-/** Its own obstacles and those of its rule; `close` goes on to the transition that it performs. */
+/**
+ * The action's own obstacles and those of its rule; `close` continues with the transition that it
+ * performs.
+ */
 function explainReserved(
   draft: Draft,
   action: ReservedAction,
@@ -83,7 +86,7 @@ function explainReserved(
   return explainClose(draft, own, closeRoutes(outcome));
 }
 
-/** The first outcome that is possible; where none is, what stands in the way of each. */
+/** Explains the first possible outcome; if none is possible, the obstacles of both. */
 function explainClose(
   draft: Draft,
   own: Explanation,
@@ -120,7 +123,7 @@ function withObstacles(explanation: Explanation, more: readonly Refusal[]): Expl
   return { ...explanation, obstacles, possible: explanation.possible && obstacles.length === 0 };
 }
 
-/** The rule of `close`, then the transition that it performs. */
+/** Merges the explanation of the rule of `close` with that of the transition. */
 function together(own: Explanation, transition: Explanation): Explanation {
   const conditions = [own.condition, transition.condition].filter((one) => one !== null);
   const [one, other] = conditions;

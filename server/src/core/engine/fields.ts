@@ -6,7 +6,7 @@ import { refuse } from './refuse';
 /** Names of data keys and fields (docs/definitions.md). */
 const DATA_KEY = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
-/** Words that every object answers to: a key of that name would only confuse. */
+/** Members of `Object.prototype`: keys of these names would be ambiguous. */
 const OBJECT_WORDS = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 export type CheckedFields =
@@ -15,7 +15,7 @@ export type CheckedFields =
 
 const NONE: CheckedFields = { kind: 'fields', values: {} };
 
-/** Fields that came with a command: checked values, which its caller may write. */
+/** Validates the fields of a command, and the caller's right to write them. */
 export function checkFields(
   draft: Draft,
   fields: Readonly<Record<string, unknown>> | undefined,
@@ -25,14 +25,14 @@ export function checkFields(
   return refuseUnlessWritable(draft, checked.values) ?? checked;
 }
 
-/** Types and ranges, on every write (FR-L2-009). One refusal lists every fault. */
+/** Validates types and ranges on every write (FR-L2-009). One refusal lists every problem. */
 export function checkValues(
   draft: Draft,
   fields: Readonly<Record<string, unknown>> | undefined,
 ): CheckedFields {
   if (fields === undefined) return NONE;
   const values: Record<string, Json> = {};
-  // Pairs, because a key may be `__proto__`.
+  // Pairs instead of an object, because a key may be `__proto__`.
   const faults: [string, string][] = [];
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined) continue;
@@ -66,7 +66,7 @@ function refuseUnlessWritable(
   return refuse('NotAllowed', reason, `fields.${first}`);
 }
 
-/** `require.fields` of the transition or rule that the command asks for. */
+/** `require.fields` of the command's transition or rule. */
 function namedFields({ command, entity }: Draft): readonly string[] {
   if (command.type !== 'act' || !entity) return [];
   const { action, outcome } = command;
@@ -77,7 +77,7 @@ function namedFields({ command, entity }: Draft): readonly string[] {
   return [...transitions, ...(rule ? [rule] : [])].flatMap(({ require }) => require.fields);
 }
 
-/** What is wrong with writing this value to this key, as the end of a sentence. */
+/** Why this value cannot be written to this key, as the end of a sentence. */
 export function fieldFault(draft: Draft, key: string, value: unknown): string | undefined {
   if (!DATA_KEY.test(key) || OBJECT_WORDS.has(key)) {
     return 'is no name for a field: it must begin with a letter and hold at most 64 letters, digits and underscores';
@@ -94,7 +94,7 @@ function normalize(draft: Draft, key: string, value: unknown): Json {
   return declared && value !== null ? declared.normalize(value) : (value as Json);
 }
 
-/** Neither absent nor null, nor text without a character. */
+/** True unless the value is absent, null or blank text. */
 export function hasValue(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }

@@ -6,7 +6,7 @@ import { eventsOf } from './events';
 import { given } from './json';
 import { statusEffects } from './status-effects';
 
-/** What the draft has become: needs, a refusal, or a decision. */
+/** The outcome of a draft: needs, a refusal or a decision. */
 export function finish(draft: Draft, refusal: Refusal | null): Outcome {
   const spoiled = draft.halted ? null : (refusal ?? voidChanged(draft));
   if (draft.halted) return { kind: 'needs', facts: draft.needs };
@@ -15,7 +15,7 @@ export function finish(draft: Draft, refusal: Refusal | null): Outcome {
   return draft.history.length === 0 ? unchanged(draft) : decisionOf(draft);
 }
 
-/** The engine's own writes change the record that voters were shown, as any other entry point's do. */
+/** The engine's own writes change the record too, and can void votes. */
 function voidChanged(draft: Draft): Refusal | null {
   while (draft.changedKeys.length > 0) {
     const keys = draft.changedKeys;
@@ -26,7 +26,7 @@ function voidChanged(draft: Draft): Refusal | null {
   return null;
 }
 
-/** Completed: no live token, no open task, and a final stage; counted, never inferred. */
+/** Completes the instance: no live token, no open task, and a final stage. */
 function complete(draft: Draft): void {
   if (draft.status !== 'active' || draft.tokens.length > 0) return;
   const { entity, outcome } = draft;
@@ -42,7 +42,7 @@ function complete(draft: Draft): void {
   }
 }
 
-/** `close` came here by a transition, and its flows are over: requests that still wait are cancelled. */
+/** The flows that `close` waited for have ended; pending requests are cancelled. */
 function closeAs(draft: Draft, outcome: CloseOutcome): void {
   for (const task of draft.tasks) cancelTask(draft, task);
   const asked = draft.history.findLast(({ payload }) => payload.outcome === outcome);

@@ -13,13 +13,13 @@ import { checkFields } from './fields';
 import { refuse } from './refuse';
 import { perform } from './transition';
 
-/** Undefined while facts are missing, null where it was carried out. */
+/** Undefined while facts are missing, null if it was carried out. */
 type Granted = Refusal | null | undefined;
 
 /**
- * An approval was granted: the action runs as if its requester had asked for it now. What has changed
- * since may stand in the way; then the vote counts, the action is not carried out, and history and the
- * answer say why.
+ * Carries out an approved action as if its requester asked for it now. If its preconditions no
+ * longer hold, the vote counts, the action is not carried out, and history and response give the
+ * reason.
  */
 export function grant(draft: Draft, request: TransitionRequest): void {
   const held = draft.takeStep();
@@ -76,7 +76,7 @@ function grantAction(draft: Draft, request: TransitionRequest): Granted {
   return obstacle || draft.halted ? obstacle : action.run(draft, order);
 }
 
-/** The requester as they are now; undefined while that is not known. Only conditions ask more. */
+/** The requester's current roles and teams; undefined while unknown. Needed by conditions only. */
 function factsOf(
   draft: Draft,
   { requester }: TransitionRequest,

@@ -4,10 +4,10 @@ import { refuse } from './refuse';
 
 const WORDS = ['comment', 'reason'] as const;
 
-/** Longer remarks are documents: they belong into an attachment. */
+/** Longer comments belong into an attachment. */
 const MAX_WORDS = 20_000;
 
-/** What types cannot promise about a command that came from outside. */
+/** Validates what types cannot guarantee about an external command. */
 export function refuseInput(command: Command): Refusal | null {
   const input = command as Partial<
     Record<'comment' | 'reason' | 'fields' | 'attachments', unknown>
@@ -36,7 +36,7 @@ export function refuseInput(command: Command): Refusal | null {
 
 type ConversionWords = Partial<Record<'opportunity' | 'into' | 'interactions', unknown>>;
 
-/** Of `convert`. */
+/** Validates the input of `convert`. */
 function refuseConversionInput({
   opportunity,
   into,

@@ -1,19 +1,19 @@
 import type { Json, JsonObject } from '../contracts';
 import { isUnstorable } from '../text';
 
-/** Deeper values come from no form that a person fills in. */
+/** No form produces deeper values. */
 const MAX_DEPTH = 32;
 
 const UNSTORABLE = 'must not hold a NUL character or half a surrogate pair';
 
-/** The value of a key of its own; undefined for what an object inherits. */
+/** The value of an own property; inherited ones are ignored. */
 export function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /**
- * Why a value cannot be kept as JSON, as the end of a sentence; undefined where it can. NUL and half
- * a surrogate pair are refused because databases store no text that holds them.
+ * Why a value cannot be stored as JSON, as the end of a sentence; undefined if it can. NUL and
+ * unpaired surrogates are refused, because databases cannot store them.
  */
 export function jsonFault(value: unknown, depth = 0): string | undefined {
   switch (typeof value) {
@@ -44,7 +44,7 @@ function nestedFault(value: object, depth: number): string | undefined {
   return undefined;
 }
 
-/** Equal as JSON; the order of keys does not matter. */
+/** Equality of JSON values, independent of the order of keys. */
 export function sameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
@@ -62,7 +62,7 @@ export function sameJson(left: unknown, right: unknown): boolean {
   );
 }
 
-/** Only what was given: an absent word is no key, not a null. */
+/** Removes absent keys. */
 export function given(record: Readonly<Record<string, Json | undefined>>): JsonObject {
   const kept: Record<string, Json> = {};
   for (const key in record) {
@@ -72,7 +72,7 @@ export function given(record: Readonly<Record<string, Json | undefined>>): JsonO
   return kept;
 }
 
-/** `undefined` has no place in JSON; everything else was checked when it came in. */
+/** Maps `undefined` to null; everything else was validated on input. */
 export function toJson(value: unknown): Json {
   return value === undefined ? null : (value as Json);
 }

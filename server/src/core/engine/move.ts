@@ -12,20 +12,20 @@ import { eventsOf } from './events';
 import { given, own } from './json';
 import { refuse } from './refuse';
 
-/** How an instance gets to another version of its definition. */
+/** Migration of an instance to another version of its definition. */
 export interface MoveOrder {
   readonly from: CompiledDefinition;
   readonly to: CompiledDefinition;
-  /** Where the instances of a stage go; a stage that is not named keeps its name. */
+  /** Maps old stages to new ones; a stage that is not mapped keeps its name. */
   readonly stages: Readonly<Record<string, string>>;
   readonly actor: Actor;
   readonly reason?: string | undefined;
 }
 
 /**
- * FR-L2-001. Moves a running instance to another version. Pure, as `decide` is. What it waits for
- * (tasks, approvals, timers, positions in flows) must be there in the new version at the same place,
- * or the instance would be stranded: then it is refused with the reason.
+ * FR-L2-001. Migrates a running instance to another version. Pure, like `decide`. Refused with a
+ * reason if anything that the instance waits for (tasks, approvals, timers, positions in flows) is
+ * not at the same place in the new version.
  *
  * @param now in milliseconds since 1970.
  */
@@ -71,7 +71,7 @@ export function move(
   };
 }
 
-/** Why the instance could not go on in the new version, as a sentence; undefined where it can. */
+/** Why the instance cannot continue in the new version, as a sentence; undefined if it can. */
 function findStranding(
   from: CompiledDefinition,
   to: CompiledDefinition,

@@ -1,7 +1,10 @@
 import type { Assignee, JsonObject } from '../contracts';
 import type { Draft } from './draft';
 
-/** BR-001 is about leads: nobody takes one for themselves unless the definition or app allows it. */
+/**
+ * BR-001, for leads: people cannot assign a lead to themselves unless the definition or the
+ * configuration allows it.
+ */
 export function mayAssignThemselves(draft: Draft): boolean {
   const { entity } = draft;
   if (entity?.key !== 'lead') return true;

@@ -1,6 +1,6 @@
 import type { JsonObject, Refusal, RefusalCode } from '../contracts';
 
-/** @param path where in the command or the definition; empty for the whole. */
+/** @param path in the command or the definition; empty for the whole. */
 export function refuse(
   code: RefusalCode,
   reason: string,

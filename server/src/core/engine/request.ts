@@ -19,11 +19,11 @@ import { type CheckedRequest, perform } from './transition';
 
 const NO_FIELDS: CheckedRequest['fields'] = Object.freeze({});
 
-/** The open request for this action, if somebody has made one. */
+/** The pending request for this action, if there is one. */
 export const pendingRequest = (draft: Draft, action: string): Task | undefined =>
   draft.tasks.find((task) => task.kind === 'approval' && task.request?.transition === action);
 
-/** What somebody asks for. */
+/** The input of a requested action. */
 export interface Asked extends ConversionInput {
   readonly requester: ActorFacts;
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
@@ -34,7 +34,7 @@ export interface Asked extends ConversionInput {
   readonly assignees?: TransitionRequest['assignees'] | undefined;
 }
 
-/** As it is kept while it waits for its approval. */
+/** The form in which it is stored while it waits for approval. */
 export function toRequest(
   transition: string,
   asked: Asked,
@@ -57,7 +57,10 @@ export function toRequest(
   };
 }
 
-/** FR-L2-008. Guards, `require`, conditions, then the approval or the transition itself. */
+/**
+ * FR-L2-008. Checks guards, `require` and conditions, then opens the approval or performs the
+ * transition.
+ */
 export function requestTransition(
   draft: Draft,
   transition: CompiledTransition,
@@ -87,7 +90,7 @@ export function requestTransition(
   });
 }
 
-/** Asks for the approval, where there is one and somebody has to be asked; else it is done at once. */
+/** Opens the approval if there is one with voters; otherwise carries out the action at once. */
 export function approveOrRun(
   draft: Draft,
   { name, path, approval }: { name: string; path: string; approval: CompiledApproval | null },

@@ -1,6 +1,6 @@
 import type { Effect, InstanceSnapshot } from '../contracts';
 
-/** `instance.status` where an instance has left its status, or is parked for another reason. */
+/** `instance.status`, if the status or the reason for parking has changed. */
 export const statusEffects = (before: InstanceSnapshot, next: InstanceSnapshot): Effect[] =>
   before.status === next.status && before.fault?.code === next.fault?.code
     ? []

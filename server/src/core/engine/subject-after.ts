@@ -1,7 +1,7 @@
 import type { Effect, SubjectFacts } from '../contracts';
 import { own } from './json';
 
-/** The record once a decision's effects are written; the same object where none concerns it. */
+/** The record after a decision's effects; the same object if no effect changes it. */
 export function subjectAfter(subject: SubjectFacts, effects: readonly Effect[]): SubjectFacts {
   const after = effects.reduce(withEffect, subject);
   if (after === subject) return subject;
@@ -13,7 +13,7 @@ function withEffect(subject: SubjectFacts, effect: Effect): SubjectFacts {
     case 'record.changed':
       return { ...subject, values: { ...subject.values, ...effect.values } };
     case 'record.staged':
-      // Only records that have a stage show it.
+      // Only records with a `stage` attribute are updated.
       return own(subject.values, 'stage') === undefined
         ? subject
         : { ...subject, values: { ...subject.values, stage: effect.stage } };

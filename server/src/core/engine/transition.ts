@@ -15,7 +15,7 @@ import { given } from './json';
 import { mayAssignThemselves, setAssignees } from './owner';
 import { personOf } from '../identity';
 
-/** Everything that was asked and found right. */
+/** A request that has passed all checks. */
 export interface CheckedRequest {
   readonly requester: ActorFacts;
   readonly request: TransitionRequest;
@@ -23,8 +23,8 @@ export interface CheckedRequest {
 }
 
 /**
- * Writes the fields, moves the stage, assigns and starts the flow, in one decision. Undefined or a
- * halted draft leave nothing behind.
+ * Writes the fields, moves the stage, assigns and starts the flow, in one decision. If it returns
+ * undefined or the draft is halted, nothing is kept.
  */
 export function perform(
   draft: Draft,
@@ -34,7 +34,7 @@ export function perform(
   const from = draft.stage ?? '';
   const diff = draft.write(fields);
   moveStage(draft, transition.to);
-  // Whatever moves on from where `close` had led is not closed by it any more.
+  // A later transition clears the outcome that `close` had set.
   draft.outcome = request.outcome ?? null;
   if (request.outcome === 'lost' && request.reason !== undefined) {
     draft.effects.push({ kind: 'record.lost', reason: request.reason });
@@ -64,7 +64,10 @@ function describe(name: string, request: TransitionRequest): JsonObject {
   });
 }
 
-/** Sets the stage and its projection; a request that waits for approval came from the old one. */
+/**
+ * Sets the stage and its projection on the record; cancels requests that wait for approval in the
+ * old stage.
+ */
 export function moveStage(draft: Draft, stage: string): void {
   draft.stage = stage;
   draft.effects.push({ kind: 'record.staged', stage });
@@ -73,7 +76,7 @@ export function moveStage(draft: Draft, stage: string): void {
   }
 }
 
-/** A definition that names somebody who does not exist parks the instance that gets there. */
+/** If the definition names someone who does not exist, the instance is parked. */
 function assign(draft: Draft, transition: CompiledTransition, requester: Person | null): void {
   if (!transition.assign) return;
   const exclude = mayAssignThemselves(draft) ? null : requester;

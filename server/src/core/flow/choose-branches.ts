@@ -3,8 +3,8 @@ import { answersAreKnown, DraftContext, holds } from '../engine/context';
 import type { Draft } from '../engine/draft';
 
 /**
- * Which branches are taken: every one that holds, or the first; `else` where none does. All
- * conditions see the data as it was at the fork. Undefined while facts are missing.
+ * The branches to run: every one whose condition holds, or the first; `else` if none does. All
+ * conditions are evaluated on the data at the fork. Undefined while facts are missing.
  */
 export function chooseBranches(
   draft: Draft,

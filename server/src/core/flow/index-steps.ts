@@ -1,6 +1,6 @@
 import type { CompiledFlow, FlowNode, Step, StepPath } from '../contracts';
 
-/** What a node is while its neighbours are still being made. */
+/** A mutable node while its links are being set. */
 type Draft = { -readonly [Key in keyof FlowNode]: FlowNode[Key] };
 
 interface Place {
@@ -10,7 +10,7 @@ interface Place {
   readonly flow: StepPath;
 }
 
-/** The lists of steps that a step holds, in order; none for a leaf. */
+/** The branches of a step, in order; none for a leaf. */
 export function branchesOf(step: Step): readonly (readonly Step[])[] {
   switch (step.kind) {
     case 'sequence':
@@ -26,8 +26,7 @@ export function branchesOf(step: Step): readonly (readonly Step[])[] {
 }
 
 /**
- * Every step of these flows by its path, linked to its neighbours. Paths must be unique within a
- * definition, as JSON paths are. The compiler calls it once per version.
+ * Links every step of these flows and indexes it by path. Called once per version by the compiler.
  */
 export function indexSteps(flows: Iterable<CompiledFlow>): ReadonlyMap<StepPath, FlowNode> {
   const nodes = new Map<StepPath, FlowNode>();

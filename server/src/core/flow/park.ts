@@ -1,15 +1,15 @@
 import type { Token } from '../contracts';
 import type { Draft } from '../engine/draft';
 
-/** What went wrong, for whoever repairs it. */
+/** A failure, for the operator who repairs it. */
 export interface Failure {
   readonly code: string;
   readonly reason: string;
-  /** Where in the definition. */
+  /** The path in the definition. */
   readonly path: string | null;
 }
 
-/** The instance needs attention. What it was parked for first stays the reason. */
+/** Parks the instance. The first reason is kept. */
 export function park(draft: Draft, failure: Failure): void {
   if (draft.status === 'needs_attention') return;
   draft.status = 'needs_attention';
@@ -21,7 +21,7 @@ export function park(draft: Draft, failure: Failure): void {
   });
 }
 
-/** The token stays where it failed, so that its step can be tried again; its join waits for it. */
+/** Marks the token as failed at its step, for a later retry; its join keeps waiting for it. */
 export function fail(draft: Draft, token: Token, failure: Failure): void {
   draft.putToken({
     ...token,

@@ -3,7 +3,7 @@ import type { FlowNode } from '../contracts';
 export const isFork = (node: FlowNode): boolean =>
   node.step.kind === 'parallel' || node.step.kind === 'inclusive';
 
-/** The fork whose branch a token at this node walks, and that branch; null outside any fork. */
+/** The innermost fork around this node, and the branch; null outside of any fork. */
 export function forkAround(node: FlowNode): { fork: FlowNode; branch: number } | null {
   let here = node;
   while (here.block) {
@@ -14,8 +14,8 @@ export function forkAround(node: FlowNode): { fork: FlowNode; branch: number } |
 }
 
 /**
- * Where the same token goes once this node is done: sequences and exclusive blocks are left on the
- * way. Null where its branch, or its flow, is over.
+ * The next node of the same token; leaves enclosing sequences and exclusive blocks. Null at the end
+ * of the branch or flow.
  */
 export function following(node: FlowNode): FlowNode | null {
   let here: FlowNode | null = node;

@@ -19,12 +19,12 @@ import { personOf } from '../identity';
 import { fail } from './park';
 
 /**
- * `done`: the token goes on; `ended`: its branch is over; `rests`: it waits here, has failed, or
- * facts are missing.
+ * `done`: the token advances. `ended`: its branch is over. `rests`: it waits, has failed, or facts
+ * are missing.
  */
 export type StepResult = 'done' | 'rests' | 'ended';
 
-/** Steps that hold no others, and that a token may stop at. */
+/** Steps without children. */
 export type LeafStep = ActivityStep | ApprovalStep | SetStep | TaskStep | TransitionStep | WaitStep;
 
 export function enterLeaf(draft: Draft, token: Token, step: LeafStep): StepResult {
@@ -52,7 +52,7 @@ export function enterLeaf(draft: Draft, token: Token, step: LeafStep): StepResul
   }
 }
 
-/** Arms the timer at which this token goes on. */
+/** Arms the timer that the token waits for. */
 export function waitUntil(
   draft: Draft,
   token: Token,
@@ -65,7 +65,7 @@ export function waitUntil(
   return 'rests';
 }
 
-/** One token visits a step of its flow once, so the two name the activity for all its attempts. */
+/** A token enters a step once, so token and path make the idempotency key of all its attempts. */
 function startActivity(draft: Draft, token: Token, step: ActivityStep): StepResult {
   return waitUntil(draft, token, draft.now, {
     kind: 'activity',
@@ -148,7 +148,7 @@ function askForApproval(draft: Draft, token: Token, step: ApprovalStep): StepRes
   }
 }
 
-/** What a rejected approval does to the branch that asked for it. */
+/** Applies `onReject` to the branch of a rejected approval. */
 export function rejected(draft: Draft, token: Token, step: ApprovalStep): StepResult {
   if (step.onReject === 'continue') return 'done';
   if (step.onReject === 'end') return 'ended';
@@ -157,7 +157,7 @@ export function rejected(draft: Draft, token: Token, step: ApprovalStep): StepRe
   return 'rests';
 }
 
-/** Who started the run that this token walks in. */
+/** The person who started the token's run. */
 function requesterOf(draft: Draft, token: Token): Person | null {
   const run = draft.runs.find(({ id }) => id === token.run);
   return run ? personOf(run.actor) : null;

@@ -4,7 +4,7 @@ import type { Draft } from '../engine/draft';
 export const childrenOf = (draft: Draft, token: Token): readonly Token[] =>
   draft.tokens.filter(({ parent }) => parent === token.id);
 
-/** Removes what a token waits for. A task that nobody can do any more is cancelled. */
+/** Removes the token's task or timer. The task is cancelled. */
 function dropWork(draft: Draft, token: Token): void {
   if (token.state.kind === 'timer') draft.removeTimer(token.state.timer, 'cancelled');
   if (token.state.kind !== 'task') return;
@@ -20,14 +20,14 @@ export function cancelTask(draft: Draft, task: Task): void {
   });
 }
 
-/** Takes a token and everything below it out, with their tasks and timers. Joins are not asked. */
+/** Removes a token and its descendants with their tasks and timers; does not advance joins. */
 export function removeBranch(draft: Draft, token: Token): void {
   for (const child of childrenOf(draft, token)) removeBranch(draft, child);
   dropWork(draft, token);
   draft.removeToken(token);
 }
 
-/** Ends every flow: nothing is live any more. */
+/** Ends every flow of the instance. */
 export function clearFlows(draft: Draft): void {
   for (const token of draft.tokens) if (token.parent === null) removeBranch(draft, token);
   for (const task of draft.tasks) cancelTask(draft, task);

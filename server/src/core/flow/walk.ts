@@ -5,13 +5,13 @@ import { following } from './position';
 import { enterLeaf } from './steps';
 import { childrenOf } from './tokens';
 
-/** A token about to stand at a node; null: its branch, or its flow, is over. */
+/** A token about to enter a node; null: its branch or flow is over. */
 interface Move {
   readonly token: Token;
   readonly node: FlowNode | null;
 }
 
-/** Begins a flow and walks it as far as it goes by itself. */
+/** Starts a flow and runs it up to the first wait. */
 export function startRun(
   draft: Draft,
   flow: CompiledFlow,
@@ -28,24 +28,24 @@ export function startRun(
   walk(draft, { token, node });
 }
 
-/** The token has done what stood at this node. */
+/** Advances the token after it has completed this node. */
 export function advance(draft: Draft, token: Token, node: FlowNode): void {
   walk(draft, { token, node: following(node) });
 }
 
-/** The token's branch is over; it goes back to the fork it came from. */
+/** Ends the token's branch and joins it with its fork. */
 export function endBranch(draft: Draft, token: Token): void {
   walk(draft, { token, node: null });
 }
 
-/** Takes up the step at this node, again or for the first time. */
+/** Enters the step at this node, for the first time or as a retry. */
 export function enter(draft: Draft, token: Token, node: FlowNode): void {
   walk(draft, { token, node });
 }
 
 /**
- * Moves tokens until each of them rests. Blocks are walked with a stack of their own, so no flow is
- * too long for the machine; branches are taken up in the order in which they are written.
+ * Moves tokens until all of them wait. Uses an explicit stack, so long flows cannot overflow the
+ * call stack; branches run in the order of the definition.
  */
 function walk(draft: Draft, start: Move): void {
   const stack: Move[] = [start];
@@ -55,7 +55,7 @@ function walk(draft: Draft, start: Move): void {
   }
 }
 
-/** What a token's arrival at a node leads to: the next moves, the first to be made last. */
+/** The next moves after a token has entered a node; the last in the list is made first. */
 function step(draft: Draft, token: Token, node: FlowNode): readonly Move[] {
   const here = { ...token, step: node.step.path };
   switch (node.step.kind) {
@@ -79,7 +79,7 @@ function step(draft: Draft, token: Token, node: FlowNode): readonly Move[] {
   }
 }
 
-/** FR-L2-004, FR-L2-005: one child for each branch that is taken and has steps. */
+/** FR-L2-004, FR-L2-005: creates one child per taken branch that has steps. */
 function fork(
   draft: Draft,
   token: Token,
@@ -99,14 +99,14 @@ function fork(
     moves.push({ token: newToken(draft.nextTokenId(), place), node: head });
   }
   if (moves.length === 0) return [{ token, node: following(node) }];
-  // Every child exists before the first one moves, so none is mistaken for the last to return.
-  // Tokens stay in the order in which they were made.
+  // All children are created before the first one moves, so that none looks like the last one at
+  // the join. Tokens keep their order of creation.
   draft.putToken({ ...token, state: { kind: 'forked' } });
   draft.tokens = [...draft.tokens, ...moves.map((move) => move.token)];
   return moves.reverse();
 }
 
-/** BR-008: the fork's own token goes on when the last of its children has come back. */
+/** BR-008: the fork's token advances when its last child has ended. */
 function joinParent(draft: Draft, token: Token): readonly Move[] {
   draft.removeToken(token);
   const parent = draft.tokens.find(({ id }) => id === token.parent);
@@ -120,7 +120,7 @@ function joinParent(draft: Draft, token: Token): readonly Move[] {
   return block ? [{ token: parent, node: following(block) }] : [];
 }
 
-/** Its state is replaced before anybody looks: it forks, rests or returns in the same decision. */
+/** The initial state is replaced within the same decision. */
 function newToken(id: Token['id'], place: Omit<Token, 'id' | 'state'>): Token {
   return { id, ...place, state: { kind: 'forked' } };
 }

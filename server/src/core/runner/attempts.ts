@@ -5,32 +5,32 @@ import { Turns } from './turns';
 
 export interface AttemptOptions {
   /**
-   * Whether a decision may wait for others of this process; by default it may. False inside a
-   * transaction of the caller, on which those others may wait in turn.
+   * Whether a decision may queue behind others of this process; true by default. False inside a
+   * caller's transaction, which those others may be waiting for (deadlock).
    */
   readonly mayQueue?: () => boolean;
   /**
-   * Runs an attempt while no other process takes turns in these groups: one that lost to another
-   * process would else lose to it again. An attempt that loses there throws CrmConflictError.
+   * Runs an attempt with the cursors of these groups locked, after a lost race against another
+   * process, which would otherwise be lost again. Throws CrmConflictError if the lock is not
+   * available.
    */
   readonly holdTurns?: <T>(groups: readonly Assignee[], attempt: () => Promise<T>) => Promise<T>;
 }
 
-/** How often a decision is made before it gives way to others who were faster each time. */
+/** Maximum number of attempts before a decision is answered with a conflict. */
 const ATTEMPTS = 10;
 
-/** An attempt to decide and commit; undefined where somebody else was faster. */
+/** One attempt to decide and commit; undefined if a concurrent update won. */
 type Attempt<T> = (turns: Turns | undefined) => Promise<T | undefined>;
 
 /**
- * Repeats what lost a race. Losers try again one at a time in each process: what they race for is
- * often one thing, and all at once they would lose again. Who picks somebody by turns keeps their
- * place in line.
+ * Retries lost compare-and-sets. Within a process, retries are serialized, because they often
+ * compete for the same row. `round_robin` decisions keep their place in the queue.
  */
 export class Attempts {
   readonly #losers = new KeyedQueue();
 
-  /** Those who pick somebody by turns, in line for each group. */
+  /** One queue per group for `round_robin` decisions. */
   readonly #turns = new KeyedQueue();
 
   constructor(private readonly options: AttemptOptions) {}
@@ -53,7 +53,7 @@ export class Attempts {
     }
   }
 
-  /** A lost race inside is one more attempt. */
+  /** A lost race in here is one more attempt. */
   async #holding<T>(turns: Turns, run: () => Promise<T | undefined>): Promise<T | undefined> {
     const { holdTurns } = this.options;
     if (!holdTurns || turns.missed.length === 0) return run();

@@ -50,53 +50,54 @@ import { MemoryDirectory } from './memory-directory';
 import { TimerRunner } from './run-timers';
 import type { Turns } from './turns';
 
-/** What an engine is made of; everything but storage and clock has an empty default. */
+/** Options of an engine; everything except storage and clock has an empty default. */
 export interface EngineOptions extends AttemptOptions {
   readonly storage: InstanceStorage;
   readonly clock: Clock;
-  /** A list is kept in memory; a source is asked each time. */
+  /** A list is kept in memory; a source is queried on every call. */
   readonly definitions?: readonly CompiledDefinition[] | DefinitionSource;
   readonly directory?: Directory;
   readonly conditions?: readonly ConditionContract[];
   readonly strategies?: readonly ApprovalStrategyContract[];
   readonly integrations?: readonly IntegrationContract[];
-  /** Plans what a conversion writes beside the lead; without it only the instance ends. */
+  /**
+   * Plans what a conversion writes besides the lead; without it, `convert` only ends the instance.
+   */
   readonly conversion?: Sources['conversion'];
-  /** Hears every event, after commit. */
+  /** Called for every event, after commit. */
   readonly onEvent?: (event: EngineEvent) => void;
   /**
-   * Hears of a timer that could not be carried out, which stays due; the others go on. Without it
-   * `runDue` throws what was thrown.
+   * Called for a timer that failed; it stays due, and the others run. Without it, `runDue` throws.
    */
   readonly onTimerFault?: (due: DueTimer, error: unknown) => void | Promise<void>;
   readonly rules?: NonNullable<Facts['rules']>;
-  /** May this actor do this? Without it everybody may. */
+  /** Authorization of commands; without it, everything is allowed. */
   readonly authorization?: (
     question: AuthorizationRequest,
   ) => Authorization | Promise<Authorization>;
 }
 
-/** What `authorization` is asked. */
+/** The request that `authorization` gets. */
 export interface AuthorizationRequest {
   readonly actor: ActorFacts;
-  /** Null where the instance is about to start. */
+  /** Null for a start. */
   readonly snapshot: InstanceSnapshot | null;
   readonly definition: CompiledDefinition;
   readonly command: Command;
   readonly record: SubjectFacts;
 }
 
-/** A command without its actor's facts; `start` names the definition. */
+/** A command without facts; `start` names the definition. */
 export type Start = Omit<StartCommand, 'type'> & { readonly definition: string };
 
-/** Of so many instances the record is known by heart. */
+/** Size of the cache of instance → record. */
 const REMEMBERED = 10_000;
 
-/** A decision that was committed, and what it has left. */
+/** A committed decision with the state of its record. */
 export interface CommittedDecision extends Decision {
   /**
-   * The revision of the record afterwards; null where it has none, or there is no record; undefined
-   * where the storage does not say.
+   * The new revision of the record; null if it has none or there is no record; undefined if the
+   * storage does not report it.
    */
   readonly recordRevision: number | null | undefined;
 }
@@ -108,7 +109,7 @@ export class UnknownInstanceError extends CrmNotFoundError {
   }
 }
 
-/** What the caller of a start has read already. */
+/** State that the caller of a start has read already. */
 export interface StartWith {
   /** The active version. */
   readonly definition?: CompiledDefinition;
@@ -116,19 +117,17 @@ export interface StartWith {
 }
 
 export interface ExecuteOptions {
-  /** Where an earlier attempt has failed for a reason that a repetition does not cure. */
+  /** The step limit after an earlier attempt was refused permanently. */
   readonly hold?: Hold | undefined;
-  /**
-   * Asked about the record once it is known and before anything is decided; what it throws is thrown.
-   */
+  /** Called with the record before anything is decided; its errors propagate. */
   readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
 }
 
-/** What was read before an instance is decided on. */
+/** State that was read before a decision. */
 interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
-  /** A decision that will be committed just before, on the same record. */
+  /** A decision that is committed before this one in the same commit, on the same record. */
   readonly earlier?: Decision | undefined;
-  /** Undefined where nobody waits in line. */
+  /** Undefined if there is no queueing. */
   readonly turns?: Turns | undefined;
   readonly hold?: Hold | undefined;
 }
@@ -138,17 +137,17 @@ const unchanged = ({ decision, record }: Commit): StoredCommit => ({
   recordRevision: record?.revision ?? null,
 });
 
-/** An engine may run on subjects that are kept elsewhere. */
+/** For subjects that are stored elsewhere. */
 const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
 
-/** A decision that was made and may be committed, with what it was made from. */
+/** A decision that has not been committed yet, with the state that it was made from. */
 export interface Proposal extends Omit<Commit, 'decision'> {
   readonly outcome: Decision | Refusal;
 }
 
 /**
- * Runs pipelines without Strapi: gathers facts, decides, commits, tells, and carries out what is
- * due. The same core behind the same ports as in the plugin.
+ * Runs pipelines without Strapi: gathers facts, decides, commits, emits events, and runs due
+ * timers. The plugin uses the same class with other ports.
  */
 export class Engine {
   readonly integrations: Registry<IntegrationContract>;
@@ -159,7 +158,9 @@ export class Engine {
 
   readonly #attempts: Attempts;
 
-  /** The records of instances, which never change: both are read side by side. */
+  /**
+   * Cache of the record of each instance, which never changes: with it, both are read in parallel.
+   */
   readonly #subjects = new Map<InstanceId, Subject>();
 
   constructor(private readonly options: EngineOptions) {
@@ -178,14 +179,14 @@ export class Engine {
   }
 
   /**
-   * New instances run this version from now on; running ones stay on theirs. Where the definitions
-   * come from a source, that publishes them.
+   * Makes this version active: new instances run it, running ones keep theirs. If the definitions
+   * come from a source, publish there instead.
    */
   publish(definition: CompiledDefinition): void {
     this.#published.publish(definition);
   }
 
-  /** @throws CrmCorruptError where the version that it runs does not exist. */
+  /** @throws CrmCorruptError if the version that it runs does not exist. */
   async definitionOf({
     id,
     definition: { name, version },
@@ -195,7 +196,7 @@ export class Engine {
     return definition;
   }
 
-  /** @throws CrmNotFoundError for a definition that was not published. */
+  /** @throws CrmNotFoundError for a definition that is not published. */
   async start(
     { definition: name, ...command }: Start,
     known: StartWith = {},
@@ -224,7 +225,7 @@ export class Engine {
     throw new CrmConflictError('The record is being changed by others.');
   }
 
-  /** Decides on a start and commits nothing, so that many may be committed at once. */
+  /** Decides a start without committing it, for commits in batches. */
   proposeStart(
     definition: CompiledDefinition,
     command: Omit<Start, 'definition'>,
@@ -234,11 +235,12 @@ export class Engine {
   }
 
   /**
-   * Decides and commits; a decision that somebody overtook is made again. What the record or the
-   * database refuses fails the step that would write it.
+   * Decides and commits; retries after a lost compare-and-set. If the record or the database
+   * rejects a write of a flow step, that step fails.
    *
-   * @throws CrmWriteRefusedError where what the command itself writes is refused, CrmNotFoundError for
-   *   an unknown instance, CrmConflictError after ten lost races.
+   * @throws CrmWriteRefusedError if a write of the command itself is rejected, CrmNotFoundError for
+   * an
+   *    unknown instance, CrmConflictError after ten lost races.
    */
   async execute(
     instance: InstanceId,
@@ -262,9 +264,9 @@ export class Engine {
   }
 
   /**
-   * Decides on a snapshot and commits nothing.
+   * Decides on a snapshot without committing.
    *
-   * @param earlier a decision that will be committed just before, on the same record.
+   * @param earlier a decision that is committed before this one, on the same record.
    */
   async propose(
     snapshot: InstanceSnapshot,
@@ -276,9 +278,9 @@ export class Engine {
   }
 
   /**
-   * FR-L2-001. Moves a running instance to another published version of its definition.
+   * FR-L2-001. Migrates a running instance to another published version of its definition.
    *
-   * @param isRehearsal whether nothing is written.
+   * @param isRehearsal dry run: nothing is written.
    * @throws CrmNotFoundError for an unknown instance, CrmConflictError after ten lost races.
    */
   async move(
@@ -299,7 +301,7 @@ export class Engine {
     throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
   }
 
-  /** All of them or none; events are told only after. */
+  /** Commits all or none; emits events afterwards. */
   async commit(commits: readonly Commit[]): Promise<CommitResult> {
     const changing = commits.filter(({ decision, basedOn }) => decision.next.revision !== basedOn);
     if (changing.length === 0) return { kind: 'committed', stored: commits.map(unchanged) };
@@ -356,12 +358,12 @@ export class Engine {
     }
   }
 
-  /** Carries out every timer that is due now. How many were. */
+  /** Runs every due timer; returns their number. */
   runDue(): Promise<number> {
     return this.#timers.runDue();
   }
 
-  /** Lets time pass, timer by timer. @param clock one that can be moved. */
+  /** Advances a simulated clock timer by timer. @param clock one that can be moved. */
   advance(clock: Clock & { moveTo(time: number): void }, ms: number): Promise<number> {
     return this.#timers.advance(clock, ms);
   }
@@ -380,7 +382,7 @@ export class Engine {
     this.#subjects.set(id, subject);
   }
 
-  /** Decides anew with ever fewer steps until the commit is not refused any more. */
+  /** Decides again with ever fewer steps until the commit succeeds. */
   async #decideAndCommit(
     turns: Turns | undefined,
     propose: (hold: Hold | undefined) => Promise<Proposal>,
@@ -400,7 +402,7 @@ export class Engine {
     }
   }
 
-  /** Undefined where somebody else was faster. */
+  /** Undefined if a concurrent update won. */
   async #commitOne(
     { outcome, ...rest }: Proposal,
     turns: Turns | undefined,
@@ -441,7 +443,7 @@ export class Engine {
         return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record, chainEnd };
       }
       const inTurn = (await known.turns?.take(outcome.facts)) ?? true;
-      // What was asked before is asked again: others have had their turns meanwhile.
+      // Gathered answers are outdated: other decisions have committed meanwhile.
       if (!inTurn) facts.answers.clear();
       else await this.#answer(facts.answers, outcome.facts, subject, now);
     }

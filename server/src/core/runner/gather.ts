@@ -13,7 +13,7 @@ import { own } from '../engine/json';
 import type { Registry } from '../registry';
 
 export interface Sources {
-  /** What a conversion writes beside the lead; without it that is nothing. */
+  /** Plans a conversion; without it, nothing besides the lead is written. */
   readonly conversion?:
     | ((question: ConversionQuestion, lead: Subject) => Promise<ConversionAnswer>)
     | undefined;
@@ -22,7 +22,7 @@ export interface Sources {
   readonly strategies: Registry<ApprovalStrategyContract>;
 }
 
-/** Finds out what a decision needs to know. */
+/** Gathers the facts that a decision has asked for. */
 export async function gather(
   sources: Sources,
   request: FactRequest,

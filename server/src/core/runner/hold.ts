@@ -1,13 +1,16 @@
 import type { Decision, Hold } from '../contracts';
 import { CrmWriteRefusedError } from '../errors';
 
-/** Above so many steps the number is halved, so that a long flow is not committed over and over. */
+/**
+ * Above this number of steps the limit is halved instead of decremented, so that a long flow needs
+ * few commits.
+ */
 const ONE_BY_ONE = 16;
 
 /**
- * How far the same command may go after its commit was refused: one step less than before, so that
- * the first step that is refused fails and everything before it counts. Undefined where there is
- * nothing to leave out: what was refused is the command's own.
+ * The step limit for the next attempt after a refused commit: one step less, so that the first
+ * rejected step fails and everything before it is kept. Undefined if the rejected write is the
+ * command's own.
  */
 export function holdAfter(
   error: unknown,

@@ -1,6 +1,6 @@
 import type { CompiledDefinition, DefinitionSource } from '../contracts';
 
-/** Definitions that are published in this process: the last version of a name is the active one. */
+/** In-memory definitions; the last published version of a name is active. */
 export class MemoryDefinitions implements DefinitionSource {
   readonly #versions = new Map<string, CompiledDefinition>();
   readonly #active = new Map<string, CompiledDefinition>();

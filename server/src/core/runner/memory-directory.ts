@@ -17,7 +17,7 @@ export interface Groups {
 
 type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
 
-/** A directory that is written down: teams are known by their keys, and every person exists. */
+/** An in-memory directory: teams are identified by their keys, and every person exists. */
 export class MemoryDirectory implements Directory {
   readonly #members: ReadonlyMap<Assignee, readonly Person[]>;
   readonly #last = new Map<Assignee, Person>();

@@ -21,10 +21,12 @@ type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind:
 
 const BATCH = 100;
 
-/** How often a timer is tried that fails for a reason which may pass; then its flow is parked. */
+/**
+ * Maximum number of attempts of a timer that fails with a retryable error; then its flow is parked.
+ */
 const TIMER_ATTEMPTS = 10;
 
-/** Carries out due timers: fires waits, calls integrations, acts for `transition` steps. */
+/** Runs due timers: ends waits, calls integrations, performs `transition` steps. */
 export class TimerRunner {
   constructor(
     private readonly engine: Engine,
@@ -33,10 +35,10 @@ export class TimerRunner {
     private readonly onFault?: EngineOptions['onTimerFault'],
   ) {}
 
-  /** Until nothing is due; what a timer leads to may be due at once. */
+  /** Repeats until nothing is due, because a timer may arm another that is due at once. */
   async runDue(): Promise<number> {
     let carriedOut = 0;
-    // What was refused (a corrupt instance) stays due; it is tried once, not for ever.
+    // Refused timers (corrupt instance) stay due and are tried once per run.
     const refused = new Set<TimerId>();
     for (;;) {
       const limit = BATCH + refused.size;
@@ -63,7 +65,7 @@ export class TimerRunner {
     return carriedOut;
   }
 
-  /** What was refused stays due, and is not waited for. */
+  /** Refused timers stay due; the clock does not wait for them. */
   async #nextAfter(now: number, until: number): Promise<number | undefined> {
     for (let limit = BATCH; ; limit += BATCH) {
       const due = await this.storage.dueTimers(until, limit);
@@ -72,7 +74,7 @@ export class TimerRunner {
     }
   }
 
-  /** One that fails keeps no other waiting, where somebody listens. */
+  /** With `onTimerFault`, a failing timer does not stop the others. */
   async #attempt(due: DueTimer): Promise<boolean> {
     if (!this.onFault) return this.#run(due);
     try {
@@ -92,15 +94,15 @@ export class TimerRunner {
     try {
       return await this.#run(due, { steps: 0, reason });
     } catch {
-      // It stays due, and `verify` lists it.
+      // The timer stays due, and `verify` lists it.
       return false;
     }
   }
 
-  /** False where it was refused, or was there no longer. */
+  /** False if it was refused or no longer exists. */
   async #run({ instance, timer }: DueTimer, hold?: Hold): Promise<boolean> {
     const snapshot = await this.storage.load(instance);
-    // Something else may have removed it since it was listed.
+    // Another command may have removed it since it was listed.
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
     if (snapshot.fault?.code === PAUSED) return false;
     const { work } = timer;
@@ -159,9 +161,10 @@ export class TimerRunner {
   }
 
   /**
-   * The action and the report that it was done are committed together, so neither is done twice.
-   * A lost race leaves both undone, and the timer due. Where the record refuses what the action leads
-   * to, its flow and this one fail at their next step; where it refuses the action, the step fails.
+   * Commits the action together with the completion of the step, so that neither happens twice.
+   * After a lost race neither is done, and the timer stays due. If the record rejects a later write
+   * of the action, both flows fail at their next step; if it rejects the action itself, the step
+   * fails.
    */
   async #act(
     snapshot: InstanceSnapshot,
@@ -225,7 +228,7 @@ export class TimerRunner {
 const isCorrupt = (error: unknown): boolean =>
   CrmError.is(error) && error.details.code === 'CorruptInstance';
 
-/** What an app's code throws need not be an error. */
+/** Code of the app may throw anything. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;
   if (typeof error === 'string' && error !== '') return error;

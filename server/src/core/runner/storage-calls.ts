@@ -7,7 +7,7 @@ import type {
   Subject,
 } from '../contracts';
 
-/** Snapshot and record, also of a storage that cannot read both at once. */
+/** Loads snapshot and record, with two calls if the storage has no `loadForCommit`. */
 export async function loadForCommit(
   storage: InstanceStorage,
   instance: InstanceId,
@@ -23,7 +23,7 @@ export async function loadForCommit(
   return { snapshot, record, chainEnd: undefined };
 }
 
-/** The result of a commit, also of a storage that answers true or false. */
+/** Normalizes the result of a commit. */
 export function toCommitResult(
   answer: CommitResult | boolean,
   commits: readonly Commit[],

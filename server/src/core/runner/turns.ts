@@ -2,10 +2,9 @@ import type { Assignee, Effect, FactRequest } from '../contracts';
 import type { KeyedQueue } from '../keyed-queue';
 
 /**
- * The groups whose turns one decision is taking. `round_robin` reads whose turn it was and moves the
- * cursor with the commit, so two decisions on one group at a time would cost the later one its
- * attempt. In one process they queue, group by group, from the reading to the commit; between
- * processes the compare-and-set on the cursor decides.
+ * The round-robin groups that a decision holds. `round_robin` reads a cursor and advances it with
+ * the commit, so concurrent decisions on one group would lose the compare-and-set. Within a process
+ * they queue per group, from the read to the commit; between processes the compare-and-set decides.
  */
 export class Turns {
   readonly #held = new Map<string, () => void>();
@@ -13,7 +12,9 @@ export class Turns {
 
   constructor(private readonly queue: KeyedQueue) {}
 
-  /** The groups that the last lost attempt picked from: another process was faster. */
+  /**
+   * The groups that the last lost attempt picked from: another process has advanced their cursor.
+   */
   get missed(): readonly Assignee[] {
     return this.#missed;
   }
@@ -29,8 +30,8 @@ export class Turns {
   }
 
   /**
-   * Waits until these requests may be answered. False where turns that were held before had to be
-   * given up first, since everybody takes them in one order: what was answered may be out of date.
+   * Waits until these requests can be answered. False if held groups had to be released first,
+   * because locks are taken in one order; earlier answers may then be outdated.
    */
   async take(requests: readonly FactRequest[]): Promise<boolean> {
     const wanted = requests.filter(asksForTurn).map(({ key }) => key);

@@ -17,10 +17,10 @@ const ADVICE =
   'write false to forbid the action, or what guards it: { "condition", "require", "approval", "roles" }';
 
 /**
- * `"actions": { "close": { "roles": ["manager"] }, "convert": false }`: what is asked before a built-in
- * action. Rules that are wrong are reported and left out.
+ * `"actions": { "close": { "roles": ["manager"] }, "convert": false }`: guards of built-in actions.
+ * Invalid rules are reported and left out.
  *
- * @param entity whose data the rules are about; undefined for all entities.
+ * @param entity whose data the rules read; undefined for all entities.
  */
 export function readActions(
   reader: DefinitionReader,
@@ -78,7 +78,7 @@ function readRule(
   return { path: formatPath(path), allowed: true, roles, require, condition, approval };
 }
 
-/** What has ended waits for nobody: taking a conversion back is done or refused at once. */
+/** `revertConvert` acts on an ended instance, which cannot wait for an approval. */
 function readRuleApproval(
   reader: DefinitionReader,
   {
@@ -101,7 +101,7 @@ function readRuleApproval(
   return optional(keys.approval, (written) => readApproval(reader, written, place, entity));
 }
 
-/** Null where the rule asks for no role. */
+/** Null if the rule has no roles. */
 function readRoles(
   reader: DefinitionReader,
   roles: readonly string[] | undefined,

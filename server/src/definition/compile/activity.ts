@@ -3,7 +3,7 @@ import { formatPath, type JsonPath } from '../path';
 import { compensateShape, retryShape, type stepShapes } from '../schema';
 import type { DefinitionReader, ReadKeys } from './reader';
 
-/** Of an activity that says nothing: three attempts, ten and twenty seconds apart. */
+/** Default retry policy: three attempts, after ten and twenty seconds. */
 const RETRY: RetryPolicy = {
   attempts: 3,
   delay: { text: '10s', ms: 10_000 },
@@ -54,7 +54,7 @@ function readCompensate(
   return { integration: keys.activity, input };
 }
 
-/** FR-L2-010. Calls an integration; its answer is kept under `as`. */
+/** FR-L2-010. Calls an integration; its output is stored under `as`. */
 export function readActivity(
   reader: DefinitionReader,
   keys: ReadKeys<typeof stepShapes.activity>,

@@ -8,7 +8,7 @@ import { readKeyList } from './key-list';
 
 const OWN_KEYS = Object.keys(approvalShape);
 
-/** FR-L2-006. What is not a key of every approval is an option of its strategy. */
+/** FR-L2-006. Keys that are not common to all approvals are options of the strategy. */
 export function readApproval(
   reader: DefinitionReader,
   value: unknown,
@@ -44,7 +44,7 @@ export function readApproval(
   };
 }
 
-/** An option that looks like a key of every approval was meant as one. */
+/** Reports an option whose name resembles a common key. */
 function reportMisspelt(reader: DefinitionReader, keys: readonly string[], path: JsonPath): void {
   for (const key of keys) {
     const near = nearestName(key.slice(0, 100), OWN_KEYS);

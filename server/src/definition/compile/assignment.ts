@@ -33,7 +33,7 @@ function toTarget(
   return owner === true ? { kind: 'owner' } : undefined;
 }
 
-/** Whoever is meant: one target, or a list of them. */
+/** One target, or a list of them. */
 export function readTargets(
   reader: DefinitionReader,
   value: unknown,
@@ -72,7 +72,7 @@ function complete(
   return found.length > 0 && found.length === targets.length ? found : undefined;
 }
 
-/** `assign`: as `readTargets`, and a single one may say how a person is picked. */
+/** `assign`: targets as in `readTargets`; a single one may have `pick`. */
 export function readAssignment(
   reader: DefinitionReader,
   value: unknown,

@@ -5,7 +5,7 @@ import { readTargets } from './assignment';
 import type { DefinitionReader } from './reader';
 
 const PERCENTAGE = /^(?:100|[1-9]?\d)(?:\.\d{1,2})?%$/;
-/** The one thing an SLA may wait for that is not a stage. */
+/** The only `until` of an SLA that is not a stage. */
 const FIRST_RESPONSE = 'firstResponse';
 
 function readAction(
@@ -22,7 +22,7 @@ function readAction(
   if (to !== undefined) readTargets(reader, to, [...path, 'to']);
 }
 
-/** Level 3: `automation` of an entity. Checked here, run by what escalates. */
+/** Level 3: `automation` of an entity. Validated here, carried out at level 3. */
 export function readAutomation(reader: DefinitionReader, value: unknown, path: JsonPath): void {
   reader.needsLevel3(path);
   const keys = reader.keys(value, automationShape, path);
@@ -37,7 +37,7 @@ export function readAutomation(reader: DefinitionReader, value: unknown, path: J
   }
 }
 
-/** Level 3: `sla`. Returns the stages that end it, for the check that they exist. */
+/** Level 3: `sla`. Returns the stages that end it, to check that they exist. */
 export function readSla(
   reader: DefinitionReader,
   value: unknown,

@@ -4,7 +4,7 @@ import { campaignShape } from '../schema';
 import { readFlow } from './flow';
 import type { DefinitionReader } from './reader';
 
-/** Flows that members of campaigns run; their subjects may be of any type. */
+/** Flows of campaigns; their subjects may have any type. */
 export function readCampaigns(
   reader: DefinitionReader,
   value: unknown,

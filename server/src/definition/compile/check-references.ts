@@ -8,7 +8,7 @@ import { isStage } from './transition-head';
 
 type Keys = ReadKeys<typeof definitionShape>;
 
-/** Steps that call a transition need one of that name, in whichever entity. */
+/** `transition` steps need a transition of that name in any entity. */
 export function checkTransitionSteps(reader: DefinitionReader, written: unknown): void {
   const names = typeof written === 'object' && written !== null ? Object.keys(written) : [];
   const known = new Set(names);
@@ -36,7 +36,7 @@ export function checkContent(reader: DefinitionReader, keys: Keys): void {
   reader.diagnostics.error('missing', ['entities'], '"entities" is missing.', advice);
 }
 
-/** Holds every key that was read or written against what the record and `dataSchema` have. */
+/** Checks every key that is read or written against the record's attributes and `dataSchema`. */
 export function checkDataKeys(
   reader: DefinitionReader,
   drafts: ReadonlyMap<string, EntityDraft>,

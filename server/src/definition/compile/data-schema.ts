@@ -4,13 +4,13 @@ import { DEFINITION_LIMITS } from '../limits';
 import type { JsonPath } from '../path';
 import type { DefinitionReader } from './reader';
 
-/** A key of `dataSchema`: for the engine, and as it is written. */
+/** A key of `dataSchema`, compiled and as written. */
 export interface DeclaredKey {
   readonly field: DataField;
   readonly definition: FieldDefinition;
 }
 
-/** FR-L2-009. Keys that live in the instance's data, with the types and rules of fields. */
+/** FR-L2-009. Typed keys of the instance's data, with the rules of fields. */
 export function readDataSchema(
   reader: DefinitionReader,
   value: unknown,

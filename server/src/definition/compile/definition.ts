@@ -24,8 +24,8 @@ type Keys = ReadKeys<typeof definitionShape>;
 const FIRST_VERSION = '1.0.0';
 
 /**
- * Reads a whole definition, and every part of it whatever is wrong with the others. The result
- * counts only where the diagnostics hold no error.
+ * Reads a whole definition, every part of it even if others are invalid. The result is valid only
+ * if the diagnostics contain no error.
  */
 export function readDefinition(
   reader: DefinitionReader,
@@ -58,7 +58,7 @@ export function readDefinition(
   };
 }
 
-/** Members of campaigns are paused and cancelled by their campaign. */
+/** Members of campaigns are paused and cancelled through their campaign. */
 function warnOfActions(reader: DefinitionReader): void {
   const message = '"actions" guards nothing: the definition has no entity.';
   const advice = 'remove it; what becomes of members is ordered on their campaign';
@@ -72,7 +72,7 @@ function nameOf(reader: DefinitionReader, { id }: Keys): string {
     return id;
   }
   if (model !== undefined) return model;
-  // A wrong id was reported when it was read; a missing one is not.
+  // An invalid id has been reported already; a missing one has not.
   if (!reader.diagnostics.hasAt(['id'])) {
     const advice = 'write "id": "sales-pipeline", the name it is called by';
     reader.diagnostics.error('missing', ['id'], '"id" is missing.', advice);
@@ -100,7 +100,7 @@ function readPipelines(
     checkStages(entity, draft.places, reader.diagnostics);
     checkAutomatic(entity, reader.diagnostics);
   }
-  // Without an entity there are no stages to check against, but all the rest can be read.
+  // Without entities, stages cannot be checked; everything else is still read.
   for (const head of heads) {
     if (head.entity === undefined) readTransition(reader, head, anyStage(head.from, head.keys.to));
   }

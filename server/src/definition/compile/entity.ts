@@ -8,13 +8,13 @@ import { readActions } from './actions';
 import { readAutomation } from './automation';
 import type { DefinitionReader } from './reader';
 
-/** An entity before its transitions are known. */
+/** An entity without its transitions. */
 export interface EntityDraft {
   readonly key: string;
   readonly type: string | null;
-  /** As written; undefined where the transitions have to tell. */
+  /** As written; undefined if they are derived from the transitions. */
   readonly stages: ReadonlyMap<string, CompiledStage> | undefined;
-  /** Where each of them is written. */
+  /** The path of each stage. */
   readonly places: ReadonlyMap<string, JsonPath>;
   readonly selfAssign: boolean | null;
   readonly actions: CompiledEntity['actions'];
@@ -82,7 +82,7 @@ function checkType(
       'remove "type", or rename the entity',
     );
   }
-  // An in-model definition stands in its type.
+  // The type of an in-model definition is its own model.
   if (builtIn || type !== undefined || reader.environment.model !== undefined) return;
   const near = reader.diagnostics.advise(key, BUILT_IN_ENTITIES, 'built-in entity');
   const advice = `write "type": "api::${key}.${key}", or ${near}`;
@@ -144,7 +144,7 @@ function readStage(
   return { name: keys.name, final: keys.final ?? false };
 }
 
-/** Level-1 fields of an in-model definition: bare names or whole fields. */
+/** Level-1 fields of an in-model definition: names or field definitions. */
 function readFields(reader: DefinitionReader, value: unknown, path: JsonPath): readonly string[] {
   const names: string[] = [];
   for (const [index, item] of (reader.list(value, path) ?? []).entries()) {

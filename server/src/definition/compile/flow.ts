@@ -16,12 +16,12 @@ import { readSet } from './set-step';
 
 interface StepPlace {
   readonly path: JsonPath;
-  /** Whose data it is about; undefined in a campaign. */
+  /** The entity whose data the flow uses; undefined in a campaign. */
   readonly entity: string | undefined;
   readonly depth: number;
 }
 
-/** The steps of a `do`, and all below; undefined where something in them is wrong. */
+/** Reads the steps of a `do` recursively; undefined if one of them is invalid. */
 export function readFlow(
   reader: DefinitionReader,
   value: unknown,
@@ -95,7 +95,7 @@ type StepReader = (
   place: StepPlace,
 ) => Step | undefined;
 
-/** Reads the keys of a step of one kind, then makes the step of them. */
+/** Reads the keys of one kind of step and builds the step. */
 const kind =
   <Word extends StepWord>(
     word: Word,

@@ -2,7 +2,7 @@ import { FIELD_NAME } from '../../fields';
 import type { JsonPath } from '../path';
 import type { DefinitionReader } from './reader';
 
-/** A list of data keys, each noted as one that this entity uses. */
+/** Reads a list of data keys and records their use by the entity. */
 export function readKeyList(
   reader: DefinitionReader,
   value: unknown,
@@ -17,7 +17,7 @@ export function readKeyList(
   );
 }
 
-/** Whether a text can name a key of `data`; it is noted, or reported. */
+/** Whether a text is a valid key of `data`; records its use, or reports it. */
 export function isDataKey(
   reader: DefinitionReader,
   key: string,

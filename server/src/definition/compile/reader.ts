@@ -12,26 +12,26 @@ import type { DeclaredKey } from './data-schema';
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** Each key as its schema gives it; undefined where it is absent or was reported. */
+/** Each key in the output type of its schema; undefined if it is absent or was reported. */
 export type ReadKeys<Keys extends Shape> = {
   readonly [Key in keyof Keys]: z.output<Keys[Key]> | undefined;
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Kinds of things outside that a definition names and the caller may know. */
+/** Kinds of external things that a definition references by name. */
 export type ReferenceKind = 'team' | 'role' | 'integration' | 'calendar' | 'automation';
 
-/** A key of `data` that a definition reads or writes. */
+/** A read or write of a key of `data`. */
 export interface DataKeyReference {
   readonly key: string;
   readonly path: JsonPath;
-  /** The entity it is meant for; undefined in a campaign, whose subjects may be anything. */
+  /** The entity whose data it is; undefined in a campaign, whose subjects may have any type. */
   readonly entity: string | undefined;
   readonly position?: number;
 }
 
-/** A check is an app's own code: one that throws has said no. */
+/** Calls custom code: an exception counts as a problem. */
 function askContract(contract: Checked, input: Json): readonly Problem[] {
   try {
     return contract.check?.(input) ?? [];
@@ -40,19 +40,19 @@ function askContract(contract: Checked, input: Json): readonly Problem[] {
   }
 }
 
-/** Reads the parts of one definition, notes what is wrong, and what they refer to. */
+/** Reads the parts of one definition; collects diagnostics and references. */
 export class DefinitionReader {
   readonly fieldTypes: FieldTypeRegistry;
 
   readonly dataKeys: DataKeyReference[] = [];
 
-  /** Keys of `dataSchema`; read first, since conditions are held against them. */
+  /** Keys of `dataSchema`; read first, because conditions are checked against them. */
   dataFields: ReadonlyMap<string, DeclaredKey> = new Map();
 
-  /** Keys that answers of integrations are kept under. */
+  /** Keys that store the outputs of integrations. */
   readonly answers = new Set<string>();
 
-  /** Transitions that steps call. */
+  /** Transitions that are called by steps. */
   readonly transitionSteps: Array<{ readonly name: string; readonly path: JsonPath }> = [];
 
   steps = 0;
@@ -64,7 +64,7 @@ export class DefinitionReader {
     this.fieldTypes = environment.fieldTypes ?? new FieldTypeRegistry();
   }
 
-  /** Reads the keys of an object, each for itself; undefined where it is no object. */
+  /** Reads each key of an object separately; undefined if it is no object. */
   keys<Keys extends Shape>(
     value: unknown,
     shape: Keys,
@@ -81,7 +81,7 @@ export class DefinitionReader {
     return this.knownKeys(object, shape, path);
   }
 
-  /** As `keys`, where other keys are somebody else's. */
+  /** As `keys`, but ignores other keys. */
   knownKeys<Keys extends Shape>(object: JsonObject, shape: Keys, path: JsonPath): ReadKeys<Keys> {
     const read = Object.entries(shape).map(([key, schema]) => {
       const given = Object.hasOwn(object, key) ? object[key] : undefined;
@@ -90,7 +90,7 @@ export class DefinitionReader {
     return Object.fromEntries(read) as ReadKeys<Keys>;
   }
 
-  /** One value as its schema gives it; undefined where it was reported. */
+  /** One value parsed by its schema; undefined if it was reported. */
   value<Schema extends z.ZodType>(
     value: unknown,
     schema: Schema,
@@ -116,14 +116,14 @@ export class DefinitionReader {
     return undefined;
   }
 
-  /** One value, or a list of them. */
+  /** One value or a list, as a list with paths. */
   oneOrMany(value: unknown): ReadonlyArray<readonly [unknown, readonly number[]]> {
     return Array.isArray(value)
       ? value.map((item: unknown, index) => [item, [index]] as const)
       : [[value, []]];
   }
 
-  /** The entries of an object whose keys are names of ours; wrong names are reported. */
+  /** The entries of an object whose keys are names; invalid names are reported. */
   named(value: unknown, path: JsonPath, most: number): Array<readonly [string, unknown]> {
     if (value === undefined) return [];
     const entries = Object.entries(this.object(value, path) ?? {});
@@ -156,7 +156,7 @@ export class DefinitionReader {
     return undefined;
   }
 
-  /** Whether a registered contract takes this input; what it says is reported at its place. */
+  /** Whether a registered contract accepts this input; reports its problems at their path. */
   accepts(
     contract: Checked,
     input: Json,
@@ -171,7 +171,9 @@ export class DefinitionReader {
     return problems.length === 0;
   }
 
-  /** Notes a thing outside by its name; unknown ones are a warning, since they may come later. */
+  /**
+   * Records an external reference; an unknown name is a warning, because it may be created later.
+   */
   refer(kind: ReferenceKind, name: string, path: JsonPath): void {
     const known = this.environment[`${kind}s`];
     if (known === undefined || known.includes(name)) return;
@@ -180,13 +182,13 @@ export class DefinitionReader {
     this.diagnostics.warn('unknown_reference', path, message, advice);
   }
 
-  /** What stands under `with`, where that which it is for has been registered. */
+  /** Validates `with`, if the integration or automation is registered. */
   checkInput(kind: 'integration' | 'automation', name: string, input: Json, path: JsonPath): void {
     const contract = this.environment.contractOf?.(kind, name);
     if (contract) this.accepts(contract, input, path, 'value');
   }
 
-  /** A key of level 3: stored, and inert where the level is lower. */
+  /** Warns that a key of level 3 has no effect at a lower level. */
   needsLevel3(path: JsonPath): void {
     if ((this.environment.level ?? 3) >= 3) return;
     const key = path.findLast((part) => typeof part === 'string') ?? '';

@@ -6,7 +6,7 @@ import type { DefinitionReader } from './reader';
 
 type Value = SetStep['values'][number];
 
-/** `{ "set": { "score": "data.score + 10", "hot": true } }`: texts are expressions. */
+/** `{ "set": { "score": "data.score + 10", "hot": true } }`: strings are expressions. */
 export function readSet(
   reader: DefinitionReader,
   value: unknown,
@@ -49,7 +49,7 @@ function readValue(
   return { path: formatPath(path), source, evaluate: () => value };
 }
 
-/** A number or truth that the key can never hold is wrong on sight. */
+/** Checks constant numbers and booleans against the type of the key. */
 function checkConstant(
   reader: DefinitionReader,
   key: string,

@@ -5,12 +5,12 @@ import { transitionShape } from '../schema';
 import type { EntityDraft } from './entity';
 import type { DefinitionReader, ReadKeys } from './reader';
 
-/** A transition as far as it says what it joins; the rest is read once the stages are known. */
+/** The stages of a transition; the rest is read once all stages are known. */
 export interface TransitionHead {
   readonly name: string;
   readonly path: JsonPath;
   readonly keys: ReadKeys<typeof transitionShape>;
-  /** The entity it belongs to; undefined where that was reported. */
+  /** Its entity; undefined if that was reported. */
   readonly entity: string | undefined;
   readonly from: ReadonlyArray<{ readonly stage: string; readonly path: JsonPath }>;
 }
@@ -85,7 +85,7 @@ function findEntity(
   return undefined;
 }
 
-/** The stages of an entity: as written, else as its transitions name them, else the implied one. */
+/** The stages of an entity: as written, or as named by its transitions, or the implied one. */
 export function stagesOf(
   entity: EntityDraft,
   heads: readonly TransitionHead[],
@@ -101,7 +101,7 @@ export function stagesOf(
   );
 }
 
-/** Every stage that a transition leaves from, unknown ones reported. */
+/** All source stages of a transition; unknown ones are reported. */
 export function expandFrom(
   reader: DefinitionReader,
   { from }: TransitionHead,

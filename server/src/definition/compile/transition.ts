@@ -9,7 +9,7 @@ import { readKeyList } from './key-list';
 import type { DefinitionReader } from './reader';
 import { expandFrom, isStage, type TransitionHead } from './transition-head';
 
-/** Undefined where a part of it was reported; every part is read all the same. */
+/** Undefined if a part was reported; all parts are read nevertheless. */
 export function readTransition(
   reader: DefinitionReader,
   head: TransitionHead,
@@ -46,7 +46,7 @@ export function readTransition(
   };
 }
 
-/** Null where it is absent, undefined where it is wrong. */
+/** Null if it is absent, undefined if it is invalid. */
 export const optional = <Result>(
   value: unknown,
   read: (value: unknown) => Result | undefined,

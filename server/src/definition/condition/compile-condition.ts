@@ -6,7 +6,7 @@ import { compileExpressionAt } from './expression-at';
 import { compileGroup, compileNot } from './groups';
 import { compileRegistered } from './registered';
 
-/** Where a condition stands: its path, whose data it reads, how deep it is in others. */
+/** The position of a condition: path, entity and nesting depth. */
 interface ConditionPlace {
   readonly path: JsonPath;
   readonly entity: string | undefined;
@@ -16,7 +16,7 @@ interface ConditionPlace {
 const ADVICE =
   'write an expression, {"all": [...]}, {"any": [...]}, {"not": ...} or {"type": "<condition>", ...}';
 
-/** Reads one condition and all below it; undefined where something in it is wrong. */
+/** Compiles a condition recursively; undefined if a part of it is invalid. */
 export function compileCondition(
   reader: DefinitionReader,
   value: unknown,
@@ -110,7 +110,7 @@ function compileTyped(
   entity: string | undefined,
 ): CompiledCondition | undefined {
   const { conditions } = reader.environment;
-  // The long way to write an expression, which the requirements list among the conditions.
+  // The long form of an expression, as listed in the requirements.
   if (type === 'expression') {
     reportExtraKeys(reader, input, 'expression', path);
     if (typeof input.expression === 'string') {
@@ -136,7 +136,7 @@ function compileTyped(
   return isFine ? compileRegistered(contract, input as Json, formatPath(path)) : undefined;
 }
 
-/** Roles and teams that built-in conditions name are worth a look like any others. */
+/** Roles and teams of built-in conditions are checked like other references. */
 function referToGroups(
   reader: DefinitionReader,
   type: string,

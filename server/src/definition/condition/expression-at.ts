@@ -4,7 +4,7 @@ import { compileExpression, dataKeysOf, parseExpression, type Expression } from 
 import { formatPath, type JsonPath } from '../path';
 import { findImpossible } from './impossible';
 
-/** Reads an expression at its place; what it reads of `data` is noted. */
+/** Compiles the expression at a path and records the keys of `data` that it reads. */
 export function compileExpressionAt(
   reader: DefinitionReader,
   source: string,

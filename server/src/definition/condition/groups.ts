@@ -1,7 +1,7 @@
 import type { CompiledCondition } from '../../core/contracts';
 import { joinReasons, tryTest } from './part';
 
-/** `{ "all": [...] }` and `{ "any": [...] }`: in order, and no further than needed. */
+/** `{ "all": [...] }` and `{ "any": [...] }`: evaluated in order, with short circuit. */
 export function compileGroup(
   word: 'all' | 'any',
   parts: readonly CompiledCondition[],
@@ -29,7 +29,7 @@ export function compileGroup(
   return group;
 }
 
-/** `{ "not": … }`. One that throws is not met either way. */
+/** `{ "not": … }`. A part that throws counts as not met, and so does its negation. */
 export function compileNot(part: CompiledCondition, path: string): CompiledCondition {
   const not: CompiledCondition = {
     path,

@@ -14,7 +14,7 @@ const keyOf = (node: ExpressionNode): string | undefined => {
   return typeof key === 'string' ? key : undefined;
 };
 
-/** The texts, numbers and truths that a key is compared with, beside each other in `==` or `in`. */
+/** The literals that a key is compared with by `==` or `in`. */
 function comparedWith(node: ExpressionNode): { key: string; values: ExpressionNode[] } | undefined {
   if (node.kind === 'compare' && node.operator === '==') {
     const left = keyOf(node.left);
@@ -28,8 +28,8 @@ function comparedWith(node: ExpressionNode): { key: string; values: ExpressionNo
 }
 
 /**
- * Comparisons that can never be true, since the key never holds such a value: a choice that is
- * misspelt, a number compared with a text.
+ * Finds comparisons that are always false, because the key never has such a value: a misspelt
+ * choice, a number compared with a string.
  */
 export function findImpossible(
   node: ExpressionNode,

@@ -3,7 +3,7 @@ import type { CompiledCondition, ConditionContext, ConditionReport } from '../..
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** `test`, with the reason where it throws: then nothing is met. */
+/** `test`, or the error if it throws, in which case the whole condition is not met. */
 export function tryTest(
   condition: CompiledCondition,
   context: ConditionContext,
@@ -15,7 +15,7 @@ export function tryTest(
   }
 }
 
-/** The sentences of the parts that decided, or of all where none stands out. */
+/** Joins the reasons of the deciding parts, or of all parts if none decided alone. */
 export function joinReasons(parts: readonly ConditionReport[], met: boolean): string {
   const decisive = parts.filter((part) => part.met === met);
   return (decisive.length > 0 ? decisive : parts).map(({ because }) => because).join('; ');

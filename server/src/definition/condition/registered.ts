@@ -9,18 +9,20 @@ import type {
 const toAnswer = (answer: boolean | ConditionAnswer): ConditionAnswer =>
   typeof answer === 'boolean' ? { met: answer } : answer;
 
-/** A pure condition is asked on the spot; a promise from one is a broken promise. */
+/** Evaluates a pure condition. It must not return a promise. */
 function ask(contract: ConditionContract, input: Json, context: ConditionContext): ConditionAnswer {
   const answer = contract.evaluate(input, context);
   if (answer instanceof Promise) {
-    // Nobody will await it; its rejection must not end the process.
+    // The promise is not awaited; its rejection must not crash the process.
     answer.catch(() => undefined);
     throw new TypeError(`the condition "${contract.name}" is registered as pure, but is async`);
   }
   return toAnswer(answer);
 }
 
-/** `{ "type": "<name>", … }`: asked in the decision where it is pure, else gathered before it. */
+/**
+ * `{ "type": "<name>", … }`: evaluated in the decision if it is pure, otherwise gathered before.
+ */
 export function compileRegistered(
   contract: ConditionContract,
   input: Json,

@@ -2,7 +2,7 @@ import type { CompiledEntity, CompiledTransition, Step } from '../../core/contra
 import type { JsonPath } from '../path';
 import type { DiagnosticCollector } from './collector';
 
-/** Whether whoever walks these steps waits for time or people before the end of them. */
+/** Whether these steps wait for time or people. */
 const pauses = (steps: readonly Step[]): boolean => steps.some(pausesAt);
 
 function pausesAt(step: Step): boolean {
@@ -15,7 +15,7 @@ function pausesAt(step: Step): boolean {
       return pauses(step.steps);
     case 'parallel':
       return step.branches.some(pauses);
-    // A branch that is not taken does not pause, so only all of them together do.
+    // A branch that is not taken does not wait, so a block waits only if all its branches do.
     case 'inclusive':
     case 'exclusive':
       return (
@@ -27,7 +27,7 @@ function pausesAt(step: Step): boolean {
   }
 }
 
-/** Transitions that these steps come to without anybody or anything holding them up. */
+/** Transitions that these steps reach without waiting. */
 function immediate(steps: readonly Step[]): string[] {
   const found: string[] = [];
   for (const step of steps) {
@@ -53,7 +53,7 @@ function immediateAt(step: Step): string[] {
   }
 }
 
-/** The transitions that one leads to by itself. An approval holds a transition up. */
+/** Transitions that a transition triggers without waiting. An approval counts as waiting. */
 function follow(
   { to, flow }: CompiledTransition,
   all: ReadonlyMap<string, CompiledTransition>,
@@ -62,14 +62,14 @@ function follow(
     .map((name) => all.get(name))
     .filter((transition) => transition !== undefined && transition.approval === null)
     .filter((transition) => transition !== undefined);
-  // Between them the record may stand wherever one of them has taken it.
+  // Later transitions may start from any stage that one of them has moved the record to.
   const stages = new Set([to, ...called.map((transition) => transition.to)]);
   return called.filter(({ from }) => [...from].some((stage) => stages.has(stage)));
 }
 
 /**
- * Transitions that call each other in a ring, with nothing in between that waits: they would never
- * come to rest. Each ring is reported once.
+ * Finds cycles of transitions that trigger each other without waiting: they would never end. Each
+ * cycle is reported once.
  */
 export function checkAutomatic(
   { transitions }: CompiledEntity,
@@ -86,7 +86,7 @@ export function checkAutomatic(
   }
 }
 
-/** Walks depth first with a list of its own; what was walked once needs no second look. */
+/** Depth-first search with an explicit stack; visited transitions are not searched again. */
 function findRing(
   start: CompiledTransition,
   all: ReadonlyMap<string, CompiledTransition>,

@@ -9,15 +9,15 @@ interface KeyUse {
 }
 
 interface KnownKeys {
-  /** Declared in `dataSchema`, or kept there by an integration's answer. */
+  /** Declared in `dataSchema`, or output of an integration. */
   readonly declared: ReadonlySet<string>;
-  /** Attributes of the records of an entity, of any for undefined; undefined where nobody knows. */
+  /** Attributes of an entity's records, or of any entity for undefined; undefined if unknown. */
   readonly attributesOf: (entity: string | undefined) => readonly string[] | undefined;
 }
 
 /**
- * Keys that are neither declared nor an attribute: they live untyped in the instance's data, which
- * may be meant, or be a slip of the pen. Without the attributes only a near name tells.
+ * Reports keys that are neither declared nor attributes: they are stored untyped in the instance's
+ * data, which may be intended or a typo. Without known attributes, only near misses are reported.
  */
 export function checkKeys(
   uses: readonly KeyUse[],

@@ -2,7 +2,7 @@ import { IMPLIED_STAGE, type CompiledEntity } from '../../core/contracts';
 import type { JsonPath } from '../path';
 import type { DiagnosticCollector } from './collector';
 
-/** Every stage that a record can get to from the first one. */
+/** Every stage that can be reached from the first one. */
 function reachable({ initial, transitions }: CompiledEntity): ReadonlySet<string> {
   const waysFrom = new Map<string, Set<string>>();
   for (const { from, to } of transitions.values()) {
@@ -16,7 +16,10 @@ function reachable({ initial, transitions }: CompiledEntity): ReadonlySet<string
   return reached;
 }
 
-/** Stages nobody gets to, and stages nobody gets out of. Warnings: people may be at work on it. */
+/**
+ * Warns of stages that cannot be reached and of stages without a way out. Warnings only: the
+ * definition may be unfinished.
+ */
 export function checkStages(
   entity: CompiledEntity,
   places: ReadonlyMap<string, JsonPath>,
@@ -39,7 +42,7 @@ export function checkStages(
   checkUse(entity, diagnostics);
 }
 
-/** A transition that only leaves from final stages can never be called. */
+/** A transition that leaves only from final stages can never be performed. */
 function checkUse({ stages, transitions }: CompiledEntity, diagnostics: DiagnosticCollector): void {
   for (const { name, from } of transitions.values()) {
     if (from.size === 0 || [...from].some((stage) => stages.get(stage)?.final !== true)) continue;

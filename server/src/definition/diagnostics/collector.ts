@@ -5,7 +5,9 @@ import type { Diagnostic, DiagnosticCode } from './diagnostic';
 
 type Severity = Diagnostic['severity'];
 
-/** Collects what one pass finds; a definition with very many problems is told so, once. */
+/**
+ * Collects the diagnostics of one pass; beyond a limit, one diagnostic says that there are more.
+ */
 export class DiagnosticCollector {
   readonly #found = new Map<string, Diagnostic>();
 
@@ -17,7 +19,7 @@ export class DiagnosticCollector {
     return this.#errors > 0;
   }
 
-  /** Whether something was said about exactly this place. */
+  /** Whether there is a diagnostic for exactly this path. */
   hasAt(path: JsonPath): boolean {
     const at = formatPath(path);
     return [...this.#found.values()].some((diagnostic) => diagnostic.at === at);
@@ -44,7 +46,7 @@ export class DiagnosticCollector {
     this.#add('warning', code, path, message, advice, position);
   }
 
-  /** `did you mean "x"?`, or what there is. Costs nothing once too much was found. */
+  /** `did you mean "x"?`, or a list of candidates. Skipped once the limit is reached. */
   advise(name: string, candidates: readonly string[], kind: string): string {
     if (this.#dropped > 0) return `name an existing ${kind}`;
     const near = nearestName(name.slice(0, 100), candidates);
@@ -54,7 +56,7 @@ export class DiagnosticCollector {
     return `there are: ${shown}${candidates.length > 20 ? ', …' : ''}`;
   }
 
-  /** Errors first, then in the order of finding. */
+  /** Errors first, otherwise in the order of discovery. */
   list(): Diagnostic[] {
     const found = [...this.#found.values()];
     const sorted = [

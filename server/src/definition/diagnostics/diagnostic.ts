@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/errors';
 
-/** What kind of problem it is; stable, for translations and tests. */
+/** Kinds of problems; stable identifiers for translations and tests. */
 export type DiagnosticCode =
   | 'too_large'
   | 'too_deep'
@@ -32,15 +32,15 @@ export type DiagnosticCode =
   | 'unknown_reference'
   | 'level';
 
-/** One thing that is wrong with a definition, or looks wrong. */
+/** One error or warning of a definition. */
 export interface Diagnostic extends Problem {
-  /** `error` blocks publishing; a `warning` never does. */
+  /** An `error` prevents publishing; a `warning` does not. */
   readonly severity: 'error' | 'warning';
   readonly code: DiagnosticCode;
   /** The path as text: `transitions.win.do[0]`. */
   readonly at: string;
-  /** What would be right. */
+  /** How to fix it. */
   readonly advice: string;
-  /** Inside the text at that path, in characters from 0: for expressions. */
+  /** For expressions: offset in the text at that path, in characters from 0. */
   readonly position?: number;
 }

@@ -26,7 +26,7 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
-/** The value at a path of an issue, which is what the schema saw. */
+/** The value at the path of a zod issue. */
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (holder, key) =>
@@ -35,7 +35,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** One issue of a schema as a diagnostic, in words that name the key. */
+/** Turns a zod issue into a diagnostic that names the key. */
 export function reportIssue(
   issue: z.core.$ZodIssue,
   value: unknown,

@@ -2,20 +2,20 @@ import { ExpressionSyntaxError } from './fault';
 import { EXPRESSION_LIMITS } from './limits';
 import type { Token } from './tokens';
 
-/** The tokens as the parser gets them, with a way back to the source. */
+/** The expression as passed to the parser, with a mapping to the source. */
 export interface CanonicalExpression {
   readonly text: string;
-  /** As parsed: `NOT` turned into `!( … )`. */
+  /** The parsed tokens: `NOT` is rewritten to `!( … )`. */
   readonly tokens: readonly Token[];
-  /** Where each token begins in `text`. */
+  /** The offset of each token in `text`. */
   readonly offsets: readonly number[];
 }
 
 const ENDS_NOT: ReadonlySet<string> = new Set(['&&', '||', '?', ':', ',', ')', ']']);
 
 /**
- * `NOT` reaches as far as people mean it, to the next AND or OR, while the parser binds a prefix
- * to the next value; so its reach is written out in parentheses.
+ * In this language `NOT` extends to the next AND or OR, but jsep binds a prefix operator to the
+ * next operand only. Its operand is therefore put in parentheses.
  */
 function spellOutNot(tokens: readonly Token[]): Token[] {
   const spelled: Token[] = [];
@@ -56,7 +56,7 @@ function spellOutNot(tokens: readonly Token[]): Token[] {
 
 const quote = (text: string): string => `'${text.replace(/[\\']/g, String.raw`\$&`)}'`;
 
-/** Tokens back to text, one blank between any two, so that the parser can only read them alike. */
+/** Prints the tokens separated by blanks, so that the parser cannot split them differently. */
 export function canonicalize(source: readonly Token[]): CanonicalExpression {
   const hasNot = source.some(({ kind, value }) => kind === 'sign' && value === 'NOT');
   const tokens = hasNot ? spellOutNot(source) : source;
@@ -69,7 +69,7 @@ export function canonicalize(source: readonly Token[]): CanonicalExpression {
   return { text, tokens, offsets };
 }
 
-/** The place in the source of an offset in the canonical text. */
+/** Maps an offset of the canonical text to the source. */
 export function toSourcePosition({ tokens, offsets }: CanonicalExpression, offset: number): number {
   let place = tokens.at(-1)?.at ?? 0;
   for (const [index, start] of offsets.entries()) {

@@ -6,15 +6,18 @@ import type { ActorMember } from './names';
 import type { ArithmeticNode, CallNode, ComparisonNode, ExpressionNode, ReadNode } from './tree';
 import { areEqual, isMissing, isTrue, order, readMember, toValue } from './values';
 
-/** One node as a function of what may be looked at. */
+/** A compiled node. */
 export type Evaluate = (context: EvaluationContext) => unknown;
 
-/** Minus zero becomes zero: JSON does not know it. */
+/** Turns -0 into 0, because JSON has no -0. */
 const unsigned = (value: number): number => value + 0;
 
 const isNull = (node: ExpressionNode): boolean => node.kind === 'literal' && node.value === null;
 
-/** Compiles once, so that an evaluation neither parses nor walks. The meter is reset by the caller. */
+/**
+ * Compiles the tree once, so that an evaluation neither parses nor walks it. The caller resets the
+ * meter.
+ */
 export function compileTree(node: ExpressionNode, meter: Meter): Evaluate {
   const compile = (child: ExpressionNode): Evaluate => compileTree(child, meter);
   switch (node.kind) {
@@ -74,7 +77,7 @@ function compileRead({ root, path }: ReadNode, compile: Compile): Evaluate {
     if (typeof part !== 'object') return () => part;
     return compile(part);
   });
-  // The bare root is no value: whoever got it whole could hand it on whole.
+  // A root alone is null: its whole object must not leave the expression.
   if (first === undefined) return () => null;
   const begin = root === 'actor' ? readActor(path[0] as ActorMember) : readData(path[0], first);
   if (rest.length === 0) return begin;
@@ -95,13 +98,15 @@ function readData(part: ReadNode['path'][number] | undefined, key: Evaluate): Ev
     if (typeof name !== 'string') {
       throw new ExpressionRunError('data[ ] takes the name of a key, which is a text');
     }
-    // Refuses names that are never allowed, computed ones too.
+    // Rejects forbidden names, computed ones included.
     readMember(null, name);
     return toValue(context.read(name));
   };
 }
 
-/** A comparison with a missing value is false, whatever its sign; only `null` itself asks for it. */
+/**
+ * A comparison with a missing value is false for every operator; only a literal `null` matches it.
+ */
 function compileComparison(node: ComparisonNode, compile: Compile): Evaluate {
   const left = compile(node.left);
   const right = compile(node.right);
@@ -138,7 +143,9 @@ const ARITHMETIC: Readonly<
   '%': (left, right) => left % right,
 };
 
-/** Numbers only, except that + joins texts; anything else, and anything not finite, is null. */
+/**
+ * Numbers only, except that + concatenates strings; anything else and non-finite results are null.
+ */
 function compileArithmetic(node: ArithmeticNode, compile: Compile, meter: Meter): Evaluate {
   const left = compile(node.left);
   const right = compile(node.right);

@@ -17,12 +17,12 @@ function show(value: unknown): string {
   return shorten(typeof value === 'string' ? JSON.stringify(value) : String(value));
 }
 
-/** The outermost things a node reads: what a person would look up to understand its answer. */
+/** The outermost reads of a node, whose values explain its result. */
 function readsOf(node: ExpressionNode): ExpressionNode[] {
   return node.kind === 'read' ? [node] : childrenOf(node).flatMap(readsOf);
 }
 
-/** Whether the node's answer is a truth made of truths, which are then reported one by one. */
+/** Whether the result is composed of boolean parts, which are reported one by one. */
 const isComposed = (node: ExpressionNode): boolean =>
   node.kind === 'and' || node.kind === 'or' || node.kind === 'not' || node.kind === 'choose';
 
@@ -49,7 +49,7 @@ class Explainer {
     return { met, condition, because, parts };
   }
 
-  /** The parts that decided: what a short cut passed over had no say. */
+  /** The evaluated parts; operands skipped by short circuit are left out. */
   #reached(node: ExpressionNode): readonly ExpressionNode[] {
     if (node.kind === 'choose') {
       return [node.test, isTrue(this.#evaluate(node.test)) ? node.yes : node.no];
@@ -91,8 +91,8 @@ class Explainer {
 }
 
 /**
- * Why an expression is true or false, part by part: every part is answered by the same functions
- * that enforce it. Values appear in the text, so it is for eyes that may see the record.
+ * Reports why an expression is true or false, part by part, with the same functions that enforce
+ * it. Contains values of the record, so show it only to readers of the record.
  */
 export const explainTree = (node: ExpressionNode, context: EvaluationContext): ConditionReport =>
   new Explainer(context).report(node);

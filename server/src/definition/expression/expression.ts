@@ -8,14 +8,16 @@ import { isTrue } from './values';
 /** A compiled expression, as a value (`set`) and as a condition. Immutable, pure, synchronous. */
 export interface Expression extends CompiledExpression {
   readonly tree: ExpressionNode;
-  /** JSON, or null where there is no answer; a moment comes as ISO text. */
+  /** The result as JSON, or null; a time is returned as ISO text. */
   evaluate(context: EvaluationContext): unknown;
-  /** @throws ExpressionRunError where the evaluation was stopped; then it counts as not met. */
+  /**
+   * @throws ExpressionRunError if the evaluation was aborted; the condition then counts as not met.
+   */
   test(context: EvaluationContext): boolean;
   explain(context: EvaluationContext): ConditionReport;
 }
 
-/** Compiles a tree that `parseExpression` made. `path` is where it stands in the definition. */
+/** Compiles a tree of `parseExpression`. `path` is its path in the definition. */
 export function compileExpression(tree: ExpressionNode, source: string, path: string): Expression {
   const meter = new Meter();
   const evaluate = compileTree(tree, meter);

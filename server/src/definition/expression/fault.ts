@@ -1,4 +1,4 @@
-/** What is wrong with an expression, where, and what would be right. */
+/** A syntax problem of an expression, with position and advice. */
 export interface ExpressionFault {
   /** Offset in the source, in characters from 0. */
   readonly position: number;
@@ -7,7 +7,7 @@ export interface ExpressionFault {
   readonly advice: string;
 }
 
-/** Raised while an expression is read; never leaves this folder. */
+/** Thrown while an expression is read; caught inside this folder. */
 export class ExpressionSyntaxError extends Error {
   readonly fault: ExpressionFault;
 
@@ -18,8 +18,8 @@ export class ExpressionSyntaxError extends Error {
 }
 
 /**
- * An evaluation that was stopped: it cost too much, or touched a name that nobody may touch. A
- * condition that ends this way is neither true nor false; nothing is decided on it.
+ * An aborted evaluation: it exceeded the cost limit or read a forbidden name. The condition then
+ * has no value, and nothing is decided on it.
  */
 export class ExpressionRunError extends Error {
   constructor(message: string) {

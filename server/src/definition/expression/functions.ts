@@ -2,18 +2,18 @@ import type { Meter } from './meter';
 import { areEqual, isMissing, order, toInstant } from './values';
 
 export interface ExpressionFunction {
-  /** The fewest and the most values it takes. */
+  /** Minimum and maximum number of arguments. */
   readonly takes: readonly [number, number];
-  /** For people. */
+  /** Shown to people. */
   readonly usage: string;
-  /** Pure. A value of the wrong kind gives null, or false where the answer is a truth. */
+  /** Pure. An argument of the wrong type gives null, or false for boolean functions. */
   run(values: readonly unknown[], meter: Meter): unknown;
 }
 
 const MANY = 16;
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-/** The last moment a Date can hold. */
+/** The maximum of a JavaScript Date. */
 const LAST_INSTANT = 8.64e15;
 const LONGEST_FRACTION = 10;
 
@@ -34,7 +34,7 @@ const ofNumber =
   ([value]: readonly unknown[]): number | null =>
     typeof value === 'number' ? change(value) : null;
 
-/** Numbers or moments; all of one kind, or there is no answer. */
+/** Numbers or times, all of one type; otherwise null. */
 const extreme =
   (sign: 1 | -1) =>
   (values: readonly unknown[]): unknown =>
@@ -48,7 +48,7 @@ const between =
   (unit: number) =>
   ([from, to]: readonly unknown[]): number | null => {
     const length = Math.trunc((toInstant(to) - toInstant(from)) / unit);
-    // Minus zero would be no number that JSON knows.
+    // Avoids -0, which JSON does not have.
     return Number.isNaN(length) ? null : length + 0;
   };
 
@@ -81,7 +81,7 @@ const toDate = (instant: number): Date | null =>
 const addDays = ([from, days]: readonly unknown[]): Date | null =>
   typeof days === 'number' ? toDate(toInstant(from) + days * DAY) : null;
 
-/** In a map of their own: a name is looked up here and nowhere else. */
+/** A Map, so that names cannot hit the prototype. */
 export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<
   string,
   ExpressionFunction
@@ -128,6 +128,6 @@ export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<
   ['hoursBetween', { takes: [2, 2], usage: 'hoursBetween(from, to)', run: between(HOUR) }],
 ]);
 
-/** `item in list`; anything but a list holds nothing. */
+/** `item in list`; false if the list is no list. */
 export const holds = (list: unknown, item: unknown, meter: Meter): boolean =>
   Array.isArray(list) && isIn(list, item, meter);

@@ -1,12 +1,12 @@
 import { childrenOf, type ExpressionNode } from './tree';
 
-/** A key of `data` that an expression reads, and where. */
+/** A read of a key of `data`, with its position. */
 export interface DataKeyUse {
   readonly key: string;
   readonly at: number;
 }
 
-/** Every key read by its name; computed ones are only known at run time. */
+/** Every key that is read by a literal name; computed names are known only at run time. */
 export function dataKeysOf(node: ExpressionNode): DataKeyUse[] {
   const below = childrenOf(node).flatMap(dataKeysOf);
   if (node.kind !== 'read' || node.root !== 'data') return below;

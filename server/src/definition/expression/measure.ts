@@ -7,10 +7,9 @@ const isNode = (value: unknown): value is jsep.Expression =>
   typeof value === 'object' && value !== null && 'type' in value;
 
 /**
- * Counts nodes and depth with a list of its own, not by recursion: what comes from the parser may
- * be a million deep to the left.
+ * Counts nodes and depth iteratively: the parser may return a left-deep tree of any depth.
  *
- * @throws ExpressionSyntaxError where a limit is passed.
+ * @throws ExpressionSyntaxError if a limit is exceeded.
  */
 export function measure(root: jsep.Expression): void {
   const nodes: jsep.Expression[] = [root];

@@ -4,8 +4,8 @@ import { EXPRESSION_LIMITS } from './limits';
 const BLOCK = 64;
 
 /**
- * What one evaluation has left to spend. A tree without loops costs at most its nodes, so only
- * what depends on the data is charged: items of lists and lengths of texts.
+ * The remaining cost budget of one evaluation. A tree without loops costs at most its nodes, so
+ * only data-dependent work is charged: list items and text lengths.
  */
 export class Meter {
   #left: number = EXPRESSION_LIMITS.steps;
@@ -14,7 +14,7 @@ export class Meter {
     this.#left = EXPRESSION_LIMITS.steps;
   }
 
-  /** @throws ExpressionRunError once the evaluation has cost too much. */
+  /** @throws ExpressionRunError once the budget is exceeded. */
   charge(steps: number): void {
     this.#left -= steps;
     if (this.#left < 0) {
@@ -24,7 +24,7 @@ export class Meter {
     }
   }
 
-  /** Takes the price of a text, and refuses one that is too long to work on. */
+  /** Charges for a text; throws if it is too long. */
   chargeText(text: string): string {
     if (text.length > EXPRESSION_LIMITS.text) {
       throw new ExpressionRunError(

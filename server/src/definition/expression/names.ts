@@ -1,6 +1,6 @@
 /**
- * Names that lead from data to the machine below it. Refused in the source, where the advice is
- * given, and again at run time, where a computed name may turn up.
+ * Names that give access to the JavaScript runtime. Refused at compile time with advice, and at run
+ * time because names may be computed.
  */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set([
   '__proto__',
@@ -23,14 +23,14 @@ const FORBIDDEN_NAMES: ReadonlySet<string> = new Set([
 
 export const isForbiddenName = (name: string): boolean => FORBIDDEN_NAMES.has(name);
 
-/** The names an expression may begin with. */
+/** The names that an expression may start with. */
 export const ROOTS = ['data', 'actor', 'now'] as const;
 
 export type Root = (typeof ROOTS)[number];
 
 export const isRoot = (name: string): name is Root => (ROOTS as readonly string[]).includes(name);
 
-/** What expressions may ask about whoever acts; `roles` and `teams` are lists. */
+/** The members of `actor`; `roles` and `teams` are lists. */
 export const ACTOR_MEMBERS = ['kind', 'id', 'label', 'roles', 'teams'] as const;
 
 export type ActorMember = (typeof ACTOR_MEMBERS)[number];

@@ -1,7 +1,4 @@
-/**
- * The operators of the language with their binding strength: our own table, never the parser's
- * global one, which anybody in the process may change.
- */
+/** Operator precedence. Our own table, because jsep's global one can be changed by any package. */
 export const BINARY_OPERATORS: Readonly<Record<string, number>> = {
   '||': 1,
   '&&': 2,
@@ -21,7 +18,7 @@ export const BINARY_OPERATORS: Readonly<Record<string, number>> = {
 
 export const UNARY_OPERATORS = ['-', '+', '!'] as const;
 
-/** Words that stand for operators, in capitals or small letters. */
+/** Words for operators, in upper or lower case. */
 export const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
   ['AND', '&&'],
   ['and', '&&'],
@@ -33,7 +30,7 @@ export const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
   ['in', 'in'],
 ]);
 
-/** Signs people know from elsewhere, and what to write here instead. */
+/** Operators of other languages, with what to write instead. */
 export const REFUSED_SIGNS: ReadonlyMap<string, string> = new Map([
   ['===', 'write ==, which never converts'],
   ['!==', 'write !=, which never converts'],

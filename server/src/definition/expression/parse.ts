@@ -10,7 +10,7 @@ export type ParsedExpression =
   | { readonly ok: true; readonly tree: ExpressionNode }
   | { readonly ok: false; readonly fault: ExpressionFault };
 
-/** Reads an expression. Never throws: what is wrong comes back with its place and an advice. */
+/** Parses an expression. Never throws: a problem is returned with its position and advice. */
 export function parseExpression(source: string): ParsedExpression {
   try {
     const canonical = canonicalize(tokenize(source));
@@ -27,7 +27,7 @@ function parse(canonical: CanonicalExpression): ReturnType<typeof parseWithJsep>
   try {
     return parseWithJsep(canonical.text);
   } catch (error) {
-    // The parser is recursive: prefixes and ternaries can use up the stack before there is a tree.
+    // The parser is recursive: prefixes and ternaries can overflow the call stack.
     if (error instanceof RangeError) throw tooLarge('the expression is nested too deep');
     const { description, index } = error as { description?: string; index?: number };
     throw new ExpressionSyntaxError(

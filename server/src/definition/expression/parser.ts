@@ -2,7 +2,7 @@ import jsep from 'jsep';
 
 import { BINARY_OPERATORS, UNARY_OPERATORS } from './operators';
 
-/** Everything of the parser that is shared by the whole process and can be changed by anybody. */
+/** The static, mutable state of jsep. */
 interface Tables {
   readonly binary_ops: unknown;
   readonly unary_ops: unknown;
@@ -32,7 +32,7 @@ interface HookEnvironment {
 
 const stands = (sign: string, { expr, index }: ParserScope): boolean => expr[index] === sign;
 
-/** `test ? a : b`, which the parser leaves to a plugin that anybody may have taken out. */
+/** `test ? a : b`, which jsep leaves to a plugin that may have been removed. */
 function readTernary({ context, node }: HookEnvironment): jsep.Expression | undefined {
   if (!node || !stands('?', context)) return node;
   context.index += 1;
@@ -51,7 +51,7 @@ const longest = (names: readonly string[]): number => Math.max(...names.map((nam
 const NO_SIGNS: ReadonlySet<string> = new Set();
 const NAME_SIGNS: ReadonlySet<string> = new Set(['_']);
 
-/** Only read during a parse, and then only by the parser and the ternary above. */
+/** Read during a parse only, by jsep and by the ternary hook above. */
 const OUR_TABLES: Tables = Object.freeze({
   binary_ops: Object.freeze({ ...BINARY_OPERATORS }),
   unary_ops: Object.freeze(Object.fromEntries(UNARY_OPERATORS.map((sign) => [sign, 1]))),
@@ -60,7 +60,7 @@ const OUR_TABLES: Tables = Object.freeze({
   right_associative: NO_SIGNS,
   additional_identifier_chars: NAME_SIGNS,
   literals: Object.freeze({ true: true, false: false, null: null }),
-  // `this` is a name like any other, and unknown like any other.
+  // `this` is an identifier like any other, and unknown.
   this_str: '',
   hooks: Object.freeze({
     'after-expression': [],
@@ -71,9 +71,8 @@ const OUR_TABLES: Tables = Object.freeze({
 });
 
 /**
- * Parses with jsep under our own tables. Its tables are static, so for the length of this one
- * synchronous call they are exchanged for ours: what others in the process added or removed cannot
- * reach us, and they never see a trace of us.
+ * Parses with jsep. Its tables are static, so they are replaced by ours during this synchronous
+ * call: other packages' operators do not affect us, and ours do not affect them.
  *
  * @throws Error with an `index`, as jsep throws it.
  */

@@ -7,7 +7,7 @@ const COMPARISON = 7.5;
 const PREFIX = 12;
 const VALUE = 13;
 
-/** How tightly a node binds; a looser one below a tighter one needs parentheses. */
+/** The precedence of a node; a looser one inside a tighter one needs parentheses. */
 function strength(node: ExpressionNode): number {
   switch (node.kind) {
     case 'choose':
@@ -38,7 +38,7 @@ const quote = (text: string): string =>
     .replaceAll(String.raw`\"`, '"')
     .replaceAll("'", String.raw`\'`)}'`;
 
-/** A node in the words of the language, with the parentheses it needs: reads back as the same. */
+/** Prints a node with the necessary parentheses; parsing the result gives the same node. */
 export function printExpression(node: ExpressionNode): string {
   const inner = (child: ExpressionNode, least: number): string =>
     strength(child) < least ? `(${printExpression(child)})` : printExpression(child);
@@ -61,12 +61,12 @@ export function printExpression(node: ExpressionNode): string {
     case 'not':
     case 'negate':
     case 'plus':
-      // A sign before a sign would read as `--`, which is not of the language.
+      // Parentheses, because two signs would print as `--`, which is not allowed.
       return `${SIGNS[node.kind]}${inner(node.operand, PREFIX + Number(node.kind !== 'not'))}`;
     case 'choose':
       return `${inner(node.test, own + 1)} ? ${printExpression(node.yes)} : ${printExpression(node.no)}`;
     case 'compare':
-      // Comparisons are never chained, whatever their signs, so those below one are set apart.
+      // Comparisons cannot be chained, so nested ones get parentheses.
       return `${inner(node.left, COMPARISON)} ${node.operator} ${inner(node.right, COMPARISON)}`;
     case 'arithmetic':
       return `${inner(node.left, own)} ${node.operator} ${inner(node.right, own + 1)}`;

@@ -28,7 +28,7 @@ const WORDS = new Map<string, boolean | null>([
   ['null', null],
 ]);
 
-/** What a token says by itself; the parser must have read the same. */
+/** The literal values of tokens; the parser must agree with them. */
 const LITERALS: Readonly<
   Record<Token['kind'], (value: string) => LiteralNode['value'] | undefined>
 > = {
@@ -39,9 +39,9 @@ const LITERALS: Readonly<
 };
 
 /**
- * Turns the parser's tree into ours, node type by node type; what is not listed is refused. On the
- * way it walks our own tokens beside the tree: they give every node its place, and a tree that is
- * not made of exactly these tokens, in this order, is refused too.
+ * Converts jsep's tree into ours by a whitelist of node types. Walks our tokens in parallel: they
+ * give each node its position, and a tree that does not consist of exactly these tokens in this
+ * order is refused.
  */
 class TreeReader {
   readonly #tokens: readonly Token[];
@@ -103,7 +103,7 @@ class TreeReader {
     });
   }
 
-  /** Members exist on the roots only: nothing can be read off a literal, a list or a result. */
+  /** Members can be read from the roots only, not from literals, lists or results. */
   #readPath(node: jsep.Expression): ReadNode {
     if (node.type === 'Identifier') {
       const token = this.#take();
@@ -268,7 +268,7 @@ function unknownName({ value, at }: Token): ExpressionSyntaxError {
   return new ExpressionSyntaxError(at, `"${value.slice(0, 80)}" is not known`, advice);
 }
 
-/** `1 < data.x < 5` compares a truth with a number, which nobody means. */
+/** `1 < data.x < 5` compares a boolean with a number, which is never intended. */
 const chained = (at: number): ExpressionSyntaxError =>
   new ExpressionSyntaxError(at, 'comparisons are chained', 'write data.x > 1 AND data.x < 5');
 
@@ -293,6 +293,6 @@ function checkCall({ value, at }: Token, given: number): void {
   );
 }
 
-/** @throws ExpressionSyntaxError for a node, name or function that is not of the language. */
+/** @throws ExpressionSyntaxError for a node, name or function that is not allowed. */
 export const readTree = (root: jsep.Expression, canonical: CanonicalExpression): ExpressionNode =>
   new TreeReader(canonical).readAll(root);

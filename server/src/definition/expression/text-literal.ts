@@ -12,7 +12,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-/** The value of a quoted text; `at` is where its opening quote stands. */
+/** The value of a quoted string; `at` is the offset of its opening quote. */
 export function readText(quoted: string, at: number): string {
   const inner = quoted.slice(1, -1);
   if (!inner.includes('\\')) return inner;

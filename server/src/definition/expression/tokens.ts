@@ -3,14 +3,14 @@ import { EXPRESSION_LIMITS } from './limits';
 import { OPERATOR_WORDS, REFUSED_SIGNS } from './operators';
 import { readText } from './text-literal';
 
-/** One word, number, text or sign of the source. */
+/** One word, number, string or operator of the source. */
 export interface Token {
   readonly kind: 'name' | 'number' | 'text' | 'sign';
-  /** Names and signs as they are, AND and its kin as their sign; a text's value unquoted. */
+  /** Names and operators as written, words like AND as their operator; strings without quotes. */
   readonly value: string;
   /** Offset in the source. */
   readonly at: number;
-  /** A parenthesis that only groups, as opposed to one that holds arguments. */
+  /** True for a parenthesis that groups, false for one that encloses arguments. */
   readonly group: boolean;
 }
 
@@ -21,10 +21,10 @@ const TOKEN =
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 
 /**
- * Cuts an expression into tokens and checks what needs no tree: brackets that match and are not
- * too deep, commas in lists only, two values never side by side, no sign of another language.
+ * Tokenizes an expression and checks everything that needs no tree: matching brackets and their
+ * depth, commas in lists only, no adjacent operands, no foreign operators.
  *
- * @throws ExpressionSyntaxError at the first fault.
+ * @throws ExpressionSyntaxError at the first problem.
  */
 export function tokenize(source: string): Token[] {
   const { length } = EXPRESSION_LIMITS;
@@ -126,7 +126,7 @@ function checkNumber(number: string, at: number): string {
 const endsValue = (token: Token): boolean =>
   token.kind !== 'sign' || token.value === ')' || token.value === ']';
 
-/** Two values side by side are the parser's way to several statements. */
+/** jsep would parse adjacent operands as several statements. */
 function checkNeighbours(previous: Token | undefined, token: Token): void {
   if (!previous) return;
   if (endsValue(previous) && token.kind !== 'sign') {
@@ -194,7 +194,7 @@ function checkBrackets(open: readonly Token[], token: Token): void {
   }
 }
 
-/** Keeps the list of open brackets, and tells a grouping `)` from one that ends arguments. */
+/** Tracks open brackets, and whether a `)` closes a group or arguments. */
 function closing(token: Token, open: Token[]): Token {
   if (token.kind !== 'sign') return token;
   if (token.value === '(' || token.value === '[') open.push(token);

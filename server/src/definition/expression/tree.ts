@@ -4,7 +4,7 @@ export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
 interface Placed {
-  /** Offset in the source of the node's own sign or name, for messages. */
+  /** Offset in the source of the node's operator or name, for messages. */
   readonly at: number;
 }
 
@@ -18,11 +18,11 @@ export interface ListNode extends Placed {
   readonly items: readonly ExpressionNode[];
 }
 
-/** `data.region`, `data.lines[0]['price']`: a root and the way down from it. */
+/** `data.region`, `data.lines[0]['price']`: a root and a path. */
 export interface ReadNode extends Placed {
   readonly kind: 'read';
   readonly root: Root;
-  /** Names and list places; a node where the name is computed. */
+  /** Names and list indexes; a node if the name is computed. */
   readonly path: ReadonlyArray<string | number | ExpressionNode>;
 }
 
@@ -70,7 +70,7 @@ export interface CallNode extends Placed {
   readonly items: readonly ExpressionNode[];
 }
 
-/** Our own tree: nothing that is not one of these can be evaluated. */
+/** Our own tree: only these nodes can be evaluated. */
 export type ExpressionNode =
   | LiteralNode
   | ListNode
@@ -83,7 +83,7 @@ export type ExpressionNode =
   | ChoiceNode
   | CallNode;
 
-/** The nodes directly below one, in the order of the source. */
+/** The children of a node, in source order. */
 export function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
   switch (node.kind) {
     case 'literal':

@@ -3,10 +3,10 @@ import { ExpressionRunError } from './fault';
 import { isForbiddenName } from './names';
 
 /**
- * A value as the language knows it: null, truth, number, text, Date, list or object. Missing is
- * null, and so is a number that is none.
+ * Converts a value to a type of the language: null, boolean, number, string, Date, list or object.
+ * Missing values and NaN are null.
  *
- * @throws ExpressionRunError for anything else: a function must never get in.
+ * @throws ExpressionRunError for anything else, such as a function.
  */
 export function toValue(raw: unknown): unknown {
   switch (typeof raw) {
@@ -24,10 +24,10 @@ export function toValue(raw: unknown): unknown {
 }
 
 /**
- * One step into a list or object: own data properties only, so neither prototypes nor getters are
- * reached. Anything missing is null.
+ * Reads one member of a list or object: own data properties only, so neither prototypes nor getters
+ * are reached. A missing member is null.
  *
- * @throws ExpressionRunError for a name that is never allowed.
+ * @throws ExpressionRunError for a forbidden name.
  */
 export function readMember(holder: unknown, key: unknown): unknown {
   if (typeof key === 'string') {
@@ -40,26 +40,26 @@ export function readMember(holder: unknown, key: unknown): unknown {
   return toValue(Object.getOwnPropertyDescriptor(holder, key)?.value);
 }
 
-/** False, nothing, 0 and empty text are not true; everything else is. */
+/** False, null, 0 and the empty string are false; everything else is true. */
 export const isTrue = (value: unknown): boolean => Boolean(value);
 
 export const isMissing = (value: unknown): value is null => value === null;
 
-/** Milliseconds since 1970 of a Date or of ISO text that names a day of the calendar, else NaN. */
+/** Milliseconds since 1970 of a Date or of ISO text with a valid calendar day, else NaN. */
 export function toInstant(value: unknown): number {
   if (value instanceof Date) return value.getTime();
   if (typeof value !== 'string' || value.length > 40) return Number.NaN;
   return parseInstant(value, { zone: 'required' });
 }
 
-/** Strict: no conversion, except that a Date equals the ISO text of the same moment. */
+/** Strict equality, except that a Date equals the ISO text of the same time. */
 export function areEqual(left: unknown, right: unknown): boolean {
   if (left === null || right === null) return false;
   if (left instanceof Date || right instanceof Date) return toInstant(left) === toInstant(right);
   return typeof left !== 'object' && left === right;
 }
 
-/** Below 0, 0 or above 0; NaN, which is none of these, for values that have no order. */
+/** Negative, 0 or positive; NaN if the values cannot be ordered. */
 export function order(left: unknown, right: unknown): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (typeof left === 'string' && typeof right === 'string') {

@@ -26,9 +26,9 @@ import {
 import { elseShape, stepShapes, whenShape } from './steps';
 
 /**
- * The definition language as one schema, for editors and OpenAPI. It is put together from the shapes
- * that the compiler reads by, with what those leave to a part of the compiler filled in. What only
- * the compiler can know (whether a stage exists, what an expression means) it does not check.
+ * The definition language as one schema, for editors and OpenAPI. Built from the compiler's shapes,
+ * with the parts filled in that the compiler reads itself. Does not check what needs the compiler:
+ * whether a stage exists, or whether an expression is valid.
  */
 export function definitionLanguage() {
   const duration = z

@@ -20,10 +20,10 @@ export const version = z
   .string()
   .regex(VERSION, { error: 'write a version such as "1.0.0", at most 32 characters long' });
 
-/** Anything that a page shows as a title. */
+/** A title that is shown in the UI. */
 export const labelText = z.string().min(1).max(255);
 
 export const flag = z.boolean();
 
-/** Read on by somebody else, as it stands. */
+/** Read by another part of the compiler. */
 export const raw = z.unknown();

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { flag, labelText, name, outsideName, person, raw, uid, version } from './names';
 
 /**
- * The keys of each object of the language. Keys are read one by one, so that one wrong key hides
- * no other; `raw` ones are read by the part of the compiler that knows them.
+ * The keys of each object of the language. Keys are parsed one by one, so that one problem does not
+ * hide another; `raw` ones are parsed by another part of the compiler.
  */
 export const definitionShape = {
   id: name.optional(),
@@ -50,7 +50,7 @@ export const transitionShape = {
   onFailure: z.enum(['park', 'compensate']).optional(),
 };
 
-/** What guards a built-in action. */
+/** Guards of a built-in action. */
 export const actionShape = {
   roles: z.array(outsideName).max(100).optional(),
   require: raw,
@@ -82,7 +82,7 @@ export const assignmentShape = {
   pick: z.enum(['round_robin', 'least_loaded']).optional(),
 };
 
-/** Beside these an approval holds the options of its strategy. */
+/** All other keys of an approval are options of its strategy. */
 export const approvalShape = {
   strategy: z.string(),
   voters: raw,

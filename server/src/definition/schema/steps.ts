@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { flag, labelText, name, raw } from './names';
 
-/** A step is what its first word says: the key that is listed here. */
+/** The kind of a step is the one key of this list that it has. */
 export const stepShapes = {
   sequence: { sequence: raw },
   parallel: { parallel: raw },

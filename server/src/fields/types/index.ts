@@ -4,7 +4,7 @@ import { decimal, integer, number } from './numeric';
 import { email, enumeration, string, text, url } from './text';
 import { boolean, json, multiple } from './other';
 
-/** The one list of types, in the order in which people meet them. */
+/** All built-in types, in the order in which the UI lists them. */
 export const BUILT_IN_FIELD_TYPES: readonly FieldTypeContract[] = [
   string,
   text,

@@ -1,7 +1,7 @@
 import type { FieldDefinition, FieldRule, FieldTypeContract } from '../../core/contracts';
 
 const RULES: readonly FieldRule[] = ['unique', 'min', 'max'];
-/** Range of a 32-bit column; PostgreSQL answers 500 beyond it. */
+/** Range of a 32-bit column; PostgreSQL fails with a 500 beyond it. */
 const INTEGER_LIMIT = 2_147_483_647;
 /** `decimal(19,4)`: fifteen digits before the point, four after it. */
 const DECIMAL_LIMIT = 1e15;
@@ -16,7 +16,7 @@ const checkRange = (value: number, field: FieldDefinition): string | undefined =
 const isFiniteNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 
-/** Digits after the point of a number as people write it: `1.5e-7` has eight. */
+/** Number of decimal places: `1.5e-7` has eight. */
 export function decimalPlaces(value: number): number {
   const [mantissa = '', exponent = '0'] = String(value).toLowerCase().split('e');
   const written = mantissa.split('.')[1]?.length ?? 0;

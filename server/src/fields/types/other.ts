@@ -40,14 +40,17 @@ export const multiple: FieldTypeContract = {
   },
 };
 
-/** A Map would be stored as `{}`, a Date or whatever has a `toJSON` as something else than was checked. */
+/**
+ * Rejects Map, Date and objects with `toJSON`, which would be stored differently from what was
+ * checked.
+ */
 function isPlain(value: unknown): value is object {
   const kind = Object.prototype.toString.call(value);
   if (kind !== '[object Object]' && kind !== '[object Array]') return false;
   return typeof (value as { readonly toJSON?: unknown }).toJSON !== 'function';
 }
 
-/** What keeps a value from being plain, storable JSON, or `undefined`. */
+/** Why a value is not plain, storable JSON, or `undefined`. */
 function jsonFault(value: unknown, depth: number): string | undefined {
   if (depth > JSON_DEPTH) return `must not be nested deeper than ${JSON_DEPTH} levels`;
   if (value === null || typeof value === 'boolean') return undefined;

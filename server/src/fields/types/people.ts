@@ -4,7 +4,7 @@ import { isPerson, parseOwner } from '../../core/identity';
 const PERSON = 'a person, written user:<documentId> or admin:<documentId>';
 const SEATS = 1000;
 
-/** Somebody: a Users & Permissions user or an admin. */
+/** A Users & Permissions user or an admin. */
 export const person: FieldTypeContract = {
   name: 'person',
   rules: [],
@@ -14,7 +14,7 @@ export const person: FieldTypeContract = {
   check: (value) => (isPerson(value) ? undefined : `must be ${PERSON}`),
 };
 
-/** Whoever answers for a record: a person, or a team. */
+/** A person or a team. */
 export const owner: FieldTypeContract = {
   name: 'owner',
   rules: [],
@@ -25,7 +25,7 @@ export const owner: FieldTypeContract = {
     parseOwner(value) ? undefined : `must be ${PERSON}, or a team, written team:<documentId>`,
 };
 
-/** The seats of a team: every person at most once. */
+/** The seats of a team: each person at most once. */
 export const people: FieldTypeContract = {
   name: 'people',
   rules: [],

@@ -10,7 +10,7 @@ const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 
 const text = { rules: [], storage: { type: 'string' }, comparable: true, indexable: true } as const;
 
-/** What people call a thing: a short text in which every character can be seen. */
+/** A display name: a short text without invisible characters. */
 const title: FieldTypeContract = {
   ...string,
   name: 'title',
@@ -23,7 +23,7 @@ const title: FieldTypeContract = {
   },
 };
 
-/** The name of a thing that definitions refer to (docs/definitions.md). */
+/** The key by which definitions refer to a record (docs/definitions.md). */
 const name: FieldTypeContract = {
   ...text,
   rules: ['unique'],
@@ -43,7 +43,7 @@ const currency: FieldTypeContract = {
       : 'must be a currency code of ISO 4217 in capitals, such as EUR',
 };
 
-/** Plain JSON whose keys are the names of something. */
+/** A plain JSON object. */
 const object: FieldTypeContract = {
   ...json,
   name: 'object',
@@ -53,7 +53,10 @@ const object: FieldTypeContract = {
       : 'must be a JSON object',
 };
 
-/** Plain JSON that holds something: a text alone is stored as the JSON that it reads like. */
+/**
+ * A JSON object or list. A bare string is refused, because it would be parsed as JSON when it is
+ * stored.
+ */
 const structure: FieldTypeContract = {
   ...json,
   name: 'structure',
@@ -61,7 +64,7 @@ const structure: FieldTypeContract = {
     typeof value === 'object' ? json.check(value, field) : 'must be a JSON object or a list',
 };
 
-/** What the CRM's own columns need beyond the types that everybody may use. */
+/** Additional types for the CRM's own columns. */
 export const RECORD_FIELD_TYPES: readonly FieldTypeContract[] = [
   title,
   name,

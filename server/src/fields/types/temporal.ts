@@ -1,7 +1,7 @@
 import { isCalendarDay, parseInstant } from '../../core/calendar';
 import type { FieldDefinition, FieldTypeContract } from '../../core/contracts';
 
-/** A day that exists, between the years 1000 and 9999: the range every database agrees on. */
+/** A valid day between the years 1000 and 9999, the range that all databases share. */
 const isRealDate = (text: string): boolean => text >= '1000-01-01' && isCalendarDay(text);
 
 function isRealDatetime(text: string): boolean {
@@ -47,6 +47,6 @@ export const datetime: FieldTypeContract = {
     }
     return checkRange(value, field);
   },
-  // Stored in UTC at millisecond precision, which is what every database returns.
+  // Stored in UTC with milliseconds, which all databases return.
   normalize: (value) => new Date(value as string).toISOString(),
 };

@@ -5,10 +5,10 @@ import type { FieldDefinition, FieldRule, FieldTypeContract } from '../../core/c
 import { patternProblem } from '../pattern';
 import { isUnstorable } from '../text-safety';
 
-/** Widest value of a `varchar(255)` column, counted in characters by every database we run on. */
+/** `varchar(255)`; all supported databases count characters. */
 const STRING_LIMIT = 255;
 const TEXT_LIMIT = 100_000;
-/** RFC 5321: what fits between the angle brackets of a mail command. */
+/** RFC 5321: maximum length of an address in a mail command. */
 const EMAIL_LIMIT = 254;
 const TEXT_RULES: readonly FieldRule[] = ['unique', 'minLength', 'maxLength', 'pattern', 'enum'];
 
@@ -16,7 +16,7 @@ const checkText =
   (limit: number) =>
   (value: unknown, field: FieldDefinition): string | undefined => {
     if (typeof value !== 'string') return 'must be text';
-    // Two units a character at most; beyond that nothing else is worth looking at.
+    // At most two UTF-16 units per character, so a longer text is rejected before counting.
     if (value.length > 2 * limit) return `must be at most ${limit} characters long`;
     if (isUnstorable(value)) return 'holds a character that cannot be stored (NUL or half a pair)';
     const length = Array.from(value).length;

@@ -11,56 +11,58 @@ import { type CheckedFields, checkFields } from '../fields';
 import type { Draft } from '../draft';
 import { given } from '../json';
 
-/** Everything that may come along with an action. */
+/** All inputs that an action can have. */
 export const ACTION_INPUTS = [
   ...(['fields', 'comment', 'reason', 'attachments', 'assignees', 'outcome'] as const),
   ...(['opportunity', 'into', 'interactions'] as const),
 ];
 export type ActionInput = (typeof ACTION_INPUTS)[number];
 
-/** What every built-in action takes, for the history. */
+/** Inputs of every built-in action, for the history. */
 export const REMARKS = ['comment', 'reason', 'attachments'] as const;
 
-/** What came along with an action, and who asks for it. */
+/** An action with its input and its requester. */
 export interface ActionOrder extends Pick<ActCommand, ActionInput> {
-  /** Where an approval was granted, the one who had asked for it: the actor of the command votes. */
+  /** The requester. After an approval this is not the command's actor, who is a voter. */
   readonly requester: ActorFacts;
 }
 
 /** A built-in action. */
 export interface Action {
-  /** Why it cannot be done at all, here and by this actor; `explain` asks the same. */
+  /** Why the action is impossible in this state or for this actor; also shown by `explain`. */
   obstacle(draft: Draft): Refusal | null;
-  /** Of what may come along, what this action takes; the rest is refused. */
+  /** The inputs of this action; others are refused. */
   readonly takes: readonly ActionInput[];
-  /** Everything that is missing; `explain` asks with nothing given. */
+  /** Everything that is missing; `explain` calls it without input. */
   shortcomings?(draft: Draft, order: ActionOrder): readonly Refusal[];
-  /** What is wrong with what came along. */
+  /** Validates the input. */
   check(draft: Draft, order: ActionOrder): Refusal | null;
-  /** Called where nothing stands in the way. */
+  /** Carries out the action once all checks have passed. */
   run(draft: Draft, order: ActionOrder): Refusal | null;
-  /** Conditions beyond its rule's that a granted order is tested against. */
+  /** Conditions besides its rule's, which are checked again when an approval is granted. */
   conditions?(
     draft: Draft,
     order: Pick<TransitionRequest, 'outcome'>,
   ): readonly CompiledCondition[];
 }
 
-/** What every action on a live instance asks; parked ones may still be closed and talked about. */
+/**
+ * Common checks of actions on a live instance. A parked instance can still be closed and commented.
+ */
 export const liveAndAllowed = (draft: Draft): Refusal | null =>
   refuseUnlessLive(draft) ?? refuseUnlessAllowed(draft);
 
-/** The fields that came along, checked. */
+/** The validated fields of the action. */
 export const fieldsOf = (draft: Draft, order: Pick<ActionOrder, 'fields'>): CheckedFields =>
   checkFields(draft, order.fields);
 
-/** What is wrong with the fields that came along. */
+/** Why the fields are invalid. */
 export function refuseFields(draft: Draft, order: ActionOrder): Refusal | null {
   const checked = fieldsOf(draft, order);
   return checked.kind === 'refusal' ? checked : null;
 }
 
-/** What history keeps of the words and files that came along. */
+/** Comment, reason and attachments for the history. */
 export const remarksOf = ({
   comment,
   reason,

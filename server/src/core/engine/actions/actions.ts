@@ -6,7 +6,7 @@ import { close } from './close';
 import { comment } from './comment';
 import { convert, revertConvert } from './convert';
 
-/** The built-in actions by their names. */
+/** The built-in actions by name. */
 export const ACTIONS: Readonly<Record<ReservedAction, Action>> = {
   assign,
   cancel,

@@ -6,7 +6,7 @@ import { type Action, liveAndAllowed, REMARKS, remarksOf } from './action';
 
 const MAX_ASSIGNEES = 100;
 
-/** US-014. Who answers for the record; the first is its owner. None hands it to everybody. */
+/** US-014. Assigns the record; the first assignee is its owner. An empty list unassigns it. */
 export const assign: Action = {
   takes: ['assignees', ...REMARKS],
   obstacle: liveAndAllowed,
@@ -27,7 +27,7 @@ export const assign: Action = {
     if (self !== null && assignees.includes(self) && !mayAssignThemselves(draft)) {
       return refuse('SelfAssignment', 'Nobody may assign a lead to themselves.', 'assignees');
     }
-    // Who answers for it already may stay, also where the account is gone.
+    // Current assignees may stay, even if their account no longer exists.
     const added = assignees.filter((assignee) => !draft.assignees.includes(assignee));
     const missing = findMissing(draft, added) ?? [];
     return missing.length > 0 ? refuse('UnknownAssignee', absent(missing), 'assignees') : null;

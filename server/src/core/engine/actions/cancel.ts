@@ -1,7 +1,7 @@
 import { type Action, fieldsOf, liveAndAllowed, refuseFields, REMARKS, remarksOf } from './action';
 import { end } from './end';
 
-/** Ends the instance without a result; its stage stays. */
+/** Ends the instance without an outcome; its stage stays. */
 export const cancel: Action = {
   takes: ['fields', ...REMARKS],
   obstacle: liveAndAllowed,

@@ -8,20 +8,20 @@ import { end } from './end';
 
 const OUTCOMES: readonly CloseOutcome[] = ['won', 'lost'];
 
-/** How `close` gets an instance to its outcome. */
+/** How `close` reaches its outcome. */
 type Route =
-  /** A transition leads there from here: it is performed, with all its guards. */
+  /** A transition leads to the final stage from here: it is performed, with all its guards. */
   | { readonly kind: 'transition'; readonly transition: CompiledTransition }
-  /** The instance stands there already, and its flows are not over. */
+  /** The instance is already in the final stage, but its flows have not ended. */
   | { readonly kind: 'arrived' }
-  /** No transition leads to the final stage of that name: `close` moves there itself. */
+  /** The final stage exists but no transition leads to it: `close` moves there directly. */
   | { readonly kind: 'stage'; readonly stage: string }
-  /** There is no final stage of that name. */
+  /** There is no final stage of that name; only the status changes. */
   | { readonly kind: 'status' };
 
 /**
- * Which way `close` goes from the stage where the instance stands. A final stage that transitions lead
- * to is reached by one of them alone, so that `close` passes over no guard of the definition.
+ * The route from the current stage to an outcome. If transitions lead to the final stage, one of
+ * them must be performed, so that `close` cannot bypass the definition's guards.
  */
 export function routeOf(draft: Draft, outcome: CloseOutcome): Route | Refusal {
   if (draft.entity?.stages.get(outcome)?.final !== true) return { kind: 'status' };
@@ -48,7 +48,10 @@ export function routeOf(draft: Draft, outcome: CloseOutcome): Route | Refusal {
   );
 }
 
-/** FR-L2-008. Won or lost: by the transition into the final stage of that name, where one leads there. */
+/**
+ * FR-L2-008. Closes as won or lost, by the transition into the final stage of that name if there is
+ * one.
+ */
 export const close: Action = {
   takes: ['outcome', 'fields', ...REMARKS],
   obstacle(draft) {
@@ -110,6 +113,6 @@ export const close: Action = {
   },
 };
 
-/** Both outcomes, or the one that is meant. */
+/** Both outcomes, or the given one. */
 export const closeRoutes = (outcome: CloseOutcome | undefined): readonly CloseOutcome[] =>
   outcome === undefined ? OUTCOMES : [outcome];

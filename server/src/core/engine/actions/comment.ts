@@ -2,7 +2,7 @@ import { hasValue } from '../fields';
 import { refuse } from '../refuse';
 import { type Action, liveAndAllowed, REMARKS, remarksOf } from './action';
 
-/** Words and files for the history; changes nothing else. */
+/** Adds a comment and attachments to the history; changes nothing else. */
 export const comment: Action = {
   takes: REMARKS,
   obstacle: liveAndAllowed,

@@ -21,12 +21,12 @@ import {
 } from './action';
 import { end } from './end';
 
-/** What of a lead its opportunity begins with. */
+/** Attributes that an opportunity inherits from its lead. */
 const INHERITED = ['name', 'email', 'phone', 'parentType', 'parentId'] as const;
 
 /**
- * FR-L2-008. The lead's instance ends as converted; the projector of conversions writes the
- * opportunity as it was planned.
+ * FR-L2-008. Ends the lead's instance as converted; the conversion projector writes the opportunity
+ * from the plan.
  */
 export const convert: Action = {
   takes: ['fields', 'opportunity', 'into', 'interactions', ...REMARKS],
@@ -58,7 +58,7 @@ export const convert: Action = {
   },
 };
 
-/** What the history keeps of a conversion: enough to find what it made, and to take it back. */
+/** What the history records of a conversion: enough to find its records and to revert it. */
 const told = ({
   opportunity,
   contact,
@@ -70,7 +70,7 @@ const told = ({
   ...(revision === null ? {} : { existing: { revision, before } }),
 });
 
-/** The plan for the lead as its fields will leave it; undefined while it is not known. */
+/** The plan for the lead with the action's fields applied; undefined while facts are missing. */
 function planOf(draft: Draft, order: ActionOrder): ConversionAnswer | undefined {
   const checked = fieldsOf(draft, order);
   const fields = checked.kind === 'fields' ? checked.values : {};
@@ -90,7 +90,7 @@ function planOf(draft: Draft, order: ActionOrder): ConversionAnswer | undefined 
 const toRefusal = ({ path, reason, missing }: ConversionProblem): Refusal =>
   refuse(missing ? 'FieldRequired' : 'InvalidField', `${reason}.`, path);
 
-/** The instance lives again, at the stage where it was converted. */
+/** Reopens the instance in the stage in which it was converted. */
 export const revertConvert: Action = {
   takes: REMARKS,
   obstacle(draft) {

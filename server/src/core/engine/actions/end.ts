@@ -6,13 +6,13 @@ import { moveStage } from '../transition';
 export interface Ending {
   readonly status: InstanceStatus;
   readonly event: EngineEventName;
-  /** A final stage to move to; null leaves the stage. */
+  /** The final stage to move to; null keeps the stage. */
   readonly stage: string | null;
   readonly fields: Readonly<Record<string, Json>>;
   readonly payload: JsonObject;
 }
 
-/** Ends the instance by an action: whatever is open is cancelled, the stage moves where asked. */
+/** Ends the instance by an action: cancels everything open, and moves the stage if asked. */
 export function end(draft: Draft, ending: Ending): void {
   const { status: was, stage: from } = draft;
   const diff = draft.write(ending.fields);

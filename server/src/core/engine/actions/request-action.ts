@@ -19,11 +19,11 @@ import { approveOrRun, pendingRequest, toRequest } from '../request';
 import { ACTION_INPUTS, type Action, type ActionInput, type ActionOrder } from './action';
 import { ACTIONS } from './actions';
 
-/** What the definition asks before this action of the instance; null where it asks for nothing. */
+/** The definition's rule for this action; null if there is none. */
 export const ruleOf = (draft: Draft, name: ReservedAction): CompiledActionRule | null =>
   draft.entity?.actions.get(name) ?? null;
 
-/** FR-L2-008. A built-in action: its own obstacles, then the rule that the definition has for it. */
+/** FR-L2-008. A built-in action: first its own checks, then the definition's rule. */
 export function requestAction(
   draft: Draft,
   name: ReservedAction,
@@ -49,7 +49,7 @@ export function requestAction(
   return approveOrRun(draft, { ...rule, name }, request, () => action.run(draft, order));
 }
 
-/** What an action would leave unread is refused, so that nobody takes it for written. */
+/** Refuses inputs that the action does not use, instead of ignoring them. */
 export function refuseUntaken(
   action: string,
   command: ActCommand,
@@ -61,11 +61,11 @@ export function refuseUntaken(
   return refuse('InvalidInput', reason, untaken);
 }
 
-/** What is wrong with what came along, and what is missing. */
+/** Invalid and missing inputs. */
 export const refuseOrder = (draft: Draft, action: Action, order: ActionOrder): Refusal | null =>
   action.check(draft, order) ?? refuseAll(action.shortcomings?.(draft, order) ?? []);
 
-/** One refusal that names every fault. */
+/** Merges refusals into one that names every problem. */
 function refuseAll(refusals: readonly Refusal[]): Refusal | null {
   const [first, ...others] = refusals;
   if (!first || others.length === 0) return first ?? null;
@@ -74,7 +74,7 @@ function refuseAll(refusals: readonly Refusal[]): Refusal | null {
   return refuse(first.code, reason, first.path, { faults });
 }
 
-/** Whether the rule lets this actor ask at all. */
+/** Whether the rule allows this actor the action at all. */
 export function refuseByRule(
   draft: Draft,
   name: ReservedAction,
@@ -97,7 +97,7 @@ interface Ruled {
   readonly order: ActionOrder;
 }
 
-/** The rule as checks see it; the fields count where the action writes them. */
+/** The attempt for the rule's checks; fields count only if the action writes them. */
 export function attemptOf(draft: Draft, { action, name, rule, order }: Ruled): Attempt {
   const checked = action.takes.includes('fields') ? checkFields(draft, order.fields) : undefined;
   const { path, require, condition } = rule;
@@ -110,7 +110,7 @@ export function attemptOf(draft: Draft, { action, name, rule, order }: Ruled): A
   };
 }
 
-/** Everything that the rule has against the action, and its condition part by part. */
+/** All obstacles of the rule, and the report of its condition. */
 export function explainRule(
   draft: Draft,
   name: ReservedAction,

@@ -15,7 +15,7 @@ export function act(draft: Draft, command: ActCommand): Refusal | null {
 
 const TRANSITION_INPUTS = ['fields', 'comment', 'attachments'] as const;
 
-/** A transition by name ends an instance as `completed`; `close` alone gives it an outcome. */
+/** A transition by name ends an instance as `completed`; only `close` sets an outcome. */
 const toAsked = (draft: Draft, { fields, comment, attachments }: ActCommand): Asked => ({
   requester: draft.facts.actor,
   ...{ fields, comment, attachments },

@@ -5,7 +5,7 @@ import type { Draft } from '../draft';
 import { given } from '../json';
 import { findToken } from './find';
 
-/** Takes a branch out of its flow. Its join goes on with the branches that are left. */
+/** Cancels a branch of a flow. Its join continues with the remaining branches. */
 export function cancelBranch(draft: Draft, command: CancelBranchCommand): Refusal | null {
   const place = findToken(draft, command.token);
   if (place.kind === 'refusal') return place;

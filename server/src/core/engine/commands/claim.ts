@@ -5,7 +5,7 @@ import { refuse } from '../refuse';
 import { refuseUnlessAssigned } from './complete-task';
 import { findPlainTask } from './find';
 
-/** Several may ask at once: the instance is decided on one command at a time, so one wins. */
+/** Commands on an instance are serialized, so one of several concurrent claims wins. */
 export function claim(draft: Draft, command: ClaimCommand): Refusal | null {
   const task = findPlainTask(draft, command.task);
   if (task.kind === 'refusal') return task;
@@ -22,7 +22,7 @@ export function claim(draft: Draft, command: ClaimCommand): Refusal | null {
   return null;
 }
 
-/** Hands a task back to whom it was assigned. */
+/** Returns a claimed task to its assignees. */
 export function release(draft: Draft, command: ReleaseCommand): Refusal | null {
   const task = findPlainTask(draft, command.task);
   if (task.kind === 'refusal') return task;

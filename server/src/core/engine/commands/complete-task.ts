@@ -7,7 +7,7 @@ import { fills, isAmong, isPublic, passesOwnership } from '../../identity';
 import { refuse } from '../refuse';
 import { findPlainTask, placeOf } from './find';
 
-/** FR-L2-002. A plain task is done; the flow goes on from its step. */
+/** FR-L2-002. Completes a user task and advances its flow. */
 export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusal | null {
   const task = findPlainTask(draft, command.task);
   if (task.kind === 'refusal') return task;
@@ -28,7 +28,7 @@ export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusa
   return null;
 }
 
-/** A claimed task is its holder's; any other is everybody's whom it is assigned to. */
+/** A claimed task can be completed by its holder only, any other by each of its assignees. */
 export function refuseUnlessAssigned(draft: Draft, task: PlainTask): Refusal | null {
   const { actor } = draft.facts;
   if (passesOwnership(actor)) return null;

@@ -13,7 +13,7 @@ import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { refuseWhilePaused } from './paused';
 
-/** What a command on a live instance needs first. */
+/** Preconditions of every command on a live instance. */
 export const refuseEntry = (draft: Draft): Refusal | null =>
   refuseUnlessLive(draft) ?? refuseUnlessAllowed(draft);
 
@@ -38,7 +38,7 @@ export interface Place {
   readonly node: FlowNode;
 }
 
-/** Where a token stands; consistency was checked before, so it stands somewhere. */
+/** The position of a token. It exists, because consistency was checked before. */
 export function placeOf(draft: Draft, id: Token['id'] | null): Place | Refusal {
   const token = draft.tokens.find((other) => other.id === id);
   const node = token && draft.definition.steps.get(token.step);
@@ -47,7 +47,7 @@ export function placeOf(draft: Draft, id: Token['id'] | null): Place | Refusal {
     : refuse('UnknownToken', `There is no token "${String(id)}" in this instance.`, 'token');
 }
 
-/** For commands of people: what `can` says goes first. */
+/** For commands of people: authorization is checked before existence. */
 export const findToken = (draft: Draft, id: Token['id']): Place | Refusal =>
   refuseEntry(draft) ?? placeOf(draft, id);
 

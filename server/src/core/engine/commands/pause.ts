@@ -6,11 +6,11 @@ import { refuseEntry } from './find';
 import { isPaused } from './paused';
 import { parkAgain } from './resume';
 
-/** Holds an instance where it is. What it was parked for is found again when it continues. */
+/** Pauses an instance. A fault that it was parked for is restored when it continues. */
 export function pause(draft: Draft, { reason }: PauseCommand): Refusal | null {
   const barred = refuseEntry(draft);
   if (barred) return barred;
-  // Asked twice, it is paused once.
+  // Idempotent.
   if (isPaused(draft)) return null;
   const { status } = draft;
   const fault = { code: PAUSED, reason: reason ?? 'It was paused.', path: null, at: draft.now };
@@ -24,7 +24,7 @@ export function pause(draft: Draft, { reason }: PauseCommand): Refusal | null {
   return null;
 }
 
-/** Lets it go on; what fell due meanwhile is due at once. */
+/** Continues the instance; timers that fell due meanwhile are due at once. */
 export function unpause(draft: Draft, _command: ContinueCommand): Refusal | null {
   const barred = refuseEntry(draft);
   if (barred) return barred;

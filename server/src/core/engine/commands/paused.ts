@@ -4,7 +4,7 @@ import { refuse } from '../refuse';
 
 export const isPaused = ({ fault }: Pick<Draft, 'fault'>): boolean => fault?.code === PAUSED;
 
-/** Nothing of a paused instance goes on: its timers are held, its tasks wait. */
+/** A paused instance fires no timers and completes no tasks. */
 export function refuseWhilePaused(draft: Draft): Refusal | null {
   return isPaused(draft)
     ? refuse('NeedsAttention', 'The instance is paused; continue it first.')

@@ -9,7 +9,7 @@ export function recordChanged(draft: Draft, { keys }: RecordChangedCommand): Ref
   return refuseUnlessLive(draft) ?? voidVotes(draft, keys, settleOrPark);
 }
 
-/** Votes are about the record as it was shown: where the definition says so, a change voids them. */
+/** Votes refer to the record as it was shown: a change voids them if the definition says so. */
 export function voidVotes(
   draft: Draft,
   keys: readonly string[],

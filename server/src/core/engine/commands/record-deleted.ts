@@ -3,7 +3,7 @@ import { end } from '../actions/end';
 import { refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
 
-/** The record is gone, and its instance with it: no guard of an action keeps it alive. */
+/** Cancels the instance of a deleted record. Guards of actions do not apply. */
 export function recordDeleted(draft: Draft): Refusal | null {
   const dead = refuseUnlessLive(draft);
   if (dead) return dead;

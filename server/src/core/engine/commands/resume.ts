@@ -8,7 +8,7 @@ import { refuseWhilePaused } from './paused';
 
 const MODES: readonly unknown[] = ['retry', 'skip', 'abandon'];
 
-/** Goes on with a parked instance. A step that fails again parks it again. */
+/** Resumes a parked instance. A step that fails again parks it again. */
 export function resume(draft: Draft, command: ResumeCommand): Refusal | null {
   const { mode = 'retry' } = command;
   const barred = refuseEntry(draft);
@@ -53,7 +53,7 @@ function retryToken(draft: Draft, token: Token, mode: NonNullable<ResumeCommand[
   else endBranch(draft, token);
 }
 
-/** Other tokens that failed still need somebody. */
+/** Other failed tokens still need attention. */
 export function parkAgain(draft: Draft): void {
   for (const { state, step } of draft.tokens) {
     if (state.kind === 'failed')

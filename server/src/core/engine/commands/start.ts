@@ -11,7 +11,7 @@ import type { Draft } from '../draft';
 import { checkFields } from '../fields';
 import { refuse } from '../refuse';
 
-/** What a start begins with: revision 0, nothing live. */
+/** The initial snapshot of a start: revision 0, nothing live. */
 export function seedOf(
   definition: CompiledDefinition,
   command: StartCommand,
@@ -51,7 +51,7 @@ export function seedOf(
   return { ...blank, entity: entity.key, campaign: null, stage };
 }
 
-/** FR-L2-002, BR-007. Defaults, then the fields that came along; a campaign's flow begins. */
+/** FR-L2-002, BR-007. Applies defaults, then the given fields; starts a campaign's flow. */
 export function start(draft: Draft, command: StartCommand): Refusal | null {
   const barred = refuseUnlessAllowed(draft);
   if (barred) return barred;

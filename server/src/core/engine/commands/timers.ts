@@ -19,7 +19,7 @@ import { refuse } from '../refuse';
 import { findTimer, type Place } from './find';
 import { refuseWhilePaused } from './paused';
 
-/** A wait is over. */
+/** Advances the flow after a `wait`. */
 export function timerFired(draft: Draft, command: TimerFiredCommand): Refusal | null {
   const found = findTimer(draft, command.timer);
   if (found.kind === 'refusal') return found;
@@ -39,7 +39,7 @@ export function timerFired(draft: Draft, command: TimerFiredCommand): Refusal | 
   return null;
 }
 
-/** A step whose work a worker does. */
+/** A step that the worker carries out. */
 type WorkedStep = ActivityStep | TransitionStep;
 
 function workedStep({ node }: Place): WorkedStep | undefined {
@@ -47,7 +47,7 @@ function workedStep({ node }: Place): WorkedStep | undefined {
   return step.kind === 'activity' || step.kind === 'transition' ? step : undefined;
 }
 
-/** The worker has done it (FR-L2-010). */
+/** The worker has carried out the step (FR-L2-010). */
 export function activityCompleted(draft: Draft, command: ActivityCompletedCommand): Refusal | null {
   const found = findTimer(draft, command.timer);
   if (found.kind === 'refusal') return found;
@@ -78,10 +78,10 @@ export function activityCompleted(draft: Draft, command: ActivityCompletedComman
   return null;
 }
 
-/** Keeps the output under `as`; answers what is wrong with it, as the end of a sentence. */
+/** Stores the output under `as`; returns what is wrong with it, as the end of a sentence. */
 function keepOutput(draft: Draft, { as }: ActivityStep, output: Json): string | undefined {
   if (as === null) return jsonFault(output);
-  // A step's name may hold hyphens, which no field's may.
+  // A step's name may contain hyphens, a field's may not.
   const isField = draft.definition.dataSchema.has(as) || draft.livesOnSubject(as);
   const held = draft.livesOnSubject(as) ? draft.takeStep() : null;
   if (held !== null) return `is refused: ${held}`;
@@ -94,7 +94,7 @@ function keepOutput(draft: Draft, { as }: ActivityStep, output: Json): string | 
   return undefined;
 }
 
-/** The worker could not do it: again later, passed over, or the instance needs attention. */
+/** The worker has failed to carry out the step: it is retried, skipped, or parks the instance. */
 export function activityFailed(draft: Draft, command: ActivityFailedCommand): Refusal | null {
   const found = findTimer(draft, command.timer);
   if (found.kind === 'refusal') return found;
@@ -125,7 +125,10 @@ export function activityFailed(draft: Draft, command: ActivityFailedCommand): Re
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** REL-005. `exponential` doubles up to a day, or to the delay itself where that is longer. */
+/**
+ * REL-005. `exponential` doubles the delay up to a day, or up to the delay itself if that is
+ * longer.
+ */
 function delayAfter({ delay, backoff }: RetryPolicy, attempt: number): number {
   if (backoff === 'fixed') return delay.ms;
   return Math.min(delay.ms * 2 ** (attempt - 1), Math.max(delay.ms, DAY));

@@ -8,7 +8,7 @@ import { findTask } from './find';
 
 const CHOICES: readonly unknown[] = ['approve', 'reject', 'abstain'];
 
-/** FR-L2-006. Fills a seat, or changes the vote in it; decides as soon as that is certain. */
+/** FR-L2-006. Casts or changes a vote; settles the approval once its outcome is certain. */
 export function vote(draft: Draft, command: VoteCommand): Refusal | null {
   const task = findTask(draft, command.task);
   if (task.kind === 'refusal') return task;
@@ -56,7 +56,7 @@ function refuseVote(draft: Draft, task: ApprovalTask, command: VoteCommand): Ref
   return null;
 }
 
-/** One's own seat, else the only one that one stands in for, else the one that is named. */
+/** The named seat; by default the voter's own, or the only one that they may fill as a delegate. */
 function findSeat(draft: Draft, task: ApprovalTask, command: VoteCommand): Seat | Refusal {
   const { actor } = draft.facts;
   const self = personOf(actor);
@@ -81,7 +81,7 @@ function findSeat(draft: Draft, task: ApprovalTask, command: VoteCommand): Seat 
   return refuse('InvalidInput', `Say for whom you vote: ${names}.`, 'seat');
 }
 
-/** Nobody approves their own request, not in a seat that was delegated to them either. */
+/** A requester cannot approve their own request, not even in a seat delegated to them. */
 function isRequester(draft: Draft, task: ApprovalTask, self: string): boolean {
   const approval = approvalOf(draft, task);
   if (!approval || approval.allowSelf) return false;

@@ -17,9 +17,9 @@ import type { Draft } from '../draft';
 import { placeOf } from './find';
 
 /**
- * Somebody was removed or blocked, or has left a group. Votes they have cast stand; their empty
- * seats count as absent, which may decide; what they had claimed is handed back; what was assigned
- * to them alone is assigned as its step says, without them, or parks the instance.
+ * A person was removed or blocked, or has left a group. Their votes count; their empty seats become
+ * absent, which may decide the approval; their claimed tasks are released; tasks assigned to them
+ * alone are assigned anew as the step says, without them, or park the instance.
  */
 export function voterLeft(draft: Draft, { person, from }: VoterLeftCommand): Refusal | null {
   const dead = refuseUnlessLive(draft);
@@ -30,7 +30,7 @@ export function voterLeft(draft: Draft, { person, from }: VoterLeftCommand): Ref
     if (draft.halted) return null;
   }
   for (const task of tasks) {
-    // An earlier one may have been decided and have moved the stage, which cancels the others.
+    // A previous approval may have been decided and moved the stage, which cancels the others.
     if (task.kind !== 'approval' || !draft.tasks.includes(task)) continue;
     leaveSeat(draft, task, person, from);
     if (draft.halted) return null;
@@ -38,7 +38,7 @@ export function voterLeft(draft: Draft, { person, from }: VoterLeftCommand): Ref
   return null;
 }
 
-/** A team or role is gone. Its members are reported one by one, by `voterLeft`. */
+/** A team or role was deleted. `voterLeft` is sent for each of its members separately. */
 export function groupLeft(draft: Draft, { group }: GroupLeftCommand): Refusal | null {
   const dead = refuseUnlessLive(draft);
   if (dead) return dead;
@@ -64,7 +64,7 @@ function leaveTask(draft: Draft, task: PlainTask, person: Person, from?: Assigne
   if (open.assignees.includes(person)) assignWithout(draft, open, person);
 }
 
-/** Others whom it is assigned to keep it, and so does who has claimed it. */
+/** Other assignees keep the task, and so does the person who has claimed it. */
 function assignWithout(draft: Draft, task: PlainTask, gone: Assignee): void {
   const others = task.assignees.filter((assignee) => assignee !== gone);
   const holders = others.length > 0 || task.claimedBy === null ? others : [task.claimedBy];
@@ -87,7 +87,7 @@ function assignWithout(draft: Draft, task: PlainTask, gone: Assignee): void {
   });
 }
 
-/** Whom the step means now, or why it means nobody. */
+/** The new assignees of the step, or the reason why there are none. */
 function assignAnew(
   draft: Draft,
   task: PlainTask,
@@ -117,7 +117,7 @@ function leaveSeat(draft: Draft, task: ApprovalTask, person: Person, from?: Assi
   if (!seat || seat.left) return;
   if (from !== undefined) {
     const voters = approvalOf(draft, task)?.voters ?? [];
-    // A vote that was cast in time stands, and its seat is not needed any more.
+    // A vote that was cast counts; its seat needs nobody else.
     if (seat.vote || (keepsPlace(draft, voters, person, from) ?? true)) return;
   }
   const seats = task.seats.map((one) => (one === seat ? { ...one, left: true } : one));

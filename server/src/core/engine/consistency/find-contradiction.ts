@@ -8,8 +8,8 @@ import { findFlowContradiction } from './flows';
 import { findTaskContradiction } from './tasks';
 
 /**
- * REL-004: how a snapshot contradicts itself or its definition, as a sentence; undefined where it
- * does not. Cheap for an instance without a flow, which is most of them.
+ * REL-004: how a snapshot contradicts itself or its definition, as a sentence; undefined if it is
+ * consistent. Cheap for instances without a flow, which are the majority.
  */
 export function findContradiction(
   definition: CompiledDefinition,

@@ -9,7 +9,7 @@ interface Flows {
   readonly tokens: ReadonlyMap<string, Token>;
 }
 
-/** Tokens against runs, blocks and each other; completed steps against runs. */
+/** Checks tokens against runs, blocks and each other, and completed steps against runs. */
 export function findFlowContradiction(
   definition: CompiledDefinition,
   snapshot: InstanceSnapshot,
@@ -38,7 +38,7 @@ function findTokenContradiction(flows: Flows, token: Token): string | undefined 
   return findParentContradiction(flows, token, node) ?? findStateContradiction(flows, token, node);
 }
 
-/** A token walks a branch of the fork that its parent waits at, or of no fork at all. */
+/** A token is in a branch of the fork at which its parent waits, or outside of any fork. */
 function findParentContradiction(
   { tokens }: Flows,
   token: Token,
@@ -87,7 +87,7 @@ function findStateContradiction(
   }
 }
 
-/** Its first token's step says which flow it walks. */
+/** The first token of a run is in a step of the run's flow. */
 function findRunContradiction({ snapshot, tokens }: Flows): string | undefined {
   for (const run of snapshot.runs) {
     if (tokens.get(run.id)?.parent !== null) return `Run ${run.id} has lost its first token.`;
@@ -97,7 +97,7 @@ function findRunContradiction({ snapshot, tokens }: Flows): string | undefined {
   return undefined;
 }
 
-/** Every fork that waits has somebody to wait for, and nobody twice. */
+/** Every waiting fork has children, and at most one per branch. */
 function findFamilyContradiction({ snapshot }: Flows): string | undefined {
   const branches = new Set<string>();
   const parents = new Set<string>();

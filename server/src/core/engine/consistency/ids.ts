@@ -1,6 +1,6 @@
 import type { InstanceSnapshot } from '../../contracts';
 
-/** Whether the instance's counter has given this id. */
+/** Whether this id was issued by the instance's counter. */
 export function isIssued(snapshot: InstanceSnapshot, id: string): boolean {
   const prefix = `${snapshot.id}.`;
   const number = Number(id.slice(prefix.length));

@@ -11,30 +11,30 @@ import { eventsOf } from '../events';
 import { statusEffects } from '../status-effects';
 import { findContradiction } from './find-contradiction';
 
-/** What is known beside the snapshot that has to be put right. */
+/** A damaged instance, with what is known besides its snapshot. */
 export interface RepairOrder {
-  /** The version that it runs; undefined where there is no such version. */
+  /** The version that it runs; undefined if that does not exist. */
   readonly definition: CompiledDefinition | undefined;
-  /** Where its history says that it stood last. */
+  /** The last stage in its history. */
   readonly lastStage: string | null;
-  /** What was lost already when its rows were read: sentences. */
+  /** Rows that were already lost on reading, as sentences. */
   readonly losses: readonly string[];
-  /** Whether it is to end in any case: its record is about to be deleted. */
+  /** Whether to end the instance in any case, because its record is about to be deleted. */
   readonly ends?: boolean;
   readonly actor: Actor;
 }
 
-/** Undefined where nothing is wrong. */
+/** Undefined if nothing is wrong. */
 export interface Repair {
-  /** What is done about it: sentences. */
+  /** The changes, as sentences. */
   readonly changes: readonly string[];
   readonly decision: Decision;
 }
 
 /**
- * REL-004. The least that makes a damaged instance one that can be decided on again: what does not
- * belong together is taken out, flows whose parts are missing are given up, and the instance is parked
- * for somebody to look at. One that has no definition or no entity any more is cancelled. Pure.
+ * REL-004. Makes a damaged instance consistent with the fewest changes: removes what contradicts
+ * the rest, ends flows with missing parts, and parks the instance for an operator. An instance
+ * without a definition or entity is cancelled. Pure.
  *
  * @param now in milliseconds since 1970.
  */
@@ -45,7 +45,7 @@ export function repair(
 ): Repair | undefined {
   const { definition, losses, ends = false } = order;
   const contradiction = definition ? findContradiction(definition, snapshot) : undefined;
-  // What has ended needs no definition any more.
+  // An ended instance needs no definition.
   const isSound =
     contradiction === undefined && (definition !== undefined || !isLive(snapshot.status));
   if (isSound && losses.length === 0 && !ends) return undefined;
@@ -58,7 +58,7 @@ export function repair(
 
 type Mend = (snapshot: InstanceSnapshot) => InstanceSnapshot;
 
-/** What is tried, the mildest first. */
+/** Repairs in the order in which they are tried, from the least invasive on. */
 const MENDS: readonly (readonly [says: string, mend: Mend])[] = [
   ['Tasks and timers that no step waits for are taken out.', withoutStrays],
   ['Its flows are given up: their tasks are cancelled, their timers taken out.', withoutFlows],
@@ -85,7 +85,7 @@ function mend(
   return undefined;
 }
 
-/** The head: where it stands, and whether it lives. Undefined where there is no place for it. */
+/** The instance row: stage and status. Undefined if the definition has no place for it. */
 function place(
   snapshot: InstanceSnapshot,
   definition: CompiledDefinition,
@@ -143,7 +143,7 @@ function bare(snapshot: InstanceSnapshot): InstanceSnapshot {
   };
 }
 
-/** Somebody looks at it, and resumes it; one that has ended stays ended. */
+/** Parks the instance for an operator to resume; an ended instance stays ended. */
 function parked(
   snapshot: InstanceSnapshot,
   changes: readonly string[],

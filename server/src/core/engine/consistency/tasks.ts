@@ -7,7 +7,7 @@ import {
 } from '../../contracts';
 import { isIssued } from './ids';
 
-/** Tasks and timers against the tokens that wait for them. */
+/** Checks tasks and timers against the tokens that wait for them. */
 export function findTaskContradiction(
   definition: CompiledDefinition,
   snapshot: InstanceSnapshot,
