@@ -2,7 +2,6 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from './constants';
 import { registerAdminActions } from './strapi/ports/admin-permissions';
-import { keepHiddenColumns } from './strapi/schema/retention';
 import { allowWebhooks } from './strapi/ports/webhooks';
 import { getService } from './services/get-service';
 
@@ -21,31 +20,17 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     await getService('live-fields', { strapi }).bootstrap();
   }
 
+  // The hooks that stand on what was built above.
+  await getService('hooks', { strapi }).bootstrap();
+
   // Where pipelines are kept: also at a lowered level, where their records stay guarded.
-  if (Object.hasOwn(strapi.contentTypes, UID.contact)) {
+  if (Object.hasOwn(strapi.contentTypes, UID.contact))
     await getService('engine', { strapi }).open();
-    strapi.server.httpServer.once('listening', () => {
-      getService('engine', { strapi }).sweep();
-    });
-  }
 
   // What may call pipelines from outside.
   if (getService('levels', { strapi }).includes(2)) {
     await getService('triggers', { strapi }).open();
   }
-
-  // Timers of pipelines, campaigns, contacts of level 1 that move to tables: where the server
-  // listens, not in commands of the CLI.
-  if (getService('levels', { strapi }).includes(2)) {
-    strapi.server.httpServer.once('listening', () => {
-      getService('engine', { strapi }).work();
-      getService('campaigns', { strapi }).work();
-      getService('promotion', { strapi }).work();
-    });
-  }
-
-  // Fields that are not shown: their columns follow when Strapi makes a document's rows anew.
-  keepHiddenColumns(strapi, () => getService('live-fields', { strapi }).registry.all());
 
   // Functions of Strapi that were overwritten: each is reached, or there is no boot.
   await getService('patches', { strapi }).selfTest();

@@ -30,6 +30,8 @@ export interface AppOptions {
   readonly files?: Readonly<Record<string, string | object | null>>;
   /** Adds to `config/plugins.js`: other plugins, or further keys of ours under `nexus-crm`. */
   readonly plugins?: Readonly<Record<string, object>>;
+  /** Sees Strapi once it is created and before it loads. */
+  readonly beforeLoad?: (strapi: Core.Strapi) => void;
   /** Whether the server listens, so that `http` works. Default true. */
   readonly listen?: boolean;
 }
@@ -129,6 +131,7 @@ export class TestApp {
     });
     strapi.log.level = process.env.NEXUS_TEST_LOG ?? 'error';
     this.#strapi = strapi;
+    this.options.beforeLoad?.(strapi);
     try {
       await strapi.load();
     } catch (error) {

@@ -9,6 +9,7 @@ import { extensions } from './extensions';
 import { fieldTypes } from './field-types';
 import { levelDowngrade } from './level-downgrade';
 import { history } from './history';
+import { hooks } from './hooks';
 import { embeddedContacts } from './embedded-contacts';
 import { levels } from './levels';
 import { liveFields } from './live-fields';
@@ -38,5 +39,6 @@ export const services = {
   campaigns,
   triggers,
   history,
+  hooks,
   'level-downgrade': levelDowngrade,
 };

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { allContentTypes } from '../strapi/hooks/boot-hooks';
+import { allContentTypes } from '../strapi/ports/all-content-types';
 import { PLUGIN_ID } from '../constants';
 import { parseModel, type ContactModel, type ModelDeclaration } from '../contacts';
 import { CrmConfigurationError, CrmNotFoundError } from '../core/errors';

@@ -108,7 +108,10 @@ export function composeEngine(
   const { registries } = getService('extensions', { strapi });
   const limited = limitCalls(strapi);
   const damage = new Integrity({ runtime, storage, definitions, history, members, clock });
-  const planner = new ConversionPlanner(strapi, () => getService('live-fields', { strapi }).writes);
+  const planner = new ConversionPlanner(
+    strapi,
+    () => getService('live-fields', { strapi }).guards?.writes,
+  );
   const engine = new Engine({
     ...{ storage, clock, definitions },
     // Whose turn it is, the storage keeps with the decision.

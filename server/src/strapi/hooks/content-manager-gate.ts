@@ -1,9 +1,8 @@
-import type { Core } from '@strapi/strapi';
-
 import { CrmValidationError, type Problem } from '../../core/errors';
 import { withStrapiErrors } from '../ports/errors';
 import { isStorableText, operandFault } from '../records/queries/operands';
 import { isRecordUid } from '../records/rules';
+import type { GateContext, RouterGate } from './hook';
 
 /** The Content Manager's calls that name a type of ours, also those that list what it may refer to. */
 const PATHS = ['/content-manager/collection-types/:model', '/content-manager/relations/:model'];
@@ -14,39 +13,24 @@ const ROW_IDS = ['idsToOmit', 'idsToInclude'];
 /** No field takes anything nested deeper than 32 levels; a body has some of its own. */
 const DEEPEST = 48;
 
-interface Context {
-  readonly params: { readonly model?: string };
-  readonly path: string;
-  readonly query: Readonly<Record<string, unknown>>;
-  readonly request: { readonly body?: unknown };
-}
-
-type Middleware = (context: Context, next: () => Promise<unknown>) => Promise<void>;
-
-interface Router {
-  use(path: string, middleware: Middleware): unknown;
-}
-
 /**
  * Parts of a call that the Content Manager hands to the database, or walks through level by level,
  * before it comes to any entry point of ours: 400 here, where it would be 500 there.
  */
-export function guardManagerCalls(strapi: Core.Strapi): void {
-  const router = strapi.server.router as unknown as Router;
-  for (const path of PATHS) {
-    router.use(path, async (context, next) => {
-      if (isRecordUid(context.params.model ?? '')) {
-        await withStrapiErrors(() => {
-          const problems = callProblems(context);
-          if (problems.length > 0) throw new CrmValidationError(problems);
-        });
-      }
-      await next();
-    });
-  }
-}
+export const contentManagerGate: RouterGate = {
+  paths: PATHS,
+  async gate(context, next) {
+    if (isRecordUid(context.params.model ?? '')) {
+      await withStrapiErrors(() => {
+        const problems = callProblems(context);
+        if (problems.length > 0) throw new CrmValidationError(problems);
+      });
+    }
+    await next();
+  },
+};
 
-function callProblems({ path, query, request }: Context): Problem[] {
+function callProblems({ path, query, request }: GateContext): Problem[] {
   const problems: Problem[] = [];
   if (!isStorableText(decode(path))) {
     problems.push({

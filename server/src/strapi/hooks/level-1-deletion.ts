@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { withStrapiErrors } from '../ports/errors';
 import type { EmbeddedContactStore } from '../level-1/store';
+import type { LifecycleSubscriber } from './hook';
 
 interface Deletion {
   readonly model: { readonly uid: string };
@@ -12,7 +13,12 @@ interface Deletion {
  * From level 2 on the contacts of a document that is deleted stay, without it. Those that are still
  * in its column move first, in the transaction that deletes it.
  */
-export function rescueContacts(strapi: Core.Strapi, store: EmbeddedContactStore): void {
+export function createContactRescue(
+  strapi: Core.Strapi,
+  store: EmbeddedContactStore,
+): LifecycleSubscriber | undefined {
+  const hosts = store.hosts().map(({ uid }) => uid);
+  if (hosts.length === 0) return undefined;
   const rescue = ({ model: { uid }, params }: Deletion): Promise<void> =>
     withStrapiErrors(async () => {
       if (!store.takesOver()) return;
@@ -24,9 +30,5 @@ export function rescueContacts(strapi: Core.Strapi, store: EmbeddedContactStore)
       const ids = new Set(rows.flatMap(({ documentId }) => documentId ?? []));
       await store.moveAll(uid, [...ids]);
     });
-  strapi.db.lifecycles.subscribe({
-    models: store.hosts().map(({ uid }) => uid),
-    beforeDelete: rescue,
-    beforeDeleteMany: rescue,
-  });
+  return { models: hosts, beforeDelete: rescue, beforeDeleteMany: rescue };
 }

@@ -1,7 +1,6 @@
-import type { Core } from '@strapi/strapi';
-
 import { withStrapiErrors } from '../ports/errors';
 import type { EmbeddedContactStore } from '../level-1/store';
+import type { DocumentMiddleware } from './hook';
 
 /** Actions of the Document Service that add rows to a document that exists, or take some away. */
 const MOVING = new Set(['update', 'publish', 'discardDraft', 'create', 'unpublish', 'delete']);
@@ -14,13 +13,14 @@ const MOVING = new Set(['update', 'publish', 'discardDraft', 'create', 'unpublis
  * whatever order: they take the same locks in the order of those who write contacts, or the two
  * would wait for each other. A clone is a new document, and Strapi never copies the column.
  */
-export function keepRowsInStep(strapi: Core.Strapi, store: EmbeddedContactStore): void {
-  strapi.documents.use(async (context, next) => {
+export function createRowSharing(store: EmbeddedContactStore): DocumentMiddleware | undefined {
+  if (store.hosts().length === 0) return undefined;
+  return async (context, next) => {
     const documentId = documentOf(context.params);
     const moves = MOVING.has(context.action) && store.host(context.uid)?.grows === true;
     if (!moves || documentId === undefined) return next();
     return withStrapiErrors(() => store.shareAfter(context.uid, documentId, async () => next()));
-  });
+  };
 }
 
 /** `create` takes the id of an existing document in its data: that is how a locale is imported. */

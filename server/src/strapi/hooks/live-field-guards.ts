@@ -1,8 +1,7 @@
-import type { Core } from '@strapi/strapi';
-
 import { withStrapiErrors } from '../ports/errors';
 import type { FilterGuard } from '../live-fields/filter-guard';
 import type { WriteGuard } from '../live-fields/write-guard';
+import type { LifecycleSubscriber } from './hook';
 
 type Data = Record<string, unknown>;
 
@@ -22,16 +21,13 @@ export interface Guards {
   readonly filters: FilterGuard;
 }
 
-/**
- * Puts the guards at the database lifecycles, which every read and write of Strapi passes. They
- * end with the database connection.
- */
-export function guardLiveFields(strapi: Core.Strapi, guards: Guards): void {
-  strapi.db.lifecycles.subscribe(async (untyped) => {
+/** Asks the guards at the database lifecycles, which every read and write of Strapi passes. */
+export function createLiveFieldGuard(guards: Guards): LifecycleSubscriber {
+  return async (untyped) => {
     const { action, model, params } = untyped as unknown as Event;
     if (!action.startsWith('before')) return;
     await withStrapiErrors(() => guard(guards, action, model.uid, params));
-  });
+  };
 }
 
 async function guard(

@@ -138,12 +138,8 @@ export function mayDepart(uid: string, data: unknown): boolean {
  * Whoever waits for people hears of those who go: accounts that are deleted, blocked or deactivated,
  * members who leave a team or role, teams and roles that are gone. In the transaction of the change.
  */
-export function guardPeople(strapi: Core.Strapi, port: () => PeoplePort): void {
-  const present = Object.keys(WATCHED).filter((uid) => uid in strapi.contentTypes);
-  strapi.db.lifecycles.subscribe(createPeopleGuard(strapi, present, port));
-}
-
-function createPeopleGuard(strapi: Core.Strapi, models: string[], port: () => PeoplePort) {
+export function createPeopleGuard(strapi: Core.Strapi, port: () => PeoplePort) {
+  const models = Object.keys(WATCHED).filter((uid) => uid in strapi.contentTypes);
   const rowsOf = (uid: string, params: object, select: readonly string[]): Promise<Row[]> =>
     strapi.db
       .queryBuilder(uid)

@@ -71,23 +71,12 @@ interface WriteEvent {
   state: Record<string, unknown>;
 }
 
-/** Puts the rules of pipelines at every entry point of every record that can be in one. */
-export function guardPipelines({
-  strapi,
-  pipelines,
-}: {
-  strapi: Core.Strapi;
-  pipelines: () => Pipelines;
-}): void {
-  strapi.db.lifecycles.subscribe(createPipelineGuard(strapi, pipelines));
-}
-
 /**
  * Ties records to their pipelines at every entry point (BR-007): what a pipeline moves, nothing else may
  * write; new records enter the definitions that start by themselves; deleted ones leave theirs. All
  * of it in the transaction of the write.
  */
-function createPipelineGuard(strapi: Core.Strapi, pipelines: () => Pipelines) {
+export function createPipelineGuard(strapi: Core.Strapi, pipelines: () => Pipelines) {
   /** What of a write is the pipeline's to write, by attribute. */
   const moved = (uid: string, data: unknown): readonly Moved[] => {
     if (!isValues(data) || !isSubjectType(strapi, uid)) return [];

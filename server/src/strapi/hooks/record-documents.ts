@@ -4,14 +4,14 @@ import { type RecordUid } from '../../constants';
 import { CrmValidationError } from '../../core/errors';
 import type { RecordValues } from '../../fields';
 import { withStrapiErrors } from '../ports/errors';
-import type { CheckRecordWrite } from '../records/check';
-import type { DocumentCalls } from '../records/context';
+import type { RecordParts } from '../records';
 import { checkDocument, findRow } from '../records/document-check';
 import { withoutIdentity } from '../records/identity';
 import { lockDocument } from '../records/lock';
 import { findMe, resolveMeInData } from '../records/queries/me';
 import { checkQuery, type QueryParams } from '../records/queries/query';
 import { isRecordUid } from '../records/rules';
+import type { DocumentMiddleware } from './hook';
 
 interface Params extends QueryParams {
   documentId?: string;
@@ -25,11 +25,10 @@ const WRITES = ['create', 'update', 'delete', 'clone'];
  * caller, queries that a database would choke on are refused, and writes are checked in full
  * before Strapi's own validation, so that a caller hears of every problem at once.
  */
-export function watchRecordDocuments(
+export function createRecordDocuments(
   strapi: Core.Strapi,
-  check: CheckRecordWrite,
-  calls: DocumentCalls,
-): void {
+  { check, calls }: RecordParts,
+): DocumentMiddleware {
   async function checkWrite(uid: RecordUid, action: string, params: Params): Promise<void> {
     const verified = calls.getStore()?.verified ?? new Set<string>();
     if (!params.data) return;
@@ -45,7 +44,7 @@ export function watchRecordDocuments(
     if (before) params.data = withoutIdentity(params.data);
   }
 
-  strapi.documents.use(async (context, next) => {
+  return async (context, next) => {
     const { uid, action } = context;
     if (!isRecordUid(uid)) return next();
     const params = context.params as Params;
@@ -59,5 +58,5 @@ export function watchRecordDocuments(
         return next();
       }),
     );
-  });
+  };
 }

@@ -7,10 +7,9 @@ import { personOf } from '../../core/identity';
 import type { RecordValues } from '../../fields';
 import { currentActor } from '../ports/actor';
 import { withStrapiErrors } from '../ports/errors';
-import type { CheckRecordWrite } from '../records/check';
-import type { DocumentCalls } from '../records/context';
+import type { RecordParts } from '../records';
 import { engineColumns, engineProblems } from '../records/engine-columns';
-import { writesRelation, type RecordsBefore, type AuditLog } from '../records/audit-log';
+import { writesRelation, type RecordsBefore } from '../records/audit-log';
 import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
 import type { RecordRow } from '../records/record-state';
 import { RECORD_RULES } from '../records/rules';
@@ -29,9 +28,7 @@ interface WriteEvent {
  */
 export function createRecordLifecycles(
   strapi: Core.Strapi,
-  check: CheckRecordWrite,
-  calls: DocumentCalls,
-  auditLog: AuditLog,
+  { check, calls, auditLog }: RecordParts,
 ) {
   const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
 

@@ -1,2 +1,2 @@
-export { registerEmbeddedContacts } from './register';
+export { addEmbeddedContacts } from './register';
 export { EmbeddedContactStore, type ContactTables } from './store';

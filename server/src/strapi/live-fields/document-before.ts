@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { Core } from '@strapi/strapi';
 
+import type { DocumentMiddleware } from '../hooks/hook';
 import type { LiveFieldRegistry } from './registry';
 
 /** A row of a document as Strapi's query layer reads it. */
@@ -34,8 +35,8 @@ export class DocumentBefore {
   }
 
   /** One query a call, on types with drafts and custom fields alone. */
-  watch(): void {
-    this.strapi.documents.use(async (context, next) => {
+  middleware(): DocumentMiddleware {
+    return async (context, next) => {
       const { uid, action, contentType } = context;
       const { documentId, status } = context.params as { documentId?: string; status?: string };
       const replaces =
@@ -49,6 +50,6 @@ export class DocumentBefore {
         .select('*')
         .execute<StoredRow[]>();
       return this.#calls.run(new Map([[documentId, rows]]), next);
-    });
+    };
   }
 }

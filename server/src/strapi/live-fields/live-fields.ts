@@ -2,14 +2,13 @@ import type { Core } from '@strapi/strapi';
 
 import { columnChanges, type ColumnChanges, type CustomFieldDefinition } from '../../custom-fields';
 import type { FieldTypeRegistry } from '../../fields';
-import { afterSync, beforeSync } from '../hooks/boot-hooks';
 import { hideFromBuilder } from '../patches/content-type-builder';
 import type { Patches } from '../patches/patch';
 import { openUniqueTransactions } from '../patches/unique-value-transactions';
 import { ContentManagerViews } from './content-manager';
 import { refuseOtherColumns } from './declared-columns';
 import { DocumentBefore } from './document-before';
-import { guardLiveFields } from '../hooks/live-field-guards';
+import type { Guards } from '../hooks/live-field-guards';
 import { hideRulesFromEntityValidator } from '../patches/entity-validator';
 import { FilterGuard } from './filter-guard';
 import { reconcile, isAbandoned } from './reconciliation';
@@ -32,10 +31,18 @@ export class LiveFields {
 
   readonly permissions: RolePermissions;
 
-  /** What every write of custom fields has to pass; undefined before `bootstrap`. */
-  writes: WriteGuard | undefined;
+  /** What every write and query of custom fields has to pass; undefined before `bootstrap`. */
+  guards: Guards | undefined;
 
-  readonly #watcher: Watcher;
+  /** The rows of a document before Strapi makes them anew. */
+  readonly before: DocumentBefore;
+
+  readonly watcher: Watcher;
+
+  /** What the boot found in the table, or why it could not be read. */
+  #found: readonly CustomFieldDefinition[] = [];
+
+  #failure: unknown;
 
   #stamp: string | undefined;
 
@@ -60,7 +67,8 @@ export class LiveFields {
     });
     this.views = new ContentManagerViews(strapi, types);
     this.permissions = new RolePermissions(strapi);
-    this.#watcher = new Watcher(strapi, () => this.refresh());
+    this.before = new DocumentBefore(strapi, this.registry);
+    this.watcher = new Watcher(strapi, () => this.refresh());
   }
 
   /**
@@ -69,20 +77,23 @@ export class LiveFields {
    */
   async register(): Promise<void> {
     this.#registered = true;
-    let failure: unknown;
     try {
-      const definitions = await this.rows.readAll();
-      this.registry.apply(definitions.map(asIfLive));
-      beforeSync(this.strapi).register(() => {
-        refuseOtherColumns(this.strapi, this.types, definitions);
-      });
+      this.#found = await this.rows.readAll();
+      this.registry.apply(this.#found.map(asIfLive));
     } catch (error) {
-      failure = error;
+      this.#failure = error;
     }
-    afterSync(this.strapi).register(async () => {
-      if (failure !== undefined) throw failure as Error;
-      await this.afterSync();
-    });
+  }
+
+  beforeSync(): void {
+    refuseOtherColumns(this.strapi, this.types, this.#found);
+  }
+
+  async afterSync(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure as Error;
+    const definitions = await this.rows.readAll();
+    if (definitions.length > 0) this.#completed = await reconcile(this, definitions);
+    await this.reload();
   }
 
   /** In `bootstrap`, when Strapi's services are there. */
@@ -91,22 +102,18 @@ export class LiveFields {
     // The Content Manager found them by itself, and knows neither label nor help.
     await this.views.show(this.#completed);
     const unique = new UniqueValues(this.strapi, this.registry);
-    const before = new DocumentBefore(this.strapi, this.registry);
-    before.watch();
     this.patches.add(hideRulesFromEntityValidator(this.strapi));
-    this.writes = new WriteGuard(this.strapi, this.registry, this.types, unique, before);
-    guardLiveFields(this.strapi, {
-      writes: this.writes,
+    this.guards = {
+      writes: new WriteGuard(this.strapi, this.registry, this.types, unique, this.before),
       filters: new FilterGuard(this.strapi, this.registry, this.types),
-    });
+    };
     this.patches.add(openUniqueTransactions(this.strapi, unique));
     const hidden = hideFromBuilder(this.strapi, this.registry);
     if (hidden) this.patches.add(hidden);
-    this.#watcher.watch();
   }
 
   async destroy(): Promise<void> {
-    await this.#watcher.stop();
+    await this.watcher.stop();
     await this.#queue;
   }
 
@@ -130,12 +137,6 @@ export class LiveFields {
     const turn = this.#queue.then(change);
     this.#queue = turn.catch(() => undefined);
     return turn;
-  }
-
-  private async afterSync(): Promise<void> {
-    const definitions = await this.rows.readAll();
-    if (definitions.length > 0) this.#completed = await reconcile(this, definitions);
-    await this.reload();
   }
 
   /** Looks again first: an addition that goes on says so in its row, which no stamp shows. */

@@ -12,7 +12,14 @@ export class Watcher {
 
   #looking: Promise<void> | undefined;
 
-  readonly #start = (): void => {
+  /** @param refresh takes over what others changed; its errors are logged, and it is tried again. */
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly refresh: () => Promise<void>,
+  ) {}
+
+  /** To be called when the server listens. */
+  start(): void {
     const look = (): void => {
       // A slow database is not asked a second time meanwhile.
       this.#looking ??= this.look().finally(() => {
@@ -21,21 +28,10 @@ export class Watcher {
     };
     this.#timer = setInterval(look, INTERVAL_MS).unref();
     look();
-  };
-
-  /** @param refresh takes over what others changed; its errors are logged, and it is tried again. */
-  constructor(
-    private readonly strapi: Core.Strapi,
-    private readonly refresh: () => Promise<void>,
-  ) {}
-
-  watch(): void {
-    this.strapi.server.httpServer.once('listening', this.#start);
   }
 
   /** Ends only when a look that is under way has ended: the connection is closed next. */
   async stop(): Promise<void> {
-    this.strapi.server.httpServer.off('listening', this.#start);
     clearInterval(this.#timer);
     this.#timer = undefined;
     await this.#looking;

@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { afterSync } from '../hooks/boot-hooks';
 import { withoutOwn, type StrapiSchema } from '../schema/retention/untrack';
 import { ownSchema } from '../schema/retention/own-schema';
 import { overwrite, type Patch } from './patch';
@@ -12,13 +11,12 @@ const TABLE = 'strapi_database_schema';
  * any boot without the plugin. To be called in `register`.
  *
  * Done twice, because each alone leaves a gap. As Strapi writes its memory, so that a process
- * killed right after leaves nothing of ours in it; and after every sync, so that what got there
+ * killed right after leaves nothing of ours in it; and after every sync (`untrackWritten`), so that what got there
  * some other way is gone before anybody can disable the plugin. Strapi's hash stays that of the
  * whole schema, so a start with nothing changed still syncs nothing. Since 5.54.0.
  */
 export function retainSchema(strapi: Core.Strapi): Patch {
   const selfTest = untrackWhileWriting(strapi);
-  afterSync(strapi).register(() => untrackWritten(strapi));
   return { name: 'schema-storage', overwrites: ['db.schema.schemaStorage.add'], selfTest };
 }
 
@@ -36,7 +34,7 @@ function untrackWhileWriting(strapi: Core.Strapi): () => void {
 }
 
 /** One query, and a second one only where there was something to forget. */
-async function untrackWritten(strapi: Core.Strapi): Promise<void> {
+export async function untrackWritten(strapi: Core.Strapi): Promise<void> {
   const own = ownSchema(strapi);
   const rows: MemoryRow[] = await strapi.db.getConnection(TABLE).select('id', 'schema');
   for (const { id, schema } of rows) {

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { CrmConfigurationError } from '../../../core/errors';
-import { allContentTypes } from '../../hooks/boot-hooks';
+import { allContentTypes } from '../../ports/all-content-types';
 
 /**
  * Two types on one table would change each other's columns. Strapi's own words for it name the

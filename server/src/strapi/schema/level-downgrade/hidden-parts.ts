@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { isLiveAttribute } from '../../../custom-fields';
-import { allContentTypes } from '../../hooks/boot-hooks';
+import { allContentTypes } from '../../ports/all-content-types';
 import { isOwnType } from '../retention';
 
 /** What level 2 brought and a lowered level hides. */

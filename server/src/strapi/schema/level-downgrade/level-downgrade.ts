@@ -2,8 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { hideFromContentManager } from '../../patches/content-manager-types';
 import { hideFromGraphql } from './graphql';
-import { hiddenParts } from './hidden-parts';
-import { hideOnceOpen } from './once-open';
+import { hiddenParts, type HiddenParts } from './hidden-parts';
 import { suspendPermissions } from './permissions';
 import type { Patches } from '../../patches/patch';
 import { keepHiddenBoxes } from '../../patches/role-form';
@@ -13,6 +12,9 @@ import { keepHiddenBoxes } from '../../patches/role-form';
  * nothing of it, and shows nowhere. Its routes answer 404 by the policy `level`.
  */
 export class LevelDowngrade {
+  /** Undefined where nothing is to be hidden. */
+  hidden: HiddenParts | undefined;
+
   #undo: (() => void) | undefined;
 
   constructor(
@@ -24,11 +26,11 @@ export class LevelDowngrade {
   register(): void {
     const hidden = hiddenParts(this.strapi);
     if (hidden.uids.size === 0) return;
+    this.hidden = hidden;
     this.#undo = suspendPermissions(this.strapi, hidden);
     this.patches.add(hideFromContentManager(this.strapi, hidden));
     hideFromGraphql(this.strapi, hidden);
     this.patches.add(keepHiddenBoxes(this.strapi, hidden));
-    hideOnceOpen(this.strapi, hidden);
   }
 
   destroy(): void {

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { allContentTypes } from '../../hooks/boot-hooks';
+import { allContentTypes } from '../../ports/all-content-types';
 import type { HiddenParts } from './hidden-parts';
 
 interface Model {
@@ -8,17 +8,15 @@ interface Model {
 }
 
 /**
- * Hides types and fields when the server opens, and no sooner: while Strapi boots it deletes the
+ * Hides types and fields. To be called when the server opens, and no sooner: while Strapi boots it deletes the
  * grants, field ticks and layouts of what it does not find or may not show. Commands that never
  * open a server, `strapi export` above all, see everything.
  */
-export function hideOnceOpen(strapi: Core.Strapi, hidden: HiddenParts): void {
-  strapi.server.httpServer.once('listening', () => {
-    for (const type of allContentTypes(strapi)) {
-      if (hidden.uids.has(type.uid)) makeInvisible(type);
-    }
-    for (const [uid, names] of hidden.fields) takeOff(strapi, uid, names);
-  });
+export function hideParts(strapi: Core.Strapi, hidden: HiddenParts): void {
+  for (const type of allContentTypes(strapi)) {
+    if (hidden.uids.has(type.uid)) makeInvisible(type);
+  }
+  for (const [uid, names] of hidden.fields) takeOff(strapi, uid, names);
 }
 
 function makeInvisible(type: { pluginOptions?: object }): void {

@@ -1,1 +1,1 @@
-export { migrateAfterSync } from './run';
+export { migratePlainTables } from './run';

@@ -4,7 +4,6 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import { appendOnly, migrations } from '../../../../../migrations';
-import { afterSync } from '../../hooks/boot-hooks';
 
 const TABLE = 'crm_migrations';
 
@@ -20,13 +19,11 @@ const source: Knex.MigrationSource<Migration> = {
   getMigration: (migration) => Promise.resolve(migration),
 };
 
-/** Brings the plain tables up to date once Strapi's own are. To be called in `register`. */
-export function migrateAfterSync(strapi: Core.Strapi): void {
-  afterSync(strapi).register(async () => {
-    const knex = strapi.db.connection;
-    if (!(await isUpToDate(knex))) await migrate(knex, strapi.db.dialect.client);
-    await protect(strapi);
-  });
+/** Brings the plain tables up to date once Strapi's own are. */
+export async function migratePlainTables(strapi: Core.Strapi): Promise<void> {
+  const knex = strapi.db.connection;
+  if (!(await isUpToDate(knex))) await migrate(knex, strapi.db.dialect.client);
+  await protect(strapi);
 }
 
 /** One query at most starts; the migrator itself asks a dozen. */

@@ -1,7 +1,8 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import { afterSync, allContentTypes } from '../../hooks/boot-hooks';
+import type { Boot, LifecycleSubscriber } from '../../hooks/hook';
+import { allContentTypes } from '../../ports/all-content-types';
 import { isOwnType } from './own-schema';
 
 /** The copy. A plain table: Strapi does not know it, so it outlives everything. */
@@ -20,28 +21,33 @@ interface Event {
  * table and deletes those of types it does not know whenever the app's schema changes: with the
  * plugin off, the attachments of every interaction. They are put back when the plugin returns.
  */
-export function keepFileLinks(strapi: Core.Strapi): void {
-  const fields = mediaFields(strapi);
-  if (fields.size === 0) return;
-  afterSync(strapi).register(async ({ oldContentTypes }) => {
-    const links = new FileLinks(strapi, [...fields.keys()]);
-    await links.prepare();
-    const returned = oldContentTypes && [...fields.keys()].some((uid) => !(uid in oldContentTypes));
-    if (returned) await links.putBack();
-    await links.copyAll();
+export async function restoreFileLinks(strapi: Core.Strapi, boot: Boot): Promise<void> {
+  const uids = [...mediaFields(strapi).keys()];
+  if (uids.length === 0) return;
+  const { oldContentTypes } = boot;
+  const links = new FileLinks(strapi, uids);
+  await links.prepare();
+  const returned = oldContentTypes && uids.some((uid) => !(uid in oldContentTypes));
+  if (returned) await links.putBack();
+  await links.copyAll();
+}
 
-    const follow = async ({ model, params, result }: Event): Promise<void> => {
-      const names = model.uid === FILE ? ['related'] : (fields.get(model.uid) ?? []);
-      const id = result?.id;
-      if (id === undefined || !names.some((name) => name in (params.data ?? {}))) return;
-      await links.copy(model.uid === FILE ? { file_id: id } : ownerOf(model.uid, id));
-    };
-    strapi.db.lifecycles.subscribe({
-      models: [FILE, ...fields.keys()],
-      afterCreate: (event) => follow(event),
-      afterUpdate: (event) => follow(event),
-    });
-  });
+/** Writes the copy along with every link that a record or a file gets. */
+export function createFileLinkCopy(strapi: Core.Strapi): LifecycleSubscriber | undefined {
+  const fields = mediaFields(strapi);
+  if (fields.size === 0) return undefined;
+  const links = new FileLinks(strapi, [...fields.keys()]);
+  const follow = async ({ model, params, result }: Event): Promise<void> => {
+    const names = model.uid === FILE ? ['related'] : (fields.get(model.uid) ?? []);
+    const id = result?.id;
+    if (id === undefined || !names.some((name) => name in (params.data ?? {}))) return;
+    await links.copy(model.uid === FILE ? { file_id: id } : ownerOf(model.uid, id));
+  };
+  return {
+    models: [FILE, ...fields.keys()],
+    afterCreate: (event) => follow(event),
+    afterUpdate: (event) => follow(event),
+  };
 }
 
 /** Our types that hold files, with the attributes that do; an app's extension may add some. */

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import type { CustomFieldDefinition } from '../../../custom-fields';
+import type { DocumentMiddleware } from '../../hooks/hook';
 
 /** Actions of the Document Service that make rows out of other rows of the same document. */
 const COPYING = new Set(['create', 'update', 'publish', 'discardDraft', 'clone']);
@@ -18,11 +19,11 @@ interface Row extends Record<string, unknown> {
  * would leave such a column empty in the published row, discarding a draft in the draft, and after
  * both the value would be gone.
  */
-export function keepHiddenColumns(
+export function createHiddenColumnCopy(
   strapi: Core.Strapi,
   definitions: () => readonly CustomFieldDefinition[],
-): void {
-  strapi.documents.use(async (context, next) => {
+): DocumentMiddleware {
+  return async (context, next) => {
     const documentId = documentOf(context.params);
     if (documentId === undefined || !COPYING.has(context.action)) return next();
     const columns = hiddenColumns(strapi, context.uid, definitions());
@@ -33,7 +34,7 @@ export function keepHiddenColumns(
     const table = schema === undefined ? tableName : `${schema}.${tableName}`;
     const clones = context.action === 'clone';
     return copyAlong({ strapi, table, columns, documentId, clones }, async () => next());
-  });
+  };
 }
 
 interface Copy {

@@ -1,4 +1,2 @@
-export { keepFileLinks } from './file-links';
-export { keepHiddenColumns } from './hidden-columns';
-export { levelTwoHasBooted } from './level-two-booted';
+export { findPastOfLevelTwo, type PastOfLevelTwo } from './level-two-booted';
 export { isOwnType } from './own-schema';

@@ -1,29 +1,38 @@
 import type { Core } from '@strapi/strapi';
 
-import { beforeSync } from '../../hooks/boot-hooks';
-
 /** A table that level 2 makes and nobody drops, and columns by which it is told from an app's own. */
 const WITNESS = 'crm_custom_fields';
 const SIGNATURE = ['tenant', 'uid', 'table_name', 'column_name'];
+
+export interface PastOfLevelTwo {
+  readonly hasBooted: boolean;
+  /** Why the database could not be asked. */
+  readonly failure?: unknown;
+}
 
 /**
  * Whether level 2 has ever run on this database, told by its table. One query, for `register`.
  * A name alone is no proof: an app may have had a table of that name long before the CRM came.
  *
  * Where the database cannot be reached the answer is no, since commands such as
- * `strapi ts:generate-types` run without one. A boot that goes on to reach it after all is
- * stopped before it syncs: without the CRM's types Strapi would delete their grants and layouts.
+ * `strapi ts:generate-types` run without one.
  */
-export async function levelTwoHasBooted(strapi: Core.Strapi): Promise<boolean> {
+export async function findPastOfLevelTwo(strapi: Core.Strapi): Promise<PastOfLevelTwo> {
   try {
     const columns: object = await strapi.db.getConnection(WITNESS).columnInfo();
-    return SIGNATURE.every((column) => Object.hasOwn(columns, column));
+    return { hasBooted: SIGNATURE.every((column) => Object.hasOwn(columns, column)) };
   } catch (error) {
-    beforeSync(strapi).register(() => {
-      throw new Error('Nexus CRM could not ask the database what it holds. Start again.', {
-        cause: error,
-      });
-    });
-    return false;
+    return { hasBooted: false, failure: error };
   }
+}
+
+/**
+ * Stops a boot that goes on to reach the database after all, before it syncs: without the CRM's
+ * types Strapi would delete their grants and layouts.
+ */
+export function refuseUnknownPast({ failure }: PastOfLevelTwo): void {
+  if (failure === undefined) return;
+  throw new Error('Nexus CRM could not ask the database what it holds. Start again.', {
+    cause: failure,
+  });
 }

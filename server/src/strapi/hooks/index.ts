@@ -1,0 +1,194 @@
+import { addEmbeddedContacts } from '../level-1';
+import { untrackWritten } from '../patches/schema-storage';
+import { hideParts } from '../schema/level-downgrade/once-open';
+import { migratePlainTables } from '../schema/migrations';
+import { createFileLinkCopy, restoreFileLinks } from '../schema/retention/file-links';
+import { createHiddenColumnCopy } from '../schema/retention/hidden-columns';
+import { refuseUnknownPast } from '../schema/retention/level-two-booted';
+import { contentManagerGate } from './content-manager-gate';
+import { createDefinitionGuard } from './definition-guard';
+import { createDetachment } from './detachment';
+import { createHiddenTypesGate } from './hidden-types-gate';
+import type { Hook } from './hook';
+import { createContactRescue } from './level-1-deletion';
+import { createRowSharing } from './level-1-documents';
+import { createLiveFieldGuard } from './live-field-guards';
+import { createPeopleGuard } from './people-guard';
+import { createPipelineGuard } from './pipeline-guard';
+import { publishingGate } from './publishing';
+import { createRecordDocuments } from './record-documents';
+import { createRecordLifecycles } from './record-lifecycles';
+import { createMirrorGuard, createTeamMirror } from './team-members';
+
+/**
+ * Every place where Strapi calls this plugin beside its routes, in the order in which the hooks of
+ * one kind run: `HookWalk` attaches them phase by phase and, within a phase, from top to bottom.
+ * docs/architecture.md shows the same table.
+ */
+export const HOOKS: readonly Hook[] = [
+  // While the plugins register: the first after Strapi's own, before those of the app.
+  {
+    ...{ name: 'calls of the Content Manager', file: 'hooks/content-manager-gate.ts' },
+    ...{ kind: 'router gate', at: 'register', level: '2 booted' },
+    create: () => contentManagerGate,
+  },
+  {
+    ...{ name: 'no publishing of records', file: 'hooks/publishing.ts' },
+    ...{ kind: 'router gate', at: 'register', level: '2 booted' },
+    create: () => publishingGate,
+  },
+  {
+    ...{ name: 'hidden types', file: 'hooks/hidden-types-gate.ts' },
+    ...{ kind: 'router gate', at: 'register', level: 'lowered' },
+    create: ({ strapi, levelDowngrade: { hidden } }) =>
+      hidden && createHiddenTypesGate(strapi, hidden),
+  },
+  {
+    ...{ name: 'record documents', file: 'hooks/record-documents.ts' },
+    ...{ kind: 'document middleware', at: 'register', level: '2 booted' },
+    create: ({ strapi, records }) => createRecordDocuments(strapi, records),
+  },
+  {
+    ...{ name: 'record rules', file: 'hooks/record-lifecycles.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ strapi, records }) => createRecordLifecycles(strapi, records),
+  },
+  {
+    ...{ name: 'mirror of team members', file: 'hooks/team-members.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ strapi }) => createTeamMirror(strapi),
+  },
+  {
+    ...{ name: 'one writer of the mirror', file: 'hooks/team-members.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: () => createMirrorGuard(),
+  },
+  {
+    ...{ name: 'children of deleted parents', file: 'hooks/detachment.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ strapi }) => createDetachment(strapi),
+  },
+  {
+    ...{ name: 'one writer of definitions', file: 'hooks/definition-guard.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: () => createDefinitionGuard(),
+  },
+  {
+    ...{ name: 'pipelines of records', file: 'hooks/pipeline-guard.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ strapi, pipelines }) => createPipelineGuard(strapi, pipelines),
+  },
+  {
+    ...{ name: 'people who leave', file: 'hooks/people-guard.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ strapi, pipelines }) => createPeopleGuard(strapi, pipelines),
+  },
+
+  // Models are read, the database schema is not yet synchronized with them.
+  {
+    ...{ name: 'column of embedded contacts', file: 'level-1/register.ts' },
+    ...{ kind: 'boot hook', at: 'beforeSync', level: 'any' },
+    run: ({ strapi, contacts, patches, hostUids }) => {
+      addEmbeddedContacts({ strapi, store: contacts, patches, uids: hostUids() });
+    },
+  },
+  {
+    ...{ name: 'rows of one document', file: 'hooks/level-1-documents.ts' },
+    ...{ kind: 'document middleware', at: 'beforeSync', level: 'any' },
+    create: ({ contacts }) => createRowSharing(contacts),
+  },
+  {
+    ...{ name: 'contacts of deleted hosts', file: 'hooks/level-1-deletion.ts' },
+    ...{ kind: 'lifecycle', at: 'beforeSync', level: 'any' },
+    create: ({ strapi, contacts }) => createContactRescue(strapi, contacts),
+  },
+  {
+    ...{ name: 'database that could not be asked', file: 'schema/retention/level-two-booted.ts' },
+    ...{ kind: 'boot hook', at: 'beforeSync', level: 'any' },
+    run: ({ pastOfLevelTwo }) => {
+      refuseUnknownPast(pastOfLevelTwo);
+    },
+  },
+  {
+    ...{ name: 'columns of custom fields', file: 'live-fields/declared-columns.ts' },
+    ...{ kind: 'boot hook', at: 'beforeSync', level: '2 booted' },
+    run: ({ liveFields }) => {
+      liveFields.beforeSync();
+    },
+  },
+
+  // The database schema is that of the models.
+  {
+    ...{ name: 'schema that Strapi stored', file: 'patches/schema-storage.ts' },
+    ...{ kind: 'boot hook', at: 'afterSync', level: 'any' },
+    run: ({ strapi }) => untrackWritten(strapi),
+  },
+  {
+    ...{ name: 'migrations of plain tables', file: 'schema/migrations/run.ts' },
+    ...{ kind: 'boot hook', at: 'afterSync', level: '2 booted' },
+    run: ({ strapi }) => migratePlainTables(strapi),
+  },
+  {
+    ...{ name: 'file links that were lost', file: 'schema/retention/file-links.ts' },
+    ...{ kind: 'boot hook', at: 'afterSync', level: '2 booted' },
+    run: ({ strapi }, boot) => restoreFileLinks(strapi, boot),
+  },
+  {
+    ...{ name: 'copy of file links', file: 'schema/retention/file-links.ts' },
+    ...{ kind: 'lifecycle', at: 'afterSync', level: '2 booted' },
+    create: ({ strapi }) => createFileLinkCopy(strapi),
+  },
+  {
+    ...{ name: 'custom fields to complete', file: 'live-fields/live-fields.ts' },
+    ...{ kind: 'boot hook', at: 'afterSync', level: '2 booted' },
+    run: ({ liveFields }) => liveFields.afterSync(),
+  },
+
+  // While the plugins bootstrap: after the `register` of the app, before its `bootstrap`.
+  {
+    ...{ name: 'rows before publishing', file: 'live-fields/document-before.ts' },
+    ...{ kind: 'document middleware', at: 'bootstrap', level: '2' },
+    create: ({ liveFields }) => liveFields.before.middleware(),
+  },
+  {
+    ...{ name: 'rules of custom fields', file: 'hooks/live-field-guards.ts' },
+    ...{ kind: 'lifecycle', at: 'bootstrap', level: '2' },
+    create: ({ liveFields: { guards } }) => guards && createLiveFieldGuard(guards),
+  },
+  {
+    ...{ name: 'columns that are not shown', file: 'schema/retention/hidden-columns.ts' },
+    ...{ kind: 'document middleware', at: 'bootstrap', level: 'any' },
+    create: ({ strapi, liveFields: { registry } }) =>
+      createHiddenColumnCopy(strapi, () => registry.all()),
+  },
+
+  // The server is open; commands of the CLI never come here.
+  {
+    ...{ name: 'what a lowered level hides', file: 'schema/level-downgrade/once-open.ts' },
+    ...{ kind: 'boot hook', at: 'listening', level: 'lowered' },
+    run: ({ strapi, levelDowngrade: { hidden } }) => {
+      if (hidden) hideParts(strapi, hidden);
+    },
+  },
+  {
+    ...{ name: 'custom fields of other processes', file: 'live-fields/watcher.ts' },
+    ...{ kind: 'boot hook', at: 'listening', level: '2' },
+    run: ({ liveFields }) => {
+      liveFields.watcher.start();
+    },
+  },
+  {
+    ...{ name: 'sweep', file: 'services/engine/sweep.ts' },
+    ...{ kind: 'boot hook', at: 'listening', level: '2 booted' },
+    run: ({ sweep }) => {
+      sweep();
+    },
+  },
+  {
+    ...{ name: 'workers', file: 'services/engine/worker.ts' },
+    ...{ kind: 'boot hook', at: 'listening', level: '2' },
+    run: ({ work }) => {
+      work();
+    },
+  },
+];

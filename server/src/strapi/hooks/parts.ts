@@ -1,0 +1,28 @@
+import type { Core } from '@strapi/strapi';
+
+import type { EmbeddedContactStore } from '../level-1';
+import type { LiveFields } from '../live-fields';
+import type { Patches } from '../patches/patch';
+import type { RecordParts } from '../records';
+import type { LevelDowngrade } from '../schema/level-downgrade';
+import type { PastOfLevelTwo } from '../schema/retention';
+import type { PeoplePort } from './people-guard';
+import type { Pipelines } from './pipeline-guard';
+
+/** What the hooks stand on; functions are asked when an event comes, not when a hook is attached. */
+export interface HookParts {
+  readonly strapi: Core.Strapi;
+  readonly patches: Patches;
+  readonly pastOfLevelTwo: PastOfLevelTwo;
+  readonly contacts: EmbeddedContactStore;
+  /** Types of the app that opted in to embedded contacts. */
+  readonly hostUids: () => readonly string[];
+  readonly records: RecordParts;
+  readonly pipelines: () => Pipelines & PeoplePort;
+  readonly liveFields: LiveFields;
+  readonly levelDowngrade: LevelDowngrade;
+  /** Looks for what changed at no entry point. */
+  readonly sweep: () => void;
+  /** Starts what runs in the background, where the server listens. */
+  readonly work: () => void;
+}
