@@ -68,6 +68,8 @@ module.exports = {
       ...shared,
       displayName: 'quick-start',
       testMatch: ['<rootDir>/tests/quick-start/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/quick-start/support/pack.ts',
+      globalTeardown: '<rootDir>/tests/quick-start/support/remove-packed.ts',
     },
   ],
   // Each worker boots whole Strapis; on a large machine half of the cores is enough.

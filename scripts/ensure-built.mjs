@@ -18,12 +18,12 @@ const BUILDS = {
     title: 'the plugin',
     inputs: [
       ...['server/src', 'admin/src', 'content-types', 'migrations', 'package.json'],
-      'package-lock.json',
+      ...['package-lock.json', 'scripts/prune-declarations.mjs'],
       ...['tsconfig.base.json', 'server/tsconfig.build.json', 'admin/tsconfig.build.json'],
     ],
     output: 'dist/server/index.js',
     stamp: 'dist/.built-from',
-    command: ['strapi-plugin', 'build'],
+    command: ['npm', 'run', 'build'],
     directory: '.',
   },
   example: {
@@ -34,7 +34,7 @@ const BUILDS = {
     ],
     output: 'example/build/index.html',
     stamp: 'example/build/.built-from',
-    command: ['strapi', 'build'],
+    command: [path.join(root, 'node_modules', '.bin', 'strapi'), 'build'],
     directory: 'example',
   },
 };
@@ -64,16 +64,12 @@ function build(what) {
   process.stdout.write(`Building ${title} …\n`);
   const [name, ...rest] = command;
   const digest = digestOf(inputs);
-  const { status, stdout, stderr, error } = spawnSync(
-    path.join(root, 'node_modules', '.bin', name),
-    rest,
-    {
-      cwd: path.join(root, directory),
-      encoding: 'utf8',
-      env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true', NODE_ENV: 'production' },
-      shell: process.platform === 'win32',
-    },
-  );
+  const { status, stdout, stderr, error } = spawnSync(name, rest, {
+    cwd: path.join(root, directory),
+    encoding: 'utf8',
+    env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true', NODE_ENV: 'production' },
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) {
     process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`);
     throw new Error(`Building ${title} failed.`);

@@ -5,10 +5,10 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 
 import { freePort, launch } from '../support/browser';
+import { packedPlugin } from './support/packed-plugin';
 import { answers, block } from './support/readme';
 import { paste, Running } from './support/shell';
 
-const ROOT = path.resolve(__dirname, '..', '..');
 /** What an app must have once; two of any of them break the server or the panel. */
 const ONCE = [
   ...['@strapi/design-system', '@strapi/strapi', '@strapi/utils'],
@@ -26,7 +26,6 @@ const ADMIN = { email: 'ada@example.com', password: 'Passw0rd!' };
 describe('the quick start of the README', () => {
   let folder: string;
   let app: string;
-  let tarball: string;
   let port: number;
   let token = '';
   let server: Running | undefined;
@@ -35,7 +34,7 @@ describe('the quick start of the README', () => {
 
   const here = (text: string) =>
     text
-      .replaceAll('strapi-plugin-nexus-crm', tarball)
+      .replaceAll('strapi-plugin-nexus-crm', packedPlugin())
       .replaceAll('localhost:1337', `127.0.0.1:${port}`)
       .replaceAll('TOKEN=…', `TOKEN=${token}`);
 
@@ -77,10 +76,6 @@ describe('the quick start of the README', () => {
   beforeAll(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'nexus-quick-start-'));
     port = await freePort();
-    await paste(`npm pack --pack-destination '${folder}'`, { cwd: ROOT });
-    const packed = (await fs.readdir(folder)).find((name) => name.endsWith('.tgz'));
-    tarball = path.join(folder, packed!);
-
     const since = Date.now();
     await paste(block('run', 'new-app'), { cwd: folder });
     app = path.join(folder, 'my-crm');

@@ -7,7 +7,7 @@ import { TestApp } from './app';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const CACHE = path.join(ROOT, '.tmp', 'admin');
-const SDK = path.join(ROOT, 'node_modules', '@strapi', 'sdk-plugin', 'bin', 'strapi-plugin.js');
+const ENSURE_BUILT = path.join(ROOT, 'scripts', 'ensure-built.mjs');
 
 export const STRAPI = path.join(ROOT, 'node_modules', '@strapi', 'strapi', 'bin', 'strapi.js');
 
@@ -27,7 +27,7 @@ export default async function buildOnce(): Promise<void> {
  * takes most of a minute.
  */
 async function buildAdmin(): Promise<string> {
-  await run(SDK, ['build'], ROOT);
+  await run(ENSURE_BUILT, [], ROOT);
   const target = path.join(CACHE, await fingerprint(path.join(ROOT, 'dist', 'admin')));
   if (await exists(target)) return target;
   const app = await TestApp.create({

@@ -1,0 +1,1 @@
+export { pack as default } from './packed-plugin';

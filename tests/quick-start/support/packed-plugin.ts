@@ -1,0 +1,27 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { paste } from './shell';
+
+const ROOT = path.resolve(__dirname, '..', '..', '..');
+
+/** Names the tarball, for the workers of the run. */
+const TARBALL = 'NEXUS_TEST_TARBALL';
+
+/** The plugin as `npm pack` leaves it, packed once for the whole run. */
+export function packedPlugin(): string {
+  const tarball = process.env[TARBALL];
+  if (!tarball) throw new Error('Nothing is packed: the globalSetup of this project did not run.');
+  return tarball;
+}
+
+export async function pack(): Promise<void> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'nexus-packed-'));
+  await paste(`npm pack --pack-destination '${folder}'`, { cwd: ROOT });
+  const name = (await fs.readdir(folder)).find((file) => file.endsWith('.tgz'));
+  process.env[TARBALL] = path.join(folder, name!);
+}
+
+export const removePacked = (): Promise<void> =>
+  fs.rm(path.dirname(packedPlugin()), { recursive: true, force: true });
