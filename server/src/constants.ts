@@ -1,11 +1,11 @@
-/** Spelled once: ids, tables, events, permission actions. Nothing else writes these strings. */
+/** Ids, tables, events and permission actions, each spelled once. */
 export const PLUGIN_ID = 'nexus-crm';
 
 /** The JSON attribute that level 1 adds to an app's type, and its column. */
 export const CONTACTS_ATTRIBUTE = 'nexusCrm';
 export const CONTACTS_COLUMN = 'nexus_crm';
 
-/** The CRM's own content types. */
+/** The plugin's content types. */
 export const UID = {
   contact: 'plugin::nexus-crm.contact',
   opportunity: 'plugin::nexus-crm.opportunity',
@@ -19,7 +19,7 @@ export const UID = {
 
 export type CrmUid = (typeof UID)[keyof typeof UID];
 
-/** The types whose rows people work with: those with endpoints, a revision and rules. */
+/** The record types: those with endpoints, a revision and rules. */
 export const RECORD_UIDS = [
   UID.contact,
   UID.opportunity,
@@ -30,7 +30,7 @@ export const RECORD_UIDS = [
 
 export type RecordUid = (typeof RECORD_UIDS)[number];
 
-/** Raised on Strapi's event hub after commit; payloads are in `contracts/events.ts`. */
+/** Emitted on Strapi's event hub after commit; payloads are in `contracts/events.ts`. */
 export const EVENTS = {
   contactAdded: 'nexus-crm.contact.added',
   contactUpdated: 'nexus-crm.contact.updated',
@@ -39,13 +39,13 @@ export const EVENTS = {
 
 export type EventName = (typeof EVENTS)[keyof typeof EVENTS];
 
-/** Events of an instance that are told in the name of its entity: `nexus-crm.lead.converted`. */
+/** Events of an instance that are named after its entity: `nexus-crm.lead.converted`. */
 export const ENTITY_ENDINGS = {
   'instance.converted': 'converted',
   'instance.closed': 'closed',
 } as const;
 
-/** Admin permission actions, as `admin::hasPermissions` wants them. */
+/** Admin permission actions, for the policy `admin::hasPermissions`. */
 export const ADMIN_ACTIONS = {
   customFieldsRead: 'plugin::nexus-crm.custom-fields.read',
   customFieldsManage: 'plugin::nexus-crm.custom-fields.manage',

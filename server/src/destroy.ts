@@ -3,16 +3,16 @@ import type { Core } from '@strapi/strapi';
 import { getService } from './services/get-service';
 
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  // Contacts on their way from level 1.
+  // Stops the promotion of level-1 contacts.
   await getService('promotion', { strapi }).destroy();
 
-  // Timers: what is being carried out is carried out to its end.
+  // Stops the workers; running timers finish first.
   await getService('campaigns', { strapi }).destroy();
   await getService('engine', { strapi }).destroy();
 
-  // Custom fields: nobody looks for changes any more.
+  // Stops the watcher of custom fields.
   await getService('live-fields', { strapi }).destroy();
 
-  // A lowered level: Strapi's admin permissions are one for all Strapis of a process.
+  // Restores Strapi's admin permissions, which all Strapis of a process share.
   getService('level-downgrade', { strapi }).destroy();
 };

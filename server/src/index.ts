@@ -47,7 +47,7 @@ export type { Problem } from './core/errors';
 export type { ActorOption, CanOptions, CrmService, DocumentContacts } from './services/crm';
 export type { Extensions } from './services/extensions';
 
-/** A function, so that what Strapi writes into an export is written for one app alone. */
+/** A function, because Strapi mutates the exported object, and each app needs its own. */
 export default (): Record<string, unknown> => {
   const contentTypes = createCrmContentTypes();
   return {

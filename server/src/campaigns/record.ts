@@ -3,7 +3,7 @@ import type { RecordRules } from '../fields';
 const isBefore = (left: unknown, right: unknown): boolean =>
   new Date(left as string).getTime() < new Date(right as string).getTime();
 
-/** The rules of a row of `crm_campaigns`. */
+/** The validation rules of `crm_campaigns`. */
 export const campaignRules: RecordRules = {
   fields: [
     { name: 'name', type: 'title', required: true },

@@ -18,11 +18,11 @@ const LEADS_TO: Readonly<Record<RunOrder, RunStatus>> = {
   cancel: 'cancelling',
 };
 
-/** What an order makes of it; undefined where it cannot be given now. */
+/** The status after an order; undefined if the order is not allowed in this status. */
 export const orderedStatus = (order: RunOrder, status: RunStatus): RunStatus | undefined =>
   LEAVES[order].includes(status) ? LEADS_TO[order] : undefined;
 
-/** A member's status is that of its instance. */
+/** The status of a member, from its instance. */
 export function memberStatusOf({
   status,
   fault,
@@ -32,7 +32,7 @@ export function memberStatusOf({
   return status === 'cancelled' ? 'cancelled' : 'completed';
 }
 
-/** How the row of a member reads while its instance stands so. */
+/** The row of a member, from the state of its instance. */
 export const memberStateOf = (
   snapshot: InstanceSnapshot,
 ): { status: MemberStatus; reason: string | null; endedAt: number | null } => ({
@@ -41,7 +41,7 @@ export const memberStateOf = (
   endedAt: snapshot.endedAt,
 });
 
-/** How many members there are, in all and of each status. */
+/** The number of members, in total and per status. */
 export type CampaignMetrics = Readonly<Record<'enrolled' | MemberStatus, number>>;
 
 export function toMetrics(

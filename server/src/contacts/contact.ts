@@ -1,11 +1,11 @@
 import type { FieldDefinition } from '../core/contracts';
 
-/** Names that every contact has beside its declared fields; no field may take them. */
+/** Keys that every contact has besides its declared fields; reserved. */
 export const CONTACT_KEYS = ['id', 'createdAt', 'updatedAt'] as const;
 
 /**
- * A contact as the API gives it out, the same at every level: its id (a cuid2), when it was
- * written (ISO 8601, UTC), and each declared field, `null` where nothing was filled in.
+ * A contact in the API, the same at every level: its id (a cuid2), its timestamps (ISO 8601, UTC),
+ * and each declared field, `null` if empty.
  */
 export interface Contact {
   readonly id: string;
@@ -14,7 +14,7 @@ export interface Contact {
   readonly [field: string]: unknown;
 }
 
-/** A contact as the column keeps it. Its own revision tells whether it moved between two looks. */
+/** A contact in the column. Its own revision shows whether it has changed between two reads. */
 export interface StoredContact {
   readonly id: string;
   readonly revision: number;
@@ -23,7 +23,7 @@ export interface StoredContact {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Values of a field that is declared no longer are kept, and shown again once it is declared. */
+/** Values of a field that is no longer declared are kept but not shown. */
 export function toContact(stored: StoredContact, fields: readonly FieldDefinition[]): Contact {
   return {
     id: stored.id,

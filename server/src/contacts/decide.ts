@@ -6,7 +6,10 @@ import type { HistoryEntry, EmbeddedContacts } from './embedded-contacts';
 import { isSameJson } from '../fields';
 import { trimHistory } from './history';
 
-/** What is asked; `seen` is the revision of the contact that guards and hooks were shown. */
+/**
+ * A command; `seen` is the revision of the contact that guards and hooks were given (optimistic
+ * lock).
+ */
 export type Command =
   | { readonly kind: 'add'; readonly contactId: string; readonly values: Fields }
   | {
@@ -19,13 +22,15 @@ export type Command =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the command is decided with, beside the stored contacts: nothing here is looked up or made up. */
+/**
+ * The inputs of a decision besides the stored contacts: time, ids and actor come from the caller.
+ */
 export interface Circumstances {
   readonly fields: readonly FieldDefinition[];
   readonly actor: Actor;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Of the history entry. */
+  /** Id of the history entry. */
   readonly entryId: string;
 }
 
@@ -39,14 +44,14 @@ export interface Change {
 
 export type Decision =
   | Change
-  /** The values are the stored ones already: nothing to write, to log or to tell. */
+  /** The values are equal to the stored ones: nothing is written, logged or emitted. */
   | { readonly outcome: 'unchanged'; readonly contact: StoredContact }
-  /** The contact is not the one that guards and hooks were shown. */
+  /** The contact has changed since guards and hooks were given it. */
   | { readonly outcome: 'moved' }
   | { readonly outcome: 'absent' }
   | { readonly outcome: 'invalid'; readonly problems: readonly Problem[] };
 
-/** The next contacts and history for a command; pure, so that the same question always has the same answer. */
+/** Decides a command: the next contacts and the history entry. Pure. */
 export function decide(
   embedded: EmbeddedContacts,
   command: Command,
@@ -113,7 +118,7 @@ const EVENT_OF = (before: StoredContact | null, after: StoredContact | null) =>
       ? EVENTS.contactRemoved
       : EVENTS.contactUpdated;
 
-/** `changed` names the fields that an update touched: its entry holds those alone. */
+/** `changed`: the fields of an update; its history entry contains only those. */
 function change(
   embedded: EmbeddedContacts,
   contacts: readonly StoredContact[],
@@ -145,7 +150,7 @@ function change(
   };
 }
 
-/** `unique` at level 1 means: among the contacts of this document. */
+/** At level 1 `unique` applies within the contacts of one document. */
 function findRepeats(
   contacts: readonly StoredContact[],
   values: Fields,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EVENTS } from '../constants';
 import type { StoredContact } from './contact';
 
-/** Whatever JSON object: which fields it may have is the model's business, and changes with it. */
+/** Any JSON object: the fields are defined by the model, which may change. */
 const record = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   { error: 'must be an object' },
@@ -34,20 +34,20 @@ const entry = z.object({
 });
 
 /**
- * What the column of a document holds at level 1: its contacts in the order in which they were
- * added, and what happened to them, newest first.
+ * The column of a document at level 1: its contacts in the order of creation, and their history,
+ * newest first.
  */
 const embedded = z.object({
   version: z.literal(1),
   store: z.literal('column'),
   documentId: z.string(),
-  /** Counts the writes of this document, so that two values can be told apart. */
+  /** Incremented with every write of this document. */
   revision: z.int().min(1),
   contacts: z.array(contact),
   history: z.array(entry),
 });
 
-/** What is left in the column once the contacts have moved to the tables of level 2. */
+/** The column after the contacts were promoted to rows at level 2. */
 const marker = z.object({
   version: z.literal(1),
   store: z.literal('rows'),
@@ -65,14 +65,16 @@ export interface EmbeddedContacts {
   readonly history: readonly HistoryEntry[];
 }
 
-/** Where a document's contacts live, by its own column; `nowhere` where nobody has added one yet. */
+/**
+ * Where a document's contacts are stored, according to its column; `nowhere` if there are none yet.
+ */
 export type ContactLocation =
   | { readonly store: 'nowhere' }
   | { readonly store: 'column'; readonly embedded: EmbeddedContacts }
   | { readonly store: 'rows' }
   | { readonly store: 'damaged'; readonly reason: string };
 
-/** A document to which nobody has added a contact. */
+/** A document without contacts. */
 export const noEmbeddedContacts = (documentId: string): EmbeddedContacts => ({
   version: 1,
   store: 'column',
@@ -82,15 +84,15 @@ export const noEmbeddedContacts = (documentId: string): EmbeddedContacts => ({
   history: [],
 });
 
-/** The value that a document's column has from then on. */
+/** The value of the column after promotion. */
 export const movedToRows = (documentId: string): object => ({
   ...{ version: 1, store: 'rows', documentId },
 });
 
 /**
- * Reads the value of the column. One that names another document was copied along with a row and
- * says nothing about this one. A value that cannot be read, or contradicts itself, is reported
- * and never decided on (REL-004).
+ * Parses the column. A value with another documentId was copied along with a row and is ignored. A
+ * value that is malformed or contradicts itself is an error, and nothing is decided on it
+ * (REL-004).
  */
 export function parseColumn(value: unknown, documentId: string): ContactLocation {
   if (value === null || value === undefined) return { store: 'nowhere' };

@@ -1,4 +1,4 @@
-/** A copy that guards and hooks can look at and not change. Takes plain JSON. */
+/** A deeply frozen copy of plain JSON, for guards and hooks. */
 export function frozenCopy<T extends object>(value: T): Readonly<T> {
   return deepFreeze(structuredClone(value));
 }

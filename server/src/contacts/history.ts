@@ -3,7 +3,7 @@ import type { Problem } from '../core/errors';
 import type { HistoryEntry } from './embedded-contacts';
 import { HISTORY_BYTES, HISTORY_ENTRIES } from './limits';
 
-/** The newest entries that the column may keep (`limits.ts`); the newest of all always stays. */
+/** The newest entries within the limits of the column (`limits.ts`), at least one. */
 export function trimHistory(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const kept = history.slice(0, HISTORY_ENTRIES);
   let bytes = 0;
@@ -17,7 +17,7 @@ export function trimHistory(history: readonly HistoryEntry[]): readonly HistoryE
 const byteLength = (entry: HistoryEntry): number =>
   new TextEncoder().encode(JSON.stringify(entry)).length;
 
-/** Which part of a history is asked for: the newest `limit` entries older than entry `before`. */
+/** A page of history: the newest `limit` entries older than entry `before`. */
 export interface HistoryOptions {
   readonly limit?: number;
   readonly before?: string;
@@ -27,7 +27,9 @@ export type HistoryPage =
   | { readonly ok: true; readonly entries: readonly HistoryEntry[] }
   | { readonly ok: false; readonly problem: Problem };
 
-/** The entries older than `before`, newest first. `limit` is the caller's: it may leave some out. */
+/**
+ * The entries older than `before`, newest first. The caller applies `limit`, because it may filter.
+ */
 export function entriesBefore(history: readonly HistoryEntry[], before?: string): HistoryPage {
   if (before === undefined) return { ok: true, entries: history };
   const index = history.findIndex(({ id }) => id === before);
@@ -38,7 +40,7 @@ export function entriesBefore(history: readonly HistoryEntry[], before?: string)
   return { ok: true, entries: history.slice(index + 1) };
 }
 
-/** An entry as it is given out: like a contact, without fields that are declared no longer. */
+/** An entry in the API: without fields that are no longer declared. */
 export function shownEntry(entry: HistoryEntry, fields: readonly FieldDefinition[]): HistoryEntry {
   const declared = new Set(fields.map(({ name }) => name));
   const pick = (values: HistoryEntry['before']): HistoryEntry['before'] =>

@@ -1,12 +1,11 @@
-/** History in the column is this many of the newest entries; more needs level 2. */
+/** Maximum number of history entries in the column, the newest ones; use level 2 for more. */
 export const HISTORY_ENTRIES = 1_000;
 
-/** Large contacts leave fewer entries: the oldest go where history would take more than this. */
+/** Maximum size of the history; the oldest entries are dropped, so large contacts keep fewer. */
 export const HISTORY_BYTES = 2 * 1024 * 1024;
 
 /**
- * What the contacts of one document may take. The whole value is sent with every write, and with
- * its quotes escaped it must fit the smallest packet that a database takes by default: MariaDB's
- * 16 MiB.
+ * Maximum size of a document's contacts. The whole value is sent with every write, and with escaped
+ * quotes it must fit the smallest default packet size of a database: MariaDB's 16 MiB.
  */
 export const CONTACTS_BYTES = 5 * 1024 * 1024;

@@ -12,15 +12,15 @@ import { CONTACT_KEYS } from './contact';
 import { meantAction } from './guard-names';
 import { HOOKED_METHODS, type ContactGuard, type ContactHook, type HookedMethod } from './hooks';
 
-/** A field as people write it: a bare name (`email` is an `email`, all others `string`), or whole. */
+/** A field: a name (`email` implies the type `email`, all others `string`), or a definition. */
 export type FieldInput = string | FieldDefinition;
 
-/** What may stand in `pluginOptions['nexus-crm']` of a content type's schema.json. */
+/** `pluginOptions['nexus-crm']` in the schema.json of a content type. */
 export interface ModelData {
   readonly entities?: { readonly contact?: { readonly fields: readonly FieldInput[] } };
 }
 
-/** What `service('crm').model(uid, …)` takes: the same, and callables. */
+/** Options of `service('crm').model(uid, …)`: the same, with functions. */
 export interface ModelDeclaration extends ModelData {
   readonly guards?: Readonly<Record<string, ContactGuard>>;
   readonly hooks?: {
@@ -29,7 +29,7 @@ export interface ModelDeclaration extends ModelData {
   };
 }
 
-/** A content type that opted in, ready to use. */
+/** A content type that opted in, validated. */
 export interface ContactModel {
   readonly uid: string;
   readonly fields: readonly FieldDefinition[];
@@ -54,7 +54,9 @@ const hooks = z.strictObject(
   >,
 );
 
-/** Each method asks the guard of its own name: any other would stand idle, and the entry point open. */
+/**
+ * Each method calls the guard of its own name, so a guard of any other name would never be called.
+ */
 function refuseIdleGuards(guards: Readonly<Record<string, unknown>>, context: z.RefinementCtx) {
   for (const name of Object.keys(guards)) {
     const meant = meantAction(name);
@@ -73,8 +75,8 @@ const declaration = data.extend({
 });
 
 /**
- * The model of a content type: what the code declares, laid over what its schema says. Finds
- * every fault at once; paths begin at `pluginOptions` or `model()`, wherever it stands.
+ * The model of a content type: the declaration in code, merged over the one in its schema. Reports
+ * all problems; their paths begin at `pluginOptions` or `model()`.
  */
 export function parseModel(
   uid: string,

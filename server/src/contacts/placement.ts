@@ -1,6 +1,6 @@
 import type { FieldDefinition } from '../core/contracts';
 
-/** Columns of `crm_contacts` that a declared field may be kept in, by its name, and their types. */
+/** Columns of `crm_contacts` for declared fields of the same name, with their field types. */
 const COLUMNS: Readonly<Record<string, readonly [attribute: keyof Columns, type: string]>> = {
   name: ['name', 'string'],
   email: ['email', 'email'],
@@ -19,16 +19,16 @@ interface Columns {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What of a row of `crm_contacts` the fields of a contact are kept in. */
+/** The columns of `crm_contacts` that store the fields of a contact. */
 export interface ContactRowValues extends Columns {
   readonly extra: Fields | null;
 }
 
 /**
- * How a row holds these fields: in its columns those that are declared of the same name and type,
- * every other one, whatever its name, in `extra`. What the row holds beside them stays.
+ * Maps fields to a row: a field that is declared with the name and type of a column to that column,
+ * all others to `extra`. Other values of the row are kept.
  *
- * @param row as it is now; null for one that is to be made.
+ * @param row the current row; null for a new one.
  */
 export function toRow(
   fields: Fields,
@@ -46,7 +46,7 @@ export function toRow(
   for (const [name, value] of Object.entries(fields)) {
     const column = columnOf(name, declared);
     if (column === undefined) {
-      // A field of no declaration that a column holds is somebody else's to write.
+      // An undeclared field with the name of a column is not written here.
       const isColumns = !declared.some((field) => field.name === name) && holds(row, name);
       if (!isColumns) extra[name] = value;
       continue;
@@ -57,13 +57,13 @@ export function toRow(
   return { ...columns, extra: Object.keys(extra).length > 0 ? extra : null };
 }
 
-/** The fields of a contact as its row holds them. */
+/** The fields of a contact, read from its row. */
 export function fromRow(row: ContactRowValues, declared: readonly FieldDefinition[]): Fields {
   const fields: Record<string, unknown> = { ...row.extra };
   for (const [name, [attribute]] of Object.entries(COLUMNS)) {
     const isColumns = columnOf(name, declared) !== undefined;
     const value = row[attribute] ?? null;
-    // Written before it was declared as it is now: then it stands where it stood.
+    // A value written before the current declaration is still in `extra`.
     if (isColumns) fields[name] = value ?? fields[name] ?? null;
     else if (value !== null && !Object.hasOwn(fields, name)) fields[name] = value;
   }

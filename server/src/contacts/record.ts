@@ -3,7 +3,7 @@ import { isBlankText, type RecordRules } from '../fields';
 const isMissing = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && isBlankText(value));
 
-/** The rules of a row of `crm_contacts`: a lead or a contact. */
+/** The validation rules of `crm_contacts`: leads and contacts. */
 export const contactRules: RecordRules = {
   fields: [
     { name: 'name', type: 'title' },
@@ -28,7 +28,7 @@ export const contactRules: RecordRules = {
   links: [{ type: 'parentType', id: 'parentId', among: 'app' }],
   cross: [
     {
-      // A contact of level 1 may carry fields of its own alone, and such a row stays editable.
+      // A contact of level 1 may have custom fields only; its row must stay editable.
       fields: ['name', 'email', 'phone'],
       check: (record) =>
         ['name', 'email', 'phone'].every((field) => isMissing(record[field]))

@@ -4,14 +4,14 @@ import { MEMBER_STATUSES, RUN_STATUSES } from '../core/contracts';
 import { pageAnswer, pageQuery } from './paging';
 
 /**
- * Campaigns on an audience. Mounted twice with the same handlers: `/api/nexus-crm/…` (content API, a
- * permission per action) and `/nexus-crm/…` (admin, `plugin::nexus-crm.campaigns.*`). The caller must be
- * able to update the campaign, and to list the records of its audience.
+ * Campaigns on an audience. Mounted twice with the same handlers: `/api/nexus-crm/…` (content API,
+ * a permission per action) and `/nexus-crm/…` (admin, `plugin::nexus-crm.campaigns.*`). The caller
+ * must be able to update the campaign, and to list the records of its audience.
  */
 
 const NOT_A_BODY = { error: 'must be an object with the key "data"' };
 
-/** `audience` of a campaign: records that are listed, found by a filter of Strapi's, or all of a type. */
+/** `audience` of a campaign: a list of records, a Strapi filter, or all records of a type. */
 export const audience = z.lazy(() =>
   z
     .strictObject(
@@ -20,7 +20,7 @@ export const audience = z.lazy(() =>
           .string({ error: 'must be the uid of a content type' })
           .max(255, { error: 'must be shorter' }),
         filters: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
-        /** Every record of the type, which no filter says. */
+        /** Every record of the type. */
         all: z.literal(true, { error: 'is true, or left out' }).optional(),
         records: z
           .array(z.string({ error: 'must be a documentId' }).min(1).max(191), {
@@ -28,7 +28,7 @@ export const audience = z.lazy(() =>
           })
           .max(10_000, { error: 'must not name more than 10000' })
           .optional(),
-        /** Whether records that come to fit later become members too. */
+        /** Whether records that match later are enrolled too. */
         growing: z.boolean({ error: 'must be true or false' }).optional(),
       },
       { error: 'must be an object with "type", and "filters", "all" or "records"' },
@@ -69,7 +69,7 @@ export const campaignRun = z.lazy(() =>
     growing: z.boolean(),
     startedAt: z.string(),
     endedAt: z.string().nullable(),
-    /** Why it was paused by itself. */
+    /** Why it was paused automatically. */
     reason: z.string().nullable(),
     metrics,
   }),
@@ -101,20 +101,20 @@ const reasonBody = z.lazy(() =>
   ),
 );
 
-/** POST /campaigns/:id/start : begins with the audience as it is written on the campaign, 202. */
+/** POST /campaigns/:id/start : starts the campaign with its current audience, 202. */
 export namespace StartCampaign {
   export const request = emptyBody;
   export const response = answer;
   export type Response = z.infer<typeof response>;
 }
 
-/** GET /campaigns/:id/run : how it stands, with its members counted. */
+/** GET /campaigns/:id/run : its status and the number of members per status. */
 export namespace GetCampaignRun {
   export const response = answer;
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /campaigns/:id/pause, /resume, /cancel : all its members follow, in batches; 202. */
+/** POST /campaigns/:id/pause, /resume, /cancel : applies to all members, in batches; 202. */
 export namespace OrderCampaign {
   export const request = reasonBody;
   export const response = answer;
@@ -134,7 +134,7 @@ export const campaignMember = z.lazy(() =>
 );
 export type CampaignMember = z.infer<typeof campaignMember>;
 
-/** GET /campaigns/:id/members : its members in the order of their enrolment. */
+/** GET /campaigns/:id/members : its members in the order of enrolment. */
 export namespace ListMembers {
   export const query = z.lazy(() =>
     z.strictObject({
@@ -158,7 +158,7 @@ export namespace ListMembers {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /campaigns/:id/members : enrols these records too; those that are members already stay so. */
+/** POST /campaigns/:id/members : enrols more records; existing members are kept. */
 export namespace EnrolMembers {
   export const request = z.lazy(() =>
     z.strictObject(
@@ -182,7 +182,7 @@ export namespace EnrolMembers {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /campaigns/:id/members/:member/pause, /resume, /cancel : one member alone. */
+/** POST /campaigns/:id/members/:member/pause, /resume, /cancel : one member. */
 export namespace OrderMember {
   export const request = reasonBody;
   export const response = z.lazy(() => z.object({ data: campaignMember, meta: z.object({}) }));

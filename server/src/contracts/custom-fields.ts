@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /**
- * The endpoints of custom fields, as `controllers`, OpenAPI and the admin share them. Mounted
- * twice with one handler: `/api/nexus-crm/custom-fields` (content API, a permission per action)
- * and `/nexus-crm/custom-fields` (admin, `plugin::nexus-crm.custom-fields.*`). At level 1 every
- * one of them answers 404.
+ * The endpoints of custom fields, shared by `controllers`, OpenAPI and the admin. Mounted twice
+ * with one handler: `/api/nexus-crm/custom-fields` (content API, a permission per action) and
+ * `/nexus-crm/custom-fields` (admin, `plugin::nexus-crm.custom-fields.*`). At level 1 they answer
+ * 404.
  */
 
 const rules = {
@@ -36,7 +36,7 @@ export const customField = z.lazy(() =>
     column: z.string(),
     /** Position among the fields of its type, from 0. */
     order: z.int(),
-    /** Archived fields keep column and data and show nowhere. */
+    /** Archived fields keep column and data but are hidden. */
     archived: z.boolean(),
     revision: z.int(),
     createdAt: z.string(),
@@ -45,7 +45,7 @@ export const customField = z.lazy(() =>
 );
 export type CustomField = z.infer<typeof customField>;
 
-/** A content type that takes custom fields. */
+/** A content type that can have custom fields. */
 export const customFieldModel = z.lazy(() =>
   z.object({
     uid: z.string(),
@@ -59,7 +59,7 @@ export const customFieldModel = z.lazy(() =>
 );
 export type CustomFieldModel = z.infer<typeof customFieldModel>;
 
-/** A field type and the rules that apply to it, so that a form shows just those. */
+/** A field type and the rules that it supports, for forms. */
 export const customFieldType = z.lazy(() =>
   z.object({
     name: z.string(),
@@ -83,7 +83,7 @@ export const customFieldInput = z.lazy(() =>
 );
 export type CustomFieldInput = z.infer<typeof customFieldInput>;
 
-/** `null` takes a rule away. `uid`, `name` and `column` never change. */
+/** `null` removes a rule. `uid`, `name` and `column` never change. */
 export const customFieldChange = z.lazy(() =>
   customFieldInput
     .unwrap()
@@ -93,7 +93,7 @@ export const customFieldChange = z.lazy(() =>
 );
 export type CustomFieldChange = z.infer<typeof customFieldChange>;
 
-/** Rows that break a rule which was changed; the rule binds new writes only. */
+/** The number of rows that break a changed rule; the rule applies to new writes only. */
 export const ruleBreaks = z.lazy(() => z.object({ rows: z.int() }));
 
 /** GET /custom-fields?uid=…&archived=false|true|all : the fields, by type and order. */
@@ -108,7 +108,7 @@ export namespace ListCustomFields {
   export type Response = z.infer<typeof response>;
 }
 
-/** GET /custom-fields/models : the content types that take custom fields. */
+/** GET /custom-fields/models : the content types that can have custom fields. */
 export namespace ListCustomFieldModels {
   export const response = z.lazy(() => z.object({ data: z.array(customFieldModel) }));
   export type Response = z.infer<typeof response>;
@@ -120,13 +120,13 @@ export namespace ListCustomFieldTypes {
   export type Response = z.infer<typeof response>;
 }
 
-/** GET /custom-fields/:id : one field, archived or not. 404 where there is none. */
+/** GET /custom-fields/:id : one field, archived or not. 404 if there is none. */
 export namespace GetCustomField {
   export const response = z.lazy(() => z.object({ data: customField }));
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /custom-fields : adds the column and the field, live. 409 where the name is taken. */
+/** POST /custom-fields : adds the column and the field at runtime. 409 if the name is taken. */
 export namespace CreateCustomField {
   export const request = z.lazy(() => z.strictObject({ data: customFieldInput }));
   export const response = z.lazy(() => z.object({ data: customField }));
@@ -135,8 +135,8 @@ export namespace CreateCustomField {
 }
 
 /**
- * PUT /custom-fields/:id?dryRun=true : changes label, help and rules; `meta.breaks` counts the
- * rows that break them. With `dryRun` nothing is written. 409 where the revision is stale.
+ * PUT /custom-fields/:id?dryRun=true : changes label, help and rules; `meta.breaks` counts the rows
+ * that break them. With `dryRun` nothing is written. 409 if the revision is stale.
  */
 export namespace UpdateCustomField {
   export const query = z.lazy(() => z.object({ dryRun: z.enum(['true', 'false']).optional() }));
@@ -154,13 +154,13 @@ export namespace ArchiveCustomField {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /custom-fields/:id/restore : brings field and data back. */
+/** POST /custom-fields/:id/restore : restores field and data. */
 export namespace RestoreCustomField {
   export const response = z.lazy(() => z.object({ data: customField }));
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /custom-fields/reorder : `names` is every live field of the type, in the wanted order. */
+/** POST /custom-fields/reorder : `names` lists every live field of the type, in the new order. */
 export namespace ReorderCustomFields {
   export const request = z.lazy(() =>
     z.strictObject({
@@ -172,7 +172,7 @@ export namespace ReorderCustomFields {
   export type Response = z.infer<typeof response>;
 }
 
-/** The file that moves field definitions between apps: before `strapi import`, import this. */
+/** The file that transfers field definitions between apps: import it before `strapi import`. */
 export const customFieldFile = z.lazy(() =>
   z.strictObject({
     format: z.literal('nexus-crm.custom-fields'),
@@ -193,7 +193,7 @@ export namespace ExportCustomFields {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /custom-fields/import?dryRun=true : all or nothing; fields that exist alike are kept. */
+/** POST /custom-fields/import?dryRun=true : all or nothing; identical fields are kept. */
 export namespace ImportCustomFields {
   export const query = z.lazy(() => z.object({ dryRun: z.enum(['true', 'false']).optional() }));
   export const request = z.lazy(() => z.strictObject({ data: customFieldFile }));
@@ -206,7 +206,7 @@ export namespace ImportCustomFields {
   export type Response = z.infer<typeof response>;
 }
 
-/** GET /nexus-crm/status (admin only) : what the settings page shows at level 1. */
+/** GET /nexus-crm/status (admin only) : the data of the settings page at level 1. */
 export namespace GetStatus {
   export const response = z.lazy(() =>
     z.object({

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { pageAnswer, pageQuery } from './paging';
 
 /**
- * What waits for a person. Mounted twice with the same handlers: under `/api/nexus-crm` for users,
- * and under `/nexus-crm` for admins. The person is the caller; tokens have no dashboard.
+ * The work that waits for the caller. Mounted twice with the same handlers: under `/api/nexus-crm`
+ * for users, and under `/nexus-crm` for admins. Tokens have no dashboard.
  */
 
-/** Tasks and approvals that the person may fill, and records that the person answers for. */
+/**
+ * Tasks and approvals that the person may complete or vote on, and records that the person owns.
+ */
 export const PENDING_KINDS = ['task', 'approval', 'lead', 'opportunity'] as const;
 
 export type PendingKind = (typeof PENDING_KINDS)[number];
@@ -59,13 +61,13 @@ export const pendingItem = z.lazy(() =>
     /** documentId of the task, or of the record. */
     id: z.string(),
     label: z.string().nullable(),
-    /** The record that it is about. */
+    /** The record of the task, or the record itself. */
     subject: z.object({ type: z.string(), id: z.string() }),
-    /** The instance to act on; null for a record that runs none. */
+    /** The instance to act on; null for a record without one. */
     instance: z.string().nullable(),
     stage: z.string().nullable(),
     dueAt: z.string().nullable(),
-    /** Since when it waits: the task was opened, the instance was started. */
+    /** When the task was opened or the instance was started. */
     since: z.string().nullable(),
   }),
 );
@@ -77,20 +79,20 @@ const page = z.lazy(() =>
     data: z.array(pendingItem),
     meta: z.object({
       pagination: pageAnswer,
-      /** How many of each kind the filters let through, whatever `kind` they ask for. */
+      /** The number of items per kind under the same filters, independent of `kind`. */
       counts: z.record(kind, z.int()),
     }),
   }),
 );
 
-/** GET /dashboard : everything that waits for the caller, what is due first (FR-L2-007). */
+/** GET /dashboard : everything that waits for the caller, by due date (FR-L2-007). */
 export namespace GetDashboard {
   export const query = pendingQuery;
   export const response = page;
   export type Response = z.infer<typeof response>;
 }
 
-/** GET /tasks : of that, the tasks and approvals. */
+/** GET /tasks : only the tasks and approvals of the dashboard. */
 export namespace ListTasks {
   export const query = pendingQuery;
   export const response = page;

@@ -5,7 +5,7 @@ import { pageAnswer, pageQuery } from './paging';
 /**
  * Definitions of pipelines. Mounted twice with the same handlers: `/api/nexus-crm/definitions`
  * (content API, a permission per action) and `/nexus-crm/definitions` (admin,
- * `plugin::nexus-crm.definitions.*`). At level 1 every one of them answers 404.
+ * `plugin::nexus-crm.definitions.*`). At level 1 they answer 404.
  */
 
 /** `plugin::users-permissions.user`, `api::company.company`. */
@@ -20,26 +20,26 @@ const version = z.string({ error: 'must be a text such as "1.0.0"' }).min(1).max
 
 const data = { error: 'must be an object' };
 
-/** For OpenAPI: the definition language, or a draft that is not right yet. */
+/** For OpenAPI: the definition language, or an invalid draft. */
 const DEFINITION_OR_DRAFT = {
   anyOf: [{ $ref: '#/components/schemas/PipelineDefinition' }, { type: 'object' }],
 };
 
-/** One thing that is wrong with a definition, or looks wrong. */
+/** One error or warning of a definition. */
 export const definitionDiagnostic = z.lazy(() =>
   z.object({
-    /** An `error` blocks publishing; a `warning` never does. */
+    /** An `error` prevents publishing; a `warning` does not. */
     severity: z.enum(['error', 'warning']),
-    /** What kind of problem it is; stable. */
+    /** The kind of problem; a stable identifier. */
     code: z.string(),
-    /** Where in the JSON: `["transitions", "win", "do", 0]`. */
+    /** The path in the JSON: `["transitions", "win", "do", 0]`. */
     path: z.array(z.union([z.string(), z.int()])),
     /** The path as text: `transitions.win.do[0]`. */
     at: z.string(),
     message: z.string(),
-    /** What would be right. */
+    /** How to fix it. */
     advice: z.string(),
-    /** Inside the text at that path, in characters from 0. */
+    /** Offset in the text at that path, in characters from 0. */
     position: z.int().optional(),
   }),
 );
@@ -50,20 +50,20 @@ export const definitionVersion = z.lazy(() =>
   z.object({
     /** documentId of the row. */
     id: z.string(),
-    /** The `id` of the JSON; the uid of its model for one that has none. */
+    /** The `id` of the JSON, or the uid of its model. */
     name: z.string(),
     version: z.string(),
     label: z.string(),
     /** The uid whose in-model definition it replaces. */
     model: z.string().nullable(),
-    /** A `published` one never changes; a `draft` is replaced when it is saved again. */
+    /** A `published` version never changes; a `draft` is replaced when it is saved again. */
     state: z.enum(['draft', 'published']),
-    /** Whether new instances run it; one version of each name at most. */
+    /** Whether new instances run it; at most one version per name. */
     active: z.boolean(),
     autoStart: z.boolean(),
-    /** What it is for, once published: entities with the uids of their records. */
+    /** Its entities, with the uids of their records; set when it is published. */
     entities: z.array(z.object({ key: z.string(), type: z.string().nullable() })).nullable(),
-    /** When it was published first. */
+    /** When it was first published. */
     releasedAt: z.string().nullable(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -71,7 +71,7 @@ export const definitionVersion = z.lazy(() =>
 );
 export type DefinitionVersion = z.infer<typeof definitionVersion>;
 
-/** With its JSON, key by key in the order in which it was written. */
+/** With its JSON, in the original order of keys. */
 export const definition = z.lazy(() =>
   definitionVersion.unwrap().extend({
     schema: z.record(z.string(), z.unknown()),
@@ -79,7 +79,7 @@ export const definition = z.lazy(() =>
 );
 export type Definition = z.infer<typeof definition>;
 
-/** `filters[active]=true` and `filters[active][$eq]=true` alike. */
+/** Accepts `filters[active]=true` and `filters[active][$eq]=true`. */
 const equals = <T extends z.ZodType>(value: T) =>
   z.union([value, z.strictObject({ $eq: value })]).optional();
 const text = z.string().max(255);
@@ -116,7 +116,7 @@ export namespace ListDefinitions {
 }
 
 /**
- * GET /definitions/:name?version=1.0.0 : that version; without one the active version, else the
+ * GET /definitions/:name?version=1.0.0 : that version; by default the active version, or else the
  * newest. `meta.versions` lists all of them, newest first.
  */
 export namespace GetDefinition {
@@ -131,9 +131,9 @@ export namespace GetDefinition {
 }
 
 /**
- * POST /definitions : saves a draft, 201, or 200 where it replaces the draft of the same version.
- * A draft may have errors, which `meta.diagnostics` lists; 400 where it has no usable name or
- * version, or is no JSON object of a bearable size. 409 where that version is published.
+ * POST /definitions : saves a draft, 201, or 200 if it replaces the draft of the same version. A
+ * draft may have errors, which `meta.diagnostics` lists; 400 if it has no valid name or version, is
+ * no JSON object or is too large. 409 if that version is published.
  */
 export namespace CreateDefinition {
   export const request = z.lazy(() =>
@@ -141,9 +141,9 @@ export namespace CreateDefinition {
       {
         data: z.strictObject(
           {
-            /** The definition itself. Anything may stand here; what is wrong with it is said. */
+            /** The definition. Any JSON object is accepted; its problems are reported. */
             schema: z.unknown().meta(DEFINITION_OR_DRAFT).optional(),
-            /** The model that an in-model definition, which has no `id`, stands in. */
+            /** The model of an in-model definition, which has no `id`. */
             model: uid.optional(),
           },
           data,
@@ -161,13 +161,13 @@ export namespace CreateDefinition {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /definitions/validate : every problem of a definition, in one pass; nothing is written. */
+/** POST /definitions/validate : reports all problems of a definition; writes nothing. */
 export namespace ValidateDefinition {
   export const { request } = CreateDefinition;
   export const response = z.lazy(() =>
     z.object({
       data: z.object({
-        /** Whether it has no error and may be published. */
+        /** Whether it has no errors and can be published. */
         valid: z.boolean(),
         /** Errors first. */
         diagnostics: z.array(definitionDiagnostic),
@@ -177,7 +177,7 @@ export namespace ValidateDefinition {
   export type Response = z.infer<typeof response>;
 }
 
-/** Which version is meant. */
+/** The version to use. */
 const choice = z.lazy(() =>
   z.strictObject(
     { data: z.strictObject({ version: version.optional() }, data).optional() },
@@ -186,10 +186,10 @@ const choice = z.lazy(() =>
 );
 
 /**
- * POST /definitions/:name/publish : makes a version the active one, and the former one inactive.
- * Without `version` the draft that was saved last; a version that was published before becomes
- * active again. Instances that run stay on their version. 400 with every problem where it has an
- * error, 409 where another active definition starts by itself on the same records.
+ * POST /definitions/:name/publish : makes a version active and deactivates the previous one.
+ * Without `version`, the last saved draft; an earlier published version can be activated again.
+ * Running instances keep their version. 400 with all problems if it has errors, 409 if another
+ * active definition starts automatically on the same records.
  */
 export namespace PublishDefinition {
   export const request = choice;
@@ -203,8 +203,8 @@ export namespace PublishDefinition {
 }
 
 /**
- * POST /definitions/:name/deactivate : no new instance starts; those that run go on. With a
- * `version` only where that is the active one, else 409.
+ * POST /definitions/:name/deactivate : no new instances start; running ones continue. With a
+ * `version`, 409 unless that is the active one.
  */
 export namespace DeactivateDefinition {
   export const request = choice;
@@ -212,7 +212,7 @@ export namespace DeactivateDefinition {
   export type Response = z.infer<typeof response>;
 }
 
-/** One that would have nowhere to go. */
+/** An instance that cannot be moved. */
 const stranded = z.lazy(() =>
   z.object({
     instance: z.string(),
@@ -229,9 +229,9 @@ const stageName = z
   .max(64, { error: 'must be shorter' });
 
 /**
- * POST /definitions/:name/move : takes running instances along to another version. A dry run unless
- * `dryRun` is false. Where one would be stranded nothing moves and the answer is a 409 that names
- * them, unless `partial` leaves those where they are.
+ * POST /definitions/:name/move : moves running instances to another version. A dry run unless
+ * `dryRun` is false. If one of them cannot be moved, none is, and the answer is a 409 that names
+ * them; with `partial` the others are moved.
  */
 export namespace MoveInstances {
   export const request = z.lazy(() =>
@@ -240,11 +240,11 @@ export namespace MoveInstances {
         data: z
           .strictObject(
             {
-              /** The version to go to: without it the active one. */
+              /** The target version; by default the active one. */
               to: version.optional(),
-              /** Only instances of this version; without it those of all others. */
+              /** Only instances of this version; by default of all others. */
               from: version.optional(),
-              /** Where the instances of a stage go; a stage that is not named keeps its name. */
+              /** Maps old stages to new ones; a stage that is not mapped keeps its name. */
               stages: z
                 .record(stageName, stageName, {
                   error: 'must be an object: new stages by old ones',
@@ -269,11 +269,11 @@ export namespace MoveInstances {
       data: z.object({
         dryRun: z.boolean(),
         to: z.string(),
-        /** How many have moved, or in a dry run would. */
+        /** The number of moved instances, or in a dry run of movable ones. */
         moved: z.int(),
-        /** How many stay where they are. */
+        /** The number of instances that keep their version. */
         left: z.int(),
-        /** The first hundred of those, and why. */
+        /** The first hundred of those, with reasons. */
         stranded: z.array(stranded),
       }),
       meta: z.object({}),

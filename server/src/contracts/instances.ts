@@ -5,15 +5,15 @@ import { actor } from './events';
 import { pageAnswer, pageQuery } from './paging';
 
 /**
- * Pipelines at work: instances, actions and tasks. Mounted twice with the same handlers:
+ * Running pipelines: instances, actions and tasks. Mounted twice with the same handlers:
  * `/api/nexus-crm/…` (content API, a permission per action) and `/nexus-crm/…` (admin,
- * `plugin::nexus-crm.instances.*`). Where an instance runs on a document of the app, the caller's
- * own right to read that type is asked for as well. At level 1 every one of them answers 404.
+ * `plugin::nexus-crm.instances.*`). For an instance on a document of the app, the caller also needs
+ * the right to read that type. At level 1 they answer 404.
  */
 
 const isoTime = z.string();
 
-/** The record that an instance runs on: content type and documentId. */
+/** The record of an instance: content type and documentId. */
 const subject = z.lazy(() =>
   z.strictObject(
     {
@@ -34,17 +34,17 @@ export const vote = z.lazy(() =>
   z.object({
     choice: z.enum(['approve', 'reject', 'abstain']),
     at: isoTime,
-    /** Who cast it: the holder of the seat, or a delegate. */
+    /** The voter: the holder of the seat, or a delegate. */
     by: actor,
-    /** From the holder of the seat to the delegate; empty where the holder voted. */
+    /** The chain of delegation from the holder to the voter; empty if the holder voted. */
     chain: z.array(z.string()),
     comment: z.string().nullable(),
-    /** The revision of the record that was voted on. */
+    /** The revision of the record that the voter was shown. */
     recordRevision: z.int().nullable(),
   }),
 );
 
-/** An open task as every endpoint shows it; an approval has seats, a plain task assignees. */
+/** An open task; an approval has seats, a plain task has assignees. */
 export const openTask = z.lazy(() =>
   z.object({
     id: z.string(),
@@ -55,7 +55,7 @@ export const openTask = z.lazy(() =>
     assignees: z.array(z.string()),
     claimedBy: z.string().nullable(),
     seats: z.array(z.object({ person: z.string(), vote: vote.nullable(), left: z.boolean() })),
-    /** The action that waits for this approval; null for a step of a flow. */
+    /** The action that waits for this approval; null for a flow step. */
     action: z.string().nullable(),
   }),
 );
@@ -66,7 +66,7 @@ const instance = z.lazy(() =>
     /** documentId of the instance. */
     id: z.string(),
     definition: z.object({ name: z.string(), version: z.string() }),
-    /** The role that the record plays in the definition; null for a campaign's member. */
+    /** The entity of the definition; null for a campaign's member. */
     entity: z.string().nullable(),
     campaign: z.string().nullable(),
     subject: z.object({ type: z.string(), id: z.string() }),
@@ -74,7 +74,7 @@ const instance = z.lazy(() =>
     stage: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
     assignees: z.array(z.string()),
-    /** What an action may send as `revision`, to be refused where others were faster. */
+    /** For optimistic locking: send it as `revision` with an action; a stale one is refused. */
     revision: z.int(),
     startedAt: isoTime,
     endedAt: isoTime.nullable(),
@@ -85,11 +85,11 @@ const instance = z.lazy(() =>
   }),
 );
 
-/** A row of the list of instances. */
+/** An entry in the list of instances. */
 export const instanceRow = instance;
 export type InstanceRow = z.infer<typeof instanceRow>;
 
-/** Where a flow stands: what each of its tokens waits for. */
+/** A token of a flow, with what it waits for. */
 const token = z.lazy(() =>
   z.object({
     id: z.string(),
@@ -98,32 +98,32 @@ const token = z.lazy(() =>
     /** The token that forked into this one. */
     parent: z.string().nullable(),
     waitsFor: z.enum(['task', 'timer', 'forked', 'failed']),
-    /** Why it failed. */
+    /** Why the step failed. */
     reason: z.string().nullable(),
   }),
 );
 
-/** One instance, with what it waits for. */
+/** One instance with its tokens, tasks and timers. */
 export const instanceView = z.lazy(() =>
   instance.unwrap().extend({
     tokens: z.array(token),
     tasks: z.array(openTask),
-    /** What comes by itself: when, and what for. */
+    /** Armed timers. */
     timers: z.array(
       z.object({ id: z.string(), kind: z.enum(['wait', 'activity', 'transition']), at: isoTime }),
     ),
-    /** The record as it is now; null where it has been deleted. */
+    /** The current revision of the record; null if it was deleted. */
     record: z.object({ revision: z.int().nullable() }).nullable(),
-    /** What a converted lead became: the documentId of the opportunity. */
+    /** The documentId of a converted lead's opportunity. */
     opportunity: z.string().nullable(),
   }),
 );
 export type InstanceView = z.infer<typeof instanceView>;
 
 /**
- * What an action answers: the instance after it, and the approval that it waits for, if any. Where it
- * granted an approval, and what the approved action needs had been lost meanwhile, `overtaken` says why
- * that was not carried out.
+ * The response of an action: the instance afterwards, and the approval that it waits for, if any.
+ * `overtaken`: the command granted an approval, but the approved action could not be carried out
+ * because its preconditions no longer hold; contains the reason.
  */
 export const actionView = z.lazy(() =>
   instanceView.unwrap().extend({
@@ -163,7 +163,7 @@ const NOT_A_BODY = { error: 'must be an object with the key "data"' };
 const body = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject({ data: z.strictObject(shape, { error: 'must be an object' }) }, NOT_A_BODY);
 
-/** Where nothing has to be sent, `data` may be left out. */
+/** A body whose `data` may be left out. */
 export const optionalBody = <Shape extends Record<string, z.ZodOptional>>(shape: Shape) =>
   z.strictObject(
     { data: z.strictObject(shape, { error: 'must be an object' }).optional() },
@@ -172,35 +172,43 @@ export const optionalBody = <Shape extends Record<string, z.ZodOptional>>(shape:
 
 const outcome = z.enum(['won', 'lost'], { error: 'must be "won" or "lost"' });
 
-/** What an action may bring along; each action takes what it needs. */
+/** Input of an action; each action uses some of these. */
 export const actionInput = {
   fields,
   comment,
   revision,
-  /** Files that were uploaded before. */
+  /** Ids of uploaded files. */
   attachments: z.array(fileId, { error: 'must be a list of file ids' }).max(100).optional(),
-  /** `close`. */
+  /** For `close`. */
   outcome: outcome.optional(),
-  /** `close`, `cancel`. */
+  /** For `close` and `cancel`. */
   reason: z.string({ error: 'must be text' }).optional(),
-  /** `convert`: attributes of the opportunity; what the lead has too is the lead's by default. */
+  /**
+   * For `convert`: attributes of the opportunity; those that a lead has too default to the lead's
+   * values.
+   */
   opportunity: z
     .record(z.string(), z.unknown(), { error: 'must be an object: attributes and values' })
     .optional(),
-  /** `convert`: documentIds of an existing contact and opportunity, used instead of new ones. */
+  /**
+   * For `convert`: documentIds of an existing contact and opportunity to use instead of new ones.
+   */
   into: z
     .strictObject(
       { contact: documentId.optional(), opportunity: documentId.optional() },
       { error: 'must be an object with "contact", "opportunity" or both' },
     )
     .optional(),
-  /** `convert`: documentIds of interactions with the lead that are about the opportunity then, or true for all. */
+  /**
+   * For `convert`: documentIds of interactions to move from the lead to the opportunity, or true
+   * for all.
+   */
   interactions: z
     .union([z.literal(true), z.array(documentId).max(1000)], {
       error: 'must be a list of documentIds, or true',
     })
     .optional(),
-  /** `assign`: the first becomes the owner. */
+  /** For `assign`: the first one becomes the owner. */
   assignees: z.array(assignee, { error: 'must be a list' }).max(100).optional(),
 };
 
@@ -228,7 +236,7 @@ export const instanceFilters = z.lazy(() =>
   }),
 );
 
-/** GET /instances : those on records whose type the caller may read, the newest first. */
+/** GET /instances : instances on records whose type the caller may read, newest first. */
 export namespace ListInstances {
   export const query = z.lazy(() =>
     z.strictObject({
@@ -261,7 +269,7 @@ export namespace StartInstance {
     body({
       definition: name('a definition'),
       subject,
-      /** Needed where the definition has several that the record could be. */
+      /** Required if several entities of the definition fit the record. */
       entity: name('an entity').optional(),
       campaign: name('a campaign').optional(),
       fields,
@@ -271,7 +279,7 @@ export namespace StartInstance {
   export type Response = z.infer<typeof response>;
 }
 
-/** GET /instances/:id/history : what happened, oldest first. */
+/** GET /instances/:id/history : its history, oldest first. */
 export namespace GetInstanceHistory {
   export const query = z.lazy(() =>
     z.strictObject({
@@ -283,7 +291,7 @@ export namespace GetInstanceHistory {
       event: z.string(),
       at: isoTime,
       actor,
-      /** Only what changed. */
+      /** Only the changed keys. */
       before: z.record(z.string(), z.unknown()).nullable(),
       after: z.record(z.string(), z.unknown()).nullable(),
       payload: z.record(z.string(), z.unknown()),
@@ -301,8 +309,8 @@ export namespace GetInstanceHistory {
 }
 
 /**
- * GET /instances/:id/explain/:action : why it is possible or not, and what would come next. `close` may
- * be asked for one outcome: `?outcome=won`.
+ * GET /instances/:id/explain/:action : whether it is possible, why not, and what follows. `close`
+ * can be limited to one outcome: `?outcome=won`.
  */
 export namespace ExplainAction {
   export const query = z.lazy(() => z.object({ outcome: outcome.optional() }));
@@ -348,7 +356,7 @@ export namespace ExplainAction {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /instances/:id/actions/:action : a transition by name, or a reserved action. */
+/** POST /instances/:id/actions/:action : a transition or a built-in action. */
 export namespace ActOnInstance {
   export const request = z.lazy(() => optionalBody(actionInput));
   export const response = actionAnswer;
@@ -356,8 +364,8 @@ export namespace ActOnInstance {
 }
 
 /**
- * POST /contacts|opportunities|campaigns/:id/actions/:action : on the only live instance of the
- * record that has the action. 409 naming them where there are several; `definition` chooses one.
+ * POST /contacts|opportunities|campaigns/:id/actions/:action : on the record's only live instance
+ * that has the action. If there are several, 409 names them; select one by `definition`.
  */
 export namespace ActOnRecord {
   export const request = z.lazy(() =>
@@ -371,14 +379,14 @@ export namespace ActOnRecord {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /tasks/:id/complete : a plain task is done, and the flow goes on. */
+/** POST /tasks/:id/complete : completes a plain task and advances its flow. */
 export namespace CompleteTask {
   export const request = z.lazy(() => optionalBody({ fields, comment, revision }));
   export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /tasks/:id/vote : fills the caller's seat, or changes the vote in it. */
+/** POST /tasks/:id/vote : casts or changes the caller's vote. */
 export namespace VoteOnTask {
   export const request = z.lazy(() =>
     body({
@@ -386,14 +394,14 @@ export namespace VoteOnTask {
         error: 'must be "approve", "reject" or "abstain"',
       }),
       comment,
-      /** Whose seat, for somebody who stands for several. */
+      /** The seat to vote in, for a delegate of several people. */
       seat: z
         .string()
         .regex(/^(user|admin):\S{1,255}$/, {
           error: 'must be user:<documentId> or admin:<documentId>',
         })
         .optional(),
-      /** Of the record that the voter was shown. */
+      /** The revision of the record that the voter was shown. */
       recordRevision: z.int({ error: 'must be a whole number' }).optional(),
       revision,
     }),
@@ -402,7 +410,7 @@ export namespace VoteOnTask {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /tasks/:id/claim, POST /tasks/:id/release : takes a team's task; hands it back. */
+/** POST /tasks/:id/claim, POST /tasks/:id/release : claims or releases a team's task. */
 export namespace ClaimTask {
   export const request = z.lazy(() => optionalBody({ revision }));
   export const response = actionAnswer;

@@ -9,7 +9,7 @@ import { actor, contact } from './events';
  * Content Manager's right to read or update that type).
  */
 
-/** A page of Strapi's kind. */
+/** Strapi's page-based pagination. */
 const pagination = z.lazy(() =>
   z.object({
     page: z.int(),
@@ -19,7 +19,7 @@ const pagination = z.lazy(() =>
   }),
 );
 
-/** A number as it stands in a query: digits, nothing that merely can be read as a number. */
+/** An unsigned integer in decimal digits; `Number()` alone would accept more. */
 const whole = (least: number, most: number) =>
   z
     .string({ error: 'must be a whole number' })
@@ -33,7 +33,7 @@ const whole = (least: number, most: number) =>
     )
     .meta({ type: 'integer', minimum: least, maximum: most });
 
-/** `data` is any object here: which fields it may have is the model's business. */
+/** `data` is any object; the service validates it against the model. */
 const request = z.lazy(() =>
   z.strictObject(
     { data: z.record(z.string(), z.unknown(), { error: 'must be an object with the fields' }) },
@@ -62,23 +62,25 @@ export namespace ListContacts {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /models/:uid/:documentId/contacts : adds one, 201. */
+/** POST /models/:uid/:documentId/contacts : adds a contact, 201. */
 export namespace CreateContact {
   export const body = request;
   export const response = z.lazy(() => z.object({ data: contact, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }
 
-/** PUT /models/:uid/:documentId/contacts/:contactId : changes the fields given; null clears. */
+/**
+ * PUT /models/:uid/:documentId/contacts/:contactId : updates the given fields; null clears a field.
+ */
 export namespace UpdateContact {
   export const body = request;
   export const response = z.lazy(() => z.object({ data: contact, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;
 }
 
-/** DELETE /models/:uid/:documentId/contacts/:contactId : removes it, 204. */
+/** DELETE /models/:uid/:documentId/contacts/:contactId : removes a contact, 204. */
 export namespace DeleteContact {
-  // No content. OpenAPI has no word for `void`, and generating the document would stop here.
+  // No content. `null`, because OpenAPI cannot express `void`.
   export const response = z.lazy(() => z.null());
 }
 
@@ -98,7 +100,7 @@ export namespace ListHistory {
       event: z.string(),
       /** The id of the contact. */
       contact: z.string(),
-      /** The fields as they were: all of them on removal, the changed ones on a change. */
+      /** The previous values: all fields of a removed contact, otherwise the changed ones. */
       before: z.record(z.string(), z.unknown()).nullable(),
       after: z.record(z.string(), z.unknown()).nullable(),
     }),
@@ -106,7 +108,7 @@ export namespace ListHistory {
   export const response = z.lazy(() =>
     z.object({
       data: z.array(entry),
-      /** What to pass as `before` for the next page; `null` where this is the last. */
+      /** The value of `before` for the next page; `null` on the last one. */
       meta: z.object({ next: z.string().nullable() }),
     }),
   );

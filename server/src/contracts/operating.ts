@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import { actionAnswer, instanceView, name, optionalBody, revision } from './instances';
 
-/** Putting instances right: for whoever operates the app, by permissions of their own. */
+/** Endpoints for operators, with their own permissions. */
 
 /**
- * POST /instances/:id/resume : an operator lets a parked instance go on. Its failed steps are tried
- * again, passed over (`skip`), or their branches are ended (`abandon`).
+ * POST /instances/:id/resume : resumes a parked instance. Its failed steps are retried, skipped
+ * (`skip`), or their branches are ended (`abandon`).
  */
 export namespace ResumeInstance {
   export const request = z.lazy(() =>
@@ -14,7 +14,7 @@ export namespace ResumeInstance {
       mode: z
         .enum(['retry', 'skip', 'abandon'], { error: 'must be "retry", "skip" or "abandon"' })
         .optional(),
-      /** Of the failed ones this alone. */
+      /** Only this failed token. */
       token: name('a token').optional(),
       revision,
     }),
@@ -23,7 +23,7 @@ export namespace ResumeInstance {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /instances/:id/tokens/:token/cancel : takes a branch out; its join goes on without it. */
+/** POST /instances/:id/tokens/:token/cancel : cancels a branch; its join continues without it. */
 export namespace CancelToken {
   export const request = z.lazy(() =>
     optionalBody({
@@ -36,8 +36,9 @@ export namespace CancelToken {
 }
 
 /**
- * GET /instances/verify : which instances contradict themselves, their definition or each other's rows;
- * they are never decided on. Looks at `limit` of them, from `meta.next` of the answer before.
+ * GET /instances/verify : lists damaged instances, which contradict themselves, their definition or
+ * their rows; no command is decided on them. Checks `limit` instances from `meta.next` of the
+ * previous answer.
  */
 export namespace VerifyInstances {
   const whole = (least: number, most: number) =>
@@ -58,7 +59,7 @@ export namespace VerifyInstances {
       data: z.array(
         z.object({
           instance: z.string(),
-          /** Null where the instance itself is gone and only parts of it are left. */
+          /** Null if the instance row is missing and only parts of it exist. */
           subject: z.object({ type: z.string(), id: z.string() }).nullable(),
           definition: z.object({ name: z.string(), version: z.string() }).nullable(),
           contradiction: z.string(),
@@ -66,7 +67,7 @@ export namespace VerifyInstances {
       ),
       meta: z.object({
         examined: z.int(),
-        /** What `after` of the next request is; null where all were looked at. */
+        /** The value of `after` for the next request; null if all instances are checked. */
         next: z.int().nullable(),
       }),
     }),
@@ -76,8 +77,8 @@ export namespace VerifyInstances {
 }
 
 /**
- * POST /instances/:id/repair : the least that makes a damaged instance one that can be decided on; a dry
- * run unless `dryRun` is false. It is parked afterwards: somebody looks at it and resumes it.
+ * POST /instances/:id/repair : makes a damaged instance consistent with the fewest changes and
+ * parks it for an operator to resume; a dry run unless `dryRun` is false.
  */
 export namespace RepairInstance {
   export const request = z.lazy(() =>
@@ -90,9 +91,9 @@ export namespace RepairInstance {
       data: z.object({
         instance: z.string(),
         dryRun: z.boolean(),
-        /** What was wrong and what is done about it; empty where nothing was. */
+        /** The problems and their repairs; empty if there are none. */
         changes: z.array(z.string()),
-        /** As it is, or in a dry run would be; null where nothing of it is left. */
+        /** The instance after the repair; null if nothing is left of it. */
         after: instanceView.nullable(),
       }),
       meta: z.object({}),

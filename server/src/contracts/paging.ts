@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A whole number from 1 as a query writes it: no signs, points or exponents. */
+/** An unsigned integer of at least 1 in a query: no signs, points or exponents. */
 const whole = (most: number) =>
   z
     .union([z.int(), z.string().regex(/^\d{1,9}$/)], { error: 'must be a whole number' })
@@ -13,15 +13,15 @@ const whole = (most: number) =>
     )
     .meta({ type: 'integer', minimum: 1, maximum: most });
 
-/** How many a page has, at most a hundred. */
+/** The page size, at most 100. */
 export const pageSize = whole(100);
 
-/** `pagination` of a query, as Strapi has it by pages. */
+/** Strapi's page-based `pagination`. */
 export const pageQuery = z
   .lazy(() => z.strictObject({ page: whole(1_000_000).optional(), pageSize: pageSize.optional() }))
   .optional();
 
-/** `meta.pagination` of an answer. */
+/** `meta.pagination` of a response. */
 export const pageAnswer = z.lazy(() =>
   z.object({
     page: z.int(),

@@ -4,10 +4,10 @@ import { CrmValidationError, type Problem } from '../core/errors';
 import { isUnstorable } from '../core/text';
 
 /**
- * What a request or a caller of a service brings, checked against its contract.
+ * Validates the input of a request or service call against its contract.
  *
- * @param part what a message calls the whole of it.
- * @throws CrmValidationError naming every key that is wrong, and why.
+ * @param part the name of the whole input in messages.
+ * @throws CrmValidationError listing every invalid key.
  */
 export function parseRequest<T extends z.ZodType>(
   contract: T,
@@ -26,14 +26,14 @@ export function parseRequest<T extends z.ZodType>(
         const keys = issue.keys.map((key) => `"${key.slice(0, 80)}"`).join(', ');
         return { path, message: `${name} has the unknown key ${keys}` };
       }
-      // Ours go on after the name; the library's own begin a sentence.
+      // Our messages continue after the name; zod's begin a sentence.
       const own = /^[a-z]/.test(issue.message);
       return { path, message: `${name}${own ? '' : ':'} ${issue.message}` };
     }),
   );
 }
 
-/** A body without the wrapping gets that one message. */
+/** Reports a missing `data` wrapper as one problem. */
 function assertWrapped(body: unknown): void {
   if (typeof body !== 'object' || body === null || Array.isArray(body) || 'data' in body) return;
   const [key] = Object.keys(body);
@@ -42,10 +42,10 @@ function assertWrapped(body: unknown): void {
   throw new CrmValidationError([{ path: ['data'], message }]);
 }
 
-/** Strapi's parser of query strings nests no deeper. */
+/** The nesting limit of Strapi's query parser. */
 const DEEPEST = 32;
 
-/** A database answers such texts with an error of its own, wherever they are compared. */
+/** Rejects text in queries that databases cannot compare. */
 function assertStorableQuery(query: unknown): void {
   const problems = unstorableIn(query, []);
   if (problems.length > 0) throw new CrmValidationError(problems);

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { pageSize } from './paging';
 
 /**
- * All that happened to a contact, in one list. Mounted twice with the same handler: under
- * `/api/nexus-crm` for users and tokens, under `/nexus-crm` for admins. The caller must be able to read
- * the contact; interactions are there for those who may list interactions.
+ * Everything that happened to a contact, in one list. Mounted twice with the same handler: under
+ * `/api/nexus-crm` for users and tokens, under `/nexus-crm` for admins. The caller must be able to
+ * read the contact; interactions are included for callers who may list them.
  */
 
 const actor = z.lazy(() =>
@@ -13,23 +13,23 @@ const actor = z.lazy(() =>
 );
 const words = z.record(z.string(), z.unknown());
 
-/** A change of the contact, or something that its pipelines did. */
+/** A change of the contact, or an event of its pipelines. */
 const historyItem = z.lazy(() =>
   z.object({
     kind: z.literal('history'),
     at: z.string(),
     event: z.string(),
-    /** The instance that it happened in; null for a change by hand. */
+    /** The instance of the event; null for a change at another entry point. */
     instance: z.string().nullable(),
     actor,
-    /** Only what changed. */
+    /** Only the changed keys. */
     before: words.nullable(),
     after: words.nullable(),
     payload: words,
   }),
 );
 
-/** A call, a note, a mail. */
+/** A call, note or mail. */
 const interactionItem = z.lazy(() =>
   z.object({
     kind: z.literal('interaction'),
@@ -44,7 +44,7 @@ const interactionItem = z.lazy(() =>
   }),
 );
 
-/** Something that somebody has to do, or had, in a pipeline of the contact. */
+/** A task in a pipeline of the contact, open or closed. */
 const taskItem = z.lazy(() =>
   z.object({
     kind: z.literal('task'),
@@ -54,7 +54,7 @@ const taskItem = z.lazy(() =>
     instance: z.string(),
     task: z.enum(['task', 'approval']),
     label: z.string(),
-    /** `open`, or how it was closed. */
+    /** `open`, or the way in which it was closed. */
     status: z.string(),
     dueAt: z.string().nullable(),
     closedAt: z.string().nullable(),
@@ -66,13 +66,13 @@ export const timelineItem = z.lazy(() =>
 );
 export type TimelineItem = z.infer<typeof timelineItem>;
 
-/** GET /contacts/:id/timeline : history, interactions and tasks together, the newest first. */
+/** GET /contacts/:id/timeline : history, interactions and tasks, newest first. */
 export namespace GetTimeline {
   export const query = z.lazy(() =>
     z.strictObject({
-      /** How many; 25 by default, 100 at most. */
+      /** The page size; 25 by default, at most 100. */
       limit: pageSize.optional(),
-      /** `meta.next` of the page before. */
+      /** `meta.next` of the previous page. */
       after: z.string({ error: 'must be the "next" of another page' }).max(500).optional(),
     }),
   );
@@ -80,7 +80,7 @@ export namespace GetTimeline {
     z.object({
       data: z.array(timelineItem),
       meta: z.object({
-        /** What `after` of the next page is; null where this is the last. */
+        /** The value of `after` for the next page; null on the last one. */
         next: z.string().nullable(),
       }),
     }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * Messages from outside: the webhooks of other systems (FR-EXT-004). What is sent is theirs, so the
- * body has no shape of ours; the trigger that the key in the path stands for reads it. Only under
- * `/api/nexus-crm`: a token or role needs the permission, and admins have the endpoints themselves.
+ * Messages of external systems: webhooks (FR-EXT-004). The body has the sender's format; the
+ * trigger of the key in the path parses it. Only under `/api/nexus-crm`: a token or role needs the
+ * permission; admins can call the other endpoints directly.
  */
 
-/** What became of one request that the trigger made of the message. */
+/** The result of one command that the trigger requested. */
 const result = z.lazy(() =>
   z.object({
     type: z.enum(['start', 'act']),
@@ -20,15 +20,15 @@ const result = z.lazy(() =>
 
 const data = z.lazy(() =>
   z.object({
-    /** True where the same message was carried out before: nothing has been done again. */
+    /** True if the message was processed before: nothing was done again. */
     repeated: z.boolean(),
     results: z.array(result),
   }),
 );
 
-/** POST /triggers/:key : carries out what the trigger makes of the message, all of it or nothing. */
+/** POST /triggers/:key : runs all commands of the message, or none. */
 export namespace ReceiveTrigger {
-  /** Anything: the trigger reads it. */
+  /** Any format; the trigger parses it. */
   export const request = z.lazy(() => z.unknown());
   export const response = z.lazy(() => z.object({ data, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;

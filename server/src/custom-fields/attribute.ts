@@ -2,10 +2,10 @@ import { PLUGIN_ID } from '../constants';
 import type { FieldTypeContract } from '../core/contracts';
 import type { CustomFieldDefinition } from './definition';
 
-/** Marks the attributes that come from the database, not from a schema file. */
+/** Marks attributes that are defined in the database, not in a schema file. */
 export const LIVE_OPTIONS = {
   [PLUGIN_ID]: { live: true },
-  // One value for all languages, as Strapi keeps attributes that nobody localized.
+  // One value for all locales.
   i18n: { localized: false },
 } as const;
 
@@ -20,11 +20,11 @@ const TEXT = new Set(['string', 'text', 'email']);
 const NUMERIC = new Set(['integer', 'float', 'decimal']);
 
 /**
- * The Strapi attribute of a custom field. Rules that Strapi knows are given to it too, so that the
- * Content Manager shows them in its form; ours are checked at every entry point besides. `pattern` stays
- * out: Strapi would run it as a backtracking expression.
+ * The Strapi attribute of a custom field. Passes on the rules that Strapi supports, for the form of
+ * the Content Manager; our own validation runs at every entry point as well. Omits `pattern`, which
+ * Strapi would run with a backtracking engine.
  *
- * @param selectable whether choices may become an enumeration of Strapi's, which has a select.
+ * @param selectable whether choices may become a Strapi enumeration, which is shown as a select.
  */
 export function toAttribute(
   definition: CustomFieldDefinition,
@@ -54,7 +54,7 @@ export function toAttribute(
 
 const isText = (type: string): boolean => type === 'string' || type === 'enumeration';
 
-/** `email` is stored as a string and has an input of its own in the Content Manager. */
+/** `email` is stored as a string but has its own input in the Content Manager. */
 const strapiType = (fieldType: string, storageType: string): string =>
   fieldType === 'email' && storageType === 'string' ? 'email' : storageType;
 

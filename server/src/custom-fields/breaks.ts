@@ -5,15 +5,15 @@ import type { Knex } from 'knex';
 import type { FieldDefinition } from '../core/contracts';
 import { checkRecord, type FieldTypeRegistry } from '../fields';
 
-/** Where the values are, and how to read them as the application sees them. */
+/** The stored values and how to decode them. */
 export interface BreakSource {
   readonly knex: Knex;
   /** Quoted with its schema by knex. */
   readonly table: string;
   readonly column: string;
-  /** Drafts may lack what is required, so only published rows count for it. */
+  /** Drafts may lack required values, so `required` counts published rows only. */
   readonly draftAndPublish: boolean;
-  /** From the database's form to the one that rules are written for. */
+  /** Decodes a database value for validation. */
   read(value: unknown): unknown;
 }
 
@@ -21,10 +21,10 @@ const BATCH = 1000;
 const PAUSE_EVERY_MS = 20;
 
 /**
- * How many records break a rule that was just changed. Reads in batches, so that a million rows
- * cost time and no memory; a record with several rows (locales, draft and published) counts once.
+ * Counts the records that break a changed rule. Reads in batches, so memory is constant; a record
+ * with several rows (locales, draft and published) counts once.
  *
- * @param probe the field with only the rules in question.
+ * @param probe the field with only the changed rules.
  */
 export async function countBreaks(
   source: BreakSource,
@@ -50,10 +50,10 @@ async function countMissing(source: BreakSource): Promise<number> {
   return numberOf(await query.countDistinct({ rows: 'document_id' }).first<unknown>());
 }
 
-/** Every record that shares its value with another one, as `unique` sees it. */
+/** Every record that shares its value with another one, by the rule `unique`. */
 async function countShared(source: BreakSource): Promise<number> {
   const { knex, table, column } = source;
-  // To the letter, as the rule has it: the collations of MySQL and MariaDB ignore case.
+  // Compares case-sensitively, like the rule: the collations of MySQL and MariaDB ignore case.
   const isMysql = String((knex.client as { dialect?: unknown }).dialect).startsWith('mysql');
   const groups = published(knex(table).whereNotNull(column), source)
     .groupBy(isMysql ? knex.raw('BINARY ??', [column]) : column)
@@ -101,7 +101,7 @@ async function countWrong(
   }
 }
 
-/** Lets other requests run while many values are checked: a pattern may take a while each time. */
+/** Yields to the event loop during long validations. */
 function createPause(): () => Promise<void> {
   let last = Date.now();
   return async () => {

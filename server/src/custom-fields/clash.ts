@@ -3,7 +3,7 @@ import type { CustomFieldDefinition } from './definition';
 import type { ModelShape } from './model';
 import { reservedReason } from './reserved';
 
-/** One under what the databases cut names to; Strapi shortens long columns on its own. */
+/** One below the identifier limit of the databases; Strapi shortens longer column names. */
 const NAME_LIMIT = 63;
 
 export interface NameCandidate {
@@ -13,10 +13,10 @@ export interface NameCandidate {
 }
 
 /**
- * Refuses a name that cannot become a column of this type: names clash where their columns do, so
- * `fooBar` and `foo_bar` are one.
+ * Rejects a name that cannot become a column of this type. Names are compared by column, so
+ * `fooBar` and `foo_bar` clash.
  *
- * @throws CrmConflictError where a custom field has the name, archived ones included.
+ * @throws CrmConflictError if a custom field has the name, archived ones included.
  * @throws CrmValidationError for every other reason.
  */
 export function refuseClash(
@@ -42,9 +42,9 @@ export function refuseClash(
 }
 
 /**
- * Refuses to show an archived field again whose name the app has taken since.
+ * Rejects restoring an archived field whose name is now declared by the app's schema.
  *
- * @throws CrmConflictError saying which attribute has it.
+ * @throws CrmConflictError naming the attribute.
  */
 export function refuseDeclared(field: CustomFieldDefinition, model: ModelShape): void {
   const declared = declaredAs({ name: field.name, column: field.columnName }, model);
@@ -55,7 +55,7 @@ export function refuseDeclared(field: CustomFieldDefinition, model: ModelShape):
   );
 }
 
-/** What in the type's own schema has the name or the column, as the end of a sentence. */
+/** What in the type's own schema uses the name or the column, as the end of a sentence. */
 function declaredAs(
   { name, column }: Pick<NameCandidate, 'name' | 'column'>,
   { attributes, displayName }: ModelShape,
@@ -79,7 +79,7 @@ function takenMessage(name: string, taken: CustomFieldDefinition): string {
     : `${field} exists already: change it, or choose another name`;
 }
 
-/** @throws CrmValidationError where the table holds a column that nobody declares. */
+/** @throws CrmValidationError if the table has a column of this name that no schema declares. */
 export function refuseStrayColumn(
   { name, column }: NameCandidate,
   model: ModelShape,

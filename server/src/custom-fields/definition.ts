@@ -1,15 +1,18 @@
 import type { FieldDefinition } from '../core/contracts';
 
 /**
- * `pending`: the row is written, the column perhaps not; whoever comes next completes it.
- * `live`: column and attribute are there. `archived`: the column and its data stay, unseen.
+ * `pending`: the row exists, the column perhaps not; the next process to read it adds the column.
+ * `live`: column and attribute exist. `archived`: column and data are kept but hidden.
  */
 export type CustomFieldState = 'pending' | 'live' | 'archived';
 
-/** The rules of a field, without its name and type. */
+/** The rules of a field, without name and type. */
 export type FieldRules = Omit<FieldDefinition, 'name' | 'type'>;
 
-/** A row of `crm_custom_fields`: one field that somebody added to a content type (FR-L3-005). */
+/**
+ * A row of `crm_custom_fields`: one field that an administrator has added to a content type
+ * (FR-L3-005).
+ */
 export interface CustomFieldDefinition {
   /** documentId of the row. */
   readonly id: string;
@@ -21,18 +24,18 @@ export interface CustomFieldDefinition {
   readonly rules: FieldRules;
   readonly tableName: string;
   readonly columnName: string;
-  /** Among the fields of its type, from 0. */
+  /** Position among the fields of its type, from 0. */
   readonly position: number;
   readonly state: CustomFieldState;
-  /** What archiving took away and restoring returns; opaque here. */
+  /** State that archiving has removed and restoring puts back; opaque here. */
   readonly memory: unknown;
-  /** Rises by one with every change of the row. */
+  /** Incremented with every change of the row. */
   readonly revision: number;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** The field as `fields/` checks values against it. */
+/** The field definition for validation in `fields/`. */
 export const fieldOf = (definition: CustomFieldDefinition): FieldDefinition => ({
   ...definition.rules,
   name: definition.name,

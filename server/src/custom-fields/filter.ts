@@ -3,23 +3,22 @@ import type { Problem } from '../core/errors';
 import type { FieldTypeRegistry } from '../fields';
 import { operandFault } from './operand';
 
-/** What the walk needs to know of the content types it meets. */
+/** The schema information needed to walk a query. */
 export interface FilterContext {
   readonly types: FieldTypeRegistry;
   /** The live custom fields of a type by name. */
   fields(uid: string): ReadonlyMap<string, FieldDefinition> | undefined;
-  /** The type that a relation points to. */
+  /** The target type of a relation. */
   target(uid: string, attribute: string): string | undefined;
 }
 
-/** Hostile filters nest without end; Strapi's own limit on queries is far below. */
+/** Maximum nesting of a filter; Strapi's own limit is lower. */
 const DEPTH_LIMIT = 50;
 const GROUPS = new Set(['$and', '$or', '$not']);
 
 /**
- * Finds what is wrong with the conditions on custom fields in a `where`, across relations too.
- * Without this a wrong value reaches the database: PostgreSQL answers it with an error, SQLite
- * and MySQL with a wrong result.
+ * Validates conditions on custom fields in a `where`, across relations. Without it, a value of the
+ * wrong type reaches the database: PostgreSQL fails, SQLite and MySQL return wrong results.
  */
 export function checkWhere(
   uid: string,
@@ -69,7 +68,7 @@ function problemsOf(
     : [{ path: ['filters', field.name], message: `The filter on "${field.name}" ${fault}` }];
 }
 
-/** Finds custom fields in an `orderBy` that no database can sort by. */
+/** Rejects custom fields in an `orderBy` that cannot be sorted by. */
 export function checkOrder(
   uid: string,
   order: unknown,
@@ -96,7 +95,7 @@ export function checkOrder(
   });
 }
 
-/** The conditions and orders inside a `populate`. */
+/** Validates `where` and `orderBy` inside a `populate`. */
 export function checkPopulate(
   uid: string,
   populate: unknown,
@@ -116,7 +115,7 @@ export function checkPopulate(
   });
 }
 
-/** What is not looked at must not pass. */
+/** Parts that are not checked must not pass. */
 const tooDeep = (part: string): Problem[] => [
   { path: [part], message: `"${part}" is nested deeper than ${DEPTH_LIMIT} levels` },
 ];

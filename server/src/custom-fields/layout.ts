@@ -1,9 +1,9 @@
-/** The edit view of the Content Manager: rows of fields on a grid of twelve. */
+/** The edit view of the Content Manager: rows on a grid of twelve columns. */
 export type EditLayout = { name: string; size: number }[][];
 
 const GRID = 12;
 
-/** Where a field stood, to put it back there. */
+/** The position of a field, for putting it back. */
 export interface LayoutPlace {
   readonly row: number;
   readonly cell: number;
@@ -27,7 +27,7 @@ const widthOf = (row: EditLayout[number]): number =>
 export const without = (layout: EditLayout, name: string): EditLayout =>
   layout.map((row) => row.filter((field) => field.name !== name)).filter((row) => row.length > 0);
 
-/** Puts a field at the end, as the Content Manager does with a new attribute. */
+/** Appends a field, like the Content Manager does with a new attribute. */
 export function append(layout: EditLayout, field: EditLayout[number][number]): EditLayout {
   const last = layout.at(-1);
   return last && widthOf(last) + field.size <= GRID
@@ -35,7 +35,7 @@ export function append(layout: EditLayout, field: EditLayout[number][number]): E
     : [...layout, [field]];
 }
 
-/** Puts a field back where it stood, or, where somebody took the place, in a row of its own there. */
+/** Puts a field back at its position, or in a new row there if the position is taken. */
 export function putBack(layout: EditLayout, name: string, place: LayoutPlace): EditLayout {
   const rows = without(layout, name);
   const field = { name, size: place.size };
@@ -48,8 +48,8 @@ export function putBack(layout: EditLayout, name: string, place: LayoutPlace): E
 }
 
 /**
- * Brings fields into an order by exchanging their places. Where a row would grow too wide for the
- * grid, the layout stays as it is: somebody arranged it.
+ * Sorts fields by swapping their positions. If a row would become too wide, the layout is left
+ * unchanged.
  */
 export function reorder(layout: EditLayout, names: readonly string[]): EditLayout {
   const wanted = new Set(names);

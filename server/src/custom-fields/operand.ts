@@ -23,7 +23,8 @@ const TEXT_STORAGE = new Set(['string', 'text', 'email', 'enumeration']);
 
 /**
  * What is wrong with one condition on a field, as the end of a sentence, or `undefined`. Values
- * come as text from a URL and typed from code; both are right when they mean a value of the type.
+ * arrive as text from a URL and typed from code; both are accepted if they denote a value of the
+ * type.
  */
 export function operandFault(
   type: FieldTypeContract,

@@ -4,7 +4,7 @@ import { isUnstorable, parseFieldDefinition, type FieldTypeRegistry } from '../f
 import type { CustomFieldChange, CustomFieldInput } from '../contracts/custom-fields';
 import { fieldOf, type CustomFieldDefinition, type FieldRules } from './definition';
 
-/** A field as somebody wants it, checked by itself; names are checked against a type elsewhere. */
+/** A validated field; its name is checked against the type elsewhere. */
 export interface PlannedField {
   readonly uid: string;
   readonly name: string;
@@ -14,7 +14,7 @@ export interface PlannedField {
   readonly rules: FieldRules;
 }
 
-/** @throws CrmValidationError listing every fault of the field. */
+/** @throws CrmValidationError listing all problems of the field. */
 export function planField(input: CustomFieldInput, types: FieldTypeRegistry): PlannedField {
   const { uid, label, help, ...field } = input;
   const { name, type, ...rules } = parse(withoutNull(field), types);
@@ -33,14 +33,14 @@ export interface PlannedChange {
   readonly label: string;
   readonly help: string | null;
   readonly rules: FieldRules;
-  /** The rules that became stricter or new, as a field that only has those. */
+  /** Only the new or stricter rules, as a field. */
   readonly probe: FieldDefinition | undefined;
 }
 
 /**
- * Lays a change over a field: what is absent stays, `null` takes a rule away.
+ * Applies a change to a field: absent keys stay, `null` removes a rule.
  *
- * @throws CrmValidationError listing every fault of the result.
+ * @throws CrmValidationError listing all problems of the result.
  */
 export function planChange(
   current: CustomFieldDefinition,
@@ -76,7 +76,7 @@ function probeOf(before: FieldDefinition, after: FieldDefinition): FieldDefiniti
     name: after.name,
     type: after.type,
     ...Object.fromEntries(stricter.map((rule) => [rule, after[rule]])),
-    // A list of choices is no rule that one could leave out.
+    // The type `multiple` is invalid without its choices.
     ...(after.type === 'multiple' && { enum: after.enum }),
   };
 }
@@ -88,7 +88,7 @@ function parse(input: unknown, types: FieldTypeRegistry): FieldDefinition {
   return parsed.value;
 }
 
-/** What holds for a column beyond what holds for any field. */
+/** Problems of a column, in addition to those of any field. */
 function ruleFaults(field: FieldDefinition, types: FieldTypeRegistry): Problem[] {
   const { storage } = types.get(field.type);
   const fault = (rule: FieldRule, message: string): Problem => ({
@@ -109,7 +109,7 @@ const isContainer = (value: unknown): boolean => typeof value === 'object' && va
 
 const isRule = (key: string): boolean => (FIELD_RULES as readonly string[]).includes(key);
 
-/** @throws CrmValidationError where a database would refuse it. */
+/** @throws CrmValidationError if a database would reject it. */
 function cleanText(key: string, text: string | null | undefined): string | undefined {
   if (text && isUnstorable(text)) {
     const message = `${key} holds a character that cannot be stored (NUL or half a pair)`;

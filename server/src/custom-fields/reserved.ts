@@ -1,20 +1,17 @@
 import { SQL_WORDS } from './sql-words';
 
-/**
- * Words of the engine. Its own types have columns of these names; on an app's type they would
- * mean one thing to a definition and another to the row.
- */
+/** Attribute names of the engine. On an app's type they would be ambiguous in definitions. */
 const ENGINE_WORDS = new Set([
   ...['instance', 'instance_id', 'owner', 'revision', 'stage', 'tenant', 'unlogged_revisions'],
 ]);
 const ENGINE_PREFIXES = ['nexus_crm', 'crm_'];
 
-/** Names that Strapi or its query language gives a meaning of its own. */
+/** Names with a special meaning in Strapi or its query language. */
 const STRAPI_WORDS = new Set(['status', 'locale', 'first_published_at']);
 
 /**
- * Why a name cannot be used, with what to do, or `undefined`. Judged by the column, since that is
- * where names clash.
+ * Why a name cannot be used and what to do, or `undefined`. Compares column names, because those
+ * clash.
  */
 export function reservedReason(column: string, isReservedByStrapi: boolean): string | undefined {
   if (isReservedByStrapi || STRAPI_WORDS.has(column)) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { CustomFieldDefinition } from './definition';
 
-/** SQLite and MariaDB hand JSON columns out as text, PostgreSQL and MySQL as values. */
+/** SQLite and MariaDB return JSON columns as text, PostgreSQL and MySQL as values. */
 const json = z.preprocess((value) => {
   if (typeof value !== 'string') return value;
   try {
@@ -12,13 +12,13 @@ const json = z.preprocess((value) => {
   }
 }, z.unknown());
 
-/** SQLite keeps times as milliseconds, the others hand out dates. */
+/** SQLite returns times as milliseconds, the others as dates. */
 const time = z.preprocess(
   (value) => new Date(value as string | number | Date),
   z.date().transform((value) => value.toISOString()),
 );
 
-/** One row as knex reads it, before Strapi's models exist. */
+/** One row as knex returns it, before Strapi's models exist. */
 const row = z
   .object({
     document_id: z.string(),
@@ -58,8 +58,8 @@ const row = z
   );
 
 /**
- * Reads rows, and names those that are not rows of ours: somebody wrote into the table by hand.
- * One bad row must not take the other fields away.
+ * Parses rows; lists malformed ones (edited by hand) instead of failing, so that the other fields
+ * work.
  */
 export function parseRows(rows: readonly unknown[]): {
   definitions: CustomFieldDefinition[];

@@ -1,6 +1,6 @@
 /**
- * Reserved words of SQLite, PostgreSQL 14+, MySQL 8.0 and MariaDB 10.6+, as their manuals list
- * them. Quoted they would work, until somebody writes a report by hand.
+ * Reserved words of SQLite, PostgreSQL 14+, MySQL 8.0 and MariaDB 10.6+, from their manuals. As
+ * column names they would have to be quoted in hand-written SQL.
  */
 const words = `
   accessible add admin all alter analyse analyze and any array as asc asensitive asymmetric

@@ -1,6 +1,6 @@
 import type { FieldStorage } from '../core/contracts';
 
-/** A value as the database hands it out, in the form in which rules look at it. */
+/** Decodes a database value into the form that validation expects. */
 export function readStored(type: FieldStorage['type'], value: unknown): unknown {
   if (value === null || value === undefined) return null;
   switch (type) {

@@ -3,20 +3,20 @@ import { checkRecord, isSameJson, type FieldTypeRegistry } from '../fields';
 import type { Problem } from '../core/errors';
 import { readStored } from './stored';
 
-/** What is written to one row, as far as custom fields are concerned. */
+/** The custom fields of one row that is being written. */
 export interface WriteCheck {
-  /** Checked and in the form in which it is stored; `required` defaults filled in on create. */
+  /** Validated, in their stored form; on create with the defaults of required fields. */
   readonly values: Record<string, unknown>;
   readonly problems: readonly Problem[];
 }
 
 export interface WriteOptions {
   readonly mode: 'create' | 'update';
-  /** A draft may lack what is required, as Strapi has it; every other rule holds for it too. */
+  /** A draft may lack required values, as in Strapi; all other rules apply. */
   readonly draft: boolean;
 }
 
-/** Checks the custom fields among the data of one row; keys that are none are not looked at. */
+/** Validates the custom fields in the data of one row; ignores other keys. */
 export function checkWrite(
   fields: readonly FieldDefinition[],
   data: Readonly<Record<string, unknown>>,
@@ -37,7 +37,7 @@ export function checkWrite(
     judged.push(draft ? { ...field, required: false } : field);
   }
   const checked = checkRecord(judged, given, types, { mode });
-  // A field that nobody named and that has no default stays out, for the database to leave null.
+  // A field without a value and default is left out, and becomes null in the database.
   const values = Object.fromEntries(
     Object.entries(checked.values).filter(
       ([name, value]) => value !== null || Object.hasOwn(given, name),
@@ -47,8 +47,8 @@ export function checkWrite(
 }
 
 /**
- * Whether a value that is written is the one that is stored, in whatever spelling: a decimal comes
- * back with its zeros, a time in UTC, an empty text may stand for nothing.
+ * Whether a written value equals the stored one in another representation: decimals with trailing
+ * zeros, times in UTC, empty text for null.
  */
 export function isStoredValue(
   field: FieldDefinition,
@@ -62,15 +62,15 @@ export function isStoredValue(
   if (value === undefined) return false;
   if (value === null || value === '') return before === null || before === value;
   if (isSameJson(value, before)) return true;
-  // What is no value of the type at all cannot be stored, and `normalize` might throw on it.
+  // Invalid values cannot be stored, and `normalize` might throw on them.
   if (type.check(value, { name: field.name, type: field.type }) !== undefined) return false;
   return type.normalize !== undefined && isSameJson(type.normalize(value), before);
 }
 
 /**
- * A value as it comes through Strapi's entry points: code may hand in a Date, the Content Manager sends
- * JSON as text. Columns of JSON hold objects and lists only: a bare text or number comes back
- * from one database as something else than from another.
+ * Decodes a value from Strapi's entry points: code may pass a Date, the Content Manager sends JSON
+ * as text. JSON columns accept objects and lists only, because databases return bare strings and
+ * numbers differently.
  */
 function readValue(
   field: FieldDefinition,

@@ -1,6 +1,6 @@
 import type { RecordRules } from '../fields';
 
-/** The rules of a row of `crm_interactions`: something that happened around a record (US-016). */
+/** The validation rules of `crm_interactions`: calls, notes and mails with a record (US-016). */
 export const interactionRules: RecordRules = {
   fields: [
     {

@@ -1,7 +1,7 @@
 import { UID } from '../constants';
 import type { RecordRules } from '../fields';
 
-/** The rules of a row of `crm_opportunities`. */
+/** The validation rules of `crm_opportunities`. */
 export const opportunityRules: RecordRules = {
   fields: [
     { name: 'name', type: 'title', required: true },

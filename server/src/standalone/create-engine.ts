@@ -24,23 +24,23 @@ import { compileDefinition, type CompileEnvironment } from '../definition';
 import { MemoryStorage } from './memory-storage';
 import { BUILT_IN_STRATEGIES } from '../strategies';
 
-/** Everything may be left out: a pipeline then runs in memory, by the machine's clock. */
+/** All options are optional: the default is an in-memory engine with the system clock. */
 export interface EngineSetup<Storage extends InstanceStorage = MemoryStorage> extends Partial<
   Omit<EngineOptions, 'definitions' | 'storage'>
 > {
   readonly storage?: Storage;
   /** Definitions as JSON. Each is validated and becomes the active version of its name. */
   readonly definitions?: readonly unknown[];
-  /** Who is in which team and role, where no `directory` knows. */
+  /** Members of teams and roles, if there is no `directory`. */
   readonly groups?: Groups;
-  /** Where `has_interaction` looks; without it nobody has ever been in touch. */
+  /** The interactions for `has_interaction`; by default there are none. */
   readonly interactions?: InteractionLookup;
 }
 
 const NO_INTERACTIONS: InteractionLookup = { count: () => Promise.resolve(0) };
 const MACHINE_CLOCK: Clock = { now: () => new Date() };
 
-/** An engine that reads definitions as people write them. */
+/** An engine that accepts definitions as JSON. */
 export class StandaloneEngine<Storage extends InstanceStorage = MemoryStorage> extends Engine {
   constructor(
     options: EngineOptions,
@@ -61,7 +61,7 @@ export class StandaloneEngine<Storage extends InstanceStorage = MemoryStorage> e
     return compiled;
   }
 
-  /** As `start`, with an id of its own making and the system as the actor. */
+  /** `start` with a generated id, and the system as actor. */
   begin(
     words: Partial<Start> & Pick<Start, 'definition' | 'subject'>,
   ): Promise<Decision | Refusal> {
@@ -70,10 +70,10 @@ export class StandaloneEngine<Storage extends InstanceStorage = MemoryStorage> e
 }
 
 /**
- * The pipeline engine in plain Node, without Strapi: the same core, definition language, conditions
- * and strategies, over an in-memory storage or one of your own.
+ * The pipeline engine without Strapi: the same core, definition language, conditions and
+ * strategies, over in-memory or custom storage.
  *
- * @throws CrmValidationError for a definition that is wrong.
+ * @throws CrmValidationError for an invalid definition.
  */
 export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
   setup: EngineSetup<Storage> = {},
@@ -88,7 +88,7 @@ export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
     ...BUILT_IN_STRATEGIES,
     ...(given.strategies ?? []),
   ];
-  // Where no storage is given there is nothing from which its type could differ from the default.
+  // Without a storage the type parameter is its default.
   const storage = given.storage ?? (new MemoryStorage() as InstanceStorage as Storage);
   const options: EngineOptions = {
     clock: MACHINE_CLOCK,

@@ -16,7 +16,7 @@ import {
 import { subjectAfter } from '../core/engine';
 import { TimerIndex } from './timer-index';
 
-/** What one commit replaces; merged into the storage only when all of them fit. */
+/** The changes of one commit; applied only if all of them succeed. */
 interface Staged {
   readonly instances: Map<string, string>;
   readonly records: Map<string, SubjectFacts>;
@@ -30,8 +30,8 @@ const liveKey = ({ subject, definition, entity, campaign }: LiveKey): string =>
   JSON.stringify([subject.type, subject.id, definition, entity, campaign]);
 
 /**
- * Keeps everything in this process, as text, so that nothing handed out is ever shared with what
- * is kept. The reference for every other storage (FR-EXT-005).
+ * In-memory storage. Keeps serialised text, so that no object is shared with callers. The reference
+ * implementation for other storages (FR-EXT-005).
  */
 export class MemoryStorage implements InstanceStorage {
   readonly #instances = new Map<string, string>();
@@ -40,7 +40,7 @@ export class MemoryStorage implements InstanceStorage {
   readonly #history = new Map<string, string[]>();
   readonly #timers = new TimerIndex();
 
-  /** Puts a record there, or replaces it: what an app would do through another entry point. */
+  /** Creates or replaces a record, as an app would at another entry point. */
   putRecord(
     subject: Subject,
     values: Readonly<Record<string, unknown>>,
@@ -117,7 +117,7 @@ export class MemoryStorage implements InstanceStorage {
     for (const entry of decision.history) staged.history.push([next.id, entry]);
     const record = subjectKey(next.subject);
     const subject = staged.records.get(record) ?? this.#records.get(record);
-    // A record that moved since it was read is decided on again.
+    // The record has changed since it was read; the caller decides again.
     if (seen && subject && seen.revision !== subject.revision) return false;
     if (subject) staged.records.set(record, subjectAfter(subject, decision.effects));
     return true;

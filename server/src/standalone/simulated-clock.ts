@@ -1,6 +1,6 @@
 import type { Clock } from '../core/contracts';
 
-/** A clock that stands still until it is told to move. Ships with the engine, for tests of pipelines. */
+/** A clock that moves only when told to, for tests of pipelines. */
 export class SimulatedClock implements Clock {
   #now: number;
 
@@ -14,7 +14,7 @@ export class SimulatedClock implements Clock {
     return new Date(this.#now);
   }
 
-  /** Moves forward; a clock never goes back. */
+  /** Moves forward; never backward. */
   moveTo(time: number): void {
     this.#now = Math.max(this.#now, time);
   }

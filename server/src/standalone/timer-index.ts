@@ -2,7 +2,7 @@ import type { DueTimer, TimerId } from '../core/contracts';
 
 interface Entry {
   readonly due: DueTimer;
-  /** Among all timers that were ever armed. */
+  /** Sequence number among all timers ever armed. */
   readonly order: number;
 }
 
@@ -10,16 +10,16 @@ const compare = (one: Entry, other: Entry): number =>
   one.due.timer.triggerAt - other.due.timer.triggerAt || one.order - other.order;
 
 /**
- * Armed timers, earliest first, then in the order in which they were armed: a sorted list with binary
- * search, so that neither a commit nor a look at what is due depends on how many are armed. Timers of
- * paused instances are kept aside and return to their places.
+ * Armed timers by due time, then by order of arming: a sorted list with binary search, so that the
+ * cost of a commit or a query does not depend on the number of timers. Timers of paused instances
+ * are kept separately.
  */
 export class TimerIndex {
   readonly #sorted: Entry[] = [];
   readonly #known = new Map<TimerId, Entry & { held: boolean }>();
   #armed = 0;
 
-  /** Adds a timer, or tells of a known one whether it is held. */
+  /** Adds a timer, or updates whether it is held. */
   put(due: DueTimer, held: boolean): void {
     const { id } = due.timer;
     const known = this.#known.get(id);
@@ -51,7 +51,7 @@ export class TimerIndex {
     this.#sorted.splice(this.#placeOf(entry), 1);
   }
 
-  /** Where an entry stands, or would stand. */
+  /** The index of an entry, or its insertion point. */
   #placeOf(entry: Entry): number {
     let low = 0;
     let high = this.#sorted.length;

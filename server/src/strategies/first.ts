@@ -2,8 +2,8 @@ import type { ApprovalStrategyContract } from '../core/contracts';
 import { countSeats, needing } from './seats';
 
 /**
- * The first approval is enough; rejected when everybody who could give it has declined. A first
- * rejection decides nothing, else the outcome would hang on who was quicker.
+ * The first approval decides; rejected if all others have declined. A rejection alone decides
+ * nothing, otherwise the outcome would depend on the order of the votes.
  */
 export const first: ApprovalStrategyContract = {
   name: 'first',

@@ -4,7 +4,7 @@ import { majority } from './majority';
 import { quorum } from './quorum';
 import { unison } from './unison';
 
-/** FR-L2-006, BR-010. Registered as an app's own would be. */
+/** FR-L2-006, BR-010. Registered like custom strategies. */
 export const BUILT_IN_STRATEGIES: readonly ApprovalStrategyContract[] = [
   unison,
   majority,

@@ -1,7 +1,7 @@
 import type { ApprovalStrategyContract } from '../core/contracts';
 import { countSeats, needing } from './seats';
 
-/** More than half of all seats approve: who abstains or is absent counts against it. */
+/** More than half of all seats must approve; abstentions and absent seats count against it. */
 export const majority: ApprovalStrategyContract = {
   name: 'majority',
   pure: true,

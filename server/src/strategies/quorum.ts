@@ -5,7 +5,7 @@ import { countSeats, needing } from './seats';
 const PERCENTAGE = /^(\d{1,3}(?:\.\d{1,4})?)\s?%$/;
 const ADVICE = 'must be a whole number from 1, or a percentage such as "60%"';
 
-/** As many approvals as `quorum` says: a number, or a percentage of all seats, rounded up. */
+/** Needs `quorum` approvals: a number, or a percentage of all seats, rounded up. */
 export const quorum: ApprovalStrategyContract = {
   name: 'quorum',
   pure: true,
@@ -19,7 +19,7 @@ export const quorum: ApprovalStrategyContract = {
   },
 };
 
-/** How many approvals are wanted of how many seats; undefined where the options say nothing. */
+/** The number of approvals needed for a number of seats; undefined if the options are invalid. */
 function readQuorum(options: Json): ((seats: number) => number) | undefined {
   if (typeof options !== 'object' || options === null || !('quorum' in options)) return undefined;
   const written: unknown = options.quorum;

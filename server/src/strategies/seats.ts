@@ -1,10 +1,10 @@
 import type { CastVote, Electorate } from '../core/contracts';
 
-/** How many seats approve and reject, and how many may still do either. */
+/** Counts approvals, rejections, and outstanding seats. */
 export interface SeatCount {
   readonly approvals: number;
   readonly rejections: number;
-  /** Seats that have neither voted nor lost their holder. */
+  /** Seats that have neither voted nor become absent. */
   readonly outstanding: number;
 }
 
@@ -18,7 +18,7 @@ export function countSeats(votes: readonly CastVote[], { seats, absent }: Electo
   };
 }
 
-/** Approved from this many approvals on; rejected once they can no longer be reached. */
+/** Approved at this number of approvals; rejected once it can no longer be reached. */
 export function needing(threshold: number, count: SeatCount): 'pending' | 'approved' | 'rejected' {
   if (count.approvals >= threshold) return 'approved';
   return count.approvals + count.outstanding < threshold ? 'rejected' : 'pending';

@@ -2,8 +2,8 @@ import type { ApprovalStrategyContract } from '../core/contracts';
 import { countSeats } from './seats';
 
 /**
- * Everybody who votes approves, and at least one does. One rejection rejects; who abstains or has
- * left does not stand in the way.
+ * All cast votes must approve, and at least one must be cast. One rejection rejects; abstentions
+ * and absent seats are ignored.
  */
 export const unison: ApprovalStrategyContract = {
   name: 'unison',

@@ -1,6 +1,6 @@
 import type { RecordRules } from '../fields';
 
-/** The rules of a row of `crm_teams`; definitions name a team by its `key` (US-014). */
+/** The validation rules of `crm_teams`; definitions reference a team by its `key` (US-014). */
 export const teamRules: RecordRules = {
   fields: [
     { name: 'key', type: 'name', required: true, unique: true },

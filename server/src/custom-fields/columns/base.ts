@@ -4,7 +4,7 @@ import type { FieldStorage } from '../../core/contracts';
 import { addColumnTo } from './spec';
 import type { Connection } from './contract';
 
-/** What the three databases have in common. */
+/** Code common to the three databases. */
 export const schemaOf = ({ knex, schema }: Connection, via: Knex = knex): Knex.SchemaBuilder =>
   schema === undefined ? via.schema : via.schema.withSchema(schema);
 
@@ -32,7 +32,7 @@ export const qualified = ({ schema }: Connection, table: string): string =>
 export const errorCode = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
-/** Reads a column of names out of what a driver answers to a raw query. */
+/** Reads a column of names from the result of a raw query. */
 export const namesIn = (answer: unknown, key: string): string[] => {
   const rows: unknown = Array.isArray(answer)
     ? Array.isArray(answer[0])

@@ -7,8 +7,8 @@ import { sqliteColumns } from './sqlite';
 const DATABASES = { sqlite: sqliteColumns, postgres: postgresColumns, mysql: mysqlColumns };
 
 /**
- * The changes for the database that Strapi names (`sqlite`, `postgres`, `mysql`). Adding a column
- * that is there already is no error: another process, or the last life of this one, was faster.
+ * The implementation for Strapi's client (`sqlite`, `postgres`, `mysql`). Adding an existing column
+ * is no error: another process, or an interrupted attempt, has added it.
  */
 export function columnChanges(client: string, connection: Connection): ColumnChanges {
   const create = (DATABASES as Record<string, ((to: Connection) => ColumnChanges) | undefined>)[

@@ -2,24 +2,24 @@ import type { Knex } from 'knex';
 
 import type { FieldStorage } from '../../core/contracts';
 
-/** A database as the changes below need it: Strapi's connection, and its schema where it has one. */
+/** Strapi's connection, and the schema on PostgreSQL. */
 export interface Connection {
   readonly knex: Knex;
-  /** The PostgreSQL schema that the tables are in, where it is not the default. */
+  /** The PostgreSQL schema of the tables, if it is not the default. */
   readonly schema?: string | undefined;
 }
 
 /**
- * Changes of tables while people write into them. None waits longer for its lock than a writer
- * may be held up, and tries again instead; all may be repeated.
+ * Online schema changes. Lock waits are short, so that writers are not blocked for long, and are
+ * retried; every change is idempotent.
  */
 export interface ColumnChanges {
-  /** @throws CrmConflictError where the table stays locked; nothing has changed then. */
+  /** @throws CrmConflictError if the table stays locked; nothing has changed then. */
   addColumn(table: string, column: string, storage: FieldStorage): Promise<void>;
-  /** Only for columns that no field ever showed. */
+  /** Only for columns that no field has used. */
   dropColumn(table: string, column: string): Promise<void>;
   addIndex(table: string, column: string): Promise<void>;
   columnsOf(table: string): Promise<string[]>;
-  /** Names of the indexes that work; one whose building was interrupted is not among them. */
+  /** Names of the valid indexes; an interrupted index build is left out. */
   indexesOf(table: string): Promise<string[]>;
 }

@@ -9,7 +9,7 @@ import { whileBusy } from './retry';
 const isBusy = (error: unknown): boolean =>
   ['ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_DEADLOCK'].includes(String(errorCode(error)));
 
-/** MySQL and MariaDB commit at every change of a table: each runs on a connection of its own. */
+/** MySQL and MariaDB commit implicitly with DDL, so each change uses its own connection. */
 export function mysqlColumns(connection: Connection): ColumnChanges {
   const change = (
     table: string,
@@ -20,7 +20,7 @@ export function mysqlColumns(connection: Connection): ColumnChanges {
       const client = knex.client as Knex.Client;
       const own: unknown = await client.acquireConnection();
       try {
-        // Whole seconds only.
+        // The setting has a resolution of seconds.
         const seconds = Math.ceil(lockWait / 1000);
         await knex.raw(`SET SESSION lock_wait_timeout = ${seconds}`).connection(own);
         await statement(knex).connection(own);

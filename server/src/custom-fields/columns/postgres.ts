@@ -5,7 +5,7 @@ import type { ColumnChanges, Connection } from './contract';
 import { indexName } from './names';
 import { whileBusy } from './retry';
 
-/** Building concurrently waits for every transaction that is older, backups included. */
+/** `CREATE INDEX CONCURRENTLY` waits for every older transaction, backups included. */
 const INDEX_TIMEOUT_MS = 20_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 const DEADLOCK = '40P01';
@@ -48,7 +48,7 @@ export function postgresColumns(connection: Connection): ColumnChanges {
   };
 }
 
-/** Concurrently, so that writers go on; that is not possible inside a transaction. */
+/** Concurrently, so that writers are not blocked; impossible inside a transaction. */
 async function buildIndex(connection: Connection, table: string, column: string): Promise<void> {
   const { knex } = connection;
   const name = indexName(table, column);
@@ -58,7 +58,7 @@ async function buildIndex(connection: Connection, table: string, column: string)
     (await knex.raw(sql, [...bindings]).connection(own)) as { rows: unknown[] };
   try {
     await run(`SET statement_timeout = ${INDEX_TIMEOUT_MS}`);
-    // One whose building was interrupted stays behind, invalid, and keeps the name.
+    // An interrupted build leaves an invalid index of that name.
     const { rows } = await run(
       'SELECT 1 FROM pg_index i WHERE i.indexrelid = to_regclass(?) AND NOT i.indisvalid',
       [qualified(connection, name)],

@@ -2,21 +2,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { CrmConflictError } from '../../core/errors';
 
-/** How long an admin waits for a busy table before being told to try again. */
+/** Total time to wait for a locked table before answering with a conflict. */
 const PATIENCE_MS = 30_000;
-/** Between two tries, so that the writers who queued up behind the first get through. */
+/** Pause between attempts, so that writers queued behind the lock request can proceed. */
 const PAUSE_MS = 100;
-/** How long a change waits for its lock, and every writer behind it: at first, and at last. */
+/** Lock timeout per attempt, which also blocks the writers behind it: first and last. */
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 4000;
 
 /**
- * Repeats a change of a table while others hold it, waiting longer each time: a table whose
- * writers follow each other closely is never free for a short wait.
+ * Retries a schema change while the table is locked, with a growing lock timeout: a busy table may
+ * never be free within a short one.
  *
- * @param isBusy whether an error means "locked", rather than "impossible".
- * @param change is told how many milliseconds it may wait for its lock.
- * @throws CrmConflictError when patience ends.
+ * @param isBusy whether an error means that the table is locked.
+ * @param change gets its lock timeout in milliseconds.
+ * @throws CrmConflictError after the total time.
  */
 export async function whileBusy<T>(
   table: string,

@@ -4,8 +4,8 @@ import type { FieldStorage } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
 
 /**
- * Adds a column just as Strapi's own schema sync would: at the next boot the sync compares the
- * two, and rebuilds the table where they differ.
+ * Adds a column exactly like Strapi's schema sync: at the next boot the sync compares both, and
+ * would rebuild the table for a difference.
  */
 export function addColumnTo(
   table: Knex.AlterTableBuilder,

@@ -5,7 +5,7 @@ import { whileBusy } from './retry';
 
 const isBusy = (error: unknown): boolean => String(errorCode(error)).startsWith('SQLITE_BUSY');
 
-/** Plain statements: a rebuild of the table, knex's other way, would lose its triggers. */
+/** Plain statements, because knex would rebuild the table, which drops its triggers. */
 export function sqliteColumns(connection: Connection): ColumnChanges {
   const { knex } = connection;
   return {
