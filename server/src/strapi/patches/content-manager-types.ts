@@ -9,7 +9,7 @@ interface ContentTypesService {
   findDisplayedContentTypes(): { readonly uid: string }[];
 }
 
-/** Strapi's registry of services, whose type it does not publish. */
+/** Strapi's service registry, whose type is not exported. */
 interface Services {
   extend(uid: string, wrap: (service: ContentTypesService) => ContentTypesService): void;
 }

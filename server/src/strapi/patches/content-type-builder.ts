@@ -12,7 +12,7 @@ interface SchemaService {
   updateSchema(schema: { contentTypes?: readonly TypeChange[] }): Promise<unknown>;
 }
 
-/** What the Builder's page sends of one type. */
+/** One type in a request of the Builder's page. */
 interface TypeChange {
   readonly uid: string;
   readonly attributes?: readonly { readonly name: string }[];
@@ -27,11 +27,11 @@ interface ContentTypesService {
 }
 
 /**
- * Hides live attributes from the Content-Type Builder: it sends back what it was shown, and a save
- * would write them into the app's schema files. What it does not show it must not add either: the
- * column is there, with the values of the custom field. Since 5.54.0.
+ * Hides live attributes from the Content-Type Builder, which writes every attribute that it was
+ * shown into the app's schema files. Also refuses to add an attribute of such a name, because its
+ * column holds the custom field's values. Since 5.54.0.
  *
- * @returns no patch where the app has no Builder, as production apps may.
+ * @returns no patch if the app has no Builder, as in production.
  */
 export function hideFromBuilder(
   strapi: Core.Strapi,
@@ -63,7 +63,7 @@ export function hideFromBuilder(
   };
 }
 
-/** A type with a live field, as Strapi keeps types in memory. */
+/** A type with a live field, in Strapi's in-memory form. */
 const PROBE = {
   uid: 'api::probe.probe',
   modelName: 'probe',
@@ -99,7 +99,7 @@ function refuseCustomFields(
   }
 }
 
-/** What the Builder's page reads, every type at once. */
+/** The page's endpoint, which returns all types. */
 function hideFromPage(service: () => SchemaService, refuse: Refuse): (() => void)[] {
   const updated = overwrite(service, 'updateSchema', (update) => async (schema) => {
     for (const { uid, attributes = [] } of schema.contentTypes ?? []) {
@@ -120,7 +120,7 @@ function hideFromPage(service: () => SchemaService, refuse: Refuse): (() => void
   return [updated, read];
 }
 
-/** The routes for one type, which other tools use. */
+/** The endpoints of one type, used by other tools. */
 function hideFromTypeRoutes(service: () => ContentTypesService, refuse: Refuse): (() => void)[] {
   const edited = overwrite(service, 'editContentType', (edit) => async (uid, change) => {
     refuse(uid, Object.keys(change.contentType.attributes ?? {}));

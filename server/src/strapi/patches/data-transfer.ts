@@ -4,7 +4,7 @@ import { CONTACTS_ATTRIBUTE } from '../../constants';
 import type { Host } from '../level-1/host';
 import { allOf, expectThat, overwrite, type Patch } from './patch';
 
-/** Keeps the attribute out of forms, answers and writes while it is on the content type. */
+/** Hidden from forms, responses and writes while it is on the content type. */
 const ATTRIBUTE = {
   type: 'json',
   private: true,
@@ -15,16 +15,16 @@ const ATTRIBUTE = {
 } as const;
 
 /**
- * Lets `strapi export`, `import` and `transfer` take the column along: they carry nothing but the
- * attributes of content types. They announce themselves by turning the database's lifecycles off,
- * and it is then, and for them alone, that the attribute appears. Since 5.54.0.
+ * Lets `strapi export`, `import` and `transfer` include the column: they transfer attributes of
+ * content types only. A transfer disables the database's lifecycles; the attribute is added then,
+ * visible to the transfer only. Since 5.54.0.
  */
 export class DataTransfers {
   #running = false;
 
   constructor(private readonly strapi: Core.Strapi) {}
 
-  /** Watches for transfers; `hosts` are the types that carry the column. */
+  /** Watches for transfers; `hosts` are the types that have the column. */
   watch(hosts: readonly Host[]): Patch {
     const lifecycles = () => this.strapi.db.lifecycles;
     const disabled = overwrite(lifecycles, 'disable', (disable) => () => {
@@ -52,7 +52,7 @@ export class DataTransfers {
     };
   }
 
-  /** An app may turn lifecycles off for reasons of its own: its requests stay outside. */
+  /** False for requests of an app that disables lifecycles for its own reasons. */
   isRunning(): boolean {
     if (!this.#running) return false;
     const path = this.strapi.requestContext.get()?.request.path;

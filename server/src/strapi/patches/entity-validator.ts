@@ -5,7 +5,7 @@ import { isLiveAttribute } from '../../custom-fields';
 import { expectThat, type Patch } from './patch';
 
 interface Model {
-  /** Strapi looks up its relations. */
+  /** Used by Strapi to look up relations. */
   readonly uid?: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
@@ -21,21 +21,21 @@ type Validate = (model: Model, ...rest: unknown[]) => Promise<unknown>;
 const METHODS = ['validateEntityCreation', 'validateEntityUpdate'] as const;
 type Validator = Record<(typeof METHODS)[number], Validate | undefined>;
 
-/** On a replaced method: the validator is one object for every Strapi in the process. */
+/** Marks a replaced method: the validator is shared by all Strapis of a process. */
 const REPLACED = Symbol.for('nexus-crm.entity-validator');
 
-/** Strapi reads a number or a boolean that is sent as text before the field's rules see it. */
+/** Types whose values Strapi coerces from text before the field's rules run. */
 const READ_FROM_TEXT = new Set(['integer', 'float', 'decimal', 'boolean']);
 
 /**
- * Hides the rules of custom fields from Strapi's entity validator, so that `WriteGuard` alone
- * decides on them. Strapi's validator would apply a changed rule to a value that the record has
- * had before, knows neither patterns nor dates, and is not asked by `strapi.db.query`. Of the CRM's own
- * types it leaves out the length that Strapi gives every short text.
+ * Hides the rules of custom fields from Strapi's entity validator, so that only `WriteGuard`
+ * validates them. Strapi's validator would apply a changed rule to unchanged values, supports
+ * neither patterns nor dates, and does not run for `strapi.db.query`. For the CRM's own types it
+ * also removes Strapi's default length limit of strings.
  *
  * Since 5.0: the Document Service calls `strapi.get('entityValidator')` by these two methods.
  *
- * @throws CrmConfigurationError where this version of Strapi has no such methods.
+ * @throws CrmConfigurationError if this version of Strapi has no such methods.
  */
 export function hideRulesFromEntityValidator(strapi: Core.Strapi): Patch {
   const validator = strapi.get<Validator>('entityValidator');
@@ -86,13 +86,13 @@ function withoutOurRules(model: Model): Model {
   };
 }
 
-/** Strapi counts an emoji as two characters; the records' own rules count as the databases do. */
+/** Strapi counts UTF-16 units (an emoji is two); our rules count characters, like the databases. */
 const withoutLimit = (attribute: Attribute): Attribute =>
   attribute.type === 'string' && attribute.maxLength === undefined
     ? { ...attribute, type: 'text' }
     : attribute;
 
-/** Of the type `json` Strapi's validator takes everything. */
+/** Strapi's validator accepts anything for the type `json`. */
 const bare = ({ type, default: value }: Attribute): Attribute => ({
   type: READ_FROM_TEXT.has(type) ? type : 'json',
   ...(value !== undefined && { default: value }),

@@ -5,9 +5,9 @@ import { allOf, expectThat, overwrite, type Patch } from './patch';
 type Hub = Core.Strapi['eventHub'];
 
 /**
- * Who listens to Strapi's event hub, which does not say so itself. Made in `register`, before the
- * webhooks of the app are loaded, it notes everybody who comes and goes; events that take queries to
- * prepare are then prepared only where somebody listens. Since 5.54.0.
+ * Tracks the listeners of Strapi's event hub, which has no API for that. Created in `register`,
+ * before the app's webhooks are loaded. Events whose payload needs queries are prepared only if
+ * they have listeners. Since 5.54.0.
  */
 export class EventSubscriptions {
   readonly #listeners = new Map<string, unknown[]>();
@@ -55,10 +55,10 @@ export class EventSubscriptions {
   }
 }
 
-/** An event that nobody raises. */
+/** An event that is never emitted. */
 const PROBE = 'nexus-crm.self-test';
 
-/** One of them: a listener may have come twice. */
+/** Removes one occurrence: a listener may be registered twice. */
 function without(all: readonly unknown[], one: unknown): unknown[] {
   const index = all.indexOf(one);
   return index < 0 ? [...all] : [...all.slice(0, index), ...all.slice(index + 1)];

@@ -1,12 +1,12 @@
 import { CrmConfigurationError } from '../../core/errors';
 
-/** Functions of Strapi that this plugin overwrites for one purpose; one file each in this folder. */
+/** A patch: Strapi functions that are overwritten for one purpose; one file each in this folder. */
 export interface Patch {
   /** The name of the file. */
   readonly name: string;
-  /** The overwritten functions, as a reader would look them up in Strapi's source. */
+  /** The overwritten functions, as named in Strapi's source. */
   readonly overwrites: readonly string[];
-  /** Calls Strapi the way Strapi calls itself; throws where the overwritten function is not reached. */
+  /** Calls the functions the way Strapi does; throws if the patch is not reached. */
   readonly selfTest: () => void | Promise<void>;
 }
 
@@ -25,9 +25,9 @@ export class Patches {
   }
 
   /**
-   * Tests every patch that was applied, at the end of the boot.
+   * Tests every applied patch at the end of the boot.
    *
-   * @throws CrmConfigurationError that names the patch and the function of Strapi which is not as expected.
+   * @throws CrmConfigurationError naming the patch and the Strapi function that differs.
    */
   async selfTest(): Promise<void> {
     for (const { name, overwrites, selfTest } of this.#applied) {
@@ -49,13 +49,13 @@ type AnyFunction = (...input: never[]) => unknown;
 export type MethodOf<Owner> = Methods<Owner>[keyof Owner] & string;
 
 /**
- * Overwrites one method of an object of Strapi's.
+ * Overwrites one method of a Strapi object.
  *
- * @param find reads the object from Strapi, now and again for the self-test.
+ * @param find reads the object from Strapi, now and in the self-test.
  * @param wrap gets the original, bound to its object.
- * @returns the self-test: the method, read anew from Strapi, is not the original again. One that
- *   another plugin has wrapped since is fine.
- * @throws CrmConfigurationError where Strapi has no such method.
+ * @returns the self-test: fails if Strapi has the original method again. Another plugin may have
+ *    wrapped ours.
+ * @throws CrmConfigurationError if Strapi has no such method.
  */
 export function overwrite<Owner extends object, Name extends MethodOf<Owner>>(
   find: () => Owner,
@@ -76,7 +76,7 @@ const missing = (name: string): CrmConfigurationError =>
     `Strapi has no function "${name}" where this version of the plugin expects it.`,
   );
 
-/** One self-test out of several. */
+/** Combines several self-tests. */
 export const allOf =
   (...tests: readonly (() => void)[]) =>
   (): void => {

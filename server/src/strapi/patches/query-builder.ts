@@ -8,27 +8,27 @@ import type { Host } from '../level-1/host';
 import { namedColumns, type QueryBuilder } from '../level-1/named-columns';
 import { expectThat, overwrite, type Patch } from './patch';
 
-/** What the column may be called, as `namedColumns` spells it. */
+/** The possible names of the column, as `namedColumns` spells them. */
 const NAMES = new Set([CONTACTS_COLUMN, CONTACTS_ATTRIBUTE.toLowerCase()]);
 
-/** What all of these have in them. */
+/** A substring of all of these names, for a quick check. */
 const WORD = 'nexus';
 
 interface GuardOptions {
   readonly hosts: readonly Host[];
-  /** Whether an export or import is under way, which may read and write the column. */
+  /** Whether an export or import is running, which may read and write the column. */
   readonly isLifted: () => boolean;
 }
 
 /**
- * Keeps the column out of every statement that Strapi's query layer builds, at the one place that
- * all of them pass: Document Service, `strapi.db.query`, entity service, populate and filters
- * across relations at any depth, `strapi.db.queryBuilder`. `SELECT *` becomes the list of the
- * other columns, so that a list of documents costs the same however many contacts they have; a
- * statement that names the column in any role is refused with 400, and nothing is written.
- * Tested at once, before anything is read: better no boot than a column that can be read. Since 5.54.0.
+ * Keeps the column out of every statement of Strapi's query layer, through which all entry points
+ * pass: Document Service, `strapi.db.query`, entity service, populate and filters across relations,
+ * `strapi.db.queryBuilder`. `SELECT *` becomes the list of the other columns, so that listing
+ * documents does not read their contacts; a statement that names the column is refused with 400.
+ * The self-test runs immediately, before any read: a failed boot is better than a readable column.
+ * Since 5.54.0.
  *
- * @throws CrmConfigurationError where this version of Strapi builds its statements another way.
+ * @throws CrmConfigurationError if this version of Strapi builds statements differently.
  */
 export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOptions): Patch {
   const { metadata } = strapi.db;
@@ -43,9 +43,9 @@ export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOpti
       processState();
       if (!isNew || isLifted()) return;
       const meta = metadata.get(uid);
-      // Looked at once Strapi has resolved names and relations: one question for every role.
+      // Checked after Strapi has resolved names and relations: one check for all parts of a query.
       for (const { table, column } of namedColumns(builder, meta.tableName, WORD)) {
-        // Where the table cannot be told it counts as one of ours.
+        // If the table is unknown, the column counts as ours.
         const host = table === undefined ? uid : guarded.get(table);
         if (host !== undefined && NAMES.has(column)) throw refusal(host);
       }
@@ -75,7 +75,7 @@ export function guardQueries(strapi: Core.Strapi, { hosts, isLifted }: GuardOpti
   };
 }
 
-/** Writes the star out. Knex and Strapi quote and alias the columns afterwards. */
+/** Replaces `*` by columns. Knex and Strapi quote and alias them later. */
 function leaveOut(builder: QueryBuilder, columns: readonly string[]): void {
   const { state } = builder;
   const others = columns.filter((column) => column !== CONTACTS_COLUMN);

@@ -9,10 +9,10 @@ import { translateDuplicate } from '../records/duplicates';
 import { isRecordUid } from '../records/rules';
 import { allOf, expectThat, overwrite, type Patch } from './patch';
 
-/** The row that was found no longer meets the condition. */
+/** The row no longer matches the condition. */
 const LOST = Symbol('lost');
 
-/** Asks a wrapped method whether it is reached; no row has the id of such a call. */
+/** The id of a probe call of the self-test; matches no row. */
 const PROBE = Symbol('self-test');
 
 const PROBED = ['update', 'updateMany', 'delete', 'deleteMany'] as const;
@@ -28,13 +28,12 @@ interface Params extends Condition {
 }
 
 /**
- * Makes every write of a record one transaction, whatever the entry point: the Document Service
- * opens one by itself, `strapi.db.query` does not. And writes by a condition become writes by row id,
- * so that the rows which were checked are the rows which are written, and no others: the condition
- * is asked once more when the rows are locked.
+ * Wraps every write of a record in a transaction (the Document Service opens one, `strapi.db.query`
+ * does not), and turns writes by condition into writes by row id, so that exactly the checked rows
+ * are written: the condition is evaluated again once the rows are locked.
  *
- * Every entry point ends in Strapi's entity manager, so its methods are wrapped, for our types alone.
- * Since 5.54.0.
+ * Every entry point ends in Strapi's entity manager, so its methods are wrapped, for our types
+ * only. Since 5.54.0.
  */
 export function wrapRecordWrites(strapi: Core.Strapi): Patch {
   const rows = createHeldRows(strapi);
@@ -70,7 +69,7 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
         return original(uid, { ...params, where: { id } });
       });
       if (result !== LOST) return result;
-      // Somebody was faster; another row may still do.
+      // A concurrent write has changed this row; another one may still match.
       lost.push(id);
     }
   };
@@ -90,8 +89,8 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
     });
   };
 
-  // A parent goes together with what its children say of it (`detachment.ts`), a record and its people
-  // change together with what waits for them (`pipeline-guard.ts`, `people-guard.ts`).
+  // The deletion of a parent includes its children's references (`detachment.ts`); a change of a
+  // record or of people includes what waits for them (`pipeline-guard.ts`, `people-guard.ts`).
   const intact = [
     ...PROBED.map((name) =>
       overwrite(manager, name, (original) => (uid, params) => {

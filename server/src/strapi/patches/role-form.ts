@@ -22,8 +22,8 @@ interface Services {
 }
 
 /**
- * The form of an admin role sends what it shows and Strapi deletes the rest. What is hidden is
- * added back, so that saving a role at level 1 unticks no box that cannot be seen. Since 5.54.0.
+ * Keeps hidden permissions when an admin role is saved: the form sends the visible ones, and Strapi
+ * would delete all others. Since 5.54.0.
  */
 export function keepHiddenBoxes(strapi: Core.Strapi, hidden: HiddenParts): Patch {
   strapi.get<Services>('services').extend('admin::role', (service) => ({

@@ -7,8 +7,8 @@ import { overwrite, type Patch } from './patch';
 const TABLE = 'strapi_database_schema';
 
 /**
- * Keeps our tables and columns out of what Strapi remembers of its schema, so that they outlive
- * any boot without the plugin. To be called in `register`.
+ * Keeps our tables and columns out of Strapi's stored schema, so that a boot without the plugin
+ * does not drop them. Call it in `register`.
  *
  * Done twice, because each alone leaves a gap. As Strapi writes its memory, so that a process
  * killed right after leaves nothing of ours in it; and after every sync (`untrackWritten`), so that what got there
@@ -50,7 +50,7 @@ export async function untrackWritten(strapi: Core.Strapi): Promise<void> {
 
 interface MemoryRow {
   readonly id: number;
-  /** Parsed already by PostgreSQL's driver; MariaDB and SQLite give text. */
+  /** PostgreSQL's driver returns parsed JSON, MariaDB and SQLite return text. */
   readonly schema: StrapiSchema | string;
 }
 

@@ -6,13 +6,13 @@ import { PLUGIN_ID } from '../../constants';
 import { TRANSFERRED, type Row, type TransferredTable } from '../../sql/transfer';
 import { allOf, expectThat, overwrite, type Patch } from './patch';
 
-/** Reads and writes the tables; see `transfer.ts` of the services. */
+/** Reads and writes the transferred tables; implemented in `transfer.ts` of the services. */
 export interface TableTransfer {
-  /** The rows of a table, a batch at a time. */
+  /** The rows of a table in batches. */
   read(table: TransferredTable): AsyncIterable<readonly Row[]>;
-  /** Empties a table before an import; in the import's transaction. */
+  /** Empties a table before an import, in the import's transaction. */
   clear(table: TransferredTable): Promise<void>;
-  /** Writes a batch; in the import's transaction. */
+  /** Writes a batch, in the import's transaction. */
   write(table: TransferredTable, rows: unknown): Promise<void>;
 }
 
@@ -45,16 +45,16 @@ interface Registry {
   getAll(namespace?: string): Record<string, unknown>;
 }
 
-/** What of the database layer an export or import calls for one content type. */
+/** The parts of the database layer that an export or import calls for one content type. */
 interface Layer {
   query(uid: string): unknown;
   queryBuilder(uid: string): unknown;
 }
 
 /**
- * Lets `strapi export`, `import` and `transfer` take the plugin's plain tables along. They carry content
- * types alone, and turn the database's lifecycles off before they begin: from then until they turn them on
- * again each table appears as a content type, for them alone, and reads and writes of it are served here.
+ * Lets `strapi export`, `import` and `transfer` include the plugin's plain tables. They transfer
+ * content types only, and disable the database's lifecycles first: while these are disabled, each
+ * table appears as a content type, to the transfer only, and its reads and writes are served here.
  * Since 5.54.0.
  */
 export function transferTables(strapi: Core.Strapi, transfer: TableTransfer): Patch {
@@ -114,7 +114,7 @@ export function transferTables(strapi: Core.Strapi, transfer: TableTransfer): Pa
   };
 }
 
-/** The calls of `createEntitiesStream` of @strapi/data-transfer. */
+/** Implements the calls of `createEntitiesStream` of @strapi/data-transfer. */
 function reader(transfer: TableTransfer, table: TransferredTable): object {
   const query = {
     select: () => query,
@@ -132,7 +132,10 @@ async function* entities(batches: AsyncIterable<readonly Row[]>): AsyncGenerator
   }
 }
 
-/** The calls of `createEntityQuery` of @strapi/data-transfer: it deletes what it has found before. */
+/**
+ * Implements the calls of `createEntityQuery` of @strapi/data-transfer, which deletes existing rows
+ * first.
+ */
 const writer = (transfer: TableTransfer, table: TransferredTable): object => ({
   findMany: () => Promise.resolve([{ id: 0 }]),
   async deleteMany() {

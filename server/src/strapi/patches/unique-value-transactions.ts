@@ -9,8 +9,8 @@ type Write = (uid: string, params?: { data?: unknown }) => Promise<unknown>;
 type EntityManager = Record<(typeof METHODS)[number], Write>;
 
 /**
- * Opens a transaction for writes of unique custom fields: a bare `strapi.db.query` call has none,
- * and the lock on a unique value is held until its transaction ends. Since 5.54.0.
+ * Opens a transaction for writes of unique custom fields: `strapi.db.query` has none, and the lock
+ * on a unique value is held until the transaction ends. Since 5.54.0.
  */
 export function openUniqueTransactions(strapi: Core.Strapi, unique: UniqueValues): Patch {
   const manager = () => strapi.db.entityManager as unknown as EntityManager;

@@ -5,23 +5,23 @@ import { CrmRefusedError } from '../../core/errors';
 import { PUBLIC_ACTOR, type PersonKind } from '../../core/identity';
 import { toStorable } from '../../fields';
 
-/** As long as the label of an actor may be. */
+/** Maximum length of an actor's label. */
 const LABEL_LENGTH = 255;
 
-/** Where accounts are kept. */
+/** The content type of each kind of account. */
 const ACCOUNTS: Readonly<Record<PersonKind, string>> = {
   user: 'plugin::users-permissions.user',
   admin: 'admin::user',
 };
 
-/** Which accounts a strategy of Strapi signs in. */
+/** The kind of account that each authentication strategy of Strapi logs in. */
 const STRATEGIES: Readonly<Partial<Record<string, PersonKind>>> = {
   'users-permissions': 'user',
   admin: 'admin',
   'admin-token': 'admin',
 };
 
-/** Strategies whose credentials are a token, with what its ids begin with. */
+/** Authentication strategies by token, with the prefix of the actor's id. */
 const TOKENS: Readonly<Partial<Record<string, string>>> = {
   'api-token': '',
   'content-api-token': '',
@@ -30,13 +30,13 @@ const TOKENS: Readonly<Partial<Record<string, string>>> = {
 
 interface RequestState {
   readonly user?: Account | null;
-  /** What Strapi's own services say of where a request comes from: `mcp`, a scheduled release. */
+  /** Set by Strapi's own services: `mcp`, a scheduled release. */
   readonly auditSource?: string;
   readonly auth?: {
     readonly strategy?: { readonly name?: string };
     readonly credentials?: (Account & { readonly name?: string }) | null;
   };
-  /** The account that was looked up for this request, and what of the request named it. */
+  /** The actor of this request, cached with the account that it was found for. */
   nexusCrmActor?: { readonly of: Account; readonly actor: Actor };
 }
 
@@ -57,7 +57,7 @@ const labelOf = (account: Account): string =>
       String(account.documentId),
   );
 
-/** Names are people's own: whatever stands in them, the history can be written. */
+/** Names are user input; removes characters that databases reject. */
 const toLabel = (name: string): string => toStorable(name.slice(0, LABEL_LENGTH));
 
 const toActor = (kind: PersonKind, account: Account): Actor => ({
@@ -65,10 +65,10 @@ const toActor = (kind: PersonKind, account: Account): Actor => ({
 });
 
 /**
- * Who is behind the state of a request. Strapi's MCP server names an admin by row id alone, and so
- * may a strategy of the app: such an account is looked up, once for each request.
+ * The actor of a request's state. Strapi's MCP server and custom strategies may set a row id only;
+ * that account is looked up once per request.
  *
- * @throws CrmRefusedError where a request names an account that is not known.
+ * @throws CrmRefusedError if the account is unknown.
  */
 async function actorOf(strapi: Core.Strapi, state: RequestState): Promise<Actor> {
   const { auth, auditSource } = state;
@@ -89,7 +89,7 @@ async function actorOf(strapi: Core.Strapi, state: RequestState): Promise<Actor>
   return actor;
 }
 
-/** A row id means an account of one table only where the strategy says which. */
+/** A row id identifies an account only if the strategy says which table it is from. */
 async function findAccount(
   strapi: Core.Strapi,
   { id, documentId }: Account,
@@ -108,9 +108,9 @@ async function findAccount(
 }
 
 /**
- * The actor of what runs now: the request's caller, else the system (boot, CLI, cron, workers).
+ * The current actor: the request's caller, or the system (boot, CLI, cron, workers).
  *
- * @throws CrmRefusedError where a request names an account that is not known.
+ * @throws CrmRefusedError if the request names an unknown account.
  */
 export async function currentActor(strapi: Core.Strapi): Promise<Actor> {
   const context = strapi.requestContext.get();

@@ -22,7 +22,7 @@ interface PermissionService {
   readonly actionProvider: { registerMany(actions: readonly object[]): Promise<unknown> };
 }
 
-/** Makes our admin permissions known, so that roles have boxes for them. */
+/** Registers our admin permissions, so that they appear in the form of roles. */
 export async function registerAdminActions(strapi: Core.Strapi): Promise<void> {
   const prefix = `plugin::${PLUGIN_ID}.`;
   const permissions = strapi.service('admin::permission') as unknown as PermissionService;

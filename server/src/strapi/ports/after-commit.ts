@@ -3,9 +3,8 @@ import type { Core } from '@strapi/strapi';
 import { describeError } from '../../core/describe-error';
 
 /**
- * Runs `work` once what was just written is committed: now, or where the caller has a transaction
- * of its own, after that one commits; never where it rolls back. What `work` throws is logged: it
- * comes too late to undo anything.
+ * Runs `work` after commit: now, or after the caller's transaction has committed; not at all if it
+ * rolls back. Errors of `work` are logged, because nothing can be undone.
  */
 export async function afterCommit(
   strapi: Core.Strapi,

@@ -5,7 +5,7 @@ import { CrmValidationError } from '../../core/errors';
 const FILE = 'plugin::upload.file';
 
 /**
- * The documentIds of uploaded files, from what callers have of them: an id or a documentId.
+ * Resolves ids or documentIds of uploaded files to documentIds.
  *
  * @throws CrmValidationError naming those that do not exist.
  */

@@ -6,7 +6,7 @@ import type { mayReadType } from './content-permissions';
 import { filterProblems } from '../records/queries/filters';
 import { findMe, resolveMeInFilters } from '../records/queries/me';
 
-/** Whoever asks, as a request knows them. */
+/** The caller in a request's state. */
 export type AudienceCaller = Parameters<typeof mayReadType>[1];
 
 interface PermissionCheckers {
@@ -18,14 +18,13 @@ interface PermissionCheckers {
 const PATH = ['audience', 'filters'];
 
 /**
- * An audience's filter under the rules that hold for the `filters` of this caller's own queries:
- * nobody learns by who is enrolled what they may not see. Private attributes, those that do not
- * exist, and relations and fields that are closed to the caller are refused, as are values that no
- * such column holds.
+ * Validates an audience's filter by the rules for `filters` of the caller's own queries, so that
+ * enrolment reveals nothing that the caller may not see. Refuses private and unknown attributes,
+ * relations and fields without permission, and values of the wrong type.
  *
  * @param caller undefined for the app's own code.
- * @returns the filter with `me` made the person who asks.
- * @throws CrmValidationError naming what is wrong below `audience.filters`.
+ * @returns the filter with `me` resolved to the caller.
+ * @throws CrmValidationError with paths below `audience.filters`.
  */
 export async function checkFilters(
   strapi: Core.Strapi,

@@ -1,7 +1,7 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 import { z } from 'zod';
 
-/** One page of an audience: names, and the number of the last one. */
+/** One page of an audience: records, and the last row id as the cursor. */
 export interface AudiencePage {
   readonly ids: readonly string[];
   readonly scanCursor: number;
@@ -11,10 +11,9 @@ export interface AudiencePage {
 const rows = z.array(z.object({ id: z.coerce.number(), documentId: z.string() }));
 
 /**
- * Records that a filter finds, in the order in which they were made: the drafts, where a type has
- * them, in every language.
+ * Records that match a filter, by row id: the drafts, if a type has them, in every locale.
  *
- * @throws ValidationError where the filter cannot be run.
+ * @throws ValidationError if the filter cannot be run.
  */
 export async function readAudience(
   strapi: Core.Strapi,

@@ -1,13 +1,12 @@
 import { errors } from '@strapi/utils';
 
-/** What Strapi's error middleware answers with 409; `@strapi/utils` has no class for it. */
+/** An error that Strapi's middleware answers with 409; `@strapi/utils` has no class for it. */
 export interface ConflictError extends Error {
   readonly status: 409;
   readonly details: unknown;
 }
 
-// `HttpError` cannot be constructed, but the middleware asks only whether the error descends from
-// it: an Error is built on this prototype instead of through its constructor.
+// `HttpError` has no usable constructor, but the middleware only checks the prototype chain.
 const prototype = Object.create(errors.HttpError.prototype as object, {
   name: { value: 'ConflictError' },
 }) as object;

@@ -3,7 +3,9 @@ import { errors } from '@strapi/utils';
 
 import { CrmRefusedError } from '../../core/errors';
 
-/** To read a document's contacts one must be able to find it; to write them, to update it. */
+/**
+ * Reading a document's contacts needs the right to find it, writing them the right to update it.
+ */
 export type HostRight = 'read' | 'update';
 
 interface Caller {
@@ -25,10 +27,10 @@ interface PermissionCheckers {
 }
 
 /**
- * Asks for the caller's own right on a document of the app: in the content API the permission
- * `findOne` or `update` on its type, in the admin the Content Manager's, conditions included.
+ * Checks the caller's own right to a document of the app: in the content API the permission
+ * `findOne` or `update` of its type, in the admin the Content Manager's, conditions included.
  *
- * @throws CrmRefusedError saying which right is missing.
+ * @throws CrmRefusedError naming the missing right.
  */
 export async function assertHostRight(
   strapi: Core.Strapi,
@@ -47,8 +49,8 @@ export async function assertHostRight(
 }
 
 /**
- * Whether the caller may list the documents of a type, all of them: in the content API by the
- * permission `find`; in the admin by the Content Manager's, where no condition narrows it.
+ * Whether the caller may list all documents of a type: in the content API the permission `find`, in
+ * the admin the Content Manager's right to read without conditions.
  */
 export async function mayReadType(
   strapi: Core.Strapi,
@@ -61,7 +63,7 @@ export async function mayReadType(
   return !checker.cannot.read() && !checker.requiresEntity.read();
 }
 
-/** Whether the caller may update every document of a type, with no condition that narrows it. */
+/** Whether the caller may update all documents of a type, without conditions. */
 export async function mayUpdateType(
   strapi: Core.Strapi,
   { state }: Caller,
@@ -73,8 +75,8 @@ export async function mayUpdateType(
 }
 
 /**
- * Which of these attributes of a record the caller may write by their own right: in the content API
- * all of them with the permission `update` of its type, in the admin those that the role may update.
+ * The attributes among these that the caller may update: in the content API all of them with the
+ * permission `update` of the type, in the admin those that the role may update.
  */
 export async function writableAttributes(
   strapi: Core.Strapi,
@@ -109,8 +111,8 @@ interface FilePermissionsService {
 }
 
 /**
- * Those of these files that the caller may read: in the content API all of them with the permission
- * `find` or `findOne` of files, in the admin those that the role's conditions leave.
+ * The files among these that the caller may read: in the content API all of them with the
+ * permission `find` or `findOne` of files, in the admin those that match the role's conditions.
  *
  * @param wanted ids or documentIds.
  */
@@ -187,7 +189,7 @@ async function mayManage(
   const checker = checkerOf(strapi, userAbility, uid);
   if (checker.cannot[right]()) return false;
   if (!checker.requiresEntity[right]()) return true;
-  // A role may be held to some documents or locales: ask the database whether this is one.
+  // A role may be limited to some documents or locales; the database decides whether this is one.
   const { filters = {} } = await checker.sanitizedQuery[right]({});
   const found = await strapi.documents(uid as Parameters<Core.Strapi['documents']>[0]).findMany({
     locale: '*',
@@ -195,13 +197,13 @@ async function mayManage(
     filters: { $and: [{ documentId }, filters] },
   });
   if (isAmong(found, documentId)) return true;
-  // One that does not exist is refused by nobody: whoever reads it next says that it is not there.
+  // A missing document is not refused here; the next reader answers 404.
   const all = await strapi.db
     .query(uid)
     .findMany({ select: ['documentId'], where: { documentId } });
   return !isAmong(all as { documentId: string }[], documentId);
 }
 
-/** MySQL finds other spellings too. */
+/** MySQL compares without case. */
 const isAmong = (rows: readonly { readonly documentId: string }[], documentId: string): boolean =>
   rows.some((row) => row.documentId === documentId);

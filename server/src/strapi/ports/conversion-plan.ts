@@ -23,7 +23,7 @@ import { meOf, resolveMeInData } from '../records/queries/me';
 
 type Values = Record<string, unknown>;
 
-/** The validation that the Document Service makes of every write. */
+/** The validation that the Document Service runs for every write. */
 interface EntityValidator {
   validateEntityCreation(model: object, data: Values, options: object): Promise<unknown>;
   validateEntityUpdate(
@@ -34,13 +34,13 @@ interface EntityValidator {
   ): Promise<unknown>;
 }
 
-/** Opportunities have no drafts: what is required is required at once. */
+/** Opportunities have no drafts, so required values are always required. */
 const PUBLISHED = { isDraft: false };
 
-/** What an opportunity inherits; a value that is not valid any more is left behind. */
+/** Optional inherited attributes; an invalid value is not inherited. */
 const OPTIONAL = ['owner', 'parentType', 'parentId'];
 
-/** Attributes that a conversion writes by itself. */
+/** Attributes that the conversion itself writes. */
 const OWN: Readonly<Partial<Record<string, string>>> = {
   contact: 'say whose it is by into.contact',
   documentId: 'name one that exists by into.opportunity',
@@ -54,15 +54,15 @@ const wrong = (path: string, reason: string): ConversionProblem => ({
 });
 
 /**
- * FR-L2-008. What a conversion writes beside the lead, checked by the rules that the write itself
- * has to pass, so that `explain`, the refusal of an action and the database agree.
+ * FR-L2-008. Plans what a conversion writes besides the lead, and validates it by the rules of the
+ * write, so that `explain`, the refusal of the action and the database agree.
  */
 export class ConversionPlanner {
   readonly #check;
 
   constructor(
     private readonly strapi: Core.Strapi,
-    /** What custom fields have to pass. */
+    /** Validation of custom fields. */
     private readonly customFields: () => WriteGuard | undefined,
   ) {
     this.#check = createRecordCheck(strapi);
@@ -76,7 +76,7 @@ export class ConversionPlanner {
     const { into = {} } = input;
     const made = await this.madeOf(lead);
     if (made && input.opportunity === undefined && into.opportunity === undefined) {
-      // Another pipeline of this lead has converted it already.
+      // Another pipeline has converted this lead already.
       const { documentId: opportunity, revision } = made;
       const plan = { opportunity, revision, values: {}, before: {}, contact: lead.id };
       return { plan: { ...plan, interactions: [] } };
@@ -108,7 +108,7 @@ export class ConversionPlanner {
     return { plan };
   }
 
-  /** The opportunity that the lead has been converted to. */
+  /** The opportunity that the lead was converted to. */
   private async madeOf({
     id,
   }: Subject): Promise<{ documentId: string; revision: number } | undefined> {
@@ -136,7 +136,7 @@ export class ConversionPlanner {
     return row;
   }
 
-  /** documentId of the contact that an opportunity has. */
+  /** documentId of the opportunity's contact. */
   private async contactOf(opportunity: string): Promise<string | undefined> {
     const found = (await this.strapi.db.query(UID.opportunity).findOne({
       where: { documentId: opportunity },
@@ -217,7 +217,7 @@ export class ConversionPlanner {
     return values;
   }
 
-  /** What is inherited and cannot be kept is left out; what was given and cannot be, is refused. */
+  /** An invalid inherited value is left out; an invalid given one is refused. */
   private async checkCreate(
     given: Values,
     inherited: Values,
@@ -249,7 +249,7 @@ export class ConversionPlanner {
     }
   }
 
-  /** What Strapi's own validation of the type says, custom fields and the app's extensions included. */
+  /** Problems found by Strapi's validation of the type, the app's extensions included. */
   private async strapiProblems(
     values: Values,
     existing?: RecordValues,

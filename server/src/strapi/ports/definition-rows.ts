@@ -14,13 +14,13 @@ import {
   type StoredHead,
 } from '../../sql/definitions/stored';
 
-/** What a save writes. */
+/** The columns of a saved draft. */
 export type DraftValues = Pick<
   StoredDefinition,
   'name' | 'version' | 'label' | 'model' | 'schema' | 'digest' | 'autoStart'
 >;
 
-/** What publishing writes beside the state. */
+/** The columns that publishing writes, besides the state. */
 export type ReleaseValues = Pick<StoredDefinition, 'label' | 'model' | 'autoStart' | 'entities'>;
 
 export interface DefinitionFilter {
@@ -32,8 +32,8 @@ export interface DefinitionFilter {
 }
 
 /**
- * The rows of `crm_definitions`. Written with Strapi's query builder, which runs below the
- * lifecycles that keep everybody else out, and inside the transaction that runs.
+ * Repository of `crm_definitions`. Writes with Strapi's query builder, which bypasses the
+ * lifecycles that reject other writers, inside the current transaction.
  */
 export class DefinitionRows {
   constructor(private readonly strapi: Core.Strapi) {}
@@ -64,12 +64,12 @@ export class DefinitionRows {
     return this.heads({ name }, (row) => row.name === name);
   }
 
-  /** Active versions that start by themselves; one look into an index. */
+  /** Active versions that start automatically; one index lookup. */
   async startingByThemselves(): Promise<readonly StoredHead[]> {
     return this.heads({ active: true, autoStart: true });
   }
 
-  /** The version that the pointer names. One look into an index. */
+  /** The active version of a name; one index lookup. */
   async activeVersion(name: string): Promise<string | undefined> {
     if (!isValidIdentifier(name)) return undefined;
     const rows = await this.query()
@@ -85,14 +85,14 @@ export class DefinitionRows {
       .where({ tenant: DEFAULT_TENANT, name, version })
       .select(ALL_COLUMNS)
       .execute<Record<string, unknown>[]>();
-    // MySQL takes `RC` for `rc`; names and versions are exact.
+    // MySQL compares without case (`RC`, `rc`), but names and versions are exact.
     const row = rows.find((one) => one.name === name && one.version === version);
     return row && parseStored(row);
   }
 
   /**
-   * Begins what only one may do at a time. SQLite locks by a write; elsewhere every row is held,
-   * whose readers are not kept waiting.
+   * Serializes changes of definitions. SQLite locks by a write, the others lock all rows; readers
+   * are not blocked.
    */
   async lock(): Promise<void> {
     const rows = this.query().where({ tenant: DEFAULT_TENANT });
@@ -101,7 +101,7 @@ export class DefinitionRows {
     } else await rows.select(['id']).orderBy({ id: 'asc' }).forUpdate().execute();
   }
 
-  /** @throws CrmConflictError where somebody saved the same version a moment ago. */
+  /** @throws CrmConflictError if the same version was saved concurrently. */
   async insert(values: DraftValues): Promise<void> {
     const now = new Date();
     const stamps = { createdAt: now, updatedAt: now, publishedAt: now };
@@ -120,13 +120,13 @@ export class DefinitionRows {
     }
   }
 
-  /** @returns false where it is no draft any more. */
+  /** @returns false if it is no longer a draft. */
   async replace({ documentId }: StoredHead, values: DraftValues): Promise<boolean> {
     const where = { tenant: DEFAULT_TENANT, documentId, state: 'draft' };
     return (await this.update(where, values)) > 0;
   }
 
-  /** Makes this version the active one of its name, and the former one inactive. */
+  /** Makes this version active and deactivates the previous one of the name. */
   async release(
     { documentId, name, releasedAt }: StoredHead,
     values: ReleaseValues,
@@ -139,14 +139,14 @@ export class DefinitionRows {
       {
         ...values,
         ...active,
-        // The query builder hands JSON to the driver as it is.
+        // The query builder does not serialise JSON.
         entities: JSON.stringify(values.entities),
         releasedAt: releasedAt ?? now.getTime(),
       },
     );
   }
 
-  /** Leaves a name without an active version. */
+  /** Deactivates the active version of a name. */
   async retire(name: string): Promise<void> {
     const where = { tenant: DEFAULT_TENANT, activeKey: name };
     await this.update(where, { active: false, activeKey: null });
@@ -176,7 +176,7 @@ export class DefinitionRows {
   }
 }
 
-/** Undefined where nothing can match: a text that no database stores. */
+/** Undefined if the filter contains text that no database stores, and so matches nothing. */
 function toWhere(filter: DefinitionFilter): Record<string, unknown> | undefined {
   const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
   if (wanted.some(([, value]) => typeof value === 'string' && !isValidIdentifier(value))) {

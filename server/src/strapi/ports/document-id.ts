@@ -1,14 +1,14 @@
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { isUnstorable } from '../../core/text';
 
-/** What Strapi's column takes. */
+/** The length of Strapi's column. */
 const LONGEST = 255;
 
 /**
- * Lets through what may be a documentId; to be asked before any query is made with it.
+ * Validates a documentId before any query.
  *
- * @throws CrmValidationError for what is no such text, CrmNotFoundError for what no document is
- * called and PostgreSQL cannot even be asked about.
+ * @throws CrmValidationError if it is no string, CrmNotFoundError if it is a string that cannot
+ * exist or that PostgreSQL rejects.
  */
 export function assertDocumentId(documentId: unknown): asserts documentId is string {
   if (typeof documentId !== 'string' || documentId === '' || documentId.length > LONGEST) {

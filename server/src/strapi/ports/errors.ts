@@ -6,8 +6,8 @@ import { createConflictError } from './conflict-error';
 type Translate = (message: string, details: object) => Error;
 
 /**
- * The one table from the CRM's codes to Strapi's errors, hence to HTTP. Refusals are
- * `PolicyError`s because Strapi swallows the message of every other 403.
+ * Maps the CRM's error codes to Strapi's errors, and so to HTTP. Refusals are `PolicyError`s,
+ * because Strapi replaces the message of every other 403.
  */
 const TRANSLATE: Record<CrmErrorCode, Translate> = {
   ValidationFailed: (message, details) => new errors.ValidationError(message, details), // 400
@@ -16,10 +16,12 @@ const TRANSLATE: Record<CrmErrorCode, Translate> = {
   Vetoed: (message, details) => new errors.PolicyError(message, details), // 403
   Conflict: createConflictError, // 409
   TooLarge: (message, details) => new errors.PayloadTooLargeError(message, details), // 413
-  Misconfigured: (message, details) => new errors.ApplicationError(message, details), // 400, while developing
+  Misconfigured: (message, details) => new errors.ApplicationError(message, details), // 400, during development
 };
 
-/** A CRM error as Strapi knows it, with its code in `details.code`; anything else unchanged. */
+/**
+ * Converts a CRM error to Strapi's, with its code in `details.code`; other errors are unchanged.
+ */
 export function toStrapiError(error: unknown): unknown {
   if (!CrmError.is(error)) return error;
   const translated = TRANSLATE[error.code](error.message, { code: error.code, ...error.details });
@@ -27,7 +29,7 @@ export function toStrapiError(error: unknown): unknown {
   return translated;
 }
 
-/** Runs what a service or controller does, and lets only errors out that Strapi can answer with. */
+/** Runs a service or controller and converts its CRM errors. */
 export async function withStrapiErrors<T>(run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();

@@ -17,7 +17,7 @@ const interactionRow = z.object({
   happenedAt: z.coerce.date(),
 });
 
-/** Who was called, written to and met. */
+/** Calls, mails, meetings and notes in the timeline. */
 export const interactionSource =
   (strapi: Core.Strapi): Source =>
   async (contact, { interaction: before }, limit) => {

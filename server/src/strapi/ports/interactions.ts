@@ -8,7 +8,7 @@ import { tableOf } from './tables';
 
 type Query = Parameters<InteractionLookup['count']>[0];
 
-/** The interactions of a record, for the condition `has_interaction`. */
+/** Counts the interactions of a record, for the condition `has_interaction`. */
 export class StrapiInteractionLookup implements InteractionLookup {
   constructor(
     private readonly strapi: Core.Strapi,

@@ -21,11 +21,11 @@ async function namesIn(
   return rows.map((row) => row[attribute]).filter((name) => typeof name === 'string');
 }
 
-/** Keys of the teams there are. */
+/** Keys of all teams. */
 export const knownTeams = (strapi: Core.Strapi): Promise<string[]> =>
   namesIn(strapi, UID.team, 'key', { tenant: DEFAULT_TENANT });
 
-/** Types of the roles of users and codes of those of admins; the former may not be installed. */
+/** Types of user roles and codes of admin roles; Users & Permissions may not be installed. */
 export async function knownRoles(strapi: Core.Strapi): Promise<string[]> {
   const names: string[] = [];
   for (const { uid, name } of ROLES) {

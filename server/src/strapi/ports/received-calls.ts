@@ -14,15 +14,15 @@ export type TakenCall =
   | { readonly isNew: true }
   | { readonly isNew: false; readonly answer: unknown };
 
-/** For so long a message that comes again is known. */
+/** How long idempotency keys are kept. */
 const KEPT = 30 * 24 * 3_600_000;
 
-/** So many are deleted at once. */
+/** Maximum number of rows to delete at once. */
 const BATCH = 100;
 
 const OLD = z.object({ received_at: bigInteger });
 
-/** Which messages were carried out, and what was answered. */
+/** Repository of processed messages and their responses, by idempotency key. */
 export class ReceivedCalls {
   readonly #runtime: StrapiSqlRuntime;
 
@@ -31,17 +31,17 @@ export class ReceivedCalls {
   }
 
   /**
-   * Takes a message, as the first statement of the transaction that carries it out; who brings the
-   * same one meanwhile waits for the end of that.
+   * Claims a message, as the first statement of the transaction that processes it; a concurrent
+   * delivery of the same message waits for this transaction.
    *
-   * @returns what was answered where it was carried out before.
+   * @returns the previous response if it was processed before.
    */
   async take(trigger: string, key: string, now: number): Promise<TakenCall> {
     await this.#runtime
       .connection()(TABLE)
       .insert({ ...identityOf(trigger, key), received_at: now })
       .onConflict(['tenant', 'trigger_key', 'idempotency_key'])
-      // Nothing changes; but the row is locked as for a change: two who wait would block each other.
+      // A no-op update that takes the exclusive row lock: two waiting shared locks would deadlock.
       .merge({ tenant: DEFAULT_TENANT });
     const row: unknown = await this.#row(trigger, key).forUpdate().first('answer');
     const { answer } = ROW.parse(row);
@@ -52,7 +52,7 @@ export class ReceivedCalls {
     await this.#row(trigger, key).update({ answer: JSON.stringify(answer) });
   }
 
-  /** Deletes the oldest messages that are past thirty days: no message waits for many others. */
+  /** Deletes a batch of the oldest expired keys, so that no message waits long. */
   async prune(now: number): Promise<void> {
     const old = () =>
       this.#runtime

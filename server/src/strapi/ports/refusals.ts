@@ -1,14 +1,14 @@
 import type { Refusal, RefusalCode } from '../../core/contracts';
 import { CrmError, type CrmErrorCode } from '../../core/errors';
 
-/** The one table from what the core refuses to the CRM's errors, hence to HTTP. */
+/** Maps the core's refusals to CRM errors, and so to HTTP. */
 const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
-  // 404: what was named is not there.
+  // 404: does not exist.
   NotStarted: 'NotFound',
   UnknownTask: 'NotFound',
   UnknownTimer: 'NotFound',
   UnknownToken: 'NotFound',
-  // 400: what was sent cannot be right, whoever sends it and whenever.
+  // 400: invalid input, independent of caller and state.
   UnknownAction: 'ValidationFailed',
   UnknownEntity: 'ValidationFailed',
   UnknownStage: 'ValidationFailed',
@@ -21,12 +21,12 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   InvalidField: 'ValidationFailed',
   InvalidInput: 'ValidationFailed',
   EmptyElectorate: 'ValidationFailed',
-  // 403: not this actor, or not as things are.
+  // 403: not for this actor, or a condition is not met.
   NotAllowed: 'Refused',
   NotAssigned: 'Refused',
   NoSeat: 'Refused',
   ConditionNotMet: 'Refused',
-  // 409: the instance is not where the caller believes it to be.
+  // 409: the instance is not in the state that the caller assumed.
   CorruptInstance: 'Conflict',
   StaleRevision: 'Conflict',
   StaleRecord: 'Conflict',
@@ -46,7 +46,7 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   Stranded: 'Conflict',
 };
 
-/** A refusal as an error; `details` tell its code and where in command or definition it arose. */
+/** A refusal as an error, with its code and path in `details`. */
 export function refusalError({ code, reason, path, details = {} }: Refusal): CrmError {
   const answer = ANSWERS[code];
   return new CrmError(answer, reason, {

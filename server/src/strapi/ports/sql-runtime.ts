@@ -4,9 +4,9 @@ import type { Knex } from 'knex';
 import type { SqlRuntime } from '../../sql/connection';
 
 /**
- * SQL in Strapi's own connection pool and transactions, so that what the engine writes and what
- * Strapi writes in one transaction commit together. On SQLite there is one connection: whoever asks
- * the pool inside a transaction waits for itself, so everything asks here instead.
+ * SQL on Strapi's connection pool and transactions, so that writes of the engine and of Strapi
+ * commit together. On SQLite the pool has one connection: inside a transaction, acquiring another
+ * would deadlock, so all queries must go through here.
  */
 export class StrapiSqlRuntime implements SqlRuntime {
   constructor(private readonly strapi: Core.Strapi) {}
@@ -18,7 +18,8 @@ export class StrapiSqlRuntime implements SqlRuntime {
   connection(): Knex | Knex.Transaction {
     if (!this.strapi.db.inTransaction()) return this.strapi.db.connection;
     let running: Knex.Transaction | undefined;
-    // Strapi calls back at once where a transaction runs already: the only way to have it now.
+    // If a transaction is running, Strapi calls back synchronously with it; it has no other
+    // accessor.
     void this.strapi.db.transaction(({ trx }) => {
       running = trx as Knex.Transaction;
     });

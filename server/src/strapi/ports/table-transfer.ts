@@ -18,7 +18,7 @@ import type { TableTransfer } from '../patches/transferred-tables';
 import { countingRecords } from '../records/counting';
 import { StrapiSqlRuntime } from './sql-runtime';
 
-/** What an export reads and an import writes of the plugin's plain tables, and its custom fields. */
+/** Exports and imports the rows of the plugin's plain tables, and its custom fields. */
 export class SqlTableTransfer implements TableTransfer {
   readonly #runtime: StrapiSqlRuntime;
   readonly #history: SqlHistory;
@@ -52,7 +52,7 @@ export class SqlTableTransfer implements TableTransfer {
     else await writeRows(connection, table, rows);
   }
 
-  /** A record that has another past here counts what this history holds from now on. */
+  /** A record with a different past in this app is counted from the imported history on. */
   async #compare(rows: readonly Row[]): Promise<void> {
     const connection = this.#runtime.connection();
     const heads = { rows, at: Date.now() };

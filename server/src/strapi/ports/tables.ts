@@ -13,12 +13,12 @@ interface AnyAttribute {
   };
 }
 
-/** The table of a relation, seen from the side that is asked about. */
+/** The join table of a relation, seen from one side. */
 interface LinkTable {
   readonly name: string;
-  /** Points at the row that has the attribute. */
+  /** References the row with the attribute. */
   readonly from: string;
-  /** Points at the row that is related. */
+  /** References the related row. */
   readonly to: string;
 }
 
@@ -28,7 +28,7 @@ export const tableOf = (strapi: Core.Strapi, uid: string): string =>
 export const columnOf = (strapi: Core.Strapi, uid: string, attribute: string): string =>
   attributeOf(strapi, uid, attribute)?.columnName ?? attribute;
 
-/** @throws CrmConfigurationError where an extension of the app keeps the relation elsewhere. */
+/** @throws CrmConfigurationError if an app's extension stores the relation differently. */
 export function linkTableOf(strapi: Core.Strapi, uid: string, attribute: string): LinkTable {
   const table = attributeOf(strapi, uid, attribute)?.joinTable;
   if (!table) {
@@ -38,7 +38,7 @@ export function linkTableOf(strapi: Core.Strapi, uid: string, attribute: string)
   return { name, from: joinColumn.name, to: inverseJoinColumn.name };
 }
 
-/** Undefined where the app has no such type. */
+/** Undefined if the app has no such type. */
 export function recordTable(strapi: Core.Strapi, uid: string): RecordTable | undefined {
   if (!Object.hasOwn(strapi.contentTypes, uid)) return undefined;
   return {

@@ -25,21 +25,21 @@ import type { AnyProjector } from '../projectors/projector';
 
 export interface UnitOfWorkOptions {
   readonly storage: InstanceStorage & {
-    /** Commits in one statement; undefined where it takes more than that. */
+    /** Commits in one statement; undefined if that is not possible. */
     commitAtOnce?(commit: Commit): Promise<CommitResult | undefined>;
   };
   readonly runtime: SqlRuntime;
   readonly projectors?: readonly AnyProjector[];
-  /** Hears of everything that was written; the transaction may still be somebody else's. */
+  /** Called for every written decision; the transaction may not be committed yet. */
   readonly onWritten: (decision: Decision) => Promise<void>;
 }
 
-/** Thrown to roll back what a storage did not write in full. */
+/** Thrown to roll back a partial write. */
 class ConcurrentUpdateError extends Error {}
 
 /**
- * BR-002. One decision, one transaction: what the storage keeps, and what projectors make of its
- * effects. Where the caller has a transaction of its own, the decision is part of that.
+ * BR-002. One decision, one transaction: the storage's rows, and the writes of projectors. Joins
+ * the caller's transaction if there is one.
  */
 export class UnitOfWork implements InstanceStorage {
   readonly #storage: UnitOfWorkOptions['storage'];
@@ -64,12 +64,12 @@ export class UnitOfWork implements InstanceStorage {
       if (!(error instanceof ConcurrentUpdateError || isTransient(error) || isLockTimeout(error))) {
         throw asWriteRefused(error, !nested);
       }
-      // What was written half cannot be taken back alone: the caller's transaction has to fail, and
-      // is theirs to repeat.
+      // A partial write cannot be rolled back alone, so the caller's transaction has to fail; the
+      // caller may retry it.
       if (nested || isLockTimeout(error)) {
         throw new CrmConflictError('Somebody else was faster; try again.', {}, error);
       }
-      // What the database asks to do again is decided again, from what is there then (REL-005).
+      // A deadlock or serialization failure: decide again from the current state (REL-005).
       return { kind: 'overtaken' };
     }
     if (result.kind === 'overtaken') return result;
@@ -77,7 +77,7 @@ export class UnitOfWork implements InstanceStorage {
     return result;
   }
 
-  /** One decision that no projector writes more for, where the storage can do it in one statement. */
+  /** One decision that needs no projector, if the storage supports one statement. */
   private async atOnce(commits: readonly Commit[]): Promise<CommitResult | undefined> {
     const [commit, another] = commits;
     if (!commit || another || !this.#storage.commitAtOnce) return undefined;

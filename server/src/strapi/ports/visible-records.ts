@@ -6,8 +6,8 @@ import { PENDING_RECORDS, type PendingRecord } from '../../sql/queries/pending/r
 const SUPER_ADMIN = 'strapi-super-admin';
 
 /**
- * Which of the records this person may list at all: a user by the `find` of the role, an admin by
- * the Content Manager's right to read, where no condition narrows it. One query.
+ * The records among these that this person may list: a user by the role's `find`, an admin by the
+ * Content Manager's right to read without conditions. One query.
  */
 export async function visibleRecords(
   strapi: Core.Strapi,

@@ -7,7 +7,7 @@ interface WebhookStore {
   addAllowedEvent(key: string, event: string): void;
 }
 
-/** Lets Strapi's webhooks be made for our events; it refuses those that it does not know. */
+/** Registers our events with Strapi's webhooks, which reject unknown ones. */
 export function allowWebhooks(strapi: Core.Strapi): void {
   const store = strapi.get<WebhookStore>('webhookStore');
   const campaigns = CAMPAIGN_EVENTS.map((event) => `${PLUGIN_ID}.${event}`);

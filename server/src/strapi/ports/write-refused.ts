@@ -1,12 +1,12 @@
 import { CrmError, CrmWriteRefusedError } from '../../core/errors';
 import { isConstraintViolation } from '../../sql/errors';
 
-/** Strapi's own refusals of a record. */
+/** Names of Strapi's validation errors. */
 const STRAPI_REFUSALS = ['ValidationError', 'YupValidationError'];
 
 /**
- * An error at a commit as what it means: the record's rules, Strapi's validation and constraints of the
- * database refuse what was written; any other error stays what it is.
+ * Converts an error of a commit: a violated record rule, Strapi validation or database constraint
+ * becomes a CrmWriteRefusedError; other errors are unchanged.
  *
  * @param undone whether the transaction was rolled back as a whole.
  */

@@ -13,7 +13,7 @@ import type {
 import { CrmConflictError } from '../../core/errors';
 import { withEffects, type Projector } from './projector';
 
-/** What an opportunity that nobody has worked on has in its history. */
+/** The history of an opportunity that has not been edited. */
 const UNTOUCHED = ['opportunity.created', 'instance.started'];
 
 const reference = z.object({ document_id: z.string() });
@@ -21,7 +21,7 @@ const counted = z.object({ revision: z.number() });
 const stored = z.object({ payload: z.unknown() });
 const json = z.union([z.string().transform((text): unknown => JSON.parse(text)), z.unknown()]);
 
-/** What the history keeps of a conversion. */
+/** The conversion as stored in the history. */
 const conversion = z.object({
   opportunity: z.string(),
   interactions: z.array(z.string()).default([]),
@@ -35,9 +35,9 @@ type Documents = ReturnType<Core.Strapi['documents']>;
 type ConversionEffect = Extract<Effect, { kind: 'record.converted' | 'record.reverted' }>;
 
 /**
- * FR-L2-008. What becomes of the rows when a lead is converted, in the transaction of the decision:
- * it has an opportunity, and is a contact from then on unless the opportunity is another contact's.
- * The way back is open as long as nobody has worked on that opportunity.
+ * FR-L2-008. Writes the rows of a converted lead in the transaction of the decision: creates the
+ * opportunity, and makes the lead a contact unless the opportunity belongs to another contact. Can
+ * be reverted until the opportunity is edited.
  */
 export class LeadConversion implements Projector<ConversionEffect['kind']> {
   readonly handles = ['record.converted', 'record.reverted'] as const;
@@ -51,7 +51,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     const { subject } = commit.decision.next;
     if (subject.type !== UID.contact || !commit.record) return commit;
     if (effect.kind === 'record.converted') {
-      // Of two rows for one person the lead's stays what it was: a lead that was converted.
+      // If another contact was chosen, the lead keeps its kind: a converted lead.
       return effect.plan.contact === subject.id ? withKind(commit, 'contact') : commit;
     }
     return commit.record.values.kind === 'lead' ? commit : withKind(commit, 'lead');
@@ -64,7 +64,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     else await this.takeBack(next);
   }
 
-  /** The documentId of what the lead became; also after its history was erased. */
+  /** The documentId of the lead's opportunity; also after its history was erased. */
   async opportunityOf({
     id,
     subject,
@@ -93,7 +93,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     const made = await this.conversionOf(id);
     if (!made) return;
     const { opportunity: documentId, existing, interactions } = made;
-    // It was there before: another pipeline of the lead has made it.
+    // Another pipeline of the lead has created it before.
     if (existing && Object.keys(existing.before).length === 0) return;
     if (await this.isTouched(made)) {
       throw new CrmConflictError(
@@ -112,14 +112,14 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
       .update({ converted_from: null });
   }
 
-  /** What the last conversion of an instance made. */
+  /** The last conversion of an instance. */
   private async conversionOf(instance: string): Promise<Conversion | undefined> {
     const found: unknown = await this.connection()('crm_history')
       .where({ tenant: DEFAULT_TENANT, instance_id: instance, event: 'instance.converted' })
       .orderBy('id', 'desc')
       .first('payload');
     const row = stored.optional().parse(found);
-    // An erased entry says nothing of what was made.
+    // An erased entry contains no conversion.
     const made = conversion.safeParse(json.parse(row?.payload));
     return made.success ? made.data : undefined;
   }
@@ -136,7 +136,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     });
   }
 
-  /** Whether anything happened to it, or was noted about it, since the conversion. */
+  /** Whether the opportunity was changed or got interactions since the conversion. */
   private async isTouched({ opportunity, existing, interactions }: Conversion): Promise<boolean> {
     const about = {
       ...{ tenant: DEFAULT_TENANT, subject_type: UID.opportunity, subject_id: opportunity },

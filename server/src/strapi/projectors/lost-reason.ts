@@ -1,7 +1,7 @@
 import { UID } from '../../constants';
 import { withEffects, type Projector } from './projector';
 
-/** FR-L2-008. An opportunity that is lost keeps the reason that was given when it was closed. */
+/** FR-L2-008. Stores the reason of a lost opportunity. */
 export const lostReason: Projector<'record.lost'> = {
   handles: ['record.lost'],
   prepare(commit, { reason }) {

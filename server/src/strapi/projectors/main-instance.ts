@@ -9,13 +9,13 @@ import {
   type SubjectFacts,
 } from '../../core/contracts';
 
-/** Records that show which instance they are in. */
+/** Record types with instance columns. */
 const SHOWING: readonly string[] = [UID.contact, UID.opportunity, UID.campaign];
 
-/** Columns that follow the main instance; the record's revision does not rise for them. */
+/** Columns that follow the main instance; they do not increment the record's revision. */
 export type MainInstanceColumns = Readonly<Record<string, Knex.Value>>;
 
-/** What a record shows of an instance that has changed. */
+/** The projection of a changed instance on its record. */
 export interface MainInstanceProjection {
   /** Whether the record shows the stage of this instance. */
   readonly showsStage: boolean;
@@ -23,12 +23,12 @@ export interface MainInstanceProjection {
 }
 
 /**
- * BR-007. `stage` and `instanceId` of a record show its main instance: of the live ones that run an
- * entity, the one that was started first. The others never write them. A campaign's member has no
- * stage to show, so it is nobody's main instance.
+ * BR-007. `stage` and `instanceId` of a record show its main instance: the oldest live instance of
+ * an entity. Other instances do not write them. Members of campaigns have no stage, so they are
+ * never the main instance.
  *
- * For an UPDATE of the record after the instance is written: where the main instance ends, the
- * columns select the next one, or none.
+ * For an UPDATE of the record after the instance was written: if the main instance ends, the
+ * columns select the next one, or null.
  */
 export function projectMainInstance(commit: Commit, connection: Knex): MainInstanceProjection {
   const planned = planMainInstance(commit);
@@ -48,7 +48,7 @@ export function projectMainInstance(commit: Commit, connection: Knex): MainInsta
   };
 }
 
-/** The same without a look at other instances; undefined where the main instance ends. */
+/** The same without reading other instances; undefined if the main instance ends. */
 export function planMainInstance({
   decision: { next },
   record,

@@ -3,7 +3,7 @@ import type { Commit, Effect } from '../../core/contracts';
 import type { Projector } from './projector';
 import type { MemberRows } from '../../sql/campaigns/members';
 
-/** A campaign's member has the status of its instance, written in the same transaction. */
+/** Copies the status of an instance to its campaign member, in the same transaction. */
 export class MemberStatusProjector implements Projector<'instance.status'> {
   readonly handles = ['instance.status'] as const;
 

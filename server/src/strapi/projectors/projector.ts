@@ -3,24 +3,24 @@ import type { Commit, Effect } from '../../core/contracts';
 type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
 
 /**
- * Carries out effects of a decision that reach beyond the instance and the row of its record, in the
+ * Carries out effects of a decision on rows other than the instance and its record, in the
  * transaction of the commit.
  */
 export interface Projector<Kind extends Effect['kind']> {
-  /** The effects it is called for, once for each. */
+  /** The kinds of effects that it handles; called once for each effect. */
   readonly handles: readonly Kind[];
   /**
-   * Before the transaction, once for each effect: the commit with what more it writes and tells. It
-   * may add effects that the storage writes.
+   * Called before the transaction, once per effect: returns the commit with additional history,
+   * events or effects for the storage.
    */
   prepare?(commit: Commit, effect: EffectOf<Kind>): Promise<Commit> | Commit;
-  /** Whether `project` has anything to do for this commit; by default it has. */
+  /** Whether `project` has anything to do for this commit; true by default. */
   readonly concerns?: (commit: Commit) => boolean;
-  /** Inside it, after the storage has written. What it throws rolls the decision back. */
+  /** Called in the transaction, after the storage has written. An error rolls the decision back. */
   project?(commit: Commit, effect: EffectOf<Kind>): Promise<void>;
 }
 
-/** A projector among others: it is handed the effects that it handles, and no other. */
+/** A projector with its type parameter erased; called only for the effects that it handles. */
 export interface AnyProjector {
   readonly handles: readonly Effect['kind'][];
   prepare?(commit: Commit, effect: Effect): Promise<Commit> | Commit;
@@ -28,7 +28,7 @@ export interface AnyProjector {
   project?(commit: Commit, effect: Effect): Promise<void>;
 }
 
-/** The commit with more effects for the storage. */
+/** Adds effects for the storage to a commit. */
 export const withEffects = (commit: Commit, ...effects: readonly Effect[]): Commit => ({
   ...commit,
   decision: { ...commit.decision, effects: [...commit.decision.effects, ...effects] },

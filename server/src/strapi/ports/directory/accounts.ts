@@ -7,11 +7,11 @@ import { inBatches } from '../../../sql/batches';
 import { isValidIdentifier } from '../../../sql/identifier';
 import { columnOf, linkTableOf, tableOf } from '../tables';
 
-/** Where one kind of people lives, and how its roles are called. */
+/** Tables and columns of one kind of account. */
 interface Home {
   readonly uid: string;
   readonly role: { readonly uid: string; readonly attribute: string; readonly name: string };
-  /** What else decides whether somebody can sign in. */
+  /** Columns that must be set for a login. */
   readonly flags: readonly string[];
 }
 
@@ -34,15 +34,15 @@ interface Row {
   readonly [flag: string]: unknown;
 }
 
-/** Somebody with an account, as it is now. */
+/** An account with its roles. */
 export interface Account {
   readonly person: Person;
-  /** False: cannot sign in, and so cannot do what would be asked of them. */
+  /** False if the account cannot log in. */
   readonly available: boolean;
   readonly roles: readonly string[];
 }
 
-/** Whose seat in which team a row is; null where they sit in none. */
+/** A row of the join with seats; null without a seat. */
 interface SeatOf {
   readonly teamId: string | null;
   readonly teamKey: string | null;
@@ -54,23 +54,23 @@ export interface AccountWithTeams extends Account {
   readonly teams: readonly { readonly documentId: string; readonly key: string }[];
 }
 
-/** People of both worlds: users of Users & Permissions, and admins. Nothing is remembered. */
+/** Repository of accounts: users of Users & Permissions, and admins. No cache. */
 export class Accounts {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly connection: () => Knex,
   ) {}
 
-  /** One query: the person with every role. Undefined where nobody is there. */
+  /** One query: the account with its roles. Undefined if it does not exist. */
   async find(person: Person): Promise<Account | undefined> {
     const [account] = await this.findAll([person]);
     return account;
   }
 
   /**
-   * One query: the person with every role and every team.
+   * One query: the account with its roles and teams.
    *
-   * @param seats joins their teams to the query, as `teamId` and `teamKey`.
+   * @param seats joins the teams to the query, as `teamId` and `teamKey`.
    */
   async findWithTeams(
     person: Person,
@@ -83,7 +83,7 @@ export class Accounts {
     seats(query);
     const rows = (await query) as (Row & SeatOf)[];
     const account = (await this.toAccounts(kind, rows)).find((one) => one.person === person);
-    // MySQL takes one id for another that differs in case alone.
+    // MySQL compares ids without case.
     const seated = rows.flatMap(({ teamId, teamKey, member }) =>
       teamId !== null && member === person ? [{ documentId: teamId, key: teamKey ?? '' }] : [],
     );
@@ -91,7 +91,7 @@ export class Accounts {
     return account && { ...account, teams: [...teams.values()] };
   }
 
-  /** In the order of the list; whoever is not there is left out. */
+  /** In the order of the list, without missing ones. */
   async findAll(people: readonly Person[]): Promise<readonly Account[]> {
     const found = new Map<string, Account>();
     for (const kind of this.kinds()) {
@@ -107,7 +107,7 @@ export class Accounts {
     return people.flatMap((person) => found.get(person) ?? []);
   }
 
-  /** Users of that role type, then admins of that code, in the order in which they came. */
+  /** Users with that role type, then admins with that role code, in order of creation. */
   async findByRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }> {
     if (!isValidIdentifier(role)) return { exists: false, accounts: [] };
     let exists = false;
@@ -120,7 +120,7 @@ export class Accounts {
     return { exists, accounts };
   }
 
-  /** Users & Permissions may not be installed; then nobody is a user. */
+  /** Without Users & Permissions there are no users. */
   private kinds(): PersonKind[] {
     return (['user', 'admin'] as const).filter((kind) =>
       this.strapi.db.metadata.has(HOMES[kind].uid),
@@ -141,7 +141,7 @@ export class Accounts {
       .select(this.columns(kind)) as Knex.QueryBuilder<object, Row[]>;
   }
 
-  /** A role that nobody has is one row without a person. */
+  /** A role without members gives one row without an account. */
   private ofRole(kind: PersonKind, name: string): Knex.QueryBuilder<object, Row[]> {
     const { uid, role } = HOMES[kind];
     const link = linkTableOf(this.strapi, uid, role.attribute);
@@ -164,7 +164,7 @@ export class Accounts {
     };
   }
 
-  /** A person stands in as many rows as they have roles. */
+  /** An account has one row per role. */
   private async toAccounts(kind: PersonKind, rows: readonly Row[]): Promise<Account[]> {
     const accounts = new Map<string, { available: boolean; roles: string[] }>();
     const mustConfirm = await this.mustConfirm(kind, rows);
@@ -180,7 +180,7 @@ export class Accounts {
     return [...accounts].map(([id, account]) => ({ person: `${kind}:${id}`, ...account }));
   }
 
-  /** Users & Permissions asks for a confirmed address only where the app has it so. */
+  /** Users & Permissions requires a confirmed address only if the app is configured so. */
   private async mustConfirm(kind: PersonKind, rows: readonly Row[]): Promise<boolean> {
     if (kind !== 'user' || rows.every(({ confirmed }) => isTrue(confirmed))) return false;
     const store = this.strapi.store({ type: 'plugin', name: 'users-permissions' });
@@ -196,5 +196,5 @@ function canSignIn(kind: PersonKind, row: Row, mustConfirm: boolean): boolean {
   return kind === 'admin' ? isTrue(row.isActive) : isTrue(row.confirmed) || !mustConfirm;
 }
 
-/** SQLite keeps 1 and 0. */
+/** SQLite returns 1 and 0. */
 const isTrue = (value: unknown): boolean => value === true || value === 1;

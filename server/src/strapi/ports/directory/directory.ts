@@ -19,15 +19,15 @@ import { Teams } from './teams';
 
 type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
 
-/** A target that exists, and everybody behind it. */
+/** An existing target with its people. */
 interface Group {
   readonly assignee: Assignee;
   readonly accounts: readonly Account[];
 }
 
 /**
- * Who is who in this Strapi, read anew each time and inside the running transaction where there is
- * one: whoever was blocked or left a team a moment ago is gone.
+ * The directory of this Strapi. No cache; reads inside the current transaction, so that blocked
+ * people and former members are excluded at once.
  */
 export class StrapiDirectory implements Directory {
   readonly #accounts: Accounts;
@@ -44,8 +44,8 @@ export class StrapiDirectory implements Directory {
   }
 
   /**
-   * One query: the person with their roles and teams. Tokens, the system, the public and
-   * people who cannot sign in any more have no roles and no teams.
+   * One query: the person with roles and teams. Tokens, the system, the public and people who
+   * cannot log in have none.
    */
   async describe({ kind, id, label }: Actor): Promise<ActorFacts> {
     const self = personOf({ kind, id });
@@ -82,12 +82,12 @@ export class StrapiDirectory implements Directory {
     };
   }
 
-  /** Moves the cursor of `round_robin`, inside the running transaction. */
+  /** Advances the `round_robin` cursor in the current transaction, by compare-and-set. */
   advanceCursor(from: Assignee, person: Person, after: Person | null): Promise<boolean> {
     return this.#picks.move(from, after, person);
   }
 
-  /** Whether at least one person who can sign in is, or is behind, one of these. */
+  /** Whether these assignees include at least one person who can log in. */
   async isAnybodyThere(assignees: readonly Assignee[]): Promise<boolean> {
     for (const assignee of assignees) {
       const group = await this.findAssignee(assignee);
@@ -96,7 +96,7 @@ export class StrapiDirectory implements Directory {
     return false;
   }
 
-  /** Runs in a transaction in which the turns of these groups are nobody else's. */
+  /** Runs in a transaction that holds the cursors of these groups. */
   holdTurns<T>(groups: readonly Assignee[], attempt: () => Promise<T>): Promise<T> {
     return this.#runtime.transaction(async () => {
       await this.#picks.lock(groups);

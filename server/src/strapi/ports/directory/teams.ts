@@ -15,14 +15,14 @@ interface SeatRow extends Team {
   readonly member: string | null;
 }
 
-/** Teams and their seats, in the tenant that the engine works for. */
+/** Repository of teams and their seats, in the engine's tenant. */
 export class Teams {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly connection: () => Knex,
   ) {}
 
-  /** Adds to a query about people what teams this one has a seat in: `teamId`, `teamKey`, `member`. */
+  /** Joins the teams of a person to a query of accounts: `teamId`, `teamKey`, `member`. */
   joinSeatsOf(person: Person, query: Knex.QueryBuilder): void {
     void query
       .leftJoin(`${tableOf(this.strapi, UID.teamMember)} as seat`, (join) => {
@@ -35,7 +35,7 @@ export class Teams {
       .select({ teamId: 'team.document_id', teamKey: 'team.key', member: 'seat.member' });
   }
 
-  /** One query: the team with its members, in the order in which it lists them. */
+  /** One query: the team with its members, in the order of its list. */
   async find(
     by: 'key' | 'documentId',
     value: string,
@@ -43,7 +43,7 @@ export class Teams {
     if (!isValidIdentifier(value)) return undefined;
     const column = by === 'key' ? 'team.key' : 'team.document_id';
     const rows = (await this.seats().where(column, value)) as SeatRow[];
-    // MySQL takes `Sales` for `sales`; names are exact.
+    // MySQL compares without case (`Sales`, `sales`), but keys are exact.
     const exact = rows.filter((row) => row[by] === value);
     const [team] = exact;
     if (!team) return undefined;

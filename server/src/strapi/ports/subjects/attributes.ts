@@ -1,6 +1,6 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 
-/** A scalar attribute as a schema writes it; live custom fields are made the same way. */
+/** A scalar attribute of a schema; live custom fields have the same form. */
 export interface ScalarAttribute {
   readonly type: string;
   readonly private?: boolean;
@@ -19,7 +19,7 @@ export interface ScalarAttribute {
 
 export type ScalarAttributes = ReadonlyMap<string, ScalarAttribute>;
 
-/** Relations, components, dynamic zones, media and passwords are not among them. */
+/** No relations, components, dynamic zones, media or passwords. */
 const SCALAR_TYPES = new Set([
   ...['string', 'text', 'richtext', 'email', 'uid', 'enumeration'],
   ...['integer', 'biginteger', 'float', 'decimal', 'boolean'],
@@ -27,8 +27,8 @@ const SCALAR_TYPES = new Set([
 ]);
 
 /**
- * What of a document may be read: every scalar attribute that is not private. Asked anew each
- * time, since custom fields come and go while the server runs.
+ * The readable attributes of a document: all scalars that are not private. Computed on each call,
+ * because custom fields change at runtime.
  */
 export function readableAttributes(strapi: Core.Strapi, uid: string): ScalarAttributes {
   const { attributes } = strapi.contentType(uid as Uid.ContentType);

@@ -1,6 +1,6 @@
 import type { Assignee, Effect, Json } from '../../../core/contracts';
 
-/** What the effects of a decision write into the record; the last one of each kind counts. */
+/** The record changes of a decision's effects; the last effect of each kind wins. */
 export interface RecordChanges {
   readonly values: Readonly<Record<string, Json>>;
   readonly stage?: string | undefined;

@@ -8,7 +8,7 @@ import { projectionOf } from './projections';
 import { toColumn, type Values } from './values';
 import type { WriteRules } from './write-rules';
 
-/** Turns the changes of a record into what an UPDATE sets. */
+/** Maps the changes of a record to the columns of an UPDATE. */
 export class ColumnWriter {
   constructor(
     private readonly strapi: Core.Strapi,
@@ -16,11 +16,11 @@ export class ColumnWriter {
   ) {}
 
   /**
-   * By attribute: column and value. Empty where the record shows none of it.
+   * Column and value by attribute; empty if the record stores none of the changes.
    *
-   * @throws CrmValidationError for values that may not be written, every one of them named. The
-   *   core has asked before; a field may have gone or changed since.
-   * @param stored what the record held when it was decided on.
+   * @throws CrmValidationError naming every value that may not be written. The core has validated
+   * them, but a field may have changed since.
+   * @param stored the values that the decision was made from.
    */
   write(
     uid: string,

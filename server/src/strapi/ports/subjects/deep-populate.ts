@@ -7,7 +7,7 @@ interface Attribute {
   readonly components?: readonly string[];
 }
 
-/** What Strapi puts into its entry events: relations, files and components, one level deep. */
+/** The populate of Strapi's entry events: relations, files and components, one level deep. */
 export function deepPopulate(strapi: Core.Strapi, uid: string): Record<string, object> {
   const { attributes } = strapi.getModel(uid as Uid.ContentType);
   return Object.fromEntries(

@@ -7,8 +7,8 @@ import type { EventSubscriptions } from '../../patches/event-subscriptions';
 const ENTRY_UPDATE = 'entry.update';
 
 /**
- * Tells Strapi's event hub, and so its webhooks, of updates that passed by the Document Service, in
- * the shape in which Strapi tells of its own (`document-service/events.ts`).
+ * Emits Strapi's `entry.update` event, and so webhooks, for updates that bypass the Document
+ * Service, in Strapi's format (`document-service/events.ts`).
  */
 export class EntryEvents {
   constructor(
@@ -16,7 +16,7 @@ export class EntryEvents {
     private readonly subscriptions: EventSubscriptions,
   ) {}
 
-  /** After the commit of the transaction that runs; never where it is rolled back. */
+  /** After the current transaction has committed; not at all if it rolls back. */
   updated(uid: string, where: { readonly id: number } | { readonly documentId: string }): void {
     if (!this.subscriptions.hasListeners(ENTRY_UPDATE)) return;
     if (!this.strapi.db.inTransaction()) {
@@ -28,7 +28,7 @@ export class EntryEvents {
     });
   }
 
-  /** What was written is written: a listener that fails is logged, as nobody waits for it. */
+  /** The write is committed and has no caller any more, so a failing listener is logged. */
   private async tell(uid: string, where: object): Promise<void> {
     try {
       const schema = this.strapi.getModel(uid as Uid.ContentType);

@@ -5,7 +5,7 @@ import { decimalPlaces } from '../../../fields/types/numeric';
 import type { ScalarAttribute } from './attributes';
 import { toTime } from './values';
 
-/** What is wrong with a value, or the value as it is stored. */
+/** What is wrong with a value, or its stored form. */
 export type Checked = { readonly fault: string } | { readonly value: unknown };
 
 const FIELD_TYPES: Readonly<Record<string, string>> = {
@@ -15,22 +15,22 @@ const FIELD_TYPES: Readonly<Record<string, string>> = {
   ...{ json: 'json', blocks: 'json' },
 };
 
-/** What Strapi allows in a `uid` whose schema has no pattern of its own. */
+/** Strapi's default pattern of a `uid`. */
 const UID_PATTERN = '^[A-Za-z0-9-_.~]*$';
 
 const STRING_LIMIT = 255;
 
-/** Digits of a decimal column where the schema does not say: what Strapi makes. */
+/** Strapi's default precision and scale of a decimal column. */
 const DECIMAL = [10, 2];
 
-/** The time of a day as every database gives it back. */
+/** The format of times that all databases return. */
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?$/;
 
 /**
- * Checks a value against the attribute of a schema, since the engine writes past Strapi's own
- * validation. The same types judge as for custom fields.
+ * Validates a value against a schema attribute, because engine writes bypass Strapi's validation.
+ * Uses the field types of custom fields.
  *
- * @param draft may lack what is required, as Strapi has it.
+ * @param draft a draft may lack required values, as in Strapi.
  */
 export function checkPlain(
   name: string,
@@ -59,7 +59,7 @@ export function checkPlain(
   return { value: values[name] };
 }
 
-/** Messages of the field rules begin with the name, a fault goes on after it. */
+/** Field rules give whole sentences that begin with the name; a fault is their end. */
 export const sentenceEnd = (name: string, message: string): string =>
   message.startsWith(`"${name}" `) ? message.slice(name.length + 3) : message;
 
@@ -71,7 +71,7 @@ const rulesOf = (attribute: ScalarAttribute, draft: boolean): Partial<FieldDefin
     }).filter(([, rule]) => rule !== undefined),
   );
 
-/** Strapi counts the units of UTF-16: what it refuses by REST is refused here, and no other. */
+/** Counts UTF-16 units, like Strapi, so that REST and the engine accept the same values. */
 function lengthFault(
   { type, minLength, maxLength = type === 'string' ? STRING_LIMIT : undefined }: ScalarAttribute,
   value: string,
@@ -85,7 +85,7 @@ function lengthFault(
     : undefined;
 }
 
-/** Undefined: nothing special about this value, the field type judges it. */
+/** Undefined: not handled here; the field type validates the value. */
 type Special = (attribute: ScalarAttribute, value: unknown) => Checked | undefined;
 
 const SPECIAL: Readonly<Partial<Record<string, Special>>> = {
@@ -95,13 +95,13 @@ const SPECIAL: Readonly<Partial<Record<string, Special>>> = {
     typeof value === 'string' && TIME.test(value)
       ? { value: toTime(value) }
       : { fault: 'must be a time of day written HH:MM:SS' },
-  // A bare text or number comes back from one database as something else than from another.
+  // Databases return bare strings and numbers in JSON columns differently.
   json: (_, value) =>
     typeof value === 'object' ? undefined : { fault: 'must be a JSON object or a list' },
   blocks: (_, value) => (Array.isArray(value) ? undefined : { fault: 'must be a list of blocks' }),
 };
 
-/** A number, or its digits as text where a number cannot hold it. */
+/** A number, or its digits as text if a number cannot represent it. */
 function checkBigInteger({ min, max }: ScalarAttribute, value: unknown): Checked {
   const digits = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof digits !== 'string' || !/^-?\d{1,19}$/.test(digits)) {
@@ -114,7 +114,7 @@ function checkBigInteger({ min, max }: ScalarAttribute, value: unknown): Checked
   return { value: digits };
 }
 
-/** One database rounds what does not fit, the other falls over it. */
+/** Some databases round excess digits, others fail. */
 function checkDigits({ column }: ScalarAttribute, value: unknown): Checked | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   const [digits = 0, places = 0] = (column?.args ?? DECIMAL) as readonly number[];

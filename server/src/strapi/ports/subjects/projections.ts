@@ -1,16 +1,16 @@
 import type { ScalarAttribute, ScalarAttributes } from './attributes';
 
-/** Attributes in which a record shows what its instance holds. */
+/** Attributes of a record that project state of its instance. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   stage: ['string', 'text', 'enumeration'],
   owner: ['string', 'text'],
 };
 
-/** Whether this is where a record shows its stage or owner: an attribute of that name for text. */
+/** Whether an attribute can hold the projected stage or owner: it has that name and a text type. */
 export const isProjection = (name: string, { type }: ScalarAttribute): boolean =>
   Object.hasOwn(SHOWN, name) && SHOWN[name]?.includes(type) === true;
 
-/** The attribute that shows this, where the type has one and it can hold the value. */
+/** The attribute for this projection, if the type has one that can hold the value. */
 export function projectionOf(
   attributes: ScalarAttributes,
   name: 'stage' | 'owner',

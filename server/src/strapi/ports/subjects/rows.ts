@@ -6,7 +6,7 @@ import type { Subject } from '../../../core/contracts';
 import { isRecordUid } from '../../records/rules';
 import type { ScalarAttributes } from './attributes';
 
-/** A row of a document, in the words of its attributes. */
+/** A row of a document, by attribute. */
 export interface DocumentRow {
   readonly id: number;
   readonly documentId: string;
@@ -23,11 +23,11 @@ interface QueryBuilder {
 
 const STRUCTURE = ['id', 'documentId', 'locale', 'publishedAt'];
 
-/** The rows of a document that people work on: its drafts where it has them, in every language. */
+/** The editable rows of a document: its drafts if it has them, in every locale. */
 export class DocumentRows {
   constructor(private readonly strapi: Core.Strapi) {}
 
-  /** One query, inside the running transaction. The row of the default language comes first. */
+  /** One query, inside the current transaction. The row of the default locale comes first. */
   async find(
     { type, id }: Subject,
     attributes: ScalarAttributes,
@@ -36,13 +36,13 @@ export class DocumentRows {
     const structure = STRUCTURE.filter((name) => name in this.attributesOf(type));
     const where = { documentId: id, ...(isRecordUid(type) && { tenant: DEFAULT_TENANT }) };
     const select = [...new Set([...structure, ...attributes.keys()])];
-    // Not `strapi.db.query`: nobody's lifecycle has to hear of this, and there is nothing to join.
+    // Bypasses `strapi.db.query`: no lifecycles, no joins.
     const query = (this.strapi.db.queryBuilder(type) as unknown as QueryBuilder).init({
       ...{ select, where },
       orderBy: { id: 'asc' },
     });
     const rows = await (options.lock ? query.forUpdate() : query).execute<DocumentRow[]>();
-    // MySQL takes one id for another that differs in case alone.
+    // MySQL compares ids without case.
     const exact = rows.filter(({ documentId }) => documentId === id);
     return this.defaultLanguageFirst(this.draftsOf(type, exact));
   }

@@ -24,15 +24,15 @@ import { RecordWriter } from './write-record';
 import { WriteRules } from './write-rules';
 
 export interface SubjectStoreOptions {
-  /** The custom fields of this process. */
+  /** The live custom fields of this process. */
   readonly fields: LiveFieldRegistry;
-  /** Field types, the app's own among them. */
+  /** Built-in and custom field types. */
   readonly types: FieldTypeRegistry;
   readonly events: EntryEvents;
   readonly clock?: Clock;
 }
 
-/** FR-L2-009. The records that instances run on: the CRM's own and the app's documents alike. */
+/** FR-L2-009. Reads and writes the records of instances: the CRM's own and the app's documents. */
 export class StrapiSubjectStore implements SubjectStore {
   readonly #rows: DocumentRows;
   readonly #rules: WriteRules;
@@ -54,8 +54,8 @@ export class StrapiSubjectStore implements SubjectStore {
   }
 
   /**
-   * Every scalar attribute that REST would show, as REST shows it, of the draft in the default
-   * language where there are several rows. One query. Undefined where there is no such document.
+   * Every scalar attribute that REST returns, in the same form; of the draft in the default locale
+   * if there are several rows. One query. Undefined if the document does not exist.
    */
   async read(subject: Subject): Promise<SubjectFacts | undefined> {
     const { type: uid, id } = subject;
@@ -81,8 +81,8 @@ export class StrapiSubjectStore implements SubjectStore {
   }
 
   /**
-   * A record of the CRM whose stage, owner or main instance alone changes, if at all: other values
-   * have rules that take queries, and the app's documents have no revision.
+   * Plans a write of a CRM record whose stage, owner or main instance changes at most: other values
+   * need queries for validation, and the app's documents have no revision.
    */
   plan(commit: Commit): PlannedSubjectWrite | undefined {
     const { decision, record: seen } = commit;
@@ -113,10 +113,10 @@ export class StrapiSubjectStore implements SubjectStore {
   }
 
   /**
-   * Writes what the effects change of the record, and what it shows of its main instance. After the
-   * commit Strapi's `entry.update` is emitted, as for any other update.
+   * Writes the record changes of the effects and the projection of the main instance. Emits
+   * Strapi's `entry.update` after commit.
    *
-   * @throws CrmValidationError for values that the record's rules refuse.
+   * @throws CrmValidationError for values that the record's rules reject.
    */
   async write(commit: Commit, connection: Knex): Promise<SubjectWrite> {
     const { decision, record: seen } = commit;

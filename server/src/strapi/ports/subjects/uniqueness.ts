@@ -8,7 +8,7 @@ import type { ScalarAttribute, ScalarAttributes } from './attributes';
 import { DocumentRows, type DocumentRow } from './rows';
 import { isSameValue, type Values } from './values';
 
-/** Keeps what is unique unique when the engine writes it, inside the running transaction. */
+/** Checks unique attributes for engine writes, in the current transaction. */
 export class Uniqueness {
   readonly #custom: UniqueValues;
   readonly #rows: DocumentRows;
@@ -22,8 +22,8 @@ export class Uniqueness {
   }
 
   /**
-   * @param stored what the document holds: what is not changed is not asked about.
-   * @throws CrmValidationError where another document has one of these values.
+   * @param stored the current values of the document: unchanged ones are not checked.
+   * @throws CrmValidationError if another document has one of these values.
    */
   async check(
     uid: string,
@@ -50,7 +50,7 @@ export class Uniqueness {
     if (problems.length > 0) throw new CrmValidationError(problems);
   }
 
-  /** As Strapi has it: a draft may repeat a value, publishing it may not. */
+  /** As in Strapi: drafts may share a value, published documents may not. */
   private async plain(
     uid: string,
     name: string,
@@ -70,6 +70,6 @@ export class Uniqueness {
   }
 }
 
-/** Strapi keeps the values of a `uid` apart whether the schema says so or not. */
+/** Strapi enforces uniqueness of a `uid` in any case. */
 const isUnique = (attribute: ScalarAttribute | undefined): boolean =>
   attribute?.unique === true || attribute?.type === 'uid';

@@ -2,7 +2,7 @@ import type { ScalarAttribute, ScalarAttributes } from './attributes';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What was read of a row, null where it is empty, with numbers as numbers. */
+/** Converts a row: empty values to null, numeric text to numbers. */
 export const toValues = (attributes: ScalarAttributes, row: Values): Values =>
   Object.fromEntries(
     [...attributes].map(([name, { type }]) => [name, toValue(type, row[name] ?? null)]),
@@ -12,7 +12,7 @@ function toValue(type: string, value: unknown): unknown {
   if (value === null) return null;
   switch (type) {
     case 'biginteger': {
-      // Strapi reads it as text; one that a number cannot hold stays so.
+      // Strapi reads it as text; it stays text if a number cannot represent it.
       const number = Number(value);
       return Number.isSafeInteger(number) ? number : value;
     }
@@ -23,11 +23,11 @@ function toValue(type: string, value: unknown): unknown {
   }
 }
 
-/** `HH:MM:SS.mmm`: one database keeps the zeros, the other does not. */
+/** `HH:MM:SS.mmm`: databases differ in trailing zeros. */
 export const toTime = (time: string): string =>
   time.length === 'HH:MM:SS'.length ? `${time}.000` : time.padEnd('HH:MM:SS.mmm'.length, '0');
 
-/** A checked value as the driver takes it. */
+/** A validated value in the driver's format. */
 export function toColumn({ type }: ScalarAttribute, value: unknown): unknown {
   if (value === null || value === undefined) return null;
   switch (type) {

@@ -15,9 +15,9 @@ interface Localized {
 }
 
 /**
- * Writes documents of the app's own types, which have no revision: their rows are locked, and what
- * is written must still hold what was seen. Where a type has drafts the draft is written, and
- * publishing it is for people to do.
+ * Writes documents of the app's own types, which have no revision: locks their rows and compares
+ * the attributes to be written with the values that were read. For types with drafts, writes the
+ * draft; publishing it is left to people.
  */
 export class DocumentWriter {
   constructor(
@@ -28,7 +28,9 @@ export class DocumentWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** The row of the default language as it was; `stale` where others wrote the same attributes. */
+  /**
+   * The row of the default locale before the write; `stale` if the same attributes have changed.
+   */
   async write(
     subject: Subject,
     attributes: ScalarAttributes,
@@ -46,7 +48,7 @@ export class DocumentWriter {
     );
     if (columns.size === 0) return 'unchanged';
     await this.takeDatabase(uid, connection);
-    // Before the rows are locked: in the order in which Strapi's own writes come by.
+    // Checked before the row locks, in the order of Strapi's own writes (avoids deadlocks).
     const target = { documentId: subject.id, publishedAt: null };
     await this.uniqueness.check(uid, attributes, changes.values, target, seen.values);
     const rows = await this.rows.find(subject, attributes, { lock: true });
@@ -62,14 +64,14 @@ export class DocumentWriter {
     return main;
   }
 
-  /** SQLite locks no rows; a write that changes nothing has the whole database from here on. */
+  /** SQLite has no row locks: a no-op write takes the database lock. */
   private async takeDatabase(uid: string, connection: Knex): Promise<void> {
     if (this.strapi.db.dialect.client !== 'sqlite') return;
     const table = connection(tableOf(this.strapi, uid));
     await table.where(connection.raw('1 = 0')).update({ id: connection.ref('id') });
   }
 
-  /** Strapi keeps an attribute that nobody localized equal in every language. */
+  /** Strapi keeps a non-localized attribute equal in all locales. */
   private isShared(uid: string, name: string): boolean {
     const contentType = this.strapi.contentType(uid as Uid.ContentType);
     const attribute = (

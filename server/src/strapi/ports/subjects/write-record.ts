@@ -13,14 +13,14 @@ import type { RecordChanges } from './changes';
 import type { ColumnWriter } from './columns';
 import type { Uniqueness } from './uniqueness';
 
-/** What is written of a record. */
+/** The changes to a record. */
 export interface RecordWrite {
   readonly attributes: ScalarAttributes;
   readonly changes: RecordChanges;
   readonly shown: MainInstanceColumns;
 }
 
-/** Writes the CRM's own records: one compare-and-set on their revision. */
+/** Writes the CRM's own records by compare-and-set on their revision. */
 export class RecordWriter {
   readonly #check: CheckRecordWrite;
 
@@ -34,9 +34,10 @@ export class RecordWriter {
   }
 
   /**
-   * `stale` where the record has another revision than `seen`, or is gone.
+   * `stale` if the record's revision is not `seen`, or if it was deleted.
    *
-   * @param shown of its main instance, written along; the revision does not rise for them alone.
+   * @param shown projection of the main instance, written along; it does not increment the
+   * revision.
    */
   async write(
     subject: Subject & { readonly type: RecordUid },
@@ -52,7 +53,7 @@ export class RecordWriter {
       ...{ document_id: documentId, tenant: DEFAULT_TENANT, revision },
     });
     if (columns.size === 0) {
-      // Held until the commit, so that nobody changes what was decided on.
+      // Locked until commit, so that the decided-on record cannot change.
       const kept =
         Object.keys(shown).length > 0
           ? await rows.update({ ...shown })
@@ -63,7 +64,7 @@ export class RecordWriter {
       ...Object.fromEntries(columns.values()),
       ...shown,
       revision: revision + 1,
-      // The entry is the instance's, not the record's.
+      // The history entry belongs to the instance, not to the record.
       unlogged_revisions: connection.raw('?? + 1', ['unlogged_revisions']),
       updated_at: this.clock.now(),
     });
@@ -72,7 +73,7 @@ export class RecordWriter {
     return 'written';
   }
 
-  /** The same of stage, owner and main instance alone, as a row for somebody else's statement. */
+  /** The same for stage, owner and main instance only, as data for a combined statement. */
   plan(
     { type: uid, id: documentId }: Subject & { readonly type: RecordUid },
     { attributes, changes, shown }: RecordWrite,
@@ -88,14 +89,14 @@ export class RecordWriter {
       row: {
         ...row,
         set: { ...Object.fromEntries(columns.values()), ...shown, ...stamps },
-        // The entry is the instance's, not the record's.
+        // The history entry belongs to the instance, not to the record.
         add: { unlogged_revisions: 1 },
       },
       revision: seen + 1,
     };
   }
 
-  /** Rules over several fields, people and documents that must exist, and what must be unique. */
+  /** Validates rules over several fields, references to people and documents, and uniqueness. */
   private async assertRules(
     { type: uid, id: documentId }: Subject & { readonly type: RecordUid },
     attributes: ScalarAttributes,

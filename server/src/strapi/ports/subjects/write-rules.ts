@@ -14,24 +14,24 @@ import { checkPlain, sentenceEnd, type Checked } from './plain-rules';
 import { isProjection } from './projections';
 import { isSameValue } from './values';
 
-/** What Strapi itself keeps in every row. */
+/** Columns that Strapi maintains in every row. */
 const STRAPI_COLUMNS = ['locale', 'createdAt', 'updatedAt', 'publishedAt'];
 
-/** Whoever writes these takes an account over; an app's extension may have made them ordinary. */
+/** Writing these would take over an account; an app's extension may have made them ordinary. */
 const ACCOUNT = ['username', 'email', 'provider', 'confirmed', 'blocked'];
 
-/** What a value is written into. */
+/** The attribute to write. */
 interface Place {
   readonly uid: string;
   readonly name: string;
   readonly attribute: ScalarAttribute;
-  /** Whether the row is a draft, which may lack what is required. */
+  /** Whether the row is a draft, which may lack required values. */
   readonly draft: boolean;
-  /** What the record holds there, null where it is empty: it may be written again as it is. */
+  /** The current value; writing it again is always allowed. */
   readonly stored: unknown;
 }
 
-/** May this value be written there by a pipeline, and as what is it stored? Pure. */
+/** Whether a pipeline may write a value, and its stored form. Pure. */
 export class WriteRules {
   readonly #recordTypes = new FieldTypeRegistry([...BUILT_IN_FIELD_TYPES, ...RECORD_FIELD_TYPES]);
 
@@ -41,8 +41,8 @@ export class WriteRules {
   ) {}
 
   /**
-   * May people and definitions write this value there? Stricter than `check`, which also passes what
-   * a built-in action writes.
+   * Whether users and definitions may write a value. Stricter than `check`, which also allows what
+   * built-in actions write.
    */
   fault(place: Place, value: unknown): string | undefined {
     if (place.uid === UID.contact && place.name === 'kind' && value !== place.stored) {
@@ -75,7 +75,7 @@ export class WriteRules {
   }
 }
 
-/** Why nobody may write there, whatever the value. */
+/** Why the attribute may not be written at all. */
 function refusalOf({ uid, name, attribute }: Place): string | undefined {
   if (STRAPI_COLUMNS.includes(name)) return 'is written by Strapi alone';
   if (isProjection(name, attribute)) {
@@ -93,7 +93,10 @@ function refusalOf({ uid, name, attribute }: Place): string | undefined {
   return attribute.writable === false ? 'cannot be written' : undefined;
 }
 
-/** A plugin's own attributes, such as the address of a user, would open entry points; added ones do not. */
+/**
+ * Attributes of other plugins, such as a user's email, would open security holes; added attributes
+ * are fine.
+ */
 const isForeign = (uid: string): boolean => uid.startsWith('plugin::') && !isRecordUid(uid);
 
 function outcome(
