@@ -10,7 +10,7 @@ import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
 import { triggers } from './routes/triggers';
 
-/** Every endpoint of ours beside the records', in the order in which docs/rest.md lists them. */
+/** Every endpoint except those of records, in the order of docs/rest.md. */
 export const AREAS: readonly Area[] = [
   modelContacts,
   customFields,
@@ -24,7 +24,7 @@ export const AREAS: readonly Area[] = [
   openapi,
 ];
 
-/** The endpoint of a route that Strapi has. */
+/** The endpoint of a Strapi route. */
 export const endpointOf = (method: string, path: string): Endpoint | undefined =>
   AREAS.flatMap(({ endpoints }) => endpoints).find(
     (endpoint) => endpoint.method === method && endpoint.path === path,

@@ -22,11 +22,11 @@ interface Params {
   readonly member: string;
 }
 
-/** Campaigns on an audience over HTTP, the same for admins, users and API tokens. */
+/** HTTP endpoints of campaigns, for admins, users and API tokens. */
 export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
   const service = () => getService('campaigns', { strapi });
 
-  /** The campaign in the path, once the caller has that right on it. */
+  /** The campaign in the path, after checking the caller's right to it. */
   const allowed = async (context: Context, right: 'read' | 'update'): Promise<string> => {
     const { id } = context.params as Params;
     await assertHostRight(strapi, context, right, UID.campaign, id);

@@ -21,7 +21,7 @@ type Context = Parameters<Core.ControllerHandler>[0];
 
 const ARCHIVED = { true: true, false: false, all: 'all' } as const;
 
-/** Custom fields over HTTP, the same for admins, users and API tokens. */
+/** HTTP endpoints of custom fields, for admins, users and API tokens. */
 export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
   const service = () => getService('custom-fields', { strapi });
   const idOf = (context: Context): string => (context.params as { id: string }).id;

@@ -9,7 +9,7 @@ import { getService } from '../../services/get-service';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** What waits for the caller, over HTTP. */
+/** HTTP endpoints of the caller's dashboard and tasks. */
 export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
   const mine = async () => {
     const person = personOf(await currentActor(strapi));

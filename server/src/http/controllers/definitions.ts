@@ -15,7 +15,7 @@ import { parseRequest } from '../../contracts/parse';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** Definitions of pipelines over HTTP, the same for admins, users and API tokens. */
+/** HTTP endpoints of definitions, for admins, users and API tokens. */
 export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
   const service = () => getService('definitions', { strapi });
   const nameOf = (context: Context): string => (context.params as { name: string }).name;
@@ -68,5 +68,5 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 };
 
-/** Where nothing is to be said, nothing needs to be sent. */
+/** The body is optional. */
 const bodyOf = (context: Context): unknown => context.request.body ?? {};

@@ -9,7 +9,7 @@ import { status } from './status';
 import { timeline } from './timeline';
 import { triggers } from './triggers';
 
-/** The plugin's controllers by name; the CRM types' own are added in `register`. */
+/** The plugin's controllers by name; controllers of record types are added in `register`. */
 export const controllers = {
   'model-contacts': modelContacts,
   'model-history': modelHistory,

@@ -4,7 +4,7 @@ import { openapi as createService } from '../openapi';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** The OpenAPI document over HTTP. */
+/** HTTP endpoint of the OpenAPI document. */
 export const openapi = ({ strapi }: { strapi: Core.Strapi }) => ({
   find(context: Context): void {
     context.type = 'application/json';

@@ -4,7 +4,7 @@ import type { GetStatus } from '../../contracts/custom-fields';
 import { getService } from '../../services/get-service';
 import { pluginVersion } from '../plugin-version';
 
-/** What the settings page needs to know before it shows anything. */
+/** HTTP endpoint of the status that the settings page needs first. */
 export const status = ({ strapi }: { strapi: Core.Strapi }) => ({
   find: (): GetStatus.Response => ({
     data: { level: getService('levels', { strapi }).current(), version: pluginVersion(strapi) },

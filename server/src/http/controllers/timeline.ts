@@ -9,7 +9,7 @@ import { parseRequest } from '../../contracts/parse';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** What happened to a contact, over HTTP. */
+/** HTTP endpoint of a contact's timeline. */
 export const timeline = ({ strapi }: { strapi: Core.Strapi }) => ({
   find: (context: Context): Promise<GetTimeline.Response> =>
     withStrapiErrors(async () => {

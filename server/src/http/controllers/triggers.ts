@@ -6,13 +6,16 @@ import { getService } from '../../services/get-service';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** Where Strapi's body parser leaves the text, if the app sets `includeUnparsed` of `strapi::body`. */
+/**
+ * Where Strapi's body parser keeps the raw body, if the app sets `includeUnparsed` of
+ * `strapi::body`.
+ */
 const UNPARSED = Symbol.for('unparsedBody');
 
-/** These sign the caller in, and are nothing that a trigger should learn. */
+/** Headers with credentials, which triggers do not get. */
 const SECRET = new Set(['authorization', 'cookie']);
 
-/** Messages from outside over HTTP. */
+/** HTTP endpoint of triggers. */
 export const triggers = ({ strapi }: { strapi: Core.Strapi }) => ({
   receive: async (context: Context): Promise<ReceiveTrigger.Response> => {
     const { key } = context.params as { key: string };

@@ -1,7 +1,7 @@
 import { UID } from '../../constants';
 import { list, nullable, ref, type JsonSchema } from './json-schema';
 
-/** What is read of an attribute of a content type. */
+/** The used parts of an attribute of a content type. */
 export interface Attribute {
   readonly type: string;
   readonly enum?: readonly string[];
@@ -18,7 +18,7 @@ export interface Attribute {
   readonly maxLength?: number;
 }
 
-/** Content types whose records have a component of their own. */
+/** Content types with their own component. */
 export const RECORD_COMPONENTS: Readonly<Record<string, string>> = {
   [UID.contact]: 'Contact',
   [UID.opportunity]: 'Opportunity',
@@ -29,13 +29,13 @@ export const RECORD_COMPONENTS: Readonly<Record<string, string>> = {
 
 const RELATED = new Set(['relation', 'media', 'component', 'dynamiczone']);
 
-/** Whether it is returned only where `populate` asks for it. */
+/** Whether it is returned only with `populate`. */
 export const isPopulated = ({ type }: Attribute): boolean => RELATED.has(type);
 
-/** The attributes whose JSON has a shape. */
+/** Attributes whose JSON has a schema. */
 const JSON_SHAPES: Readonly<Record<string, JsonSchema>> = {
   [`${UID.contact}.extra`]: { type: 'object' },
-  // Read when the campaign starts: until then anything may stand there.
+  // Validated when the campaign starts; until then any JSON is accepted.
   [`${UID.campaign}.audience`]: { anyOf: [ref('Audience'), { type: ['object', 'array'] }] },
   [`${UID.campaign}.metrics`]: { type: 'object' },
   [`${UID.team}.members`]: list({ type: 'string', examples: ['user:<documentId>'] }),
@@ -60,9 +60,9 @@ const SCALARS: Readonly<Record<string, JsonSchema>> = {
 };
 
 /**
- * The value of an attribute in an answer.
+ * The schema of an attribute in a response.
  *
- * @param live whether it is a custom field, whose old values may be outside its present choices.
+ * @param live a custom field, whose stored values may not be among its current choices.
  */
 export function answerOf(
   uid: string,
@@ -87,7 +87,7 @@ function relatedOf({ relation = '', target = '' }: Attribute): JsonSchema {
   return /ToMany$/i.test(relation) ? list(one) : nullable(one);
 }
 
-/** The value of an attribute in a request. */
+/** The schema of an attribute in a request. */
 export function inputOf(uid: string, name: string, attribute: Attribute): JsonSchema {
   const { type } = attribute;
   if (isPopulated(attribute)) return relationInput(attribute);
@@ -107,7 +107,7 @@ const limitsOf = ({ min, max, minLength, maxLength }: Attribute): JsonSchema =>
     ),
   );
 
-/** As Strapi takes relations and files: ids or documentIds, or what to connect and disconnect. */
+/** Relations and files in requests: ids or documentIds, or `connect` and `disconnect`. */
 function relationInput({ type }: Attribute): JsonSchema {
   const id = { type: ['integer', 'string'] };
   return {
@@ -139,10 +139,10 @@ const FILTERS: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Whether lists sort by it. */
+/** Whether lists can be sorted by it. */
 export const isSortable = ({ type }: Attribute): boolean => type in FILTERS;
 
-/** What a filter may say of an attribute. */
+/** The filter schema of an attribute. */
 export function filterOf({ type, target = '' }: Attribute): JsonSchema | undefined {
   if (type === 'relation') {
     const component = RECORD_COMPONENTS[target];

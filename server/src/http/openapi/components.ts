@@ -22,7 +22,7 @@ import { timelineItem } from '../../contracts/timeline';
 import { definitionLanguage } from '../../definition';
 import { closedObject, object, type JsonSchema } from './json-schema';
 
-/** Schemas of contracts that have a name in the document and a type in generated clients. */
+/** Contract schemas that are named components, and types in generated clients. */
 export const namedSchemas = () => ({
   Actor: actor,
   Audience: audience,
@@ -49,10 +49,10 @@ export const namedSchemas = () => ({
   ...definitionLanguage(),
 });
 
-/** Those that requests hold without their contract saying so: a JSON column, a definition. */
+/** Named components of requests that no contract refers to: a JSON column, a definition. */
 export const inputSchemas = ['Audience', 'PipelineDefinition'] as const;
 
-/** The one shape of every answer that is no success. */
+/** The schema of all error responses. */
 const error: JsonSchema = {
   ...object(
     {
@@ -101,7 +101,7 @@ const textOperators = [
   ...['$startsWith', '$startsWithi', '$endsWith', '$endsWithi'],
 ];
 
-/** What a filter may say of an attribute whose values look like this. */
+/** The filter of attributes with values of this schema. */
 function filter(value: JsonSchema, name: string, text: boolean): JsonSchema {
   const many = { type: 'array', items: value };
   return {
@@ -124,7 +124,7 @@ function filter(value: JsonSchema, name: string, text: boolean): JsonSchema {
   };
 }
 
-/** Components that no contract has. */
+/** Components that are not derived from a contract. */
 export const fixedComponents = (): Record<string, JsonSchema> => ({
   Error: error,
   TextFilter: filter({ type: 'string' }, 'TextFilter', true),

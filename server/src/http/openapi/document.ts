@@ -23,17 +23,20 @@ export interface OpenApiDocument {
   };
 }
 
-/** What the document depends on: the same input gives the same bytes. */
+/** The inputs of the document; it is deterministic. */
 export interface DocumentInput {
   readonly level: Level;
   readonly version: string;
-  /** Where the paths begin: `/api/nexus-crm`. */
+  /** The base path: `/api/nexus-crm`. */
   readonly server: string;
   /** The CRM's content types; none at level 1. */
   readonly records: readonly RecordType[];
 }
 
-/** Describes what answers at a level: endpoints of ours from their contracts, records from their types. */
+/**
+ * Describes the endpoints of a level: the plugin's from their contracts, those of records from
+ * their types.
+ */
 export function createDocument(input: DocumentInput): OpenApiDocument {
   const { level, records } = input;
   const areas = AREAS.filter((area) => level >= area.level);
@@ -99,7 +102,7 @@ function pathsOf(
 
 const REFERENCE = /"#\/components\/schemas\/(\w+)"/g;
 
-/** The components that a path leads to, by name. */
+/** The components that the paths reference, transitively. */
 function onlyUsed(
   schemas: Readonly<Record<string, JsonSchema>>,
   paths: object,

@@ -1,10 +1,10 @@
-/** A JSON Schema (draft 2020-12), as OpenAPI 3.1 has it. */
+/** A JSON Schema (draft 2020-12), as in OpenAPI 3.1. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly [keyword: string]: unknown;
 }
 
-/** A schema that stands under `components.schemas`. */
+/** A reference to a schema in `components.schemas`. */
 export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
 export const nullable = (schema: JsonSchema): JsonSchema =>
@@ -21,7 +21,7 @@ export const object = (
   properties,
 });
 
-/** As `object`, where other keys are refused. */
+/** As `object`, without additional properties. */
 export const closedObject = (...parts: Parameters<typeof object>): JsonSchema => ({
   ...object(...parts),
   additionalProperties: false,

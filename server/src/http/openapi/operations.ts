@@ -10,7 +10,7 @@ export interface OperationObject {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description: string;
-  /** The permission of the content API that the caller needs. */
+  /** The content API permission that the caller needs. */
   readonly 'x-permission': string;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
@@ -28,7 +28,7 @@ const SUCCESS: Readonly<Record<number, string>> = {
   204: 'Done; there is nothing to return.',
 };
 
-/** The failures under `components.responses`, by status. */
+/** Error responses in `components.responses`, by status. */
 const FAILURES = {
   400: ['BadRequest', 'The request is wrong: the message names the field and the reason.'],
   401: ['Unauthorized', 'The token is not valid.'],
@@ -49,7 +49,7 @@ export const failureResponses = (): Record<string, object> =>
     ]),
   );
 
-/** The responses of an operation: success with this schema, and the failures that it can have. */
+/** The responses of an operation: success with this schema, and its possible errors. */
 export function responsesOf(input: {
   readonly method: Endpoint['method'];
   readonly status: readonly number[];
@@ -63,7 +63,7 @@ export function responsesOf(input: {
     ...(takes || names || writes ? [400 as const] : []),
     ...[401 as const, 403 as const],
     ...(names || writes ? [404 as const] : []),
-    // A read of one thing too: what is stored may be damaged.
+    // Reads of one resource too: the stored data may be damaged.
     ...(names || writes ? [409 as const] : []),
     ...(method === 'POST' || method === 'PUT' ? [413 as const] : []),
   ];
@@ -84,7 +84,7 @@ export function responsesOf(input: {
 
 export const permissionOf = (handler: string): string => `plugin::${PLUGIN_ID}.${handler}`;
 
-/** One endpoint of ours as OpenAPI describes it. */
+/** The OpenAPI operation of an endpoint. */
 export function operationOf(
   { tag }: Area,
   endpoint: Endpoint,

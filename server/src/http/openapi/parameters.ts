@@ -12,7 +12,7 @@ export interface Parameter {
   readonly schema: JsonSchema;
 }
 
-/** What the names in paths stand for, in every area. */
+/** Descriptions of the path parameters of all areas. */
 const PATH_NAMES: Readonly<Record<string, string>> = {
   id: 'The documentId.',
   uid: 'The uid of a content type that has contacts: `api::company.company`.',
@@ -33,7 +33,7 @@ export const pathParameter = (name: string): Parameter => ({
   schema: { type: 'string', ...(name === 'uid' && { examples: ['api::company.company'] }) },
 });
 
-/** The parameters of an endpoint of ours: those in its path, and each key of its query. */
+/** The parameters of an endpoint: those in its path, and each key of its query. */
 export function parametersOf(endpoint: Endpoint, writer: SchemaWriter): Parameter[] {
   const { query } = endpoint.contract();
   const inQuery = Object.entries(query ? shapeOf(query) : {}).map(([name, schema]) =>
@@ -42,7 +42,7 @@ export function parametersOf(endpoint: Endpoint, writer: SchemaWriter): Paramete
   return [...pathParameters(endpoint.path).map(pathParameter), ...inQuery];
 }
 
-/** Objects are written `filters[stage][$eq]=won`, with as many brackets as they are deep. */
+/** Objects are written with brackets: `filters[stage][$eq]=won`. */
 export function queryParameter(name: string, { description, ...schema }: JsonSchema): Parameter {
   const isObject = schema.type === 'object' || name === 'filters' || name === 'pagination';
   return {
@@ -54,5 +54,5 @@ export function queryParameter(name: string, { description, ...schema }: JsonSch
   };
 }
 
-/** `/instances/:id` as OpenAPI writes it. */
+/** Converts `/instances/:id` to OpenAPI's `/instances/{id}`. */
 export const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');

@@ -5,7 +5,7 @@ import { handlerOf, queryNames, RECORDS_TAG, type RecordType } from './record-sc
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** The paths of one content type with Strapi's five actions. */
+/** The paths of Strapi's five core actions for one content type. */
 export function recordPaths(
   type: RecordType,
 ): Record<string, Partial<Record<Method, OperationObject>>> {

@@ -12,15 +12,15 @@ import {
 } from './attributes';
 import { closedObject, list, object, ref, type JsonSchema } from './json-schema';
 
-/** A content type of the CRM as this app has it now, custom fields included. */
+/** A record type of this app, custom fields included. */
 export interface RecordType {
   readonly uid: RecordUid;
   /** `Opportunity`. */
   readonly component: string;
-  /** `opportunities`: in paths. */
+  /** The name in paths: `opportunities`. */
   readonly plural: string;
   readonly attributes: ReadonlyMap<string, Attribute>;
-  /** Labels and help texts of the custom fields that are live, by name. */
+  /** Labels and help texts of the live custom fields, by name. */
   readonly custom: ReadonlyMap<string, string>;
 }
 
@@ -54,7 +54,7 @@ const OF_TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [UID.team]: { key: 'The name that definitions use; unique.' },
 };
 
-/** Reads a registered content type; private attributes are in no answer and no request. */
+/** Reads a registered content type; private attributes are left out. */
 export function recordTypeOf(
   strapi: Core.Strapi,
   uid: RecordUid,
@@ -73,11 +73,11 @@ export function recordTypeOf(
   };
 }
 
-/** Strapi's own attributes, which the CRM's types do not use. */
+/** Strapi attributes that the CRM's types do not use. */
 const HIDDEN = new Set(['createdBy', 'updatedBy', 'localizations', 'locale']);
 const SYSTEM = new Set(['createdAt', 'updatedAt', 'publishedAt']);
 
-/** The components of a content type: what is answered, what is taken, what lists filter by. */
+/** The components of a content type: response, request and filter. */
 export function recordComponents(type: RecordType): Record<string, JsonSchema> {
   const { component } = type;
   return {
@@ -127,7 +127,7 @@ function inputSchema(type: RecordType, what: 'create' | 'update'): JsonSchema {
     ([name, { writable: canBeWritten }]) =>
       canBeWritten !== false && !SYSTEM.has(name) && (name !== 'revision' || what === 'update'),
   );
-  // One with a default need not be sent, and an update need send nothing that stays.
+  // An attribute with a default is not required; an update requires none.
   const required = writable
     .filter(([, attribute]) => attribute.required && attribute.default === undefined)
     .map(([name]) => name);
@@ -162,7 +162,7 @@ function filterSchema(type: RecordType): JsonSchema {
   };
 }
 
-/** The names that `sort`, `fields` and `populate` take. */
+/** The names that `sort`, `fields` and `populate` accept. */
 export function queryNames({
   attributes,
 }: RecordType): Record<'sort' | 'fields' | 'populate', string[]> {

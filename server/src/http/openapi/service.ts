@@ -17,10 +17,10 @@ export const openapi = ({ strapi }: { strapi: Core.Strapi }) => {
     });
 
   return {
-    /** Describes what answers now: at the level in force, with the custom fields that are live. */
+    /** The current document: of the level in force, with the live custom fields. */
     document,
 
-    /** The document as JSON with a line break at its end; the same bytes for the same state. */
+    /** The document as JSON with a final line break; deterministic. */
     text: (): string => `${JSON.stringify(document(), null, 2)}\n`,
   };
 };
@@ -28,7 +28,7 @@ export const openapi = ({ strapi }: { strapi: Core.Strapi }) => {
 const prefix = (strapi: Core.Strapi): string =>
   strapi.config.get<string>('api.rest.prefix', '/api').replace(/\/$/, '');
 
-/** Where the app is reached, if its configuration says so; else the document's own host. */
+/** The app's public URL if it is configured; otherwise empty: relative to the document's host. */
 function publicUrl(strapi: Core.Strapi): string {
   const url = strapi.config.get<string>('server.url', '');
   return /^https?:\/\//.test(url) ? url.replace(/\/$/, '') : '';

@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 import { ref, type JsonSchema } from './json-schema';
 
-/** Whether a schema describes what comes in, before it is parsed, or what goes out. */
+/** `input` describes values before parsing, `output` the parsed ones. */
 type Direction = 'input' | 'output';
 
-/** Names of schemas beside what was said of each with `describe` or `meta`. */
+/** A registry of component names, together with the metadata of `describe` and `meta`. */
 class NamedSchemas extends z.core.$ZodRegistry<Record<string, unknown>> {
   readonly #names: ReadonlyMap<z.core.$ZodType, string>;
 
@@ -18,14 +18,14 @@ class NamedSchemas extends z.core.$ZodRegistry<Record<string, unknown>> {
     schema: S,
   ): z.core.$replace<Record<string, unknown>, S> | undefined {
     const meta: Record<string, unknown> = { ...z.globalRegistry.get(schema) };
-    // An id that another package has given it is no name of ours.
+    // An id set by another package is not a component name.
     delete meta.id;
     const id = this.#names.get(schema);
     return id === undefined ? meta : { ...meta, id };
   }
 }
 
-/** Turns the schemas of contracts into JSON Schemas; named ones become components, once each. */
+/** Converts contract schemas to JSON Schemas; named ones become components, once each. */
 export class SchemaWriter {
   readonly components = new Map<string, JsonSchema>();
 
@@ -66,11 +66,11 @@ export class SchemaWriter {
 }
 
 function tidy(zodSchema: z.core.$ZodTypes, schema: Record<string, unknown>, io: Direction): void {
-  // Keys may be added to answers: clients must not refuse them.
+  // Responses may get more keys, so additional properties are allowed.
   if (io === 'output' && zodSchema._zod.def.type === 'object' && !zodSchema._zod.def.catchall) {
     delete schema.additionalProperties;
   }
-  // `meta({ type })` says what a text in a query is read as.
+  // `meta({ type })` names the type to which a query string is parsed.
   if (typeof schema.type === 'string' && schema.type !== 'string') {
     delete schema.pattern;
     delete schema.anyOf;
@@ -86,7 +86,7 @@ const isAnyText = (schema: unknown): boolean => JSON.stringify(schema) === '{"ty
 
 const DEFINITIONS = '#/$defs/';
 
-/** References of one converted schema, turned to where components stand. */
+/** Rewrites references inside a converted schema to the components. */
 function pointToComponents(schema: unknown, root?: string): unknown {
   if (Array.isArray(schema)) return schema.map((part) => pointToComponents(part, root));
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -10,8 +10,8 @@ type Context = Parameters<typeof assertHostRight>[1] & {
 };
 
 /**
- * Lets those through who may read or update the document in the path themselves. 404 where its
- * type did not opt in or there is no such document, 403 where the right is missing.
+ * Allows callers who may read or update the document in the path. 404 if its type did not opt in or
+ * the document does not exist, 403 without the right.
  */
 export const host = (
   context: Context,

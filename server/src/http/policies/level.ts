@@ -5,9 +5,9 @@ import type { Level } from '../../config';
 import { getService } from '../../services/get-service';
 
 /**
- * Answers 404 on routes of a level that is not on: `{ name: 'plugin::nexus-crm.level', config: {
- * level: 2 } }`. Types and routes stay registered when the level is lowered, so that nothing of
- * theirs is lost; this is what hides them.
+ * Answers 404 on routes above the level in force: `{ name: 'plugin::nexus-crm.level', config: {
+ * level: 2 } }`. Types and routes stay registered after a level downgrade, so that no data is lost;
+ * this policy hides them.
  */
 export const level = (
   _context: unknown,

@@ -73,7 +73,7 @@ export const instances = defineArea<Right>({
       },
       contract: () => ({ body: StartInstance.request, response: StartInstance.response }),
     },
-    // Before the one with the id, which would match it.
+    // Before `:id`, which would match it.
     {
       right: 'operate',
       method: 'GET',

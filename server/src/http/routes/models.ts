@@ -12,7 +12,7 @@ type Right = 'read' | 'update';
 
 const CONTACTS = '/models/:uid/:documentId/contacts';
 
-/** Contacts on the app's own types: the caller also needs the right on the document in the path. */
+/** Contacts on the app's own types: the caller also needs the right to the document in the path. */
 export const modelContacts = defineArea<Right>({
   tag: 'Contacts on your types',
   description:

@@ -6,14 +6,14 @@ import type { Area, Policy } from '../endpoint';
 const levelPolicy = ({ level }: Area): Policy[] =>
   level > 1 ? [{ name: `plugin::${PLUGIN_ID}.level`, config: { level } }] : [];
 
-/** For users and API tokens: a permission per endpoint. */
+/** Routes for users and API tokens: a permission per endpoint. */
 export const contentApiMount = (area: Area): Core.RouteInput[] =>
   area.endpoints.map(({ right, method, path, handler }) => ({
     ...{ method, path, handler },
     config: { policies: [...levelPolicy(area), ...(area.policies?.(right) ?? [])] },
   }));
 
-/** For admins: the admin permission that each endpoint's right stands for. */
+/** Routes for admins: the admin permission of each endpoint's right. */
 export const adminMount = (area: Area): Core.RouteInput[] => {
   const { permissions, policies, endpoints } = area;
   if (!permissions) return [];

@@ -1,7 +1,7 @@
 import { GetOpenApi } from '../../contracts/openapi';
 import { defineArea } from '../endpoint';
 
-/** The description of this API itself. */
+/** The OpenAPI document of this API. */
 export const openapi = defineArea({
   tag: 'OpenAPI',
   description: 'This document.',

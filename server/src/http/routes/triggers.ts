@@ -1,7 +1,10 @@
 import { ReceiveTrigger } from '../../contracts/triggers';
 import { defineArea } from '../endpoint';
 
-/** For other systems: a permission, like every other endpoint. Admins have the endpoints themselves. */
+/**
+ * For other systems, with a permission like every endpoint. Not mounted for admins, who can call
+ * the other endpoints.
+ */
 export const triggers = defineArea({
   tag: 'Triggers',
   description: 'Messages of other systems (webhooks) that start or move pipelines.',

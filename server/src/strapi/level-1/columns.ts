@@ -14,8 +14,8 @@ interface AnyAttribute {
 }
 
 /**
- * Every column of a table as Strapi itself makes them from the model: what `SELECT *` reads.
- * Asked anew each time, since custom fields come and go while the server runs.
+ * Every column that Strapi creates from the model, which is what `SELECT *` reads. Computed on each
+ * call, because custom fields change at runtime.
  */
 export function columnsOf(meta: Meta): string[] {
   return Object.entries(meta.attributes as Record<string, AnyAttribute>).flatMap(

@@ -27,7 +27,9 @@ const row = z.object({
 });
 type Row = z.infer<typeof row>;
 
-/** The contacts of one document as rows of `crm_contacts`; the document is their parent. */
+/**
+ * Repository of one document's contacts as rows of `crm_contacts`; the document is their parent.
+ */
 export class ContactRows {
   constructor(
     private readonly strapi: Core.Strapi,
@@ -36,7 +38,7 @@ export class ContactRows {
     private readonly fields: readonly FieldDefinition[],
   ) {}
 
-  /** In the order in which they were added. */
+  /** In the order of creation. */
   async all(): Promise<readonly StoredContact[]> {
     return (await this.#read({})).map((found) => this.#toContact(found));
   }
@@ -48,8 +50,9 @@ export class ContactRows {
   }
 
   /**
-   * @param logged whether the history has an entry for each of their revisions; of contacts that move
-   *   here from a column it may have fewer, since the column keeps the newest alone.
+   * @param logged whether the history has an entry for each revision; contacts promoted from a
+   * column
+   *    may have fewer, because the column keeps the newest entries only.
    */
   async insert(contacts: readonly StoredContact[], logged: boolean): Promise<void> {
     const defaults = this.#defaults();
@@ -68,7 +71,7 @@ export class ContactRows {
     });
   }
 
-  /** False where it has another revision than the contact before, or is gone. */
+  /** False if the row has another revision or was deleted (compare-and-set). */
   async update(before: StoredContact, after: StoredContact): Promise<boolean> {
     const [found] = await this.#read({ documentId: before.id });
     if (!found) return false;
@@ -97,7 +100,7 @@ export class ContactRows {
       .select(Object.keys(row.shape))
       .orderBy([{ id: 'asc' }])
       .execute();
-    // MySQL finds other spellings too.
+    // MySQL compares without case.
     return z
       .array(row)
       .parse(found)
@@ -128,7 +131,7 @@ export class ContactRows {
     };
   }
 
-  /** What custom fields begin with, as Strapi would write it. */
+  /** The initial values of custom fields, as Strapi would write them. */
   #defaults(): Record<string, unknown> {
     const { attributes } = this.strapi.db.metadata.get(UID.contact);
     return Object.fromEntries(

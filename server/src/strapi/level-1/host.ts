@@ -3,22 +3,24 @@ import type { Core } from '@strapi/strapi';
 import { CONTACTS_ATTRIBUTE, CONTACTS_COLUMN } from '../../constants';
 import { CrmConfigurationError } from '../../core/errors';
 
-/** The table of a content type that carries the column. */
+/** The table of a content type with the column. */
 export interface Host {
   readonly uid: string;
   readonly table: string;
   readonly documentId: string;
-  /** Whether Strapi may add a row to a document that exists: a locale, a draft, a published one. */
+  /**
+   * Whether Strapi can add rows to an existing document: a locale, a draft, a published version.
+   */
   readonly grows: boolean;
 }
 
 /**
- * Gives a content type its column. The attribute is known to Strapi's database layer alone, which
- * makes the column, and not to the content type: so no entry point that is built from content types (REST,
- * GraphQL, Content Manager, Content-Type Builder, MCP, OpenAPI) has ever heard of it. Runs after
- * the models are read and before the schema is synchronized.
+ * Adds the column to a content type. The attribute is added to Strapi's database layer, which
+ * creates the column, but not to the content type, so every entry point that is built from content
+ * types (REST, GraphQL, Content Manager, Content-Type Builder, MCP, OpenAPI) ignores it. Runs after
+ * the models are read and before the schema sync.
  *
- * @throws CrmConfigurationError where the type has an attribute or column of that name itself.
+ * @throws CrmConfigurationError if the type has an attribute or column of that name.
  */
 export function addColumn(strapi: Core.Strapi, uid: string): Host {
   const meta = strapi.db.metadata.get(uid);

@@ -2,9 +2,9 @@ import type { Core } from '@strapi/strapi';
 
 export type QueryBuilder = ReturnType<Core.Strapi['db']['queryBuilder']>;
 
-/** A column in lower case, since SQLite and MySQL take names in any. */
+/** In lower case, because SQLite and MySQL ignore case. */
 export interface NamedColumn {
-  /** `undefined` where the statement does not tell which table it means. */
+  /** `undefined` if the statement does not say which table. */
   readonly table: string | undefined;
   readonly column: string;
 }
@@ -14,11 +14,12 @@ interface Counted {
 }
 
 /**
- * Every column of such a name that a statement names, in whatever role, with the table it belongs to. To be asked
- * once the builder's state is processed: then attributes are columns and relations are joins.
+ * Finds every column with such a name that a statement uses in any position, with its table. Call
+ * it after the builder has processed its state: attributes are columns then, and relations are
+ * joins.
  *
- * @param table what the builder selects from or writes to.
- * @param word names without it, in lower case, are left out.
+ * @param table that the builder reads or writes.
+ * @param word names that do not contain it, in lower case, are skipped.
  */
 export function namedColumns(builder: QueryBuilder, table: string, word: string): NamedColumn[] {
   const { state, alias } = builder;
@@ -45,26 +46,26 @@ export function namedColumns(builder: QueryBuilder, table: string, word: string)
   });
 }
 
-/** Every statement of the app passes here: most names are told apart at a glance. */
+/** A quick check, because it runs for every statement of the app. */
 const mayMean = (name: string, word: string): boolean =>
   /["`]/.test(name) || name.toLowerCase().includes(word);
 
 /**
- * The parts of a name as the database reads them: knex splits off an alias, trims each part, and
- * on PostgreSQL takes `[0]` for an index into the value. Quotes are nobody's name.
+ * The parts of a name as the database reads them: knex splits off an alias, trims each part, and on
+ * PostgreSQL reads `[0]` as an index. Quotes are removed.
  */
 const segmentsOf = (name: string): string[] =>
   (name.toLowerCase().split(' as ', 1)[0] ?? '')
     .split('.')
     .map((segment) => segment.replace(/\[.*$/s, '').replace(/["`]/g, '').trim());
 
-/** Knex takes `{ alias: column }` beside plain names. */
+/** Knex accepts `{ alias: column }` as well as names. */
 function selected(name: unknown): unknown[] {
   if (typeof name !== 'object' || name === null) return [name];
   return Object.getPrototypeOf(name) === Object.prototype ? Object.values(name) : [];
 }
 
-/** Column names are the keys of a processed filter, below any `$and`, `$or` and `$not`. */
+/** The columns of a processed filter are its keys, also below `$and`, `$or` and `$not`. */
 function keysOf(where: unknown): string[] {
   if (Array.isArray(where)) return where.flatMap(keysOf);
   if (typeof where !== 'object' || where === null) return [];

@@ -7,7 +7,7 @@ import { isSameJson } from '../../fields';
 import { readHistory, type HistoryRecord, type SqlHistory } from '../../sql/history';
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 
-/** What the history of a record calls what the level-1 API tells of, whichever entry point did it. */
+/** Maps record events of any entry point to events of the level-1 API. */
 const TOLD: Readonly<Record<string, HistoryEntry['event']>> = {
   'contact.added': EVENTS.contactAdded,
   'contact.updated': EVENTS.contactUpdated,
@@ -20,14 +20,16 @@ const TOLD: Readonly<Record<string, HistoryEntry['event']>> = {
   'lead.deleted': EVENTS.contactRemoved,
 };
 
-/** Entries that the level-1 API wrote hold fields; those of other entry points, attributes of the row. */
+/**
+ * Entries of the level-1 API contain fields; entries of other entry points contain row attributes.
+ */
 const OWN = new Set(['contact.added', 'contact.updated', 'contact.removed']);
 
 const PAGE = 500;
 
 const named = z.object({ entry: z.string() });
 
-/** The history of the contacts of one document, in the append-only table. */
+/** The history of one document's contacts, in the append-only table. */
 export class ContactHistory {
   constructor(
     private readonly runtime: StrapiSqlRuntime,
@@ -36,7 +38,7 @@ export class ContactHistory {
     private readonly fields: readonly FieldDefinition[],
   ) {}
 
-  /** Oldest first, in the running transaction. */
+  /** Oldest first, in the current transaction. */
   async append(entries: readonly HistoryEntry[]): Promise<void> {
     const { parent } = this;
     await this.history.append(
@@ -50,14 +52,14 @@ export class ContactHistory {
     );
   }
 
-  /** Newest first; undefined where `before` is the id of none of them. */
+  /** Newest first; undefined if `before` is the id of none of them. */
   async entries(before: string | undefined): Promise<AsyncGenerator<HistoryEntry> | undefined> {
     if (before === undefined) return this.#from(undefined);
     const start = await this.#rowOf(before);
     return start === undefined ? undefined : this.#from(start);
   }
 
-  /** The newest about a contact, which may be gone. */
+  /** The newest entry about a contact, which may have been removed. */
   async lastOf(contact: string): Promise<HistoryEntry | undefined> {
     const query = { subject: { type: UID.contact, id: contact }, limit: 100 };
     const found = await readHistory(this.runtime.connection(), query);
@@ -78,7 +80,7 @@ export class ContactHistory {
     }
   }
 
-  /** The row of an entry of this document. */
+  /** The row id of an entry of this document. */
   async #rowOf(entry: string): Promise<number | undefined> {
     if (!/^[A-Za-z0-9]{1,64}$/.test(entry)) return undefined;
     const query = this.runtime
@@ -99,7 +101,7 @@ export class ContactHistory {
     if (event === undefined) return undefined;
     const isOwn = OWN.has(record.event);
     const changes = isOwn ? record : this.#changesOf(record);
-    // Another entry point changed what the level-1 API does not show.
+    // The change concerns attributes that the level-1 API does not show.
     if (!changes) return undefined;
     const { before, after } = changes;
     const { kind, id, label } = record.actor;
@@ -125,7 +127,7 @@ export class ContactHistory {
     return { before: pick(before), after: pick(after) };
   }
 
-  /** Of attributes of a row those that are declared fields; a change holds some of them alone. */
+  /** The declared fields among a row's attributes; for a change only those it contains. */
   #fieldsOf(values: JsonObject): Readonly<Record<string, unknown>> {
     const { extra = null, ...rest } = values;
     const empty = { name: null, email: null, phone: null, contactStatus: null, score: null };

@@ -5,8 +5,8 @@ import { CONTACTS_COLUMN } from '../../constants';
 import type { Host } from './host';
 
 /**
- * Whoever adds rows to a document holds the lock of one that stays, so the second look at a
- * document finds them all; the third is for a row that went while it was waited for.
+ * Attempts to lock all rows. Writers that add rows hold the lock of an existing one, so the second
+ * attempt finds them all; the third is for rows deleted while waiting.
  */
 const LOOKS = 3;
 
@@ -15,26 +15,26 @@ interface Row extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * The rows of a document: its draft and published versions in every locale. Each holds the same
- * value of the column, or none while Strapi is just making it. Every query asks for the documentId
- * and every answer is compared here: MySQL's collation takes other letters, and a space more, for
- * the same, and a row of another document must never be read or written as one of this.
+ * The rows of a document: its drafts and published versions in every locale. All have the same
+ * value in the column; a row that Strapi has just inserted has none yet. Every query filters by
+ * documentId, and every result is compared again in code, because MySQL's collation ignores case
+ * and trailing blanks.
  */
 export class DocumentRows {
   constructor(
     private readonly strapi: Core.Strapi,
     readonly host: Host,
     readonly documentId: string,
-    /** `loosely`: all that the database takes for the document, as Strapi's own queries do. */
+    /** `loosely`: all rows that the database's collation matches, as in Strapi's own queries. */
     private readonly match: 'exactly' | 'loosely' = 'exactly',
   ) {}
 
-  /** Ids of the rows, lowest first. */
+  /** Row ids in ascending order. */
   async ids(trx?: Knex.Transaction): Promise<number[]> {
     return this.select(this.asked(trx));
   }
 
-  /** The value of the column as the driver gives it; `undefined` where no row has one. */
+  /** The raw value of the column; `undefined` if no row has one. */
   async value(trx?: Knex.Transaction): Promise<unknown> {
     const [first] = await this.valued(this.asked(trx));
     if (first === undefined || this.isOwn(first)) return first?.[CONTACTS_COLUMN];
@@ -43,15 +43,15 @@ export class DocumentRows {
   }
 
   /**
-   * Locks every row of the document and returns their ids, lowest first; empty where the document
-   * is gone. `seen` are the ids as they were before the transaction began: with them rows are
-   * locked by primary key, so that MySQL locks no gap that a neighbour inserts into, and the lock
-   * is the first read, from which MySQL takes its view of the data.
+   * Locks all rows of the document; returns their ids in ascending order, or none if it was
+   * deleted. `seen`: the ids read before the transaction. With them, rows are locked by primary
+   * key, so that MySQL takes no gap locks, and the locking read is the first one, which defines
+   * MySQL's snapshot.
    */
   async lock(trx: Knex.Transaction, seen?: readonly number[]): Promise<number[]> {
     if (this.strapi.db.dialect.client === 'sqlite') {
-      // A transaction that reads first fails at once where another process is writing; one that
-      // writes first waits. This one writes nothing, and has the whole database from here on.
+      // SQLite: a transaction that reads first fails beside a concurrent writer, one that writes
+      // first waits. This no-op write takes the database lock.
       await this.query(trx)
         .where(trx.raw('1 = 0'))
         .update({ id: trx.ref('id') });
@@ -70,7 +70,7 @@ export class DocumentRows {
     return [...locked].sort((left, right) => left - right);
   }
 
-  /** The value under lock: a locking read, since a plain one may be older on MySQL. */
+  /** The value under lock; a locking read, because a plain one may be outdated on MySQL. */
   async lockedValue(trx: Knex.Transaction, ids: readonly number[]): Promise<unknown> {
     const query = this.query(trx).whereIn('id', [...ids]);
     const [row] = await this.valued(
@@ -85,7 +85,7 @@ export class DocumentRows {
       .update({ [CONTACTS_COLUMN]: value });
   }
 
-  /** Gives rows that Strapi just made the value of the others; it does not pass through Node. */
+  /** Copies the value to rows that Strapi has just inserted, inside the database. */
   async share(trx: Knex.Transaction): Promise<void> {
     const empty = await this.rows(this.asked(trx).whereNull(CONTACTS_COLUMN));
     if (empty.length === 0) return;
@@ -95,7 +95,7 @@ export class DocumentRows {
       const source = sources.find((row) => row[documentId] === id);
       if (!source) continue;
       const receivers = empty.filter((row) => row[documentId] === id);
-      // Wrapped twice because MySQL refuses to read a table in the statement that updates it.
+      // Nested twice, because MySQL cannot read the table that a statement updates.
       const value = this.query(trx)
         .select(CONTACTS_COLUMN)
         .where('id', source.id)
@@ -123,7 +123,7 @@ export class DocumentRows {
     return this.match === 'loosely' || row[this.host.documentId] === this.documentId;
   }
 
-  /** The rows with their documentIds, lowest id first. */
+  /** The rows with their documentIds, in ascending order of ids. */
   private async rows(query: Knex.QueryBuilder): Promise<Row[]> {
     const rows = (await query.select('id', this.host.documentId).orderBy('id')) as Row[];
     return rows.filter((row) => this.isOwn(row));
@@ -133,7 +133,7 @@ export class DocumentRows {
     return (await this.rows(query)).map(({ id }) => id);
   }
 
-  /** The first row that has a value. */
+  /** The first row with a value. */
   private async valued(query: Knex.QueryBuilder): Promise<Row[]> {
     return (await query
       .whereNotNull(CONTACTS_COLUMN)

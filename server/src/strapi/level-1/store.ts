@@ -11,27 +11,27 @@ import { busy, markerOf, notFound, serialize, locateContacts, type Found } from 
 import { TransactionQueue } from '../../sql/transaction-queue';
 import { retryTransient, runOnce } from '../../sql/retry-transient';
 
-/** What was decided under the lock: the next contacts, or none where nothing changes. */
+/** The result of a decision under lock: the next contacts, or none if nothing changes. */
 export interface LockedDecision<T> {
   readonly embedded?: EmbeddedContacts;
   readonly result: T;
 }
 
-/** A write under the lock of the document, for wherever its contacts are. */
+/** A write under the document's lock, for both places where contacts may be stored. */
 export interface Write<T> {
-  /** Synchronous, hence no user code runs under the lock. */
+  /** Synchronous, so that no user code runs under the lock. */
   readonly inColumn: (embedded: EmbeddedContacts) => LockedDecision<T>;
-  /** In the running transaction. */
+  /** In the current transaction. */
   readonly inRows: () => Promise<T>;
 }
 
-/** The tables that contacts move to from level 2 on. */
+/** The tables to which contacts are promoted from level 2 on. */
 export interface ContactTables {
-  /** Whether they are there: since level 2 has booted once. */
+  /** Whether the tables exist: true after the first boot at level 2. */
   exist(): boolean;
-  /** Whether what the column holds moves there now. */
+  /** Whether contacts are to be promoted now. */
   takeOver(): boolean;
-  /** Writes down what the columns of these documents held, in the running transaction. */
+  /** Inserts the contacts of these documents as rows, in the current transaction. */
   move(uid: string, documents: readonly EmbeddedContacts[]): Promise<void>;
 }
 
@@ -61,9 +61,9 @@ export class EmbeddedContactStore {
   }
 
   /**
-   * What the column holds; undefined where the contacts live in tables.
+   * The contacts in the column; undefined if they are stored as rows.
    *
-   * @throws CrmNotFoundError where there is no such document.
+   * @throws CrmNotFoundError if the document does not exist.
    */
   async read(uid: string, documentId: string): Promise<EmbeddedContacts | undefined> {
     const rows = this.rows(uid, documentId);
@@ -73,15 +73,15 @@ export class EmbeddedContactStore {
     return this.embeddedOf(rows, value);
   }
 
-  /** @throws CrmNotFoundError where there is no such document. */
+  /** @throws CrmNotFoundError if the document does not exist. */
   async assertDocument(uid: string, documentId: string): Promise<void> {
     await this.seen(this.rows(uid, documentId), await this.transaction());
   }
 
   /**
-   * Decides and writes in one transaction, with every row of the document locked: the caller's
-   * own transaction where there is one, so that both commit or neither does. It may run again
-   * after a deadlock. From level 2 on the first write takes the contacts along into tables.
+   * Decides and writes in one transaction with all rows of the document locked; joins the caller's
+   * transaction. May run again after a deadlock. From level 2 on, the first write promotes the
+   * contacts to rows.
    */
   async transact<T>(uid: string, documentId: string, write: Write<T>): Promise<T> {
     return this.locked(uid, documentId, async (rows, ids, trx) => {
@@ -102,7 +102,7 @@ export class EmbeddedContactStore {
     });
   }
 
-  /** Documents whose contacts are still in the column, by the number of a row, and their count. */
+  /** A page of documents whose contacts are still in the column, by row id, and their total. */
   async unmoved(
     uid: string,
     after: number,
@@ -116,10 +116,10 @@ export class EmbeddedContactStore {
   }
 
   /**
-   * Takes the contacts of these documents along into tables, all in one transaction. Those that have
-   * moved are passed over, so it may be done again, and by several at once.
+   * Promotes the contacts of these documents to rows, in one transaction. Idempotent and safe to
+   * run concurrently.
    *
-   * @returns how many contacts moved.
+   * @returns the number of promoted contacts.
    */
   async moveAll(uid: string, documentIds: readonly string[]): Promise<number> {
     const host = this.hostOf(uid);
@@ -151,7 +151,7 @@ export class EmbeddedContactStore {
     }, giveUp);
   }
 
-  /** Takes the documents along whose column holds a contact, or tells of one that is gone. */
+  /** Promotes the documents whose column contains this contact, or history about it. */
   async moveHolders(contact: string): Promise<void> {
     if (!/^[A-Za-z0-9]+$/.test(contact)) return;
     for (const host of this.hosts()) {
@@ -160,17 +160,17 @@ export class EmbeddedContactStore {
     }
   }
 
-  /** Whether contacts move to tables now. */
+  /** Whether contacts are to be promoted now. */
   takesOver(): boolean {
     return this.tables.takeOver();
   }
 
   /**
-   * Runs what adds or takes rows of a document with its rows locked, and gives the new rows the
-   * value of the others. Runs `work` exactly once. Strapi leaves to the database which document
-   * `documentId` is, so all that the database takes for it are kept in step.
+   * Runs `work`, which inserts or deletes rows of a document, with all rows locked, and copies the
+   * column to the new rows. Runs `work` exactly once. Strapi compares `documentId` by the
+   * database's collation, so all rows that the collation matches are included.
    *
-   * @throws CrmConflictError where others hold the rows and wait for what this transaction holds.
+   * @throws CrmConflictError on a deadlock with other transactions.
    */
   async shareAfter<T>(uid: string, documentId: string, work: () => Promise<T>): Promise<T> {
     const rows = new DocumentRows(this.strapi, this.hostOf(uid), documentId, 'loosely');
@@ -196,8 +196,8 @@ export class EmbeddedContactStore {
         const transaction = trx as Knex.Transaction;
         return work(rows, await rows.lock(transaction, seen), transaction);
       }) as Promise<T>;
-    // Inside the caller's transaction nobody may wait in the queue: who is first there may be
-    // waiting for a row, or the only connection, that this very transaction holds.
+    // Inside the caller's transaction a wait in the queue could deadlock: the first in the queue
+    // may be waiting for a row lock, or for the only connection, of this transaction.
     const giveUp = (cause: unknown) => busy(rows, cause);
     const running = await this.transaction();
     if (running) {
@@ -214,7 +214,7 @@ export class EmbeddedContactStore {
     return ids;
   }
 
-  /** The transaction that this call runs in, if any: outside it SQLite's connection is taken. */
+  /** The current transaction, if any; outside of it, SQLite's connection is in use. */
   private async transaction(): Promise<Knex.Transaction | undefined> {
     if (!this.strapi.db.inTransaction()) return undefined;
     const running = await this.strapi.db.transaction();
@@ -235,7 +235,7 @@ export class EmbeddedContactStore {
     return undefined;
   }
 
-  /** What is damaged stays where it is, and keeps no other from moving. */
+  /** Damaged contacts stay in the column, and do not block the promotion of others. */
   private locateSound(rows: DocumentRows, value: unknown): Found | undefined {
     try {
       return locateContacts(rows, value);

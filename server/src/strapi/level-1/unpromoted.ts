@@ -5,25 +5,25 @@ import { z } from 'zod';
 import { CONTACTS_COLUMN } from '../../constants';
 import type { Host } from './host';
 
-/** What a database says of the key `store` of the column, whatever else it holds or lacks. */
+/** SQL for the key `store` of the column, per database. */
 const STORE: Readonly<Record<string, string>> = {
   postgres: "??->>'store'",
   mysql: "json_unquote(json_extract(??, '$.store'))",
-  // A text that is no JSON would be an error here; what is damaged is told where it is read.
+  // Invalid JSON would be an error in SQLite; damage is reported when the contacts are read.
   sqlite: "case when json_valid(??) then json_extract(??, '$.store') end",
 };
 
 const ROWS = z.array(z.object({ row: z.number(), documentId: z.string() }));
 const COUNTED = z.tuple([z.object({ count: z.coerce.number() })]);
 
-/** Documents of a type whose contacts are in the column still. */
+/** Documents of a type whose contacts are still in the column. */
 export class UnmovedDocuments {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly host: Host,
   ) {}
 
-  /** In the order of their rows; a document has several, and may come again. */
+  /** By row id; a document with several rows may be returned more than once. */
   async some(after: number, limit: number): Promise<{ row: number; documentId: string }[]> {
     const found: unknown = await this.query()
       .where('id', '>', after)
@@ -33,7 +33,7 @@ export class UnmovedDocuments {
     return ROWS.parse(found);
   }
 
-  /** Those whose contacts, or history of contacts, name this one. */
+  /** Documents whose contacts, or history, contain this contact. */
   async holding(contact: string): Promise<string[]> {
     const text = this.strapi.db.dialect.client === 'mysql' ? 'char' : 'text';
     const found: unknown = await this.query()

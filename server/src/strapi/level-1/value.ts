@@ -25,7 +25,7 @@ export const markerOf = ({ documentId }: DocumentRows): string =>
 
 export type Found = Exclude<ContactLocation, { readonly store: 'damaged' }>;
 
-/** Drivers give JSON back parsed or as text. */
+/** Drivers return JSON parsed or as text. */
 export function locateContacts({ host, documentId }: DocumentRows, value: unknown): Found {
   const found = parseColumn(typeof value === 'string' ? parseJson(value) : value, documentId);
   if (found.store !== 'damaged') return found;
@@ -40,11 +40,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text; // Not an object, so that it is reported as damaged.
+    return text; // Not an object, so it is reported as damaged.
   }
 }
 
-/** Whoever takes contacts away is never told that there are too many. */
+/** The size limit does not apply to removals. */
 export function serialize(
   { host }: DocumentRows,
   current: EmbeddedContacts,

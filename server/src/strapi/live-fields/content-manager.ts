@@ -29,23 +29,23 @@ interface FieldSizes {
   getFieldSize(type: string): { default: number };
 }
 
-/** How a field was shown, kept while it is archived. */
+/** The layout of a field, stored while it is archived. */
 export interface ShownAs {
   readonly place?: LayoutPlace | undefined;
   readonly listAt?: number | undefined;
   readonly metadata?: Configuration['metadatas'][string] | undefined;
-  /** Settings of the list that named it: what it sorted by, what stood as title. */
+  /** Settings of the list that referenced it: sort attribute and title. */
   readonly settings?: readonly string[] | undefined;
 }
 
-/** What a list falls back to where a field that it names goes. */
+/** The fallback of a list setting whose field is hidden. */
 const NO_FIELD = 'id';
 
 const STORE = 'strapi_core_store_settings';
 
 /**
- * The forms and lists of the Content Manager, which are kept in the database for all processes.
- * Only the type in question is touched: Strapi's own sync reads and checks every type there is.
+ * Edits the Content Manager's stored layouts, which all processes share. Only the layout of the
+ * type is changed: Strapi's own sync would read and check all types.
  */
 export class ContentManagerViews {
   constructor(
@@ -53,7 +53,7 @@ export class ContentManagerViews {
     private readonly types: FieldTypeRegistry,
   ) {}
 
-  /** Puts fields at the end of the form, or, where it stands there, changes its label and help. */
+  /** Appends fields to the form, or updates label and help of existing ones. */
   async show(fields: readonly CustomFieldDefinition[]): Promise<void> {
     await this.changeEach(fields, ({ layouts, metadatas }, field) => {
       const metadata = metadatas[field.name] ?? this.defaultMetadata(field);
@@ -64,7 +64,7 @@ export class ContentManagerViews {
     });
   }
 
-  /** How a field is shown now; asked before it is archived. */
+  /** The current layout of a field; call it before archiving. */
   async remember({ uid, name }: CustomFieldDefinition): Promise<ShownAs> {
     const { layouts, metadatas, settings } = await this.service().findConfiguration({ uid });
     const listAt = layouts.list.indexOf(name);
@@ -77,7 +77,7 @@ export class ContentManagerViews {
     };
   }
 
-  /** Takes a field out of form and list; a list that was sorted by it falls back to the id. */
+  /** Removes a field from form and list; a list sorted by it falls back to the id. */
   async hide(field: CustomFieldDefinition): Promise<void> {
     await this.changeEach([field], (configuration, { name }) => {
       const { layouts, metadatas, settings } = configuration;
@@ -92,7 +92,7 @@ export class ContentManagerViews {
     });
   }
 
-  /** Shows a restored field as it was shown before. */
+  /** Restores the previous layout of a field. */
   async restoreLayout(field: CustomFieldDefinition, as: ShownAs): Promise<void> {
     const { name } = field;
     await this.changeEach([field], ({ layouts, metadatas, settings }) => {
@@ -101,7 +101,7 @@ export class ContentManagerViews {
         const list = layouts.list.filter((column) => column !== name);
         layouts.list = [...list.slice(0, as.listAt), name, ...list.slice(as.listAt)];
       }
-      // Label and help are the field's own, and may have changed while it was archived.
+      // Label and help come from the field, because they may have changed while it was archived.
       const now = metadatas[name];
       if (as.metadata && now) {
         const { label, description } = now.edit;
@@ -110,12 +110,12 @@ export class ContentManagerViews {
           list: { ...as.metadata.list, label: now.list.label },
         };
       }
-      // Somebody may have chosen another title or order since.
+      // Only if title and order have not been changed since.
       for (const key of as.settings ?? []) if (settings[key] === NO_FIELD) settings[key] = name;
     });
   }
 
-  /** Brings the fields of a type into an order where they stand in its form. */
+  /** Reorders the fields of a type at their positions in the form. */
   async arrange(fields: readonly CustomFieldDefinition[]): Promise<void> {
     const names = fields.map((field) => field.name);
     await this.changeEach(fields.slice(0, 1), ({ layouts }) => {
@@ -138,16 +138,16 @@ export class ContentManagerViews {
     }
   }
 
-  /** A form is one value, read and written whole: processes that change it take turns on its row. */
+  /** A layout is one value: locks its row, so that concurrent changes are serialized. */
   private async takeTurn(uid: string, transaction: Knex.Transaction): Promise<void> {
     const key = `plugin_content_manager_configuration_content_types::${uid}`;
     const row = this.strapi.db.getConnection(STORE).where({ key }).transacting(transaction);
-    // SQLite locks no rows: a write that changes nothing takes its lock on the whole database.
+    // SQLite has no row locks: a no-op write takes the database lock.
     if (this.strapi.db.dialect.client === 'sqlite') await row.update({ key });
     else await row.forUpdate().select('id');
   }
 
-  /** As the Content Manager makes it for a new attribute. */
+  /** The metadata that the Content Manager creates for a new attribute. */
   private defaultMetadata({
     name,
     type,

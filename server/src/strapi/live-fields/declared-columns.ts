@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { isLiveAttribute, type CustomFieldDefinition } from '../../custom-fields';
 import type { FieldTypeRegistry } from '../../fields';
 
-/** Attributes of a schema by the kind of column that Strapi gives them. */
+/** Strapi's column type of each attribute type. */
 const COLUMNS: Readonly<Record<string, string>> = {
   ...{ string: 'string', email: 'string', uid: 'string', enumeration: 'string' },
   ...{ password: 'string', text: 'text', richtext: 'text', integer: 'integer' },
@@ -18,11 +18,11 @@ interface Declared {
 }
 
 /**
- * A schema of the app may declare what is a custom field by now: its attribute goes first. Not
- * where it wants another kind of column, for Strapi's sync would then convert the field's values,
- * or stop halfway (PostgreSQL).
+ * A schema of the app may declare an attribute with the name of a custom field; the declared one
+ * takes precedence. Refused if it needs another column type, because Strapi's sync would convert
+ * the values, or abort halfway (PostgreSQL).
  *
- * @throws Error before anything is changed; it says what to do.
+ * @throws Error with instructions, before anything is changed.
  */
 export function refuseOtherColumns(
   strapi: Core.Strapi,
@@ -49,6 +49,6 @@ export function refuseOtherColumns(
   }
 }
 
-/** Whether values of a column survive in the one that is wanted: a text takes what a string held. */
+/** Whether the values of a column survive a change to the new type: text can store strings. */
 const holds = (wanted: string, stored: string | undefined): boolean =>
   wanted === stored || (wanted === 'text' && stored === 'string');

@@ -5,7 +5,7 @@ import type { Core } from '@strapi/strapi';
 import type { DocumentMiddleware } from '../hooks/hook';
 import type { LiveFieldRegistry } from './registry';
 
-/** A row of a document as Strapi's query layer reads it. */
+/** A row of a document, as Strapi's query layer returns it. */
 export interface StoredRow {
   readonly id: number;
   readonly documentId: string;
@@ -14,13 +14,12 @@ export interface StoredRow {
   readonly [attribute: string]: unknown;
 }
 
-/** Actions of the Document Service that delete rows and insert them anew. */
+/** Document Service actions that delete and insert rows. */
 const REPLACING = ['publish', 'unpublish', 'discardDraft', 'update'];
 
 /**
- * The rows that a document had when a call of the Document Service began. Publishing deletes the
- * published rows first and inserts them again, so a value that was published before is found here
- * alone.
+ * The rows of a document at the start of a Document Service call. Publishing deletes the published
+ * rows and inserts them again, so the previously published values are available only here.
  */
 export class DocumentBefore {
   readonly #calls = new AsyncLocalStorage<ReadonlyMap<string, readonly StoredRow[]>>();

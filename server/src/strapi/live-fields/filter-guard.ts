@@ -11,7 +11,7 @@ interface Query {
   readonly populate?: unknown;
 }
 
-/** Answers wrong conditions on custom fields with a reason, before a database gets to see them. */
+/** Rejects invalid conditions on custom fields with a reason, before they reach the database. */
 export class FilterGuard {
   readonly #context: FilterContext;
 
@@ -31,7 +31,7 @@ export class FilterGuard {
     };
   }
 
-  /** @throws CrmValidationError naming every condition that is wrong. */
+  /** @throws CrmValidationError listing every invalid condition. */
   onQuery(uid: string, query: Query): void {
     if (this.registry.isEmpty()) return;
     const problems = [

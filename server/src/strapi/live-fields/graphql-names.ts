@@ -5,8 +5,8 @@ const NAME = /^[_A-Za-z]\w*$/;
 const KEYWORDS = new Set(['true', 'false', 'null']);
 
 /**
- * Whether choices may be an enumeration of Strapi's. Its GraphQL plugin makes names of them, and
- * the app does not start where one cannot be a name; without the plugin everything goes.
+ * Whether choices can be a Strapi enumeration. The GraphQL plugin turns them into names, and the
+ * app does not start if one is not a valid name; without that plugin any choice is fine.
  */
 export function mayBeEnumeration(strapi: Core.Strapi, choices: readonly string[]): boolean {
   if (!('graphql' in strapi.plugins)) return true;

@@ -19,7 +19,9 @@ import { UniqueValues } from './unique-values';
 import { Watcher } from './watcher';
 import { WriteGuard } from './write-guard';
 
-/** Custom fields in one running Strapi: from the boot to the end, and what others change meanwhile. */
+/**
+ * The custom fields of one running Strapi: boot, changes, and synchronization with other processes.
+ */
 export class LiveFields {
   readonly rows: CustomFieldRows;
 
@@ -46,10 +48,10 @@ export class LiveFields {
 
   #stamp: string | undefined;
 
-  /** Not so at level 1, where there are no fields and nothing is looked for. */
+  /** False at level 1, which has no custom fields. */
   #registered = false;
 
-  /** Fields that the boot completed for a process that was killed. */
+  /** Fields that this boot has completed after a crash of another process. */
   #completed: readonly CustomFieldDefinition[] = [];
 
   #queue: Promise<unknown> = Promise.resolve();
@@ -72,8 +74,8 @@ export class LiveFields {
   }
 
   /**
-   * In `register`, before models are read: one query. A database that cannot be reached is raised
-   * after the sync only, since commands such as `strapi ts:generate-types` run without one.
+   * Runs in `register`, before models are read: one query. A failed connection is reported after
+   * the sync only, because commands such as `strapi ts:generate-types` run without a database.
    */
   async register(): Promise<void> {
     this.#registered = true;
@@ -96,10 +98,10 @@ export class LiveFields {
     await this.reload();
   }
 
-  /** In `bootstrap`, when Strapi's services are there. */
+  /** Runs in `bootstrap`, when Strapi's services are available. */
   async bootstrap(): Promise<void> {
     if (!this.#registered) return;
-    // The Content Manager found them by itself, and knows neither label nor help.
+    // The Content Manager has added them by itself, without label and help.
     await this.views.show(this.#completed);
     const unique = new UniqueValues(this.strapi, this.registry);
     this.patches.add(hideRulesFromEntityValidator(this.strapi));
@@ -117,7 +119,7 @@ export class LiveFields {
     await this.#queue;
   }
 
-  /** Takes over what other processes changed; cheap where nothing did. */
+  /** Applies the changes of other processes; cheap if there are none. */
   async refresh(): Promise<void> {
     const stamp = await this.rows.stamp();
     if (stamp !== this.#stamp) await this.reload();
@@ -125,14 +127,14 @@ export class LiveFields {
     if (seemsAbandoned) await this.inTurn(() => this.completeAbandoned());
   }
 
-  /** Shows what the table holds now. */
+  /** Applies the current rows. */
   async reload(): Promise<void> {
     const stamp = await this.rows.stamp();
     this.registry.apply(await this.rows.readAll());
     this.#stamp = stamp;
   }
 
-  /** Runs changes of fields one after the other. */
+  /** Serializes changes of fields. */
   async inTurn<T>(change: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(change);
     this.#queue = turn.catch(() => undefined);
@@ -149,7 +151,7 @@ export class LiveFields {
       await this.views.show(completed);
       await this.permissions.resetSuperAdmin();
     } catch (error) {
-      // Whoever asked for something else gets no error; the next look tries again.
+      // The caller asked for something else, so the error is only logged; the next run retries.
       const reason = error instanceof Error ? error.message : String(error);
       this.strapi.log.warn(
         `nexus-crm: a field that was being added could not be completed: ${reason}`,
@@ -158,6 +160,6 @@ export class LiveFields {
   }
 }
 
-/** While booting, a pending field is one that a killed process did not finish. */
+/** During boot, a pending field was left by a crashed process. */
 const asIfLive = (field: CustomFieldDefinition): CustomFieldDefinition =>
   field.state === 'pending' ? { ...field, state: 'live' } : field;

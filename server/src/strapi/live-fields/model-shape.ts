@@ -13,7 +13,7 @@ interface Attribute {
   };
 }
 
-/** What each attribute of a type takes in its table; live custom fields are left out. */
+/** The columns of each attribute of a type, without live custom fields. */
 export function modelShape(strapi: Core.Strapi, uid: string): ModelShape | undefined {
   const contentType = strapi.contentTypes[uid as UID.ContentType];
   if (!contentType || !strapi.db.metadata.has(uid)) return undefined;
@@ -35,8 +35,8 @@ const columnsOf = ({ columnName, joinColumn, morphColumn }: Attribute): string[]
   );
 
 /**
- * The column that Strapi would give an attribute of this name. Strapi itself is asked: any other
- * spelling reads null after a restart.
+ * The column name that Strapi derives from an attribute name. Uses Strapi's own function, because
+ * any difference would read null after a restart.
  */
 export function columnNameOf(strapi: Core.Strapi, attribute: string): string {
   const Metadata = strapi.db.metadata.constructor as new () => typeof strapi.db.metadata;

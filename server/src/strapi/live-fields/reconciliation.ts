@@ -5,10 +5,7 @@ import type { FieldTypeRegistry } from '../../fields';
 import { modelShape } from './model-shape';
 import type { CustomFieldRows } from './rows';
 
-/**
- * Longer than an addition goes without saying that it is alive (`keepAlive`): what is still pending
- * then was given up by a dead process.
- */
+/** A pending row without a `keepAlive` for this long was abandoned by a crashed process. */
 const ABANDONED_AFTER_MS = 120_000;
 
 export interface Reconciliation {
@@ -19,8 +16,8 @@ export interface Reconciliation {
 }
 
 /**
- * Completes what a killed process left half done: a row whose column or index is missing gets it,
- * and a pending row becomes live. Somebody asked for the field, and the row is written first.
+ * Completes what a crashed process has left: adds missing columns and indexes, and activates
+ * pending rows.
  *
  * @returns the fields that became live.
  */
@@ -40,14 +37,14 @@ export async function reconcile(
     const pending = fields.filter((field) => field.state === 'pending');
     if (pending.length > 0) {
       const changes = pending.map((field) => ({ field, to: { state: 'live' as const } }));
-      // Whoever added them may be alive after all, or somebody else is reconciling them too.
+      // The process that added them may still be alive, or another one may be reconciling too.
       completed.push(...(await rows.activate(changes)));
     }
   }
   return completed;
 }
 
-/** Whether the table is there at all: its type may have been given another one. */
+/** The table may not exist: its type may have another table name now. */
 async function reconcileTable(
   { columns, strapi, types }: Reconciliation,
   table: string,
@@ -67,7 +64,7 @@ async function reconcileTable(
   return true;
 }
 
-/** A field works without its index, only slower: that stops neither a boot nor an admin. */
+/** A field works without its index, only more slowly, so a failure is logged and does not abort. */
 export async function addIndexOrWarn(
   { columns, strapi }: Pick<Reconciliation, 'columns' | 'strapi'>,
   table: string,

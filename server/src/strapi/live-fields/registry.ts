@@ -11,7 +11,7 @@ import {
 import type { FieldTypeRegistry } from '../../fields';
 import { mayBeEnumeration } from './graphql-names';
 
-/** What is changed behind Strapi's types: attributes are read-only there. */
+/** A mutable view of Strapi's types, whose attributes are read-only. */
 interface Attributes {
   attributes: Record<string, unknown>;
 }
@@ -20,8 +20,8 @@ interface Metadata extends Attributes {
 }
 
 /**
- * Which custom fields this process shows, and the only place that puts their attributes on
- * content types and into the database layer's metadata, or takes them off.
+ * The custom fields that this process shows. The only place that adds their attributes to content
+ * types and to the metadata of the database layer, or removes them.
  */
 export class LiveFieldRegistry {
   #definitions: ReadonlyMap<string, CustomFieldDefinition> = new Map();
@@ -35,7 +35,7 @@ export class LiveFieldRegistry {
     private readonly types: FieldTypeRegistry,
   ) {}
 
-  /** Every definition, of whatever state, as last read. */
+  /** Every definition in any state, as last read. */
   all(): CustomFieldDefinition[] {
     return [...this.#definitions.values()];
   }
@@ -44,17 +44,17 @@ export class LiveFieldRegistry {
     return this.#definitions.get(id);
   }
 
-  /** The live fields of a type, by name. */
+  /** The live fields of a type by name. */
   fields(uid: string): ReadonlyMap<string, FieldDefinition> | undefined {
     return this.#live.get(uid);
   }
 
-  /** Whether any field is live at all; most checks end here. */
+  /** Whether there are no live fields; lets most checks return early. */
   isEmpty(): boolean {
     return this.#live.size === 0;
   }
 
-  /** Makes attributes agree with these rows, the whole table's. */
+  /** Makes the attributes match these rows, which are the whole table. */
   apply(definitions: readonly CustomFieldDefinition[]): void {
     const next = new Map(definitions.map((definition) => [definition.id, definition]));
     for (const [id, old] of this.#definitions) {
@@ -72,7 +72,7 @@ export class LiveFieldRegistry {
     if (this.#live.get(uid)?.has(name)) return;
     const contentType = this.contentType(uid);
     const type = this.types.find(definition.type);
-    if (!contentType) return; // The app dropped the type; the field waits for it.
+    if (!contentType) return; // The app has removed the type; the field is kept.
     const problem = type
       ? this.clashOf(contentType, definition)
       : `its type "${definition.type}" is not registered`;
@@ -111,7 +111,9 @@ export class LiveFieldRegistry {
     return (types as Partial<Record<string, Attributes>>)[uid];
   }
 
-  /** The app's schema may have grown an attribute of the same name since: it goes first. */
+  /**
+   * If the app's schema has declared an attribute of this name since, that one takes precedence.
+   */
   private clashOf(
     { attributes }: Attributes,
     { name, columnName }: CustomFieldDefinition,
@@ -135,7 +137,7 @@ export class LiveFieldRegistry {
   }
 }
 
-/** Strapi only changes case and puts underscores between words. */
+/** Strapi changes only case and underscores. */
 const squash = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
 const mayHaveColumn = (name: string, attribute: unknown, column: string): boolean => {

@@ -9,17 +9,17 @@ interface Permission {
   readonly role?: { readonly id: number; readonly code: string } | null;
 }
 
-/** A ticked box: this role may do this with the field. */
+/** A field permission of a role. */
 export interface TickedBox {
   readonly role: string;
   readonly action: string;
 }
 
-/** What the roles of the admin panel may do with single fields of a type. */
+/** The field permissions of admin roles for a type. */
 export class RolePermissions {
   constructor(private readonly strapi: Core.Strapi) {}
 
-  /** A super admin may do everything, also with attributes that came after the boot. */
+  /** Super admins have all permissions, also for attributes added after boot. */
   async resetSuperAdmin(): Promise<void> {
     const roles = this.strapi.service('admin::role') as {
       resetSuperAdminPermissions(): Promise<void>;
@@ -27,7 +27,7 @@ export class RolePermissions {
     await roles.resetSuperAdminPermissions();
   }
 
-  /** Asked before a field is archived: Strapi unticks boxes of unknown fields at its next boot. */
+  /** Call it before archiving: at its next boot Strapi removes permissions of unknown fields. */
   async remember(uid: string, field: string): Promise<TickedBox[]> {
     const permissions = await this.permissionsOn(uid);
     return permissions.flatMap(({ action, properties, role }) =>
@@ -35,7 +35,7 @@ export class RolePermissions {
     );
   }
 
-  /** Ticks the boxes again, of roles that still have the permission itself. */
+  /** Restores the field permissions of roles that still have the permission itself. */
   async tick(uid: string, field: string, boxes: readonly TickedBox[]): Promise<void> {
     for (const { id, action, properties, role } of await this.permissionsOn(uid)) {
       const fields = properties?.fields;

@@ -8,23 +8,23 @@ import { parseRows, type CustomFieldDefinition, type PlannedField } from '../../
 
 const TABLE = 'crm_custom_fields';
 
-/** What an insert needs beyond what was planned. */
+/** Values of an insert besides the plan. */
 export interface PlacedField extends PlannedField {
   readonly tableName: string;
   readonly columnName: string;
   readonly position: number;
 }
 
-/** What may change in a row. */
+/** The columns that can change. */
 export type RowChange = Partial<
   Pick<CustomFieldDefinition, 'type' | 'label' | 'help' | 'rules' | 'position' | 'state' | 'memory'>
 >;
 
-/** The rows of `crm_custom_fields`. Reading needs no model, so that `register` can do it. */
+/** Repository of `crm_custom_fields`. Reads work without a model, so `register` can use them. */
 export class CustomFieldRows {
   constructor(private readonly strapi: Core.Strapi) {}
 
-  /** Every row in one query; none where the table does not exist yet. */
+  /** All rows in one query; none if the table does not exist yet. */
   async readAll(): Promise<CustomFieldDefinition[]> {
     const rows = await this.query<unknown[]>((table) => table.select('*'), []);
     const { definitions, unreadable } = parseRows(rows);
@@ -35,8 +35,8 @@ export class CustomFieldRows {
   }
 
   /**
-   * Differs after every change of any row: revisions only rise, ids are never used twice, and what
-   * raises no revision (a place in the order) has the time of its write.
+   * A value that differs after every change: revisions only increase, ids are never reused, and
+   * changes without a new revision (reordering) update a timestamp.
    */
   async stamp(): Promise<string> {
     const rows = await this.query<unknown[]>(
@@ -51,9 +51,9 @@ export class CustomFieldRows {
   }
 
   /**
-   * Writes rows as `pending`, all or none.
+   * Inserts rows as `pending`, all or none.
    *
-   * @throws CrmConflictError where somebody has one of the names, or is just taking it.
+   * @throws CrmConflictError if a name is taken, or is being taken concurrently.
    */
   async insert(fields: readonly PlacedField[]): Promise<CustomFieldDefinition[]> {
     const ids = await this.strapi.db.transaction(async () => {
@@ -76,9 +76,9 @@ export class CustomFieldRows {
   }
 
   /**
-   * Changes rows as they were read, all or none; returns them as they are then.
+   * Changes rows by compare-and-set, all or none; returns the new rows.
    *
-   * @throws CrmConflictError where one changed in between.
+   * @throws CrmConflictError if one has changed since it was read.
    */
   async change(
     changes: readonly { readonly field: CustomFieldDefinition; readonly to: RowChange }[],
@@ -96,8 +96,8 @@ export class CustomFieldRows {
   }
 
   /**
-   * As `change`, for pending rows that become fields: where another process took them for
-   * abandoned and completed or withdrew them meanwhile, they are returned as they are now.
+   * Like `change`, for pending rows that become live: if another process has completed or rolled
+   * them back meanwhile, returns their current state.
    */
   async activate(
     changes: readonly { readonly field: CustomFieldDefinition; readonly to: RowChange }[],
@@ -110,7 +110,7 @@ export class CustomFieldRows {
     }
   }
 
-  /** Places in the order alone: whoever has a field's form open may still save it. */
+  /** Changes positions only, not revisions: open forms of these fields can still be saved. */
   async move(
     moves: readonly { readonly field: CustomFieldDefinition; readonly position: number }[],
   ): Promise<void> {
@@ -125,7 +125,7 @@ export class CustomFieldRows {
     });
   }
 
-  /** Says that an addition is still under way, however long it takes. */
+  /** Updates the timestamp of an addition in progress (heartbeat). */
   async keepAlive(fields: readonly CustomFieldDefinition[]): Promise<void> {
     await this.strapi.db.query(UID.customField).updateMany({
       where: { documentId: { $in: fields.map((field) => field.id) }, state: 'pending' },
@@ -134,9 +134,9 @@ export class CustomFieldRows {
   }
 
   /**
-   * Takes rows away that never became fields.
+   * Deletes rows that never became live.
    *
-   * @returns those that are gone; one that another process completed meanwhile is a field now.
+   * @returns the deleted ones; a row that another process has completed meanwhile is kept.
    */
   async rollBack(fields: readonly CustomFieldDefinition[]): Promise<CustomFieldDefinition[]> {
     const gone: CustomFieldDefinition[] = [];
@@ -178,5 +178,5 @@ const codeOf = (error: unknown): unknown =>
 
 const isMissingTable = (error: unknown): boolean =>
   ['42P01', 'ER_NO_SUCH_TABLE'].includes(String(codeOf(error))) ||
-  // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
+  // Not `instanceof Error`: the driver's error may come from another realm.
   String((error as { message?: unknown } | null)?.message).includes('no such table');

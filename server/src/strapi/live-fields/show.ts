@@ -7,10 +7,10 @@ const TRIES = 3;
 const PAUSE_MS = 200;
 
 /**
- * Shows what was written: attributes in this process, then forms and permissions, which live in
- * the database and so are done once for all processes.
+ * Shows fields: attributes in this process, then forms and permissions, which are stored in the
+ * database for all processes.
  *
- * @param fields new ones, and those whose label or help changed.
+ * @param fields new ones, and those whose label or help has changed.
  */
 export async function showFields(
   live: LiveFields,
@@ -29,8 +29,8 @@ export async function hideField(live: LiveFields, field: CustomFieldDefinition):
 }
 
 /**
- * The field is there by now, so what follows does not fail it: it is tried again, and the next
- * start of Strapi does it in any case.
+ * The field exists already, so a failed step is retried instead of failing the command; the next
+ * start of Strapi repeats it in any case.
  */
 export async function followUp(live: LiveFields, step: () => Promise<void>): Promise<void> {
   for (let left = TRIES - 1; ; left -= 1) {

@@ -8,7 +8,7 @@ import { modelShape } from './model-shape';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** So many rows are read, and travel, at once. */
+/** Rows per batch. */
 const BATCH = 100;
 
 const valuesOfRow = z.object({
@@ -20,9 +20,9 @@ const valuesOfRow = z.object({
 });
 
 /**
- * The values of live custom fields in `strapi export`, `import` and `transfer`. Strapi decides which
- * attributes it imports before it knows of fields that come along, and drops the values of new ones: they
- * travel beside the records and are written once fields and records are there.
+ * Transfers the values of live custom fields in `strapi export`, `import` and `transfer`. Strapi
+ * determines the attributes of an import before the imported fields exist, and would drop their
+ * values; so they are transferred separately and written once fields and records exist.
  */
 export class CustomValues {
   constructor(
@@ -38,7 +38,7 @@ export class CustomValues {
     }
   }
 
-  /** Inside the import's transaction. */
+  /** In the import's transaction. */
   async write(rows: readonly Row[], trx: Knex): Promise<void> {
     await this.#showFields(trx);
     for (const { uid, documentId, locale, published, values } of valuesOfRow.array().parse(rows)) {
@@ -67,8 +67,8 @@ export class CustomValues {
   }
 
   /**
-   * Adds the columns and attributes of fields that are new here. Indexes follow at the next start. On MySQL
-   * a change of a table commits: an import that fails afterwards is not rolled back there.
+   * Adds the columns and attributes of imported fields. Indexes are added at the next start. On
+   * MySQL DDL commits implicitly, so a later failure of the import does not roll them back.
    */
   async #showFields(trx: Knex): Promise<void> {
     const live = this.fields();

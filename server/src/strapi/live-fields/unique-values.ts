@@ -14,7 +14,7 @@ interface Target {
   readonly publishedAt: unknown;
 }
 
-/** Only what is used of Strapi's query builder, which has no types of its own. */
+/** The used part of Strapi's query builder, which has no types. */
 interface QueryBuilder {
   init(params: object): QueryBuilder;
   forUpdate(): QueryBuilder;
@@ -22,11 +22,11 @@ interface QueryBuilder {
 }
 
 /**
- * Keeps the values of unique custom fields apart: between documents, not between the rows of one
- * document, and on types with drafts among what is published, as Strapi's own `unique`.
+ * Enforces unique custom fields with the semantics of Strapi's `unique`: between documents, not
+ * between rows of one document, and among published rows for types with drafts.
  *
- * A unique index could not say that. Writers of a unique field take turns instead, on the row of
- * its definition, until their transaction ends.
+ * A unique index cannot express that. Writers of a unique field lock the row of its definition
+ * until their transaction ends.
  */
 export class UniqueValues {
   constructor(
@@ -38,7 +38,7 @@ export class UniqueValues {
     return [...fields.values()].some((field) => field.unique && hasValue(data[field.name]));
   }
 
-  /** Whether a write has to happen in a transaction, for the turn to last until it is done. */
+  /** Whether a write needs a transaction, so that the lock lasts until it is done. */
   needsTransaction(uid: string, data: unknown): boolean {
     const fields = this.registry.fields(uid);
     if (!fields) return false;
@@ -46,9 +46,7 @@ export class UniqueValues {
     return rows.some((row) => this.concerns(fields, row));
   }
 
-  /**
-   * @param targets the rows that an update changes; absent on create.
-   */
+  /** @param targets the rows that an update changes; absent on create. */
   async problems(
     uid: string,
     fields: ReadonlyMap<string, FieldDefinition>,
@@ -77,7 +75,7 @@ export class UniqueValues {
     return problems;
   }
 
-  /** Always the same order, or two writers of two fields could wait for each other. */
+  /** A fixed lock order prevents deadlocks between writers of several fields. */
   private inLockOrder(
     uid: string,
     fields: ReadonlyMap<string, FieldDefinition>,
@@ -88,7 +86,7 @@ export class UniqueValues {
       .sort((left, right) => (left.id < right.id ? -1 : 1));
   }
 
-  /** A draft may repeat a value; publishing it may not. */
+  /** Drafts may share a value, published rows may not. */
   private counts(uid: string, data: Data, targets: readonly Target[] | undefined): boolean {
     if (!this.hasDrafts(uid)) return true;
     return targets ? targets.some((target) => target.publishedAt !== null) : !!data.publishedAt;
@@ -98,7 +96,7 @@ export class UniqueValues {
     const knex = this.strapi.db.getConnection('crm_custom_fields');
     await this.strapi.db.transaction(async ({ trx }) => {
       const row = knex.where({ document_id: id }).transacting(trx as Knex.Transaction);
-      // SQLite locks no rows: a write that changes nothing takes its lock on the whole database.
+      // SQLite has no row locks: a no-op write takes the database lock.
       if (this.strapi.db.dialect.client === 'sqlite') await row.update({ document_id: id });
       else await row.forUpdate().select('id');
     });
@@ -117,13 +115,15 @@ export class UniqueValues {
     };
     const builder = this.strapi.db.queryBuilder(uid) as unknown as QueryBuilder;
     const query = builder.init({ where, select: ['id', name] });
-    // MySQL would answer a plain read from before its turn came.
+    // A locking read, because on MySQL a plain one may be older than the lock.
     const rows = await query.forUpdate().execute<Data[]>();
-    // Some collations find a text in capitals, too; a unique value is the same to the letter.
+    // Some collations ignore case; unique text is compared exactly.
     return rows.some((row) => !this.isText(uid, name) || row[name] === value);
   }
 
-  /** Numbers and dates are compared by the database, which may give them back in another spelling. */
+  /**
+   * Numbers and dates are compared by the database, because it may return another representation.
+   */
   private isText(uid: string, name: string): boolean {
     const { attributes } = this.strapi.contentType(uid as UID.ContentType);
     return TEXT.has(attributes[name]?.type ?? '');

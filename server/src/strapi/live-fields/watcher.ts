@@ -1,11 +1,11 @@
 import type { Core } from '@strapi/strapi';
 
-/** Fields are promised to appear in every process within two seconds. */
+/** Fields have to appear in every process within two seconds. */
 const INTERVAL_MS = 1000;
 
 /**
- * Looks every second whether another process changed the fields. Runs beside an HTTP server only:
- * Strapi's commands end when they are done.
+ * Polls for changes by other processes every second. Runs in servers only, so that Strapi's
+ * commands can end.
  */
 export class Watcher {
   #timer: NodeJS.Timeout | undefined;
@@ -21,7 +21,7 @@ export class Watcher {
   /** To be called when the server listens. */
   start(): void {
     const look = (): void => {
-      // A slow database is not asked a second time meanwhile.
+      // Does not overlap with a slow previous poll.
       this.#looking ??= this.look().finally(() => {
         this.#looking = undefined;
       });
@@ -30,7 +30,7 @@ export class Watcher {
     look();
   }
 
-  /** Ends only when a look that is under way has ended: the connection is closed next. */
+  /** Waits for a running poll, because the connection is closed next. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -13,18 +13,18 @@ import type { UniqueValues } from './unique-values';
 type Data = Record<string, unknown>;
 type Fields = ReadonlyMap<string, FieldDefinition>;
 
-/** What a row may repeat without any rule being asked. */
+/** Stored values, which may be written again without validation. */
 interface Old {
-  /** Rows of the same document, whose values Strapi copies between languages and versions. */
+  /** Rows of the same document: Strapi copies values between locales and versions. */
   readonly rows: readonly StoredRow[];
-  /** The row itself, or the one that is being replaced: only where it is empty it may stay empty. */
+  /** The written or replaced row: a required field may stay empty only if it is empty here. */
   readonly own: readonly StoredRow[];
 }
 
 /**
- * Checks custom fields in the database lifecycles, which REST, the Content Manager, the Document
- * Service and `strapi.db.query` all pass. Data is replaced by what is stored. A value that is stored
- * already may be written again, whatever rule came later.
+ * Validates custom fields in the database lifecycles, which REST, the Content Manager, the Document
+ * Service and `strapi.db.query` share. Replaces the data by its stored form. Unchanged values are
+ * not validated, so later rules do not break them.
  */
 export class WriteGuard {
   constructor(
@@ -35,7 +35,7 @@ export class WriteGuard {
     private readonly before: DocumentBefore,
   ) {}
 
-  /** @throws CrmValidationError naming every custom field that is wrong. */
+  /** @throws CrmValidationError listing every invalid custom field. */
   async onCreate(uid: string, rows: readonly Data[]): Promise<void> {
     const fields = this.registry.fields(uid);
     if (!fields) return;
@@ -53,7 +53,7 @@ export class WriteGuard {
     if (problems.length > 0) throw new CrmValidationError(problems);
   }
 
-  /** @throws CrmValidationError naming every custom field that is wrong. */
+  /** @throws CrmValidationError listing every invalid custom field. */
   async onUpdate(uid: string, data: Data, where: unknown): Promise<void> {
     const fields = this.registry.fields(uid);
     if (!fields || ![...fields.keys()].some((name) => data[name] !== undefined)) return;
@@ -83,7 +83,7 @@ export class WriteGuard {
     return problems;
   }
 
-  /** A draft may have its required fields emptied; whether it is one, only the row says. */
+  /** Required fields of a draft may be emptied; only the stored row shows whether it is a draft. */
   private async withoutDraftGaps(
     uid: string,
     problems: readonly Problem[],
@@ -98,7 +98,7 @@ export class WriteGuard {
     return problems.filter((problem) => !isGap(problem));
   }
 
-  /** Problems of values that are not the stored ones; those that are, are written as they are stored. */
+  /** Keeps the problems of changed values; unchanged ones are written in their stored form. */
   private async withoutOld(
     fields: Fields,
     problems: readonly Problem[],
@@ -130,7 +130,7 @@ export class WriteGuard {
     );
   }
 
-  /** What was published under this value before keeps it when it is published again. */
+  /** A previously published value stays valid when the document is published again. */
   private withoutReplaced(fields: Fields, data: Data): Fields {
     const published = this.before
       .rowsOf(data.documentId)
@@ -152,7 +152,7 @@ export class WriteGuard {
     return { rows: [...before, ...now], own };
   }
 
-  /** Of every row that an update changes. */
+  /** The stored values of every row that an update changes. */
   private async oldOf(uid: string, targets: readonly StoredRow[]): Promise<Old[]> {
     const ids = [...new Set(targets.map(({ documentId }) => documentId))];
     const rows =
@@ -165,7 +165,7 @@ export class WriteGuard {
     }));
   }
 
-  /** Past the lifecycles: their own reads would come through here again. */
+  /** Bypasses the lifecycles, which would recurse. */
   private async rows(uid: string, where: unknown): Promise<StoredRow[]> {
     const builder = this.strapi.db.queryBuilder(uid) as unknown as {
       init(params: object): { execute<T>(): Promise<T> };

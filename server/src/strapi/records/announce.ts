@@ -7,7 +7,7 @@ import { afterCommit } from '../ports/after-commit';
 import { describeError } from '../../core/describe-error';
 import type { LoggedChange } from './record-changes';
 
-/** Raises the events of records on Strapi's hub once the write is committed; nobody waits for them. */
+/** Emits record events on Strapi's hub after commit, without waiting for listeners. */
 export async function announceRecords(
   strapi: Core.Strapi,
   changes: readonly LoggedChange[],
@@ -23,7 +23,7 @@ export async function announceRecords(
         after: after && withoutPrivate(strapi, uid, after),
         ...{ actor, at: new Date(at).toISOString() },
       };
-      // One payload for all listeners: none may change what the next one sees.
+      // Frozen, because all listeners get the same payload.
       strapi.eventHub.emit(name, frozenCopy(payload)).catch((error: unknown) => {
         strapi.log.error(
           `A listener of ${name} of ${documentId} failed after the write was committed: ` +
@@ -34,7 +34,7 @@ export async function announceRecords(
   });
 }
 
-/** Webhooks carry events out of the house; what an app marks private stays in. */
+/** Removes private attributes, because webhooks send events to other systems. */
 function withoutPrivate(strapi: Core.Strapi, uid: string, values: JsonObject): JsonObject {
   const attributes = strapi.contentType(uid as UID.ContentType).attributes as Readonly<
     Record<string, { readonly private?: boolean } | undefined>

@@ -11,19 +11,19 @@ import { changed, created, deleted, type LoggedChange } from './record-changes';
 import { stateOf, type RecordRow, type RecordState } from './record-state';
 import { RECORD_RULES } from './rules';
 
-/** So many rows are read at once. */
+/** Rows per read. */
 const PART = 500;
 
-/** What a write is about to find, kept until it is done. */
+/** The records before a write. */
 export interface RecordsBefore {
   readonly states: ReadonlyMap<number, RecordState>;
-  /** Whether it writes a relation. */
+  /** Whether the write changes a relation. */
   readonly linked: boolean;
 }
 
 /**
- * Writes the history of records, whatever entry point changed them, in the transaction of the write; and the
- * event hub, once that is committed. A write that changed nothing appears in neither.
+ * Appends record changes of any entry point to the history, in the transaction of the write, and
+ * emits their events after commit. A write without changes does neither.
  */
 export class AuditLog {
   constructor(
@@ -31,7 +31,7 @@ export class AuditLog {
     private readonly history: HistoryWriter,
   ) {}
 
-  /** To be asked before a change or a deletion, for rows that are locked. */
+  /** Reads records before a change; their rows are locked. */
   async readBefore(
     uid: RecordUid,
     rows: readonly RecordRow[],
@@ -40,10 +40,10 @@ export class AuditLog {
     return { states: await this.statesOf(uid, rows, linked), linked };
   }
 
-  /** Rows to be deleted: locked, so that of two who delete a row one tells of it. */
+  /** Locks the rows to be deleted, so that of two concurrent deletions only one is logged. */
   async readBeforeDelete(uid: RecordUid, where: object): Promise<RecordsBefore> {
     const query = () => this.strapi.db.queryBuilder(uid).where(where);
-    // SQLite has no row locks, and a transaction there has to begin with a write.
+    // SQLite has no row locks, and a transaction has to begin with a write there.
     if (this.strapi.db.dialect.client === 'sqlite')
       await query().increment('revision', 0).execute();
     const rows = await query().select('*').forUpdate().execute<RecordRow[]>();
@@ -74,7 +74,10 @@ export class AuditLog {
     await this.countUnlogged(uid, unchanged);
   }
 
-  /** A write that changed nothing has a revision and no entry: verification expects none. */
+  /**
+   * A write without changes increments the revision without an entry; verification accounts for
+   * that.
+   */
   private async countUnlogged(uid: RecordUid, ids: readonly number[]): Promise<void> {
     if (ids.length === 0) return;
     const rows = this.strapi.db.queryBuilder(uid).where({ id: { $in: ids } });
@@ -115,7 +118,7 @@ export class AuditLog {
     return new Map(rows.map((row) => [row.id, stateOf(this.strapi, uid, row, links.get(row.id))]));
   }
 
-  /** The documentIds that relations to one record hold, by row. */
+  /** The documentIds of the records' relations, by row. */
   private async linksOf(
     uid: RecordUid,
     rows: readonly RecordRow[],
@@ -142,6 +145,6 @@ export class AuditLog {
 const documentIdOf = (linked: unknown): string | null =>
   (linked as { readonly documentId?: string } | null | undefined)?.documentId ?? null;
 
-/** Whether data writes a relation, which no column of the row shows. */
+/** Whether the data contains a relation, which is no column of the row. */
 export const writesRelation = (uid: RecordUid, data: RecordValues): boolean =>
   Object.keys(RECORD_RULES[uid].relations ?? {}).some((name) => data[name] !== undefined);

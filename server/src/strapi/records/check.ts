@@ -22,12 +22,12 @@ export interface RecordWrite {
 }
 
 export interface RecordCheck {
-  /** The given values as they are stored, with defaults. */
+  /** The given values in their stored form, with defaults. */
   readonly values: RecordValues;
   readonly problems: readonly Problem[];
 }
 
-/** Says everything that is wrong with a write at once; writes nothing. */
+/** Validates a write and reports all problems; writes nothing. */
 export type CheckRecordWrite = (write: RecordWrite) => Promise<RecordCheck>;
 
 export function createRecordCheck(strapi: Core.Strapi): CheckRecordWrite {
@@ -39,7 +39,7 @@ export function createRecordCheck(strapi: Core.Strapi): CheckRecordWrite {
     const { values, problems, changed } = checkAgainstRules(rules, { given: plain, before }, types);
     const faulty = new Set(problems.map(({ path }) => path[0]));
     const sound = new Set([...changed].filter((name) => !faulty.has(name)));
-    // Which row it is, and whose, is told by the row alone.
+    // Id and tenant are taken from the stored row only.
     const row = { id: before?.id, tenant: before?.tenant };
     const record = { ...before, ...plain, ...values, ...row };
     const referenced = await findReferenceProblems(
@@ -58,7 +58,7 @@ export function createRecordCheck(strapi: Core.Strapi): CheckRecordWrite {
   };
 }
 
-/** Programs hand in dates; people, and the rules, write text. */
+/** Code may pass Date objects; the rules expect text. */
 const asPlainValues = (given: RecordValues): RecordValues =>
   Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
@@ -67,7 +67,7 @@ const asPlainValues = (given: RecordValues): RecordValues =>
     ]),
   );
 
-/** An app's extension may give a column a default of its own; nothing is not written over it. */
+/** An app's extension may give a column a default; null is not written over it. */
 const withoutEmptyDefaults = (values: RecordValues, given: RecordValues): RecordValues =>
   Object.fromEntries(
     Object.entries(values).filter(([name, value]) => value !== null || given[name] !== undefined),

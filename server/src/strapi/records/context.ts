@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a Document Service call on a record knows and the lifecycles below it ask for. */
+/** Context of a Document Service call on a record, for the lifecycles below it. */
 export interface DocumentCall {
-  /** A clone carries the engine's columns of its original along, which nobody wrote. */
+  /** A clone copies the engine's columns from its original; that is no write by the caller. */
   readonly cloning: boolean;
-  /** References that were found to exist, so that the same call looks each up once. */
+  /** References that exist, so that each is looked up once per call. */
   readonly verified: Set<string>;
 }
 
-/** One per app: the calls of two apps in one process never meet. */
+/** One per app, so that two apps in one process do not share it. */
 export type DocumentCalls = AsyncLocalStorage<DocumentCall>;
 
 export const createDocumentCalls = (): DocumentCalls => new AsyncLocalStorage();

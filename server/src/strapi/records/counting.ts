@@ -10,7 +10,7 @@ const events = (change: RecordChange, ofLevelOne: string): string[] => [
   ofLevelOne,
 ];
 
-/** The record types, whose rows count the entries that the history must hold of them. */
+/** The record types, whose rows store the expected number of history entries. */
 export const countingRecords = (strapi: Core.Strapi): CountingRecords[] =>
   RECORD_UIDS.map((type) => ({
     ...{ type, table: tableOf(strapi, type) },

@@ -7,7 +7,7 @@ import { engineProblems } from './engine-columns';
 import { changedIdentityProblems, newIdentityProblems } from './identity';
 import { RECORD_RULES } from './rules';
 
-/** Everything that the CRM's own rules find wrong with a document as it would be; writes nothing. */
+/** All problems of a document by the CRM's own rules; writes nothing. */
 export async function checkDocument(
   strapi: Core.Strapi,
   check: CheckRecordWrite,
@@ -22,7 +22,7 @@ export async function checkDocument(
   return { values, problems: [...identity, ...engine, ...problems] };
 }
 
-/** The row of a document as the database has it; undefined where there is none. */
+/** The stored row of a document; undefined if there is none. */
 export async function findRow(
   strapi: Core.Strapi,
   uid: RecordUid,

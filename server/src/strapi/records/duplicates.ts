@@ -12,8 +12,9 @@ interface Index {
 }
 
 /**
- * Two writers may both find a unique value free; the index lets one in, and the other hears which
- * value it was. An index that is not ours, an app's or a custom field's, says so itself.
+ * Converts the error of a unique index into a validation error that names the field; two concurrent
+ * writers may both pass the check. Errors of other indexes (an app's, a custom field's) are
+ * unchanged.
  */
 export function translateDuplicate(uid: RecordUid, error: unknown): unknown {
   if (!isDuplicate(error)) return error;
@@ -26,13 +27,13 @@ export function translateDuplicate(uid: RecordUid, error: unknown): unknown {
     ({ type, ...unique }) => type === 'unique' && isAbout(error, table, unique),
   );
   if (!index) return error;
-  // The tenant leads every unique index, and is nobody's mistake.
+  // The tenant is the first column of every unique index, and never the cause.
   const columns = index.columns.filter((column) => column !== 'tenant');
   const names = Object.keys(attributes).filter((name) => columns.includes(toColumn(name)));
   return toStrapiError(new CrmValidationError(names.map(duplicateProblem)));
 }
 
-/** PostgreSQL and MySQL name the index; SQLite the columns. */
+/** PostgreSQL and MySQL name the index, SQLite the columns. */
 function isAbout(error: Error, table: string, { name, columns }: Omit<Index, 'type'>): boolean {
   if ('constraint' in error) return error.constraint === name;
   const list = columns.map((column) => `${table}.${column}`).join(', ');

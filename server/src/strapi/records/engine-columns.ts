@@ -3,17 +3,17 @@ import type { Problem } from '../../core/errors';
 import { isSameJson, type RecordRules, type RecordValues } from '../../fields';
 import { RECORD_RULES } from './rules';
 
-/** What a new row holds in the columns that nobody but the engine writes. */
+/** The initial values of the engine's columns in a new row. */
 export const engineColumns = (rules: RecordRules): Record<string, unknown> => ({
   ...rules.engine,
   tenant: DEFAULT_TENANT,
-  // Revisions without an entry of their own in the history, for its verification.
+  // Revisions without their own history entry, for verification.
   unloggedRevisions: 0,
 });
 
 /**
- * Engine columns that somebody tries to write. Handing a record back as it was read is no such
- * try, and the revision of a record that exists is a question, not a value.
+ * Attempts to write engine columns. Sending a stored value back is allowed, and `revision` on an
+ * update is the optimistic lock, not a value.
  */
 export function engineProblems(
   rules: RecordRules,
@@ -36,8 +36,8 @@ export function engineProblems(
 }
 
 /**
- * Keys of what a REST caller sent that no record takes, whatever they hold: engine columns, and
- * words that every object of JavaScript has, which Strapi would take for attributes and fall over.
+ * Keys of a REST body that no record accepts: engine columns, and members of `Object.prototype`, on
+ * which Strapi would fail.
  */
 export function findUnwritable(uid: RecordUid, given: unknown): Problem[] {
   if (typeof given !== 'object' || given === null) return [];

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { RecordUid } from '../../constants';
 
-/** Which rows a write is about, as `strapi.db.query` takes it. */
+/** The condition of a write, in the form of `strapi.db.query`. */
 export interface Condition {
   readonly where?: unknown;
   readonly filters?: unknown;
@@ -14,7 +14,7 @@ interface Search {
   readonly except?: readonly number[];
 }
 
-/** Finds the rows of a condition, and makes sure of them inside the transaction that writes. */
+/** Finds the rows of a condition, and locks and re-checks them in the writing transaction. */
 export function createHeldRows(strapi: Core.Strapi) {
   const select = (uid: RecordUid, { where, filters, _q }: Condition) =>
     strapi.db
@@ -30,12 +30,12 @@ export function createHeldRows(strapi: Core.Strapi) {
   const lock = async (uid: RecordUid, ids: readonly number[]): Promise<void> => {
     const rows = strapi.db.queryBuilder(uid).where({ id: { $in: ids } });
     if (strapi.db.dialect.client === 'sqlite') await rows.increment('revision', 0).execute();
-    // In one order everywhere, so that two bulk writes never wait for each other.
+    // Locks in ascending order, so that bulk writes do not deadlock.
     else await rows.select(['id']).orderBy({ id: 'asc' }).forUpdate().execute();
   };
 
   return {
-    /** Outside the transaction: on MySQL a plain read there would fix what it sees from then on. */
+    /** Call it outside of the transaction: on MySQL a plain read would fix the snapshot. */
     find(uid: RecordUid, condition: Condition, { limit, except = [] }: Search = {}) {
       const query = select(uid, condition);
       if (except.length > 0) query.where({ id: { $notIn: except } });
@@ -44,14 +44,14 @@ export function createHeldRows(strapi: Core.Strapi) {
     },
 
     /**
-     * Locks the rows, then returns those that still meet the condition: whoever wrote them
-     * meanwhile has committed, and nobody can from now on.
+     * Locks the rows, then returns those that still match the condition; they cannot change until
+     * the transaction ends.
      */
     async hold(uid: RecordUid, condition: Condition, ids: readonly number[]): Promise<number[]> {
       await lock(uid, ids);
       const query = select(uid, condition).where({ id: { $in: ids } });
-      // In a transaction that has read before, only a locking read of MySQL's sees what is there
-      // now. PostgreSQL always does, and takes no lock on a DISTINCT.
+      // On MySQL only a locking read sees the current rows after an earlier read. PostgreSQL always
+      // sees them, and cannot lock a DISTINCT.
       if (strapi.db.dialect.client === 'mysql') query.forUpdate();
       return idsOf(query);
     },

@@ -4,16 +4,16 @@ import type { RecordUid } from '../../constants';
 import type { Problem } from '../../core/errors';
 import type { RecordValues } from '../../fields';
 
-/** What may be chosen for a new record: it stands in addresses, and in references to people. */
+/** Allowed documentIds of new records: they are used in URLs and references. */
 const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,100}$/;
 
-/** Columns of Strapi's that say which row it is; no write changes them. */
+/** Strapi's identifying columns, which no write may change. */
 const IDENTITY: readonly string[] = ['id', 'documentId', 'locale'];
 
 export const withoutIdentity = (data: RecordValues): RecordValues =>
   Object.fromEntries(Object.entries(data).filter(([name]) => !IDENTITY.includes(name)));
 
-/** Attempts to make a record that exists another one; handing back what was read is none. */
+/** Attempts to change the identity of an existing record; sending it back unchanged is allowed. */
 export function changedIdentityProblems(given: RecordValues, before: RecordValues): Problem[] {
   const problems = (['id', 'documentId'] as const)
     .filter((name) => given[name] !== undefined && given[name] !== before[name])
@@ -21,7 +21,10 @@ export function changedIdentityProblems(given: RecordValues, before: RecordValue
   return given.locale === before.locale ? problems : [...problems, ...localeProblems(given)];
 }
 
-/** Attempts to choose for a new record what only the database, or only one record, can have. */
+/**
+ * Attempts to set identifying values of a new record that only the database assigns, or that are
+ * taken.
+ */
 export async function newIdentityProblems(
   uid: RecordUid,
   given: RecordValues,

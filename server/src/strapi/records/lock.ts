@@ -3,9 +3,9 @@ import type { Core } from '@strapi/strapi';
 import { DEFAULT_TENANT, type RecordUid } from '../../constants';
 
 /**
- * Takes the row of a document for the transaction that runs, as its first statement. SQLite has no
- * row locks, and there a transaction that begins by reading fails at once beside another process
- * that writes: it begins with a write that changes nothing, also where there is no document yet.
+ * Locks the row of a document, as the first statement of the current transaction. On SQLite, which
+ * has no row locks, a transaction that begins with a read fails beside a concurrent writer, so it
+ * begins with a no-op write, even if the document does not exist yet.
  */
 export async function lockDocument(
   uid: RecordUid,
@@ -18,8 +18,8 @@ export async function lockDocument(
     await rows.where(where).increment('revision', 0).execute();
     return;
   }
-  // Elsewhere a lock on nothing would lock the gap where others insert. By the documentId alone: MySQL
-  // then locks its index and no row, and all who write the document queue at one place.
+  // Not for a missing document: that would lock the gap in which others insert. By documentId only:
+  // MySQL then locks the index entry, and all writers of the document queue there.
   if (documentId !== undefined) {
     await rows.where({ documentId }).select(['id']).forUpdate().execute();
   }

@@ -3,13 +3,13 @@ import type { Json, JsonObject } from '../../core/contracts';
 import { sameJson } from '../../core/engine/json';
 import type { RecordState } from './record-state';
 
-/** What became of one record. */
+/** The change of one record. */
 export interface LoggedChange {
   readonly change: RecordChange;
   readonly kind: RecordKind;
-  /** As it is now; of a deleted one, as it was. */
+  /** The current state; for a deleted record the last one. */
   readonly state: RecordState;
-  /** Only what changed; null where the record was not there. */
+  /** Only the changed attributes; null if the record did not exist. */
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
 }
@@ -24,7 +24,7 @@ export const deleted = (state: RecordState): LoggedChange => ({
   ...{ before: state.values, after: null },
 });
 
-/** Undefined where the write left everything as it was. */
+/** Undefined if nothing has changed. */
 export function changed(before: RecordState, after: RecordState): LoggedChange | undefined {
   const left: Record<string, Json> = {};
   const right: Record<string, Json> = {};

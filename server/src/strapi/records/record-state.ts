@@ -6,21 +6,21 @@ import type { Json, JsonObject, Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import { RECORD_RULES } from './rules';
 
-/** A row of a record type, as Strapi's query layer reads it. */
+/** A row of a record type, as Strapi's query layer returns it. */
 export type RecordRow = RecordValues & {
   readonly id: number;
   readonly documentId: string;
   readonly revision: number;
 };
 
-/** What the history of a record compares and keeps. */
+/** The parts of a record that the history compares and stores. */
 export interface RecordState {
   readonly subject: Subject;
   readonly kind: RecordKind;
   readonly revision: number;
   readonly instance: string | null;
   readonly parent: Subject | null;
-  /** What it holds, without what is empty. */
+  /** Its values, without empty ones. */
   readonly values: JsonObject;
 }
 
@@ -32,16 +32,16 @@ const KINDS: Readonly<Record<RecordUid, RecordKind>> = {
   [UID.team]: 'team',
 };
 
-/** Keys and counters, which say nothing about the record, and the tenant, which is nobody's to see. */
+/** Keys and counters, which are no content, and the tenant, which is not shown. */
 const OUTSIDE = new Set([
   ...['id', 'documentId', 'createdAt', 'updatedAt', 'publishedAt', 'locale'],
   ...['revision', 'unloggedRevisions', 'tenant'],
 ]);
 
-/** A password's hash has no place in a history; the others stand in tables of their own. */
+/** Passwords are not logged; the other types are stored in other tables. */
 const LEFT_OUT = new Set(['password', 'relation', 'media', 'component', 'dynamiczone']);
 
-/** What is to be said of a row; `links` are the documentIds that its relations hold. */
+/** The state of a row; `links` are the documentIds of its relations. */
 export function stateOf(
   strapi: Core.Strapi,
   uid: RecordUid,
@@ -64,7 +64,7 @@ export function stateOf(
   };
 }
 
-/** Read each time: custom fields come and go while the server runs. */
+/** Computed on each call, because custom fields change at runtime. */
 const attributesOf = (strapi: Core.Strapi, uid: RecordUid): string[] =>
   Object.entries(strapi.db.metadata.get(uid).attributes)
     .filter(([name, { type }]) => !OUTSIDE.has(name) && !LEFT_OUT.has(type))

@@ -6,7 +6,7 @@ import { teamRules } from '../../teams/record';
 import { RECORD_UIDS, UID, type RecordUid } from '../../constants';
 import type { RecordRules } from '../../fields';
 
-/** Which rules bind which type: the one place where the domains stand side by side. */
+/** The validation rules of each record type. */
 export const RECORD_RULES: Readonly<Record<RecordUid, RecordRules>> = {
   [UID.contact]: contactRules,
   [UID.opportunity]: opportunityRules,

@@ -11,7 +11,7 @@ interface Candidate {
   readonly changed: ReadonlySet<string>;
 }
 
-/** Unique fields whose value another row of the tenant has; a unique index settles races. */
+/** Unique fields whose value another row of the tenant has; a unique index decides races. */
 export async function findDuplicates(
   { uid, rules, record, changed }: Candidate,
   strapi: Core.Strapi,

@@ -20,12 +20,12 @@ interface Named {
 }
 
 /**
- * What a caller names beside the action needs their own rights: files that they may read, and
- * attributes that they may update where the action does not ask for them; a conversion reads the
- * contact and updates the opportunity and the interactions that it names.
+ * Checks the caller's own rights to what an action names: to read files, to update attributes that
+ * the action itself does not ask for, and for a conversion to read the contact and to update the
+ * opportunity and interactions.
  *
- * @returns the input with `writable`, the attributes that the caller may update by their own right.
- * @throws CrmValidationError naming files that they may not read, as if there were none.
+ * @returns the input with `writable`, the attributes that the caller may update.
+ * @throws CrmValidationError for files that the caller may not read, as if they did not exist.
  */
 export async function withCallerRights<Input extends Named>(
   strapi: Core.Strapi,

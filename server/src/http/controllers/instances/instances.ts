@@ -31,19 +31,19 @@ interface Params {
   readonly action: string;
 }
 
-/** Pipelines at work over HTTP, the same for admins, users and API tokens. */
+/** HTTP endpoints of instances, for admins, users and API tokens. */
 export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
   const service = () => getService('engine', { strapi });
   const params = (context: Context): Params => context.params as Params;
 
-  /** The instance in the path, once the caller may read what it runs on. */
+  /** The instance in the path, after checking the caller's right to read its record. */
   const allowedInstance = async (context: Context): Promise<string> => {
     const { id } = params(context);
     await assertSubjectRight(strapi, context, await service().subjectOf({ instance: id }));
     return id;
   };
 
-  /** For a service that reads the instance itself: the same question, without another read. */
+  /** The same check as a callback, for services that read the instance themselves. */
   const authorize =
     (context: Context) =>
     (subject: Subject): Promise<void> =>
@@ -135,7 +135,7 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
       withStrapiErrors(async () => {
         const { data } = parseRequest(RepairInstance.request, context.request.body ?? {}, 'body');
         const { id } = params(context);
-        // Tasks may be left of an instance whose own row is lost: then there is nobody to ask about.
+        // If the instance row is lost, only its tasks may be left, and there is no record to check.
         const subject = await service().findSubject(id);
         if (subject) await assertSubjectRight(strapi, context, subject);
         return { data: await service().repair(id, data), meta: {} };

@@ -5,8 +5,8 @@ import { assertHostRight } from '../../../strapi/ports/content-permissions';
 type Caller = Parameters<typeof assertHostRight>[1];
 
 /**
- * Who reads an instance or acts on it must be able to read its record: in the content API by the
- * permission `findOne` of its type, in the admin by the Content Manager's.
+ * Reading an instance and acting on it need the right to read its record: in the content API the
+ * permission `findOne` of its type, in the admin the Content Manager's.
  *
  * @throws CrmRefusedError
  */
@@ -15,7 +15,7 @@ export async function assertSubjectRight(
   caller: Caller,
   { type, id }: { readonly type: string; readonly id: string },
 ): Promise<void> {
-  // Whatever is no content type is refused by whoever reads it next.
+  // An unknown content type is reported by the next reader.
   if (!Object.hasOwn(strapi.contentTypes, type)) return;
   await assertHostRight(strapi, caller, 'read', type, id);
 }

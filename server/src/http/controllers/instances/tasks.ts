@@ -11,11 +11,13 @@ import { assertSubjectRight } from './subject-right';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** What people do with their tasks over HTTP; which are theirs, `dashboard` says. */
+/** HTTP endpoints of tasks; the list of a person's tasks is in `dashboard`. */
 export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
   const service = () => getService('engine', { strapi });
 
-  /** What the caller asks of the task in the path, where they may read what it is about. */
+  /**
+   * Runs a command on the task in the path, after checking the caller's right to read its record.
+   */
   const asked = <Input extends object>(
     context: Context,
     data: Input,

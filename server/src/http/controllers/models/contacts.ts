@@ -14,7 +14,9 @@ interface Params {
   readonly contactId: string;
 }
 
-/** The contacts of a document over HTTP; the route's policies asked for the caller's rights. */
+/**
+ * HTTP endpoints of a document's contacts; the route's policies have checked the caller's rights.
+ */
 export const modelContacts = ({ strapi }: { strapi: Core.Strapi }) => {
   const contactsOf = (context: Context) => {
     const { uid, documentId } = context.params as Params;

@@ -7,17 +7,17 @@ import { parseRequest } from '../../../contracts/parse';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** How many entries come where nobody says. */
+/** Default page size. */
 const DEFAULT_LIMIT = 25;
 
-/** What happened to the contacts of a document, over HTTP. */
+/** HTTP endpoint of the history of a document's contacts. */
 export const modelHistory = ({ strapi }: { strapi: Core.Strapi }) => ({
   find: (context: Context): Promise<ListHistory.Response> =>
     withStrapiErrors(async () => {
       const query = parseRequest(ListHistory.query, context.query, 'query');
       const { uid, documentId } = context.params as { uid: string; documentId: string };
       const { limit = DEFAULT_LIMIT, before } = query;
-      // One more than wanted tells whether there is a next page.
+      // One entry more than requested shows whether there is a next page.
       const entries = await getService('crm', { strapi })
         .for(uid, documentId)
         .history({ limit: limit + 1, before });

@@ -9,9 +9,8 @@ type Context = Parameters<Core.ControllerHandler>[0];
 type Next = Parameters<Core.ControllerHandler>[1];
 
 /**
- * Strapi's core controller, which queries, validates, sanitizes and answers as for any type. What
- * is the CRM's own stands behind it, at the entry points that all callers pass; only this is said here,
- * because Strapi's own answer to a column that cannot be written does not say why.
+ * Strapi's core controller. The CRM's rules run below it, at the entry points that all callers
+ * share; only two messages are improved here, because Strapi's do not give the reason.
  */
 export const createRecordController = (uid: RecordUid) => {
   const refuseUnwritable = (context: Context): void => {
@@ -34,7 +33,7 @@ export const createRecordController = (uid: RecordUid) => {
   }));
 };
 
-/** Strapi says that something is missing, not where it belongs, and takes a list for an object. */
+/** Strapi's message does not mention the wrapper `data`, and it accepts a list as an object. */
 function wrappingProblem(body: { readonly data?: unknown } | undefined): Problem | undefined {
   const data = body?.data;
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) return undefined;
@@ -45,6 +44,6 @@ function wrappingProblem(body: { readonly data?: unknown } | undefined): Problem
   return { path: ['data'], message };
 }
 
-/** Strapi makes the core controller the prototype of what was laid over it. */
+/** Strapi sets the core controller as the prototype of the customized one. */
 const coreOf = (controller: object) =>
   Object.getPrototypeOf(controller) as Record<'create' | 'update', Core.ControllerHandler>;

@@ -1,7 +1,7 @@
 import { UID } from '../../../constants';
 import { createRecordController } from './controller';
 
-/** Controllers of the CRM's types, by singular name; registered together with the types. */
+/** Controllers of the record types by singular name; registered together with the types. */
 export const recordControllers = {
   contact: createRecordController(UID.contact),
   opportunity: createRecordController(UID.opportunity),

@@ -4,7 +4,7 @@ import { ADMIN_ACTIONS } from '../../../constants';
 import { AREAS } from '../../areas';
 import { adminMount } from '../mounts';
 
-/** What the settings page shows at every level. */
+/** The status endpoint of the settings page, at every level. */
 const status = (): Core.RouteInput => ({
   method: 'GET',
   path: '/status',
@@ -18,8 +18,8 @@ const status = (): Core.RouteInput => ({
 });
 
 /**
- * Routes under `/nexus-crm` for the admin panel; each names the admin permission it asks for.
- * Made anew for every app, since Strapi writes into them.
+ * Routes under `/nexus-crm` for the admin panel, each with its admin permission. New objects for
+ * every app, because Strapi mutates them.
  */
 export const createAdminRoutes = () => ({
   type: 'admin' as const,

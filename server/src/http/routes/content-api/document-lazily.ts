@@ -3,12 +3,12 @@ import type { Core } from '@strapi/strapi';
 type Documentation = Pick<Core.RouteInput, 'request' | 'response'>;
 
 /**
- * Gives a route its request and response schemas when they are first asked for, by a request or
- * by OpenAPI. Building all of them takes longer than the rest of the plugin's boot together
- * (PR-004), and a boot only looks whether they are well-formed.
+ * Builds the request and response schemas of a route on first use, by a request or by OpenAPI.
+ * Building all of them takes longer than the rest of the plugin's boot (PR-004), and the boot only
+ * checks their form.
  *
- * Where the app adds parameters of its own to the route, Strapi does so while it boots: then the
- * schemas are there at once.
+ * If the app adds parameters to the route, Strapi does so during boot, and the schemas are built
+ * then.
  */
 export function documentLazily(
   strapi: Core.Strapi,
@@ -31,7 +31,7 @@ export function documentLazily(
   return route;
 }
 
-/** Asked of a copy, for Strapi tells it in no other way. */
+/** Checked on a copy, because Strapi has no other way to ask. */
 function isExtended(strapi: Core.Strapi, route: Core.RouteInput): boolean {
   const copy = { ...route };
   strapi.contentAPI.applyExtraParamsToRoutes([copy as Core.Route]);

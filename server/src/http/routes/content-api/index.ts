@@ -7,10 +7,9 @@ import { documentLazily } from './document-lazily';
 import { recordRoutes } from './records';
 
 /**
- * Routes under `/api/nexus-crm`; each needs a permission of the caller's role or token. Made anew
- * for every app, since Strapi writes into them, and by a function, since those of the CRM's types
- * can only be made once `register` has added the types. `routes` is where an app's
- * `strapi-server.js` finds the fixed ones.
+ * Routes under `/api/nexus-crm`; each needs a permission of the caller's role or token. New objects
+ * for every app, because Strapi mutates them; a function, because the routes of record types need
+ * the types that `register` adds. An app's `strapi-server.js` finds the fixed ones in `routes`.
  */
 export const createContentApiRoutes = () => {
   const create = ({ strapi }: { strapi: Core.Strapi }) => ({
@@ -21,7 +20,7 @@ export const createContentApiRoutes = () => {
   return create;
 };
 
-/** A route of ours with its schemas; one that the app has added stays as it is. */
+/** Adds the schemas to a route of the plugin; routes added by the app are unchanged. */
 function withSchemas(strapi: Core.Strapi, route: Core.RouteInput): Core.RouteInput {
   const endpoint = endpointOf(route.method, route.path);
   if (endpoint?.handler !== route.handler) return route;

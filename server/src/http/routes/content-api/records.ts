@@ -3,7 +3,7 @@ import { factories, type Core } from '@strapi/strapi';
 import { PLUGIN_ID, RECORD_UIDS } from '../../../constants';
 import { documentLazily } from './document-lazily';
 
-/** Strapi's core actions, as its own core routes have them. */
+/** Strapi's core actions, with the methods and paths of its core routes. */
 const ACTIONS = [
   { action: 'find', method: 'GET', path: '' },
   { action: 'findOne', method: 'GET', path: '/:id' },
@@ -17,8 +17,8 @@ interface LevelsService {
 }
 
 /**
- * CRUD of the CRM's types: GET|POST `/contacts`, GET|PUT|DELETE `/contacts/:id`, and the same for
- * opportunities, campaigns, interactions and teams. None where the types are not registered.
+ * CRUD of the record types: GET|POST `/contacts`, GET|PUT|DELETE `/contacts/:id`, and the same for
+ * opportunities, campaigns, interactions and teams. None if the types are not registered.
  */
 export function recordRoutes(strapi: Core.Strapi): Core.RouteInput[] {
   const { levels } = strapi.plugin(PLUGIN_ID).services as { levels: LevelsService };
@@ -39,16 +39,13 @@ export function recordRoutes(strapi: Core.Strapi): Core.RouteInput[] {
   });
 }
 
-/** Strapi's own type for core routes forgets their `handler`. */
+/** Strapi's type for core routes lacks `handler`. */
 const coreRoute = (routes: unknown, handler: string): Partial<Core.RouteInput> =>
   (routes as Core.RouteInput[]).find((route) => route.handler === handler) ?? {};
 
-/**
- * A new object for every route: Strapi writes the route's own permission into it, and a shared one
- * would carry the first route's to all others.
- */
+/** A new object per route: Strapi writes the route's permission into it. */
 const routeConfig = (isHidden: boolean) => ({
   policies: [{ name: `plugin::${PLUGIN_ID}.level`, config: { level: 2 } }],
-  // Nobody is asked who they are: Strapi would do so first, and the answer would not be 404.
+  // No authentication: it runs before policies and would answer 401 or 403 instead of 404.
   ...(isHidden ? { auth: false as const } : {}),
 });

@@ -15,7 +15,7 @@ import type { LiveFields } from '../live-fields';
 import { columnNameOf, modelShape } from '../model-shape';
 import { beingAdded, type PlacedField } from '../rows';
 
-/** A type with more would be slow to read and impossible to fill in; archived ones count. */
+/** Maximum number of custom fields per type, archived ones included. */
 const FIELDS_PER_TYPE = 200;
 
 export interface Addition extends PlannedField {
@@ -23,10 +23,10 @@ export interface Addition extends PlannedField {
 }
 
 /**
- * Adds columns and fields, all or none. The rows are written first, so that a process that dies in
- * between leaves something to complete; the fields show once every column is there.
+ * Adds columns and fields, all or none. Rows are inserted first, so that after a crash another
+ * process can complete them; the fields become visible once every column exists.
  *
- * @throws CrmValidationError, CrmConflictError and nothing has changed.
+ * @throws CrmValidationError, CrmConflictError; nothing has changed then.
  */
 export async function addFields(
   live: LiveFields,
@@ -40,7 +40,8 @@ export async function addFields(
       await live.rows.keepAlive(pending);
     }
   } catch (error) {
-    // None withdrawn: another process, which took them for abandoned, has completed them all.
+    // Nothing was rolled back: another process considered the rows abandoned and has completed
+    // them.
     if ((await rollBack(live, pending)).length > 0) throw error;
   }
   return live.rows.activate(
@@ -48,7 +49,7 @@ export async function addFields(
   );
 }
 
-/** Once the fields show: they work without an index, only slower. */
+/** Runs after the fields are visible: they work without an index, only more slowly. */
 export async function indexFields(
   live: LiveFields,
   fields: readonly CustomFieldDefinition[],
@@ -70,8 +71,8 @@ async function placeFields(
 /**
  * Finds a column and a position for a field.
  *
- * @param before fields that come with it and are placed already.
- * @throws CrmValidationError, CrmConflictError where the name cannot become a column.
+ * @param before fields of the same command that are placed already.
+ * @throws CrmValidationError, CrmConflictError if the name cannot become a column.
  */
 export async function placeField(
   live: LiveFields,
@@ -87,7 +88,7 @@ export async function placeField(
   try {
     refuseStrayColumn(candidate, model, columns);
   } catch (error) {
-    // Another process may have added both since this one looked: then nobody should remove it.
+    // If another process has added both since the check, nothing must be rolled back.
     await refuseTaken(live, planned.uid, candidate);
     throw error;
   }
@@ -139,10 +140,10 @@ function refuseMore({ displayName, uid }: ModelShape): never {
 }
 
 /**
- * The rows go first: a column is dropped only where nobody can have shown its field. What cannot
- * be dropped stays behind, empty, and is named in the log.
+ * Deletes the rows first: a column is dropped only if no process can have shown its field. A column
+ * that cannot be dropped stays, empty, and is logged.
  *
- * @returns the fields that are gone.
+ * @returns the fields that were removed.
  */
 async function rollBack(
   live: LiveFields,

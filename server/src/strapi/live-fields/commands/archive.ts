@@ -5,13 +5,15 @@ import { modelShape } from '../model-shape';
 import type { TickedBox } from '../role-permissions';
 import { followUp } from '../show';
 
-/** What archiving takes away: kept with the row, given back by `restoreField`. */
+/**
+ * Layout and permissions that archiving removes; stored in the row and put back by `restoreField`.
+ */
 interface Memory {
   readonly shown: ShownAs;
   readonly boxes: readonly TickedBox[];
 }
 
-/** Hides a field everywhere; its column and data stay. Archiving twice is archiving once. */
+/** Hides a field everywhere; keeps its column and data. Idempotent. */
 export async function archiveField(
   live: LiveFields,
   field: CustomFieldDefinition,
@@ -29,9 +31,9 @@ export async function archiveField(
 }
 
 /**
- * Shows an archived field again, with all its data.
+ * Restores an archived field with its data.
  *
- * @throws CrmConflictError where an attribute of the app has its name by now.
+ * @throws CrmConflictError if an attribute of the app has its name now.
  */
 export async function restoreField(
   live: LiveFields,
@@ -44,7 +46,7 @@ export async function restoreField(
   return restored ?? field;
 }
 
-/** After a restored field shows again: where it stood, and who might see it. */
+/** Puts back the position and permissions of a restored field. */
 export async function restoreLayout(
   live: LiveFields,
   field: CustomFieldDefinition,

@@ -3,10 +3,10 @@ import { byPosition, type CustomFieldDefinition } from '../../../custom-fields';
 import type { LiveFields } from '../live-fields';
 
 /**
- * Puts the live fields of a type into an order.
+ * Reorders the live fields of a type.
  *
  * @param names every live field of the type, each once.
- * @throws CrmValidationError where one is missing, unknown or named twice.
+ * @throws CrmValidationError if one is missing, unknown or duplicate.
  */
 export async function arrangeFields(
   live: LiveFields,

@@ -15,14 +15,14 @@ import { staleField } from '../rows';
 
 export interface Changed {
   readonly field: CustomFieldDefinition;
-  /** Records that break the rules that changed; they stay as they are. */
+  /** The number of records that break the changed rules; they are not modified. */
   readonly breaks: number;
 }
 
 /**
- * Changes label, help, rules, or the type of a field without data.
+ * Changes label, help or rules, or the type of a field without data.
  *
- * @throws CrmConflictError where the revision is stale, or the type cannot change.
+ * @throws CrmConflictError if the revision is stale or the type cannot change.
  */
 export async function changeField(
   live: LiveFields,
@@ -41,7 +41,7 @@ export async function changeField(
   return { field: field ?? current, breaks };
 }
 
-/** The column was made for its type: another may use it only where it is the same and empty. */
+/** Another type is possible only if its column type is the same and the column is empty. */
 async function refuseTypeChange(
   live: LiveFields,
   current: CustomFieldDefinition,
@@ -63,7 +63,7 @@ async function refuseTypeChange(
 
 const columnKind = (storage: FieldStorage | undefined): string => JSON.stringify(storage);
 
-/** Reads the column past Strapi: an archived field has no attribute to read it by. */
+/** Reads the column by SQL, because an archived field has no attribute. */
 export function sourceOf(
   live: LiveFields,
   field: CustomFieldDefinition,

@@ -11,7 +11,7 @@ import type { LiveFields } from '../live-fields';
 import type { PlacedField } from '../rows';
 import { placeField, type Addition } from './add';
 
-/** The file that takes field definitions to another app, archived ones included. */
+/** The file with field definitions for another app, archived ones included. */
 export function exportFields(fields: readonly CustomFieldDefinition[]): CustomFieldFile {
   const sorted = [...fields].sort(
     (left, right) => left.uid.localeCompare(right.uid) || byPosition(left, right),
@@ -34,15 +34,15 @@ export function exportFields(fields: readonly CustomFieldDefinition[]): CustomFi
 
 export interface ImportPlan {
   readonly additions: readonly Addition[];
-  /** Fields that exist and are alike. */
+  /** Existing, identical fields. */
   readonly kept: readonly CustomFieldDefinition[];
 }
 
 /**
- * Compares a file with what is there.
+ * Compares a file with the existing fields.
  *
- * @throws CrmValidationError naming every field of the file that cannot be taken over.
- * @throws CrmConflictError where fields exist that are not alike.
+ * @throws CrmValidationError listing every field of the file that cannot be imported.
+ * @throws CrmConflictError if existing fields differ.
  */
 export async function planImport(live: LiveFields, file: CustomFieldFile): Promise<ImportPlan> {
   const additions: Addition[] = [];
@@ -75,7 +75,7 @@ export async function planImport(live: LiveFields, file: CustomFieldFile): Promi
   return { additions, kept };
 }
 
-/** By the order that they had, fields without one where they stand in the file. */
+/** Sorted by `order`; fields without one keep their position in the file. */
 const inOrder = ({ fields }: CustomFieldFile): Entry[] =>
   fields
     .map(({ archived = false, order, ...input }, index) => ({ index, archived, order, input }))

@@ -5,7 +5,7 @@ import { ME, peopleFields } from './me';
 import { isComparable, isText, operandFault, type Comparable } from './operands';
 
 type Path = readonly (string | number)[];
-/** In a column of people `me` stands for one of them. */
+/** In a column of people, `me` is a valid value. */
 type Attribute = Comparable & { readonly target?: string; readonly isPerson?: boolean };
 
 const TEXT_OPERATORS = new Set([
@@ -21,8 +21,8 @@ const ID: Attribute = { type: 'integer' };
 const DOCUMENT_ID: Attribute = { type: 'string' };
 
 /**
- * Everything in a filter that a database, or Strapi on the way to it, would answer with an error
- * of its own: operators where they mean nothing, and values that no such column can hold.
+ * Finds the parts of a filter on which a database or Strapi would fail: operators that do not fit
+ * the type, and values that the column cannot hold.
  */
 export function filterProblems(
   uid: string,
@@ -53,7 +53,7 @@ export function filterProblems(
     if (key.startsWith('$')) return [problem(at, 'is no operator here')];
     if (key === 'id') return conditionProblems(ID, value, at);
     if (key === 'documentId') return conditionProblems(DOCUMENT_ID, value, at);
-    // Keys that are no attribute Strapi refuses itself.
+    // Strapi itself rejects unknown attributes.
     const attribute = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
     if (!attribute) return [];
     const target = attribute.type === 'media' ? 'plugin::upload.file' : attribute.target;
@@ -63,7 +63,7 @@ export function filterProblems(
   });
 }
 
-/** Across a relation stands a filter on its target, or a condition on the target's row id. */
+/** A relation takes a filter on its target, or a condition on the target's row id. */
 function relationProblems(
   target: string,
   value: unknown,
@@ -85,7 +85,7 @@ function relationProblems(
     : conditionProblems(ID, value, path);
 }
 
-/** A condition on one column: a value, a list of values, or operators with theirs. */
+/** A condition on one column: a value, a list of values, or operators. */
 function conditionProblems(attribute: Attribute, condition: unknown, path: Path): Problem[] {
   if (Array.isArray(condition)) {
     return condition.flatMap((entry, index) => operand(attribute, '$eq', entry, [...path, index]));

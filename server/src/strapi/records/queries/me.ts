@@ -9,7 +9,7 @@ import { isRecordUid, RECORD_RULES } from '../rules';
 export const ME = 'me';
 const PEOPLE_TYPES = ['person', 'owner', 'people'];
 
-/** The columns of a type that hold people, in which `me` stands for the caller. */
+/** The columns of a type that hold people, in which `me` is resolved. */
 export const peopleFields = (uid: string): string[] =>
   isRecordUid(uid)
     ? RECORD_RULES[uid].fields
@@ -17,21 +17,21 @@ export const peopleFields = (uid: string): string[] =>
         .map(({ name }) => name)
     : [];
 
-/** Whom `me` stands for, or why it stands for nobody. */
+/** The person of `me`, or the reason why there is none. */
 export type Me = { readonly person: string } | { readonly nobody: string };
 
-/** Whom `me` stands for in what the caller asks: an account, never a token or the system. */
+/** Resolves `me` for the current caller: an account, never a token or the system. */
 export async function findMe(strapi: Core.Strapi): Promise<Me> {
   try {
     return meOf(await currentActor(strapi));
   } catch (error) {
-    // Reading needs no actor, so only a query that says "me" is refused.
+    // Reads need no actor, so only queries with `me` are refused.
     if (!CrmError.is(error)) throw error;
     return { nobody: 'it is not known who makes this request' };
   }
 }
 
-/** Whom `me` stands for in what this actor asks. */
+/** Resolves `me` for an actor. */
 export function meOf(actor: Actor): Me {
   const person = personOf(actor);
   return person === null ? { nobody: NOBODY[actor.kind] } : { person };
@@ -44,14 +44,14 @@ const NOBODY = {
   system: 'no person makes this call',
 } as const;
 
-/** @throws CrmValidationError where nobody in particular calls. */
+/** @throws CrmValidationError if the caller is no person. */
 function personFor(field: string, me: Me): string {
   if ('person' in me) return me.person;
   const message = `"${field}" cannot be "me": ${me.nobody}. Name somebody, such as user:<documentId>`;
   throw new CrmValidationError([{ path: [field], message }]);
 }
 
-/** `me` in the data of a write. */
+/** Resolves `me` in the data of a write. */
 export function resolveMeInData(
   uid: string,
   data: Readonly<Record<string, unknown>>,
@@ -67,7 +67,7 @@ export function resolveMeInData(
   return resolved;
 }
 
-/** `me` in filters, also below `$and`, `$or`, `$not` and across relations. */
+/** Resolves `me` in filters, also below `$and`, `$or`, `$not` and across relations. */
 export function resolveMeInFilters(
   uid: string,
   filters: unknown,
@@ -92,7 +92,7 @@ export function resolveMeInFilters(
   );
 }
 
-/** `me` in the filters of everything that is populated, at any depth. */
+/** Resolves `me` in the filters of a populate, recursively. */
 export function resolveMeInPopulate(
   uid: string,
   populate: unknown,

@@ -1,7 +1,7 @@
 import { parseInstant } from '../../../core/calendar';
 import { isUnstorable } from '../../../fields';
 
-/** An attribute as far as comparing with it goes. */
+/** An attribute, as needed for comparisons. */
 export interface Comparable {
   readonly type: string;
 }
@@ -15,15 +15,15 @@ const MOMENT = new Set(['date', 'datetime', 'timestamp']);
 
 export const isText = ({ type }: Comparable): boolean => TEXT.has(type);
 
-/** Types whose values have an order and an equality that all databases agree on. */
+/** Types that all databases order and compare alike. */
 export const isComparable = ({ type }: Comparable): boolean =>
   [TEXT, WHOLE, REAL, MOMENT].some((types) => types.has(type)) ||
   type === 'boolean' ||
   type === 'time';
 
 /**
- * What is wrong with a value that a column is compared with, or `undefined`. Query strings carry
- * text, so text that reads as the column's type is right. PostgreSQL answers 500 to the rest.
+ * What is wrong with the operand of a comparison, or `undefined`. Query strings contain text, so
+ * text that parses as the column's type is valid. PostgreSQL would fail with 500 on anything else.
  */
 export function operandFault(value: unknown, attribute: Comparable): string | undefined {
   if (value === null) return undefined;
@@ -66,5 +66,5 @@ function isMoment(text: string): boolean {
   return year >= 1 && year <= 9999;
 }
 
-/** Whether a text could stand in a column at all. */
+/** Whether a text can be stored in a column. */
 export const isStorableText = (text: string): boolean => !isUnstorable(text);

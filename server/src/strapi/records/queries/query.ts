@@ -6,7 +6,7 @@ import { findMe, resolveMeInFilters, resolveMeInPopulate } from './me';
 import { isStorableText } from './operands';
 import { fieldsProblems, sortProblems } from './sort';
 
-/** What a caller may ask of a list, as the Document Service takes it. */
+/** The query of a list, in the form of the Document Service. */
 export interface QueryParams {
   documentId?: unknown;
   filters?: unknown;
@@ -19,9 +19,9 @@ export interface QueryParams {
 }
 
 /**
- * Resolves `me`, and refuses what a database would answer with an error instead of rows.
+ * Resolves `me`, and rejects what a database would fail on.
  *
- * @throws CrmValidationError naming every part of the query that is wrong.
+ * @throws CrmValidationError listing every invalid part of the query.
  */
 export async function checkQuery(
   uid: string,
@@ -67,7 +67,7 @@ const isCount = (value: unknown): boolean => {
   return Number.isSafeInteger(count) && count >= -1;
 };
 
-/** Filters may also stand below a populated relation. */
+/** A populated relation may have filters too. */
 function populateProblems(
   uid: string,
   populate: unknown,

@@ -2,7 +2,9 @@ import type { Problem } from '../../../core/errors';
 
 const DIRECTION = /^(asc|desc)$/i;
 
-/** Directions that are none; across a relation Strapi hands them to the database as they are. */
+/**
+ * Reports invalid sort directions; across a relation Strapi passes them to the database unchecked.
+ */
 export function sortProblems(sort: unknown, path: readonly (string | number)[]): Problem[] {
   if (sort === undefined || sort === null) return [];
   if (typeof sort === 'string') {
@@ -26,7 +28,7 @@ const problem = (path: readonly (string | number)[]): Problem => ({
   message: `"${path.join('.').slice(0, 200)}" sorts by fields, each with ":asc" or ":desc"`,
 });
 
-/** A field without a name is an error that only the database layer notices. */
+/** An empty field name is an error that only the database layer would notice. */
 export function fieldsProblems(fields: unknown): Problem[] {
   const names: unknown[] = Array.isArray(fields) ? fields : fields === undefined ? [] : [fields];
   return names.every((name) => typeof name === 'string' && name !== '')

@@ -6,13 +6,13 @@ import { isThat, targetsOf, type TargetRow } from './targets';
 
 const FILE = 'plugin::upload.file';
 
-/** More than anybody attaches, and few enough for one query. */
+/** Maximum number of files per write, checked with one query. */
 const MOST = 250;
 
 const SHAPE =
   'must be a list of files of the media library, each by its id or documentId, or null, or an object with "connect", "set" or "disconnect"';
 
-/** Whether files are named as Strapi reads them, and all of them are there. */
+/** Validates references to files: their form, and that they exist. */
 export async function fileProblems(
   name: string,
   { given, record, verified }: Pick<ReferenceInput, 'given' | 'record' | 'verified'>,
@@ -21,7 +21,7 @@ export async function fileProblems(
   const refuse = (fault: string): Problem[] => [{ path: [name], message: `"${name}" ${fault}` }];
   const targets = targetsOf(given[name]);
   if (!targets) return refuse(SHAPE);
-  // What is to be connected to a row that is not there yet Strapi forgets.
+  // Strapi ignores `connect` for a row that does not exist yet.
   if (record.id === undefined && isConnecting(given[name])) {
     return refuse('of a new record takes a list, or "set"');
   }

@@ -5,8 +5,8 @@ import { CONTACTS_ATTRIBUTE } from '../../../constants';
 const USER = 'plugin::users-permissions.user';
 
 /**
- * Whether documents of a type may have records: types of the app, users, and types of plugins
- * that opted in to contacts. The tables behind roles, permissions and files are Strapi's own.
+ * Whether documents of a type can be parents of records: types of the app, users, and plugin types
+ * that opted in to contacts. Strapi's internal tables (roles, permissions, files) cannot.
  */
 export function isParentType(uid: string, strapi: Core.Strapi): boolean {
   const types = strapi.contentTypes as Readonly<Record<string, Schema.ContentType>>;

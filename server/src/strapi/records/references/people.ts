@@ -3,14 +3,14 @@ import type { Core } from '@strapi/strapi';
 import { UID } from '../../../constants';
 import { parseOwner, type OwnerReference } from '../../../core/identity';
 
-/** Where the documents behind references to people live. */
+/** The content types of referenced people and teams. */
 const HOMES: Readonly<Record<OwnerReference['kind'], string>> = {
   user: 'plugin::users-permissions.user',
   admin: 'admin::user',
   team: UID.team,
 };
 
-/** Those of the references, all well-formed, that nobody stands behind. */
+/** Those of these well-formed references that do not exist. */
 export async function findMissingPeople(
   references: readonly string[],
   strapi: Core.Strapi,
@@ -24,7 +24,7 @@ export async function findMissingPeople(
   }
   const found = new Set<string>();
   for (const [home, documentIds] of wanted) {
-    // Users & Permissions may not be installed; then nobody is a user.
+    // Without Users & Permissions there are no users.
     if (!(home in strapi.contentTypes)) continue;
     const rows = await strapi.db.query(home).findMany({
       select: ['documentId'],

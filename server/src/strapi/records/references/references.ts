@@ -11,19 +11,19 @@ import { relationProblems } from './relations';
 import { isRecordUid } from '../rules';
 
 export interface ReferenceInput {
-  /** What is written. */
+  /** The written values. */
   readonly given: RecordValues;
   /** The row before the write; absent on create. */
   readonly before?: RecordValues | undefined;
-  /** The record as it would be. */
+  /** The record as it would be after the write. */
   readonly record: RecordValues;
-  /** Fields whose value differs from the row's; on create all that were given. */
+  /** Fields whose value changes; on create all given ones. */
   readonly changed: ReadonlySet<string>;
-  /** Found before, in the same call. */
+  /** References already verified in the same call. */
   readonly verified: Set<string>;
 }
 
-/** What is wrong with the people, documents and records that a record refers to. */
+/** Validates the people, documents and records that a record references. */
 export async function findReferenceProblems(
   rules: RecordRules,
   input: ReferenceInput,
@@ -49,7 +49,7 @@ async function peopleProblems(
   for (const { name, type } of rules.fields) {
     if (!PEOPLE_TYPES.includes(type) || !changed.has(name)) continue;
     const value = record[name];
-    // Who was there before may stay, also after she was deleted; else nobody could be added.
+    // Current entries may stay, even if the person was deleted; otherwise nobody could be added.
     const kept = new Set<unknown>(listOf(before?.[name]));
     const references = listOf(value).filter(
       (entry): entry is string =>
@@ -83,14 +83,14 @@ async function linkProblems(
     const message = `"${link.type}" must be the uid of a content type of this app, such as ${examples}; there is no "${type.slice(0, 80)}" to refer to`;
     return [{ path: [link.type], message }];
   }
-  // Refused as a text already.
+  // Invalid text was reported already.
   if (!isStorableText(id)) return [];
   const key = `${type} ${id}`;
   if (verified.has(key)) return [];
   const rows = (await strapi.db
     .query(type)
     .findMany({ select: ['documentId'], where: { documentId: id } })) as { documentId: string }[];
-  // Some collations find it in capitals, or with blanks behind it, too.
+  // Some collations ignore case and trailing blanks.
   if (!rows.some(({ documentId }) => documentId === id)) {
     return [{ path: [link.id], message: `"${link.id}": there is no document "${id}" of ${type}` }];
   }
@@ -103,6 +103,6 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [v
 const textOrNothing = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Tables of Strapi's and the CRM's inner ones are nobody's parent or subject. */
+/** Internal tables of Strapi and the CRM cannot be parents or subjects. */
 const isLinkable = (uid: string, among: DocumentLink['among'], strapi: Core.Strapi): boolean =>
   isParentType(uid, strapi) || (among === 'any' && isRecordUid(uid));

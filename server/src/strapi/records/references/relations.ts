@@ -7,7 +7,7 @@ import { isThat, targetsOf, type TargetRow } from './targets';
 const SHAPE =
   'must be the documentId of a record, null, or an object with "connect", "set" or "disconnect"';
 
-/** Whether a to-one relation, as it is written, names at most one record, and one that exists. */
+/** Validates a to-one relation: at most one target, which exists. */
 export async function relationProblems(
   name: string,
   targetUid: string,
@@ -25,7 +25,7 @@ export async function relationProblems(
     const rows = (await strapi.db
       .query(targetUid)
       .findMany({ select: ['id', 'documentId'], where: target })) as TargetRow[];
-    // Some collations find a documentId in capitals, too.
+    // Some collations ignore case.
     if (!rows.some((row) => isThat(row, target))) {
       const text = 'id' in target ? String(target.id) : target.documentId;
       return [{ path: [name], message: `"${name}": there is no record "${text}"` }];

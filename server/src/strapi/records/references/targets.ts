@@ -1,15 +1,15 @@
-/** What a row says of which it is. */
+/** The identifying columns of a row. */
 export interface TargetRow {
   readonly id: number;
   readonly documentId: string;
 }
 
-/** A record as a relation names it. */
+/** A record as a relation references it. */
 export type Target = { readonly documentId: string } | { readonly id: number };
 
 /**
- * The records that a relation will hold, from every shape that Strapi reads: an id, an object with
- * one, a list of them, `connect` or `set`. `undefined` where it is none of these.
+ * The targets of a relation in any form that Strapi accepts: an id, an object with one, a list of
+ * them, `connect` or `set`. `undefined` for anything else.
  */
 export function targetsOf(value: unknown): Target[] | undefined {
   if (value === undefined || value === null) return [];
@@ -32,7 +32,7 @@ function targetOf(value: unknown): Target | undefined {
   if (typeof value === 'string') return isDocumentId(value) ? { documentId: value } : undefined;
   if (typeof value === 'number') return isRowId(value) ? { id: value } : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
-  // Plain values alone: a chain of objects would be followed until the stack ends.
+  // Primitive values only: nested objects could overflow the call stack.
   if ('documentId' in value) {
     return typeof value.documentId === 'string' ? targetOf(value.documentId) : undefined;
   }
@@ -49,6 +49,6 @@ const isRowId = (id: number): boolean => Number.isInteger(id) && id > 0 && id < 
 const all = (targets: (Target | undefined)[]): Target[] | undefined =>
   targets.every((target) => target !== undefined) ? targets : undefined;
 
-/** Whether a row is the one that is named, compared exactly; not every database compares so. */
+/** Whether a row is the target, compared exactly; some collations do not. */
 export const isThat = (row: TargetRow, target: Target): boolean =>
   'id' in target ? row.id === target.id : row.documentId === target.documentId;

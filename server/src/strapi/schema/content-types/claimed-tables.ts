@@ -4,10 +4,10 @@ import { CrmConfigurationError } from '../../../core/errors';
 import { allContentTypes } from '../../ports/all-content-types';
 
 /**
- * Two types on one table would change each other's columns. Strapi's own words for it name the
- * table, and neither whose it is nor what to do.
+ * Two types on one table would change each other's columns. Strapi's own error names neither the
+ * owner of the table nor a remedy.
  *
- * @throws CrmConfigurationError naming every table of ours that a type of the app's has.
+ * @throws CrmConfigurationError naming every table of ours that a type of the app uses.
  */
 export function refuseClaimedTables(tables: readonly string[], strapi: Core.Strapi): void {
   const taken = allContentTypes(strapi).flatMap(({ uid, collectionName }) =>

@@ -5,7 +5,9 @@ import { visibleLayout, type LayoutConfig } from './layout';
 
 type Attributes = Schema.ContentType['attributes'];
 
-/** What an app's extension may not change about an attribute of ours: the rules are written for it. */
+/**
+ * Parts of an attribute that an app's extension cannot change, because our rules depend on them.
+ */
 const FIXED = [
   ...['type', 'enum', 'multiple', 'unique', 'column', 'columnName', 'private', 'writable'],
   ...['configurable', 'relation', 'target', 'inversedBy', 'mappedBy', 'useJoinTable'],
@@ -13,11 +15,11 @@ const FIXED = [
 ];
 
 /**
- * The schema as registered: the app's extension laid over ours, then what Strapi adds to schemas
- * that it enumerates at load, hence not to ours.
+ * The schema to register: the app's extension merged over ours, and the keys that Strapi adds to
+ * schemas at load, but not to ours.
  *
- * An extension may add attributes, and rules, texts and defaults to ours. It takes none away:
- * Strapi would drop the column and its data at the next boot.
+ * An extension can add attributes, and rules, texts and defaults to ours. It cannot remove any:
+ * Strapi would drop the column with its data at the next boot.
  */
 export function completeSchema(
   own: Schema.ContentType,
@@ -35,7 +37,7 @@ export function completeSchema(
     indexes: mergeIndexes(own, extended),
     attributes,
     config: visibleLayout((own as { config?: LayoutConfig }).config, attributes),
-    // Without `plugin` every save in the Content-Type Builder fails, of any type.
+    // Without `plugin`, saving any type in the Content-Type Builder fails.
     plugin: PLUGIN_ID,
     globalId: `NexusCrm${pascalCase(singularName)}`,
   } as Schema.ContentType;
@@ -46,7 +48,7 @@ function mergeAttributes(own: Attributes, extended: Attributes): Attributes {
   for (const [name, attribute] of Object.entries(extended)) {
     const ours = own[name];
     if (!ours) merged[name] = attribute;
-    // Columns that only the engine writes are nobody's to change.
+    // Columns that only the engine writes cannot be extended.
     else if (ours.configurable !== false) merged[name] = { ...ours, ...withoutFixed(attribute) };
   }
   return merged as Attributes;

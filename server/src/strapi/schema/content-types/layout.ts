@@ -1,4 +1,4 @@
-/** What the Content Manager starts from; from then on the layout belongs to the app's admins. */
+/** The initial layout in the Content Manager; later changes by the app's admins are kept. */
 export interface LayoutConfig {
   readonly settings?: object;
   readonly layouts?: { readonly list?: string[]; readonly edit?: { name: string }[][] };
@@ -6,8 +6,8 @@ export interface LayoutConfig {
 }
 
 /**
- * Leaves out what the app's extension hides: Strapi stops the boot where a layout names a field
- * that is not to be seen.
+ * Removes fields that the app's extension hides: Strapi aborts the boot if a layout names an
+ * invisible field.
  */
 export function visibleLayout(
   config: LayoutConfig | undefined,

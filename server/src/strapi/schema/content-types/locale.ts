@@ -1,8 +1,8 @@
 import type { Core, Schema } from '@strapi/strapi';
 
 /**
- * Gives a type what the i18n plugin gives to every type there is when it registers, which is
- * before us. Strapi selects `locale` wherever a relation points to a type, localized or not.
+ * Adds the i18n attributes, which the i18n plugin adds to all types when it registers, before us.
+ * Strapi selects `locale` for every relation target, localized or not.
  */
 export function addLocaleAttributes(type: Schema.ContentType, strapi: Core.Strapi): void {
   const hidden = { private: true, configurable: false, visible: false };

@@ -9,21 +9,24 @@ import type { CrmContentTypes } from './schemas';
 
 export interface Registration {
   readonly strapi: Core.Strapi;
-  /** The copy that went into the plugin's export, with the app's extensions laid over it. */
+  /** The schemas of the plugin's export, with the app's extensions merged. */
   readonly contentTypes: CrmContentTypes;
-  /** By singular name. A core controller whose type is absent stops the boot, so they come along. */
+  /**
+   * By singular name. Registered together, because a core controller without its type aborts the
+   * boot.
+   */
   readonly controllers: Record<string, unknown>;
   readonly services: Record<string, unknown>;
 }
 
-/** Strapi's registries of content types, controllers and services, as far as they are used here. */
+/** The used parts of Strapi's registries of content types, controllers and services. */
 interface Registry {
   add(namespace: string, entries: Record<string, unknown>): unknown;
 }
 
 /**
- * Registers the CRM's own types with Strapi before models are read. Called from `register`, and
- * only where the types are wanted: at level 1 there is no table.
+ * Registers the CRM's content types before models are read. Called from `register`, from level 2
+ * on; at level 1 there are no tables.
  */
 export function registerCrmContentTypes({
   strapi,

@@ -2,7 +2,7 @@ import type { Schema } from '@strapi/strapi';
 
 import { contentTypes } from '../../../../../content-types';
 
-/** What Strapi keeps of a content type while a plugin loads. */
+/** A content type in the form that Strapi uses while a plugin loads. */
 export interface CrmContentType {
   schema: Schema.ContentType;
 }
@@ -10,13 +10,13 @@ export interface CrmContentType {
 export type CrmContentTypes = Record<string, CrmContentType>;
 
 /**
- * One app's own copy of the schemas, for the `contentTypes` of the plugin's export.
+ * One app's copy of the schemas, for `contentTypes` of the plugin's export.
  *
- * Its properties are not enumerable: Strapi enumerates them to register types, and the level
- * that decides about ours is known only later. It looks them up by name, though, to lay an app's
- * `src/extensions/nexus-crm/content-types/<name>/schema.json` over them, and to hand them to
- * the app's `strapi-server.js`. So extensions work as for any plugin, at every level, and
- * `registerCrmContentTypes` finds them merged.
+ * Its properties are not enumerable: Strapi enumerates them to register types, but the level is not
+ * known yet. Strapi also looks them up by name, to merge an app's
+ * `src/extensions/nexus-crm/content-types/<name>/schema.json` and for the app's `strapi-server.js`.
+ * So extensions work as for any plugin, at every level, and `registerCrmContentTypes` gets the
+ * merged schemas.
  */
 export function createCrmContentTypes(): CrmContentTypes {
   const own: CrmContentTypes = {};

@@ -11,7 +11,7 @@ interface Extension {
   shadowCRUD(uid: string): ShadowCrud;
 }
 
-/** Keeps the types and fields out of the GraphQL schema, which is made once, at boot. */
+/** Hides the types and fields from the GraphQL schema, which is built once, at boot. */
 export function hideFromGraphql(strapi: Core.Strapi, { uids, fields }: HiddenParts): void {
   const plugins: Partial<Record<string, Core.Plugin>> = strapi.plugins;
   const extension: Extension | undefined = plugins.graphql?.service('extension');

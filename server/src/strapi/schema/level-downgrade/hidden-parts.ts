@@ -4,7 +4,7 @@ import { isLiveAttribute } from '../../../custom-fields';
 import { allContentTypes } from '../../ports/all-content-types';
 import { isOwnType } from '../retention';
 
-/** What level 2 brought and a lowered level hides. */
+/** The parts of level 2 that a level downgrade hides. */
 export interface HiddenParts {
   /** The CRM's own types. */
   readonly uids: ReadonlySet<string>;
@@ -12,7 +12,7 @@ export interface HiddenParts {
   readonly fields: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads it from what is registered, hence in `register`, after the types and the live fields. */
+/** Reads the registered parts; call it in `register`, after the types and live fields. */
 export function hiddenParts(strapi: Core.Strapi): HiddenParts {
   const uids = new Set<string>();
   const fields = new Map<string, string[]>();

@@ -5,8 +5,8 @@ import { isOwnType } from '../retention';
 import { hideFromGraphql } from './graphql';
 
 /**
- * Types that nobody works with by hand (definitions, instances, tasks) have entry points of their own,
- * which ask who may; GraphQL would be a second one. In `register`, once they are registered.
+ * Hides internal types (definitions, instances, tasks) from GraphQL: they have their own endpoints
+ * with permission checks. Call it in `register`, after the types.
  */
 export function hideInternalTypes(strapi: Core.Strapi): void {
   const internal = allContentTypes(strapi).filter(({ uid, pluginOptions }) => {

@@ -8,8 +8,8 @@ import type { Patches } from '../../patches/patch';
 import { keepHiddenBoxes } from '../../patches/role-form';
 
 /**
- * A level that was lowered: what level 2 brought is registered as before, so that Strapi deletes
- * nothing of it, and shows nowhere. Its routes answer 404 by the policy `level`.
+ * A level downgrade: types and fields of level 2 stay registered, so that Strapi deletes nothing,
+ * but are hidden. Their routes answer 404 by the policy `level`.
  */
 export class LevelDowngrade {
   /** Undefined where nothing is to be hidden. */
@@ -22,7 +22,10 @@ export class LevelDowngrade {
     private readonly patches: Patches,
   ) {}
 
-  /** In `register`, once the types and the live fields are registered. Nothing to hide, no cost. */
+  /**
+   * Call it in `register`, after the types and live fields. Does nothing if nothing has to be
+   * hidden.
+   */
   register(): void {
     const hidden = hiddenParts(this.strapi);
     if (hidden.uids.size === 0) return;

@@ -26,7 +26,7 @@ function makeInvisible(type: { pluginOptions?: object }): void {
   }
 }
 
-/** Strapi neither reads nor writes a column that no attribute names. */
+/** Strapi neither reads nor writes a column without an attribute. */
 function takeOff(strapi: Core.Strapi, uid: string, names: readonly string[]): void {
   const { attributes } = strapi.getModel(uid as never) as unknown as Model;
   const model = strapi.db.metadata.get(uid);

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { HiddenParts } from './hidden-parts';
 
-/** The earlier hook, `before-format`, ends with Strapi's own check, which settles the matter. */
+/** The earlier hook, `before-format`, ends with Strapi's own check, which is final. */
 const HOOK = 'after-format::validate.permission';
 
 interface Permission {
@@ -12,7 +12,7 @@ interface Permission {
 
 type Check = (context: { readonly permission: Permission }) => boolean | undefined;
 
-/** A permission engine of Strapi's, which asks its hooks whether a permission counts. */
+/** Strapi's permission engine, whose hooks validate each permission. */
 interface Engine {
   readonly hooks: Record<
     typeof HOOK,
@@ -21,10 +21,10 @@ interface Engine {
 }
 
 /**
- * Lets no permission on the hidden types count, however it was granted: relation pickers, relations
- * from the app's types and whatever else asks "may they". The rows in the database stay.
+ * Disables all permissions on the hidden types: for relation pickers, relations from the app's
+ * types, and every other check. The rows in the database stay.
  *
- * @returns undoes it; the admin's engine is one for all Strapis of a process.
+ * @returns a function that undoes it; the admin's engine is shared by all Strapis of a process.
  */
 export function suspendPermissions(strapi: Core.Strapi, { uids }: HiddenParts): () => void {
   const { engine: admin } = strapi.service('admin::permission') as { engine: Engine };

@@ -7,7 +7,7 @@ import { appendOnly, migrations } from '../../../../../migrations';
 
 const TABLE = 'crm_migrations';
 
-/** A migration takes milliseconds: a lock that is older was left by a process that was killed. */
+/** Migrations take milliseconds: an older lock was left by a crashed process. */
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 100;
 
@@ -26,20 +26,20 @@ export async function migratePlainTables(strapi: Core.Strapi): Promise<void> {
   await protect(strapi);
 }
 
-/** One query at most starts; the migrator itself asks a dozen. */
+/** One query on most starts; the migrator needs a dozen. */
 async function isUpToDate(knex: Knex): Promise<boolean> {
   try {
     const done = await knex<{ name: string }>(TABLE).select('name');
     const names = new Set(done.map(({ name }) => name));
     return migrations.every(({ name }) => names.has(name));
   } catch {
-    // There is no such table before the first of them.
+    // The table does not exist before the first migration.
     return false;
   }
 }
 
 async function migrate(knex: Knex, client: string): Promise<void> {
-  // MySQL commits at every change of a table, whatever transaction there is.
+  // MySQL commits DDL implicitly.
   const disableTransactions = client === 'mysql';
   const config = { tableName: TABLE, migrationSource: source, disableTransactions };
   for (const end = Date.now() + PATIENCE_MS; ; ) {
@@ -58,7 +58,7 @@ async function migrate(knex: Knex, client: string): Promise<void> {
 const isLocked = (error: unknown): boolean =>
   error instanceof Error && error.name === 'MigrationLocked';
 
-/** MySQL with binary logging may not let an ordinary user make triggers. */
+/** MySQL with binary logging may forbid ordinary users to create triggers. */
 async function protect(strapi: Core.Strapi): Promise<void> {
   try {
     await appendOnly(strapi.db.connection, strapi.db.dialect.client as 'sqlite');

@@ -5,7 +5,7 @@ import type { Boot, LifecycleSubscriber } from '../../hooks/hook';
 import { allContentTypes } from '../../ports/all-content-types';
 import { isOwnType } from './own-schema';
 
-/** The copy. A plain table: Strapi does not know it, so it outlives everything. */
+/** The copy of the links: a plain table, which Strapi does not know and never drops. */
 const COPY = 'crm_file_links';
 const FILE = 'plugin::upload.file';
 const COLUMNS = ['file_id', 'related_id', 'related_type', 'field', 'order'];
@@ -17,9 +17,9 @@ interface Event {
 }
 
 /**
- * Keeps a copy of which files hang on which of our records. Strapi holds all file links in one
- * table and deletes those of types it does not know whenever the app's schema changes: with the
- * plugin off, the attachments of every interaction. They are put back when the plugin returns.
+ * Keeps a copy of the file links of our records. Strapi stores all file links in one table and
+ * deletes those of unknown types on a schema change, so a boot without the plugin would lose all
+ * attachments. They are restored when the plugin is back.
  */
 export async function restoreFileLinks(strapi: Core.Strapi, boot: Boot): Promise<void> {
   const uids = [...mediaFields(strapi).keys()];
@@ -50,7 +50,7 @@ export function createFileLinkCopy(strapi: Core.Strapi): LifecycleSubscriber | u
   };
 }
 
-/** Our types that hold files, with the attributes that do; an app's extension may add some. */
+/** Our types with media attributes; an app's extension may add some. */
 function mediaFields(strapi: Core.Strapi): Map<string, string[]> {
   const fields = new Map<string, string[]>();
   for (const { uid, attributes } of allContentTypes(strapi)) {
@@ -63,7 +63,7 @@ function mediaFields(strapi: Core.Strapi): Map<string, string[]> {
 const ownerOf = (uid: string, id: number) => ({ related_type: uid, related_id: id });
 
 class FileLinks {
-  /** Strapi's table and the copy, with the database schema where there is one. */
+  /** Strapi's table and the copy, qualified with the database schema. */
   readonly #links: string;
 
   readonly #copy: string;
@@ -92,7 +92,7 @@ class FileLinks {
     });
   }
 
-  /** Links whose file and record are both still there. */
+  /** Restores links whose file and record still exist. */
   async putBack(): Promise<void> {
     await this.inTransaction(async (trx) => {
       for (const uid of this.uids) {
@@ -107,7 +107,7 @@ class FileLinks {
     });
   }
 
-  /** Makes the copy agree with the links, whatever was done past Strapi's lifecycles. */
+  /** Synchronizes the copy with the links, for changes that bypassed Strapi's lifecycles. */
   async copyAll(): Promise<void> {
     await this.inTransaction(async (trx) => {
       await trx(this.#copy)
@@ -121,7 +121,7 @@ class FileLinks {
     });
   }
 
-  /** The links of one record, or of one file. */
+  /** Copies the links of one record or one file. */
   async copy(where: Record<string, string | number>): Promise<void> {
     await this.inTransaction(async (trx) => {
       await trx(this.#copy).where(where).delete();

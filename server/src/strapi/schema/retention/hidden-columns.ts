@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import type { CustomFieldDefinition } from '../../../custom-fields';
 import type { DocumentMiddleware } from '../../hooks/hook';
 
-/** Actions of the Document Service that make rows out of other rows of the same document. */
+/** Document Service actions that copy rows of a document. */
 const COPYING = new Set(['create', 'update', 'publish', 'discardDraft', 'clone']);
 
 interface Row extends Record<string, unknown> {
@@ -14,10 +14,9 @@ interface Row extends Record<string, unknown> {
 }
 
 /**
- * Lets the columns of custom fields that are not shown, archived ones and those of a level that
- * was lowered, go along when Strapi makes rows anew. It copies what its models name: publishing
- * would leave such a column empty in the published row, discarding a draft in the draft, and after
- * both the value would be gone.
+ * Copies the columns of hidden custom fields (archived, or hidden by a level downgrade) when Strapi
+ * copies rows. Strapi copies the attributes of its models only: publishing would empty such a
+ * column in the published row, discarding a draft in the draft.
  */
 export function createHiddenColumnCopy(
   strapi: Core.Strapi,
@@ -45,7 +44,7 @@ interface Copy {
   readonly clones: boolean;
 }
 
-/** Does the work, and gives each row that it made the values of the row that it was made from. */
+/** Runs `work`, and copies the values of each new row from its source row. */
 async function copyAlong<T>(copy: Copy, work: () => Promise<T>): Promise<T> {
   const { strapi, table, columns, documentId, clones } = copy;
   return strapi.db.transaction(async ({ trx }) => {
@@ -82,9 +81,9 @@ function hiddenColumns(
 }
 
 /**
- * What a new row was made from. A draft is published and a published row is drafted again, while
- * a clone is made of its like. A custom field has one value for all languages, so that a row of
- * the same language is only the nearest.
+ * The source of a new row: a draft for a published row and the reverse, or the same state for a
+ * clone. A custom field has one value for all locales, so a row of the same locale is only
+ * preferred.
  */
 function sourceOf(row: Row, before: readonly Row[], clones: boolean): Row | undefined {
   const nearness = (other: Row): number =>
@@ -94,7 +93,7 @@ function sourceOf(row: Row, before: readonly Row[], clones: boolean): Row | unde
 
 const isDraft = (row: Row): boolean => row.published_at === null;
 
-/** Drivers parse JSON when they read it and would not all write it as such. */
+/** Drivers parse JSON on reading, but not all serialise it on writing. */
 const toColumn = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !(value instanceof Date)
     ? JSON.stringify(value)

@@ -11,8 +11,8 @@ export interface PastOfLevelTwo {
 }
 
 /**
- * Whether level 2 has ever run on this database, told by its table. One query, for `register`.
- * A name alone is no proof: an app may have had a table of that name long before the CRM came.
+ * Whether level 2 has ever booted on this database, detected by its table. One query, for
+ * `register`. The name is not enough: an app may have a table of that name.
  *
  * Where the database cannot be reached the answer is no, since commands such as
  * `strapi ts:generate-types` run without one.

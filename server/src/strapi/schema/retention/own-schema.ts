@@ -6,22 +6,22 @@ import { allContentTypes } from '../../ports/all-content-types';
 
 type Metadata = Core.Strapi['db']['metadata'];
 
-/** What this plugin made Strapi create in the database. */
+/** Database objects that Strapi created for this plugin. */
 export interface OwnSchema {
-  /** Tables of the CRM's types and the link tables that are theirs alone. */
+  /** Tables of the CRM's types, and join tables used by them only. */
   readonly tables: ReadonlySet<string>;
   /** Columns on tables of the app and of other plugins, by table. */
   readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Reads it from the models Strapi has loaded, hence only from `db.init` on. */
+/** Computed from Strapi's models, which are loaded by `db.init`. */
 export function ownSchema(strapi: Core.Strapi): OwnSchema {
   return { tables: ownTables(strapi.db.metadata), columns: ownColumns(strapi) };
 }
 
 /**
- * A link table is ours where no other type has a relation through it: the table that holds every
- * file's links is the upload plugin's.
+ * A join table is ours if no other type has a relation through it: the table of file links belongs
+ * to the upload plugin.
  */
 function ownTables(metadata: Metadata): ReadonlySet<string> {
   const own = new Set<string>();
@@ -43,7 +43,7 @@ function ownColumns(strapi: Core.Strapi): ReadonlyMap<string, ReadonlySet<string
   for (const type of allContentTypes(strapi)) {
     if (isOwnType(type.uid)) continue;
     const model = strapi.db.metadata.get(type.uid);
-    // The column of contacts is known to the database layer alone, and not to the content type.
+    // The column of contacts is part of the database model only, not of the content type.
     const names = Object.entries({ ...type.attributes, ...model.attributes })
       .filter(([name, attribute]) => isOwnAttribute(name, attribute as object))
       .map(([name]) => name);
@@ -56,7 +56,10 @@ function ownColumns(strapi: Core.Strapi): ReadonlyMap<string, ReadonlySet<string
 /** Whether a content type is the plugin's own. */
 export const isOwnType = (uid: string): boolean => uid.startsWith(`plugin::${PLUGIN_ID}.`);
 
-/** Whether the plugin added this attribute to somebody else's type: the column of contacts, or a live field. */
+/**
+ * Whether the plugin added this attribute to a foreign type: the column of contacts, or a live
+ * field.
+ */
 const isOwnAttribute = (name: string, attribute: object): boolean =>
   name === CONTACTS_ATTRIBUTE || isLiveAttribute(attribute);
 

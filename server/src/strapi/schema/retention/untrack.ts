@@ -7,12 +7,12 @@ export type StrapiSchema = Core.Strapi['db']['schema']['schema'];
 type Table = StrapiSchema['tables'][number];
 
 /**
- * What Strapi may remember of a schema: all but our tables and columns, with their indexes and
- * foreign keys. At its next change Strapi drops what it remembers and no longer finds in the
- * models; what it never knew it leaves alone. Only dropping depends on the memory: what is in the
- * models and missing in the database is added either way.
+ * Strapi's stored schema without our tables and columns, and their indexes and foreign keys. At a
+ * schema change Strapi drops what is in the stored schema but not in the models; unknown objects
+ * are left alone. Only dropping depends on the stored schema: objects that are missing in the
+ * database are added in any case.
  *
- * @returns the same object where there is nothing to forget.
+ * @returns the same object if there is nothing to remove.
  */
 export function withoutOwn(schema: StrapiSchema, own: OwnSchema): StrapiSchema {
   const tables = schema.tables
