@@ -1,3 +1,4 @@
+export { ACTION_INPUTS } from './actions/action';
 export { decide } from './decide';
 export { explain } from './explain';
 export { findContradiction, repair, type RepairOrder } from './consistency';

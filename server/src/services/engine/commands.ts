@@ -13,6 +13,7 @@ import type {
   Subject,
 } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
+import { ACTION_INPUTS } from '../../core/engine';
 import { UnknownInstanceError, type CommittedDecision } from '../../core/runner';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { corruptionOf } from './integrity';
@@ -64,7 +65,7 @@ export class InstanceCommands {
       const snapshot = await this.snapshot(instance);
       // What was done already is done: whoever asks twice gets the same opportunity. Values that
       // came along are written nowhere by then, so they are refused.
-      if (snapshot.status === 'converted' && !hasConversionInput(command)) {
+      if (snapshot.status === 'converted' && !bringsAnything(command)) {
         return { ...(await this.view(snapshot)), pending: null, overtaken: null };
       }
     }
@@ -148,8 +149,8 @@ export class InstanceCommands {
 const isConvert = (command: Instruction): command is ActCommand =>
   command.type === 'act' && command.action === 'convert';
 
-const hasConversionInput = ({ opportunity, into, interactions }: ActCommand): boolean =>
-  opportunity !== undefined || into !== undefined || interactions !== undefined;
+const bringsAnything = (command: ActCommand): boolean =>
+  ACTION_INPUTS.some((key) => command[key] !== undefined);
 
 export const unknown = (what: 'instance' | 'task'): CrmNotFoundError =>
   new CrmNotFoundError(`There is no such ${what}.`);
