@@ -30,10 +30,17 @@ benchmark(async () => {
   const bench = await BenchApp.start();
   try {
     const { strapi } = bench.app;
+    const role = await strapi.db
+      .query('plugin::users-permissions.role')
+      .findOne({ where: { type: 'authenticated' } });
+    await bench.app.http.grant('authenticated', ['plugin::nexus-crm.contact.find']);
     const people: string[] = [];
     for (let index = 0; index < PEOPLE; index += 1) {
       const user = await strapi.db.query('plugin::users-permissions.user').create({
-        data: { username: `user${index}`, email: `u${index}@example.com`, confirmed: true },
+        data: {
+          ...{ username: `user${index}`, email: `u${index}@example.com`, confirmed: true },
+          role: role.id,
+        },
       });
       people.push(`user:${user.documentId}`);
     }

@@ -51,7 +51,10 @@ benchmark(async () => {
     await bench.publish(SIMPLE);
     const first = await bench.start('simple', await bench.lead());
     const user = await http.user('worker');
-    await http.grant('authenticated', ['plugin::nexus-crm.dashboard.find']);
+    await http.grant('authenticated', [
+      'plugin::nexus-crm.dashboard.find',
+      'plugin::nexus-crm.contact.find',
+    ]);
     const owner = `user:${user.documentId}`;
     const instances = await bench.copies(first, ALL, 'many', (table, _row, n) =>
       table === 'crm_contacts' ? { name: `Lead ${n}`, owner: n % 100 === 0 ? owner : null } : {},

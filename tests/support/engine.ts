@@ -92,6 +92,7 @@ export interface TransitionWords {
   to: string;
   entity?: string;
   require?: Partial<CompiledTransition['require']>;
+  fields?: string[];
   condition?: Test | CompiledCondition;
   approval?: ApprovalWords;
   assign?: AssignmentWords;
@@ -110,6 +111,7 @@ export type ActionWords =
   | {
       roles?: string[];
       require?: Partial<CompiledTransition['require']>;
+      fields?: string[];
       condition?: Test | CompiledCondition;
       approval?: ApprovalWords;
     };
@@ -238,12 +240,19 @@ function toStep(word: StepWords, path: string): Step {
 }
 
 const toRule = (words: ActionWords, path: string): CompiledActionRule => {
-  const { roles, require, condition: when, approval } = words === false ? ({} as const) : words;
+  const {
+    roles,
+    require,
+    fields,
+    condition: when,
+    approval,
+  } = words === false ? ({} as const) : words;
   return {
     path,
     allowed: words !== false,
     roles: roles ?? null,
     require: { comment: false, attachments: false, fields: [], ...require },
+    fields: fields ?? [],
     condition: when ? toCondition(when, `${path}.condition`) : null,
     approval: approval ? toApproval(approval, `${path}.approval`) : null,
   };
@@ -280,6 +289,7 @@ export function define(words: DefinitionWords): CompiledDefinition {
         from: new Set(transition.from === '*' ? open : [transition.from].flat()),
         to: transition.to,
         require: { comment: false, attachments: false, fields: [], ...transition.require },
+        fields: transition.fields ?? [],
         condition: transition.condition
           ? toCondition(transition.condition, `${path}.condition`)
           : null,

@@ -24,8 +24,12 @@ export function commandOf(move: Move, snapshot: InstanceSnapshot): Told | undefi
   const actor = user('rep');
   switch (move.kind) {
     case 'act': {
-      const { action, fields, comment, by } = move;
-      return { type: 'act', action, fields, actor: user(by), ...(comment && { comment: 'x' }) };
+      const { action, fields, comment, by, barred } = move;
+      return {
+        ...{ type: 'act', action, fields, actor: user(by) },
+        ...(comment && { comment: 'x' }),
+        ...(barred && { writable: [] }),
+      };
     }
     case 'close':
       return {

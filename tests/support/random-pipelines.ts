@@ -127,6 +127,7 @@ const transition: fc.Arbitrary<TransitionWords> = fc
     to: fc.constantFrom('a', 'b', 'c', 'b', 'c', 'won'),
     comment: fc.integer({ min: 0, max: 5 }).map((chance) => chance === 0),
     needs: fc.option(key, { freq: 2 }),
+    fields: fc.subarray([...KEYS]),
     condition: fc.option(when, { freq: 2 }),
     approval: fc.option(approval, { freq: 2 }),
     do: fc.option(stepsOf(3), { freq: 4 }),
@@ -217,7 +218,15 @@ const voter = fc.constantFrom(...VOTERS);
 
 /** What somebody does; `pick` chooses among what is live at that moment. */
 export type Move =
-  | { kind: 'act'; action: string; fields: Record<string, Json>; comment: boolean; by: string }
+  | {
+      kind: 'act';
+      action: string;
+      fields: Record<string, Json>;
+      comment: boolean;
+      by: string;
+      /** Without the right to update the record. */
+      barred: boolean;
+    }
   | { kind: 'close'; outcome: 'won' | 'lost'; fields: Record<string, Json>; comment: boolean }
   | { kind: 'cancel' | 'convert' | 'revertConvert' | 'comment' | 'stale' | 'ghost' | 'damage' }
   | { kind: 'assign'; assignees: `user:${string}`[] }
@@ -249,6 +258,7 @@ export const randomMove: fc.Arbitrary<Move> = fc.oneof(
       fields,
       comment: fc.boolean(),
       by: fc.constantFrom('rep', 'rep', 'ann'),
+      barred: fc.boolean(),
     }),
   },
   {

@@ -125,11 +125,12 @@ export class ReferenceInterpreter {
     fields: Record<string, Json>,
     comment: boolean,
     requester: string,
-    outcome: 'won' | 'lost' | null = null,
+    { outcome = null, barred = false }: { outcome?: 'won' | 'lost' | null; barred?: boolean } = {},
   ): boolean {
     const transition = this.words()?.transitions.get(name);
     if (!transition || this.status !== 'active' || !transition.from.has(this.stage!)) return false;
     if (this.requests.some((other) => other.transition === transition)) return true;
+    if (barred && !this.areNamed(transition, fields)) return false;
     if (!this.isPossible(transition, fields, comment)) return false;
     if (transition.approval) {
       const opened = this.open(transition.approval, requester);
@@ -254,7 +255,7 @@ export class ReferenceInterpreter {
     fields: Record<string, Json>,
     comment: boolean,
   ): boolean {
-    return this.act(transition.name, fields, comment, 'user:rep', outcome);
+    return this.act(transition.name, fields, comment, 'user:rep', { outcome });
   }
 
   complete(
@@ -447,6 +448,15 @@ export class ReferenceInterpreter {
 
   private fieldsAreRight(fields: Record<string, unknown>): boolean {
     return Object.entries(fields).every(([key, value]) => this.isRight(key, value));
+  }
+
+  /** Whether the definition names every attribute of the record among these fields. */
+  private areNamed(transition: CompiledTransition, fields: Record<string, unknown>): boolean {
+    const named = [...transition.require.fields, ...transition.fields];
+    return Object.keys(fields).every(
+      (key) =>
+        named.includes(key) || this.definition.dataSchema.has(key) || !(key in this.world.values),
+    );
   }
 
   private writeAll(fields: Record<string, Json>): void {

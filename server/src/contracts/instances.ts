@@ -346,6 +346,8 @@ export namespace ExplainAction {
         next: z.object({
           stage: z.string().nullable(),
           approval: z.string().nullable(),
+          /** What `fields` may write without the caller's own right to update the record. */
+          fields: z.array(z.string()),
           steps: z.array(z.string()),
         }),
         revision: z.int(),

@@ -3,6 +3,7 @@
  *
  * @databases sqlite postgres
  */
+import type { Answer } from '../../support/http';
 import { CAMPAIGN, COMPANY, CONTACT, PipelineApp, type Caller } from '../engine/support';
 
 const USER = 'plugin::users-permissions.user';
@@ -88,6 +89,34 @@ describe('whom a campaign may be for', () => {
     expect(refused.body.error.details.errors[0].path).toEqual(['audience', 'filters', 'orders']);
     await crm.app.http.grant('authenticated', ['api::order.order.find']);
     expect((await start(audience, ann.token)).status).toBe(202);
+  });
+
+  test('[SR-006] members are shown to, added and steered by those who may list their type', async () => {
+    const [record, later] = [await crm.lead(), await crm.lead()];
+    const id = await campaign({ type: CONTACT, records: [record] });
+    expect((await crm.post(`/campaigns/${id}/start`)).status).toBe(202);
+    await crm.app.http.grant(
+      'authenticated',
+      ['findMembers', 'enrol', 'pauseMember'].map(
+        (action) => `plugin::nexus-crm.campaign-runs.${action}`,
+      ),
+    );
+    const members = `/campaigns/${id}/members`;
+    const [{ id: member }] = (await crm.get(members)).body.data;
+    const entries: [string, () => Promise<Answer>][] = [
+      ['enrol', () => crm.post(members, { records: [later] }, ann.token)],
+      ['pause', () => crm.post(`${members}/${member}/pause`, undefined, ann.token)],
+    ];
+    const list = async (): Promise<unknown[]> => {
+      const { status, body } = await crm.get(members, ann.token);
+      return [status, body.data.length, body.meta.pagination.total];
+    };
+    for (const [name, ask] of entries) expect([name, (await ask()).status]).toEqual([name, 403]);
+    expect(await list()).toEqual([200, 0, 0]);
+    await crm.app.http.grant('authenticated', [`${CONTACT}.find`]);
+    for (const [name, ask] of entries)
+      expect([name, (await ask()).status < 300]).toEqual([name, true]);
+    expect(await list()).toEqual([200, 2, 2]);
   });
 
   test('[SR-001] an admin filters by the fields that the role may read, on types that it may read whole', async () => {

@@ -1,5 +1,7 @@
 import { OPPORTUNITY, PipelineApp, CONTACT, type Caller } from './support';
 
+const FIND = `${CONTACT}.find`;
+
 const CALLS = {
   id: 'calls',
   entities: { lead: { stages: ['new', { name: 'done', final: true }] } },
@@ -27,10 +29,10 @@ describe('the dashboard over REST', () => {
 
   beforeAll(async () => {
     crm = await PipelineApp.start();
-    await crm.app.http.grant(
-      'authenticated',
-      ['find', 'tasks'].map((action) => `plugin::nexus-crm.dashboard.${action}`),
-    );
+    await crm.app.http.grant('authenticated', [
+      ...['find', 'tasks'].map((action) => `plugin::nexus-crm.dashboard.${action}`),
+      FIND,
+    ]);
     sally = await crm.user('sally');
     olga = await crm.user('olga');
     await crm.team('sales', [sally.person]);
@@ -51,14 +53,14 @@ describe('the dashboard over REST', () => {
     const hers = await crm.get('/dashboard', sally.token);
     expect(hers.status).toBe(200);
     expect(labels(hers).slice(0, 1)).toEqual(['Call']);
-    expect(labels(hers).sort()).toEqual(['Call', 'Check', 'sign']);
+    expect(labels(hers).sort()).toEqual(['Call', 'Check', 'Hers', 'sign']);
     expect(hers.body.data[0]).toMatchObject({
       ...{ kind: 'task', id: call.id, dueAt: call.dueAt, instance: id },
       subject: { type: CONTACT, id: lead },
     });
     expect(hers.body.meta).toEqual({
-      pagination: { page: 1, pageSize: 25, pageCount: 1, total: 3 },
-      counts: { task: 2, approval: 1, lead: 0, opportunity: 0 },
+      pagination: { page: 1, pageSize: 25, pageCount: 1, total: 4 },
+      counts: { task: 2, approval: 1, lead: 1, opportunity: 0 },
     });
     expect(labels(await crm.get('/dashboard', olga.token))).toEqual(['Check']);
     expect(labels(await crm.get('/tasks?filters[kind]=approval', sally.token))).toEqual(['sign']);
@@ -71,7 +73,21 @@ describe('the dashboard over REST', () => {
     expect(labels(await crm.get('/tasks', sally.token)).sort()).toEqual(['Check', 'sign']);
   });
 
+  test('[SR-006] tasks stand there for those who may list what they are about', async () => {
+    const before = labels(await crm.get('/tasks', sally.token));
+    expect(before).not.toEqual([]);
+    await crm.app.http.revoke('authenticated', [FIND]);
+    for (const url of ['/tasks', '/dashboard']) {
+      const { status, body } = await crm.get(url, sally.token);
+      expect([url, status, body.data]).toEqual([url, 200, []]);
+      expect(body.meta.counts).toEqual({ task: 0, approval: 0, lead: 0, opportunity: 0 });
+    }
+    await crm.app.http.grant('authenticated', [FIND]);
+    expect(labels(await crm.get('/tasks', sally.token))).toEqual(before);
+  });
+
   test('[SR-006] leads and opportunities stand there for those who may list them', async () => {
+    await crm.app.http.revoke('authenticated', [FIND]);
     const deal = await crm.post('/opportunities', { name: 'Big', owner: sally.person });
     const records = () =>
       crm.get(
@@ -79,7 +95,7 @@ describe('the dashboard over REST', () => {
         sally.token,
       );
     expect(labels(await records())).toEqual([]);
-    await crm.app.http.grant('authenticated', [`${CONTACT}.find`, `${OPPORTUNITY}.find`]);
+    await crm.app.http.grant('authenticated', [FIND, `${OPPORTUNITY}.find`]);
     const shown = await records();
     expect(labels(shown).sort()).toEqual(['Big', 'Hers']);
     expect(shown.body.meta.counts).toMatchObject({ lead: 1, opportunity: 1 });

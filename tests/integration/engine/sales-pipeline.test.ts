@@ -88,7 +88,7 @@ describe('the sales pipeline of the requirements over REST', () => {
       possible: false,
       obstacles: [{ code: 'ConditionNotMet' }],
       condition: { met: false },
-      next: { stage: 'qualified', approval: null, steps: [] },
+      next: { stage: 'qualified', approval: null, fields: [], steps: [] },
       revision: 1,
     });
     await crm.put(`/contacts/${id}`, { score: 60 });

@@ -85,11 +85,15 @@ class Pair {
     const { bench, reference } = this;
     switch (move.kind) {
       case 'act': {
-        const { action, fields, comment, by } = move;
+        const { action, fields, comment, by, barred } = move;
         this.checkExplained(action, by);
         return [
-          bench.act(action, { fields, actor: user(by), ...(comment ? { comment: 'x' } : {}) }),
-          reference.act(action, fields, comment, `user:${by}`),
+          bench.act(action, {
+            ...{ fields, actor: user(by) },
+            ...(comment ? { comment: 'x' } : {}),
+            ...(barred ? { writable: [] } : {}),
+          }),
+          reference.act(action, fields, comment, `user:${by}`, { barred }),
         ];
       }
       case 'close': {

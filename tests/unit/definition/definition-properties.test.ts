@@ -46,6 +46,7 @@ const transition = fc.record(
     condition,
     do: steps,
     require: fc.record({ comment: fc.boolean(), fields: fc.constant(['budget']) }),
+    fields: fc.subarray(['budget', 'region', 'score']),
     assign: fc.constantFrom({ team: 'desk', pick: 'round_robin' }, [{ owner: true }]),
     approval: fc.constantFrom({ strategy: 'quorum', quorum: 2, voters: { role: 'boss' } }),
     onFailure: fc.constantFrom('park', 'compensate'),

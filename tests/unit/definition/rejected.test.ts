@@ -108,6 +108,20 @@ const errors: readonly Case[] = [
     /"roles" or "condition"/,
   ],
   [
+    'fields of an action that takes none',
+    actions({ assign: { fields: ['phone'] } }),
+    'value',
+    'actions.assign.fields',
+    /close, cancel, convert/,
+  ],
+  [
+    'fields that are no list',
+    withPart((d) => (d.transitions.win.fields = 'phone')),
+    'type',
+    'transitions.win.fields',
+    /list/,
+  ],
+  [
     'a rule of an entity',
     withPart((d) => (d.entities.lead.actions = { cancel: 7 })),
     'type',

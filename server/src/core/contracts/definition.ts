@@ -66,6 +66,8 @@ export interface CompiledActionRule {
    */
   readonly roles: readonly string[] | null;
   readonly require: CompiledRequirements;
+  /** Data keys that the action's fields may write without the caller's own right to update. */
+  readonly fields: readonly string[];
   readonly condition: CompiledCondition | null;
   readonly approval: CompiledApproval | null;
 }
@@ -78,6 +80,8 @@ export interface CompiledTransition {
   readonly from: ReadonlySet<string>;
   readonly to: string;
   readonly require: CompiledRequirements;
+  /** Data keys that the action's fields may write without the caller's own right to update. */
+  readonly fields: readonly string[];
   readonly condition: CompiledCondition | null;
   readonly approval: CompiledApproval | null;
   /** The new assignees after the transition. */

@@ -23,6 +23,8 @@ export interface Explanation {
     readonly stage: string | null;
     /** The strategy that must agree first. */
     readonly approval: string | null;
+    /** Data keys that `fields` may write without the caller's own right to update the record. */
+    readonly fields: readonly string[];
     /** The steps that would follow, as named in the definition. */
     readonly steps: readonly string[];
   };

@@ -24,6 +24,7 @@ import {
 import { refuseUnknown } from './commands/act';
 import { findContradiction } from './consistency';
 import { Draft } from './draft';
+import { fieldsNamedBy } from './fields';
 import { refuse } from './refuse';
 import { pendingRequest } from './request';
 
@@ -66,7 +67,8 @@ function explainReserved(
   outcome: CloseOutcome | undefined,
 ): Explanation {
   const obstacle = ACTIONS[action].obstacle(draft);
-  const approval = ruleOf(draft, action)?.approval ?? null;
+  const named = ruleOf(draft, action);
+  const approval = named?.approval ?? null;
   const pending = approval ? pendingRequest(draft, action) : undefined;
   const rule = explainRule(draft, action, pending !== undefined);
   const order = { requester: draft.facts.actor };
@@ -79,7 +81,10 @@ function explainReserved(
     obstacles,
     condition: rule.condition,
     waitsFor: (pending ? [pending] : draft.tasks).map(toWaiting),
-    next: { stage: null, approval: approval?.strategy.name ?? null, steps: [] },
+    next: {
+      ...{ stage: null, approval: approval?.strategy.name ?? null, steps: [] },
+      fields: named ? fieldsNamedBy(named) : [],
+    },
     needs: draft.needs,
   };
   if (action !== 'close' || obstacle || pending) return own;
@@ -139,7 +144,11 @@ function together(own: Explanation, transition: Explanation): Explanation {
           }
         : (one ?? null),
     waitsFor: transition.waitsFor,
-    next: { ...transition.next, approval: own.next.approval ?? transition.next.approval },
+    next: {
+      ...transition.next,
+      approval: own.next.approval ?? transition.next.approval,
+      fields: [...new Set([...own.next.fields, ...transition.next.fields])],
+    },
   };
 }
 
@@ -163,6 +172,7 @@ function explainTransition(draft: Draft, transition: CompiledTransition): Explan
     next: {
       stage: transition.to,
       approval: transition.approval?.strategy.name ?? null,
+      fields: fieldsNamedBy(transition),
       steps: transition.flow?.steps.map(describeStep) ?? [],
     },
     needs: draft.needs,
@@ -175,7 +185,7 @@ const barredBy = (action: string, obstacle: Refusal | null): Explanation => ({
   obstacles: obstacle ? [obstacle] : [],
   condition: null,
   waitsFor: [],
-  next: { stage: null, approval: null, steps: [] },
+  next: { stage: null, approval: null, fields: [], steps: [] },
   needs: [],
 });
 

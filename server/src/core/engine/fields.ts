@@ -1,4 +1,4 @@
-import { isReserved, type Json, type Refusal } from '../contracts';
+import { isReserved, type CompiledTransition, type Json, type Refusal } from '../contracts';
 import type { Draft } from './draft';
 import { jsonFault } from './json';
 import { refuse } from './refuse';
@@ -66,7 +66,7 @@ function refuseUnlessWritable(
   return refuse('NotAllowed', reason, `fields.${first}`);
 }
 
-/** `require.fields` of the command's transition or rule. */
+/** Fields named by the command's transition or rule. */
 function namedFields({ command, entity }: Draft): readonly string[] {
   if (command.type !== 'act' || !entity) return [];
   const { action, outcome } = command;
@@ -74,8 +74,16 @@ function namedFields({ command, entity }: Draft): readonly string[] {
     ({ name, to }) => name === action || (action === 'close' && to === outcome),
   );
   const rule = isReserved(action) ? entity.actions.get(action) : undefined;
-  return [...transitions, ...(rule ? [rule] : [])].flatMap(({ require }) => require.fields);
+  return [...transitions, ...(rule ? [rule] : [])].flatMap(fieldsNamedBy);
 }
+
+/** Fields that an action writes without the caller's right to update: `require.fields` and `fields`. */
+export const fieldsNamedBy = ({
+  require,
+  fields,
+}: Pick<CompiledTransition, 'require' | 'fields'>): readonly string[] => [
+  ...new Set([...require.fields, ...fields]),
+];
 
 /** Why this value cannot be written to this key, as the end of a sentence. */
 export function fieldFault(draft: Draft, key: string, value: unknown): string | undefined {

@@ -8,10 +8,14 @@ import { compileCondition } from '../condition';
 import { formatPath, type JsonPath } from '../path';
 import { actionShape } from '../schema';
 import { readApproval } from './approval';
+import { readKeyList } from './key-list';
 import type { DefinitionReader, ReadKeys } from './reader';
 import { optional, readRequire } from './transition';
 
 type Rules = ReadonlyMap<ReservedAction, CompiledActionRule>;
+
+/** Built-in actions that write fields of the record. */
+const TAKE_FIELDS: readonly ReservedAction[] = ['close', 'cancel', 'convert'];
 
 const ADVICE =
   'write false to forbid the action, or what guards it: { "condition", "require", "approval", "roles" }';
@@ -57,7 +61,7 @@ function readRule(
 ): CompiledActionRule | undefined {
   if (typeof rule === 'boolean') {
     const require = { comment: false, attachments: false, fields: [] };
-    const open = { roles: null, require, condition: null, approval: null };
+    const open = { roles: null, require, fields: [], condition: null, approval: null };
     return { path: formatPath(path), allowed: rule, ...open };
   }
   if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) {
@@ -68,6 +72,7 @@ function readRule(
   if (!keys) return undefined;
   const roles = readRoles(reader, keys.roles, [...path, 'roles']);
   const require = readRequire(reader, keys.require, [...path, 'require'], entity);
+  const fields = readRuleFields(reader, { name, fields: keys.fields, entity }, [...path, 'fields']);
   const condition = optional(keys.condition, (written) =>
     compileCondition(reader, written, [...path, 'condition'], entity),
   );
@@ -75,7 +80,22 @@ function readRule(
   if (!require || condition === undefined || approval === undefined) {
     return undefined;
   }
-  return { path: formatPath(path), allowed: true, roles, require, condition, approval };
+  return { path: formatPath(path), allowed: true, roles, require, fields, condition, approval };
+}
+
+/** Of an action that takes fields. */
+function readRuleFields(
+  reader: DefinitionReader,
+  { name, fields, entity }: Pick<WrittenRule, 'name' | 'entity'> & { readonly fields: unknown },
+  path: JsonPath,
+): readonly string[] {
+  if (fields === undefined) return [];
+  if (!TAKE_FIELDS.includes(name)) {
+    const message = `"${name}" takes no fields.`;
+    const advice = `leave "fields" out; ${TAKE_FIELDS.join(', ')} and transitions take them`;
+    reader.diagnostics.error('value', path, message, advice);
+  }
+  return readKeyList(reader, fields, path, entity);
 }
 
 /** `revertConvert` acts on an ended instance, which cannot wait for an approval. */

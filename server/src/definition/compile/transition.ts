@@ -19,6 +19,9 @@ export function readTransition(
   const from = expandFrom(reader, head, stages);
   const isKnown = keys.to !== undefined && isStage(reader, keys.to, stages, [...path, 'to']);
   const require = readRequire(reader, keys.require, [...path, 'require'], entity);
+  const fields = optional(keys.fields, (value) =>
+    readKeyList(reader, value, [...path, 'fields'], entity),
+  );
   const condition = optional(keys.condition, (value) =>
     compileCondition(reader, value, [...path, 'condition'], entity),
   );
@@ -38,6 +41,7 @@ export function readTransition(
     from,
     to: keys.to,
     require,
+    fields: fields ?? [],
     condition,
     approval,
     assign,

@@ -121,6 +121,7 @@ export function definitionLanguage() {
     z.strictObject({
       ...actionShape,
       require: required.optional(),
+      fields: z.array(dataKey).optional(),
       condition: condition.optional(),
       approval: approval.optional(),
     }),
@@ -148,6 +149,10 @@ export function definitionLanguage() {
     from: z.union([z.string(), z.array(z.string()).min(1)]),
     condition: condition.optional(),
     require: required.optional(),
+    fields: z
+      .array(dataKey)
+      .optional()
+      .describe('Attributes that `fields` may write without the right to update the record.'),
     approval: approval.optional(),
     assign: assignment.optional(),
     do: flow.optional(),

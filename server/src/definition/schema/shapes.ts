@@ -44,6 +44,7 @@ export const transitionShape = {
   to: name,
   condition: raw,
   require: raw,
+  fields: raw,
   approval: raw,
   assign: raw,
   do: raw,
@@ -54,6 +55,7 @@ export const transitionShape = {
 export const actionShape = {
   roles: z.array(outsideName).max(100).optional(),
   require: raw,
+  fields: raw,
   condition: raw,
   approval: raw,
 };

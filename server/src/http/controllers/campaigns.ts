@@ -50,7 +50,10 @@ export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
         const { data } = parseRequest(OrderMember.request, context.request.body ?? {}, 'body');
         const id = await allowed(context, 'update');
         const { member } = context.params as Params;
-        return { data: await service().orderMember(id, member, what, data), meta: {} };
+        return {
+          data: await service().orderMember(id, member, what, { ...data, caller: context }),
+          meta: {},
+        };
       });
 
   return {
@@ -72,14 +75,14 @@ export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
     findMembers: (context: Context): Promise<ListMembers.Response> =>
       withStrapiErrors(async () => {
         const query = parseRequest(ListMembers.query, context.query, 'query');
-        return service().members(await allowed(context, 'read'), query);
+        return service().members(await allowed(context, 'read'), query, { caller: context });
       }),
 
     enrol: (context: Context): Promise<EnrolMembers.Response> =>
       withStrapiErrors(async () => {
         const { data } = parseRequest(EnrolMembers.request, context.request.body, 'body');
         const id = await allowed(context, 'update');
-        const run = await service().enrol(id, data.records);
+        const run = await service().enrol(id, data.records, { caller: context });
         context.status = 202;
         return { data: run, meta: {} };
       }),

@@ -42,15 +42,28 @@ export async function checkAudience(
   if (!isSubjectType(strapi, type)) {
     throw wrong(['type'], `"${type.slice(0, 80)}" is no content type whose records run pipelines`);
   }
-  if (caller && !(await mayReadType(strapi, caller, type))) {
-    throw new CrmRefusedError('read', `You may not list records of ${type}.`, { uid: type });
-  }
+  await assertMayListAudience(strapi, type, caller);
   if (filters === null) return { type, filters, records, growing };
   const empty = all ? [] : emptyParts(filters, ['audience', 'filters']);
   if (empty.length > 0) throw new CrmValidationError(empty);
   const resolved = await checkFilters(strapi, type, filters, caller);
   await tryFilter(strapi, type, resolved);
   return { type, filters: resolved, records, growing };
+}
+
+/**
+ * Who enrols records or steers a member must be able to list their type.
+ *
+ * @param caller undefined for the app's own code.
+ * @throws CrmRefusedError
+ */
+export async function assertMayListAudience(
+  strapi: Core.Strapi,
+  type: string,
+  caller: AudienceCaller | undefined,
+): Promise<void> {
+  if (!caller || (await mayReadType(strapi, caller, type))) return;
+  throw new CrmRefusedError('read', `You may not list records of ${type}.`, { uid: type });
 }
 
 /** A filter that cannot be run is told now, not by nobody being enrolled later. */

@@ -4,6 +4,7 @@ import { currentActor } from '../../strapi/ports/actor';
 import { MemberRows, type Member } from '../../sql/campaigns/members';
 import { RunRows, type Run } from '../../sql/campaigns/runs';
 import { type AudienceCaller } from '../../strapi/ports/audience-filters';
+import { mayReadType } from '../../strapi/ports/content-permissions';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { isValidIdentifier } from '../../sql/identifier';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -17,7 +18,7 @@ import { parseRequest } from '../../contracts/parse';
 import { toPage } from '../engine/pages';
 import { EmbeddedWorker } from '../engine/worker';
 import { announceCampaign, type CampaignEventName } from './announce';
-import { checkAudience } from './audience';
+import { assertMayListAudience, checkAudience } from './audience';
 import { CampaignChecks } from './checks';
 import { MemberOrders } from './orders';
 import { CampaignWork } from './work';
@@ -30,7 +31,7 @@ export interface CampaignInput {
   readonly reason?: string | undefined;
 }
 
-export interface StartCampaignInput extends CampaignInput {
+export interface AudienceInput extends CampaignInput {
   /** Whose rights to the audience are asked for; in code nobody's. */
   readonly caller?: AudienceCaller;
 }
@@ -92,7 +93,7 @@ export class CampaignsService {
    * @throws NotFoundError, ConflictError where it was started before, ValidationError naming what of the
    *   campaign is wrong.
    */
-  start(campaign: string, input: StartCampaignInput = {}): Promise<CampaignRun> {
+  start(campaign: string, input: AudienceInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = await this.#actorOf(input);
       const record = await this.#checks.campaign(campaign, actor);
@@ -156,12 +157,13 @@ export class CampaignsService {
   enrol(
     campaign: string,
     records: readonly string[],
-    input: CampaignInput = {},
+    input: AudienceInput = {},
   ): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       const { type } = await this.#run(campaign);
+      await assertMayListAudience(this.strapi, type, input.caller);
       await this.#checks.assertRecords(type, records, ['records']);
       const now = this.clock.now().getTime();
       const run = await this.#runtime.transaction(async () => {
@@ -181,13 +183,20 @@ export class CampaignsService {
     });
   }
 
-  /** In the order of their enrolment. */
-  members(campaign: string, query: ListMembers.Query = {}): Promise<ListMembers.Response> {
+  /** In the order of their enrolment; none where the caller may not list records of their type. */
+  members(
+    campaign: string,
+    query: ListMembers.Query = {},
+    { caller }: Pick<AudienceInput, 'caller'> = {},
+  ): Promise<ListMembers.Response> {
     return withStrapiErrors(async () => {
       const { filters = {}, pagination = {} } = parseRequest(ListMembers.query, query, 'query');
-      await this.#run(campaign);
+      const { type } = await this.#run(campaign);
       const { page = 1, pageSize: limit = DEFAULT_PAGE_SIZE } = pagination;
       const window = { offset: (page - 1) * limit, limit };
+      if (caller && !(await mayReadType(this.strapi, caller, type))) {
+        return { data: [], meta: { pagination: toPage(window, 0) } };
+      }
       const { members, total } = await this.#members.page(campaign, filters.status, window);
       return { data: members.map(toView), meta: { pagination: toPage(window, total) } };
     });
@@ -198,11 +207,12 @@ export class CampaignsService {
     campaign: string,
     member: string,
     order: RunOrder,
-    input: CampaignInput = {},
+    input: AudienceInput = {},
   ): Promise<CampaignMember> {
     return withStrapiErrors(async () => {
       const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
+      await assertMayListAudience(this.strapi, (await this.#run(campaign)).type, input.caller);
       const found = await this.#member(campaign, member);
       await this.#orders.give(campaign, found, order, { actor, reason: input.reason });
       return toView(await this.#member(campaign, member));

@@ -3,7 +3,7 @@ import { pagination as paging } from '@strapi/utils';
 
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
-import { visibleRecords } from '../../strapi/ports/visible-records';
+import { visibleTypes } from '../../strapi/ports/visible-records';
 import { PendingList } from '../../sql/queries/pending';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
@@ -29,7 +29,7 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
   const runtime = new StrapiSqlRuntime(strapi);
   const directory = new StrapiDirectory(strapi, runtime);
   const list = new PendingList(
-    (person) => visibleRecords(strapi, person),
+    (person) => visibleTypes(strapi, person),
     () => runtime.connection(),
   );
 
@@ -71,8 +71,8 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
     forUser: (person: string) => ({
       /**
        * Tasks and approvals that wait for the person, their teams and roles; leads and
-       * opportunities that they answer for, where the person may list that type. A fixed number
-       * of indexed queries.
+       * opportunities that they answer for: all of them about records whose type the person may
+       * list. A fixed number of indexed queries.
        *
        * @throws ValidationError naming what is wrong with the query.
        */

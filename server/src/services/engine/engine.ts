@@ -333,7 +333,7 @@ export class EngineService {
         ...{ action, possible, condition },
         obstacles: obstacles.map(({ code, reason, path }) => ({ code, reason, path })),
         waitsFor: waitsFor.map((waiting) => ({ ...waiting, people: [...waiting.people] })),
-        next: { ...next, steps: [...next.steps] },
+        next: { ...next, fields: [...next.fields], steps: [...next.steps] },
         revision,
       };
     });

@@ -17,7 +17,7 @@ interface Caller {
 }
 
 interface PermissionChecker {
-  readonly cannot: Record<HostRight, (entity?: undefined, field?: string) => boolean>;
+  readonly cannot: Record<HostRight | 'create', (entity?: undefined, field?: string) => boolean>;
   readonly requiresEntity: Record<HostRight, () => boolean>;
   readonly sanitizedQuery: Record<HostRight, (query: object) => Promise<{ filters?: object }>>;
 }
@@ -92,6 +92,31 @@ export async function writableAttributes(
   if (!(await mayManage(strapi, state.userAbility, 'update', type, id))) return [];
   const checker = checkerOf(strapi, state.userAbility, type);
   return names.filter((name) => !checker.cannot.update(undefined, name));
+}
+
+/**
+ * Asks for the caller's own right to create a document with these attributes: in the content API the
+ * permission `create` of its type, in the admin the Content Manager's, for each of them.
+ *
+ * @throws CrmRefusedError
+ */
+export async function assertMayCreate(
+  strapi: Core.Strapi,
+  { state }: Caller,
+  uid: string,
+  names: readonly string[],
+): Promise<void> {
+  const refuse = (what: string): never => {
+    throw new CrmRefusedError('create', `You may not create ${what}.`, { uid });
+  };
+  if (state.route?.info?.type !== 'admin') {
+    if (await holdsScope(strapi, state.auth, `${uid}.create`)) return;
+    refuse(`documents of ${uid}`);
+  }
+  const { cannot } = checkerOf(strapi, state.userAbility, uid);
+  if (cannot.create()) refuse(`documents of ${uid}`);
+  const barred = names.find((name) => cannot.create(undefined, name));
+  if (barred !== undefined) refuse(`documents of ${uid} with "${barred.slice(0, 80)}"`);
 }
 
 const FILE = 'plugin::upload.file';

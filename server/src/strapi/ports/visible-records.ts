@@ -1,46 +1,53 @@
 import type { Core } from '@strapi/strapi';
 
 import type { ActorFacts } from '../../core/contracts';
-import { PENDING_RECORDS, type PendingRecord } from '../../sql/queries/pending/records';
 
 const SUPER_ADMIN = 'strapi-super-admin';
+const LIST = '.find';
+
+/** Which content types somebody may list: these, or every one. */
+export type VisibleTypes = 'all' | readonly string[];
 
 /**
- * The records among these that this person may list: a user by the role's `find`, an admin by the
- * Content Manager's right to read without conditions. One query.
+ * The types whose records this person may list: a user by the role's `find`, an admin by the Content
+ * Manager's right to read without conditions. One query.
  */
-export async function visibleRecords(
+export async function visibleTypes(
   strapi: Core.Strapi,
   { kind, roles }: ActorFacts,
-): Promise<readonly PendingRecord[]> {
-  const all = Object.keys(PENDING_RECORDS) as PendingRecord[];
-  if (kind === 'admin' && roles.includes(SUPER_ADMIN)) return all;
+): Promise<VisibleTypes> {
+  if (kind === 'admin' && roles.includes(SUPER_ADMIN)) return 'all';
   if (roles.length === 0) return [];
-  const granted = kind === 'admin' ? await ofAdmin(strapi, roles) : await ofUser(strapi, roles);
-  return all.filter((record) => granted.has(PENDING_RECORDS[record]));
+  return kind === 'admin' ? ofAdmin(strapi, roles) : ofUser(strapi, roles);
 }
 
-async function ofUser(strapi: Core.Strapi, roles: readonly string[]): Promise<Set<string>> {
-  const actions = Object.values(PENDING_RECORDS).map((uid) => `${uid}.find`);
+async function ofUser(strapi: Core.Strapi, roles: readonly string[]): Promise<readonly string[]> {
   const rows = (await strapi.db.query('plugin::users-permissions.permission').findMany({
     select: ['action'],
-    where: { action: { $in: actions }, role: { type: { $in: [...roles] } } },
+    where: { action: { $endsWith: LIST }, role: { type: { $in: [...roles] } } },
   })) as { action: string }[];
-  return new Set(rows.map(({ action }) => action.slice(0, -'.find'.length)));
+  return typesAmong(
+    strapi,
+    rows.map(({ action }) => action.slice(0, -LIST.length)),
+  );
 }
 
-async function ofAdmin(strapi: Core.Strapi, roles: readonly string[]): Promise<Set<string>> {
+async function ofAdmin(strapi: Core.Strapi, roles: readonly string[]): Promise<readonly string[]> {
   const rows = (await strapi.db.query('admin::permission').findMany({
     select: ['subject', 'conditions'],
     where: {
       action: 'plugin::content-manager.explorer.read',
-      subject: { $in: Object.values(PENDING_RECORDS) },
       role: { code: { $in: [...roles] } },
     },
-  })) as { subject: string; conditions: unknown }[];
-  return new Set(
+  })) as { subject: string | null; conditions: unknown }[];
+  return typesAmong(
+    strapi,
     rows
       .filter(({ conditions }) => !Array.isArray(conditions) || conditions.length === 0)
-      .map(({ subject }) => subject),
+      .map(({ subject }) => subject ?? ''),
   );
 }
+
+/** Permissions outlive the types that they were for. */
+const typesAmong = (strapi: Core.Strapi, names: readonly string[]): readonly string[] =>
+  [...new Set(names)].filter((name) => Object.hasOwn(strapi.contentTypes, name));

@@ -5,6 +5,7 @@ import { UID } from '../../../constants';
 import { CrmRefusedError, CrmValidationError } from '../../../core/errors';
 import {
   assertHostRight,
+  assertMayCreate,
   mayUpdateType,
   readableFiles,
   writableAttributes,
@@ -15,14 +16,15 @@ type Caller = Parameters<typeof assertHostRight>[1];
 interface Named {
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
   readonly attachments?: readonly string[] | undefined;
+  readonly opportunity?: ConversionInput['opportunity'];
   readonly into?: ConversionInput['into'];
   readonly interactions?: ConversionInput['interactions'];
 }
 
 /**
  * Checks the caller's own rights to what an action names: to read files, to update attributes that
- * the action itself does not ask for, and for a conversion to read the contact and to update the
- * opportunity and interactions.
+ * the action itself does not name, and for a conversion to read the contact, to update the
+ * opportunity and interactions, or to create an opportunity with the attributes that it gives.
  *
  * @returns the input with `writable`, the attributes that the caller may update.
  * @throws CrmValidationError for files that the caller may not read, as if they did not exist.
@@ -33,12 +35,22 @@ export async function withCallerRights<Input extends Named>(
   subject: () => Subject | Promise<Subject>,
   input: Input,
 ): Promise<Input & { readonly writable: readonly string[] }> {
-  const { fields = {}, attachments = [], into = {}, interactions } = input;
+  const { fields = {}, attachments = [], opportunity = {}, into = {}, interactions } = input;
   if (into.contact !== undefined) {
     await assertHostRight(strapi, caller, 'read', UID.contact, into.contact);
   }
   if (into.opportunity !== undefined) {
     await assertHostRight(strapi, caller, 'update', UID.opportunity, into.opportunity);
+    const subject = { type: UID.opportunity, id: into.opportunity };
+    const names = Object.keys(opportunity);
+    const writable = await writableAttributes(strapi, caller, subject, names);
+    const barred = names.find((name) => !writable.includes(name));
+    if (barred !== undefined) {
+      const message = `You may not update "${barred.slice(0, 80)}" of the opportunity.`;
+      throw new CrmRefusedError('update', message, { path: `opportunity.${barred.slice(0, 80)}` });
+    }
+  } else if (Object.keys(opportunity).length > 0) {
+    await assertMayCreate(strapi, caller, UID.opportunity, Object.keys(opportunity));
   }
   if (interactions === true && !(await mayUpdateType(strapi, caller, UID.interaction))) {
     const message = 'You may not update all interactions: name those that come along.';

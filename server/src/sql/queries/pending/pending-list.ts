@@ -8,8 +8,8 @@ import {
   type PendingKind,
 } from '../../../contracts/dashboard';
 import type { ActorFacts, Assignee } from '../../../core/contracts';
+import { PENDING_RECORDS, type PendingRecord } from './records';
 import { openTasks, ownedRecords } from './sources';
-import type { PendingRecord } from './records';
 
 /** What is asked for, with times in milliseconds. */
 export interface PendingListQuery {
@@ -49,15 +49,16 @@ const count = z.object({ kind: z.enum(PENDING_KINDS), count: z.coerce.number() }
 /** What waits for a person, read in three queries however much it is (FR-L2-007, PR-002). */
 export class PendingList {
   constructor(
-    private readonly visible: (person: ActorFacts) => Promise<readonly PendingRecord[]>,
+    /** Types whose records the person may list. */
+    private readonly visible: (person: ActorFacts) => Promise<'all' | readonly string[]>,
     private readonly connection: () => Knex,
   ) {}
 
   async read(person: ActorFacts, listQuery: PendingListQuery): Promise<PendingPage> {
     const counts = { task: 0, approval: 0, lead: 0, opportunity: 0 };
     if (person.assignees.length === 0) return { items: [], counts };
-    const records = await this.visible(person);
-    const pending = (): Pending => this.pending(person.assignees, records);
+    const types = await this.visible(person);
+    const pending = (): Pending => this.pending(person.assignees, types);
     const counted: unknown = await narrowed(pending(), listQuery)
       .groupBy('kind')
       .select('kind')
@@ -72,12 +73,15 @@ export class PendingList {
   }
 
   /** Not async: what a promise is made of a query is its rows. */
-  private pending(assignees: readonly Assignee[], records: readonly PendingRecord[]): Pending {
+  private pending(assignees: readonly Assignee[], types: 'all' | readonly string[]): Pending {
     const knex = this.connection();
-    const parts = records.map((kind) => ownedRecords(knex, kind, assignees));
-    return knex.from<Record<string, unknown>, unknown>(
-      openTasks(knex, assignees).unionAll(parts).as('pending'),
-    );
+    const kinds = Object.keys(PENDING_RECORDS) as PendingRecord[];
+    const parts = kinds
+      .filter((kind) => types === 'all' || types.includes(PENDING_RECORDS[kind]))
+      .map((kind) => ownedRecords(knex, kind, assignees));
+    const tasks = openTasks(knex, assignees);
+    if (types !== 'all') void tasks.whereIn('subject_type', [...types]);
+    return knex.from<Record<string, unknown>, unknown>(tasks.unionAll(parts).as('pending'));
   }
 }
 
