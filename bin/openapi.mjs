@@ -11,7 +11,7 @@ import path from 'node:path';
 
 const USAGE = 'Run it in the folder of a Strapi app: npx nexus-crm-openapi [file]\n';
 
-/** The Strapi that the app has, not one that the plugin may have beside itself. */
+/** The app's Strapi, not one from the plugin's own node_modules. */
 function requireStrapi(folder) {
   try {
     return createRequire(path.join(folder, 'package.json'))('@strapi/strapi');

@@ -7,7 +7,7 @@ import opportunity from './opportunity/schema.json';
 import team from './team/schema.json';
 import teamMember from './team-member/schema.json';
 
-/** Every type that level 2 adds, by its singular name: what is listed here is registered. */
+/** The content types of level 2, by singular name; all of them are registered. */
 export const contentTypes = {
   contact,
   opportunity,

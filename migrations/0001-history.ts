@@ -6,8 +6,8 @@ const TENANT = 64;
 const HASH = 64;
 
 /**
- * What happened, and where each chain of it ends. Plain tables, not content types: their triggers
- * would stop `strapi import`. Names are the requirements'.
+ * The history, and the head of each chain. Plain tables instead of content types, because their
+ * triggers would stop `strapi import`. Names are those of the requirements.
  */
 export const history = {
   name: '0001-history',
@@ -53,6 +53,6 @@ export const history = {
     });
   },
 
-  /** Nothing is ever taken back: a history that can be dropped is none. */
+  /** No down migration: a history that can be dropped is no audit log. */
   down: (): Promise<void> => Promise.resolve(),
 };

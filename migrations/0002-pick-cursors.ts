@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Whose turn it was last in a group, for `round_robin`. */
+/** The last pick of each group, for `round_robin`. */
 export const pickCursors = {
   name: '0002-pick-cursors',
 

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 const NAME = 191;
 const TENANT = 64;
 
-/** What every table of the engine has: its own key, whose it is, and the id that the core gave. */
+/** Columns of every table of the engine: primary key, tenant, and the id given by the core. */
 const head = (table: Knex.CreateTableBuilder): void => {
   table.bigIncrements('id');
   table.string('tenant', TENANT).notNullable();
@@ -148,9 +148,9 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
 };
 
 /**
- * What pipelines at work are kept in. Plain tables, not content types: no entry point of Strapi leads to
- * them, so nobody writes a stage or a vote around the engine, and a start pays nothing for them.
- * Times are milliseconds since 1970, which every database keeps exactly.
+ * The engine's tables. Plain tables instead of content types: no entry point of Strapi can write
+ * them, so stages and votes change only through the engine, and they cost nothing at start. Times
+ * are milliseconds since 1970, which every database stores exactly.
  */
 export const instances = {
   name: '0003-instances',

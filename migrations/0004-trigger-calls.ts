@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 const TABLE = 'crm_trigger_calls';
 
-/** Messages from outside that were carried out, by the key that their sender gave them (FR-EXT-004). */
+/** Processed external messages by their idempotency key (FR-EXT-004). */
 export const triggerCalls = {
   name: '0004-trigger-calls',
 
@@ -13,7 +13,7 @@ export const triggerCalls = {
       table.string('trigger_key', 64).notNullable();
       table.string('idempotency_key', 191).notNullable();
       table.bigInteger('received_at').notNullable();
-      // What was answered; null only inside the transaction that carries the message out.
+      // The response; null only inside the transaction that processes the message.
       table.text('answer', 'longtext');
       table.primary(['tenant', 'trigger_key', 'idempotency_key']);
       table.index(['tenant', 'received_at'], 'crm_trigger_calls_received_idx');

@@ -4,7 +4,7 @@ const NAME = 191;
 const TENANT = 64;
 
 const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>> = {
-  /** How a campaign is running: one row for each that was started. */
+  /** The state of each campaign that was started. */
   crm_campaign_runs(table) {
     table.bigIncrements('id');
     table.string('tenant', TENANT).notNullable();
@@ -13,11 +13,11 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
     table.string('definition', NAME).notNullable();
     table.string('flow', TENANT).notNullable();
     table.string('subject_type', NAME).notNullable();
-    // The filter as it was when it started; null where the members were listed.
+    // The filter at the start; null if the members were listed.
     table.text('filters', 'longtext');
     table.boolean('growing').notNullable();
     table.bigInteger('ends_at');
-    // Records up to this one have been looked at, and when the next ones are.
+    // The cursor of the enrolment (the last row id read), and the time of the next read.
     table.bigInteger('looked_to').notNullable();
     table.bigInteger('look_at');
     table.text('actor', 'longtext').notNullable();

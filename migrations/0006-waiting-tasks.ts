@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 const TABLE = 'crm_task_assignees';
 
-/** What a dashboard shows of a task, by the column of the task that it comes from. */
+/** Columns of the dashboard, copied from the task. */
 const COLUMNS: Readonly<Record<string, (table: Knex.AlterTableBuilder) => void>> = {
   kind: (table) => {
     table.string('kind', 16);
@@ -16,8 +16,8 @@ const COLUMNS: Readonly<Record<string, (table: Knex.AlterTableBuilder) => void>>
 };
 
 /**
- * A dashboard reads whom open tasks wait for, and nothing else: among a hundred thousand tasks each of a
- * person's would be looked up one by one.
+ * Denormalized assignees of open tasks, so that a dashboard is one index range even with a hundred
+ * thousand tasks.
  */
 export const waitingTasks = {
   name: '0006-waiting-tasks',
@@ -37,6 +37,6 @@ export const waitingTasks = {
       .update(Object.fromEntries(Object.keys(COLUMNS).map((column) => [column, ofTask(column)])));
   },
 
-  /** Nothing is taken back: what older versions do not know does not disturb them. */
+  /** No down migration: older versions ignore what they do not know. */
   down: (): Promise<void> => Promise.resolve(),
 };

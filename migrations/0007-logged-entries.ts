@@ -4,9 +4,9 @@ const TABLE = 'crm_instances';
 const COLUMN = 'logged_entries';
 
 /**
- * How many entries the engine has appended to the history of an instance, counted outside the
- * history's own tables: verification finds entries that were removed together with their head. Null
- * for instances that are older than the column; they are not compared.
+ * The number of history entries of an instance, stored outside of the history's tables:
+ * verification detects entries that were removed together with their head. Null for instances older
+ * than this column; they are not compared.
  */
 export const loggedEntries = {
   name: '0007-logged-entries',

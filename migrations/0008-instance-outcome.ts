@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 const TABLE = 'crm_instances';
 
-/** As what an instance ends that was closed while its flows still run. */
+/** The final status of an instance that was closed while its flows are still running. */
 export const instanceOutcome = {
   name: '0008-instance-outcome',
 
@@ -13,6 +13,6 @@ export const instanceOutcome = {
     });
   },
 
-  /** Nothing is taken back: what older versions do not know does not disturb them. */
+  /** No down migration: older versions ignore what they do not know. */
   down: (): Promise<void> => Promise.resolve(),
 };

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 
-/** What an erasure nulls, all at once (GDPR); everything else of a row stays as it was. */
+/**
+ * The columns that an erasure sets to null, all at once (GDPR); all others of a row never change.
+ */
 const ERASED = ['before', 'after', 'payload', 'actor_label', 'salt'];
 const KEPT = [
   ...['id', 'tenant', 'subject_type', 'subject_id', 'seq', 'parent_type', 'parent_id'],
@@ -14,7 +16,7 @@ const HEAD_KEY = ['tenant', 'subject_type', 'subject_id'];
 
 type Client = 'sqlite' | 'postgres' | 'mysql';
 
-/** How each database quotes a name and compares what may be NULL. */
+/** Identifier quoting and null-safe comparison per database. */
 const SPELLING = {
   sqlite: { quote: (name: string) => `"${name}"`, same: 'IS' },
   postgres: { quote: (name: string) => `"${name}"`, same: 'IS NOT DISTINCT FROM' },
@@ -29,7 +31,7 @@ function isErasure(client: Client): string {
   ].join(' AND ');
 }
 
-/** A head moves forward with its chain; the upsert that locks it writes it as it is. */
+/** A head only moves forward; the upsert that locks it writes it unchanged. */
 function isForward(client: Client): string {
   const { quote, same } = SPELLING[client];
   const [seq, hash] = [quote('seq'), quote('hash')];
@@ -40,9 +42,9 @@ function isForward(client: Client): string {
 }
 
 /**
- * Triggers that refuse to change or delete history, to delete the head of a chain, and to set it back
- * (SR-005): a chain that is cut or removed leaves its head as the trace. Created at every start, since
- * SQLite drops them where it rebuilds a table; where they exist, nothing happens.
+ * Triggers that reject changes and deletions of history, and deleting a chain's head or setting it
+ * back (SR-005): if a chain is cut or removed, its head remains as evidence. Created at every start
+ * if missing, because SQLite drops them when it rebuilds a table.
  */
 export async function appendOnly(knex: Knex, client: Client): Promise<void> {
   if (client === 'sqlite') await onSqlite(knex);
@@ -93,7 +95,7 @@ async function onPostgres(knex: Knex): Promise<void> {
     [HEADS, 'no_truncate', 'TRUNCATE', 'STATEMENT', ''],
   ] as const;
   for (const [table, name, event, each, when] of triggers) {
-    // Not `CREATE OR REPLACE`: PostgreSQL 13 does not know it for triggers.
+    // Not `CREATE OR REPLACE`, which PostgreSQL 13 does not support for triggers.
     await knex.raw(`DROP TRIGGER IF EXISTS ${table}_${name} ON ${table}`);
     await knex.raw(
       `CREATE TRIGGER ${table}_${name} BEFORE ${event} ON ${table}

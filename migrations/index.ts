@@ -7,7 +7,7 @@ import { waitingTasks } from './0006-waiting-tasks';
 import { loggedEntries } from './0007-logged-entries';
 import { instanceOutcome } from './0008-instance-outcome';
 
-/** In the order in which they run. DDL only, and each may be repeated: a process may die in any. */
+/** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
   ...[history, pickCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome],

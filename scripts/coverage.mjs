@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import coverage from 'istanbul-lib-coverage';
 
-/** Per cent of statements, and of lines. */
+/** Minimum percentage of statements and lines. */
 const FLOORS = [
   { name: 'server/src/core', floor: 90 },
   { name: 'server/src', floor: 85 },
@@ -32,7 +32,7 @@ for (const { name, floor } of FLOORS) {
     `${name}: ${inside.length} files, statements ${statements.pct} %, lines ${lines.pct} %, ` +
       `branches ${branches.pct} %, functions ${functions.pct} % (floor: ${floor} %)\n`,
   );
-  // An empty room counts as uncovered: nothing measured is nothing shown.
+  // A folder without statements counts as uncovered, because nothing was measured.
   if (statements.total === 0 || statements.pct <= floor || lines.pct <= floor) {
     process.stderr.write(`Coverage of ${name} is not above ${floor} %.\n`);
     process.exitCode = 1;

@@ -19,7 +19,7 @@ async function start(port) {
     STRAPI_TELEMETRY_DISABLED: 'true',
   });
   process.chdir(example);
-  // Strapi is CommonJS at heart: its ESM build does not load in Node without a bundler.
+  // `require`, because Strapi's ESM build does not load in Node without a bundler.
   const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
   const strapi = createStrapi({
     appDir: example,

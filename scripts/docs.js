@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the pages of docs/ that follow from the code. */
+/** `npm run docs`: generates the pages of docs/ that follow from the code. */
 require('../tests/support/register-typescript');
 
 const fs = require('node:fs');

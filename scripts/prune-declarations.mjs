@@ -1,4 +1,6 @@
-/** After a build: deletes the declarations in dist/ that no entry point of the package leads to. */
+/**
+ * After a build: deletes the declarations in dist/ that no entry point of the package references.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +10,7 @@ const { exports } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 
 
 const IMPORT = /(?:from|import)\s*\(?\s*['"](\.[^'"]*)['"]/g;
 
-/** Where a relative import leads, as TypeScript resolves it. */
+/** Resolves a relative import like TypeScript. */
 const resolve = (from, target) =>
   [`${target}.d.ts`, `${target}/index.d.ts`, target.replace(/\.json$/, '.json.d.ts')]
     .map((name) => path.resolve(path.dirname(from), name))

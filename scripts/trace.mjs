@@ -23,7 +23,10 @@ const requirements = JSON.parse(
   fs.readFileSync(values.requirements ?? path.join(root, 'scripts', 'requirements.json'), 'utf8'),
 );
 
-/** `test`, `it` or `describe` of a call like `test.each(table)('…')`, else nothing. */
+/**
+ * The name of `test`, `it` or `describe`, also in `test.each(table)('…')`; undefined for other
+ * calls.
+ */
 function nameOf(callee) {
   let node = callee;
   for (;;) {
@@ -39,7 +42,7 @@ const titleOf = (node, source) =>
     ? node.getText(source).slice(1, -1)
     : undefined;
 
-/** The tests of a file: title with those of the blocks around it, ids of all of them, line. */
+/** The tests of a file: title with those of the enclosing blocks, all ids in them, line. */
 function testsOf(file) {
   const source = ts.createSourceFile(file, fs.readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022);
   const found = [];

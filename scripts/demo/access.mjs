@@ -1,8 +1,8 @@
-/** Known to everybody who reads this: the demo listens on the loopback only. */
+/** Not secret: the demo listens on the loopback interface only. */
 export const ADMIN = { email: 'admin@example.com', password: 'Nexus-Demo-1' };
 export const TOKEN = 'nexus-crm-demo';
 
-/** A super admin to sign in as, unless somebody has registered already. */
+/** Creates a super admin, unless there is one. */
 export async function ensureAdmin(strapi) {
   if ((await strapi.db.query('admin::user').count()) > 0) return;
   const role = await strapi.service('admin::role').getSuperAdmin();

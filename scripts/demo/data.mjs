@@ -5,7 +5,7 @@ const SECTORS = ['Manufacturing', 'Retail', 'Health care', 'Logistics', 'Softwar
 const OPPORTUNITY_STAGES = ['prospecting', 'engaging', 'proposal', 'won', 'lost'];
 const LOST_REASONS = ['Price', 'Chose a competitor', 'No budget this year', 'Project stopped'];
 
-/** What the interactions of a sales team read like. */
+/** Sample interactions of a sales team. */
 const INTERACTIONS = {
   call: ['Discovery call', 'Call back on pricing', 'Renewal check-in'],
   email: ['Sent the proposal', 'Answered questions on security', 'Introduced the team'],
@@ -13,7 +13,7 @@ const INTERACTIONS = {
   note: ['Budget is decided in the autumn', 'Prefers mornings', 'Evaluates two competitors too'],
 };
 
-/** Custom fields that the demo adds, as an admin would on the settings page. */
+/** Custom fields of the demo, as an admin would add them on the settings page. */
 export const CUSTOM_FIELDS = [
   {
     uid: 'plugin::nexus-crm.opportunity',
@@ -80,7 +80,7 @@ const opportunity = (company) => {
   };
 };
 
-/** A small company's CRM: the same people and figures every time, dates around today. */
+/** A small company's CRM: deterministic data, with dates relative to today. */
 export function demoData() {
   faker.seed(20251115);
   const reps = several(4, 4, () => person('nexus-demo.example'));
@@ -102,7 +102,7 @@ export function demoData() {
       name,
       city: faker.location.city(),
       sector: faker.helpers.arrayElement(SECTORS),
-      /** Level 1: kept on the company itself. */
+      /** Level 1: stored on the company itself. */
       contacts: several(1, 2, () => ({
         ...person(domain),
         score: faker.number.int({ min: 0, max: 100 }),

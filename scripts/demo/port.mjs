@@ -7,7 +7,7 @@ const isFree = (host, port) =>
     probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 
-/** The port that PORT names, which must be free; else 1337, or the next one that is. */
+/** The port in PORT, which must be free; by default the first free one from 1337 on. */
 export async function choosePort(host) {
   const wanted = process.env.PORT;
   if (wanted !== undefined) {

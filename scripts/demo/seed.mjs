@@ -8,8 +8,8 @@ const SEEDED_TYPES = [
 ];
 
 /**
- * Fills an empty database with the demo's data, once. One that was stopped in the middle begins
- * again; one that holds anything else is left alone. Answers whether it wrote.
+ * Fills an empty database with the demo's data. An interrupted run starts again; a database with
+ * other data is not touched. Returns whether it wrote.
  */
 export async function seed(strapi) {
   const store = strapi.store({ type: 'plugin', name: 'nexus-crm-demo' });

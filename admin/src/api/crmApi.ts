@@ -1,6 +1,8 @@
 import { adminApi } from '@strapi/strapi/admin';
 
-/** The admin's one data layer, with our cache tags and those of the Content Manager's we touch. */
+/**
+ * The admin's API client, with our cache tags and the Content Manager's tags that we invalidate.
+ */
 export const crmApi = adminApi.enhanceEndpoints({
   addTagTypes: [
     'CrmStatus',

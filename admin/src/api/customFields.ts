@@ -22,8 +22,8 @@ import { crmApi } from './crmApi';
 const ROOT = '/nexus-crm/custom-fields';
 
 /**
- * What a change of one type's fields makes stale: our lists, and what the Content Manager keeps
- * of that type, so that its forms and lists show the field at once.
+ * Cache tags to invalidate after a change: our lists, and the Content Manager's data of that type,
+ * so that its forms and lists show the field at once.
  */
 const touched = (uid: string) => [
   { type: 'CrmCustomField' as const, id: uid },
@@ -54,7 +54,7 @@ const customFieldsApi = crmApi.injectEndpoints({
       transformResponse: (response: ListCustomFieldTypes.Response) => response.data,
     }),
 
-    /** All fields of one type, archived ones included: the page splits them. */
+    /** All fields of one type; the page separates archived ones. */
     getCustomFields: builder.query<CustomField[], { uid: string }>({
       query: ({ uid }) => ({
         url: ROOT,
@@ -77,7 +77,7 @@ const customFieldsApi = crmApi.injectEndpoints({
       invalidatesTags: (field) => (field ? touched(field.uid) : []),
     }),
 
-    /** How many rows a change would break; writes nothing. */
+    /** The number of rows that a change would break (dry run). */
     checkCustomField: builder.mutation<number, { id: string; change: CustomFieldChange }>({
       query: ({ id, change }) => ({
         url: `${ROOT}/${encodeURIComponent(id)}`,
@@ -110,7 +110,7 @@ const customFieldsApi = crmApi.injectEndpoints({
       invalidatesTags: (field) => (field ? touched(field.uid) : []),
     }),
 
-    /** Optimistic: the row stays where it was dropped, and goes back where the server refuses. */
+    /** Optimistic update: rolled back if the server rejects it. */
     reorderCustomFields: builder.mutation<CustomField[], { uid: string; names: string[] }>({
       query: (data) => ({ url: `${ROOT}/reorder`, method: 'POST', data: { data } }),
       transformResponse: (response: ReorderCustomFields.Response) => response.data,
@@ -128,7 +128,7 @@ const customFieldsApi = crmApi.injectEndpoints({
       },
     }),
 
-    /** Not cached: a file is wanted as things stand now. */
+    /** A mutation, because the file must not come from the cache. */
     exportCustomFields: builder.mutation<CustomFieldFile, { uid?: string }>({
       query: ({ uid }) => ({
         url: `${ROOT}/export`,

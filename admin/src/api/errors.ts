@@ -1,4 +1,4 @@
-/** What the admin's fetch layer hands over when the server refuses: Strapi's error object. */
+/** Strapi's error object, as the admin's fetch layer passes it on. */
 interface ServerError {
   readonly name?: string;
   readonly status?: number;
@@ -9,23 +9,23 @@ interface ServerError {
 const isServerError = (error: unknown): error is ServerError =>
   typeof error === 'object' && error !== null && 'message' in error;
 
-/** The server's own sentence, or `undefined` where it sent none. */
+/** The server's message, or `undefined` if there is none. */
 export function describeError(error: unknown): string | undefined {
   return isServerError(error) && error.message ? error.message : undefined;
 }
 
-/** Whether somebody else was first: a stale revision, or a name that was just taken. */
+/** Whether the error is a conflict: a stale revision or a name that was just taken. */
 export function isConflict(error: unknown): boolean {
   return isServerError(error) && (error.status === 409 || error.name === 'ConflictError');
 }
 
-/** One problem of a refused input: where, from the root of the definition, and what. */
+/** One problem of a rejected input, with its path in the definition. */
 export interface ServerProblem {
   readonly path: ReadonlyArray<string | number>;
   readonly message: string;
 }
 
-/** Every problem that `details.errors` lists, with the request's `data` envelope taken off. */
+/** Every problem of `details.errors`, with paths relative to the request's `data`. */
 export function listProblems(error: unknown): ServerProblem[] {
   if (!isServerError(error)) return [];
   const { details } = error;
@@ -43,7 +43,7 @@ function toProblem(entry: unknown): ServerProblem[] {
   return [{ path: parts[0] === 'data' ? parts.slice(1) : parts, message }];
 }
 
-/** Whether the thing that was asked for does not exist. */
+/** Whether the requested resource does not exist. */
 export function isMissing(error: unknown): boolean {
   return isServerError(error) && (error.status === 404 || error.name === 'NotFoundError');
 }

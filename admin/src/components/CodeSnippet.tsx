@@ -14,7 +14,7 @@ const Code = styled.pre`
   color: ${({ theme }) => theme.colors.neutral800};
 `;
 
-/** A few lines to paste somewhere else. */
+/** Code with a copy button. */
 export function CodeSnippet({ code, label }: { code: string; label: string }) {
   const t = useTranslate();
   const { copy } = useClipboard();

@@ -9,7 +9,7 @@ interface EmptyStateProps {
   action?: ReactNode;
 }
 
-/** Nothing here yet: what would be here, in one sentence, and the way to it. */
+/** An empty list: what would be in it, and an action to add the first. */
 export function EmptyState({ title, text, action }: EmptyStateProps) {
   return (
     <Flex

@@ -7,7 +7,7 @@ const Code = styled(Typography)`
   overflow-wrap: anywhere;
 `;
 
-/** A name as it is written in code. */
+/** An identifier in a monospaced font. */
 export function FieldName({ name }: { name: string }) {
   return (
     <Code tag="code" textColor="neutral600">

@@ -4,7 +4,7 @@ import { ArrowClockwise, WarningCircle } from '@strapi/icons';
 import { describeError } from '../api/errors';
 import { useTranslate } from '../hooks/useTranslate';
 
-/** What stands where data could not be loaded: the server's reason, and a way to try again. */
+/** A failed request: the server's message, and a button to retry. */
 export function LoadError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useTranslate();
   return (

@@ -2,7 +2,7 @@ import { Flex, Loader } from '@strapi/design-system';
 
 import { useTranslate } from '../hooks/useTranslate';
 
-/** Holds the place of a list while it is on its way. */
+/** Placeholder of a list while it is loading. */
 export function LoadingCard() {
   const t = useTranslate();
   return (

@@ -21,7 +21,7 @@ interface NoteProps {
   role?: 'note' | 'alert';
 }
 
-/** A remark that stays on the page; a toast would be gone before it is read. */
+/** A persistent message; a toast would disappear before it is read. */
 export function Note({ variant = 'info', title, children, action, role = 'note' }: NoteProps) {
   const { background, border, icon, Icon } = LOOKS[variant];
   return (

@@ -1,7 +1,7 @@
 import { Box } from '@strapi/design-system';
 import { BackButton } from '@strapi/strapi/admin';
 
-/** On a phone Strapi's top bar already has a way back. */
+/** Hidden on a phone, where Strapi's top bar has a back button. */
 export function PageBackButton({ fallback }: { fallback: string }) {
   return (
     <Box display={{ initial: 'none', medium: 'block' }}>

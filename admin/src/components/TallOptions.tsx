@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Box } from '@strapi/design-system';
 import { createGlobalStyle } from 'styled-components';
 
-/** The list is rendered outside the page, so only its contents can tell it apart from others. */
+/** The list is rendered outside of the page, so it is selected by its contents. */
 const TallList = createGlobalStyle`
   [role='listbox']:has([data-nexus-tall]) {
     max-height: min(44rem, 50vh);
@@ -11,8 +11,8 @@ const TallList = createGlobalStyle`
 `;
 
 /**
- * Marks the content of a select's option. Strapi's own lists end after four lines with no hint
- * that more follow; those with a marked option are as tall as they need to be.
+ * Marks the content of a select's option. Strapi limits lists to four lines without a scroll hint;
+ * lists with a marked option are as tall as necessary.
  */
 export function TallOption({ children }: { children: ReactNode }) {
   return (
@@ -22,5 +22,5 @@ export function TallOption({ children }: { children: ReactNode }) {
   );
 }
 
-/** Goes once beside each select whose options are marked. */
+/** Render it once next to each select with marked options. */
 export const TallOptionsStyle = TallList;

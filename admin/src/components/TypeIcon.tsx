@@ -28,7 +28,7 @@ const ICONS: Record<string, ComponentType<SVGProps<SVGSVGElement>>> = {
   json: JsonField,
 };
 
-/** The picture that the Content-Type Builder shows for such a field. */
+/** The icon of the Content-Type Builder for such a field. */
 export function TypeIcon({ type }: { type: string }) {
   const Icon = ICONS[type] ?? TextField;
   return (

@@ -2,7 +2,7 @@ import { useRBAC } from '@strapi/strapi/admin';
 
 import { PERMISSIONS } from '../constants';
 
-/** Whether the person may change custom fields; reading them is what opened the page. */
+/** Whether the user may change custom fields; opening the page needs the right to read them. */
 export function useAccess(): { canManage: boolean } {
   const { allowedActions } = useRBAC(PERMISSIONS.manage);
   return { canManage: allowedActions.canManage === true };

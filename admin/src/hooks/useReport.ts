@@ -6,7 +6,7 @@ import { describeError } from '../api/errors';
 import { useTranslate } from './useTranslate';
 import type { MessageId } from '../translations';
 
-/** Toasts: `done` for what worked, `failed` for what the server refused, in its own words. */
+/** Toasts: `done` for success, `failed` with the server's message. */
 export function useReport() {
   const { toggleNotification } = useNotification();
   const t = useTranslate();

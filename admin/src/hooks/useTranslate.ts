@@ -6,7 +6,7 @@ import { message, type MessageId } from '../translations';
 
 export type Translate = (id: MessageId, values?: Record<string, PrimitiveType>) => string;
 
-/** The page's texts in the language of the person who is signed in. */
+/** The page's texts in the user's language. */
 export function useTranslate(): Translate {
   const { formatMessage } = useIntl();
   return useCallback((id, values) => formatMessage(message(id), values), [formatMessage]);

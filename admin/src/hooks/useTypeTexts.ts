@@ -6,7 +6,7 @@ import { useTranslate } from './useTranslate';
 
 const isMessage = (id: string): id is MessageId => id in en;
 
-/** Name and one sentence of a field type; a type that an app registered goes by its own name. */
+/** Name and description of a field type; a custom type is shown by its own name. */
 export function useTypeTexts() {
   const t = useTranslate();
   return useCallback(

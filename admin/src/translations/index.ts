@@ -1,7 +1,7 @@
 import { PLUGIN_ID } from '../pluginId';
 import en from './en.json';
 
-/** Every text of the admin page; one that `en.json` does not have does not compile. */
+/** Every text of the admin page; using an id that is not in `en.json` is a type error. */
 export type MessageId = keyof typeof en;
 
 type Texts = Record<MessageId, string>;
@@ -12,13 +12,13 @@ const LOCALES: Record<string, () => Promise<{ default: Texts }>> = {
   fr: () => import('./fr.json'),
 };
 
-/** A text as react-intl wants it: prefixed id, and English where a locale has nothing. */
+/** A message for react-intl: prefixed id, with the English text as the fallback. */
 export const message = (id: MessageId) => ({
   id: `${PLUGIN_ID}.${id}`,
   defaultMessage: en[id],
 });
 
-/** What Strapi asks for: the texts of each of the admin's locales that we speak. */
+/** Called by Strapi: the texts of each of the admin's locales that we support. */
 export const loadTranslations = (locales: readonly string[]) =>
   Promise.all(
     locales.map(async (locale) => {

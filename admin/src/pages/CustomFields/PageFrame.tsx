@@ -13,7 +13,7 @@ interface PageFrameProps {
   isBusy?: boolean;
 }
 
-/** Title, header and content as every settings page has them. */
+/** The layout of a settings page: title, header and content. */
 export function PageFrame({ children, subtitle, primaryAction, toolbar, isBusy }: PageFrameProps) {
   const t = useTranslate();
   const { formatMessage } = useIntl();

@@ -8,7 +8,7 @@ interface ArchivedNoteProps {
   canManage: boolean;
 }
 
-/** Why nothing can be changed here, and what would change that. */
+/** Explains why an archived field cannot be edited, and how to restore it. */
 export function ArchivedNote({ field, canManage }: ArchivedNoteProps) {
   const t = useTranslate();
   return (

@@ -4,7 +4,7 @@ import { ConfirmDialog } from '@strapi/strapi/admin';
 import { useTranslate } from '../../../hooks/useTranslate';
 import type { Question } from './useQuestion';
 
-/** Asks before a rule is saved that stored rows break. */
+/** Confirms saving a rule that stored rows break. */
 export function BreaksDialog({ question }: { question: Question<number> }) {
   const t = useTranslate();
   return (

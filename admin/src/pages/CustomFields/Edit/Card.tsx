@@ -8,7 +8,7 @@ interface CardProps {
   children: ReactNode;
 }
 
-/** A titled part of the form. */
+/** A section of the form. */
 export function Card({ title, hint, children }: CardProps) {
   const id = useId();
   return (

@@ -8,10 +8,10 @@ import { ChoiceRow } from './ChoiceRow';
 import { useFocusAfterMove } from './useFocusAfterMove';
 import { useInput } from './useInput';
 
-/** As wide as the three buttons of a choice, so that all inputs end on one line. */
+/** The width of a choice's three buttons, so that all inputs are aligned. */
 const BUTTONS_WIDTH = { initial: '12.4rem', medium: '10rem' };
 
-/** The list of choices: add, rename, move, remove, or paste many lines at once. */
+/** Edits the list of choices: add, rename, move, remove, or paste several lines. */
 export function ChoicesRow({ isOptional }: { isOptional: boolean }) {
   const t = useTranslate();
   const input = useInput('enum');
@@ -29,7 +29,7 @@ export function ChoicesRow({ isOptional }: { isOptional: boolean }) {
   };
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
-    // Enter adds the choice; it must not save the form.
+    // Enter adds the choice instead of submitting the form.
     event.preventDefault();
     add();
   };
@@ -51,7 +51,7 @@ export function ChoicesRow({ isOptional }: { isOptional: boolean }) {
       <Flex ref={focus.container} direction="column" alignItems="stretch" gap={2}>
         {choices.map((choice, index) => (
           <ChoiceRow
-            // The list is edited in place, so a choice is known by where it stands.
+            // The list is edited in place, so the index is the key.
             key={index}
             position={index + 1}
             count={choices.length}

@@ -10,7 +10,7 @@ import { FieldForm } from './FieldForm';
 import { FormPage } from './FormPage';
 import { useFormData } from './useFormData';
 
-/** Adds a field to the record type that the URL names. */
+/** Adds a field to the record type in the URL. */
 export function CreatePage() {
   const t = useTranslate();
   const report = useReport();

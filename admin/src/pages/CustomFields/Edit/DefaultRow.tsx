@@ -13,7 +13,7 @@ import { NumberRow } from './NumberRow';
 import { TextRow } from './TextRow';
 import { useInput } from './useInput';
 
-/** The default, in the input that its type has in a form of the Content Manager. */
+/** The default value, in the input of its type. */
 export function DefaultRow() {
   const t = useTranslate();
   const { values } = useInput('default');
@@ -122,7 +122,7 @@ function ChoicesDefault({ label, hint }: DefaultProps) {
   );
 }
 
-// A select cannot hold an empty option, nor one twice; the list beside it tells of both.
+// A select cannot have empty or duplicate options; the list next to it reports them.
 const usable = (choices: readonly string[]) =>
   [...new Set(choices)].filter((choice) => choice !== '');
 

@@ -11,7 +11,7 @@ import { useFieldForm } from './FieldFormContext';
 import { TextRow } from './TextRow';
 import { TypeRow } from './TypeRow';
 
-/** What the field is called, and what it holds. */
+/** Label, name and type of the field. */
 export function DetailsCard({ types }: { types: readonly CustomFieldType[] }) {
   const t = useTranslate();
   const { field } = useFieldForm();

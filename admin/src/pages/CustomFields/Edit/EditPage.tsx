@@ -25,7 +25,7 @@ import { FormPage } from './FormPage';
 import { useFormData } from './useFormData';
 import { useQuestion } from './useQuestion';
 
-/** One field, by its id in the URL. */
+/** The field with the id in the URL. */
 export function EditPage() {
   const t = useTranslate();
   const report = useReport();
@@ -65,7 +65,7 @@ export function EditPage() {
   const state = {
     ...data,
     isLoading: loaded.isLoading || data.isLoading,
-    // A field that is not there is no failure to retry: the page says so instead.
+    // A missing field is no error to retry; the page has its own message.
     error: isMissing(loaded.error) ? undefined : (loaded.error ?? data.error),
     retry: () => {
       if (loaded.error) void loaded.refetch();

@@ -28,13 +28,13 @@ interface FieldFormProps {
   isReadOnly?: boolean;
   title: string;
   subtitle: string;
-  /** Stands above the cards. */
+  /** Rendered above the cards. */
   notice?: ReactNode;
-  /** Saves; resolves to the errors to show at inputs, or to nothing when it is done. */
+  /** Saves; resolves to errors of inputs, or to nothing on success. */
   onSave: (values: FieldFormValues, rules: readonly string[]) => Promise<Errors | undefined>;
 }
 
-/** The form of one custom field, for creating and for editing. */
+/** The form of one custom field, for creating and editing. */
 export function FieldForm({
   model,
   types,

@@ -7,20 +7,20 @@ import type {
 import type { FieldProblems } from '../model/checkField';
 import type { FieldFormValues, FormKey } from '../model/fieldForm';
 
-/** What the inputs of one form share. */
+/** The shared state of the form's inputs. */
 export interface FieldFormState {
   readonly model: CustomFieldModel;
-  /** The field that is edited, or `undefined` while one is created. */
+  /** The field being edited, or `undefined` for a new one. */
   readonly field: CustomField | undefined;
-  /** The rules of the chosen type, beyond `required` and `default`. */
+  /** The rules of the chosen type besides `required` and `default`. */
   readonly rules: readonly string[];
   readonly isReadOnly: boolean;
-  /** What the browser finds wrong just now. */
+  /** Problems found in the browser. */
   readonly problems: FieldProblems;
-  /** Inputs that were left once, so that their problem may show. */
+  /** Inputs that were blurred once, so that their problems are shown. */
   readonly visited: ReadonlySet<FormKey>;
   visit(key: FormKey): void;
-  /** The values that the form's errors are about; an input that has moved on shows no old error. */
+  /** The values that the server's errors refer to; an input that has changed since shows none. */
   readonly judged: FieldFormValues | undefined;
 }
 

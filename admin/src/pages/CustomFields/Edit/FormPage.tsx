@@ -16,7 +16,7 @@ interface FormPageProps {
   children: (data: FormData) => ReactNode;
 }
 
-/** Loading, failing, or not there; else the form. */
+/** The form, or its loading, error or not-found state. */
 export function FormPage({ title, data: state, children }: FormPageProps) {
   const t = useTranslate();
   if (state.isLoading) return <Page.Loading />;

@@ -13,13 +13,13 @@ interface MomentRowProps {
 const FIRST_DAY = new Date(1000, 0, 1);
 const LAST_DAY = new Date(2199, 11, 31);
 
-/** The day that a picker shows, in the browser's own zone, as the API writes it. */
+/** The day of a picker, in the browser's time zone, in the API's format. */
 const toDay = (date: Date): string =>
   new Date(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()))
     .toISOString()
     .slice(0, 10);
 
-/** A day, or a moment. */
+/** A date or a date with time. */
 export function MomentRow({ name, label, hint, hasTime }: MomentRowProps) {
   const { formatMessage } = useIntl();
   const input = useInput(name);

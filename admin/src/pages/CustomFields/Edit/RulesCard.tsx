@@ -14,7 +14,7 @@ import { NumberRow } from './NumberRow';
 import { TextRow } from './TextRow';
 import { useInput } from './useInput';
 
-/** The rules that the chosen type knows, and no others. */
+/** The rules that the chosen type supports. */
 export function RulesCard() {
   const t = useTranslate();
   const { rules } = useFieldForm();

@@ -16,7 +16,7 @@ interface TextRowProps {
   onText?: (text: string) => void;
 }
 
-/** A text of the form, on one line or several. */
+/** A text input with one or several lines. */
 export function TextRow({
   name,
   label,

@@ -9,7 +9,7 @@ import { useTypeTexts } from '../../../hooks/useTypeTexts';
 import { useFieldForm } from './FieldFormContext';
 import { useInput } from './useInput';
 
-/** The type, each with the sentence that tells when to take it. */
+/** The field types, each with a description of its use. */
 export function TypeRow({ types }: { types: readonly CustomFieldType[] }) {
   const t = useTranslate();
   const describe = useTypeTexts();
@@ -19,7 +19,7 @@ export function TypeRow({ types }: { types: readonly CustomFieldType[] }) {
 
   const handleChange = (type: string) => {
     input.set(type);
-    // They are values of the old type, and mean nothing in the new one.
+    // These are values of the old type.
     for (const key of ['default', 'min', 'max'] as const) onChange(key, null);
   };
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Keeps the focus on the choice that was moved, so that it can be moved again. */
+/** Keeps the focus on a moved choice, so that it can be moved again. */
 export function useFocusAfterMove() {
   const container = useRef<HTMLDivElement>(null);
   const [target, setTarget] = useState<{ index: number; by: number }>();
@@ -9,7 +9,7 @@ export function useFocusAfterMove() {
     if (!target) return;
     const row = container.current?.querySelector(`[data-choice="${target.index}"]`);
     const same = row?.querySelector<HTMLButtonElement>(`[data-move="${target.by}"]:enabled`);
-    // At the end of the list its button is off; the other one leads back.
+    // At the end of the list its button is disabled; the other one gets the focus.
     (same ?? row?.querySelector<HTMLButtonElement>('[data-move]:enabled'))?.focus();
   }, [target]);
 

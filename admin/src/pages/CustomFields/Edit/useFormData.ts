@@ -12,7 +12,7 @@ import {
 export interface FormData {
   readonly model: CustomFieldModel;
   readonly types: readonly CustomFieldType[];
-  /** Every custom field of the model, archived ones included. */
+  /** Every custom field of the type, archived ones included. */
   readonly fields: readonly CustomField[];
 }
 
@@ -24,9 +24,9 @@ export interface FormDataState {
 }
 
 /**
- * What both forms need besides the field itself.
+ * Data of both forms besides the field itself.
  *
- * @param uid the record type; `undefined` while it is not known, or where the URL names none.
+ * @param uid the record type; `undefined` while it is unknown.
  */
 export function useFormData(uid: string | undefined): FormDataState {
   const models = useGetCustomFieldModelsQuery();

@@ -6,7 +6,7 @@ import { useFieldForm } from './FieldFormContext';
 
 const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-/** One input of the form: its value, what is wrong with it, and how it changes. */
+/** Value, problem and setter of one input. */
 export function useInput<Key extends FormKey>(key: Key) {
   const t = useTranslate();
   const { problems, visited, visit, judged, isReadOnly, rules } = useFieldForm();
@@ -26,7 +26,7 @@ export function useInput<Key extends FormKey>(key: Key) {
     error: told ?? seen,
     isDisabled: isReadOnly,
     isShown: applies(key, rules),
-    /** Sets the value; text that was cleared is `null`. */
+    /** Sets the value; cleared text becomes `null`. */
     set: (next: FieldFormValues[Key]) => onChange(key, next === '' ? null : next),
     leave: () => visit(key),
   };

@@ -1,14 +1,14 @@
 import { useRef, useState } from 'react';
 
 export interface Question<Subject> {
-  /** What is being asked about, or `undefined` while nothing is. */
+  /** The subject of the dialog, or `undefined` while it is closed. */
   readonly subject: Subject | undefined;
-  /** Opens the dialog and waits for the answer. */
+  /** Opens the dialog; resolves with the answer. */
   ask(subject: Subject): Promise<boolean>;
   answer(yes: boolean): void;
 }
 
-/** A dialog that a submit handler can wait for. */
+/** A confirmation dialog as a promise, for submit handlers. */
 export function useQuestion<Subject>(): Question<Subject> {
   const [subject, setSubject] = useState<Subject>();
   const settle = useRef<((yes: boolean) => void) | undefined>(undefined);

@@ -7,9 +7,9 @@ interface LevelCardProps {
   level: 1 | 2 | 3;
   title: string;
   gives: readonly string[];
-  /** A badge beside the level's number. */
+  /** A badge next to the level's number. */
   mark?: string;
-  /** The level that the page leads to. */
+  /** The level that the page recommends. */
   isTarget?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { PageFrame } from '../PageFrame';
 import { LevelCard } from './LevelCard';
 import { SwitchLevel } from './SwitchLevel';
 
-/** What stands here at level 1: the three levels, and how to get to the next one. */
+/** The page at level 1: the three levels, and how to switch to the next one. */
 export function LevelsPage() {
   const t = useTranslate();
   return (

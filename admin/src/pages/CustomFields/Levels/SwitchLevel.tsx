@@ -10,7 +10,7 @@ const CONFIGURATION = `'nexus-crm': {
 
 const ENVIRONMENT = 'NEXUS_CRM_LEVEL=2';
 
-/** The two ways to level 2, ready to copy. */
+/** The two ways to enable level 2, with copy buttons. */
 export function SwitchLevel() {
   const t = useTranslate();
   return (

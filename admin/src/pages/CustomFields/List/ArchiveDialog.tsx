@@ -12,7 +12,7 @@ interface ArchiveDialogProps {
   onDone: () => void;
 }
 
-/** Asks before a field is archived, and says what that means. */
+/** Confirms archiving a field and explains its effect. */
 export function ArchiveDialog({ field, onDone }: ArchiveDialogProps) {
   const t = useTranslate();
   const report = useReport();
@@ -40,7 +40,7 @@ export function ArchiveDialog({ field, onDone }: ArchiveDialogProps) {
             startIcon={<Archive />}
             loading={isLoading}
             onClick={(event: { preventDefault(): void }) => {
-              // The dialog stays until the server has answered.
+              // The dialog stays open until the server has answered.
               event.preventDefault();
               void handleConfirm();
             }}

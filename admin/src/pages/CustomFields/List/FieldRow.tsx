@@ -16,13 +16,13 @@ interface FieldRowProps {
   actions?: ReactNode;
   isLifted?: boolean;
   style?: CSSProperties;
-  /** Given by the table body to each of its rows. */
+  /** Set by the table body on each row. */
   'aria-rowindex'?: number;
 }
 
 const stop = (event: { stopPropagation(): void }) => event.stopPropagation();
 
-/** One field; the whole row leads to its page. */
+/** One field; a click on the row opens its page. */
 export function FieldRow({ field, handle, actions, isLifted, style, ...row }: FieldRowProps) {
   const navigate = useNavigate();
   const isWide = useIsWide();
@@ -51,7 +51,7 @@ export function FieldRow({ field, handle, actions, isLifted, style, ...row }: Fi
       style={style}
       data-field={field.name}
     >
-      {/* The row numbers its direct children, so the cells cannot stand in a fragment. */}
+      {/* The row numbers its direct children, so the cells cannot be inside a fragment. */}
       {handle ? <Td onClick={stop}>{handle}</Td> : null}
       <Td>
         {isWide ? (

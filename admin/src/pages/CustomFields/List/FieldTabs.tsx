@@ -16,7 +16,7 @@ interface FieldTabsProps {
   canManage: boolean;
 }
 
-/** Fields in use and archived ones, each tab with its count. */
+/** Tabs of live and archived fields, with counts. */
 export function FieldTabs({ model, state, onStateChange, canManage }: FieldTabsProps) {
   const t = useTranslate();
   const { data, error, isLoading, refetch } = useGetCustomFieldsQuery({ uid: model.uid });

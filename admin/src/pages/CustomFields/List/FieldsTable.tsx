@@ -13,7 +13,9 @@ interface FieldsTableProps {
   children: ReactNode;
 }
 
-/** The head of both lists; a narrow one has the label alone, with the rest below it. */
+/**
+ * The table of both lists; if narrow, it has only the label column, with the rest below the label.
+ */
 export function FieldsTable({ count, hasHandle, hasActions, footer, children }: FieldsTableProps) {
   const t = useTranslate();
   const isWide = useIsWide();

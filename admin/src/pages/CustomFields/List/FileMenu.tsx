@@ -18,7 +18,7 @@ interface FileMenuProps {
   canManage: boolean;
 }
 
-/** Field definitions to and from a file: how they move between apps. */
+/** Exports and imports field definitions as a file. */
 export function FileMenu({ model, canManage }: FileMenuProps) {
   const t = useTranslate();
   const { toggleNotification } = useNotification();
@@ -28,7 +28,7 @@ export function FileMenu({ model, canManage }: FileMenuProps) {
 
   const handleFile = async (event: ChangeEvent<HTMLInputElement>) => {
     const [blob] = event.target.files ?? [];
-    // The same file, mended, must be choosable again.
+    // Allows choosing the same file again after it was corrected.
     event.target.value = '';
     if (!blob) return;
     const file = readFieldFile(await blob.text());

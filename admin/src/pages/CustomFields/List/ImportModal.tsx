@@ -16,7 +16,7 @@ interface ImportModalProps {
   onDone: () => void;
 }
 
-/** Shows what a file would do, by a dry run, before anything is done. */
+/** Previews an import by a dry run. */
 export function ImportModal({ fileName, file, onDone }: ImportModalProps) {
   const t = useTranslate();
   const report = useReport();

@@ -8,7 +8,7 @@ interface ImportPreviewProps {
   plan: ImportCustomFields.Response['data'];
 }
 
-/** What an import would create, and what it would leave alone. */
+/** The fields that an import would create and keep. */
 export function ImportPreview({ plan }: ImportPreviewProps) {
   const t = useTranslate();
   return (

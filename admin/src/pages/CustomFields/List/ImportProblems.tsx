@@ -6,7 +6,7 @@ import { FieldName } from '../../../components/FieldName';
 import { Note } from '../../../components/Note';
 import { useTranslate } from '../../../hooks/useTranslate';
 
-/** Why the server would refuse the file, each reason at the field it is about. */
+/** The problems of an import file, by field. */
 export function ImportProblems({ error, file }: { error: unknown; file: CustomFieldFile }) {
   const t = useTranslate();
   const problems = listProblems(error);

@@ -19,7 +19,7 @@ interface LiveFieldActionsProps {
 export function LiveFieldActions({ field, index, reorder }: LiveFieldActionsProps) {
   const t = useTranslate();
   const navigate = useNavigate();
-  // A phone has no room for it: the row itself leads to the field.
+  // No space on a phone, where the row itself opens the field.
   const isMobile = useIsMobile();
   const [isArchiving, setArchiving] = useState(false);
   return (

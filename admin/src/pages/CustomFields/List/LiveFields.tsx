@@ -22,7 +22,7 @@ interface LiveFieldsProps {
   canManage: boolean;
 }
 
-/** The fields in use, in the order of the forms, which can be changed here. */
+/** The live fields in the order of the forms, which can be changed here. */
 export function LiveFields({ model, fields, canManage }: LiveFieldsProps) {
   const t = useTranslate();
   const navigate = useNavigate();

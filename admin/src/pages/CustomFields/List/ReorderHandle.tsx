@@ -15,17 +15,17 @@ interface ReorderHandleProps {
   onNode: (node: HTMLElement | null) => void;
 }
 
-/** Id of the sentence that tells how to use it; `LiveFields` renders it once. */
+/** Id of the instructions for screen readers; rendered once by `LiveFields`. */
 export const REORDER_HELP_ID = 'custom-fields-reorder-help';
 
-/** Space lifts, arrows move, space drops, escape puts back; or drag it. */
+/** Space lifts, arrows move, space drops, escape cancels; or drag and drop. */
 export function ReorderHandle({ field, reorder, listeners, onNode }: ReorderHandleProps) {
   const t = useTranslate();
   const button = useRef<HTMLButtonElement | null>(null);
   const isLifted = reorder.liftedId === field.id;
   const position = reorder.fields.indexOf(field);
 
-  // A row that moves in the document loses the focus, and the next arrow would go nowhere.
+  // A row that moves in the document loses the focus, so it is set again.
   useEffect(() => {
     if (isLifted) button.current?.focus();
   }, [isLifted, position]);
@@ -39,7 +39,7 @@ export function ReorderHandle({ field, reorder, listeners, onNode }: ReorderHand
     else if (event.key === ' ' || event.key === 'Enter') reorder.drop();
     else if (event.key === 'Tab') return reorder.cancel();
     else if (event.key === 'Escape') reorder.cancel();
-    // The table would take arrows for walking from cell to cell.
+    // The table would use arrow keys to move between cells.
     event.preventDefault();
     event.stopPropagation();
   };

@@ -7,7 +7,7 @@ import { useRestoreCustomFieldMutation } from '../../../api/customFields';
 import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
 
-/** Brings an archived field back, with its data. */
+/** Restores an archived field with its data. */
 export function RestoreButton({ field }: { field: CustomField }) {
   const t = useTranslate();
   const report = useReport();

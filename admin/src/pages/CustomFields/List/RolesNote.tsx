@@ -4,7 +4,7 @@ import { Link as RouterLink } from 'react-router-dom';
 import { Note } from '../../../components/Note';
 import { useTranslate } from '../../../hooks/useTranslate';
 
-/** Strapi hides a field from every role whose box for it is not ticked: say so before one wonders. */
+/** Explains that Strapi hides a new field from roles without a permission for it. */
 export function RolesNote() {
   const t = useTranslate();
   return (

@@ -6,7 +6,7 @@ import { useTranslate } from '../../../hooks/useTranslate';
 
 const LONGEST = 24;
 
-/** What the field asks of a value, a badge for each rule. */
+/** The rules of a field, one badge each. */
 export function RuleBadges({ field }: { field: CustomField }) {
   const t = useTranslate();
   const { formatDate, formatNumber } = useIntl();

@@ -11,7 +11,7 @@ interface SortableFieldRowProps {
   field: CustomField;
   index: number;
   reorder: Reorder;
-  /** Given by the table body to each of its rows. */
+  /** Set by the table body on each row. */
   'aria-rowindex'?: number;
 }
 
@@ -33,7 +33,7 @@ export function SortableFieldRow({ field, index, reorder, ...row }: SortableFiel
           listeners={listeners}
           onNode={(node) => {
             setActivatorNodeRef(node);
-            // The design system's row takes no ref; its handle knows the row it stands in.
+            // The design system's row takes no ref, so it is found from its handle.
             setNodeRef(node?.closest('tr') ?? null);
           }}
         />

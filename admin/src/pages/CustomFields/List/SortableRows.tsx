@@ -20,7 +20,7 @@ interface SortableRowsProps {
   children: ReactNode;
 }
 
-/** Drag and drop by pointer; the keyboard has the handle's own keys and the row's menu. */
+/** Drag and drop by pointer; keyboard users have the handle's keys and the row's menu. */
 export function SortableRows({ fields, isDisabled, onMove, children }: SortableRowsProps) {
   const t = useTranslate();
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 8 } }));

@@ -3,7 +3,7 @@ import { useExportCustomFieldsMutation } from '../../../api/customFields';
 import { useReport } from '../../../hooks/useReport';
 import { fileNameOf } from '../model/fieldFile';
 
-/** Saves field definitions, of one type or of all, as a file on the person's machine. */
+/** Downloads the field definitions of one type, or of all. */
 export function useExportFile() {
   const report = useReport();
   const [exportFields] = useExportCustomFieldsMutation();

@@ -1,4 +1,4 @@
 import { useMediaQuery } from '@strapi/strapi/admin';
 
-/** Whether a field's name, type and rules have room beside its label; else they stand below it. */
+/** Whether name, type and rules fit next to the label; otherwise they are shown below it. */
 export const useIsWide = (): boolean => useMediaQuery('(min-width: 1280px)');

@@ -4,7 +4,7 @@ import type { CustomFieldModel } from '../../../../../server/src/contracts/custo
 
 export type FieldState = 'live' | 'archived';
 
-/** Which record type is shown, and which of its fields: both in the URL, so that it can be shared. */
+/** The shown record type and tab, kept in the URL so that it can be shared. */
 export function useListLocation(models: readonly CustomFieldModel[]) {
   const [params, setParams] = useSearchParams();
   const wanted = params.get('type');

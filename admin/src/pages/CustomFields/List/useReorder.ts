@@ -8,26 +8,26 @@ import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { moveItem } from '../model/order';
 
-/** A field that the keyboard has lifted, and the order as it would be if it were dropped now. */
+/** A field lifted by keyboard, and the order if it were dropped now. */
 interface Lift {
   readonly id: string;
   readonly order: readonly string[];
 }
 
 export interface Reorder {
-  /** The fields in the order to show. */
+  /** The fields in display order. */
   readonly fields: readonly CustomField[];
   readonly liftedId: string | undefined;
-  /** Moves and saves at once: a drop, or "Move up". */
+  /** Moves and saves: a drop, or "Move up". */
   move(from: number, to: number): void;
   lift(id: string): void;
-  /** Moves the lifted field by some places, without saving. */
+  /** Moves the lifted field by some positions without saving. */
   shift(by: number): void;
   drop(): void;
   cancel(): void;
 }
 
-/** Changes the order of a type's fields, by pointer, menu or keyboard; says aloud what it does. */
+/** Reorders a type's fields by pointer, menu or keyboard, with announcements for screen readers. */
 export function useReorder(uid: string, fields: readonly CustomField[]): Reorder {
   const t = useTranslate();
   const report = useReport();

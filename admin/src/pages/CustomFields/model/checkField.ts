@@ -15,11 +15,11 @@ export type FieldProblems = Partial<Record<FormKey, FieldProblem>>;
 export interface CheckContext {
   /** The rules of the chosen type. */
   readonly rules: readonly string[];
-  /** Display name of the record type, for sentences. */
+  /** Display name of the record type, for messages. */
   readonly model: string;
   /** The record type's other custom fields, archived ones included. */
   readonly others: readonly Pick<CustomField, 'name' | 'archived'>[];
-  /** Whether the field exists, so that its name is settled. */
+  /** Whether the field exists, so that its name cannot change. */
   readonly exists: boolean;
 }
 
@@ -29,8 +29,8 @@ const CHOICE_LIMIT = 200;
 const CHOICE_LENGTH = 255;
 
 /**
- * What can be told before the server is asked, so that a form can say it while one types. The
- * server checks everything again, and more: reserved words, columns, patterns.
+ * Validates what the browser can check while the user types. The server validates everything again,
+ * and more: reserved words, columns, patterns.
  */
 export function checkField(values: FieldFormValues, context: CheckContext): FieldProblems {
   const problems: FieldProblems = {
@@ -39,7 +39,7 @@ export function checkField(values: FieldFormValues, context: CheckContext): Fiel
   };
   if (values.type === null) return { ...problems, type: { id: 'problem.required' } };
   const rules = { ...checkChoices(values, context.rules), ...checkBounds(values, context.rules) };
-  // A default is judged by the other rules, so only when those are right.
+  // The default is validated by the other rules, so only if those are valid.
   const judged = Object.keys(rules).length > 0 ? {} : checkDefault(values, context.rules);
   return { ...problems, ...rules, ...judged };
 }

@@ -1,12 +1,12 @@
-/** Longest name a column can carry on every database. */
+/** Maximum length of a column name on all databases. */
 export const NAME_LIMIT = 63;
 
-/** Begins with a letter; then letters, digits and underscores (the server says the same). */
+/** A letter, then letters, digits and underscores; the same as on the server. */
 export const NAME_FORM = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
 
 /**
- * The name that a label suggests: `Größe (m²)` gives `groesse_m2`, `Regional office` gives
- * `regional_office`. Empty where the label has no letter or digit of the Latin alphabet.
+ * Derives a name from a label: `Größe (m²)` gives `groesse_m2`, `Regional office` gives
+ * `regional_office`. Empty if the label has no Latin letter or digit.
  */
 export function deriveName(label: string): string {
   const words = label

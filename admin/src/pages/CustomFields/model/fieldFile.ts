@@ -1,8 +1,8 @@
 import type { CustomFieldFile } from '../../../../../server/src/contracts/custom-fields';
 
 /**
- * A file of field definitions, as far as the browser can tell; the server judges the rest.
- * `notJson` and `notOurs` name the fault.
+ * Parses a file of field definitions as far as the browser can; the server validates the rest.
+ * `notJson` and `notOurs` are errors.
  */
 export function readFieldFile(text: string): CustomFieldFile | 'notJson' | 'notOurs' {
   let content: unknown;
@@ -22,7 +22,7 @@ const isFieldFile = (content: unknown): content is CustomFieldFile =>
   'fields' in content &&
   Array.isArray(content.fields);
 
-/** `custom-fields-contact.json`, or `custom-fields.json` for those of every type. */
+/** `custom-fields-contact.json`, or `custom-fields.json` for all types. */
 export const fileNameOf = (uid?: string): string =>
   uid === undefined
     ? 'custom-fields.json'

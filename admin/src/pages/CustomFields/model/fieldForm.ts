@@ -4,7 +4,7 @@ import type {
   CustomFieldInput,
 } from '../../../../../server/src/contracts/custom-fields';
 
-/** The form's own shape: every input holds a value or `null`, and only what applies is sent. */
+/** The values of the form: every input has a value or `null`; only applicable ones are sent. */
 export interface FieldFormValues {
   label: string | null;
   name: string | null;
@@ -12,7 +12,7 @@ export interface FieldFormValues {
   help: string | null;
   required: boolean;
   unique: boolean;
-  /** As its input holds it: text, number, boolean, list, or JSON as it was typed. */
+  /** The value of its input: text, number, boolean, list, or JSON as typed. */
   default: unknown;
   min: number | string | null;
   max: number | string | null;
@@ -40,10 +40,10 @@ export const EMPTY_FIELD: FieldFormValues = {
   enum: [],
 };
 
-/** Rules that every type understands, beyond those it names itself. */
+/** Rules that every type supports. */
 const COMMON_RULES = ['required', 'default'];
 
-/** Whether a rule applies to a type whose own rules are these. */
+/** Whether a rule applies to a type with these rules. */
 export const applies = (rule: FormKey, rules: readonly string[]): boolean =>
   COMMON_RULES.includes(rule) || rules.includes(rule);
 
@@ -70,7 +70,7 @@ export function toFormValues(field: CustomField): FieldFormValues {
 
 type Rules = Omit<CustomFieldChange, 'label' | 'help' | 'type' | 'revision'>;
 
-/** The rules as the server takes them: those that do not apply, or say nothing, are `null`. */
+/** The rules in the server's format: rules that do not apply or are empty are `null`. */
 function toRules(values: FieldFormValues, rules: readonly string[]): Required<Rules> {
   const when = <T>(rule: FormKey, value: T): T | null => (applies(rule, rules) ? value : null);
   return {
@@ -92,7 +92,7 @@ const isBlank = (value: unknown): boolean =>
   value === '' ||
   (Array.isArray(value) && value.length === 0);
 
-// A number input that was cleared holds '' (the admin's own form does that), never 0.
+// A cleared number input is '' (as in the admin's own forms), never 0.
 const blankToNull = <T>(value: T | null): T | null => (isBlank(value) ? null : value);
 
 function parseDefault(values: FieldFormValues): unknown {
@@ -101,13 +101,13 @@ function parseDefault(values: FieldFormValues): unknown {
     : values.default;
 }
 
-/** What creating sends: only the rules that say something. */
+/** The request to create a field: only rules that are set. */
 export function toInput(
   values: FieldFormValues,
   uid: string,
   rules: readonly string[],
 ): CustomFieldInput {
-  // A flag that is off says nothing; a default of `false` does.
+  // A flag that is off is not set; a default of `false` is.
   const said = Object.entries(toRules(values, rules)).filter(
     ([rule, value]) => value !== null && (value !== false || rule === 'default'),
   );
@@ -121,7 +121,7 @@ export function toInput(
   };
 }
 
-/** What saving sends: only what differs from the field as it was loaded, and its revision. */
+/** The request to change a field: only what differs from the loaded field, and its revision. */
 export function toChange(
   values: FieldFormValues,
   field: CustomField,
@@ -132,7 +132,7 @@ export function toChange(
     type: field.type,
     help: field.help ?? null,
     ...toRules(toFormValues(field), rules),
-    // Rules of the old type that the new one does not know are still there, and must go.
+    // Removes rules of the old type that the new one does not support.
     ...Object.fromEntries(
       (['min', 'max', 'minLength', 'maxLength', 'pattern', 'enum'] as const).map((rule) => [
         rule,

@@ -8,7 +8,7 @@ export function moveItem<T>(items: readonly T[], from: number, to: number): T[] 
   return moved;
 }
 
-/** Non-empty lines of a pasted text, trimmed; what stands in the list already is left out. */
+/** The trimmed, non-empty lines of a pasted text that are not in the list yet. */
 export function mergeLines(items: readonly string[], text: string): string[] {
   const merged = [...items];
   for (const line of text.split(/\r?\n/)) {

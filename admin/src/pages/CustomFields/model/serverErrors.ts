@@ -4,8 +4,7 @@ import { EMPTY_FIELD, type FormKey } from './fieldForm';
 const isFormKey = (key: unknown): key is FormKey => typeof key === 'string' && key in EMPTY_FIELD;
 
 /**
- * The server's problems, each at the input it is about. One without an input of ours is left
- * out: the toast tells it.
+ * Maps the server's problems to inputs. A problem without an input is left out; the toast shows it.
  */
 export function toFormErrors(error: unknown): Partial<Record<FormKey, string>> {
   const errors: Partial<Record<FormKey, string>> = {};
@@ -16,7 +15,7 @@ export function toFormErrors(error: unknown): Partial<Record<FormKey, string>> {
   return errors;
 }
 
-/** As `toFormErrors`; creating conflicts only over the name, so that is where it is shown. */
+/** As `toFormErrors`; a conflict on creation is always about the name, so it is shown there. */
 export function toCreateErrors(error: unknown): Partial<Record<FormKey, string>> {
   const errors = toFormErrors(error);
   if (isConflict(error) && Object.keys(errors).length === 0) {
