@@ -8,11 +8,11 @@ import { UID } from '../constants';
 import { SqlHistory } from '../sql/history';
 import { getService } from './get-service';
 
-/** Where the contacts of level 1 are kept: a column of the app's own tables, until they move. */
+/** The store of level-1 contacts: a column of the app's own tables, until they are promoted. */
 export const embeddedContacts = ({ strapi }: { strapi: Core.Strapi }) =>
   new EmbeddedContactStore(strapi, contactTables(strapi));
 
-/** US-010. The tables of level 2, as the column's contacts see them. */
+/** US-010. The tables to which contacts are promoted at level 2. */
 function contactTables(strapi: Core.Strapi): ContactTables {
   const runtime = new StrapiSqlRuntime(strapi);
   const history = new SqlHistory(runtime);

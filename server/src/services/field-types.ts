@@ -1,4 +1,4 @@
 import { FieldTypeRegistry } from '../fields';
 
-/** The field types of this app: the built-ins, and those the app registers in its `register`. */
+/** The field types of this app: built-in ones, and those that the app registers. */
 export const fieldTypes = () => new FieldTypeRegistry();

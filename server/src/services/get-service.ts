@@ -11,7 +11,7 @@ type Services = {
     : never;
 };
 
-/** A service of this plugin with its type; the map is derived from the factories themselves. */
+/** A service of this plugin with its type, derived from the factories. */
 export function getService<Name extends keyof Services>(
   name: Name,
   { strapi }: { strapi: Core.Strapi },

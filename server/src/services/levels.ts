@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { effectiveLevel, type Level, type PluginConfig } from '../config';
 import { PLUGIN_ID } from '../constants';
 
-/** What is switched on. Nothing else reads `config.level` or `NEXUS_CRM_LEVEL`. */
+/** The level in force. Nothing else reads `config.level` or `NEXUS_CRM_LEVEL`. */
 export const levels = ({ strapi }: { strapi: Core.Strapi }) => {
   const level = effectiveLevel(
     strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`),
@@ -11,7 +11,7 @@ export const levels = ({ strapi }: { strapi: Core.Strapi }) => {
   );
 
   return {
-    /** The level in force since this process started. */
+    /** The level in force; constant for the lifetime of the process. */
     current: (): Level => level,
 
     includes: (wanted: Level): boolean => level >= wanted,

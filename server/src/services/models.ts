@@ -7,7 +7,7 @@ import { CrmConfigurationError, CrmNotFoundError } from '../core/errors';
 import { nearestName } from '../fields';
 import { getService } from './get-service';
 
-/** Types of Strapi and of the CRM itself have no contacts of their own. */
+/** Types that cannot have contacts: Strapi's and the CRM's. */
 const NEVER = /^(admin|strapi)::|^plugin::nexus-crm\./;
 
 /** The content types that opted in, from their schemas and from code (FR-L1-001, FR-L1-002). */
@@ -19,7 +19,7 @@ export const models = ({ strapi }: { strapi: Core.Strapi }) => {
 
   return {
     /**
-     * Opts a type in from code; laid over what its schema says.
+     * Opts a type in from code; merged over its schema.
      *
      * @throws CrmConfigurationError after `register`, and for a type that was declared already.
      */
@@ -36,10 +36,10 @@ export const models = ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     /**
-     * Reads all declarations, once, when everybody had the chance to make theirs; returns the
+     * Reads all declarations, once, after every app and plugin has declared its own; returns the
      * types that opted in.
      *
-     * @throws CrmConfigurationError naming everything that is wrong with any of them.
+     * @throws CrmConfigurationError listing every problem of any declaration.
      */
     resolve(): string[] {
       const found = new Map<string, ContactModel>();
@@ -72,7 +72,7 @@ export const models = ({ strapi }: { strapi: Core.Strapi }) => {
     get(uid: string): ContactModel {
       const model = find(uid);
       if (model) return model;
-      const given: unknown = uid; // Code that is not typed may ask for anything.
+      const given: unknown = uid; // Untyped code may pass anything.
       const asked = String(given).slice(0, 80);
       throw new CrmNotFoundError(`"${asked}" has no contacts: it did not opt in to the CRM.`, {
         uid: asked,

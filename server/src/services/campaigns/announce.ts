@@ -16,7 +16,7 @@ export interface CampaignEvent {
   readonly payload: JsonObject;
 }
 
-/** Raises `nexus-crm.campaign.started` and the like on Strapi's hub, once it is committed. */
+/** Emits `nexus-crm.campaign.started` and so on after commit. */
 export function announceCampaign(
   strapi: Core.Strapi,
   { event, campaign, actor, at, payload }: CampaignEvent,

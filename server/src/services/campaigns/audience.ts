@@ -8,10 +8,10 @@ import { audience } from '../../contracts/campaigns';
 import { emptyParts } from './empty-filter';
 import { CrmError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 
-/** Whom a campaign is for, checked. */
+/** A validated audience. */
 export interface CheckedAudience {
   readonly type: string;
-  /** With `me` resolved: who that is later, nobody would know. Null where records were listed. */
+  /** With `me` resolved, because later there is no caller. Null if the records are listed. */
   readonly filters: Readonly<Record<string, unknown>> | null;
   readonly records: readonly string[];
   readonly growing: boolean;
@@ -19,8 +19,9 @@ export interface CheckedAudience {
 
 /**
  * @param caller undefined for the app's own code, which may read everything.
- * @throws CrmValidationError naming what is wrong with the campaign's `audience`, CrmRefusedError where
- *   the caller may not list records of its type.
+ * @throws CrmValidationError for an invalid `audience` of the campaign, CrmRefusedError if the
+ * caller
+ *    may not list records of its type.
  */
 export async function checkAudience(
   strapi: Core.Strapi,

@@ -26,7 +26,7 @@ import { CampaignWork } from './work';
 const DEFAULT_PAGE_SIZE = 25;
 
 export interface CampaignInput {
-  /** Default: whoever makes the request, else the system. */
+  /** By default the request's caller, or the system. */
   readonly actor?: Actor | undefined;
   readonly reason?: string | undefined;
 }
@@ -37,8 +37,8 @@ export interface AudienceInput extends CampaignInput {
 }
 
 /**
- * US-013, FR-L2-004. Campaigns that run a flow on an audience: each member in an instance of its own.
- * What concerns all members happens in batches, by the server itself, also after a restart.
+ * US-013, FR-L2-004. Campaigns that run a flow on an audience, one instance per member. Operations
+ * on all members run in batches in the background, and continue after a restart.
  */
 export class CampaignsService {
   readonly #runtime: StrapiSqlRuntime;
@@ -73,7 +73,7 @@ export class CampaignsService {
     });
   }
 
-  /** From now on this process carries campaigns on, until `destroy`. */
+  /** Starts the background work of this process, until `destroy`. */
   work(): void {
     this.#worker.start();
   }
@@ -82,16 +82,16 @@ export class CampaignsService {
     return this.#worker.stop();
   }
 
-  /** Does what there is to do now. How much was done. */
+  /** Does everything that is due now; returns the amount. */
   runDue(): Promise<number> {
     return this.#work.runDue();
   }
 
   /**
-   * Begins with the audience as it is written on the campaign, or when its `start` comes.
+   * Starts with the current audience, now or at the campaign's `start`.
    *
-   * @throws NotFoundError, ConflictError where it was started before, ValidationError naming what of the
-   *   campaign is wrong.
+   * @throws NotFoundError, ConflictError if it was started before, ValidationError for an invalid
+   *    campaign.
    */
   start(campaign: string, input: AudienceInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
@@ -121,12 +121,14 @@ export class CampaignsService {
     });
   }
 
-  /** How it stands, with its members counted. @throws NotFoundError for one that was never started. */
+  /**
+   * Its status and the number of members per status. @throws NotFoundError if it was never started.
+   */
   run(campaign: string): Promise<CampaignRun> {
     return withStrapiErrors(async () => this.#view(await this.#run(campaign)));
   }
 
-  /** All members follow, in batches. @throws ConflictError where it cannot be done now. */
+  /** Applies to all members, in batches. @throws ConflictError if the status does not allow it. */
   order(campaign: string, order: RunOrder, input: CampaignInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = await this.#actorOf(input);
@@ -150,9 +152,10 @@ export class CampaignsService {
   }
 
   /**
-   * Enrols these records too.
+   * Enrols more records.
    *
-   * @throws ConflictError where the campaign has ended, ValidationError naming records that are not there.
+   * @throws ConflictError if the campaign has ended, ValidationError naming records that do not
+   * exist.
    */
   enrol(
     campaign: string,
@@ -202,7 +205,9 @@ export class CampaignsService {
     });
   }
 
-  /** One member alone. @throws NotFoundError, ConflictError where it cannot be done now. */
+  /**
+   * Applies to one member. @throws NotFoundError, ConflictError if the status does not allow it.
+   */
   orderMember(
     campaign: string,
     member: string,

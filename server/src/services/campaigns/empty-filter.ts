@@ -1,11 +1,11 @@
 import type { Problem } from '../../core/errors';
 
-/** Deeper than any filter that Strapi's query limits let through. */
+/** Strapi's query limits allow less. */
 const DEEPEST = 100;
 
 /**
- * Parts of a filter that name no condition: `{}`, `{ "score": {} }`, `{ "$or": [] }`, `{ "$not": {} }`.
- * Strapi leaves them out, so that the filter would find more records than it reads like.
+ * Parts of a filter without a condition: `{}`, `{ "score": {} }`, `{ "$or": [] }`, `{ "$not": {}
+ * }`. Strapi ignores them, so the filter would match more records than intended.
  */
 export function emptyParts(filter: unknown, path: Problem['path'], depth = 0): Problem[] {
   if (typeof filter !== 'object' || filter === null || depth > DEEPEST) return [];

@@ -28,14 +28,14 @@ interface Order {
   readonly reason?: string | undefined;
 }
 
-/** Tells members to pause, resume or cancel; their rows follow in the same transaction. */
+/** Pauses, resumes or cancels members; updates their rows in the same transaction. */
 export class MemberOrders {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: MemberOrdersOptions,
   ) {}
 
-  /** To one member alone. @throws CrmConflictError where it cannot be done now. */
+  /** One member. @throws CrmConflictError if its status does not allow the order. */
   async give(campaign: string, member: Member, order: RunOrder, by: Order): Promise<void> {
     if (member.status !== 'waiting') {
       await this.#tell(member, order, by);
@@ -58,7 +58,7 @@ export class MemberOrders {
     });
   }
 
-  /** What is done for the campaign as a whole: one that cannot be told keeps no other waiting. */
+  /** One of the campaign's members: a failure must not stop the others. */
   async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
     const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
     try {
@@ -70,8 +70,8 @@ export class MemberOrders {
   }
 
   /**
-   * Another process was faster, or the instance has ended meanwhile: then the member stands as that
-   * does. One that is damaged ends where it is to end, and else is out of it, with the reason.
+   * After a lost race, or if the instance has ended: copies the status of the instance. A member
+   * with a damaged instance is cancelled if that was the order, otherwise failed with the reason.
    */
   async #settle(
     member: Member,

@@ -12,16 +12,16 @@ import {
 } from '../../core/contracts';
 import type { EngineGraph } from '../engine/composition';
 
-/** What is to become of a member: an instance, or the reason why there is none. */
+/** The planned instance of a member, or the reason why there is none. */
 export interface PlannedStart extends SettledMember {
   readonly commit: Commit | null;
 }
 
-/** So many are decided on side by side. */
+/** Number of decisions in parallel. */
 const SIDE_BY_SIDE = 10;
 
 /**
- * Decides, outside any transaction: conditions of the app may be asked.
+ * Decides outside of any transaction, because conditions of the app may be called.
  *
  * @param now in milliseconds since 1970.
  */
@@ -45,7 +45,7 @@ export async function planStarts(
   return plan;
 }
 
-/** Whoever is in this flow already, by another campaign or by hand. */
+/** Records that run this flow already, through another campaign or a direct start. */
 async function findBusy(
   { rows }: EngineGraph,
   { type, definition: name, flow }: Run,
@@ -61,7 +61,7 @@ async function findBusy(
   return new Set(same.map(({ subject }) => subject.id));
 }
 
-/** @param hold how far its flow may go, where more was refused when it was committed. */
+/** @param hold the step limit, after an earlier commit was refused. */
 export async function planOne(
   { engine }: EngineGraph,
   { flow: campaign }: Run,

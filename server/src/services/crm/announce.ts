@@ -13,8 +13,8 @@ interface Announcement {
 }
 
 /**
- * Raises the event of a contact on Strapi's hub, where webhooks and the app listen. Nobody waits
- * for them: the write is done, and a slow listener is none of the writer's business.
+ * Emits the event of a contact on Strapi's hub, for webhooks and the app. Does not wait for
+ * listeners, because the write is committed.
  */
 export function announce(
   strapi: Core.Strapi,
@@ -31,7 +31,7 @@ export function announce(
     at: entry.at,
     historyId: entry.id,
   };
-  // One payload for all listeners: none may change what the next one or the caller sees.
+  // Frozen, because all listeners and the caller get the same payload.
   strapi.eventHub.emit(entry.event, frozenCopy(payload)).catch((error: unknown) => {
     strapi.log.error(
       `A listener of ${entry.event} of ${uid} failed after the write was committed: ` +

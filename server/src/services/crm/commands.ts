@@ -24,14 +24,16 @@ import { announce } from './announce';
 import { assertAllowed, isAllowed, shown, type Question } from './guards';
 import type { DocumentStore } from './store';
 
-/** How often guards and hooks are asked again because the contact moved under them. */
+/**
+ * Maximum number of rounds in which guards and hooks are called because the contact has changed.
+ */
 const GATHERINGS = 3;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The way of a command: ask guards and before hooks outside any transaction; decide and write in
- * one, under the lock of the document; then tell the world.
+ * Runs a command: calls guards and before hooks outside of any transaction; decides and writes in
+ * one transaction under the document's lock; then emits the event.
  */
 export class CommandRunner {
   constructor(
@@ -41,7 +43,7 @@ export class CommandRunner {
     private readonly store: DocumentStore,
   ) {}
 
-  /** Nothing it was gathered from can move, so it is gathered once. */
+  /** Guards see only the new contact, which cannot change, so one round is enough. */
   async add(contactId: string, values: Fields, actor: Actor): Promise<Contact> {
     await this.store.assertDocument();
     await this.gather('addContact', this.question('add', actor, values, null));
@@ -151,7 +153,7 @@ export class CommandRunner {
     return this.answer(contact, actor);
   }
 
-  /** Who may write and not view learns nothing by writing: id and times alone. */
+  /** A caller who may write but not view gets id and timestamps only. */
   private async answer(contact: Contact, actor: Actor): Promise<Contact> {
     if (await isAllowed(this.strapi, this.question('view', actor, contact, contact))) {
       return contact;

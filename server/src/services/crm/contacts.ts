@@ -21,20 +21,20 @@ import { assertAction, isAllowed } from './guards';
 import { checkActor, checkContactId, checkFields, checkOptions } from './input';
 import { DocumentStore, type DocumentHistory } from './store';
 
-/** Who does it; left out, the caller of the request that is being answered, else the system. */
+/** By default the current request's caller, or the system. */
 export interface ActorOption {
   readonly actor?: Actor;
 }
 
 export interface CanOptions extends ActorOption {
-  /** The contact that the question is about: one of this document's, or fields not stored yet. */
+  /** The contact in question: one of this document's, or fields that are not stored yet. */
   readonly contact?: ContactFields;
 }
 
 /**
- * The contacts of one document (US-003 to US-005). Every method throws Strapi's own errors: 400
- * for bad input, 403 where a guard or a before hook says no, 404 for what does not exist, 409
- * where somebody else was faster three times or the stored value is damaged.
+ * The contacts of one document (US-003 to US-005). Methods throw Strapi's errors: 400 for invalid
+ * input, 403 if a guard or a before hook refuses, 404 if something does not exist, 409 after three
+ * concurrent changes or if the stored value is damaged.
  */
 export class DocumentContacts {
   readonly #store: DocumentStore;
@@ -51,8 +51,8 @@ export class DocumentContacts {
   }
 
   /**
-   * Adds a contact and returns it as stored (FR-L1-003). Like every write it returns id and times
-   * alone where the guard `view` refuses the contact.
+   * Adds a contact and returns it as stored (FR-L1-003). Like every write, returns id and
+   * timestamps only if the guard `view` refuses the contact.
    */
   addContact(fields: ContactFields, options: ActorOption = {}): Promise<Contact> {
     return withStrapiErrors(async () => {
@@ -61,7 +61,7 @@ export class DocumentContacts {
     });
   }
 
-  /** Changes the fields that are given; `null` clears one. Nothing to change writes nothing. */
+  /** Updates the given fields; `null` clears a field. Writes nothing if nothing changes. */
   updateContact(
     contactId: string,
     fields: ContactFields,
@@ -75,14 +75,14 @@ export class DocumentContacts {
     });
   }
 
-  /** Removes a contact and returns it as it was; its history stays. */
+  /** Removes a contact and returns it; its history is kept. */
   removeContact(contactId: string, options: ActorOption = {}): Promise<Contact> {
     return withStrapiErrors(async () =>
       this.#commands.remove(checkContactId(contactId), await this.actor(options)),
     );
   }
 
-  /** All contacts that the guard `view` allows, in the order in which they were added. */
+  /** All contacts that the guard `view` allows, in the order of creation. */
   contacts(options: ActorOption = {}): Promise<Contact[]> {
     return withStrapiErrors(async () => {
       const contacts = await this.#store.all();
@@ -94,7 +94,8 @@ export class DocumentContacts {
   }
 
   /**
-   * Whether the actor may do it: asks the guard, without effect. No guard means yes (FR-L1-004).
+   * Whether the actor may perform the action: calls the guard, without side effects. True if there
+   * is no guard (FR-L1-004).
    *
    * @throws ValidationError for an action that is neither add, edit, remove, view nor the model's.
    */
@@ -121,8 +122,8 @@ export class DocumentContacts {
   }
 
   /**
-   * What happened, newest first; entries on contacts that the guard `view` refuses are left out
-   * (FR-L1-005). All there is, unless limited: at level 1 what the column holds.
+   * The history, newest first, without entries about contacts that the guard `view` refuses
+   * (FR-L1-005). Complete by default; at level 1 limited to what the column keeps.
    */
   history(options: HistoryOptions & ActorOption = {}): Promise<HistoryEntry[]> {
     return withStrapiErrors(async () => {
@@ -144,7 +145,9 @@ export class DocumentContacts {
     });
   }
 
-  /** `null` for fields that are not stored yet; the column is not read for a question about none. */
+  /**
+   * `null` for fields that are not stored yet; the column is not read if no contact is in question.
+   */
   private async storedContact(id: unknown): Promise<Contact | null> {
     if (typeof id !== 'string') {
       await this.#store.assertDocument();
@@ -171,7 +174,7 @@ export class DocumentContacts {
     return toContact(stored, this.model.fields);
   }
 
-  /** Whether an entry is shown: where the contact it is about is, or was when it was removed. */
+  /** Whether an entry is shown, by the current contact, or by its last state if it was removed. */
   private async entryViewer(
     actor: Actor,
     lastOf: DocumentHistory['lastOf'],
@@ -185,7 +188,7 @@ export class DocumentContacts {
     };
   }
 
-  /** Asks the guard `view` once per contact. */
+  /** Calls the guard `view` once per contact. */
   private viewer(actor: Actor): (stored: StoredContact) => Promise<boolean> | boolean {
     const { model, documentId, strapi } = this;
     if (!model.guards.has('view')) return () => true;
@@ -202,7 +205,7 @@ export class DocumentContacts {
   }
 }
 
-/** A contact that is gone, as its removal, the newest entry about it, remembers it. */
+/** The last state of a removed contact, from its newest history entry. */
 function lastKnown(entry: HistoryEntry, last: HistoryEntry): StoredContact {
   const fields = last.before ?? last.after ?? {};
   return { id: entry.contact, revision: 0, createdAt: last.at, updatedAt: last.at, fields };

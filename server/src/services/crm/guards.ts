@@ -14,18 +14,18 @@ import { nearestName } from '../../fields';
 import { describeError } from '../../core/describe-error';
 import { limitCalls } from '../extensions/time-limit';
 
-/** One question to a guard. */
+/** The arguments of a guard. */
 export interface Question {
   readonly model: ContactModel;
   readonly documentId: string;
   readonly actor: Actor;
   readonly action: string;
-  /** The contact as it would stand after the write; `{}` where there is none. */
+  /** The contact after the write; `{}` if there is none. */
   readonly contact: ContactFields;
   readonly before: Contact | null;
 }
 
-/** What guards and hooks are shown: copies that cannot be changed. */
+/** Frozen copies for guards and hooks. */
 export const shown = (
   { model, documentId, actor, action, contact, before }: Question,
   signal: AbortSignal,
@@ -35,7 +35,7 @@ export const shown = (
   return [frozenCopy(contact), Object.freeze(context) as ContactContext];
 };
 
-/** @throws CrmValidationError for an action that neither the API nor the model knows. */
+/** @throws CrmValidationError for an action that neither the API nor the model has. */
 export function assertAction(model: ContactModel, action: unknown): asserts action is string {
   const known = [...new Set([...CONTACT_ACTIONS, ...model.guards.keys()])];
   if (typeof action === 'string' && known.includes(action)) return;
@@ -47,8 +47,8 @@ export function assertAction(model: ContactModel, action: unknown): asserts acti
 }
 
 /**
- * Asks the guard; no guard means yes, and one that throws or answers anything but true or false
- * means no, and is logged (FR-L1-006).
+ * Calls the guard. True if there is none; false, and logged, if it throws or returns anything but
+ * true or false (FR-L1-006).
  */
 export async function isAllowed(strapi: Core.Strapi, question: Question): Promise<boolean> {
   const guard = question.model.guards.get(question.action);
@@ -59,7 +59,7 @@ export async function isAllowed(strapi: Core.Strapi, question: Question): Promis
       guard(...shown(question, signal)),
     );
     if (typeof answer === 'boolean') return answer;
-    // A text "no" must not say yes.
+    // A truthy value such as the string "no" must not allow the action.
     strapi.log.error(`${name} must answer true or false; ${typeof answer} counts as no.`);
   } catch (error) {
     strapi.log.error(`${name} threw, which counts as no: ${describeError(error)}`);
@@ -67,7 +67,7 @@ export async function isAllowed(strapi: Core.Strapi, question: Question): Promis
   return false;
 }
 
-/** @throws CrmRefusedError where the guard says no. */
+/** @throws CrmRefusedError if the guard refuses. */
 export async function assertAllowed(strapi: Core.Strapi, question: Question): Promise<void> {
   if (await isAllowed(strapi, question)) return;
   const { uid } = question.model;

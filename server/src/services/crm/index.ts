@@ -8,20 +8,20 @@ import { DocumentContacts } from './contacts';
 
 export type { ActorOption, CanOptions, DocumentContacts } from './contacts';
 
-/** The level-1 API: CRM on the app's own types. Code written against it runs at every level. */
+/** The level-1 API: contacts on the app's own types. The same code runs at every level. */
 export const crm = ({ strapi }: { strapi: Core.Strapi }) => ({
   /**
-   * Opts a content type in, with what data cannot say: guards and hooks. To be called in the
-   * `register` of the app; laid over the type's `pluginOptions['nexus-crm']` (US-001, US-002).
+   * Opts a content type in, with guards and hooks, which JSON cannot contain. Call it in the app's
+   * `register`; merged over the type's `pluginOptions['nexus-crm']` (US-001, US-002).
    *
-   * @throws Error that stops the boot and says what would be right.
+   * @throws Error that aborts the boot and says how to fix it.
    */
   model(uid: string, declaration: ModelDeclaration = {}): void {
     getService('models', { strapi }).declare(uid, declaration);
   },
 
   /**
-   * The contacts of one document. Whether the document exists is asked by each method.
+   * The contacts of one document. Each method checks that the document exists.
    *
    * @throws NotFoundError for a type that did not opt in.
    */

@@ -20,7 +20,7 @@ const actorShape = z.object({
   label: storable,
 });
 
-/** @throws CrmValidationError for what is no actor; code that is not typed may pass anything. */
+/** @throws CrmValidationError for an invalid actor; untyped code may pass anything. */
 export function checkActor(actor: Actor): Actor {
   const parsed = actorShape.safeParse(actor);
   if (parsed.success) return parsed.data;
@@ -35,11 +35,11 @@ export function checkActor(actor: Actor): Actor {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The values of a contact as they may be written.
+ * Validates the values of a contact.
  *
- * @param stored asked where a value breaks a rule: what the contact holds already may be written
- *   again, whatever rule came later, and is left out of the result.
- * @throws CrmValidationError naming every field that is wrong.
+ * @param stored called if a value is invalid: an unchanged value is accepted, even if a later rule
+ *    forbids it, and left out of the result.
+ * @throws CrmValidationError listing every invalid field.
  */
 export async function checkFields(
   model: ContactModel,
@@ -63,14 +63,14 @@ export async function checkFields(
     const broken = problems.filter(({ path }) => !isOld(String(path[0])));
     if (broken.length > 0) throw new CrmValidationError(broken);
   }
-  // Plain data from here on: nobody who kept a reference changes what guards were shown.
+  // A copy, so that the caller cannot change what guards have been given.
   return structuredClone(values);
 }
 
 /**
- * The options of a method; code that is not typed may pass anything.
+ * Validates the options of a method; untyped code may pass anything.
  *
- * @throws CrmValidationError for what is no object.
+ * @throws CrmValidationError if they are no object.
  */
 export function checkOptions<T extends object>(options: T): T {
   const given: unknown = options;
@@ -80,7 +80,7 @@ export function checkOptions<T extends object>(options: T): T {
   ]);
 }
 
-/** @throws CrmValidationError for what can be the id of no contact. */
+/** @throws CrmValidationError for a value that cannot be a contact's id. */
 export function checkContactId(contactId: unknown): string {
   if (typeof contactId === 'string' && contactId !== '') return contactId;
   throw new CrmValidationError([

@@ -22,7 +22,7 @@ import { getService } from '../get-service';
 
 /**
  * The contacts of one document and their history, in the document's column or, from level 2 on, in
- * the tables: where they are, the column itself says, and nobody above this has to know.
+ * tables. The column says which; callers need not know.
  */
 export class DocumentStore {
   constructor(
@@ -31,18 +31,18 @@ export class DocumentStore {
     private readonly documentId: string,
   ) {}
 
-  /** @throws CrmNotFoundError where there is no such document. */
+  /** @throws CrmNotFoundError if the document does not exist. */
   assertDocument(): Promise<void> {
     return this.#store.assertDocument(this.model.uid, this.documentId);
   }
 
-  /** In the order in which they were added. @throws CrmNotFoundError */
+  /** In the order of creation. @throws CrmNotFoundError */
   async all(): Promise<readonly StoredContact[]> {
     const embedded = await this.#store.read(this.model.uid, this.documentId);
     return embedded ? embedded.contacts : this.#rows.all();
   }
 
-  /** @throws CrmNotFoundError where there is no such document. */
+  /** @throws CrmNotFoundError if the document does not exist. */
   async find(contactId: string): Promise<StoredContact | undefined> {
     const embedded = await this.#store.read(this.model.uid, this.documentId);
     if (!embedded) return this.#rows.find(contactId);
@@ -50,10 +50,10 @@ export class DocumentStore {
   }
 
   /**
-   * What happened, newest first.
+   * The history, newest first.
    *
    * @param before the id of an entry: only older ones.
-   * @throws CrmNotFoundError, CrmValidationError where `before` is none.
+   * @throws CrmNotFoundError, CrmValidationError if `before` is no entry.
    */
   async history(before?: string): Promise<DocumentHistory> {
     const embedded = await this.#store.read(this.model.uid, this.documentId);
@@ -69,7 +69,7 @@ export class DocumentStore {
     return { entries, lastOf: (contact) => this.#history.lastOf(contact) };
   }
 
-  /** In one transaction, under the lock of the document. @throws CrmNotFoundError */
+  /** In one transaction, under the document's lock. @throws CrmNotFoundError */
   write(command: Command, circumstances: Circumstances): Promise<Decision> {
     return this.#store.transact<Decision>(this.model.uid, this.documentId, {
       inColumn: (embedded) => {
@@ -82,7 +82,9 @@ export class DocumentStore {
     });
   }
 
-  /** Looks only at what the decision needs, however many contacts the document has. */
+  /**
+   * Reads only the contacts that the decision needs, so the cost does not depend on their number.
+   */
   async #writeRows(command: Command, circumstances: Circumstances): Promise<Decision> {
     const isUnique = this.model.fields.some(({ unique }) => unique === true);
     const needsAll = isUnique && command.kind !== 'remove';
@@ -97,14 +99,17 @@ export class DocumentStore {
     return decision;
   }
 
-  /** False where somebody else, at another entry point, was faster. */
+  /** False after a concurrent change at another entry point. */
   async #apply({ before, after }: Change): Promise<boolean> {
     if (after && before) return this.#rows.update(before, after);
     if (after) await this.#rows.insert([after], true);
     return before && !after ? this.#rows.delete(before) : true;
   }
 
-  /** As at every other entry point (BR-007): new contacts enter what starts by itself, others leave. */
+  /**
+   * As at every entry point (BR-007): new contacts start automatic pipelines, removed ones end
+   * theirs.
+   */
   async #followPipelines({ before, after, entry }: Change): Promise<void> {
     if (!getService('levels', { strapi: this.strapi }).includes(2)) return;
     const { pipelines } = getService('engine', { strapi: this.strapi });
@@ -138,7 +143,7 @@ export class DocumentStore {
 
 export interface DocumentHistory {
   readonly entries: Iterable<HistoryEntry> | AsyncIterable<HistoryEntry>;
-  /** The newest about a contact, of the whole history. */
+  /** The newest entry about a contact in the whole history. */
   readonly lastOf: (
     contact: string,
   ) => HistoryEntry | undefined | Promise<HistoryEntry | undefined>;

@@ -32,25 +32,25 @@ import { getService } from '../get-service';
 import { parseRequest } from '../../contracts/parse';
 import { presentField, presentModel, presentType } from './present';
 
-/** CRM types that take custom fields; teams do not. */
+/** CRM types that can have custom fields; teams cannot. */
 const CRM_TYPES: readonly string[] = [UID.contact, UID.opportunity, UID.campaign, UID.interaction];
 
 interface Filter {
   readonly uid?: string | undefined;
-  /** Default false: live fields only. */
+  /** False by default: live fields only. */
   readonly archived?: boolean | 'all' | undefined;
 }
 
 interface Trial {
-  /** Checks and counts, and writes nothing. */
+  /** Validates and counts without writing. */
   readonly dryRun?: boolean | undefined;
 }
 
 /**
- * Fields that people add to content types while the server runs (FR-L3-005, US-024). The REST
- * endpoints are these methods; input and answers are in `contracts/custom-fields.ts`. All need
- * level 2 and reject with Strapi's errors: 400 for input, 404, 409 for a name that is taken or a
- * stale revision. None may be called inside a transaction: a column is added outside of any.
+ * Fields that administrators add at runtime (FR-L3-005, US-024). The REST endpoints call these
+ * methods; inputs and results are in `contracts/custom-fields.ts`. All need level 2 and reject with
+ * Strapi's errors: 400 for input, 404, 409 for a name that is taken or a stale revision. Do not
+ * call them inside a transaction, because columns are added outside of any.
  */
 export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
   const live = getService('live-fields', { strapi });
@@ -80,7 +80,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     throw new CrmValidationError([{ path: ['uid'], message }]);
   };
 
-  /** Reads see what other processes did; writes are one after the other. */
+  /** Reads include changes of other processes; writes are serialized. */
   const read = <T>(run: () => T | Promise<T>): Promise<T> =>
     withStrapiErrors(async () => {
       requireLevel(strapi);
@@ -108,7 +108,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     types: (): Promise<CustomFieldType[]> =>
       read(() => live.types.names().map((name) => presentType(live.types.get(name)))),
 
-    /** Adds the column and the field; it works at once here, within 2 s in other processes. */
+    /** Adds the column and the field; visible here at once, within 2 s in other processes. */
     create: (input: unknown): Promise<CustomField> =>
       write(async () => {
         const { data } = parseRequest(CreateCustomField.request, { data: input });
@@ -119,7 +119,9 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         return presentField(find(added[0]?.id ?? ''));
       }),
 
-    /** Changes label, help and rules; `breaks.rows` counts the records that break a changed rule. */
+    /**
+     * Changes label, help and rules; `breaks.rows` counts the records that break a changed rule.
+     */
     update: (id: string, input: unknown, { dryRun = false }: Trial = {}) =>
       write(async () => {
         const { data } = parseRequest(UpdateCustomField.request, { data: input });
@@ -128,7 +130,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         return { field: presentField(field), breaks: { rows: breaks } };
       }),
 
-    /** Hides the field everywhere; column and data stay. */
+    /** Hides the field everywhere; keeps column and data. */
     archive: (id: string): Promise<CustomField> =>
       write(async () => {
         const archived = await archiveField(live, find(id));
@@ -136,7 +138,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         return presentField(archived);
       }),
 
-    /** Shows it again, with its data, its place in the form, and who might see it. */
+    /** Restores the field with its data, its position in the form, and its permissions. */
     restore: (id: string): Promise<CustomField> =>
       write(async () => {
         const field = find(id);
@@ -146,7 +148,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         return presentField(restored);
       }),
 
-    /** @param names every live field of the type, in the wanted order. */
+    /** @param names every live field of the type, in the new order. */
     reorder: (uid: string, names: readonly string[]): Promise<CustomField[]> =>
       write(async () => {
         const { data } = parseRequest(ReorderCustomFields.request, { data: { uid, names } });
@@ -160,7 +162,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     export: ({ uid }: Pick<Filter, 'uid'> = {}): Promise<CustomFieldFile> =>
       read(() => exportFields(fields({ uid, archived: 'all' }))),
 
-    /** All or nothing; fields that exist alike are kept. Answers with `uid: name` of each. */
+    /** All or nothing; identical fields are kept. Returns `uid: name` of each. */
     import: (file: unknown, { dryRun = false }: Trial = {}) =>
       write(async () => {
         const { data } = parseRequest(ImportCustomFields.request, { data: file });
@@ -174,7 +176,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
         return { created: additions.map(nameOf), kept: kept.map(nameOf) };
       }),
 
-    /** Every column that belongs to a custom field, live or archived; no level needed. */
+    /** Every column of a custom field, live or archived; works at every level. */
     managedColumns: (): { table: string; column: string }[] =>
       live.registry
         .all()

@@ -6,7 +6,7 @@ import type { CustomField, CustomFieldModel, CustomFieldType } from '../../contr
 import type { FieldTypeContract } from '../../core/contracts';
 import type { CustomFieldDefinition } from '../../custom-fields';
 
-/** A field as every endpoint returns it. */
+/** A field as returned by every endpoint. */
 export const presentField = (field: CustomFieldDefinition): CustomField => ({
   ...(structuredClone(field.rules) as object),
   id: field.id,

@@ -21,10 +21,10 @@ import { toListQuery } from './query';
 
 const DEFAULT_PAGE_SIZE = 25;
 
-/** Kinds that a person must do something about, rather than answer for. */
+/** Kinds that the person has to complete or vote on, as opposed to owned records. */
 const TASK_KINDS: readonly PendingKind[] = ['task', 'approval'];
 
-/** US-015, FR-L2-007. What waits for whom. */
+/** US-015, FR-L2-007. The work that waits for a person. */
 export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
   const runtime = new StrapiSqlRuntime(strapi);
   const directory = new StrapiDirectory(strapi, runtime);
@@ -74,12 +74,12 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
        * opportunities that they answer for: all of them about records whose type the person may
        * list. A fixed number of indexed queries.
        *
-       * @throws ValidationError naming what is wrong with the query.
+       * @throws ValidationError for an invalid query.
        */
       pending: (query: PendingQuery = {}): Promise<GetDashboard.Response> =>
         withStrapiErrors(() => read(person, query, PENDING_KINDS)),
 
-      /** Of that, the tasks and approvals. */
+      /** Only the tasks and approvals. */
       tasks: (query: PendingQuery = {}): Promise<GetDashboard.Response> =>
         withStrapiErrors(() => read(person, query, TASK_KINDS)),
     }),

@@ -8,7 +8,7 @@ type Filters = NonNullable<Query['filters']>;
 
 const OPERATORS = { $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
 
-/** A query as people write it, as the list reads it. What is due first comes first. */
+/** Converts the query of a request; sorted by due date by default. */
 export function toListQuery(
   { filters = {}, sort = 'dueAt:asc', pagination = {} }: Query,
   among: readonly PendingKind[],
@@ -26,7 +26,7 @@ export function toListQuery(
   };
 }
 
-/** `dueAt` alone means `dueAt:asc`. */
+/** `dueAt` is short for `dueAt:asc`. */
 function sortOf(sort: string): PendingListQuery['sort'] {
   const [field] = sort.split(':');
   return [field as PendingListQuery['sort'][0], sort.endsWith(':desc') ? 'desc' : 'asc'];

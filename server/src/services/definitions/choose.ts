@@ -3,7 +3,7 @@ import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 
 type Versions = readonly StoredHead[];
 
-/** The one that is named. @throws CrmNotFoundError naming those there are. */
+/** The version of that name. @throws CrmNotFoundError listing the existing ones. */
 function named(name: string, versions: Versions, version: string): StoredHead {
   const found = versions.find((row) => row.version === version);
   if (found) return found;
@@ -25,14 +25,14 @@ const list = (versions: Versions): string =>
     .map(({ version }) => version)
     .join(', ') + (versions.length > SHOWN ? ', …' : '');
 
-/** @param versions all of the name, newest first. */
+/** @param versions all versions of the name, newest first. */
 export function chooseShown(name: string, versions: Versions, version?: string): StoredHead {
   requireAny(name, versions);
   if (version !== undefined) return named(name, versions, version);
   return versions.find(({ active }) => active) ?? (versions[0] as StoredHead);
 }
 
-/** @throws CrmConflictError where nobody says which and there is no draft. */
+/** @throws CrmConflictError if no version is given and there is no draft. */
 export function chooseForPublishing(
   name: string,
   versions: Versions,
@@ -50,7 +50,7 @@ export function chooseForPublishing(
   );
 }
 
-/** @throws CrmConflictError where nothing is active, or not the one that was named. */
+/** @throws CrmConflictError if no version is active, or another one than the given. */
 export function chooseActive(name: string, versions: Versions, version?: string): StoredHead {
   requireAny(name, versions);
   const wanted = version === undefined ? undefined : named(name, versions, version);

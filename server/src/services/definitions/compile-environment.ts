@@ -6,7 +6,7 @@ import type { CompileEnvironment } from '../../definition';
 import { typeOfEntity } from '../engine/roles';
 import { getService } from '../get-service';
 
-/** What a definition needs to run: the names that are looked up once, when it is compiled. */
+/** The environment for running a definition: names that are linked at compile time. */
 export function runtimeEnvironment(strapi: Core.Strapi, model: string | null): CompileEnvironment {
   const { conditions, strategies, fieldTypes } = getService('extensions', { strapi }).registries;
   const level = getService('levels', { strapi }).current();
@@ -14,8 +14,8 @@ export function runtimeEnvironment(strapi: Core.Strapi, model: string | null): C
 }
 
 /**
- * And all that its other names are held against, as it is now. Calendars are not known yet;
- * actions of escalations only where the app has brought some.
+ * The environment for validating a definition: all current names of the app. Calendars are not
+ * checked yet; actions of escalations only if the app has registered some.
  */
 export async function fullEnvironment(
   strapi: Core.Strapi,

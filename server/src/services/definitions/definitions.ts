@@ -38,7 +38,7 @@ import { toFilter, toPage } from './query';
 interface Saved {
   readonly definition: Definition;
   readonly diagnostics: readonly DefinitionDiagnostic[];
-  /** False where it replaced a draft. */
+  /** False if a draft was replaced. */
   readonly created: boolean;
 }
 
@@ -49,9 +49,9 @@ interface Choice {
 }
 
 /**
- * Definitions of pipelines in the database (FR-L2-001): the only entry point that writes them. The REST
- * endpoints are these methods; input and answers are in `contracts/definitions.ts`. All need level
- * 2 and reject with Strapi's errors: 400 for input, with every diagnostic, 404, 409.
+ * Definitions of pipelines in the database (FR-L2-001), and the only writer of them. The REST
+ * endpoints call these methods; inputs and results are in `contracts/definitions.ts`. All need
+ * level 2 and reject with Strapi's errors: 400 for input, with every diagnostic, 404, 409.
  */
 export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
   const rows = new DefinitionRows(strapi);
@@ -73,7 +73,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   return {
-    /** Compiled definitions, for the engine. Throws errors of the core. */
+    /** Compiled definitions for the engine. Throws errors of the core. */
     source: new StoredDefinitions(strapi, rows),
 
     /** Versions without their JSON, by name, then newest first. */
@@ -91,7 +91,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
         };
       }),
 
-    /** That version; without one the active, else the newest. All of them in `meta`. */
+    /** That version; by default the active, or else the newest one. `meta` lists all of them. */
     get: (name: string, version?: string): Promise<GetDefinition.Response> =>
       run(async () => {
         const versions = await rows.versions(name);
@@ -102,7 +102,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
         };
       }),
 
-    /** Saves a draft, errors and all; it replaces the draft of the same name and version. */
+    /** Saves a draft, even with errors; replaces the draft of the same name and version. */
     create: (input: unknown): Promise<Saved> =>
       run(async () => {
         const { data } = parseRequest(CreateDefinition.request, { data: input });
@@ -124,7 +124,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
         };
       }),
 
-    /** Every problem of anything at all; nothing is written. */
+    /** Reports all problems of any input; writes nothing. */
     validate: (
       schema: unknown,
       { model }: { readonly model?: string | undefined } = {},
@@ -135,8 +135,8 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
       }),
 
     /**
-     * Makes a version the active one, in one transaction with the end of the former: the draft that
-     * was saved last, or the one that is named. It works at once, in every process.
+     * Makes a version active and deactivates the previous one, in one transaction: the given
+     * version, or the last saved draft. Takes effect in every process at once.
      */
     publish: (name: string, choice: Choice = {}): Promise<Published> =>
       run(async () => {
@@ -163,7 +163,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
         };
       }),
 
-    /** No new instance starts; those that run go on. */
+    /** No new instances start; running ones continue. */
     deactivate: (name: string, choice: Choice = {}): Promise<DefinitionVersion> =>
       run(async () => {
         const { data = {} } = parseRequest(DeactivateDefinition.request, { data: choice });

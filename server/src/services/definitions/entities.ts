@@ -3,7 +3,7 @@ import type { CompiledDefinition } from '../../core/contracts';
 import { BUILT_IN_ENTITIES } from '../../definition';
 import { isOfParent, typeOfEntity } from '../engine/roles';
 
-/** The entities of a definition with the types of their records, as the row keeps them. */
+/** The entities of a definition with their record types, as stored in the row. */
 export const entitiesOf = ({ entities, model }: CompiledDefinition): StoredEntity[] =>
   [...entities.values()].map(({ key, type }) => ({
     key,
@@ -12,17 +12,17 @@ export const entitiesOf = ({ entities, model }: CompiledDefinition): StoredEntit
 
 const isBuiltIn = (key: string): boolean => (BUILT_IN_ENTITIES as readonly string[]).includes(key);
 
-/** Whether one record may play both: leads and contacts share a type, and no record. */
+/** Whether one record can have both entities: leads and contacts share a type, but no records. */
 export const mayMeet = (one: StoredEntity, other: StoredEntity): boolean =>
   one.type !== null &&
   one.type === other.type &&
   !(isBuiltIn(one.key) && isBuiltIn(other.key) && one.key !== other.key);
 
-/** A contact hangs on one document, so definitions of two models share no contact. */
+/** A contact belongs to one document, so definitions of two models share no contacts. */
 const arePartedBy = (model: string | null, other: string | null, { type }: StoredEntity): boolean =>
   model !== null && other !== null && model !== other && type !== null && isOfParent(type);
 
-/** Another definition that starts by itself on records that this one starts on. */
+/** Another definition that starts automatically on the same records. */
 export interface AutoStartConflict {
   readonly name: string;
   readonly version: string;
@@ -30,7 +30,7 @@ export interface AutoStartConflict {
   readonly entity: string;
 }
 
-/** The first of them. @param starting every active definition that starts by itself. */
+/** The first conflict. @param starting every active definition that starts automatically. */
 export function findAutoStartConflict(
   definition: CompiledDefinition,
   starting: readonly StoredHead[],

@@ -2,7 +2,7 @@ import { CrmConflictError, CrmError, CrmTooLargeError } from '../../core/errors'
 import type { Diagnostic } from '../../definition';
 import type { AutoStartConflict } from './entities';
 
-/** Named in the message; `details.errors` has all of them. */
+/** Maximum number of problems in the message; `details.errors` lists all. */
 const NAMED = 10;
 
 /** A definition that cannot be saved or published, with every diagnostic, warnings included. */
@@ -25,7 +25,7 @@ function summary(errors: readonly Diagnostic[]): string {
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
-/** A row that nobody may run: its text is not the one that was saved, or does not compile here. */
+/** A row that cannot be run: its JSON was changed by hand, or does not compile here. */
 export const corruptDefinition = (name: string, version: string, why: string): CrmConflictError =>
   new CrmConflictError(`The definition "${name}" ${version} cannot be used: ${why}`, {
     ...{ code: 'CorruptDefinition', name, version },
@@ -37,7 +37,7 @@ export const publishedAlready = (name: string, version: string): CrmConflictErro
     { name, version },
   );
 
-/** @param by what was found instead. */
+/** @param by the name or version that was found instead. */
 export const sameButForCase = (name: string, version: string, by: string): CrmConflictError =>
   new CrmConflictError(
     `"${name}" has a version ${by} already, which differs from ${version} in capitals only: choose another "version".`,

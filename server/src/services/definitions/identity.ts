@@ -5,7 +5,7 @@ import { isUnstorable } from '../../fields';
 import { invalidDefinition } from './errors';
 import type { Examination } from './validate';
 
-/** What a draft is kept under, read off its JSON. */
+/** The key of a draft, read from its JSON. */
 export interface Identity {
   readonly name: string;
   readonly version: string;
@@ -17,18 +17,18 @@ export interface Identity {
 }
 
 const FIRST_VERSION = '1.0.0';
-/** The longest text that the column takes. */
+/** Length of the column. */
 const LONGEST_LABEL = 255;
 
-/** A draft may have errors anywhere but here: without these keys nobody would find it again. */
+/** The only keys in which a draft may not have errors, because they identify it. */
 const KEYS: readonly unknown[] = ['id', 'version', 'model'];
 
 const concernsIdentity = ({ severity, path }: Diagnostic): boolean =>
   severity === 'error' && (path.length === 0 || (path.length === 1 && KEYS.includes(path[0])));
 
 /**
- * @param model the model that was named beside the JSON.
- * @throws CrmError with every diagnostic where it has no usable name or version.
+ * @param model the model given besides the JSON.
+ * @throws CrmError with every diagnostic if it has no valid name or version.
  */
 export function identify(
   { diagnostics, definition, text }: Examination,

@@ -17,7 +17,7 @@ const diagnose = (
   advice: string,
 ): Diagnostic => ({ severity, code, path, at: formatPath(path), message, advice });
 
-/** Texts that a database would refuse later, when a task or a timer carries them. At most one. */
+/** Text that a database would reject later, in a task or timer. Reports at most one. */
 export function findUnstorable(value: Json, path: Path = []): Diagnostic[] {
   if (typeof value === 'string') return isUnstorable(value) ? [unstorable(path)] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -38,7 +38,7 @@ const unstorable = (path: Path): Diagnostic =>
     'leave it out',
   );
 
-/** A model that is named twice must be one model. @param model the one named beside the JSON. */
+/** A model given twice must be the same. @param model the one given besides the JSON. */
 export function checkModel(schema: Json, model: string | null): Diagnostic[] {
   if (typeof schema !== 'object' || schema === null || model === null) return [];
   const written = (schema as { readonly model?: unknown }).model;
@@ -47,7 +47,7 @@ export function checkModel(schema: Json, model: string | null): Diagnostic[] {
   return [diagnose('error', 'value', ['model'], message, 'name it in one place')];
 }
 
-/** Types that are not there (yet), of entities and of the model. */
+/** Record types of entities and of the model that do not exist (yet). */
 export function checkTypes(strapi: Core.Strapi, definition: CompiledDefinition): Diagnostic[] {
   const named: [Path, string][] = [...definition.entities.values()].flatMap(({ key, type }) =>
     type === null ? [] : [[['entities', key, 'type'], type]],
@@ -67,7 +67,7 @@ export function checkTypes(strapi: Core.Strapi, definition: CompiledDefinition):
     });
 }
 
-/** `autoStart` must say clearly what a new record starts. */
+/** `autoStart` must be unambiguous about what a new record starts. */
 export function checkAutoStart(
   definition: CompiledDefinition,
   starting: readonly StoredHead[],

@@ -22,7 +22,7 @@ export const presentVersion = (row: StoredHead): DefinitionVersion => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** @throws CrmConflictError where its JSON was changed by hand. */
+/** @throws CrmConflictError if its JSON was changed by hand. */
 export const presentDefinition = (row: StoredDefinition): Definition => ({
   ...presentVersion(row),
   schema: { ...readSchema(row) },

@@ -6,7 +6,7 @@ import type { ListDefinitions } from '../../contracts/definitions';
 
 type Query = z.output<typeof ListDefinitions.query>;
 
-/** `{ $eq: x }` and `x` mean the same. */
+/** `{ $eq: x }` and `x` are equivalent. */
 const valueOf = <T>(condition: T | { readonly $eq: T } | undefined): T | undefined =>
   typeof condition === 'object' && condition !== null && '$eq' in condition
     ? condition.$eq

@@ -6,7 +6,7 @@ import { corruptDefinition } from './errors';
 /**
  * The JSON of a row.
  *
- * @throws CrmConflictError where it is not the one that was saved: somebody changed it by hand.
+ * @throws CrmConflictError if its digest does not match: it was changed by hand.
  */
 export function readSchema({ name, version, schema, digest }: StoredDefinition): JsonObject {
   const changed = 'its JSON was changed by hand in the database. Save a new version.';

@@ -10,10 +10,13 @@ import { corruptDefinition } from './errors';
 import { readSchema } from './read-schema';
 import { runtimeEnvironment } from './compile-environment';
 
-/** Compiled versions kept; a definition has at most a megabyte, most have a few kilobytes. */
+/**
+ * Size of the cache of compiled versions; a definition has at most a megabyte, most have a few
+ * kilobytes.
+ */
 const KEPT = 200;
 
-/** What a new record starts. */
+/** The automatic start of a new record. */
 export interface AutoStart {
   readonly name: string;
   readonly version: string;
@@ -21,9 +24,9 @@ export interface AutoStart {
 }
 
 /**
- * FR-L2-001. Published definitions, compiled. Which version is active is asked of the database each
- * time, inside the transaction that runs, so that a new one takes effect at once in every process;
- * what a version says never changes, and is compiled once.
+ * FR-L2-001. Published definitions, compiled. The active version is read from the database on every
+ * call, inside the current transaction, so that a new one takes effect in every process at once;
+ * versions never change and are cached.
  */
 export class StoredDefinitions implements DefinitionSource {
   readonly #compiled = new LRUCache<string, CompiledDefinition>({ max: KEPT });
@@ -33,13 +36,13 @@ export class StoredDefinitions implements DefinitionSource {
     private readonly rows: DefinitionRows,
   ) {}
 
-  /** One look into an index, and one more where the version is new to this process. */
+  /** One index lookup, and another one if the version is not cached. */
   async active(name: string): Promise<CompiledDefinition | undefined> {
     const version = await this.rows.activeVersion(name);
     return version === undefined ? undefined : this.version(name, version);
   }
 
-  /** @throws CrmConflictError (`CorruptDefinition`) where its row cannot be run. */
+  /** @throws CrmConflictError (`CorruptDefinition`) if its row cannot be run. */
   async version(name: string, version: string): Promise<CompiledDefinition | undefined> {
     const key = JSON.stringify([name, version]);
     const known = this.#compiled.get(key);
@@ -50,9 +53,9 @@ export class StoredDefinitions implements DefinitionSource {
   }
 
   /**
-   * What a new record of this type starts by itself; nothing at level 1. One look into an index.
+   * What a new record of this type starts automatically; nothing at level 1. One index lookup.
    *
-   * @param values the record's: `kind` says whether a contact is a lead.
+   * @param values of the record: `kind` says whether a contact is a lead.
    */
   async autoStartFor(
     uid: string,

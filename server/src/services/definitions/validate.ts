@@ -6,20 +6,20 @@ import { validateDefinition, findJsonFault, type Diagnostic } from '../../defini
 import { checkAutoStart, checkModel, checkTypes, findUnstorable } from './own-checks';
 import { fullEnvironment } from './compile-environment';
 
-/** What is wrong with a definition here and now. */
+/** The result of validating a definition in this app. */
 export interface Examination {
   /** Errors first. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Null where there is an error. */
+  /** Null if there is an error. */
   readonly definition: CompiledDefinition | null;
-  /** Its JSON as text, keys in their order; null for what is not JSON of a bearable size. */
+  /** Its JSON as text in the original order of keys; null if it is no JSON or too large. */
   readonly text: string | null;
 }
 
 /**
- * Reads a definition against everything that this app has: its types with their live fields, teams,
- * roles, integrations, and what else starts by itself. Takes anything at all; only the database can
- * make it fail.
+ * Validates a definition against this app: types with their live fields, teams, roles,
+ * integrations, and other automatic starts. Accepts any input; only a database error makes it
+ * throw.
  */
 export async function examine(
   strapi: Core.Strapi,

@@ -1,6 +1,6 @@
 import { CrmConfigurationError } from '../../core/errors';
 
-/** What a contract must bring beside its name, by key. */
+/** The required members of a contract besides its name. */
 export interface ContractShape {
   readonly required: Readonly<Record<string, Kind>>;
   readonly optional?: Readonly<Record<string, Kind>>;
@@ -24,9 +24,9 @@ function isKind(value: unknown, kind: Kind): boolean {
 }
 
 /**
- * Holds what an app registers against its contract, methods of a class included.
+ * Validates a registered contract; methods of a class count.
  *
- * @throws CrmConfigurationError naming everything that is wrong, with the kind and the name.
+ * @throws CrmConfigurationError with kind and name, listing every problem.
  */
 export function checkContract(kind: string, contract: unknown, shape: ContractShape): void {
   if (typeof contract !== 'object' || contract === null || Array.isArray(contract)) {

@@ -20,7 +20,7 @@ import { DATABASE_STORAGE } from '../engine/storages';
 import { checkContract } from './check-contract';
 import { SHAPES } from './shapes';
 
-/** Everything that can be registered, by its kind. */
+/** All registries by kind. */
 export interface Registries {
   readonly conditions: Registry<ConditionContract>;
   readonly strategies: Registry<ApprovalStrategyContract>;
@@ -32,10 +32,10 @@ export interface Registries {
 }
 
 /**
- * FR-EXT-001 to FR-EXT-005. Where an app adds what definitions may name, in its `register`:
+ * FR-EXT-001 to FR-EXT-005. Registers an app's extensions, in its `register`:
  * `strapi.plugin('nexus-crm').service('extensions').condition({ name, evaluate })`. Built-ins are
- * registered in the same way. Each method throws a CrmConfigurationError, which stops the boot,
- * naming what is wrong with the contract, a name that is taken, or a registration that came late.
+ * registered in the same way. Each method throws a CrmConfigurationError, which aborts the boot,
+ * for an invalid contract, a name that is taken, or a late registration.
  */
 export class Extensions {
   readonly registries: Registries;
@@ -74,12 +74,12 @@ export class Extensions {
     this.register('integration', this.registries.integrations, contract);
   }
 
-  /** Messages from outside (FR-EXT-004). */
+  /** Handlers of external messages (FR-EXT-004). */
   trigger(contract: TriggerContract): void {
     this.register('trigger', this.registries.triggers, contract);
   }
 
-  /** Where instances are kept (FR-EXT-005). */
+  /** Storages of instances (FR-EXT-005). */
   storage(contract: StorageContract): void {
     this.register('storage', this.registries.storages, contract);
   }
@@ -89,12 +89,12 @@ export class Extensions {
     this.register('automation', this.registries.automations, contract);
   }
 
-  /** `"type": "<name>"` of a field: of level 1, of `dataSchema`, of custom fields. */
+  /** `"type": "<name>"` of a field: at level 1, in `dataSchema`, and of custom fields. */
   fieldType(contract: FieldTypeContract): void {
     this.register('field type', this.registries.fieldTypes, contract);
   }
 
-  /** Boot has ended: from here on names keep the meaning that definitions were checked with. */
+  /** Called at the end of boot: no registrations afterwards, because definitions were validated. */
   close(): void {
     this.#isOpen = false;
   }

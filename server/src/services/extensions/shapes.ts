@@ -1,6 +1,6 @@
 import type { ContractShape } from './check-contract';
 
-/** What each kind of extension must bring; the contracts themselves are in `core/contracts`. */
+/** The required members of each kind of extension; the contracts are in `core/contracts`. */
 export const SHAPES = {
   condition: {
     required: { evaluate: 'function' },

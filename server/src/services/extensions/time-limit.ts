@@ -5,7 +5,7 @@ import { PLUGIN_ID } from '../../constants';
 import type { ApprovalStrategyContract, ConditionContract } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 
-/** Calls an app's code: with a signal that is aborted, and rejecting, once the time is over. */
+/** Calls an app's code with an AbortSignal; when the time limit is over, aborts it and rejects. */
 export type LimitedCall = <T>(
   what: string,
   call: (signal: AbortSignal) => T | Promise<T>,
@@ -13,15 +13,15 @@ export type LimitedCall = <T>(
 
 /**
  * Limits calls of an app's conditions, strategies, triggers, guards and hooks to
- * `config.extensionTimeout`: one that never settles would hold its request, and everybody who waits
- * behind it. What it does after that is not waited for; a call that blocks the process cannot be ended.
+ * `config.extensionTimeout`: a call that never settles would block its request and everything that
+ * queues behind it. Its later result is ignored; a synchronous loop cannot be interrupted.
  */
 export const limitCalls = (strapi: Core.Strapi): LimitedCall => {
   const { extensionTimeout: ms } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   return (what, call) => withTimeLimit(what, ms, call);
 };
 
-/** @throws Error naming `what` where it has not settled after so many milliseconds. */
+/** @throws Error naming `what` if it has not settled after this number of milliseconds. */
 export async function withTimeLimit<T>(
   what: string,
   ms: number,
@@ -43,7 +43,7 @@ export async function withTimeLimit<T>(
   }
 }
 
-/** A condition that is late counts as not met, with that as the reason. */
+/** A condition that times out counts as not met, with that as the reason. */
 export const limitCondition = (
   condition: ConditionContract,
   limited: LimitedCall,
@@ -58,7 +58,7 @@ export const limitCondition = (
           ),
       };
 
-/** A strategy that is late, or throws, refuses the vote with 409 `StrategyFailed`. */
+/** A strategy that times out or throws refuses the vote with 409 `StrategyFailed`. */
 export const limitStrategy = (
   strategy: ApprovalStrategyContract,
   limited: LimitedCall,

@@ -15,29 +15,29 @@ import {
 } from '../../sql/history';
 import { getService } from '../get-service';
 
-/** The history of level 2: append-only, and a chain of hashes per record (SR-005). */
+/** The history of level 2: append-only, with a hash chain per record (SR-005). */
 export const history = ({ strapi }: { strapi: Core.Strapi }) => {
   const runtime = new StrapiSqlRuntime(strapi);
   return {
-    /** Newest first. Asks nobody for permission: that is for whoever calls it. */
+    /** Newest first. Checks no permission; the caller must. */
     read: (query: HistoryQuery): Promise<HistoryRecord[]> =>
       readHistory(runtime.connection(), query),
 
-    /** Whether the history is what was written: of one record, or of all there are. */
+    /** Verifies the hash chain of one record, or of all. */
     verify: (subject?: Subject): Promise<HistoryReport> =>
       verifyHistory(runtime.connection(), countingRecords(strapi), subject),
 
     /**
-     * Deletes for good what the engine's tables say about a record (GDPR): its history, and what ended
-     * instances on it keep in their data, tasks, votes and timers. That something happened, when and by
-     * whose id stays. The record's own row, and records that hang on it, are left to whoever deletes them.
+     * Erases what the engine's tables store about a record (GDPR): its history, and the data,
+     * tasks, votes and timers of its ended instances. Event types, times and actor ids are kept.
+     * The record's own row and related records are not deleted.
      *
-     * @returns how many entries of the history were erased now.
-     * @throws ConflictError, and nothing is erased, where an instance on the record is live.
+     * @returns the number of history entries erased by this call.
+     * @throws ConflictError if an instance on the record is live; nothing is erased then.
      */
     erase: (subject: Subject): Promise<number> =>
       withStrapiErrors(async () => {
-        // A contact of level 1 may be in the column of its document still: its history moves first.
+        // A contact of level 1 may still be in the column of its document: it is promoted first.
         if (subject.type === UID.contact)
           await getService('embedded-contacts', { strapi }).moveHolders(subject.id);
         return runtime.transaction((connection) => eraseRecord(connection, subject));

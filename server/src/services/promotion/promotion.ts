@@ -5,16 +5,16 @@ import type { Core } from '@strapi/strapi';
 import { describeError } from '../../core/describe-error';
 import { getService } from '../get-service';
 
-/** So many documents move in one transaction, and so many are looked for at a time. */
+/** Documents per transaction and per read. */
 const BATCH = 50;
 
-/** After so many contacts the log tells how far it is. */
+/** Interval of progress in the log, in contacts. */
 const TELL_EVERY = 10_000;
 
 /**
- * US-010. Takes the contacts of level 1 along into the tables, in the background: a batch of
- * documents is a transaction, so it may be killed anywhere and goes on at the next start, and any
- * number of processes may do it side by side. Who writes a document meanwhile takes it along at once.
+ * US-010. Promotes the contacts of level 1 to rows in the background. Each batch of documents is a
+ * transaction, so it can be interrupted and continues at the next start; any number of processes
+ * can run it concurrently. A write to a document promotes its contacts at once.
  */
 export class Promotion {
   #stopped = false;
@@ -23,7 +23,7 @@ export class Promotion {
 
   constructor(private readonly strapi: Core.Strapi) {}
 
-  /** Begins, unless it runs. */
+  /** Starts, unless it is running. */
   work(): void {
     this.#running ??= this.run().then(
       () => undefined,
@@ -35,13 +35,13 @@ export class Promotion {
     );
   }
 
-  /** What is being moved is moved to its end. */
+  /** Finishes the current batch. */
   async destroy(): Promise<void> {
     this.#stopped = true;
     await this.#running;
   }
 
-  /** Moves whatever is left. @returns how many contacts this process moved. */
+  /** Promotes all remaining contacts. @returns the number promoted by this process. */
   async run(): Promise<number> {
     const store = getService('embedded-contacts', { strapi: this.strapi });
     let all = 0;
@@ -71,7 +71,7 @@ export class Promotion {
         done.told = done.contacts;
         this.#log(`${done.contacts} contacts of ${done.documents} of ${documents} documents moved`);
       }
-      // Whoever waits for this process is served in between.
+      // Yields to the event loop, so that requests are served.
       await nextTurn();
     }
     const end = this.#stopped ? 'so far; the next start goes on' : 'and done';
@@ -84,5 +84,5 @@ export class Promotion {
   }
 }
 
-/** `service('promotion').run()` moves what is left and resolves when it is done. */
+/** `service('promotion').run()` promotes all remaining contacts and resolves when done. */
 export const promotion = ({ strapi }: { strapi: Core.Strapi }) => new Promotion(strapi);

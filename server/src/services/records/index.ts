@@ -2,7 +2,7 @@ import { factories } from '@strapi/strapi';
 
 import { UID } from '../../constants';
 
-/** Core services of the CRM's types, by singular name; registered together with the types. */
+/** Core services of the record types, by singular name; registered together with the types. */
 export const recordServices = {
   contact: factories.createCoreService(UID.contact),
   opportunity: factories.createCoreService(UID.opportunity),

@@ -7,7 +7,7 @@ import { CrmConfigurationError } from '../../core/errors';
 const subject = z.strictObject({ type: z.string(), id: z.string() });
 const fields = z.record(z.string(), z.unknown()).optional();
 
-/** A message knows nothing of revisions. */
+/** An external message cannot know revisions. */
 const actionWords = z.object(actionInput).omit({ revision: true }).shape;
 
 const REQUESTS = z
@@ -24,7 +24,7 @@ const REQUESTS = z
   )
   .max(100);
 
-/** @throws CrmConfigurationError where a trigger asks for something that is no request. */
+/** @throws CrmConfigurationError if a trigger returns an invalid request. */
 export function readRequests(trigger: string, asked: unknown): readonly TriggerRequest[] {
   const parsed = REQUESTS.safeParse(asked);
   if (parsed.success) return parsed.data;

@@ -7,7 +7,7 @@ import { limitCalls } from '../extensions/time-limit';
 import { getService } from '../get-service';
 import { Triggers } from './triggers';
 
-/** Messages from outside: `strapi.plugin('nexus-crm').service('triggers').receive(key, payload)`. */
+/** External messages: `strapi.plugin('nexus-crm').service('triggers').receive(key, payload)`. */
 export const triggers = ({ strapi }: { strapi: Core.Strapi }): Triggers =>
   new Triggers(strapi, {
     configured: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).triggers,

@@ -39,9 +39,9 @@ export interface TriggersOptions {
   readonly limited: LimitedCall;
 }
 
-/** What comes with a message; in code all of it may be left out. */
+/** The message besides its payload; all of it is optional in code. */
 export interface ReceiveInput extends Partial<TriggerMessage> {
-  /** Default: whoever makes the request, else the system. */
+  /** By default the request's caller, or the system. */
   readonly actor?: Actor;
 }
 
@@ -50,10 +50,10 @@ interface Meant {
   readonly options: Json;
 }
 
-/** As much as a key of a message may have. */
+/** Maximum length of a message's idempotency key. */
 const KEY_LENGTH = 191;
 
-/** FR-EXT-004. Messages from outside, and what they ask of pipelines. */
+/** FR-EXT-004. Receives external messages and runs the commands that triggers make of them. */
 export class Triggers {
   constructor(
     private readonly strapi: Core.Strapi,
@@ -61,9 +61,9 @@ export class Triggers {
   ) {}
 
   /**
-   * At boot: holds the configuration against what is registered.
+   * Validates the configuration against the registered triggers, at boot.
    *
-   * @throws CrmConfigurationError naming every key that is wrong.
+   * @throws CrmConfigurationError naming every invalid key.
    */
   async open(): Promise<void> {
     const { configured, known, calls, clock } = this.options;
@@ -79,12 +79,14 @@ export class Triggers {
   }
 
   /**
-   * Hands a message to the trigger that the key stands for, and does what that asks for in one
-   * transaction. The same message (by its key) is carried out once; then its answer comes again.
+   * Passes a message to its trigger, and runs the requested commands in one transaction.
+   * Idempotent: a message with the same idempotency key is processed once, and answered with the
+   * first result.
    *
-   * @param key of `config.triggers`, or the name of a trigger that takes no options.
-   * @throws NotFoundError for an unknown key, ValidationError where the trigger refuses the message
-   *   by throwing, and what the actions themselves are refused with.
+   * @param key of `config.triggers`, or the name of a trigger without options.
+   * @throws NotFoundError for an unknown key, ValidationError if the trigger throws, and the errors
+   * of
+   *    the commands.
    */
   receive(key: string, payload: Json, input: ReceiveInput = {}): Promise<Answer> {
     return withStrapiErrors(async () => {
@@ -117,7 +119,7 @@ export class Triggers {
     throw new CrmNotFoundError(`There is no trigger "${key.slice(0, 80)}".`);
   }
 
-  /** Whoever is signed in, else the trigger itself where the app trusts it to know its sender. */
+  /** The authenticated caller; or the trigger, if the app trusts it to authenticate its sender. */
   async #actorOf(key: string): Promise<Actor> {
     const actor = await currentActor(this.strapi);
     const { configured } = this.options;
@@ -131,7 +133,7 @@ export class Triggers {
     payload: Json,
     message: TriggerMessage,
   ): Promise<string | null> {
-    // A plugin in JavaScript may answer with anything.
+    // Untyped code may return anything.
     const named: unknown = await listen(contract, () => contract.identify?.(payload, message));
     const own = named ?? message.headers['idempotency-key'] ?? '';
     if (own === '') return null;
@@ -172,7 +174,7 @@ export class Triggers {
   }
 }
 
-/** A refusal tells which of the requests it is about. */
+/** Adds the index of the request to its error. */
 async function inRequest<T>(index: number, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -187,7 +189,7 @@ async function inRequest<T>(index: number, run: () => Promise<T>): Promise<T> {
 const tooBusy = (cause: unknown): CrmConflictError =>
   new CrmConflictError('Others are changing the same records; send the message again.', {}, cause);
 
-/** What a trigger throws is its reason to refuse the message. */
+/** An error of a trigger refuses the message, with its text as the reason. */
 async function listen<T>({ name }: TriggerContract, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
