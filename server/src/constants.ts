@@ -61,6 +61,3 @@ export const ADMIN_ACTIONS = {
   timelineRead: 'plugin::nexus-crm.timeline.read',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
 } as const;
-
-/** The tenant of every row while tenancy is off; the column is never NULL. */
-export const DEFAULT_TENANT = 'default';

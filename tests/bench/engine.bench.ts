@@ -79,9 +79,10 @@ function unchained(subject: Subject): Subject {
     name: 'the same action, its history not chained',
     async run(turn) {
       SqlHistory.prototype.append = async (entries, connection) => {
-        await connection('crm_history').insert(
+        await connection.insert(
+          'crm_history',
           entries.map(({ subject: about, instance, event, before, after, actor, at, payload }) => ({
-            ...{ tenant: 'default', subject_type: about.type, subject_id: about.id },
+            ...{ subject_type: about.type, subject_id: about.id },
             ...{
               seq: (seq += 1),
               instance_id: instance,

@@ -1,22 +1,20 @@
-import type { Knex } from 'knex';
-
-import { DEFAULT_TENANT } from '../constants';
 import type { Assignee, Person } from '../core/contracts';
 import { isDuplicate } from './is-duplicate';
 import { inBatches } from './batches';
+import type { ScopedConnection } from './scope';
 
 const CURSORS = 'crm_pick_cursors';
 const ASSIGNEES = 'crm_task_assignees';
 
 /** What the ways of picking one out of a group look at: whose turn it was, and who has how much. */
 export class AssignmentCursorStore {
-  constructor(private readonly connection: () => Knex) {}
+  constructor(private readonly connection: () => ScopedConnection) {}
 
   /** Inside a transaction the cursor is locked until its end: the turn that is read is taken there. */
   async last(target: Assignee): Promise<Person | null> {
     const connection = this.connection();
-    const cursor = connection(CURSORS).where({ tenant: DEFAULT_TENANT, target });
-    if (connection.isTransaction === true) void cursor.forUpdate();
+    const cursor = connection.rows(CURSORS).where({ target });
+    if (connection.knex.isTransaction === true) void cursor.forUpdate();
     const row: unknown = await cursor.first('person');
     return (row as { person: Person } | undefined)?.person ?? null;
   }
@@ -27,23 +25,23 @@ export class AssignmentCursorStore {
    */
   async lock(targets: readonly Assignee[]): Promise<void> {
     for (const target of [...targets].sort()) {
-      const cursor = this.connection()(CURSORS).where({ tenant: DEFAULT_TENANT, target });
+      const cursor = this.connection().rows(CURSORS).where({ target });
       await cursor.update({ target });
     }
   }
 
   /** False where the cursor is not at `from` any more: somebody else has taken that turn. */
   async move(target: Assignee, from: Person | null, to: Person): Promise<boolean> {
-    const cursor = this.connection()(CURSORS);
     if (from !== null) {
-      const moved = await cursor
-        .where({ tenant: DEFAULT_TENANT, target, person: from })
+      const moved = await this.connection()
+        .rows(CURSORS)
+        .where({ target, person: from })
         .update({ person: to });
       // MySQL counts what has changed: in a group of one, nothing does.
       return moved > 0 || (from === to && (await this.last(target)) === to);
     }
     try {
-      await cursor.insert({ tenant: DEFAULT_TENANT, target, person: to });
+      await this.connection().insert(CURSORS, [{ target, person: to }]);
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
@@ -54,8 +52,9 @@ export class AssignmentCursorStore {
   /** Open tasks that wait for these people themselves; whoever has none is left out. */
   async loads(people: readonly Person[]): Promise<Record<string, number>> {
     const rows = await inBatches(people, async (part) => {
-      const counted: unknown = await this.connection()(ASSIGNEES)
-        .where({ tenant: DEFAULT_TENANT, open: true })
+      const counted: unknown = await this.connection()
+        .rows(ASSIGNEES)
+        .where({ open: true })
         .whereIn('assignee', part)
         .groupBy('assignee')
         .select('assignee')

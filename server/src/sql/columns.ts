@@ -2,11 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
-import { DEFAULT_TENANT } from '../constants';
 import type { LiveKey } from '../core/contracts';
-
-/** The one place that says whose rows are read and written. */
-export const TENANT = Object.freeze({ tenant: DEFAULT_TENANT });
 
 /** A driver takes a list for an array of its own, so JSON is written as text. */
 export const toJsonText = (value: unknown): string | null =>

@@ -1,6 +1,5 @@
-import type { Knex } from 'knex';
-
 import type { ComparedRow } from './instances/single-statement';
+import type { ScopedConnection } from './scope';
 import type {
   Actor,
   Assignee,
@@ -21,7 +20,7 @@ export interface SubjectStore {
    * Inside the running transaction, what the commit changes of its record. Compare-and-set: the
    * caller rolls back where the record has changed since `commit.record` was read.
    */
-  write(commit: Commit, connection: Knex): Promise<SubjectWrite>;
+  write(commit: Commit, connection: ScopedConnection): Promise<SubjectWrite>;
   /**
    * The same as one compare-and-set that needs no other statement; undefined where there is more to
    * check or to write. Optional.
@@ -61,7 +60,7 @@ export type { ChainEnd };
 
 /** Keeps the history, inside the running transaction. */
 export interface HistoryWriter {
-  append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void>;
+  append(entries: readonly NewHistoryEntry[], connection: ScopedConnection): Promise<void>;
   /**
    * The same on one record whose chain was seen to end here: two statements. False, and the caller
    * rolls back, where somebody else has appended since.
@@ -69,15 +68,15 @@ export interface HistoryWriter {
   appendAfter(
     end: ChainEnd,
     entries: readonly NewHistoryEntry[],
-    connection: Knex,
+    connection: ScopedConnection,
   ): Promise<boolean>;
 }
 
 /** How SQL runs: `transaction` joins the one that runs already. */
 export interface SqlRuntime {
-  /** The running transaction, else the pool. */
-  connection(): Knex | Knex.Transaction;
-  transaction<T>(run: (connection: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** The running transaction, else the pool, for the rows of the current scope. */
+  connection(): ScopedConnection;
+  transaction<T>(run: (connection: ScopedConnection) => Promise<T>): Promise<T>;
   readonly dialect: 'sqlite' | 'postgres' | 'mysql';
 }
 

@@ -42,7 +42,7 @@ const actor = (person: Person, label = 'Somebody'): Actor => {
 const statements = (run: () => Promise<unknown>): Promise<string[]> =>
   runtime.transaction(async (connection) => {
     const seen: string[] = [];
-    connection.on('query', ({ sql }: { sql: string }) => seen.push(sql));
+    connection.knex.on('query', ({ sql }: { sql: string }) => seen.push(sql));
     await run();
     return [...seen];
   });
@@ -273,15 +273,15 @@ describe('picking one of a group', () => {
 
 describe('how SQL runs', () => {
   test('[BR-002] a transaction joins the one that runs, and the connection is its own', async () => {
-    expect(runtime.connection()).toBe(app.strapi.db.connection);
+    expect(runtime.connection().knex).toBe(app.strapi.db.connection);
     await app.strapi.db.transaction(async ({ trx }) => {
-      expect(runtime.connection()).toBe(trx);
+      expect(runtime.connection().knex).toBe(trx);
       await runtime.transaction(async (inner) => {
         expect(inner).toBe(trx);
-        expect(runtime.connection()).toBe(trx);
+        expect(runtime.connection().knex).toBe(trx);
       });
-      expect(runtime.connection()).toBe(trx);
+      expect(runtime.connection().knex).toBe(trx);
     });
-    expect(runtime.connection()).toBe(app.strapi.db.connection);
+    expect(runtime.connection().knex).toBe(app.strapi.db.connection);
   });
 });

@@ -245,7 +245,7 @@ describe('reading', () => {
     const subject = await gadget();
     const statements = await runtime.transaction(async (connection) => {
       const seen: string[] = [];
-      connection.on('query', ({ sql }: { sql: string }) => seen.push(sql));
+      connection.knex.on('query', ({ sql }: { sql: string }) => seen.push(sql));
       await store.read(subject);
       return [...seen];
     });

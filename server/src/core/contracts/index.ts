@@ -24,6 +24,7 @@ export * from './integration';
 export * from './json';
 export * from './person';
 export * from './refusal';
+export * from './scope';
 export * from './snapshot';
 export * from './storage';
 export * from './storage-contract';

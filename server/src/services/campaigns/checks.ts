@@ -4,12 +4,13 @@ import { StrapiDirectory } from '../../strapi/ports/directory';
 import { type StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { inBatches } from '../../sql/batches';
 import { isValidIdentifier } from '../../sql/identifier';
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import type { Actor, Assignee } from '../../core/contracts';
 import { passesOwnership } from '../../core/identity';
 import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { judgeOwnership } from '../engine/authorization';
 import { getService } from '../get-service';
+import { filterInScope } from '../../strapi/ports/scope';
 
 export interface CampaignRow {
   readonly documentId: string;
@@ -34,7 +35,7 @@ export class CampaignChecks {
    * @throws CrmNotFoundError, CrmRefusedError
    */
   async campaign(id: string, actor: Actor): Promise<CampaignRow> {
-    const where = { documentId: id, tenant: DEFAULT_TENANT };
+    const where = { ...filterInScope(this.strapi), documentId: id };
     const rows = isValidIdentifier(id)
       ? ((await this.strapi.db.query(UID.campaign).findMany({ where })) as CampaignRow[])
       : [];

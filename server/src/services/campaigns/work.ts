@@ -6,7 +6,7 @@ import { readAudience } from '../../strapi/ports/campaign-audience';
 import { type MemberRows } from '../../sql/campaigns/members';
 import { type Run, type RunRows } from '../../sql/campaigns/runs';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import {
   SYSTEM_ACTOR,
   type Clock,
@@ -25,6 +25,7 @@ import { getService } from '../get-service';
 import type { CampaignEventName } from './announce';
 import type { MemberOrders } from './orders';
 import { planOne, planStarts, skipped, type PlannedStart } from './starts';
+import { filterInScope } from '../../strapi/ports/scope';
 
 export interface CampaignWorkOptions {
   readonly runtime: StrapiSqlRuntime;
@@ -268,7 +269,7 @@ export class CampaignWork implements DueWork {
   /** On the campaign itself, for lists and the Content Manager. */
   async #keepMetrics(campaign: string): Promise<void> {
     const metrics = await this.options.members.metrics(campaign);
-    const where = { documentId: campaign, tenant: DEFAULT_TENANT };
+    const where = { ...filterInScope(this.strapi), documentId: campaign };
     const shown: unknown = await this.strapi.db
       .query(UID.campaign)
       .findOne({ where, select: ['metrics'] });

@@ -11,10 +11,11 @@ import {
   type TimelineCursor,
 } from '../../sql/queries/timeline';
 import { interactionSource } from '../../strapi/ports/interaction-timeline';
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import { GetTimeline } from '../../contracts/timeline';
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parseRequest } from '../../contracts/parse';
+import { filterInScope } from '../../strapi/ports/scope';
 
 const DEFAULT_LIMIT = 25;
 
@@ -31,7 +32,7 @@ export const timeline = ({ strapi }: { strapi: Core.Strapi }) => {
   const withInteractions = [...own, interactionSource(strapi)];
 
   async function assertContact(id: string): Promise<void> {
-    const where = { documentId: id, tenant: DEFAULT_TENANT };
+    const where = { ...filterInScope(strapi), documentId: id };
     const found = isValidIdentifier(id)
       ? ((await strapi.db.query(UID.contact).findMany({ where })) as { documentId: string }[])
       : [];

@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { toMetrics, type CampaignMetrics } from '../../campaigns/run';
-import { DEFAULT_TENANT } from '../../constants';
 import {
   MEMBER_STATUSES,
   type InstanceId,
@@ -12,8 +11,10 @@ import {
 import { bigInteger } from '../columns';
 import type { SqlRuntime } from '../connection';
 import { inBatches } from '../batches';
+import { scopedKey } from '../scope';
 
 const TABLE = 'crm_campaign_members';
+const KEY = scopedKey('campaign_id', 'subject_id');
 
 const row = z.object({
   id: bigInteger,
@@ -72,11 +73,11 @@ export class MemberRows {
     at: number,
   ): Promise<void> {
     const rows = [...new Set(ids)].map((id) => ({
-      ...{ tenant: DEFAULT_TENANT, campaign_id: campaign, subject_type: type, subject_id: id },
+      ...{ campaign_id: campaign, subject_type: type, subject_id: id },
       ...{ status, enrolled_at: at },
     }));
     await inBatches(rows, async (part) => {
-      await this.#table().insert(part).onConflict(['tenant', 'campaign_id', 'subject_id']).ignore();
+      await this.runtime.connection().insert(TABLE, part).onConflict(KEY).ignore();
       return [];
     });
   }
@@ -142,15 +143,16 @@ export class MemberRows {
   /** How they stand once they were started, or why they could not be: one statement. */
   async settle(campaign: string, settled: readonly SettledMember[]): Promise<void> {
     const rows = settled.map(({ member, status, instance, reason, endedAt }) => ({
-      ...{ tenant: DEFAULT_TENANT, campaign_id: campaign },
+      campaign_id: campaign,
       ...{ subject_type: member.subject.type, subject_id: member.subject.id },
       ...{ instance_id: instance ?? null, status, reason: reason ?? null },
       ...{ enrolled_at: member.enrolledAt, ended_at: endedAt ?? null },
     }));
     await inBatches(rows, async (part) => {
-      await this.#table()
-        .insert(part)
-        .onConflict(['tenant', 'campaign_id', 'subject_id'])
+      await this.runtime
+        .connection()
+        .insert(TABLE, part)
+        .onConflict(KEY)
         .merge(['instance_id', 'status', 'reason', 'ended_at']);
       return [];
     });
@@ -173,17 +175,17 @@ export class MemberRows {
     { status, reason, endedAt }: MemberState,
     seen?: MemberStatus,
   ): Promise<void> {
-    await this.#table()
-      .where({ tenant: DEFAULT_TENANT, instance_id: instance })
+    await this.#rows()
+      .where({ instance_id: instance })
       .where(seen === undefined ? {} : { status: seen })
       .update({ status, reason, ended_at: endedAt });
   }
 
   #of(campaign: string): Knex.QueryBuilder {
-    return this.#table().where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+    return this.#rows().where({ campaign_id: campaign });
   }
 
-  #table(): Knex.QueryBuilder {
-    return this.runtime.connection()(TABLE);
+  #rows(): Knex.QueryBuilder {
+    return this.runtime.connection().rows(TABLE);
   }
 }

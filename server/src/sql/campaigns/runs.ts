@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT } from '../../constants';
 import { RUN_STATUSES, type Actor, type RunStatus } from '../../core/contracts';
 import { bigInteger, booleanColumn } from '../columns';
 import type { SqlRuntime } from '../connection';
@@ -84,8 +83,7 @@ export class RunRows {
   }
 
   async underWay(): Promise<readonly Run[]> {
-    const found: unknown = await this.#table()
-      .where({ tenant: DEFAULT_TENANT })
+    const found: unknown = await this.#rows()
       .whereIn('status', [...UNDER_WAY])
       .orderBy('id')
       .select('*');
@@ -94,13 +92,13 @@ export class RunRows {
 
   /** Those whose campaign has been deleted. */
   async orphaned(): Promise<readonly string[]> {
-    const found: unknown = await this.runtime
-      .connection()({ run: TABLE })
-      .where({ 'run.tenant': DEFAULT_TENANT })
+    const connection = this.runtime.connection();
+    const found: unknown = await connection
+      .rows({ run: TABLE })
       .whereNotIn('run.status', ['cancelling', 'cancelled', 'completed'])
       .whereNotExists(
-        this.runtime
-          .connection()({ campaign: 'crm_campaigns' })
+        connection
+          .rows({ campaign: 'crm_campaigns' })
           .whereRaw('?? = ??', ['campaign.document_id', 'run.campaign_id'])
           .select('campaign.id'),
       )
@@ -112,8 +110,8 @@ export class RunRows {
   }
 
   async nextLookAt(): Promise<number | undefined> {
-    const found: unknown = await this.#table()
-      .where({ tenant: DEFAULT_TENANT, status: 'running' })
+    const found: unknown = await this.#rows()
+      .where({ status: 'running' })
       .min({ at: 'look_at' })
       .first();
     return z.object({ at: bigInteger.nullable() }).parse(found).at ?? undefined;
@@ -122,14 +120,15 @@ export class RunRows {
   /** False where the campaign was started before. */
   async insert(run: Run): Promise<boolean> {
     try {
-      await this.#table().insert({
-        ...{ tenant: DEFAULT_TENANT, campaign_id: run.campaign, status: run.status },
+      const row = {
+        ...{ campaign_id: run.campaign, status: run.status },
         ...{ definition: run.definition, flow: run.flow, subject_type: run.type },
         filters: run.filters === null ? null : JSON.stringify(run.filters),
         ...{ growing: run.growing, ends_at: run.endsAt, looked_to: run.scanCursor },
         ...{ look_at: run.scanAt, actor: JSON.stringify(run.actor), reason: run.reason },
         ...{ started_at: run.startedAt, ended_at: run.endedAt },
-      });
+      };
+      await this.runtime.connection().insert(TABLE, [row]);
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
@@ -171,10 +170,10 @@ export class RunRows {
   }
 
   #row(campaign: string): Knex.QueryBuilder {
-    return this.#table().where({ tenant: DEFAULT_TENANT, campaign_id: campaign });
+    return this.#rows().where({ campaign_id: campaign });
   }
 
-  #table(): Knex.QueryBuilder {
-    return this.runtime.connection()(TABLE);
+  #rows(): Knex.QueryBuilder {
+    return this.runtime.connection().rows(TABLE);
   }
 }

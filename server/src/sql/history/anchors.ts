@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { ENGINE_EVENTS, type Subject } from '../../core/contracts';
-import { bigInteger, TENANT } from '../columns';
+import { bigInteger } from '../columns';
 import { TABLES } from '../tables';
 import { HISTORY } from './rows';
+import type { ScopedConnection } from '../scope';
 
 /** A table of records that count their own entries, and the events that they count. */
 export interface CountingRecords {
@@ -45,14 +46,14 @@ const instanceRow = countedRow.extend({
  * @param subject one record; all of them by default.
  */
 export async function* miscounts(
-  knex: Knex,
+  connection: ScopedConnection,
   records: readonly CountingRecords[],
   subject?: Subject,
 ): AsyncGenerator<Miscount> {
   for (const one of records) {
-    if (!subject || subject.type === one.type) yield* ofRecords(knex, one, subject?.id);
+    if (!subject || subject.type === one.type) yield* ofRecords(connection, one, subject?.id);
   }
-  yield* ofInstances(knex, subject);
+  yield* ofInstances(connection, subject);
 }
 
 /**
@@ -60,35 +61,34 @@ export async function* miscounts(
  * import, which restores another state of them and keeps the history.
  */
 export async function recount(
-  knex: Knex,
+  connection: ScopedConnection,
   records: readonly CountingRecords[],
   subject: Subject,
 ): Promise<void> {
   const found: Miscount[] = [];
-  for await (const one of miscounts(knex, records, subject)) found.push(one);
+  for await (const one of miscounts(connection, records, subject)) found.push(one);
   for (const { table, id, agreeing } of found) {
-    await knex(table)
-      .where({ ...TENANT, document_id: id })
-      .update(agreeing);
+    await connection.rows(table).where({ document_id: id }).update(agreeing);
   }
 }
 
 async function* ofRecords(
-  knex: Knex,
+  connection: ScopedConnection,
   { type, table, created, changed }: CountingRecords,
   only: string | undefined,
 ): AsyncGenerator<Miscount> {
   const entries = (alias: string, events: readonly string[]): Knex.QueryBuilder =>
-    knex({ [alias]: HISTORY })
-      .where({ [`${alias}.tenant`]: TENANT.tenant, [`${alias}.subject_type`]: type })
-      .where(`${alias}.subject_id`, knex.ref('record.document_id'))
+    connection
+      .rows({ [alias]: HISTORY })
+      .where(`${alias}.subject_type`, type)
+      .where(`${alias}.subject_id`, connection.knex.ref('record.document_id'))
       .whereIn(`${alias}.event`, [...events]);
   const logged = entries('entry', [...created, ...changed])
     .where('entry.seq', '>=', entries('first', created).max('first.seq'))
     .count('*');
   for (let after = ''; ; ) {
-    const rows: unknown = await knex({ record: table })
-      .where({ 'record.tenant': TENANT.tenant })
+    const rows: unknown = await connection
+      .rows({ record: table })
       .whereNotNull('record.unlogged_revisions')
       .modify((query) => {
         if (only === undefined) void query.where('record.document_id', '>', after);
@@ -97,7 +97,9 @@ async function* ofRecords(
       .orderBy('record.document_id')
       .limit(PART)
       .select({ id: 'record.document_id', logged: logged.clone(), revision: 'record.revision' })
-      .select({ expected: knex.raw('?? - ??', ['record.revision', 'record.unlogged_revisions']) });
+      .select({
+        expected: connection.knex.raw('?? - ??', ['record.revision', 'record.unlogged_revisions']),
+      });
     const found = z.array(recordRow).parse(rows);
     for (const row of found) {
       if (row.expected === row.logged) continue;
@@ -111,17 +113,20 @@ async function* ofRecords(
   }
 }
 
-async function* ofInstances(knex: Knex, subject: Subject | undefined): AsyncGenerator<Miscount> {
-  const logged = knex({ entry: HISTORY })
-    .where({ 'entry.tenant': TENANT.tenant })
-    .where('entry.subject_type', knex.ref('instance.subject_type'))
-    .where('entry.subject_id', knex.ref('instance.subject_id'))
-    .where('entry.instance_id', knex.ref('instance.document_id'))
+async function* ofInstances(
+  connection: ScopedConnection,
+  subject: Subject | undefined,
+): AsyncGenerator<Miscount> {
+  const logged = connection
+    .rows({ entry: HISTORY })
+    .where('entry.subject_type', connection.knex.ref('instance.subject_type'))
+    .where('entry.subject_id', connection.knex.ref('instance.subject_id'))
+    .where('entry.instance_id', connection.knex.ref('instance.document_id'))
     .whereIn('entry.event', [...ENGINE_EVENTS])
     .count('*');
   for (let after = 0; ; ) {
-    const rows: unknown = await knex({ instance: TABLES.instances })
-      .where({ 'instance.tenant': TENANT.tenant })
+    const rows: unknown = await connection
+      .rows({ instance: TABLES.instances })
       .where('instance.id', '>', after)
       .whereNotNull('instance.logged_entries')
       .modify((query) => {

@@ -1,7 +1,7 @@
-import { DEFAULT_TENANT } from '../../constants';
-import type { Subject } from '../../core/contracts';
+import type { Scope, Subject } from '../../core/contracts';
 import type { ChainEnd, NewHistoryEntry } from '../connection';
 import { canonical, digestOf, hashOf, newSalt } from './chain';
+import { scopeColumns } from '../scope';
 import type { HistoryRow } from './rows';
 
 export type NewHistoryRow = Omit<HistoryRow, 'id'>;
@@ -21,28 +21,35 @@ export function subjectsOf(entries: readonly Pick<NewHistoryEntry, 'subject'>[])
 export function extendChains(
   entries: readonly NewHistoryEntry[],
   heads: readonly ChainEnd[],
+  scope: Scope,
 ): { readonly rows: NewHistoryRow[]; readonly heads: ChainEnd[] } {
+  const owner = scopeColumns(scope);
   const ends = new Map(heads.map((head) => [chainKey(head.subject), head]));
   const rows = entries.map((entry) => {
     const key = chainKey(entry.subject);
     const end = ends.get(key);
     if (!end) throw new TypeError(`The chain of ${key} is not locked.`);
-    const row = toRow(entry, end);
+    const row = toRow(entry, end, owner);
     ends.set(key, { subject: entry.subject, seq: row.seq, hash: row.hash });
     return row;
   });
   return { rows, heads: [...ends.values()] };
 }
 
-function toRow(entry: NewHistoryEntry, end: ChainEnd): NewHistoryRow {
+function toRow(
+  entry: NewHistoryEntry,
+  end: ChainEnd,
+  owner: ReturnType<typeof scopeColumns>,
+): NewHistoryRow {
   const { subject, instance, event, at, actor, parent = null } = entry;
   const salt = newSalt();
   const seq = end.seq + 1;
   const prev = end.hash;
   const digest = digestOf(salt, { ...entry, label: actor.label });
-  const link = { tenant: DEFAULT_TENANT, subject, instance, event, at, actor, parent };
+  const link = { ...owner, subject, instance, event, at, actor, parent };
   return {
-    ...{ tenant: DEFAULT_TENANT, subject_type: subject.type, subject_id: subject.id },
+    ...owner,
+    ...{ subject_type: subject.type, subject_id: subject.id },
     ...{ seq, prev, digest, salt, event, at, instance_id: instance },
     hash: hashOf({ ...link, prev, seq, digest }),
     parent_type: parent?.type ?? null,

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Subject } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 import { inBatches } from '../batches';
-import { TENANT, toJsonText } from '../columns';
+import { toJsonText } from '../columns';
 import { TABLES } from '../tables';
 import { COPIES, type Copy } from './copies';
 import { HISTORY } from './rows';
+import type { ScopedConnection } from '../scope';
 
 const instanceRow = z.object({ document_id: z.string(), live_key: z.string().nullable() });
 
@@ -20,8 +21,8 @@ const instanceRow = z.object({ document_id: z.string(), live_key: z.string().nul
  * @returns how many entries of the history were erased now.
  * @throws CrmConflictError where an instance on the record is live: it works with that data.
  */
-export async function eraseRecord(knex: Knex, subject: Subject): Promise<number> {
-  const instances = await lockInstances(knex, subject);
+export async function eraseRecord(connection: ScopedConnection, subject: Subject): Promise<number> {
+  const instances = await lockInstances(connection, subject);
   const live = instances.filter(({ live_key: key }) => key !== null);
   if (live.length > 0) {
     const ids = live.map(({ document_id: id }) => id);
@@ -30,15 +31,19 @@ export async function eraseRecord(knex: Knex, subject: Subject): Promise<number>
       { code: 'LiveInstances', instances: ids },
     );
   }
-  const erased = await knex(HISTORY).where(ownRows(subject)).whereNotNull('salt').count('* as n');
+  const erased: unknown = await connection
+    .rows(HISTORY)
+    .where(ownRows(subject))
+    .whereNotNull('salt')
+    .count('* as n');
   for (const copy of COPIES) {
     if (copy.by === 'subject') {
-      await erase(copy, () => knex(copy.table).where(ownRows(subject)));
+      await erase(copy, () => connection.rows(copy.table).where(ownRows(subject)));
       continue;
     }
     await inBatches(instances, async (part) => {
       const ids = part.map(({ document_id: id }) => id);
-      await erase(copy, () => knex(copy.table).where(TENANT).whereIn('instance_id', ids));
+      await erase(copy, () => connection.rows(copy.table).whereIn('instance_id', ids));
       return [];
     });
   }
@@ -46,8 +51,11 @@ export async function eraseRecord(knex: Knex, subject: Subject): Promise<number>
 }
 
 /** A write that changes nothing locks the rows on every database. */
-async function lockInstances(knex: Knex, subject: Subject): Promise<z.infer<typeof instanceRow>[]> {
-  const rows = () => knex(TABLES.instances).where(ownRows(subject));
+async function lockInstances(
+  connection: ScopedConnection,
+  subject: Subject,
+): Promise<z.infer<typeof instanceRow>[]> {
+  const rows = () => connection.rows(TABLES.instances).where(ownRows(subject));
   await rows().update({ subject_id: subject.id });
   const found: unknown = await rows().select('document_id', 'live_key');
   return z.array(instanceRow).parse(found);
@@ -78,6 +86,5 @@ async function eraseNames(column: string, rows: () => Knex.QueryBuilder): Promis
 }
 
 const ownRows = ({ type, id }: Subject): object => ({
-  ...TENANT,
   ...{ subject_type: type, subject_id: id },
 });

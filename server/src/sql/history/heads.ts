@@ -1,13 +1,12 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { Subject } from '../../core/contracts';
-import { TENANT } from '../columns';
 import type { ChainEnd, SqlRuntime } from '../connection';
 import { GENESIS } from './chain';
 import { HEADS, headRow } from './rows';
+import { scopedKey, type ScopedConnection } from '../scope';
 
-const KEY = ['tenant', 'subject_type', 'subject_id'];
+const KEY = scopedKey('subject_type', 'subject_id');
 const COLUMNS = ['subject_type', 'subject_id', 'seq', 'hash'];
 
 /**
@@ -17,20 +16,21 @@ const COLUMNS = ['subject_type', 'subject_id', 'seq', 'hash'];
  */
 export async function lockHeads(
   subjects: readonly Subject[],
-  connection: Knex,
+  connection: ScopedConnection,
   dialect: SqlRuntime['dialect'],
 ): Promise<ChainEnd[]> {
   const start = subjects.map((subject) => toRow({ subject, seq: 0, hash: GENESIS }));
-  const upsert = connection(HEADS).insert(start).onConflict(KEY);
-  const same = { seq: connection.ref(`${HEADS}.seq`) };
+  const upsert = connection.insert(HEADS, start).onConflict(KEY);
+  const same = { seq: connection.knex.ref(`${HEADS}.seq`) };
   if (dialect !== 'mysql') {
     return parse(await upsert.merge(same).returning(COLUMNS));
   }
   await upsert.merge(same);
   const heads: ChainEnd[] = [];
   for (const [type, ids] of byType(subjects)) {
-    const rows: unknown = await connection(HEADS)
-      .where({ ...TENANT, subject_type: type })
+    const rows: unknown = await connection
+      .rows(HEADS)
+      .where({ subject_type: type })
       .whereIn('subject_id', ids)
       .forUpdate()
       .select(COLUMNS);
@@ -43,19 +43,21 @@ export async function lockHeads(
 export async function moveHead(
   from: ChainEnd,
   { seq, hash }: ChainEnd,
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<boolean> {
-  const moved = await connection(HEADS).where(toRow(from)).update({ seq, hash });
+  const moved = await connection.rows(HEADS).where(toRow(from)).update({ seq, hash });
   return moved === 1;
 }
 
 /** Says where these chains end now; they are locked. */
-export async function moveHeads(heads: readonly ChainEnd[], connection: Knex): Promise<void> {
-  await connection(HEADS).insert(heads.map(toRow)).onConflict(KEY).merge(['seq', 'hash']);
+export async function moveHeads(
+  heads: readonly ChainEnd[],
+  connection: ScopedConnection,
+): Promise<void> {
+  await connection.insert(HEADS, heads.map(toRow)).onConflict(KEY).merge(['seq', 'hash']);
 }
 
 const toRow = ({ subject: { type, id }, seq, hash }: ChainEnd) => ({
-  ...TENANT,
   ...{ subject_type: type, subject_id: id, seq, hash },
 });
 

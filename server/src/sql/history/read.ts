@@ -1,9 +1,8 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { Actor, JsonObject, Subject } from '../../core/contracts';
-import { TENANT } from '../columns';
 import { HISTORY, historyRow, type HistoryRow } from './rows';
+import type { ScopedConnection } from '../scope';
 
 /** One entry of the history, as it is read. */
 export interface HistoryRecord {
@@ -40,10 +39,14 @@ const LIMIT = 100;
 const MOST = 1000;
 
 /** Newest first. */
-export async function readHistory(knex: Knex, query: HistoryQuery): Promise<HistoryRecord[]> {
+export async function readHistory(
+  connection: ScopedConnection,
+  query: HistoryQuery,
+): Promise<HistoryRecord[]> {
   const { limit = LIMIT, before } = query;
-  const rows: unknown = await knex(HISTORY)
-    .where({ ...TENANT, ...conditionOf(query) })
+  const rows: unknown = await connection
+    .rows(HISTORY)
+    .where({ ...conditionOf(query) })
     .modify((builder) => {
       if (before !== undefined) void builder.where('id', '<', before);
     })

@@ -1,9 +1,8 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { Subject } from '../../core/contracts';
-import { TENANT } from '../columns';
 import { HEADS, headRow, HISTORY, historyRow, type HistoryRow } from './rows';
+import type { ScopedConnection } from '../scope';
 
 export type HeadRow = z.infer<typeof headRow>;
 
@@ -12,13 +11,14 @@ const CHAINS = 200;
 const ENTRIES = 1000;
 
 /** The ends of all chains, in parts of one type each. */
-export async function* headsOf(knex: Knex): AsyncGenerator<HeadRow[]> {
-  const types: unknown = await knex(HEADS).where(TENANT).distinct('subject_type');
+export async function* headsOf(connection: ScopedConnection): AsyncGenerator<HeadRow[]> {
+  const types: unknown = await connection.rows(HEADS).distinct('subject_type');
   for (const { subject_type } of z.array(headRow.pick({ subject_type: true })).parse(types)) {
     let after = '';
     for (;;) {
-      const rows: unknown = await knex(HEADS)
-        .where({ ...TENANT, subject_type })
+      const rows: unknown = await connection
+        .rows(HEADS)
+        .where({ subject_type })
         .where('subject_id', '>', after)
         .orderBy('subject_id')
         .limit(CHAINS)
@@ -33,15 +33,16 @@ export async function* headsOf(knex: Knex): AsyncGenerator<HeadRow[]> {
 
 /** The entries of these chains, one chain after the other; the database's order is what counts. */
 export async function* entriesOf(
-  knex: Knex,
+  connection: ScopedConnection,
   heads: readonly HeadRow[],
 ): AsyncGenerator<HistoryRow> {
   const ids = heads.map(({ subject_id }) => subject_id);
   let last: HistoryRow | undefined;
   for (;;) {
     const after = last;
-    const rows: unknown = await knex(HISTORY)
-      .where({ ...TENANT, subject_type: heads[0]?.subject_type ?? '' })
+    const rows: unknown = await connection
+      .rows(HISTORY)
+      .where({ subject_type: heads[0]?.subject_type ?? '' })
       .whereIn('subject_id', ids)
       .modify((builder) => {
         if (!after) return;
@@ -65,15 +66,15 @@ export async function* entriesOf(
 }
 
 /** Records with entries and no head: it was deleted. */
-export async function headless(knex: Knex): Promise<Subject[]> {
-  const rows: unknown = await knex(HISTORY)
-    .where({ [`${HISTORY}.tenant`]: TENANT.tenant })
+export async function headless(connection: ScopedConnection): Promise<Subject[]> {
+  const rows: unknown = await connection
+    .rows(HISTORY)
     .whereNotExists(
-      knex(HEADS)
-        .select('seq')
-        .where(`${HEADS}.tenant`, knex.ref(`${HISTORY}.tenant`))
-        .where(`${HEADS}.subject_type`, knex.ref(`${HISTORY}.subject_type`))
-        .where(`${HEADS}.subject_id`, knex.ref(`${HISTORY}.subject_id`)),
+      connection
+        .rows({ head: HEADS })
+        .select('head.seq')
+        .where('head.subject_type', connection.knex.ref(`${HISTORY}.subject_type`))
+        .where('head.subject_id', connection.knex.ref(`${HISTORY}.subject_id`)),
     )
     .distinct('subject_type', 'subject_id');
   return z

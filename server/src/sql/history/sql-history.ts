@@ -3,7 +3,6 @@ import { z } from 'zod';
 
 import type { ENGINE_EVENTS, HistoryEntry, InstanceId } from '../../core/contracts';
 import { batchesOf } from '../batches';
-import { TENANT } from '../columns';
 import type {
   ChainEnd,
   HistoryReader,
@@ -15,6 +14,7 @@ import { chainKey, extendChains, subjectsOf } from './chains';
 import { lockHeads, moveHead, moveHeads } from './heads';
 import { objectOf } from './read';
 import { HISTORY, historyRow, type HistoryRow } from './rows';
+import type { ScopedConnection } from '../scope';
 
 /** Kept on the transaction itself, which several histories may share; gone with it. */
 const APPENDING = Symbol('nexus-crm.history');
@@ -33,8 +33,8 @@ function appendingIn(connection: AppendingConnection): Appending {
   return connection[APPENDING];
 }
 
-function inTurn<T>(connection: Knex, work: () => Promise<T>): Promise<T> {
-  const appending = appendingIn(connection);
+function inTurn<T>(connection: ScopedConnection, work: () => Promise<T>): Promise<T> {
+  const appending = appendingIn(connection.knex);
   const current = appending.last.then(work);
   // Whoever fails fails its own caller; the others go on, or meet the end of the transaction.
   appending.last = current.catch(() => undefined);
@@ -54,14 +54,14 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
    * In one transaction one after the other, also where the caller writes side by side: the lock of a
    * chain's end holds off other transactions, not its own.
    */
-  append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {
+  append(entries: readonly NewHistoryEntry[], connection: ScopedConnection): Promise<void> {
     return inTurn(connection, () => this.#append(entries, connection));
   }
 
   appendAfter(
     end: ChainEnd,
     entries: readonly NewHistoryEntry[],
-    connection: Knex,
+    connection: ScopedConnection,
   ): Promise<boolean> {
     return inTurn(connection, () => this.#appendAfter(end, entries, connection));
   }
@@ -69,33 +69,33 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
   async #appendAfter(
     end: ChainEnd,
     entries: readonly NewHistoryEntry[],
-    connection: Knex,
+    connection: ScopedConnection,
   ): Promise<boolean> {
-    const { rows, heads } = extendChains(entries, [end]);
+    const { rows, heads } = extendChains(entries, [end], connection.scope);
     const [last] = heads;
     if (!last || !(await moveHead(end, last, connection))) return false;
-    for (const part of batchesOf(rows)) await connection(HISTORY).insert(part);
+    for (const part of batchesOf(rows)) await connection.insert(HISTORY, part);
     this.#remember(heads, connection);
     return true;
   }
 
-  #remember(heads: readonly ChainEnd[], connection: Knex): void {
-    const { ends } = appendingIn(connection);
+  #remember(heads: readonly ChainEnd[], connection: ScopedConnection): void {
+    const { ends } = appendingIn(connection.knex);
     for (const head of heads) ends.set(chainKey(head.subject), head);
   }
 
-  async #append(entries: readonly NewHistoryEntry[], connection: Knex): Promise<void> {
+  async #append(entries: readonly NewHistoryEntry[], connection: ScopedConnection): Promise<void> {
     // All of them first, in one order, or two transactions could wait for each other.
     const subjects = subjectsOf(entries);
     const [only, another] = subjects;
-    const end = only && !another && appendingIn(connection).ends.get(chainKey(only));
+    const end = only && !another && appendingIn(connection.knex).ends.get(chainKey(only));
     if (end && (await this.#appendAfter(end, entries, connection))) return;
     const locked = [];
     for (const part of batchesOf(subjects)) {
       locked.push(...(await lockHeads(part, connection, this.runtime.dialect)));
     }
-    const { rows, heads } = extendChains(entries, locked);
-    for (const part of batchesOf(rows)) await connection(HISTORY).insert(part);
+    const { rows, heads } = extendChains(entries, locked, connection.scope);
+    for (const part of batchesOf(rows)) await connection.insert(HISTORY, part);
     for (const part of batchesOf(heads)) await moveHeads(part, connection);
     this.#remember(heads, connection);
   }
@@ -105,10 +105,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
     instance: string,
     { offset, limit }: { readonly offset: number; readonly limit: number },
   ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number }> {
-    const query = () =>
-      this.runtime
-        .connection()(HISTORY)
-        .where({ ...TENANT, instance_id: instance });
+    const query = () => this.runtime.connection().rows(HISTORY).where({ instance_id: instance });
     const counted: unknown = await query().count({ count: '*' }).first();
     const rows: unknown = await query().orderBy('id').offset(offset).limit(limit).select('*');
     const total = z.object({ count: z.coerce.number() }).parse(counted).count;
@@ -117,8 +114,9 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
 
   async entriesOf(instance: InstanceId): Promise<readonly HistoryEntry[]> {
     const rows: unknown = await this.runtime
-      .connection()(HISTORY)
-      .where({ ...TENANT, instance_id: instance })
+      .connection()
+      .rows(HISTORY)
+      .where({ instance_id: instance })
       .orderBy('seq')
       .select('*');
     return z.array(historyRow).parse(rows).map(toEntry);

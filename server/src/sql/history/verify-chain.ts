@@ -1,10 +1,9 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { Subject } from '../../core/contracts';
-import { TENANT } from '../columns';
 import { endFault, faultOf, START, type Place } from './links';
 import { HEADS, headRow, HISTORY, historyRow, type HistoryRow } from './rows';
+import type { ScopedConnection } from '../scope';
 
 const PART = 500;
 
@@ -18,12 +17,15 @@ export interface ChainReport {
  * Follows one chain to its end, part by part. Others may append to it meanwhile: what the head
  * tells of and was not there when it was looked for is looked for once more.
  */
-export async function verifyChain(knex: Knex, subject: Subject): Promise<ChainReport> {
+export async function verifyChain(
+  connection: ScopedConnection,
+  subject: Subject,
+): Promise<ChainReport> {
   let last = START;
   // The head that was read before the entries tells of no entry that is not there yet.
-  let head = await headOf(knex, subject);
+  let head = await headOf(connection, subject);
   for (;;) {
-    const rows = await rowsAfter(knex, subject, last);
+    const rows = await rowsAfter(connection, subject, last);
     for (const row of rows) {
       const problem = faultOf(row, last);
       if (problem !== undefined) return { entries: last.seq, fault: { seq: row.seq, problem } };
@@ -32,7 +34,7 @@ export async function verifyChain(knex: Knex, subject: Subject): Promise<ChainRe
     if (rows.length === PART) continue;
     if (last.seq > (head?.seq ?? 0)) {
       const known = head?.seq ?? 0;
-      head = await headOf(knex, subject);
+      head = await headOf(connection, subject);
       if ((head?.seq ?? 0) > known && (head?.seq ?? 0) > last.seq) continue;
     }
     const problem = endFault(last, head);
@@ -41,8 +43,13 @@ export async function verifyChain(knex: Knex, subject: Subject): Promise<ChainRe
   }
 }
 
-async function rowsAfter(knex: Knex, subject: Subject, last: Place): Promise<HistoryRow[]> {
-  const rows: unknown = await knex(HISTORY)
+async function rowsAfter(
+  connection: ScopedConnection,
+  subject: Subject,
+  last: Place,
+): Promise<HistoryRow[]> {
+  const rows: unknown = await connection
+    .rows(HISTORY)
     .where(whereOf(subject))
     .where('seq', '>', last.seq)
     .orderBy('seq')
@@ -51,11 +58,12 @@ async function rowsAfter(knex: Knex, subject: Subject, last: Place): Promise<His
   return z.array(historyRow).parse(rows);
 }
 
-async function headOf(knex: Knex, subject: Subject): Promise<Place | undefined> {
-  const row: unknown = await knex(HEADS)
+async function headOf(connection: ScopedConnection, subject: Subject): Promise<Place | undefined> {
+  const row: unknown = await connection
+    .rows(HEADS)
     .where(whereOf(subject))
     .first('subject_type', 'subject_id', 'seq', 'hash');
   return row === undefined ? undefined : headRow.parse(row);
 }
 
-const whereOf = ({ type, id }: Subject) => ({ ...TENANT, subject_type: type, subject_id: id });
+const whereOf = ({ type, id }: Subject) => ({ subject_type: type, subject_id: id });

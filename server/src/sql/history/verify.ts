@@ -1,13 +1,11 @@
-import type { Knex } from 'knex';
-
 import type { Subject } from '../../core/contracts';
-import { TENANT } from '../columns';
 import { miscounts, type CountingRecords } from './anchors';
 import { chainKey } from './chains';
 import { endFault, faultOf, START, type Place } from './links';
 import { HEADS, headRow } from './rows';
 import { entriesOf, headless, headsOf, subjectOf, type HeadRow } from './scan';
 import { verifyChain } from './verify-chain';
+import type { ScopedConnection } from '../scope';
 
 /** The first thing that is wrong with the history of a record. */
 export interface BrokenChain {
@@ -33,7 +31,7 @@ export interface HistoryReport {
  * @param subject one record; all of them by default.
  */
 export async function verifyHistory(
-  knex: Knex,
+  connection: ScopedConnection,
   records: readonly CountingRecords[],
   subject?: Subject,
 ): Promise<HistoryReport> {
@@ -41,7 +39,7 @@ export async function verifyHistory(
   let chains = 0;
   const broken: BrokenChain[] = [];
   const examine = async (one: Subject): Promise<void> => {
-    const report = await verifyChain(knex, one);
+    const report = await verifyChain(connection, one);
     entries += report.entries;
     chains += 1;
     if (report.fault) broken.push({ subject: one, ...report.fault });
@@ -49,37 +47,38 @@ export async function verifyHistory(
 
   if (subject) await examine(subject);
   else {
-    for await (const heads of headsOf(knex)) {
-      const { sound, doubtful } = await look(knex, heads);
+    for await (const heads of headsOf(connection)) {
+      const { sound, doubtful } = await look(connection, heads);
       chains += sound.length;
       entries += sound.reduce((sum, { seq }) => sum + seq, 0);
       for (const one of doubtful) await examine(one);
     }
-    for (const one of await headless(knex)) await examine(one);
+    for (const one of await headless(connection)) await examine(one);
   }
   const named = new Set(broken.map((one) => chainKey(one.subject)));
-  for await (const { subject: one, problem } of miscounts(knex, records, subject)) {
+  for await (const { subject: one, problem } of miscounts(connection, records, subject)) {
     if (named.has(chainKey(one))) continue;
     named.add(chainKey(one));
-    broken.push({ subject: one, seq: (await lengthOf(knex, one)) + 1, problem });
+    broken.push({ subject: one, seq: (await lengthOf(connection, one)) + 1, problem });
   }
   return { chains, entries, broken };
 }
 
-async function lengthOf(knex: Knex, { type, id }: Subject): Promise<number> {
-  const head: unknown = await knex(HEADS)
-    .where({ ...TENANT, subject_type: type, subject_id: id })
+async function lengthOf(connection: ScopedConnection, { type, id }: Subject): Promise<number> {
+  const head: unknown = await connection
+    .rows(HEADS)
+    .where({ subject_type: type, subject_id: id })
     .first('seq');
   return head === undefined ? 0 : headRow.pick({ seq: true }).parse(head).seq;
 }
 
 /** Follows many chains at once; whatever is not as its head says is looked at again by itself. */
 async function look(
-  knex: Knex,
+  connection: ScopedConnection,
   heads: readonly HeadRow[],
 ): Promise<{ sound: HeadRow[]; doubtful: Subject[] }> {
   const places = new Map<string, Place | 'doubtful'>();
-  for await (const row of entriesOf(knex, heads)) {
+  for await (const row of entriesOf(connection, heads)) {
     const key = chainKey({ type: row.subject_type, id: row.subject_id });
     const last = places.get(key) ?? START;
     if (last !== 'doubtful') places.set(key, faultOf(row, last) === undefined ? row : 'doubtful');

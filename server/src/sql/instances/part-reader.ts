@@ -2,10 +2,10 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { CrmCorruptError } from '../../core/errors';
-import { TENANT } from '../columns';
 import { parseRows } from '../parse-rows';
 import type { InstanceRow } from './shapes';
 import { TABLES } from '../tables';
+import type { ScopedConnection } from '../scope';
 
 /** Somebody changed the instance between two queries about it: they have to be asked again. */
 export class InconsistentRead extends Error {}
@@ -18,7 +18,7 @@ const revisionRow = z.object({ at_revision: z.int() });
  */
 export class PartReader {
   constructor(
-    private readonly knex: Knex,
+    private readonly connection: ScopedConnection,
     private readonly instance: InstanceRow,
   ) {}
 
@@ -35,8 +35,9 @@ export class PartReader {
   ): Promise<z.infer<T>[]> {
     if (expected === 0) return [];
     const { document_id: id } = this.instance;
-    const query = this.knex(table)
-      .where({ ...TENANT, instance_id: id })
+    const query = this.connection
+      .rows(table)
+      .where({ instance_id: id })
       .orderBy([{ column: 'position' }, { column: 'id' }])
       .select('*')
       .select({ at_revision: this.revision() });
@@ -58,12 +59,13 @@ export class PartReader {
   }
 
   private async askRevision(): Promise<unknown> {
-    return await this.knex.select({ at_revision: this.revision() }).first();
+    return await this.connection.knex.select({ at_revision: this.revision() }).first();
   }
 
   private revision(): Knex.QueryBuilder {
-    return this.knex(TABLES.instances)
-      .where({ ...TENANT, document_id: this.instance.document_id })
+    return this.connection
+      .rows(TABLES.instances)
+      .where({ document_id: this.instance.document_id })
       .select('revision');
   }
 }

@@ -1,8 +1,8 @@
-import type { Commit } from '../../core/contracts';
-import { TENANT } from '../columns';
+import type { Commit, Scope } from '../../core/contracts';
 import type { NewHistoryEntry, PlannedSubjectWrite, SubjectStore } from '../connection';
 import { extendChains } from '../history/chains';
 import { HEADS, HISTORY } from '../history/rows';
+import { scopeColumns } from '../scope';
 import { TABLES } from '../tables';
 import type { AddedRows, ComparedRow } from './single-statement';
 import { changingColumns } from './write-instance';
@@ -23,7 +23,11 @@ export interface CommitPlan {
  * and where rows are changed or removed, the record takes more statements, or it was not seen where
  * its history ends.
  */
-export function planOf(commit: Commit, subjects: SubjectStore): CommitPlan | undefined {
+export function planOf(
+  commit: Commit,
+  subjects: SubjectStore,
+  scope: Scope,
+): CommitPlan | undefined {
   const { decision, basedOn, base, chainEnd } = commit;
   const { next } = decision;
   const isTurn = decision.effects.some((effect) => effect.kind === 'picked');
@@ -33,19 +37,20 @@ export function planOf(commit: Commit, subjects: SubjectStore): CommitPlan | und
   if (!tokens || !timers || !tasks) return undefined;
   const record = subjects.plan?.(commit);
   if (!record) return undefined;
-  const chain = extendChains(entries, [chainEnd]);
+  const chain = extendChains(entries, [chainEnd], scope);
   const [end = chainEnd] = chain.heads;
   const { subject } = next;
+  const owner = scopeColumns(scope);
   const instance: ComparedRow = {
     table: TABLES.instances,
-    where: { ...TENANT, document_id: next.id, revision: basedOn },
+    where: { ...owner, document_id: next.id, revision: basedOn },
     set: { ...changingColumns(next) },
     add: { logged_entries: entries.length },
   };
   const head: ComparedRow = {
     table: HEADS,
     where: {
-      ...TENANT,
+      ...owner,
       ...{ subject_type: subject.type, subject_id: subject.id },
       ...{ seq: chainEnd.seq, hash: chainEnd.hash },
     },
@@ -59,7 +64,9 @@ export function planOf(commit: Commit, subjects: SubjectStore): CommitPlan | und
   ];
   return {
     compared: [instance, record.row, head],
-    added: added.filter(({ rows }) => rows.length > 0),
+    added: added.flatMap(({ table, rows }) =>
+      rows.length > 0 ? [{ table, rows: rows.map((row) => ({ ...owner, ...row })) }] : [],
+    ),
     record,
   };
 }

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { ChainEnd, InstanceId, LoadedInstance } from '../../core/contracts';
 import { CrmConflictError, CrmCorruptError } from '../../core/errors';
 import { HEADS } from '../history/rows';
-import { TENANT } from '../columns';
 import { parseRows } from '../parse-rows';
 import { PartReader, InconsistentRead } from './part-reader';
 import {
@@ -19,6 +18,7 @@ import {
 } from './shapes';
 import { toSnapshot } from './snapshot-rows';
 import { TABLES, WAITING_TIMERS } from '../tables';
+import { sameScope, type ScopedConnection } from '../scope';
 
 /** An instance, and where the history of its record ended when it was read. */
 export type StoredSnapshot = Pick<LoadedInstance, 'snapshot' | 'chainEnd'>;
@@ -34,12 +34,12 @@ const ATTEMPTS = 10;
  *   CrmConflictError where others never stop changing it.
  */
 export async function readSnapshot(
-  knex: Knex,
+  connection: ScopedConnection,
   id: InstanceId,
 ): Promise<StoredSnapshot | undefined> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      return await readOnce(knex, id);
+      return await readOnce(connection, id);
     } catch (error) {
       if (!(error instanceof InconsistentRead)) throw error;
     }
@@ -47,11 +47,14 @@ export async function readSnapshot(
   throw new CrmConflictError(`The instance "${id}" is being changed by others.`);
 }
 
-async function readOnce(knex: Knex, id: InstanceId): Promise<StoredSnapshot | undefined> {
-  const found = await readInstance(knex, id);
+async function readOnce(
+  connection: ScopedConnection,
+  id: InstanceId,
+): Promise<StoredSnapshot | undefined> {
+  const found = await readInstance(connection, id);
   if (!found) return undefined;
   const { instance, end } = found;
-  const parts = new PartReader(knex, instance);
+  const parts = new PartReader(connection, instance);
   const tasks = await parts.read(TABLES.tasks, taskRow, instance.open_tasks, (query) =>
     query.where({ status: 'open' }),
   );
@@ -78,20 +81,24 @@ interface FoundInstance {
   readonly end: ChainEnd | undefined;
 }
 
-async function readInstance(knex: Knex, id: InstanceId): Promise<FoundInstance | undefined> {
-  const own = (column: string): string => `${TABLES.instances}.${column}`;
-  const found: unknown = await knex(TABLES.instances)
+async function readInstance(
+  connection: ScopedConnection,
+  id: InstanceId,
+): Promise<FoundInstance | undefined> {
+  const found: unknown = await connection
+    .rows({ instance: TABLES.instances })
     .leftJoin({ head: HEADS }, (join) => {
-      for (const column of ['tenant', 'subject_type', 'subject_id']) {
-        void join.on(`head.${column}`, own(column));
-      }
+      void join
+        .on(...sameScope('head', 'instance'))
+        .andOn('head.subject_type', 'instance.subject_type')
+        .andOn('head.subject_id', 'instance.subject_id');
     })
-    .where({ [own('tenant')]: TENANT.tenant, [own('document_id')]: id })
-    .select(own('*'), { end_seq: 'head.seq', end_hash: 'head.hash' })
+    .where('instance.document_id', id)
+    .select('instance.*', { end_seq: 'head.seq', end_hash: 'head.hash' })
     .select({
-      token_rows: counted(knex, TABLES.tokens, id),
-      task_rows: counted(knex, TABLES.tasks, id).where({ status: 'open' }),
-      timer_rows: counted(knex, TABLES.timers, id).whereIn('status', WAITING_TIMERS),
+      token_rows: counted(connection, TABLES.tokens, id),
+      task_rows: counted(connection, TABLES.tasks, id).where({ status: 'open' }),
+      timer_rows: counted(connection, TABLES.timers, id).whereIn('status', WAITING_TIMERS),
     })
     .first();
   if (!found) return undefined;
@@ -107,10 +114,8 @@ async function readInstance(knex: Knex, id: InstanceId): Promise<FoundInstance |
   return { instance, end: seq === null || hash === null ? undefined : { subject, seq, hash } };
 }
 
-const counted = (knex: Knex, table: string, id: string): Knex.QueryBuilder =>
-  knex(table)
-    .where({ ...TENANT, instance_id: id })
-    .count('*');
+const counted = (connection: ScopedConnection, table: string, id: string): Knex.QueryBuilder =>
+  connection.rows(table).where({ instance_id: id }).count('*');
 
 /** Every seat of every open vote: one that is lost would change what the vote decides. */
 async function readVotes(

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type {
@@ -16,7 +15,7 @@ import type {
   SubjectFacts,
   TimerId,
 } from '../../core/contracts';
-import { bigInteger, liveKeyOf, TENANT } from '../columns';
+import { bigInteger, liveKeyOf } from '../columns';
 import { dueTimers } from '../timers/due-timers';
 import { isSecondInstance, isTransient } from '../errors';
 import type {
@@ -34,6 +33,7 @@ import { writeInstance } from './write-instance';
 import { writeTasks } from './write-tasks';
 import { writeTimers } from './write-timers';
 import { writeTokens } from './write-tokens';
+import type { ScopedConnection } from '../scope';
 
 export interface SqlStorageOptions {
   readonly runtime: SqlRuntime;
@@ -78,8 +78,9 @@ export class SqlStorage implements InstanceStorage {
   }
 
   async findLive(key: LiveKey): Promise<InstanceId | undefined> {
-    const row: unknown = await this.connection()(TABLES.instances)
-      .where({ ...TENANT, live_key: liveKeyOf(key) })
+    const row: unknown = await this.connection()
+      .rows(TABLES.instances)
+      .where({ live_key: liveKeyOf(key) })
       .first('document_id');
     return row
       ? (z.object({ document_id: z.string() }).parse(row).document_id as InstanceId)
@@ -114,12 +115,13 @@ export class SqlStorage implements InstanceStorage {
   async commitAtOnce(commit: Commit): Promise<CommitResult | undefined> {
     const { runtime, singleStatement } = this.options;
     if (!singleStatement || runtime.dialect !== 'postgres') return undefined;
-    const plan = planOf(commit, this.options.subjects);
+    const connection = runtime.connection();
+    const plan = planOf(commit, this.options.subjects, connection.scope);
     if (!plan) return undefined;
     const { compared, added, record } = plan;
     try {
       const { decision } = commit;
-      if (!(await singleStatement.run(compared, added, runtime.connection()))) {
+      if (!(await singleStatement.run(compared, added, connection.knex))) {
         return { kind: 'overtaken' };
       }
       record.committed();
@@ -139,23 +141,27 @@ export class SqlStorage implements InstanceStorage {
   }
 
   async noteTimerFault(timer: TimerId, reason: string): Promise<number> {
-    const row = () => this.connection()(TABLES.timers).where({ ...TENANT, document_id: timer });
-    const noted = { attempts: this.connection().raw('attempts + 1'), last_error: reason };
+    const row = () => this.connection().rows(TABLES.timers).where({ document_id: timer });
+    const noted = { attempts: this.connection().knex.raw('attempts + 1'), last_error: reason };
     await row().update(noted);
     const found: unknown = await row().first('attempts');
     return z.object({ attempts: z.int() }).optional().parse(found)?.attempts ?? 0;
   }
 
   async nextTimerAt(): Promise<number | undefined> {
-    const row: unknown = await this.connection()(TABLES.timers)
-      .where({ ...TENANT, status: 'armed' })
+    const row: unknown = await this.connection()
+      .rows(TABLES.timers)
+      .where({ status: 'armed' })
       .min({ at: 'trigger_at' })
       .first();
     return z.object({ at: bigInteger.nullable() }).parse(row).at ?? undefined;
   }
 
   /** Of all of them at once: many instances that start together cost few statements. */
-  private async appendHistory(commits: readonly Commit[], connection: Knex): Promise<void> {
+  private async appendHistory(
+    commits: readonly Commit[],
+    connection: ScopedConnection,
+  ): Promise<void> {
     const { history } = this.options;
     const entries = commits.flatMap(entriesOf);
     if (entries.length === 0) return;
@@ -165,11 +171,11 @@ export class SqlStorage implements InstanceStorage {
       throw new ConcurrentUpdateError();
   }
 
-  private connection(): Knex {
+  private connection(): ScopedConnection {
     return this.options.runtime.connection();
   }
 
-  private async write(commit: Commit, connection: Knex): Promise<StoredCommit> {
+  private async write(commit: Commit, connection: ScopedConnection): Promise<StoredCommit> {
     const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
     await writeTokens(commit, connection);

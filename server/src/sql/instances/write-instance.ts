@@ -1,8 +1,7 @@
-import type { Knex } from 'knex';
-
 import { isLive, type Commit, type InstanceSnapshot } from '../../core/contracts';
-import { liveKeyOf, TENANT, toJsonText } from '../columns';
+import { liveKeyOf, toJsonText } from '../columns';
 import { TABLES } from '../tables';
+import type { ScopedConnection } from '../scope';
 
 /**
  * The instance itself. A start inserts it; everything else replaces the revision that it was
@@ -12,23 +11,24 @@ import { TABLES } from '../tables';
  */
 export async function writeInstance(
   { decision: { next, history }, basedOn }: Commit,
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<boolean> {
-  const table = connection(TABLES.instances);
   if (basedOn === 0) {
     const logged = { logged_entries: history.length };
-    await table.insert({ ...TENANT, ...fixedColumns(next), ...changingColumns(next), ...logged });
+    const row = { ...fixedColumns(next), ...changingColumns(next), ...logged };
+    await connection.insert(TABLES.instances, [row]);
     return true;
   }
-  const written = await table
-    .where({ ...TENANT, document_id: next.id, revision: basedOn })
+  const written = await connection
+    .rows(TABLES.instances)
+    .where({ document_id: next.id, revision: basedOn })
     .update({ ...changingColumns(next), ...logMore(history.length, connection) });
   return written === 1;
 }
 
 /** Counts entries of the history where their writer cannot reach from the history's own tables. */
-export const logMore = (entries: number, connection: Knex): object => ({
-  logged_entries: connection.raw('?? + ?', ['logged_entries', entries]),
+export const logMore = (entries: number, connection: ScopedConnection): object => ({
+  logged_entries: connection.knex.raw('?? + ?', ['logged_entries', entries]),
 });
 
 const fixedColumns = (next: InstanceSnapshot): object => ({

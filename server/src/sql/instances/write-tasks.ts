@@ -1,13 +1,12 @@
-import type { Knex } from 'knex';
-
 import type { Assignee, Commit, InstanceSnapshot, Seat, Task } from '../../core/contracts';
-import { positionOf, TENANT, toJsonText } from '../columns';
+import { positionOf, toJsonText } from '../columns';
 import { TABLES } from '../tables';
 import type { AddedRows } from './single-statement';
 import { taskChanges, type TaskChange } from './task-changes';
+import type { ScopedConnection } from '../scope';
 
 /** Tasks that were opened, changed or closed, with their seats and whom they wait for. */
-export async function writeTasks(commit: Commit, connection: Knex): Promise<void> {
+export async function writeTasks(commit: Commit, connection: ScopedConnection): Promise<void> {
   const { next } = commit.decision;
   const changes = taskChanges(commit.decision.effects);
   if (changes.length === 0) return;
@@ -33,20 +32,22 @@ export function addedTasks({
 async function insertNew(
   next: InstanceSnapshot,
   changes: readonly TaskChange[],
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<void> {
   const added = changes.filter(({ isNew }) => isNew);
   if (added.length === 0) return;
-  await connection(TABLES.tasks).insert(added.map((change) => newRow(next, change)));
+  await connection.insert(
+    TABLES.tasks,
+    added.map((change) => newRow(next, change)),
+  );
   const seats = seatRows(next, added);
-  if (seats.length > 0) await connection(TABLES.votes).insert(seats);
+  if (seats.length > 0) await connection.insert(TABLES.votes, seats);
 }
 
 const seatRows = (next: InstanceSnapshot, added: readonly TaskChange[]): object[] =>
   added.flatMap(({ task }) =>
     task.kind === 'approval'
       ? task.seats.map((seat, position) => ({
-          ...TENANT,
           task_id: task.id,
           instance_id: next.id,
           person: seat.person,
@@ -59,10 +60,11 @@ const seatRows = (next: InstanceSnapshot, added: readonly TaskChange[]): object[
 async function update(
   { base }: Commit,
   { task, closed }: TaskChange,
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<void> {
-  await connection(TABLES.tasks)
-    .where({ ...TENANT, document_id: task.id })
+  await connection
+    .rows(TABLES.tasks)
+    .where({ document_id: task.id })
     .update({ ...taskColumns(task), ...endColumns(closed) });
   if (task.kind !== 'approval') return;
   const old = base?.tasks.find(({ id }) => id === task.id);
@@ -71,8 +73,9 @@ async function update(
   );
   for (const seat of task.seats) {
     if (seats.get(seat.person) === JSON.stringify(seat)) continue;
-    await connection(TABLES.votes)
-      .where({ ...TENANT, task_id: task.id, person: seat.person })
+    await connection
+      .rows(TABLES.votes)
+      .where({ task_id: task.id, person: seat.person })
       .update(seatColumns(seat));
   }
 }
@@ -84,11 +87,11 @@ async function update(
 async function writeWaits(
   { base, decision: { next } }: Commit,
   changes: readonly TaskChange[],
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<void> {
   const added: Task[] = [];
   const rewritten: string[] = [];
-  const rows = () => connection(TABLES.assignees).where(TENANT);
+  const rows = () => connection.rows(TABLES.assignees);
   for (const { task, isNew, closed } of changes) {
     const old = isNew ? undefined : base?.tasks.find(({ id }) => id === task.id);
     const before = old && new Set(waitsFor(old));
@@ -107,7 +110,7 @@ async function writeWaits(
   }
   if (rewritten.length > 0) await rows().whereIn('task_id', rewritten).delete();
   const waits = waitRows(next, added);
-  if (waits.length > 0) await connection(TABLES.assignees).insert(waits);
+  if (waits.length > 0) await connection.insert(TABLES.assignees, waits);
 }
 
 /** Whom these open tasks wait for, as rows. */
@@ -117,7 +120,6 @@ export const waitRows = (
 ): object[] =>
   tasks.flatMap((task) =>
     waitsFor(task).map((assignee) => ({
-      ...TENANT,
       ...{ assignee, task_id: task.id, instance_id: id, open: true, due_at: task.dueAt },
       ...{ subject_type: subject.type, subject_id: subject.id },
       ...{ kind: task.kind, label: task.label, opened_at: task.openedAt },
@@ -133,7 +135,6 @@ export function waitsFor(task: Task): readonly Assignee[] {
 }
 
 const newRow = ({ id, subject }: InstanceSnapshot, { task, closed }: TaskChange): object => ({
-  ...TENANT,
   document_id: task.id,
   instance_id: id,
   subject_type: subject.type,

@@ -1,8 +1,7 @@
-import type { Knex } from 'knex';
-
 import { PAUSED, type Commit, type InstanceSnapshot, type Timer } from '../../core/contracts';
-import { positionOf, TENANT, toJsonText } from '../columns';
+import { positionOf, toJsonText } from '../columns';
 import { TABLES } from '../tables';
+import type { ScopedConnection } from '../scope';
 
 /**
  * Timers that were armed and removed. One that failed for good stays as a dead row, for people to
@@ -10,7 +9,7 @@ import { TABLES } from '../tables';
  */
 export async function writeTimers(
   { decision: { next, effects }, base }: Commit,
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<void> {
   const removed = new Map(
     effects.flatMap((effect) =>
@@ -22,11 +21,14 @@ export async function writeTimers(
   );
   const dead = [...removed].flatMap(([id, because]) => (because === 'failed' ? [id] : []));
   const gone = [...removed.keys()].filter((id) => !dead.includes(id));
-  const timers = () => connection(TABLES.timers).where({ ...TENANT, instance_id: next.id });
+  const timers = () => connection.rows(TABLES.timers).where({ instance_id: next.id });
   if (gone.length > 0) await timers().whereIn('document_id', gone).delete();
   if (dead.length > 0) await timers().whereIn('document_id', dead).update({ status: 'dead' });
   if (armed.length > 0) {
-    await connection(TABLES.timers).insert(armed.map((timer) => newRow(next, timer)));
+    await connection.insert(
+      TABLES.timers,
+      armed.map((timer) => newRow(next, timer)),
+    );
   }
   if (base && isHeld(base) !== isHeld(next)) {
     const from = isHeld(next) ? 'armed' : 'held';
@@ -54,7 +56,6 @@ const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED;
 export const timerStatusOf = (next: InstanceSnapshot): string => (isHeld(next) ? 'held' : 'armed');
 
 const newRow = (next: InstanceSnapshot, timer: Timer): object => ({
-  ...TENANT,
   document_id: timer.id,
   instance_id: next.id,
   subject_type: next.subject.type,

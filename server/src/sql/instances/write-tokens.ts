@@ -1,33 +1,34 @@
-import type { Knex } from 'knex';
-
 import type { Commit, Token } from '../../core/contracts';
-import { positionOf, TENANT, toJsonText } from '../columns';
+import { positionOf, toJsonText } from '../columns';
 import { TABLES } from '../tables';
+import type { ScopedConnection } from '../scope';
 
 /** What the two snapshots differ in: tokens that returned, that are new, and that moved. */
 export async function writeTokens(
   { decision: { next }, base }: Commit,
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<void> {
   const before = new Map(base?.tokens.map((token) => [token.id, token]));
   const after = new Set(next.tokens.map(({ id }) => id));
   const gone = [...before.keys()].filter((id) => !after.has(id));
   if (gone.length > 0) {
-    await connection(TABLES.tokens)
-      .where({ ...TENANT, instance_id: next.id })
+    await connection
+      .rows(TABLES.tokens)
+      .where({ instance_id: next.id })
       .whereIn('document_id', gone)
       .delete();
   }
   const added = next.tokens.filter(({ id }) => !before.has(id));
   if (added.length > 0) {
-    await connection(TABLES.tokens).insert(added.map((token) => newTokenRow(next.id, token)));
+    await connection.insert(
+      TABLES.tokens,
+      added.map((token) => newTokenRow(next.id, token)),
+    );
   }
   for (const token of next.tokens) {
     const old = before.get(token.id);
     if (!old || JSON.stringify(old) === JSON.stringify(token)) continue;
-    await connection(TABLES.tokens)
-      .where({ ...TENANT, document_id: token.id })
-      .update(columns(token));
+    await connection.rows(TABLES.tokens).where({ document_id: token.id }).update(columns(token));
   }
 }
 
@@ -44,7 +45,6 @@ export function addedTokens({ decision: { next }, base }: Commit): readonly obje
 }
 
 export const newTokenRow = (instance: string, token: Token): object => ({
-  ...TENANT,
   document_id: token.id,
   instance_id: instance,
   run: token.run,

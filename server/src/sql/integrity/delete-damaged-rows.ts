@@ -1,12 +1,11 @@
-import type { Knex } from 'knex';
-
 import type { Actor, InstanceSnapshot } from '../../core/contracts';
-import { TENANT, toJsonText } from '../columns';
+import { toJsonText } from '../columns';
 import { TABLES, WAITING_TIMERS } from '../tables';
 import { changingColumns } from '../instances/write-instance';
 import { timerStatusOf } from '../instances/write-timers';
 import { newTokenRow } from '../instances/write-tokens';
 import { waitRows } from '../instances/write-tasks';
+import type { ScopedConnection } from '../scope';
 
 /**
  * Makes the rows of an instance say what was recovered of it and nothing else, inside the running
@@ -15,16 +14,20 @@ import { waitRows } from '../instances/write-tasks';
 export async function deleteDamagedRows(
   snapshot: InstanceSnapshot,
   { actor, at }: { readonly actor: Actor; readonly at: number },
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<void> {
   const { id, tokens, tasks, timers } = snapshot;
-  const own = (table: string) => connection(table).where({ ...TENANT, instance_id: id });
-  await connection(TABLES.instances)
-    .where({ ...TENANT, document_id: id })
+  const own = (table: string) => connection.rows(table).where({ instance_id: id });
+  await connection
+    .rows(TABLES.instances)
+    .where({ document_id: id })
     .update({ ...changingColumns(snapshot), started_at: snapshot.startedAt });
   await own(TABLES.tokens).delete();
   if (tokens.length > 0) {
-    await connection(TABLES.tokens).insert(tokens.map((token) => newTokenRow(id, token)));
+    await connection.insert(
+      TABLES.tokens,
+      tokens.map((token) => newTokenRow(id, token)),
+    );
   }
   await own(TABLES.tasks)
     .where({ status: 'open' })
@@ -40,16 +43,16 @@ export async function deleteDamagedRows(
     .update({ status: timerStatusOf(snapshot) });
   await own(TABLES.assignees).delete();
   const waits = waitRows(snapshot, tasks);
-  if (waits.length > 0) await connection(TABLES.assignees).insert(waits);
+  if (waits.length > 0) await connection.insert(TABLES.assignees, waits);
 }
 
 /** Takes out what is left of an instance that is not there any more. */
 export async function deleteOrphanedRows(
   id: string,
   { actor, at }: { readonly actor: Actor; readonly at: number },
-  connection: Knex,
+  connection: ScopedConnection,
 ): Promise<void> {
-  const own = (table: string) => connection(table).where({ ...TENANT, instance_id: id });
+  const own = (table: string) => connection.rows(table).where({ instance_id: id });
   await own(TABLES.tokens).delete();
   await own(TABLES.timers).delete();
   await own(TABLES.assignees).delete();

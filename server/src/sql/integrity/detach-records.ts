@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { TENANT } from '../columns';
 import { TABLES } from '../tables';
+import type { ScopedConnection } from '../scope';
 
 const BATCH = 500;
 
@@ -14,16 +14,19 @@ const row = z.object({ document_id: z.string() });
  *
  * @returns the documentIds of those that were detached.
  */
-export async function detachRecords(knex: Knex, table: string): Promise<string[]> {
+export async function detachRecords(
+  connection: ScopedConnection,
+  table: string,
+): Promise<string[]> {
   const dangling = (): Knex.QueryBuilder =>
-    knex(table)
-      .where({ [`${table}.tenant`]: TENANT.tenant })
+    connection
+      .rows(table)
       .whereNotNull(`${table}.instance_id`)
       .whereNotExists(
-        knex(TABLES.instances)
-          .select('id')
-          .where(`${TABLES.instances}.tenant`, knex.ref(`${table}.tenant`))
-          .where(`${TABLES.instances}.document_id`, knex.ref(`${table}.instance_id`)),
+        connection
+          .rows({ instance: TABLES.instances })
+          .select('instance.id')
+          .where('instance.document_id', connection.knex.ref(`${table}.instance_id`)),
       );
   const detached: string[] = [];
   for (;;) {

@@ -1,11 +1,11 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { INSTANCE_STATUSES, isLive, SYSTEM_ACTOR, type InstanceId } from '../../core/contracts';
-import { TENANT, toJsonText } from '../columns';
+import { toJsonText } from '../columns';
 import type { HistoryWriter } from '../connection';
 import { TABLES } from '../tables';
 import { logMore } from '../instances/write-instance';
+import type { ScopedConnection } from '../scope';
 
 const head = z.object({
   subject_type: z.string(),
@@ -26,9 +26,12 @@ export async function parkDamaged(
   id: InstanceId,
   reason: string,
   at: number,
-  { connection, history }: { readonly connection: Knex; readonly history: HistoryWriter },
+  {
+    connection,
+    history,
+  }: { readonly connection: ScopedConnection; readonly history: HistoryWriter },
 ): Promise<boolean> {
-  const row = () => connection(TABLES.instances).where({ ...TENANT, document_id: id });
+  const row = () => connection.rows(TABLES.instances).where({ document_id: id });
   // SQLite has no row locks: a write that changes nothing takes its place.
   await row().update({ document_id: id });
   const found = head.safeParse(await row().first('subject_type', 'subject_id', 'status', 'fault'));

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { TENANT } from '../columns';
 import { TABLES, WAITING_TIMERS } from '../tables';
+import type { ScopedConnection } from '../scope';
 
 export type RawRow = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ const rawRows = z.array(z.record(z.string(), z.unknown()));
 
 /** Of so many instances at once: six queries. */
 export async function readRaw(
-  knex: Knex,
+  connection: ScopedConnection,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, RawInstance>> {
   const read = async (
@@ -31,8 +31,8 @@ export async function readRaw(
     by: string,
     narrow?: (query: Knex.QueryBuilder) => unknown,
   ): Promise<RawRow[]> => {
-    const query = knex(table)
-      .where(TENANT)
+    const query = connection
+      .rows(table)
       .whereIn(by, [...ids])
       .orderBy('id')
       .select('*');

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT } from '../../constants';
 import type { ListInstances } from '../../contracts/instances';
 import {
   INSTANCE_STATUSES,
@@ -10,6 +9,7 @@ import {
   type InstanceSnapshot,
   type JsonObject,
 } from '../../core/contracts';
+import type { ScopedConnection } from '../scope';
 
 type Head = Omit<
   InstanceSnapshot,
@@ -87,9 +87,9 @@ const row = z.object({
   ).catch(null),
 });
 
-/** Pages through the instances of this tenant. */
+/** Pages through instances. */
 export class InstanceList {
-  constructor(private readonly connection: () => Knex) {}
+  constructor(private readonly connection: () => ScopedConnection) {}
 
   /**
    * Every content type that some instance runs on. A loose index scan, one look into the index for
@@ -98,8 +98,8 @@ export class InstanceList {
   async subjectTypes(): Promise<readonly string[]> {
     const types: string[] = [];
     for (;;) {
-      const found: unknown = await this.connection()('crm_instances')
-        .where({ tenant: DEFAULT_TENANT })
+      const found: unknown = await this.connection()
+        .rows('crm_instances')
         .where('subject_type', '>', types.at(-1) ?? '')
         .min({ next: 'subject_type' })
         .first();
@@ -126,7 +126,7 @@ export class InstanceList {
   }
 
   private narrowed({ filters, hidden }: InstanceListQuery): Knex.QueryBuilder {
-    const query = this.connection()('crm_instances').where({ tenant: DEFAULT_TENANT });
+    const query = this.connection().rows('crm_instances');
     if (hidden.length > 0) void query.whereNotIn('subject_type', [...hidden]);
     for (const [name, column] of Object.entries(FILTER_COLUMNS)) {
       const filter = filters[name as keyof typeof FILTER_COLUMNS];

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT } from '../../constants';
 import type { InstanceId, InstanceSnapshot, Subject } from '../../core/contracts';
 import { inBatches } from '../batches';
+import type { ScopedConnection } from '../scope';
 
 /** A live instance, as far as one must know it to choose among several. */
 export type LiveInstance = Pick<
@@ -68,7 +68,7 @@ const placedRow = z
 /** Where the records of a type are, and whether that table says whose its rows are. */
 export interface RecordTable {
   readonly table: string;
-  readonly hasTenant: boolean;
+  readonly isScoped: boolean;
 }
 
 const PLACED = ['id', 'document_id', 'subject_type', 'subject_id', 'definition', 'version'];
@@ -85,7 +85,7 @@ const failingTimerRow = z
 export type FailingTimer = z.infer<typeof failingTimerRow>;
 
 export class InstanceRows {
-  constructor(private readonly connection: () => Knex) {}
+  constructor(private readonly connection: () => ScopedConnection) {}
 
   /** Live ones, in the order in which they were started. */
   liveOf(subject: Subject): Promise<readonly LiveInstance[]> {
@@ -120,8 +120,9 @@ export class InstanceRows {
     after: number,
     limit: number,
   ): Promise<readonly (LiveInstance & { readonly place: number })[]> {
-    const query = this.connection()(TABLE)
-      .where({ tenant: DEFAULT_TENANT, definition })
+    const query = this.connection()
+      .rows(TABLE)
+      .where({ definition })
       .whereNotNull('live_key')
       .where('id', '>', after)
       .whereNot('version', to)
@@ -137,8 +138,9 @@ export class InstanceRows {
 
   /** What an instance runs on, however damaged the rest of it is. */
   async subjectOf(instance: string): Promise<Subject | undefined> {
-    const found: unknown = await this.connection()(TABLE)
-      .where({ tenant: DEFAULT_TENANT, document_id: instance })
+    const found: unknown = await this.connection()
+      .rows(TABLE)
+      .where({ document_id: instance })
       .select('id', 'document_id', 'subject_type', 'subject_id', 'definition', 'version');
     // MySQL finds `ABC` where `abc` was asked for.
     return z
@@ -149,8 +151,8 @@ export class InstanceRows {
 
   /** All there are, in the order in which they were made. @param after the place of the last one. */
   async after(after: number, limit: number): Promise<readonly PlacedInstance[]> {
-    const found: unknown = await this.connection()(TABLE)
-      .where({ tenant: DEFAULT_TENANT })
+    const found: unknown = await this.connection()
+      .rows(TABLE)
       .where('id', '>', after)
       .orderBy('id')
       .limit(limit)
@@ -161,8 +163,8 @@ export class InstanceRows {
   /** Timers of these that wait to be carried out and have failed, with how often and why. */
   async failingTimers(instances: readonly string[]): Promise<readonly FailingTimer[]> {
     if (instances.length === 0) return [];
-    const found: unknown = await this.connection()('crm_timers')
-      .where({ tenant: DEFAULT_TENANT })
+    const found: unknown = await this.connection()
+      .rows('crm_timers')
       .whereIn('instance_id', [...instances])
       .whereIn('status', ['armed', 'held'])
       .where('attempts', '>', 0)
@@ -174,15 +176,18 @@ export class InstanceRows {
   /** Live instances of a type whose record is gone, in the order in which they were made. */
   async withoutRecord(
     type: string,
-    { table, hasTenant }: RecordTable,
+    { table, isScoped }: RecordTable,
     { after, limit, among }: { after: number; limit: number; among?: readonly string[] },
   ): Promise<readonly PlacedInstance[]> {
-    const record = this.connection()({ record: table })
+    const connection = this.connection();
+    const record = (
+      isScoped ? connection.rows({ record: table }) : connection.knex({ record: table })
+    )
       .whereRaw('?? = ??', ['record.document_id', 'whole.subject_id'])
       .select('record.id');
-    if (hasTenant) void record.whereRaw('?? = ??', ['record.tenant', 'whole.tenant']);
-    const orphans = this.connection()({ whole: TABLE })
-      .where({ 'whole.tenant': DEFAULT_TENANT, 'whole.subject_type': type })
+    const orphans = connection
+      .rows({ whole: TABLE })
+      .where('whole.subject_type', type)
       .whereNotNull('whole.live_key')
       .where('whole.id', '>', after)
       .whereNotExists(record)
@@ -196,13 +201,15 @@ export class InstanceRows {
 
   /** Instances that are gone, and of which something is left. */
   async orphans(limit: number): Promise<readonly string[]> {
+    const connection = this.connection();
     const found = new Set<string>();
     for (const [part, live] of PARTS) {
-      const rows: unknown = await this.connection()({ part })
-        .where({ 'part.tenant': DEFAULT_TENANT, ...live })
+      const rows: unknown = await connection
+        .rows({ part })
+        .where(live)
         .whereNotExists(
-          this.connection()({ whole: TABLE })
-            .whereRaw('?? = ??', ['whole.tenant', 'part.tenant'])
+          connection
+            .rows({ whole: TABLE })
             .whereRaw('?? = ??', ['whole.document_id', 'part.instance_id'])
             .select('whole.id'),
         )
@@ -216,8 +223,9 @@ export class InstanceRows {
   }
 
   private of(type: string, ids: readonly string[]): Knex.QueryBuilder {
-    return this.connection()(TABLE)
-      .where({ tenant: DEFAULT_TENANT, subject_type: type })
+    return this.connection()
+      .rows(TABLE)
+      .where({ subject_type: type })
       .whereIn('subject_id', [...ids])
       .orderBy([{ column: 'started_at' }, { column: 'id' }])
       .select('*');

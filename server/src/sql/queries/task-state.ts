@@ -1,9 +1,8 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT } from '../../constants';
 import type { InstanceId } from '../../core/contracts';
 import { isValidIdentifier } from '../identifier';
+import type { ScopedConnection } from '../scope';
 
 const row = z.object({ instance_id: z.string(), status: z.string() });
 
@@ -15,12 +14,13 @@ export interface TaskState {
 
 /** Where a task belongs and how it ended; the snapshot keeps only those that are open. */
 export async function findTaskState(
-  connection: Knex,
+  connection: ScopedConnection,
   task: string,
 ): Promise<TaskState | undefined> {
   if (!isValidIdentifier(task)) return undefined;
-  const found: unknown = await connection('crm_tasks')
-    .where({ tenant: DEFAULT_TENANT, document_id: task })
+  const found: unknown = await connection
+    .rows('crm_tasks')
+    .where({ document_id: task })
     .first('instance_id', 'status');
   if (!found) return undefined;
   const { instance_id: instance, status } = row.parse(found);

@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT } from '../../constants';
 import type { Assignee, InstanceId } from '../../core/contracts';
 import { inBatches } from '../batches';
+import { sameScope, type ScopedConnection } from '../scope';
 
 const instanceRow = z.object({ instance_id: z.string() });
 
 /** Instances that wait for people, and people whom instances wait for. */
 export class WaitingInstances {
-  constructor(private readonly connection: () => Knex) {}
+  constructor(private readonly connection: () => ScopedConnection) {}
 
   /** Where an open task waits for one of these: assigned, claimed or a seat without a vote. */
   async forAny(assignees: readonly Assignee[]): Promise<readonly InstanceId[]> {
@@ -37,11 +37,12 @@ export class WaitingInstances {
     documentIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly InstanceId[]>> {
     const rows = await inBatches(documentIds, async (part) => {
-      const found: unknown = await this.connection()('crm_tasks as task')
+      const found: unknown = await this.connection()
+        .rows({ task: 'crm_tasks' })
         .join('crm_votes as vote', (join) => {
-          void join.on('vote.tenant', 'task.tenant').andOn('vote.task_id', 'task.document_id');
+          void join.on(...sameScope('vote', 'task')).andOn('vote.task_id', 'task.document_id');
         })
-        .where({ 'task.tenant': DEFAULT_TENANT, 'task.subject_type': type })
+        .where('task.subject_type', type)
         .where({ 'task.status': 'open', 'task.kind': 'approval' })
         .whereNotNull('vote.choice')
         .whereIn('task.subject_id', part)
@@ -57,6 +58,6 @@ export class WaitingInstances {
   }
 
   private open(): Knex.QueryBuilder {
-    return this.connection()('crm_task_assignees').where({ tenant: DEFAULT_TENANT, open: true });
+    return this.connection().rows('crm_task_assignees').where({ open: true });
   }
 }

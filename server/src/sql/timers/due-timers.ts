@@ -1,25 +1,25 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { DueTimer, InstanceId } from '../../core/contracts';
-import { TENANT } from '../columns';
 import { timerRow } from '../instances/shapes';
 import { toTimer } from '../instances/snapshot-rows';
 import { TABLES } from '../tables';
+import type { ScopedConnection } from '../scope';
 
 /**
  * Armed timers due at `now`, at most so many. One that cannot be read is the business of its
  * instance, which does not load either; it keeps none of the others waiting.
  */
 export async function dueTimers(
-  knex: Knex,
+  connection: ScopedConnection,
   now: number,
   limit: number,
 ): Promise<readonly DueTimer[]> {
   const due: DueTimer[] = [];
   for (let offset = 0; due.length < limit; offset += limit) {
-    const rows: unknown = await knex(TABLES.timers)
-      .where({ ...TENANT, status: 'armed' })
+    const rows: unknown = await connection
+      .rows(TABLES.timers)
+      .where({ status: 'armed' })
       .where('trigger_at', '<=', now)
       .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
       .offset(offset)

@@ -1,12 +1,10 @@
-import type { Knex } from 'knex';
-
 import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
-import { TENANT } from '../columns';
 import type { ChainEnd, HistoryWriter, SqlRuntime } from '../connection';
 import { chainKey, subjectsOf } from '../history/chains';
 import { lockHeads, moveHeads } from '../history/heads';
 import { headRow, HISTORY, historyRow, type HistoryRow } from '../history/rows';
 import { writeRows, type Row } from './rows';
+import type { ScopedConnection } from '../scope';
 
 const importedRow = historyRow.omit({ id: true });
 type ImportedRow = Omit<HistoryRow, 'id'>;
@@ -25,14 +23,15 @@ const subjectOf = (row: Pick<ImportedRow, 'subject_type' | 'subject_id'>): Subje
  * erased there is erased here.
  */
 export async function importHistory(
-  knex: Knex,
+  connection: ScopedConnection,
   dialect: SqlRuntime['dialect'],
   rows: readonly Row[],
 ): Promise<void> {
   const entries = importedRow.array().parse(rows);
   const subjects = subjectsOf(entries.map((row) => ({ subject: subjectOf(row) })));
   const ends = new Map<string, ChainEnd>();
-  for (const end of await lockHeads(subjects, knex, dialect)) ends.set(chainKey(end.subject), end);
+  for (const end of await lockHeads(subjects, connection, dialect))
+    ends.set(chainKey(end.subject), end);
   const added: ImportedRow[] = [];
   const moved = new Map<string, ChainEnd>();
   for (const row of entries) {
@@ -44,11 +43,11 @@ export async function importHistory(
     moved.set(chainKey(subject), next);
     added.push(row);
   }
-  await writeRows(knex, HISTORY, added);
-  if (moved.size > 0) await moveHeads([...moved.values()], knex);
+  await writeRows(connection.knex, HISTORY, added);
+  if (moved.size > 0) await moveHeads([...moved.values()], connection);
   const erased = entries.filter(({ salt }) => salt === null).map(({ hash }) => hash);
   if (erased.length === 0) return;
-  await knex(HISTORY).where(TENANT).whereIn('hash', erased).whereNotNull('salt').update(ERASED);
+  await connection.rows(HISTORY).whereIn('hash', erased).whereNotNull('salt').update(ERASED);
 }
 
 /**
@@ -58,7 +57,7 @@ export async function importHistory(
  * @returns the records that they are of.
  */
 export async function compareHeads(
-  knex: Knex,
+  connection: ScopedConnection,
   history: HistoryWriter,
   dialect: SqlRuntime['dialect'],
   { rows, at }: { readonly rows: readonly Row[]; readonly at: number },
@@ -66,7 +65,7 @@ export async function compareHeads(
   const there = headRow.array().parse(rows);
   const subjects = there.map(subjectOf);
   const here = new Map(
-    (await lockHeads(subjects, knex, dialect)).map((end) => [chainKey(end.subject), end]),
+    (await lockHeads(subjects, connection, dialect)).map((end) => [chainKey(end.subject), end]),
   );
   const different = there.filter((head) => here.get(chainKey(subjectOf(head)))?.hash !== head.hash);
   const entries = different.map((head) => ({
@@ -74,6 +73,6 @@ export async function compareHeads(
     ...{ before: null, after: null, actor: SYSTEM_ACTOR, at },
     payload: { imported: { seq: head.seq, hash: head.hash } },
   }));
-  if (entries.length > 0) await history.append(entries, knex);
+  if (entries.length > 0) await history.append(entries, connection);
   return different.map(subjectOf);
 }

@@ -1,4 +1,5 @@
 import { HEADS, HISTORY } from '../history/rows';
+import { scopedKey } from '../scope';
 import { TABLES } from '../tables';
 
 /** A plain table that `strapi export`, `import` and `transfer` take along. */
@@ -35,12 +36,12 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   // Records have other numbers there, so its audience is looked through anew; nobody is enrolled twice.
   byId('crm_campaign_runs', { looked_to: 0 }),
   byId('crm_campaign_members'),
-  { table: 'crm_pick_cursors', order: ['tenant', 'target'], replaced: true },
+  { table: 'crm_pick_cursors', order: scopedKey('target'), replaced: true },
   {
     table: 'crm_trigger_calls',
-    order: ['tenant', 'trigger_key', 'idempotency_key'],
+    order: scopedKey('trigger_key', 'idempotency_key'),
     replaced: true,
   },
   { table: HISTORY, order: ['id'], replaced: false },
-  { table: HEADS, order: ['tenant', 'subject_type', 'subject_id'], replaced: false },
+  { table: HEADS, order: scopedKey('subject_type', 'subject_id'), replaced: false },
 ];

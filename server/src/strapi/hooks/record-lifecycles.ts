@@ -7,8 +7,9 @@ import { personOf } from '../../core/identity';
 import type { RecordValues } from '../../fields';
 import { currentActor } from '../ports/actor';
 import { withStrapiErrors } from '../ports/errors';
+import { currentScope } from '../ports/scope';
 import type { RecordParts } from '../records';
-import { engineColumns, engineProblems } from '../records/engine-columns';
+import { engineColumns, engineNames, engineProblems } from '../records/engine-columns';
 import { writesRelation, type RecordsBefore } from '../records/audit-log';
 import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
 import type { RecordRow } from '../records/record-state';
@@ -38,7 +39,8 @@ export function createRecordLifecycles(
     verified = verifiedNow(),
   ): Promise<RecordValues> {
     const rules = RECORD_RULES[uid];
-    const engine = [...Object.keys(engineColumns(rules)), 'revision', 'locale'];
+    const scope = currentScope(strapi);
+    const engine = [...engineNames(rules), 'revision', 'locale'];
     const given: Record<string, unknown> = calls.getStore()?.cloning
       ? without(data, engine)
       : { ...data };
@@ -48,10 +50,11 @@ export function createRecordLifecycles(
     }
     const { values, problems } = await check({ uid, given, verified });
     const identity = await newIdentityProblems(uid, given, strapi);
-    raise([...identity, ...engineProblems(rules, given), ...problems]);
+    raise([...identity, ...engineProblems(rules, given, { scope }), ...problems]);
     // Known before the insert, so that what refers to the row can be written with it.
     const documentId = given.documentId ?? createId();
-    return { ...given, ...values, ...engineColumns(rules), documentId, locale: null, revision: 1 };
+    const columns = { ...engineColumns(rules, scope), documentId, locale: null, revision: 1 };
+    return { ...given, ...values, ...columns };
   }
 
   /** Locks the rows by counting them up, then checks every one of them as it would become. */
@@ -61,6 +64,7 @@ export function createRecordLifecycles(
     data: RecordValues,
   ): Promise<{ readonly written: RecordValues; readonly recordsBefore: RecordsBefore }> {
     const rules = RECORD_RULES[uid];
+    const scope = currentScope(strapi);
     await strapi.db.queryBuilder(uid).where(where).increment('revision', 1).execute();
     const rows = await strapi.db.queryBuilder(uid).where(where).select('*').execute<RecordRow[]>();
     const { revision, ...given } = data;
@@ -69,14 +73,14 @@ export function createRecordLifecycles(
     for (const row of rows) {
       const { values, problems } = await check({ uid, given, before: row, verified });
       const identity = changedIdentityProblems(given, row);
-      raise([...identity, ...engineProblems(rules, data, row), ...problems]);
+      raise([...identity, ...engineProblems(rules, data, { scope, before: row }), ...problems]);
       if (typeof revision === 'number' && revision !== row.revision - 1) {
         throw staleRevision(revision, row.revision - 1);
       }
       written = { ...written, ...values };
     }
     return {
-      written: withoutIdentity(without(written, Object.keys(engineColumns(rules)))),
+      written: withoutIdentity(without(written, engineNames(rules))),
       recordsBefore: await auditLog.readBefore(uid, rows, writesRelation(uid, data)),
     };
   }

@@ -3,12 +3,12 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../constants';
 import { CrmConfigurationError } from '../../core/errors';
+import { SCOPE_COLUMN, scopeOfRow, scopesOfRows } from '../../sql/scope';
 import { withStrapiErrors } from '../ports/errors';
 
-interface TeamRow {
+interface TeamRow extends Readonly<Record<string, unknown>> {
   readonly documentId: string;
   readonly members: unknown;
-  readonly tenant: string;
 }
 
 interface Event {
@@ -26,22 +26,24 @@ export function createTeamMirror(strapi: Core.Strapi) {
     strapi.db
       .queryBuilder(UID.team)
       .where(where)
-      .select(['documentId', 'members', 'tenant'])
+      .select(['documentId', 'members', SCOPE_COLUMN])
       .execute<TeamRow[]>();
 
   const empty = async (teams: readonly TeamRow[]): Promise<void> => {
-    // Tenant and team lead the index; without it MySQL would lock every seat there is.
-    const tenant = { $in: [...new Set(teams.map((team) => team.tenant))] };
-    const teamId = { $in: teams.map(({ documentId }) => documentId) };
-    await strapi.db.queryBuilder(UID.teamMember).where({ tenant, teamId }).delete().execute();
+    // Scope and team lead the index; without them MySQL would lock every seat there is.
+    const where = {
+      ...scopesOfRows(teams),
+      teamId: { $in: teams.map(({ documentId }) => documentId) },
+    };
+    await strapi.db.queryBuilder(UID.teamMember).where(where).delete().execute();
   };
 
   const fill = async (teams: readonly TeamRow[]): Promise<void> => {
     const now = new Date();
     const stamps = { createdAt: now, updatedAt: now, publishedAt: now };
-    const seats = teams.flatMap(({ documentId: teamId, members, tenant }) =>
-      (Array.isArray(members) ? (members as string[]) : []).map((member) => ({
-        ...{ documentId: createId(), teamId, member, tenant },
+    const seats = teams.flatMap((team) =>
+      (Array.isArray(team.members) ? (team.members as string[]) : []).map((member) => ({
+        ...{ documentId: createId(), teamId: team.documentId, member, ...scopeOfRow(team) },
         ...stamps,
       })),
     );

@@ -2,11 +2,12 @@ import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 
 import { fromRow, toRow, type StoredContact } from '../../contacts';
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import type { FieldDefinition, Subject } from '../../core/contracts';
 import { inBatches } from '../../sql/batches';
 import { isValidIdentifier } from '../../sql/identifier';
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
+import { filterInScope } from '../ports/scope';
 
 const TABLE = 'crm_contacts';
 
@@ -59,14 +60,14 @@ export class ContactRows {
     const rows = contacts.map((contact) => ({
       ...defaults,
       ...this.#columns(contact, null),
-      ...{ document_id: contact.id, tenant: DEFAULT_TENANT, kind: 'contact' },
+      ...{ document_id: contact.id, kind: 'contact' },
       ...{ parent_type: this.parent.type, parent_id: this.parent.id },
       ...{ revision: contact.revision, created_at: new Date(contact.createdAt) },
       published_at: new Date(contact.createdAt),
       unlogged_revisions: logged ? 0 : null,
     }));
     await inBatches(rows, async (part) => {
-      await this.runtime.connection()(TABLE).insert(part);
+      await this.runtime.connection().insert(TABLE, part);
       return [];
     });
   }
@@ -88,15 +89,16 @@ export class ContactRows {
   #row({ id }: StoredContact) {
     const { type, id: parent } = this.parent;
     return this.runtime
-      .connection()(TABLE)
-      .where({ tenant: DEFAULT_TENANT, document_id: id, parent_type: type, parent_id: parent });
+      .connection()
+      .rows(TABLE)
+      .where({ document_id: id, parent_type: type, parent_id: parent });
   }
 
   async #read(more: { readonly documentId?: string }): Promise<readonly Row[]> {
     const { type: parentType, id: parentId } = this.parent;
     const found: unknown = await this.strapi.db
       .queryBuilder(UID.contact)
-      .where({ tenant: DEFAULT_TENANT, parentType, parentId, ...more })
+      .where({ ...filterInScope(this.strapi), parentType, parentId, ...more })
       .select(Object.keys(row.shape))
       .orderBy([{ id: 'asc' }])
       .execute();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { fromRow, type HistoryEntry } from '../../contacts';
-import { DEFAULT_TENANT, EVENTS, PLUGIN_ID, UID } from '../../constants';
+import { EVENTS, PLUGIN_ID, UID } from '../../constants';
 import type { FieldDefinition, JsonObject, Subject } from '../../core/contracts';
 import { isSameJson } from '../../fields';
 import { readHistory, type HistoryRecord, type SqlHistory } from '../../sql/history';
@@ -84,8 +84,9 @@ export class ContactHistory {
   async #rowOf(entry: string): Promise<number | undefined> {
     if (!/^[A-Za-z0-9]{1,64}$/.test(entry)) return undefined;
     const query = this.runtime
-      .connection()('crm_history')
-      .where({ tenant: DEFAULT_TENANT, parent_type: this.parent.type, parent_id: this.parent.id })
+      .connection()
+      .rows('crm_history')
+      .where({ parent_type: this.parent.type, parent_id: this.parent.id })
       .orderBy('id', 'desc')
       .limit(1)
       .select('id');

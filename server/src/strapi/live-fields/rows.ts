@@ -2,9 +2,10 @@ import type { Core } from '@strapi/strapi';
 
 import { isDuplicate } from '../../sql/is-duplicate';
 
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import { CrmConflictError } from '../../core/errors';
 import { parseRows, type CustomFieldDefinition, type PlannedField } from '../../custom-fields';
+import { columnsInScope } from '../ports/scope';
 
 const TABLE = 'crm_custom_fields';
 
@@ -59,7 +60,7 @@ export class CustomFieldRows {
     const ids = await this.strapi.db.transaction(async () => {
       const created: string[] = [];
       for (const field of fields) {
-        const data = { ...field, state: 'pending', revision: 1, tenant: DEFAULT_TENANT };
+        const data = { ...field, state: 'pending', revision: 1, ...columnsInScope(this.strapi) };
         try {
           const row = (await this.strapi.db.query(UID.customField).create({ data })) as {
             documentId: string;

@@ -1,7 +1,7 @@
 import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import { CrmConflictError } from '../../core/errors';
 import { isValidIdentifier } from '../../sql/identifier';
 import { isDuplicate } from '../../sql/is-duplicate';
@@ -13,6 +13,7 @@ import {
   type StoredDefinition,
   type StoredHead,
 } from '../../sql/definitions/stored';
+import { columnsInScope, filterInScope } from './scope';
 
 /** The columns of a saved draft. */
 export type DraftValues = Pick<
@@ -50,7 +51,7 @@ export class DefinitionRows {
       .count('id')
       .execute<{ readonly count: number | string }[]>();
     const rows = await this.query()
-      .where(where)
+      .where({ ...filterInScope(this.strapi), ...where })
       .select(HEAD_COLUMNS)
       .orderBy([{ name: 'asc' }, { id: 'desc' }])
       .limit(limit)
@@ -73,7 +74,7 @@ export class DefinitionRows {
   async activeVersion(name: string): Promise<string | undefined> {
     if (!isValidIdentifier(name)) return undefined;
     const rows = await this.query()
-      .where({ tenant: DEFAULT_TENANT, activeKey: name })
+      .where({ ...filterInScope(this.strapi), activeKey: name })
       .select(['name', 'version'])
       .execute<{ readonly name: string; readonly version: string }[]>();
     return rows.find((row) => row.name === name)?.version;
@@ -82,7 +83,7 @@ export class DefinitionRows {
   async find(name: string, version: string): Promise<StoredDefinition | undefined> {
     if (!isValidIdentifier(name) || !isValidIdentifier(version)) return undefined;
     const rows = await this.query()
-      .where({ tenant: DEFAULT_TENANT, name, version })
+      .where({ ...filterInScope(this.strapi), name, version })
       .select(ALL_COLUMNS)
       .execute<Record<string, unknown>[]>();
     // MySQL compares without case (`RC`, `rc`), but names and versions are exact.
@@ -95,7 +96,7 @@ export class DefinitionRows {
    * are not blocked.
    */
   async lock(): Promise<void> {
-    const rows = this.query().where({ tenant: DEFAULT_TENANT });
+    const rows = this.query().where(filterInScope(this.strapi));
     if (this.strapi.db.dialect.client === 'sqlite') {
       await rows.where({ name: '' }).update({ active: false }).execute();
     } else await rows.select(['id']).orderBy({ id: 'asc' }).forUpdate().execute();
@@ -109,7 +110,7 @@ export class DefinitionRows {
     const row = { documentId: createId(), ...values, ...state, entities: null, ...stamps };
     try {
       await this.query()
-        .insert({ ...row, tenant: DEFAULT_TENANT })
+        .insert({ ...row, ...columnsInScope(this.strapi) })
         .execute();
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -122,7 +123,7 @@ export class DefinitionRows {
 
   /** @returns false if it is no longer a draft. */
   async replace({ documentId }: StoredHead, values: DraftValues): Promise<boolean> {
-    const where = { tenant: DEFAULT_TENANT, documentId, state: 'draft' };
+    const where = { ...filterInScope(this.strapi), documentId, state: 'draft' };
     return (await this.update(where, values)) > 0;
   }
 
@@ -135,7 +136,7 @@ export class DefinitionRows {
     await this.retire(name);
     const active = { state: 'published', active: true, activeKey: name };
     await this.update(
-      { tenant: DEFAULT_TENANT, documentId },
+      { ...filterInScope(this.strapi), documentId },
       {
         ...values,
         ...active,
@@ -148,7 +149,7 @@ export class DefinitionRows {
 
   /** Deactivates the active version of a name. */
   async retire(name: string): Promise<void> {
-    const where = { tenant: DEFAULT_TENANT, activeKey: name };
+    const where = { ...filterInScope(this.strapi), activeKey: name };
     await this.update(where, { active: false, activeKey: null });
   }
 
@@ -159,7 +160,7 @@ export class DefinitionRows {
     const where = toWhere(filter);
     if (!where) return [];
     const rows = await this.query()
-      .where(where)
+      .where({ ...filterInScope(this.strapi), ...where })
       .select(HEAD_COLUMNS)
       .orderBy([{ id: 'desc' }])
       .execute<unknown[]>();
@@ -182,5 +183,5 @@ function toWhere(filter: DefinitionFilter): Record<string, unknown> | undefined 
   if (wanted.some(([, value]) => typeof value === 'string' && !isValidIdentifier(value))) {
     return undefined;
   }
-  return { tenant: DEFAULT_TENANT, ...Object.fromEntries(wanted) };
+  return Object.fromEntries(wanted);
 }

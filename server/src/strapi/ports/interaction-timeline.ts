@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import type { Source } from '../../sql/queries/timeline';
+import { filterInScope } from './scope';
 
 const text = z.string().nullish().default(null);
 
@@ -29,7 +30,8 @@ export const interactionSource =
     };
     const rows: unknown = await strapi.db.query(UID.interaction).findMany({
       where: {
-        ...{ tenant: DEFAULT_TENANT, subjectType: UID.contact, subjectId: contact },
+        ...filterInScope(strapi),
+        ...{ subjectType: UID.contact, subjectId: contact },
         happenedAt: { $notNull: true },
         ...older,
       },

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { InteractionLookup } from '../../conditions';
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import type { SqlRuntime } from '../../sql/connection';
 import { isValidIdentifier } from '../../sql/identifier';
 import { tableOf } from './tables';
@@ -18,8 +18,9 @@ export class StrapiInteractionLookup implements InteractionLookup {
   async count({ subject, kind, direction, since }: Query, most: number): Promise<number> {
     if (!isValidIdentifier(subject.type) || !isValidIdentifier(subject.id)) return 0;
     const rows = this.runtime
-      .connection()(tableOf(this.strapi, UID.interaction))
-      .where({ tenant: DEFAULT_TENANT, subject_type: subject.type, subject_id: subject.id })
+      .connection()
+      .rows(tableOf(this.strapi, UID.interaction))
+      .where({ subject_type: subject.type, subject_id: subject.id })
       .limit(most)
       .select('id');
     if (kind) void rows.where({ type: kind });

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
+import { filterInScope } from './scope';
 
 const ROLES = [
   { uid: 'plugin::users-permissions.role', name: 'type' },
@@ -23,7 +24,7 @@ async function namesIn(
 
 /** Keys of all teams. */
 export const knownTeams = (strapi: Core.Strapi): Promise<string[]> =>
-  namesIn(strapi, UID.team, 'key', { tenant: DEFAULT_TENANT });
+  namesIn(strapi, UID.team, 'key', filterInScope(strapi));
 
 /** Types of user roles and codes of admin roles; Users & Permissions may not be installed. */
 export async function knownRoles(strapi: Core.Strapi): Promise<string[]> {

@@ -2,9 +2,9 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT } from '../../constants';
 import { bigInteger } from '../../sql/columns';
 import { StrapiSqlRuntime } from './sql-runtime';
+import { SCOPE_COLUMN, scopedKey } from '../../sql/scope';
 
 const TABLE = 'crm_trigger_calls';
 
@@ -38,11 +38,11 @@ export class ReceivedCalls {
    */
   async take(trigger: string, key: string, now: number): Promise<TakenCall> {
     await this.#runtime
-      .connection()(TABLE)
-      .insert({ ...identityOf(trigger, key), received_at: now })
-      .onConflict(['tenant', 'trigger_key', 'idempotency_key'])
+      .connection()
+      .insert(TABLE, [{ ...identityOf(trigger, key), received_at: now }])
+      .onConflict(scopedKey('trigger_key', 'idempotency_key'))
       // A no-op update that takes the exclusive row lock: two waiting shared locks would deadlock.
-      .merge({ tenant: DEFAULT_TENANT });
+      .merge([SCOPE_COLUMN]);
     const row: unknown = await this.#row(trigger, key).forUpdate().first('answer');
     const { answer } = ROW.parse(row);
     return answer === null ? { isNew: true } : { isNew: false, answer: JSON.parse(answer) };
@@ -56,8 +56,8 @@ export class ReceivedCalls {
   async prune(now: number): Promise<void> {
     const old = () =>
       this.#runtime
-        .connection()(TABLE)
-        .where({ tenant: DEFAULT_TENANT })
+        .connection()
+        .rows(TABLE)
         .where('received_at', '<', now - KEPT);
     const found: unknown = await old().orderBy('received_at').limit(BATCH).select('received_at');
     const last = z.array(OLD).parse(found).at(-1);
@@ -65,10 +65,10 @@ export class ReceivedCalls {
   }
 
   #row(trigger: string, key: string): Knex.QueryBuilder {
-    return this.#runtime.connection()(TABLE).where(identityOf(trigger, key));
+    return this.#runtime.connection().rows(TABLE).where(identityOf(trigger, key));
   }
 }
 
 const identityOf = (trigger: string, key: string): object => ({
-  ...{ tenant: DEFAULT_TENANT, trigger_key: trigger, idempotency_key: key },
+  ...{ trigger_key: trigger, idempotency_key: key },
 });

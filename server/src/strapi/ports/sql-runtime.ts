@@ -2,6 +2,8 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import type { SqlRuntime } from '../../sql/connection';
+import { ScopedConnection } from '../../sql/scope';
+import { currentScope } from './scope';
 
 /**
  * SQL on Strapi's connection pool and transactions, so that writes of the engine and of Strapi
@@ -15,7 +17,19 @@ export class StrapiSqlRuntime implements SqlRuntime {
     return this.strapi.db.dialect.client as SqlRuntime['dialect'];
   }
 
-  connection(): Knex | Knex.Transaction {
+  connection(): ScopedConnection {
+    return this.#scoped(this.#running());
+  }
+
+  transaction<T>(run: (connection: ScopedConnection) => Promise<T>): Promise<T> {
+    return this.strapi.db.transaction(({ trx }) => run(this.#scoped(trx as Knex))) as Promise<T>;
+  }
+
+  #scoped(knex: Knex): ScopedConnection {
+    return new ScopedConnection(knex, currentScope(this.strapi));
+  }
+
+  #running(): Knex {
     if (!this.strapi.db.inTransaction()) return this.strapi.db.connection;
     let running: Knex.Transaction | undefined;
     // If a transaction is running, Strapi calls back synchronously with it; it has no other
@@ -25,9 +39,5 @@ export class StrapiSqlRuntime implements SqlRuntime {
     });
     if (!running) throw new TypeError('Strapi did not hand out the running transaction.');
     return running;
-  }
-
-  transaction<T>(run: (connection: Knex.Transaction) => Promise<T>): Promise<T> {
-    return this.strapi.db.transaction(({ trx }) => run(trx as Knex.Transaction)) as Promise<T>;
   }
 }

@@ -35,21 +35,21 @@ export class SqlTableTransfer implements TableTransfer {
 
   read(table: TransferredTable): AsyncIterable<readonly Row[]> {
     if (table.table === CUSTOM_VALUES) return this.#values.read();
-    return readRows(this.#runtime.connection(), table);
+    return readRows(this.#runtime.connection().knex, table);
   }
 
   async clear({ table, replaced }: TransferredTable): Promise<void> {
-    if (replaced) await this.#runtime.connection()(table).delete();
+    if (replaced) await this.#runtime.connection().knex(table).delete();
   }
 
   async write({ table }: TransferredTable, given: unknown): Promise<void> {
     const rows = rowList.parse(given);
     const connection = this.#runtime.connection();
     const { dialect } = this.#runtime;
-    if (table === CUSTOM_VALUES) await this.#values.write(rows, connection);
+    if (table === CUSTOM_VALUES) await this.#values.write(rows, connection.knex);
     else if (table === HISTORY) await importHistory(connection, dialect, rows);
     else if (table === HEADS) await this.#compare(rows);
-    else await writeRows(connection, table, rows);
+    else await writeRows(connection.knex, table, rows);
   }
 
   /** A record with a different past in this app is counted from the imported history on. */

@@ -43,7 +43,7 @@ export function recordTable(strapi: Core.Strapi, uid: string): RecordTable | und
   if (!Object.hasOwn(strapi.contentTypes, uid)) return undefined;
   return {
     table: tableOf(strapi, uid),
-    hasTenant: (RECORD_UIDS as readonly string[]).includes(uid),
+    isScoped: (RECORD_UIDS as readonly string[]).includes(uid),
   };
 }
 

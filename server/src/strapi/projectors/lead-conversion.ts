@@ -1,8 +1,7 @@
 import type { Core } from '@strapi/strapi';
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import type {
   Commit,
   ConversionPlan,
@@ -12,6 +11,7 @@ import type {
 } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 import { withEffects, type Projector } from './projector';
+import type { ScopedConnection } from '../../sql/scope';
 
 /** The history of an opportunity that has not been edited. */
 const UNTOUCHED = ['opportunity.created', 'instance.started'];
@@ -44,7 +44,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
 
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly connection: () => Knex,
+    private readonly connection: () => ScopedConnection,
   ) {}
 
   prepare(commit: Commit, effect: ConversionEffect): Commit {
@@ -71,8 +71,9 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
   }: Pick<InstanceSnapshot, 'id' | 'subject'>): Promise<string | undefined> {
     const made = await this.conversionOf(id);
     if (made) return made.opportunity;
-    const found: unknown = await this.connection()('crm_opportunities')
-      .where({ tenant: DEFAULT_TENANT, converted_from: subject.id })
+    const found: unknown = await this.connection()
+      .rows('crm_opportunities')
+      .where({ converted_from: subject.id })
       .first('document_id');
     return reference.optional().parse(found)?.document_id;
   }
@@ -83,8 +84,9 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     if (revision === null)
       await this.opportunities.create({ data: { documentId, ...values } as never });
     else await this.opportunities.update({ documentId, data: { ...values, revision } as never });
-    await this.connection()('crm_opportunities')
-      .where({ tenant: DEFAULT_TENANT, document_id: documentId })
+    await this.connection()
+      .rows('crm_opportunities')
+      .where({ document_id: documentId })
       .update({ converted_from: lead.id });
     await this.moveInteractions(interactions, { type: UID.opportunity, id: documentId });
   }
@@ -107,15 +109,17 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
       return;
     }
     await this.opportunities.update({ documentId, data: existing.before as never });
-    await this.connection()('crm_opportunities')
-      .where({ tenant: DEFAULT_TENANT, document_id: documentId })
+    await this.connection()
+      .rows('crm_opportunities')
+      .where({ document_id: documentId })
       .update({ converted_from: null });
   }
 
   /** The last conversion of an instance. */
   private async conversionOf(instance: string): Promise<Conversion | undefined> {
-    const found: unknown = await this.connection()('crm_history')
-      .where({ tenant: DEFAULT_TENANT, instance_id: instance, event: 'instance.converted' })
+    const found: unknown = await this.connection()
+      .rows('crm_history')
+      .where({ instance_id: instance, event: 'instance.converted' })
       .orderBy('id', 'desc')
       .first('payload');
     const row = stored.optional().parse(found);
@@ -139,19 +143,22 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
   /** Whether the opportunity was changed or got interactions since the conversion. */
   private async isTouched({ opportunity, existing, interactions }: Conversion): Promise<boolean> {
     const about = {
-      ...{ tenant: DEFAULT_TENANT, subject_type: UID.opportunity, subject_id: opportunity },
+      ...{ subject_type: UID.opportunity, subject_id: opportunity },
     };
-    const noted: unknown = await this.connection()('crm_interactions')
+    const noted: unknown = await this.connection()
+      .rows('crm_interactions')
       .where(about)
       .whereNotIn('document_id', [...interactions])
       .first('id');
     if (existing) {
-      const row: unknown = await this.connection()('crm_opportunities')
-        .where({ tenant: DEFAULT_TENANT, document_id: opportunity })
+      const row: unknown = await this.connection()
+        .rows('crm_opportunities')
+        .where({ document_id: opportunity })
         .first('revision');
       return counted.optional().parse(row)?.revision !== existing.revision + 1;
     }
-    const happened: unknown = await this.connection()('crm_history')
+    const happened: unknown = await this.connection()
+      .rows('crm_history')
       .where(about)
       .whereNotIn('event', UNTOUCHED)
       .first('id');

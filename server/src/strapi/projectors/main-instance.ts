@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-import { DEFAULT_TENANT, UID } from '../../constants';
+import { UID } from '../../constants';
 import {
   isLive,
   type Commit,
@@ -8,6 +8,7 @@ import {
   type Subject,
   type SubjectFacts,
 } from '../../core/contracts';
+import type { ScopedConnection } from '../../sql/scope';
 
 /** Record types with instance columns. */
 const SHOWING: readonly string[] = [UID.contact, UID.opportunity, UID.campaign];
@@ -30,20 +31,23 @@ export interface MainInstanceProjection {
  * For an UPDATE of the record after the instance was written: if the main instance ends, the
  * columns select the next one, or null.
  */
-export function projectMainInstance(commit: Commit, connection: Knex): MainInstanceProjection {
+export function projectMainInstance(
+  commit: Commit,
+  connection: ScopedConnection,
+): MainInstanceProjection {
   const planned = planMainInstance(commit);
   if (planned) return planned;
   const { decision, record } = commit;
   const { next, effects } = decision;
   const showsStage = record !== null && isMain(next, record);
   const stage = effects.flatMap((effect) => (effect.kind === 'record.staged' ? effect.stage : []));
-  const own = (showsStage && stage.at(-1)) || connection.ref('stage');
+  const own = (showsStage && stage.at(-1)) || connection.knex.ref('stage');
   const heir = (column: string) => successorOf(next, column, connection);
   return {
     showsStage,
     columns: {
       instance_id: heir('document_id'),
-      stage: connection.raw('coalesce(?, ?)', [heir('state'), own]),
+      stage: connection.knex.raw('coalesce(?, ?)', [heir('state'), own]),
     },
   };
 }
@@ -66,10 +70,11 @@ export function planMainInstance({
 const successorOf = (
   { id, subject }: InstanceSnapshot,
   column: string,
-  connection: Knex,
+  connection: ScopedConnection,
 ): Knex.QueryBuilder =>
-  connection('crm_instances')
-    .where({ tenant: DEFAULT_TENANT, subject_type: subject.type, subject_id: subject.id })
+  connection
+    .rows('crm_instances')
+    .where({ subject_type: subject.type, subject_id: subject.id })
     .whereNotNull('live_key')
     .whereNotNull('entity')
     .whereNot('document_id', id)

@@ -1,10 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import type { Knex } from 'knex';
 
 import type { RecordUid } from '../../constants';
 import type { JsonObject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
-import type { HistoryWriter } from '../../sql/connection';
+import type { HistoryWriter, SqlRuntime } from '../../sql/connection';
 import { currentActor } from '../ports/actor';
 import { announceRecords } from './announce';
 import { changed, created, deleted, type LoggedChange } from './record-changes';
@@ -28,6 +27,7 @@ export interface RecordsBefore {
 export class AuditLog {
   constructor(
     private readonly strapi: Core.Strapi,
+    private readonly runtime: SqlRuntime,
     private readonly history: HistoryWriter,
   ) {}
 
@@ -92,14 +92,14 @@ export class AuditLog {
     if (changes.length === 0) return;
     const actor = await currentActor(this.strapi);
     const at = Date.now();
-    await this.strapi.db.transaction(({ trx }) =>
+    await this.runtime.transaction((connection) =>
       this.history.append(
         changes.map(({ change, kind, state, before, after }) => ({
           ...{ subject: state.subject, instance: state.instance, parent: state.parent },
           ...{ event: `${kind}.${change}`, before, after, actor, at },
           payload: { revision: state.revision },
         })),
-        trx as Knex,
+        connection,
       ),
     );
     await announceRecords(this.strapi, changes, { actor, at });

@@ -9,6 +9,7 @@ import {
   checkAgainstRules,
   type RecordValues,
 } from '../../fields';
+import { SCOPE_COLUMN } from '../../sql/scope';
 import { findReferenceProblems } from './references/references';
 import { RECORD_RULES } from './rules';
 import { findDuplicates } from './uniqueness';
@@ -39,8 +40,8 @@ export function createRecordCheck(strapi: Core.Strapi): CheckRecordWrite {
     const { values, problems, changed } = checkAgainstRules(rules, { given: plain, before }, types);
     const faulty = new Set(problems.map(({ path }) => path[0]));
     const sound = new Set([...changed].filter((name) => !faulty.has(name)));
-    // Id and tenant are taken from the stored row only.
-    const row = { id: before?.id, tenant: before?.tenant };
+    // Id and scope are taken from the stored row only.
+    const row = { id: before?.id, [SCOPE_COLUMN]: before?.[SCOPE_COLUMN] };
     const record = { ...before, ...plain, ...values, ...row };
     const referenced = await findReferenceProblems(
       rules,

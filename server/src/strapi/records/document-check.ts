@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { RecordUid } from '../../constants';
 import type { RecordValues } from '../../fields';
+import { currentScope } from '../ports/scope';
 import type { CheckRecordWrite, RecordCheck, RecordWrite } from './check';
 import { engineProblems } from './engine-columns';
 import { changedIdentityProblems, newIdentityProblems } from './identity';
@@ -18,7 +19,9 @@ export async function checkDocument(
   const identity = before
     ? changedIdentityProblems(given, before)
     : await newIdentityProblems(uid, given, strapi);
-  const engine = engineProblems(RECORD_RULES[uid], given, before);
+  const engine = engineProblems(RECORD_RULES[uid], given, {
+    ...{ scope: currentScope(strapi), before },
+  });
   return { values, problems: [...identity, ...engine, ...problems] };
 }
 

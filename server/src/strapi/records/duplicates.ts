@@ -4,6 +4,7 @@ import { CrmValidationError } from '../../core/errors';
 import { isDuplicate } from '../../sql/is-duplicate';
 import { toStrapiError } from '../ports/errors';
 import { duplicateProblem } from './uniqueness';
+import { SCOPE_COLUMN } from '../../sql/scope';
 
 interface Index {
   readonly name: string;
@@ -27,8 +28,8 @@ export function translateDuplicate(uid: RecordUid, error: unknown): unknown {
     ({ type, ...unique }) => type === 'unique' && isAbout(error, table, unique),
   );
   if (!index) return error;
-  // The tenant is the first column of every unique index, and never the cause.
-  const columns = index.columns.filter((column) => column !== 'tenant');
+  // The scope's column is the first of every unique index, and never the cause.
+  const columns = index.columns.filter((column) => column !== SCOPE_COLUMN);
   const names = Object.keys(attributes).filter((name) => columns.includes(toColumn(name)));
   return toStrapiError(new CrmValidationError(names.map(duplicateProblem)));
 }

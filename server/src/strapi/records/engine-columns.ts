@@ -1,15 +1,24 @@
-import { DEFAULT_TENANT, type RecordUid } from '../../constants';
+import type { RecordUid } from '../../constants';
+import type { Scope } from '../../core/contracts';
 import type { Problem } from '../../core/errors';
 import { isSameJson, type RecordRules, type RecordValues } from '../../fields';
+import { SCOPE_COLUMN, scopeColumns } from '../../sql/scope';
 import { RECORD_RULES } from './rules';
 
 /** The initial values of the engine's columns in a new row. */
-export const engineColumns = (rules: RecordRules): Record<string, unknown> => ({
+export const engineColumns = (rules: RecordRules, scope: Scope): Record<string, unknown> => ({
   ...rules.engine,
-  tenant: DEFAULT_TENANT,
+  ...scopeColumns(scope),
   // Revisions without their own history entry, for verification.
   unloggedRevisions: 0,
 });
+
+/** The names of these columns. */
+export const engineNames = (rules: RecordRules): string[] => [
+  ...Object.keys(rules.engine),
+  SCOPE_COLUMN,
+  'unloggedRevisions',
+];
 
 /**
  * Attempts to write engine columns. Sending a stored value back is allowed, and `revision` on an
@@ -18,11 +27,11 @@ export const engineColumns = (rules: RecordRules): Record<string, unknown> => ({
 export function engineProblems(
   rules: RecordRules,
   given: RecordValues,
-  before?: RecordValues,
+  { scope, before }: { readonly scope: Scope; readonly before?: RecordValues | undefined },
 ): Problem[] {
-  const columns = engineColumns(rules);
-  const problems = Object.keys(columns)
-    .filter((name) => isWritten(given[name]) && !isSameJson(given[name], (before ?? columns)[name]))
+  const columns = before ?? engineColumns(rules, scope);
+  const problems = engineNames(rules)
+    .filter((name) => isWritten(given[name]) && !isSameJson(given[name], columns[name]))
     .map(engineProblem);
   if (!before && isWritten(given.revision)) {
     const message = '"revision" is counted by the CRM: leave it out of a new record';
@@ -41,7 +50,7 @@ export function engineProblems(
  */
 export function findUnwritable(uid: RecordUid, given: unknown): Problem[] {
   if (typeof given !== 'object' || given === null) return [];
-  const engine = Object.keys(engineColumns(RECORD_RULES[uid]));
+  const engine = engineNames(RECORD_RULES[uid]);
   return [
     ...engine.filter((name) => Object.hasOwn(given, name)).map(engineProblem),
     ...Object.keys(given)

@@ -15,8 +15,11 @@ export interface RecordParts {
   readonly auditLog: AuditLog;
 }
 
-export const createRecordParts = (strapi: Core.Strapi): RecordParts => ({
-  check: createRecordCheck(strapi),
-  calls: createDocumentCalls(),
-  auditLog: new AuditLog(strapi, new SqlHistory(new StrapiSqlRuntime(strapi))),
-});
+export function createRecordParts(strapi: Core.Strapi): RecordParts {
+  const runtime = new StrapiSqlRuntime(strapi);
+  return {
+    check: createRecordCheck(strapi),
+    calls: createDocumentCalls(),
+    auditLog: new AuditLog(strapi, runtime, new SqlHistory(runtime)),
+  };
+}

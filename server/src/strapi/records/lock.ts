@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { DEFAULT_TENANT, type RecordUid } from '../../constants';
+import type { RecordUid } from '../../constants';
+import { filterInScope } from '../ports/scope';
 
 /**
  * Locks the row of a document, as the first statement of the current transaction. On SQLite, which
@@ -14,7 +15,7 @@ export async function lockDocument(
 ): Promise<void> {
   const rows = strapi.db.queryBuilder(uid);
   if (strapi.db.dialect.client === 'sqlite') {
-    const where = { documentId: documentId ?? '', tenant: DEFAULT_TENANT };
+    const where = { ...filterInScope(strapi), documentId: documentId ?? '' };
     await rows.where(where).increment('revision', 0).execute();
     return;
   }

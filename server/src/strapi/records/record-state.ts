@@ -5,6 +5,7 @@ import type { RecordKind } from '../../contracts/events';
 import type { Json, JsonObject, Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import { RECORD_RULES } from './rules';
+import { SCOPE_COLUMN } from '../../sql/scope';
 
 /** A row of a record type, as Strapi's query layer returns it. */
 export type RecordRow = RecordValues & {
@@ -32,10 +33,10 @@ const KINDS: Readonly<Record<RecordUid, RecordKind>> = {
   [UID.team]: 'team',
 };
 
-/** Keys and counters, which are no content, and the tenant, which is not shown. */
+/** Keys and counters, which are no content, and the scope's column, which is not shown. */
 const OUTSIDE = new Set([
   ...['id', 'documentId', 'createdAt', 'updatedAt', 'publishedAt', 'locale'],
-  ...['revision', 'unloggedRevisions', 'tenant'],
+  ...['revision', 'unloggedRevisions', SCOPE_COLUMN],
 ]);
 
 /** Passwords are not logged; the other types are stored in other tables. */

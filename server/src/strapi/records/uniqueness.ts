@@ -1,8 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
-import { DEFAULT_TENANT, type RecordUid } from '../../constants';
+import type { RecordUid } from '../../constants';
 import type { Problem } from '../../core/errors';
 import type { RecordRules, RecordValues } from '../../fields';
+import { scopeOfRow } from '../../sql/scope';
+import { filterInScope } from '../ports/scope';
 
 interface Candidate {
   readonly uid: RecordUid;
@@ -23,7 +25,7 @@ export async function findDuplicates(
     const others = record.id === undefined ? {} : { id: { $ne: record.id } };
     const row: unknown = await strapi.db.query(uid).findOne({
       select: ['id'],
-      where: { [name]: value, tenant: record.tenant ?? DEFAULT_TENANT, ...others },
+      where: { ...filterInScope(strapi), ...scopeOfRow(record), [name]: value, ...others },
     });
     if (row) problems.push(duplicateProblem(name));
   }

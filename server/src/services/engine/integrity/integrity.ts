@@ -14,7 +14,6 @@ import {
 import { findContradiction, repair } from '../../../core/engine';
 import { CrmConflictError, CrmError, CrmNotFoundError } from '../../../core/errors';
 import { toCommitResult } from '../../../core/runner/storage-calls';
-import { DEFAULT_TENANT } from '../../../constants';
 import { readHistory, type SqlHistory } from '../../../sql/history';
 import {
   isNothing,
@@ -128,8 +127,9 @@ export class Integrity {
 
   async #touch(id: string): Promise<void> {
     await this.options.runtime
-      .connection()('crm_instances')
-      .where({ tenant: DEFAULT_TENANT, document_id: id })
+      .connection()
+      .rows('crm_instances')
+      .where({ document_id: id })
       .update({ document_id: id });
   }
 

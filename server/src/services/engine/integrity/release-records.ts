@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { UID } from '../../../constants';
 import { describeError } from '../../../core/describe-error';
 import { detachRecords } from '../../../sql/integrity';
+import { StrapiSqlRuntime } from '../../../strapi/ports/sql-runtime';
 import { tableOf } from '../../../strapi/ports/tables';
 
 /** As many as a line of the log names. */
@@ -13,9 +14,10 @@ const NAMED = 10;
  * instances: they are released, keep their stage, and are named in the log.
  */
 export async function releaseRecords(strapi: Core.Strapi): Promise<void> {
+  const connection = new StrapiSqlRuntime(strapi).connection();
   try {
     for (const uid of [UID.contact, UID.opportunity, UID.campaign]) {
-      const ids = await detachRecords(strapi.db.connection, tableOf(strapi, uid));
+      const ids = await detachRecords(connection, tableOf(strapi, uid));
       if (ids.length === 0) continue;
       const named = ids.slice(0, NAMED).join(', ');
       strapi.log.warn(

@@ -8,6 +8,7 @@ import {
   type PendingKind,
 } from '../../../contracts/dashboard';
 import type { ActorFacts, Assignee } from '../../../core/contracts';
+import type { ScopedConnection } from '../../scope';
 import { PENDING_RECORDS, type PendingRecord } from './records';
 import { openTasks, ownedRecords } from './sources';
 
@@ -51,7 +52,7 @@ export class PendingList {
   constructor(
     /** Types whose records the person may list. */
     private readonly visible: (person: ActorFacts) => Promise<'all' | readonly string[]>,
-    private readonly connection: () => Knex,
+    private readonly connection: () => ScopedConnection,
   ) {}
 
   async read(person: ActorFacts, listQuery: PendingListQuery): Promise<PendingPage> {
@@ -74,14 +75,16 @@ export class PendingList {
 
   /** Not async: what a promise is made of a query is its rows. */
   private pending(assignees: readonly Assignee[], types: 'all' | readonly string[]): Pending {
-    const knex = this.connection();
+    const connection = this.connection();
     const kinds = Object.keys(PENDING_RECORDS) as PendingRecord[];
     const parts = kinds
       .filter((kind) => types === 'all' || types.includes(PENDING_RECORDS[kind]))
-      .map((kind) => ownedRecords(knex, kind, assignees));
-    const tasks = openTasks(knex, assignees);
+      .map((kind) => ownedRecords(connection, kind, assignees));
+    const tasks = openTasks(connection, assignees);
     if (types !== 'all') void tasks.whereIn('subject_type', [...types]);
-    return knex.from<Record<string, unknown>, unknown>(tasks.unionAll(parts).as('pending'));
+    return connection.knex.from<Record<string, unknown>, unknown>(
+      tasks.unionAll(parts).as('pending'),
+    );
   }
 }
 

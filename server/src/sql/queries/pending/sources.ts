@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
-import { DEFAULT_TENANT } from '../../../constants';
 import type { Assignee } from '../../../core/contracts';
 import { PENDING_RECORDS, type PendingRecord } from './records';
+import { sameScope, type ScopedConnection } from '../../scope';
 
 const TABLES: Readonly<Record<PendingRecord, string>> = {
   lead: 'crm_contacts',
@@ -13,9 +13,13 @@ const TABLES: Readonly<Record<PendingRecord, string>> = {
  * Open tasks and approvals that one of these may fill, each once however many of the person's groups it
  * waits for: read from whom they wait for alone, by the index on the assignee.
  */
-export const openTasks = (knex: Knex, assignees: readonly Assignee[]): Knex.QueryBuilder =>
-  knex('crm_task_assignees')
-    .where({ tenant: DEFAULT_TENANT, open: true })
+export const openTasks = (
+  connection: ScopedConnection,
+  assignees: readonly Assignee[],
+): Knex.QueryBuilder =>
+  connection
+    .rows('crm_task_assignees')
+    .where({ open: true })
     .whereIn('assignee', [...assignees])
     // One that is damaged is nobody's to do.
     .whereIn('kind', ['task', 'approval'])
@@ -24,38 +28,40 @@ export const openTasks = (knex: Knex, assignees: readonly Assignee[]): Knex.Quer
       ...{ subject_type: 'subject_type', subject_id: 'subject_id', instance: 'instance_id' },
       ...{ due_at: 'due_at', since: 'opened_at' },
     })
-    .select(knex.raw('NULL as stage'));
+    .select(connection.knex.raw('NULL as stage'));
 
 /** Records that one of these answers for, and whose pipeline has not ended. */
 export function ownedRecords(
-  knex: Knex,
+  connection: ScopedConnection,
   kind: PendingRecord,
   assignees: readonly Assignee[],
 ): Knex.QueryBuilder {
   const type = PENDING_RECORDS[kind];
-  const records = knex(`${TABLES[kind]} as record`)
+  const records = connection
+    .rows({ record: TABLES[kind] })
     .leftJoin('crm_instances as instance', (join) => {
       void join
         .on('instance.document_id', 'record.instance_id')
-        .andOn('instance.tenant', 'record.tenant');
+        .andOn(...sameScope('instance', 'record'));
     })
-    .where('record.tenant', DEFAULT_TENANT)
     .whereIn('record.owner', [...assignees])
     .where((open) => {
-      void open.whereNotNull('record.instance_id').orWhereNotExists((ended) => {
-        void ended
-          .from('crm_instances as ended')
-          .select(knex.raw('1'))
-          .where({ 'ended.tenant': DEFAULT_TENANT, 'ended.subject_type': type })
-          .whereRaw('?? = ??', ['ended.subject_id', 'record.document_id']);
-      });
+      void open
+        .whereNotNull('record.instance_id')
+        .orWhereNotExists(
+          connection
+            .rows({ ended: 'crm_instances' })
+            .select(connection.knex.raw('1'))
+            .where('ended.subject_type', type)
+            .whereRaw('?? = ??', ['ended.subject_id', 'record.document_id']),
+        );
     });
   if (kind === 'lead') void records.where('record.kind', 'lead');
   return records
-    .select(knex.raw('? as kind', [kind]))
+    .select(connection.knex.raw('? as kind', [kind]))
     .select({ id: 'record.document_id', label: 'record.name' })
-    .select(knex.raw('? as subject_type', [type]))
+    .select(connection.knex.raw('? as subject_type', [type]))
     .select({ subject_id: 'record.document_id', instance: 'record.instance_id' })
-    .select(knex.raw('NULL as due_at'))
+    .select(connection.knex.raw('NULL as due_at'))
     .select({ since: 'instance.started_at', stage: 'record.stage' });
 }

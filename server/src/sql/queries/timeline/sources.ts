@@ -1,11 +1,11 @@
-import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { DEFAULT_TENANT, UID } from '../../../constants';
+import { UID } from '../../../constants';
 import type { TimelineItem } from '../../../contracts/timeline';
 import { readHistory } from '../../history';
 import { bigInteger } from '../../columns';
 import type { TimelineCursor } from './cursor';
+import type { ScopedConnection } from '../../scope';
 
 /** One item, and how far its source has been read with it. */
 export interface Sighted {
@@ -26,7 +26,7 @@ const toText = (time: number): string => new Date(time).toISOString();
 
 /** What was changed, by whom. */
 export const historySource =
-  (connection: () => Knex): Source =>
+  (connection: () => ScopedConnection): Source =>
   async (contact, { history: before }, limit) => {
     const subject = { type: UID.contact, id: contact };
     const found = await readHistory(connection(), {
@@ -60,10 +60,11 @@ const taskRow = z.object({
 
 /** What had to be done, in whichever pipeline. */
 export const taskSource =
-  (connection: () => Knex): Source =>
+  (connection: () => ScopedConnection): Source =>
   async (contact, { task: before }, limit) => {
-    const query = connection()('crm_tasks')
-      .where({ tenant: DEFAULT_TENANT, subject_type: UID.contact, subject_id: contact })
+    const query = connection()
+      .rows('crm_tasks')
+      .where({ subject_type: UID.contact, subject_id: contact })
       // A damaged one keeps nobody from the others.
       .whereIn('kind', [...TASK_KINDS])
       .orderBy('id', 'desc')

@@ -5,6 +5,7 @@ import type { Person } from '../../../core/contracts';
 import { parsePerson, type PersonKind } from '../../../core/identity';
 import { inBatches } from '../../../sql/batches';
 import { isValidIdentifier } from '../../../sql/identifier';
+import type { ScopedConnection } from '../../../sql/scope';
 import { columnOf, linkTableOf, tableOf } from '../tables';
 
 /** Tables and columns of one kind of account. */
@@ -58,7 +59,7 @@ export interface AccountWithTeams extends Account {
 export class Accounts {
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly connection: () => Knex,
+    private readonly connection: () => ScopedConnection,
   ) {}
 
   /** One query: the account with its roles. Undefined if it does not exist. */
@@ -134,7 +135,8 @@ export class Accounts {
   private withRoles(kind: PersonKind): Knex.QueryBuilder<object, Row[]> {
     const { uid, role } = HOMES[kind];
     const link = linkTableOf(this.strapi, uid, role.attribute);
-    return this.connection()(`${tableOf(this.strapi, uid)} as person`)
+    return this.connection()
+      .knex(`${tableOf(this.strapi, uid)} as person`)
       .leftJoin(`${link.name} as link`, `link.${link.from}`, 'person.id')
       .leftJoin(`${tableOf(this.strapi, role.uid)} as role`, 'role.id', `link.${link.to}`)
       .orderBy('person.id')
@@ -145,7 +147,8 @@ export class Accounts {
   private ofRole(kind: PersonKind, name: string): Knex.QueryBuilder<object, Row[]> {
     const { uid, role } = HOMES[kind];
     const link = linkTableOf(this.strapi, uid, role.attribute);
-    return this.connection()(`${tableOf(this.strapi, role.uid)} as role`)
+    return this.connection()
+      .knex(`${tableOf(this.strapi, role.uid)} as role`)
       .leftJoin(`${link.name} as link`, `link.${link.to}`, 'role.id')
       .leftJoin(`${tableOf(this.strapi, uid)} as person`, 'person.id', `link.${link.from}`)
       .where(`role.${columnOf(this.strapi, role.uid, role.name)}`, name)

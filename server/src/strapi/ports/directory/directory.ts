@@ -1,5 +1,4 @@
 import type { Core } from '@strapi/strapi';
-import type { Knex } from 'knex';
 
 import type {
   Actor,
@@ -37,7 +36,7 @@ export class StrapiDirectory implements Directory {
 
   constructor(strapi: Core.Strapi, runtime: SqlRuntime) {
     this.#runtime = runtime;
-    const connection = (): Knex => runtime.connection();
+    const connection = () => runtime.connection();
     this.#accounts = new Accounts(strapi, connection);
     this.#teams = new Teams(strapi, connection);
     this.#picks = new AssignmentCursorStore(connection);

@@ -1,10 +1,11 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import { DEFAULT_TENANT, UID } from '../../../constants';
+import { UID } from '../../../constants';
 import type { Person } from '../../../core/contracts';
 import { isValidIdentifier } from '../../../sql/identifier';
 import { tableOf } from '../tables';
+import { sameScope, type ScopedConnection } from '../../../sql/scope';
 
 export interface Team {
   readonly documentId: string;
@@ -15,21 +16,21 @@ interface SeatRow extends Team {
   readonly member: string | null;
 }
 
-/** Repository of teams and their seats, in the engine's tenant. */
+/** Repository of teams and their seats. */
 export class Teams {
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly connection: () => Knex,
+    private readonly connection: () => ScopedConnection,
   ) {}
 
   /** Joins the teams of a person to a query of accounts: `teamId`, `teamKey`, `member`. */
   joinSeatsOf(person: Person, query: Knex.QueryBuilder): void {
     void query
       .leftJoin(`${tableOf(this.strapi, UID.teamMember)} as seat`, (join) => {
-        void join.onVal('seat.tenant', DEFAULT_TENANT).andOnVal('seat.member', person);
+        void this.connection().joinIn(join, 'seat').andOnVal('seat.member', person);
       })
       .leftJoin(`${tableOf(this.strapi, UID.team)} as team`, (join) => {
-        void join.on('team.document_id', 'seat.team_id').andOn('team.tenant', 'seat.tenant');
+        void join.on('team.document_id', 'seat.team_id').andOn(...sameScope('team', 'seat'));
       })
       .orderBy(['team.key', 'seat.id'])
       .select({ teamId: 'team.document_id', teamKey: 'team.key', member: 'seat.member' });
@@ -52,11 +53,11 @@ export class Teams {
   }
 
   private seats(): Knex.QueryBuilder {
-    return this.connection()(`${tableOf(this.strapi, UID.team)} as team`)
+    return this.connection()
+      .rows({ team: tableOf(this.strapi, UID.team) })
       .leftJoin(`${tableOf(this.strapi, UID.teamMember)} as seat`, (join) => {
-        void join.on('seat.team_id', 'team.document_id').andOn('seat.tenant', 'team.tenant');
+        void join.on('seat.team_id', 'team.document_id').andOn(...sameScope('seat', 'team'));
       })
-      .where('team.tenant', DEFAULT_TENANT)
       .orderBy(['team.key', 'seat.id'])
       .select({ documentId: 'team.document_id', key: 'team.key', member: 'seat.member' });
   }

@@ -1,10 +1,10 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 import { contentTypes } from '@strapi/utils';
 
-import { DEFAULT_TENANT } from '../../../constants';
 import type { Subject } from '../../../core/contracts';
 import { isRecordUid } from '../../records/rules';
 import type { ScalarAttributes } from './attributes';
+import { filterInScope } from '../scope';
 
 /** A row of a document, by attribute. */
 export interface DocumentRow {
@@ -34,7 +34,7 @@ export class DocumentRows {
     options: { readonly lock?: boolean } = {},
   ): Promise<readonly DocumentRow[]> {
     const structure = STRUCTURE.filter((name) => name in this.attributesOf(type));
-    const where = { documentId: id, ...(isRecordUid(type) && { tenant: DEFAULT_TENANT }) };
+    const where = { documentId: id, ...(isRecordUid(type) && filterInScope(this.strapi)) };
     const select = [...new Set([...structure, ...attributes.keys()])];
     // Bypasses `strapi.db.query`: no lifecycles, no joins.
     const query = (this.strapi.db.queryBuilder(type) as unknown as QueryBuilder).init({

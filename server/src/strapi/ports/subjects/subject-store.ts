@@ -1,11 +1,11 @@
 import type { Core } from '@strapi/strapi';
-import type { Knex } from 'knex';
 
 import type { RecordUid } from '../../../constants';
 import type { Clock, Commit, Subject, SubjectFacts } from '../../../core/contracts';
 import { isAssignee } from '../../../core/identity';
 import type { FieldTypeRegistry } from '../../../fields';
 import type { PlannedSubjectWrite, SubjectStore, SubjectWrite } from '../../../sql/connection';
+import type { ScopedConnection } from '../../../sql/scope';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
 import { isRecordUid } from '../../records/rules';
 import { planMainInstance, projectMainInstance } from '../../projectors/main-instance';
@@ -118,7 +118,7 @@ export class StrapiSubjectStore implements SubjectStore {
    *
    * @throws CrmValidationError for values that the record's rules reject.
    */
-  async write(commit: Commit, connection: Knex): Promise<SubjectWrite> {
+  async write(commit: Commit, connection: ScopedConnection): Promise<SubjectWrite> {
     const { decision, record: seen } = commit;
     const { subject } = decision.next;
     const { type: uid } = subject;
@@ -137,7 +137,7 @@ export class StrapiSubjectStore implements SubjectStore {
           seen,
           connection,
         )
-      : await this.#documents.write(subject, attributes, changes, seen, connection);
+      : await this.#documents.write(subject, attributes, changes, seen, connection.knex);
     if (result === 'stale') return { kind: 'stale' };
     if (result === 'written') this.#events.updated(uid, { documentId: subject.id });
     else if (result !== 'unchanged') this.#events.updated(uid, { id: result.id });

@@ -1,7 +1,6 @@
 import type { Core } from '@strapi/strapi';
-import type { Knex } from 'knex';
 
-import { DEFAULT_TENANT, type RecordUid } from '../../../constants';
+import type { RecordUid } from '../../../constants';
 import type { Clock, Subject, SubjectFacts } from '../../../core/contracts';
 import { CrmValidationError } from '../../../core/errors';
 import type { MainInstanceColumns } from '../../projectors/main-instance';
@@ -12,6 +11,8 @@ import type { ScalarAttributes } from './attributes';
 import type { RecordChanges } from './changes';
 import type { ColumnWriter } from './columns';
 import type { Uniqueness } from './uniqueness';
+import { scopeColumns, type ScopedConnection } from '../../../sql/scope';
+import { currentScope } from '../scope';
 
 /** The changes to a record. */
 export interface RecordWrite {
@@ -43,15 +44,15 @@ export class RecordWriter {
     subject: Subject & { readonly type: RecordUid },
     { attributes, changes, shown }: RecordWrite,
     seen: SubjectFacts,
-    connection: Knex,
+    connection: ScopedConnection,
   ): Promise<'written' | 'unchanged' | 'stale'> {
     const { type: uid, id: documentId } = subject;
     const { revision } = seen;
     if (revision === null) return 'stale';
     const columns = this.columns.write(uid, attributes, changes, false, seen.values);
-    const rows = connection(tableOf(this.strapi, uid)).where({
-      ...{ document_id: documentId, tenant: DEFAULT_TENANT, revision },
-    });
+    const rows = connection
+      .rows(tableOf(this.strapi, uid))
+      .where({ document_id: documentId, revision });
     if (columns.size === 0) {
       // Locked until commit, so that the decided-on record cannot change.
       const kept =
@@ -65,7 +66,7 @@ export class RecordWriter {
       ...shown,
       revision: revision + 1,
       // The history entry belongs to the instance, not to the record.
-      unlogged_revisions: connection.raw('?? + 1', ['unlogged_revisions']),
+      unlogged_revisions: connection.knex.raw('?? + 1', ['unlogged_revisions']),
       updated_at: this.clock.now(),
     });
     if (written === 0) return 'stale';
@@ -81,7 +82,8 @@ export class RecordWriter {
   ): { readonly row: ComparedRow; readonly revision: number } {
     const columns = this.columns.write(uid, attributes, changes, false, values);
     const seen = revision ?? 0;
-    const where = { document_id: documentId, tenant: DEFAULT_TENANT, revision: seen };
+    const key = { document_id: documentId, revision: seen };
+    const where = { ...scopeColumns(currentScope(this.strapi)), ...key };
     const row = { table: tableOf(this.strapi, uid), where };
     if (columns.size === 0) return { row: { ...row, set: { ...shown } }, revision: seen };
     const stamps = { revision: seen + 1, updated_at: this.clock.now() };

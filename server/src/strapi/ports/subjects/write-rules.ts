@@ -7,7 +7,7 @@ import {
   RECORD_FIELD_TYPES,
 } from '../../../fields';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
-import { engineColumns } from '../../records/engine-columns';
+import { engineNames } from '../../records/engine-columns';
 import { isRecordUid, RECORD_RULES } from '../../records/rules';
 import type { ScalarAttribute } from './attributes';
 import { checkPlain, sentenceEnd, type Checked } from './plain-rules';
@@ -84,7 +84,7 @@ function refusalOf({ uid, name, attribute }: Place): string | undefined {
       : 'is changed by the action "assign" alone';
   }
   if (isRecordUid(uid)) {
-    const columns = [...Object.keys(engineColumns(RECORD_RULES[uid])), 'revision'];
+    const columns = [...engineNames(RECORD_RULES[uid]), 'revision'];
     if (columns.includes(name)) return 'is written by the CRM alone';
   }
   if (isForeign(uid) && (attribute.configurable === false || ACCOUNT.includes(name))) {

@@ -1,8 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
+import { SCOPE_COLUMN } from '../../../sql/scope';
+
 /** A table that level 2 makes and nobody drops, and columns by which it is told from an app's own. */
 const WITNESS = 'crm_custom_fields';
-const SIGNATURE = ['tenant', 'uid', 'table_name', 'column_name'];
+const SIGNATURE = [SCOPE_COLUMN, 'uid', 'table_name', 'column_name'];
 
 export interface PastOfLevelTwo {
   readonly hasBooted: boolean;

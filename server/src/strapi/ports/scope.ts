@@ -1,0 +1,15 @@
+import type { Core } from '@strapi/strapi';
+
+import { DEFAULT_SCOPE, type Scope } from '../../core/contracts';
+import { scopeColumns, scopeFilter } from '../../sql/scope';
+
+/** The scope that this Strapi works in now: the one place that decides it. */
+export const currentScope = (_strapi: Core.Strapi): Scope => DEFAULT_SCOPE;
+
+/** What a new row holds, for Strapi's query builders. */
+export const columnsInScope = (strapi: Core.Strapi): ReturnType<typeof scopeColumns> =>
+  scopeColumns(currentScope(strapi));
+
+/** Limits a query of Strapi's query builders to the scope. */
+export const filterInScope = (strapi: Core.Strapi): ReturnType<typeof scopeFilter> =>
+  scopeFilter(currentScope(strapi));
