@@ -277,7 +277,7 @@ describe('how SQL runs', () => {
     await app.strapi.db.transaction(async ({ trx }) => {
       expect(runtime.connection().knex).toBe(trx);
       await runtime.transaction(async (inner) => {
-        expect(inner).toBe(trx);
+        expect(inner.knex).toBe(trx);
         expect(runtime.connection().knex).toBe(trx);
       });
       expect(runtime.connection().knex).toBe(trx);
