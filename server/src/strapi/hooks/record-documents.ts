@@ -6,6 +6,8 @@ import type { RecordValues } from '../../fields';
 import { withStrapiErrors } from '../ports/errors';
 import type { RecordParts } from '../records';
 import { checkDocument, findRow } from '../records/document-check';
+import { DocumentCall } from '../records/context';
+import { withNewDefaults } from '../records/new-defaults';
 import { withoutIdentity } from '../records/identity';
 import { lockDocument } from '../records/lock';
 import { findMe, resolveMeInData } from '../records/queries/me';
@@ -29,19 +31,25 @@ export function createRecordDocuments(
   strapi: Core.Strapi,
   { check, calls }: RecordParts,
 ): DocumentMiddleware {
-  async function checkWrite(uid: RecordUid, action: string, params: Params): Promise<void> {
-    const verified = calls.getStore()?.verified ?? new Set<string>();
+  async function checkWrite(
+    uid: RecordUid,
+    action: string,
+    params: Params,
+    call: DocumentCall,
+  ): Promise<void> {
     if (!params.data) return;
-    params.data = resolveMeInData(uid, params.data, await findMe(strapi));
+    const resolved = resolveMeInData(uid, params.data, await findMe(strapi));
     const before = action === 'create' ? undefined : await findRow(strapi, uid, params.documentId);
     if (action !== 'create' && !before) return;
-    const given = params.data;
-    const write = { uid, given, before, verified };
+    const given = before ? resolved : await withNewDefaults(strapi, uid, resolved);
+    const write = { uid, given, before, verified: call.verified };
     const { values, problems } = await checkDocument(strapi, check, write);
     if (problems.length > 0) throw new CrmValidationError(problems);
     params.data = { ...given, ...values };
     // A clone would take them for its own.
     if (before) params.data = withoutIdentity(params.data);
+    // What a clone writes is the original with this laid over it.
+    if (!call.cloning) call.keepChecked({ uid, data: params.data, before });
   }
 
   return async (context, next) => {
@@ -50,11 +58,11 @@ export function createRecordDocuments(
     const params = context.params as Params;
     await withStrapiErrors(() => checkQuery(uid, params, strapi));
     if (!WRITES.includes(action)) return next();
-    const call = { cloning: action === 'clone', verified: new Set<string>() };
+    const call = new DocumentCall(action === 'clone');
     return calls.run(call, () =>
       strapi.db.transaction(async () => {
         await lockDocument(uid, params.documentId, strapi);
-        await withStrapiErrors(() => checkWrite(uid, action, params));
+        await withStrapiErrors(() => checkWrite(uid, action, params, call));
         return next();
       }),
     );

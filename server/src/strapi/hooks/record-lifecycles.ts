@@ -1,18 +1,20 @@
 import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
-import { RECORD_UIDS, UID, type RecordUid } from '../../constants';
+import { RECORD_UIDS, type RecordUid } from '../../constants';
 import { CrmConflictError, CrmValidationError, type Problem } from '../../core/errors';
-import { personOf } from '../../core/identity';
 import type { RecordValues } from '../../fields';
-import { currentActor } from '../ports/actor';
 import { withStrapiErrors } from '../ports/errors';
 import { currentScope } from '../ports/scope';
 import type { RecordParts } from '../records';
-import { engineColumns, engineNames, engineProblems } from '../records/engine-columns';
+import type { RecordCheck, RecordWrite } from '../records/check';
+import { checkDocument } from '../records/document-check';
+import { engineColumns, engineNames } from '../records/engine-columns';
 import { writesRelation, type RecordsBefore } from '../records/audit-log';
-import { changedIdentityProblems, newIdentityProblems, withoutIdentity } from '../records/identity';
+import { withoutIdentity } from '../records/identity';
+import { withNewDefaults } from '../records/new-defaults';
 import type { RecordRow } from '../records/record-state';
+import { findConnectionProblems } from '../records/references/references';
 import { RECORD_RULES } from '../records/rules';
 
 interface WriteEvent {
@@ -24,14 +26,27 @@ interface WriteEvent {
 
 /**
  * The one place that every write passes: REST, Content Manager, documents, `strapi.db.query`,
- * single and bulk. It runs inside the write's transaction (see `transactions.ts`), checks the row
- * as it will be, counts its revision, and has what became of it told. Raw SQL, `queryBuilder` and `strapi import` pass by.
+ * single and bulk. It runs inside the write's transaction (`patches/record-queries.ts`), checks the row
+ * as it will be unless the document middleware has done so, counts its revision, and has what became of it
+ * logged. Raw SQL, `queryBuilder` and `strapi import` pass by.
  */
 export function createRecordLifecycles(
   strapi: Core.Strapi,
   { check, calls, auditLog }: RecordParts,
 ) {
   const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
+
+  /** Checks a write in full, unless the document middleware has checked this very one. */
+  async function checkOnce(write: RecordWrite): Promise<RecordCheck> {
+    const { uid, given, before, verified } = write;
+    if (!calls.getStore()?.recognizes({ uid, data: given, before })) {
+      return checkDocument(strapi, check, write);
+    }
+    const record = { ...before, ...given, id: before?.id };
+    const connections = { given, record, verified };
+    const problems = await findConnectionProblems(RECORD_RULES[uid], connections, strapi);
+    return { values: {}, problems };
+  }
 
   async function prepareNew(
     uid: RecordUid,
@@ -41,16 +56,10 @@ export function createRecordLifecycles(
     const rules = RECORD_RULES[uid];
     const scope = currentScope(strapi);
     const engine = [...engineNames(rules), 'revision', 'locale'];
-    const given: Record<string, unknown> = calls.getStore()?.cloning
-      ? without(data, engine)
-      : { ...data };
-    if (uid === UID.interaction) {
-      given.author ??= personOf(await currentActor(strapi));
-      given.happenedAt ??= new Date().toISOString();
-    }
-    const { values, problems } = await check({ uid, given, verified });
-    const identity = await newIdentityProblems(uid, given, strapi);
-    raise([...identity, ...engineProblems(rules, given, { scope }), ...problems]);
+    const written = calls.getStore()?.cloning ? without(data, engine) : data;
+    const given = await withNewDefaults(strapi, uid, written);
+    const { values, problems } = await checkOnce({ uid, given, verified });
+    raise(problems);
     // Known before the insert, so that what refers to the row can be written with it.
     const documentId = given.documentId ?? createId();
     const columns = { ...engineColumns(rules, scope), documentId, locale: null, revision: 1 };
@@ -64,16 +73,14 @@ export function createRecordLifecycles(
     data: RecordValues,
   ): Promise<{ readonly written: RecordValues; readonly recordsBefore: RecordsBefore }> {
     const rules = RECORD_RULES[uid];
-    const scope = currentScope(strapi);
     await strapi.db.queryBuilder(uid).where(where).increment('revision', 1).execute();
     const rows = await strapi.db.queryBuilder(uid).where(where).select('*').execute<RecordRow[]>();
     const { revision, ...given } = data;
     const verified = verifiedNow();
     let written: RecordValues = given;
     for (const row of rows) {
-      const { values, problems } = await check({ uid, given, before: row, verified });
-      const identity = changedIdentityProblems(given, row);
-      raise([...identity, ...engineProblems(rules, data, { scope, before: row }), ...problems]);
+      const { values, problems } = await checkOnce({ uid, given: data, before: row, verified });
+      raise(problems);
       if (typeof revision === 'number' && revision !== row.revision - 1) {
         throw staleRevision(revision, row.revision - 1);
       }
@@ -126,7 +133,7 @@ export function createRecordLifecycles(
 
   function change({ model, params, state }: WriteEvent): Promise<void> {
     return withStrapiErrors(async () => {
-      // Rows are named by id (see `transactions.ts`); a write without a condition Strapi refuses.
+      // Rows are named by id (`patches/record-queries.ts`); a write without a condition Strapi refuses.
       if (!isValues(params.data) || !isValues(params.where) || !('id' in params.where)) return;
       const uid = model.uid as RecordUid;
       const { written, recordsBefore } = await prepareChange(uid, params.where, params.data);

@@ -8,7 +8,7 @@ import type { RecordValues } from '../../fields';
 const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Strapi's identifying columns, which no write may change. */
-const IDENTITY: readonly string[] = ['id', 'documentId', 'locale'];
+export const IDENTITY: readonly string[] = ['id', 'documentId', 'locale'];
 
 export const withoutIdentity = (data: RecordValues): RecordValues =>
   Object.fromEntries(Object.entries(data).filter(([name]) => !IDENTITY.includes(name)));

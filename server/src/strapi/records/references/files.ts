@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { Problem } from '../../../core/errors';
 import type { ReferenceInput } from './references';
-import { isThat, targetsOf, type TargetRow } from './targets';
+import { isThat, keyOf, keysOfRow, targetsOf, type TargetRow } from './targets';
 
 const FILE = 'plugin::upload.file';
 
@@ -26,7 +26,7 @@ export async function fileProblems(
     return refuse('of a new record takes a list, or "set"');
   }
   if (targets.length > MOST) return refuse(`takes ${MOST} files at most, not ${targets.length}`);
-  const unknown = targets.filter((target) => !verified.has(`${FILE} ${JSON.stringify(target)}`));
+  const unknown = targets.filter((target) => !verified.has(keyOf(FILE, target)));
   if (unknown.length === 0) return [];
   const rows = (await strapi.db
     .query(FILE)
@@ -36,7 +36,7 @@ export async function fileProblems(
     const text = 'id' in missing ? String(missing.id) : missing.documentId;
     return refuse(`names a file "${text}" that is not there`);
   }
-  for (const target of unknown) verified.add(`${FILE} ${JSON.stringify(target)}`);
+  for (const key of rows.flatMap((row) => keysOfRow(FILE, row))) verified.add(key);
   return [];
 }
 

@@ -31,6 +31,16 @@ export async function findReferenceProblems(
 ): Promise<Problem[]> {
   const problems = await peopleProblems(rules, input, strapi);
   for (const link of rules.links ?? []) problems.push(...(await linkProblems(link, input, strapi)));
+  return [...problems, ...(await findConnectionProblems(rules, input, strapi))];
+}
+
+/** What is wrong with relations and files alone; no query for those that were found before. */
+export async function findConnectionProblems(
+  rules: RecordRules,
+  input: Pick<ReferenceInput, 'given' | 'record' | 'verified'>,
+  strapi: Core.Strapi,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
   for (const [name, target] of Object.entries(rules.relations ?? {})) {
     problems.push(...(await relationProblems(name, target, input, strapi)));
   }

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { Problem } from '../../../core/errors';
 import type { ReferenceInput } from './references';
-import { isThat, targetsOf, type TargetRow } from './targets';
+import { isThat, keyOf, keysOfRow, targetsOf, type TargetRow } from './targets';
 
 const SHAPE =
   'must be the documentId of a record, null, or an object with "connect", "set" or "disconnect"';
@@ -20,17 +20,17 @@ export async function relationProblems(
     return [{ path: [name], message: `"${name}" takes one record, not ${targets.length}` }];
   }
   for (const target of targets) {
-    const key = `${targetUid} ${JSON.stringify(target)}`;
-    if (verified.has(key)) continue;
+    if (verified.has(keyOf(targetUid, target))) continue;
     const rows = (await strapi.db
       .query(targetUid)
       .findMany({ select: ['id', 'documentId'], where: target })) as TargetRow[];
     // Some collations ignore case.
-    if (!rows.some((row) => isThat(row, target))) {
+    const found = rows.find((row) => isThat(row, target));
+    if (!found) {
       const text = 'id' in target ? String(target.id) : target.documentId;
       return [{ path: [name], message: `"${name}": there is no record "${text}"` }];
     }
-    verified.add(key);
+    for (const key of keysOfRow(targetUid, found)) verified.add(key);
   }
   return [];
 }

@@ -49,6 +49,15 @@ const isRowId = (id: number): boolean => Number.isInteger(id) && id > 0 && id < 
 const all = (targets: (Target | undefined)[]): Target[] | undefined =>
   targets.every((target) => target !== undefined) ? targets : undefined;
 
+/** How a target is remembered in a call that has found it. */
+export const keyOf = (uid: string, target: Target): string => `${uid} ${JSON.stringify(target)}`;
+
+/** Both ways to name a row: Strapi turns a documentId into a row id before it writes. */
+export const keysOfRow = (uid: string, { id, documentId }: TargetRow): string[] => [
+  keyOf(uid, { id }),
+  keyOf(uid, { documentId }),
+];
+
 /** Whether a row is the target, compared exactly; some collations do not. */
 export const isThat = (row: TargetRow, target: Target): boolean =>
   'id' in target ? row.id === target.id : row.documentId === target.documentId;
