@@ -1,4 +1,4 @@
-import { TestApp } from '../support/app';
+import { type AppOptions, TestApp } from '../support/app';
 import { liveKeyOf } from '../../server/src/sql/columns';
 
 export const CONTACT = 'plugin::nexus-crm.contact';
@@ -17,7 +17,7 @@ export const SIMPLE = {
 export class BenchApp {
   private constructor(readonly app: TestApp) {}
 
-  static async start(options: { listen?: boolean } = {}): Promise<BenchApp> {
+  static async start(options: Pick<AppOptions, 'listen' | 'database'> = {}): Promise<BenchApp> {
     const app = await TestApp.start({ level: 2, database: 'postgres', listen: false, ...options });
     return new BenchApp(app);
   }
@@ -86,8 +86,44 @@ export class BenchApp {
       }
       ids.push(...numbers.map((n) => `${prefix}run${n}`));
     }
-    await this.knex.raw('analyze');
+    await this.settle();
     return ids;
+  }
+
+  /** A signed-in user of Users & Permissions, as an actor. */
+  async person(): Promise<{ readonly kind: 'user'; readonly id: string; readonly label: string }> {
+    const label = 'person';
+    const user = await this.app.strapi
+      .plugin('users-permissions')
+      .service('user')
+      .add({
+        ...{ username: label, email: 'person@example.com', password: 'Passw0rd!' },
+        ...{ provider: 'local', confirmed: true },
+      });
+    return { kind: 'user', id: user.documentId, label };
+  }
+
+  /** Commits on PostgreSQL do not wait for the disk from now on. */
+  async withoutSynchronousCommit(): Promise<void> {
+    const { name } = this.app.database;
+    await this.knex.raw('alter database ?? set synchronous_commit = off', [name]);
+    // A setting of the database holds for new connections.
+    await this.knex.destroy();
+    this.knex.initialize();
+  }
+
+  /** Has the database do now what it would do in the background: vacuum, statistics, checkpoint. */
+  async settle(): Promise<void> {
+    const { client } = this.app.strapi.db.dialect;
+    if (client === 'postgres') {
+      await this.knex.raw('vacuum analyze');
+      await this.knex.raw('checkpoint');
+    } else if (client === 'sqlite') {
+      await this.knex.raw('analyze');
+    } else {
+      const tables = ['crm_instances', 'crm_contacts', 'crm_history', 'crm_history_heads'];
+      await this.knex.raw(`analyze table ${tables.join(', ')}`);
+    }
   }
 
   dispose(): Promise<void> {

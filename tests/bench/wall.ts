@@ -25,40 +25,61 @@ export interface Timing {
   readonly times: readonly number[];
   /** Calls a second, the median of the rounds. */
   readonly rate: number;
+  /** Milliseconds of processor time that this process spends on a call, the median of the rounds. */
+  readonly cpu: number;
 }
 
-/**
- * Each for a while, in turns, so that a busy machine befalls all alike.
- *
- * @param lanes so many calls at a time.
- */
+export interface Turns {
+  /** Calls at a time. */
+  readonly lanes: number;
+  readonly rounds?: number;
+  readonly roundMs?: number;
+  /** Calls of each subject before anything is measured. */
+  readonly warmUp?: number;
+}
+
+/** Each subject for a while, in turns, so that work of others on the machine slows all alike. */
 export async function inTurns(
   subjects: readonly Subject[],
-  { lanes, rounds = 8, roundMs = 500 }: { lanes: number; rounds?: number; roundMs?: number },
+  { lanes, rounds = 8, roundMs = 500, warmUp = 400 }: Turns,
 ): Promise<readonly Timing[]> {
-  const turns = subjects.map(() => 0);
-  const times = subjects.map(() => [] as number[]);
-  const rates = subjects.map(() => [] as number[]);
-  for (let round = -1; round < rounds; round += 1) {
-    for (const [index, subject] of subjects.entries()) {
-      const start = performance.now();
-      let calls = 0;
-      const lane = async (): Promise<void> => {
-        while (performance.now() - start < roundMs) {
-          const before = performance.now();
-          await subject.run((turns[index] = turns[index]! + 1));
-          calls += 1;
-          // The first round warms up.
-          if (round >= 0) times[index]!.push(performance.now() - before);
-        }
-      };
-      await Promise.all(Array.from({ length: lanes }, lane));
-      if (round >= 0) rates[index]!.push((calls / (performance.now() - start)) * 1_000);
+  const runs = subjects.map((subject) => ({
+    ...{ subject, turn: 0 },
+    ...{ times: [] as number[], rates: [] as number[], cpus: [] as number[] },
+  }));
+  for (const run of runs) await inLanes(run, lanes, (calls) => calls < warmUp);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const run of runs) {
+      const [start, cpu] = [performance.now(), process.cpuUsage()];
+      const times = await inLanes(run, lanes, () => performance.now() - start < roundMs);
+      run.rates.push((times.length / (performance.now() - start)) * 1_000);
+      const { user, system } = process.cpuUsage(cpu);
+      run.cpus.push((user + system) / 1_000 / times.length);
+      run.times.push(...times);
     }
   }
-  return subjects.map(({ name }, index) => ({
-    name,
-    times: times[index]!,
-    rate: percentile(rates[index]!, 0.5),
+  return runs.map(({ subject, times, rates, cpus }) => ({
+    ...{ name: subject.name, times },
+    ...{ rate: percentile(rates, 0.5), cpu: percentile(cpus, 0.5) },
   }));
+}
+
+/** Milliseconds of each call. */
+async function inLanes(
+  run: { readonly subject: Subject; turn: number },
+  lanes: number,
+  goesOn: (calls: number) => boolean,
+): Promise<readonly number[]> {
+  const times: number[] = [];
+  let calls = 0;
+  const lane = async (): Promise<void> => {
+    while (goesOn(calls)) {
+      calls += 1;
+      const before = performance.now();
+      await run.subject.run((run.turn += 1));
+      times.push(performance.now() - before);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return times;
 }

@@ -16,6 +16,8 @@ import type {
 /** Reads and writes the records that instances run on. */
 export interface SubjectStore {
   read(subject: Subject): Promise<SubjectFacts | undefined>;
+  /** Where a record can be read along with its instance; undefined where it takes a query of its own. */
+  source?(subject: Subject): RecordSource | undefined;
   /**
    * Inside the running transaction, what the commit changes of its record. Compare-and-set: the
    * caller rolls back where the record has changed since `commit.record` was read.
@@ -26,6 +28,14 @@ export interface SubjectStore {
    * check or to write. Optional.
    */
   plan?(commit: Commit): PlannedSubjectWrite | undefined;
+}
+
+/** A record that is a single row, to be joined to its instance by `document_id` within the scope. */
+export interface RecordSource {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** What the engine sees of it; undefined where the columns are empty, because there is no record. */
+  read(columns: Readonly<Record<string, unknown>>): Promise<SubjectFacts | undefined>;
 }
 
 /** How a record is written along with other rows, by whoever writes those. */

@@ -56,6 +56,16 @@ export const sameScope = (left: string, right: string): [string, string] => [
   `${right}.${SCOPE_COLUMN}`,
 ];
 
+/** A query that was compiled once, for every tenant. */
+export interface CompiledQuery {
+  readonly sql: string;
+  /** In the order of the placeholders. */
+  values(scope: Scope): readonly unknown[];
+}
+
+/** Stands for the tenant in the values of a compiled query. */
+const ANY_TENANT = '\u0000tenant';
+
 /** A connection for the rows of one scope: the one place where a scope becomes conditions in SQL. */
 export class ScopedConnection {
   constructor(
@@ -83,5 +93,20 @@ export class ScopedConnection {
   insert(table: string, rows: readonly object[]): Knex.QueryBuilder {
     const columns = scopeColumns(this.scope);
     return this.knex(table).insert(rows.map((row) => ({ ...columns, ...row })));
+  }
+
+  /** Compiles a query whose text is kept under `compileKey` and sent again with other values. */
+  compile(build: (connection: ScopedConnection) => Knex.QueryBuilder): CompiledQuery {
+    const anybody = new ScopedConnection(this.knex, { ...this.scope, tenant: ANY_TENANT });
+    const { sql, bindings } = build(anybody).toSQL();
+    return {
+      sql,
+      values: ({ tenant }) => bindings.map((value) => (value === ANY_TENANT ? tenant : value)),
+    };
+  }
+
+  /** What of the scope is part of a compiled text. */
+  get compileKey(): string {
+    return JSON.stringify(this.scope.records);
   }
 }

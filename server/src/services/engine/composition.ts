@@ -24,6 +24,7 @@ import type { Registry } from '../../core/registry';
 import { Engine } from '../../core/runner';
 import { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
+import { PreparedStatements } from '../../sql/prepared-statements';
 import { SingleStatement } from '../../sql/instances/single-statement';
 import { limitCalls, limitCondition, limitStrategy } from '../extensions/time-limit';
 import { getService } from '../get-service';
@@ -79,15 +80,15 @@ export function createGround(strapi: Core.Strapi, { clock, onDecision }: PartsOp
   });
   const history = new SqlHistory(runtime);
   const { postgres } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  const prepared = new PreparedStatements(postgres.namedStatements);
   const conversion = new LeadConversion(strapi, () => runtime.connection());
   const members = new MemberRows(runtime);
   const storage = new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({
       ...{ runtime, subjects, history, picks: directory },
-      singleStatement: postgres.singleStatement
-        ? new SingleStatement(postgres.namedStatements)
-        : undefined,
+      prepared,
+      singleStatement: postgres.singleStatement ? new SingleStatement(prepared) : undefined,
     }),
     projectors: [conversion, lostReason, new MemberStatusProjector(members)],
     onWritten: async (decision) => {

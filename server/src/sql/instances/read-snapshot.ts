@@ -1,27 +1,15 @@
-import type { Knex } from 'knex';
-import { z } from 'zod';
-
-import type { ChainEnd, InstanceId, LoadedInstance } from '../../core/contracts';
-import { CrmConflictError, CrmCorruptError } from '../../core/errors';
-import { HEADS } from '../history/rows';
-import { parseRows } from '../parse-rows';
-import { PartReader, InconsistentRead } from './part-reader';
-import {
-  instanceRow,
-  taskRow,
-  timerRow,
-  tokenRow,
-  voteRow,
-  type InstanceRow,
-  type TaskRow,
-  type VoteRow,
-} from './shapes';
-import { toSnapshot } from './snapshot-rows';
+import type { InstanceId, LoadedInstance } from '../../core/contracts';
+import { CrmConflictError } from '../../core/errors';
+import type { RecordSource } from '../connection';
+import type { ScopedConnection } from '../scope';
 import { TABLES, WAITING_TIMERS } from '../tables';
-import { sameScope, type ScopedConnection } from '../scope';
+import { InconsistentRead, PartReader } from './part-reader';
+import { assertCount, type InstanceReader } from './read-instance';
+import { taskRow, timerRow, tokenRow, voteRow, type TaskRow, type VoteRow } from './shapes';
+import { toSnapshot } from './snapshot-rows';
 
-/** An instance, and where the history of its record ended when it was read. */
-export type StoredSnapshot = Pick<LoadedInstance, 'snapshot' | 'chainEnd'>;
+/** An instance, where the history of its record ended when it was read, and the record if asked for. */
+export type StoredSnapshot = LoadedInstance;
 
 /** How often it is read again because it was changed meanwhile. */
 const ATTEMPTS = 10;
@@ -34,12 +22,14 @@ const ATTEMPTS = 10;
  *   CrmConflictError where others never stop changing it.
  */
 export async function readSnapshot(
+  reader: InstanceReader,
   connection: ScopedConnection,
   id: InstanceId,
+  source?: RecordSource,
 ): Promise<StoredSnapshot | undefined> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      return await readOnce(connection, id);
+      return await readOnce(reader, connection, id, source);
     } catch (error) {
       if (!(error instanceof InconsistentRead)) throw error;
     }
@@ -48,12 +38,14 @@ export async function readSnapshot(
 }
 
 async function readOnce(
+  reader: InstanceReader,
   connection: ScopedConnection,
   id: InstanceId,
+  source: RecordSource | undefined,
 ): Promise<StoredSnapshot | undefined> {
-  const found = await readInstance(connection, id);
+  const found = await reader.read(connection, id, source);
   if (!found) return undefined;
-  const { instance, end } = found;
+  const { instance, end, record } = found;
   const parts = new PartReader(connection, instance);
   const tasks = await parts.read(TABLES.tasks, taskRow, instance.open_tasks, (query) =>
     query.where({ status: 'open' }),
@@ -67,55 +59,8 @@ async function readOnce(
       query.whereIn('status', WAITING_TIMERS),
     ),
   });
-  return { snapshot, chainEnd: end };
+  return { snapshot, chainEnd: end, record };
 }
-
-const count = z.coerce.number();
-const countsRow = z.object({
-  ...{ token_rows: count, task_rows: count, timer_rows: count },
-  ...{ end_seq: count.nullable(), end_hash: z.string().nullable() },
-});
-
-interface FoundInstance {
-  readonly instance: InstanceRow;
-  readonly end: ChainEnd | undefined;
-}
-
-async function readInstance(
-  connection: ScopedConnection,
-  id: InstanceId,
-): Promise<FoundInstance | undefined> {
-  const found: unknown = await connection
-    .rows({ instance: TABLES.instances })
-    .leftJoin({ head: HEADS }, (join) => {
-      void join
-        .on(...sameScope('head', 'instance'))
-        .andOn('head.subject_type', 'instance.subject_type')
-        .andOn('head.subject_id', 'instance.subject_id');
-    })
-    .where('instance.document_id', id)
-    .select('instance.*', { end_seq: 'head.seq', end_hash: 'head.hash' })
-    .select({
-      token_rows: counted(connection, TABLES.tokens, id),
-      task_rows: counted(connection, TABLES.tasks, id).where({ status: 'open' }),
-      timer_rows: counted(connection, TABLES.timers, id).whereIn('status', WAITING_TIMERS),
-    })
-    .first();
-  if (!found) return undefined;
-  const instance = parseRows(instanceRow, found, id, TABLES.instances);
-  // MySQL finds `ABC` where `abc` was asked for.
-  if (instance.document_id !== id) return undefined;
-  const counts = countsRow.parse(found);
-  assertCount(id, TABLES.tokens, instance.open_tokens, counts.token_rows);
-  assertCount(id, TABLES.tasks, instance.open_tasks, counts.task_rows);
-  assertCount(id, TABLES.timers, instance.open_timers, counts.timer_rows);
-  const { end_seq: seq, end_hash: hash } = counts;
-  const subject = { type: instance.subject_type, id: instance.subject_id };
-  return { instance, end: seq === null || hash === null ? undefined : { subject, seq, hash } };
-}
-
-const counted = (connection: ScopedConnection, table: string, id: string): Knex.QueryBuilder =>
-  connection.rows(table).where({ instance_id: id }).count('*');
 
 /** Every seat of every open vote: one that is lost would change what the vote decides. */
 async function readVotes(
@@ -136,9 +81,4 @@ async function readVotes(
     assertCount(id, `${TABLES.votes} of ${task}`, seats, found);
   }
   return votes;
-}
-
-function assertCount(id: InstanceId, what: string, expected: number, found: number): void {
-  if (expected === found) return;
-  throw new CrmCorruptError(id, `${what} holds ${found} rows of it instead of ${expected}`);
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { Knex } from 'knex';
+
+import type { PreparedStatements } from '../prepared-statements';
 
 /** A row that is changed by compare-and-set, or, where nothing of it changes, locked. */
 export interface ComparedRow {
@@ -20,9 +20,6 @@ export interface AddedRows {
 /** What the statement raises where a compared row is not as it was seen; PostgreSQL logs it. */
 const OVERTAKEN = 'nexus-crm: overtaken';
 
-/** So many statements are prepared under a name on each connection; others go unnamed. */
-const MOST_NAMES = 100;
-
 /**
  * Everything that a commit writes as one statement of PostgreSQL, and so as one transaction in one
  * round trip: data-modifying CTEs update the compared rows and insert the others, and the SELECT
@@ -32,9 +29,7 @@ const MOST_NAMES = 100;
  * carries a hash of the text, so another set of columns is another statement.
  */
 export class SingleStatement {
-  readonly #names = new Map<string, string>();
-
-  constructor(private readonly named: boolean) {}
+  constructor(private readonly prepared: PreparedStatements) {}
 
   /** False, and nothing is written, where a compared row is not as it was seen. */
   async run(
@@ -52,28 +47,16 @@ export class SingleStatement {
       `with ${parts.join(', ')} select (case ${found} when ${compared.length} ` +
       `then 'true' else '${OVERTAKEN}' end)::boolean as "committed"`;
     try {
-      await connection.raw(text, bindings as Knex.RawBinding[]).options(this.#optionsOf(text));
+      await connection
+        .raw(text, bindings as Knex.RawBinding[])
+        .options(this.prepared.optionsOf('commit', text));
       return true;
     } catch (error) {
       if (isConcurrentUpdate(error)) return false;
       throw error;
     }
   }
-
-  #optionsOf(text: string): { readonly name?: string } {
-    if (!this.named) return {};
-    let name = this.#names.get(text);
-    if (name === undefined && this.#names.size < MOST_NAMES) {
-      name = statementName('commit', text);
-      this.#names.set(text, name);
-    }
-    return name === undefined ? {} : { name };
-  }
 }
-
-/** The name of a prepared statement: PostgreSQL takes one name for one text. */
-export const statementName = (what: string, text: string): string =>
-  `nexus_crm_${what}_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
 
 function compareAndSet({ table, where, set, add = {} }: ComparedRow, bindings: unknown[]): string {
   const changes = [

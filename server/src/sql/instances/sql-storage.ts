@@ -25,6 +25,8 @@ import type {
   SqlRuntime,
   SubjectStore,
 } from '../connection';
+import { PreparedStatements } from '../prepared-statements';
+import { InstanceReader } from './read-instance';
 import { readSnapshot } from './read-snapshot';
 import { entriesOf, planOf } from './plan-commit';
 import type { SingleStatement } from './single-statement';
@@ -42,6 +44,8 @@ export interface SqlStorageOptions {
   readonly picks: AssignmentCursors;
   /** How `commitAtOnce` writes; without it nothing is committed so. */
   readonly singleStatement?: SingleStatement | undefined;
+  /** Names statements on PostgreSQL; without it none is prepared under a name. */
+  readonly prepared?: PreparedStatements | undefined;
 }
 
 /** Rolls back what was written of a commit that somebody overtook. */
@@ -54,18 +58,24 @@ class ConcurrentUpdateError extends Error {}
  * late does nothing else.
  */
 export class SqlStorage implements InstanceStorage {
-  constructor(private readonly options: SqlStorageOptions) {}
+  readonly #reader: InstanceReader;
+
+  constructor(private readonly options: SqlStorageOptions) {
+    this.#reader = new InstanceReader(options.prepared ?? new PreparedStatements(false));
+  }
 
   async load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {
-    return (await readSnapshot(this.connection(), instance))?.snapshot;
+    return (await readSnapshot(this.#reader, this.connection(), instance))?.snapshot;
   }
 
   async loadForCommit(
     instance: InstanceId,
     subject?: Subject,
   ): Promise<LoadedInstance | undefined> {
+    const source = subject && this.options.subjects.source?.(subject);
+    if (source) return readSnapshot(this.#reader, this.connection(), instance, source);
     const [loaded, seen] = await Promise.all([
-      readSnapshot(this.connection(), instance),
+      readSnapshot(this.#reader, this.connection(), instance),
       subject && this.subject(subject),
     ]);
     if (!loaded) return undefined;

@@ -3,6 +3,7 @@ import { contentTypes } from '@strapi/utils';
 
 import type { Subject } from '../../../core/contracts';
 import { isRecordUid } from '../../records/rules';
+import { columnOf } from '../tables';
 import type { ScalarAttributes } from './attributes';
 import { filterInScope } from '../scope';
 
@@ -33,9 +34,8 @@ export class DocumentRows {
     attributes: ScalarAttributes,
     options: { readonly lock?: boolean } = {},
   ): Promise<readonly DocumentRow[]> {
-    const structure = STRUCTURE.filter((name) => name in this.attributesOf(type));
     const where = { documentId: id, ...(isRecordUid(type) && filterInScope(this.strapi)) };
-    const select = [...new Set([...structure, ...attributes.keys()])];
+    const select = this.selectOf(type, attributes);
     // Bypasses `strapi.db.query`: no lifecycles, no joins.
     const query = (this.strapi.db.queryBuilder(type) as unknown as QueryBuilder).init({
       ...{ select, where },
@@ -47,8 +47,18 @@ export class DocumentRows {
     return this.defaultLanguageFirst(this.draftsOf(type, exact));
   }
 
+  /** The columns of a type whose documents are single rows. */
+  columnsOf(uid: string, attributes: ScalarAttributes): string[] {
+    return this.selectOf(uid, attributes).map((name) => columnOf(this.strapi, uid, name));
+  }
+
   hasDrafts(uid: string): boolean {
     return contentTypes.hasDraftAndPublish(this.strapi.contentType(uid as Uid.ContentType));
+  }
+
+  private selectOf(uid: string, attributes: ScalarAttributes): string[] {
+    const structure = STRUCTURE.filter((name) => name in this.attributesOf(uid));
+    return [...new Set([...structure, ...attributes.keys()])];
   }
 
   private attributesOf(uid: string): object {

@@ -4,18 +4,25 @@ import type { RecordUid } from '../../../constants';
 import type { Clock, Commit, Subject, SubjectFacts } from '../../../core/contracts';
 import { isAssignee } from '../../../core/identity';
 import type { FieldTypeRegistry } from '../../../fields';
-import type { PlannedSubjectWrite, SubjectStore, SubjectWrite } from '../../../sql/connection';
+import type {
+  PlannedSubjectWrite,
+  RecordSource,
+  SubjectStore,
+  SubjectWrite,
+} from '../../../sql/connection';
 import type { ScopedConnection } from '../../../sql/scope';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
 import { isRecordUid } from '../../records/rules';
 import { planMainInstance, projectMainInstance } from '../../projectors/main-instance';
 import { isValidIdentifier } from '../../../sql/identifier';
-import { readableAttributes } from './attributes';
+import { tableOf } from '../tables';
+import { readableAttributes, type ScalarAttributes } from './attributes';
 import { changesOf } from './changes';
 import { ColumnWriter } from './columns';
 import type { EntryEvents } from './entry-events';
 import { isProjection } from './projections';
-import { DocumentRows } from './rows';
+import { mapRows } from './map-rows';
+import { DocumentRows, type DocumentRow } from './rows';
 import { isSubjectType } from './subject-type';
 import { Uniqueness } from './uniqueness';
 import { toValues } from './values';
@@ -62,7 +69,27 @@ export class StrapiSubjectStore implements SubjectStore {
     if (!isSubjectType(this.strapi, uid) || !isValidIdentifier(id)) return undefined;
     const attributes = readableAttributes(this.strapi, uid);
     const [row] = await this.#rows.find(subject, attributes);
-    if (!row) return undefined;
+    return row && this.factsOf(uid, attributes, row);
+  }
+
+  /** Records of the CRM are single rows. */
+  source(subject: Subject): RecordSource | undefined {
+    const { type: uid, id } = subject;
+    if (!isRecordUid(uid) || !isValidIdentifier(id)) return undefined;
+    const attributes = readableAttributes(this.strapi, uid);
+    return {
+      table: tableOf(this.strapi, uid),
+      columns: this.#rows.columnsOf(uid, attributes),
+      read: async (columns) => {
+        // MySQL takes one id for another that differs in case alone.
+        if (columns.document_id !== id) return undefined;
+        const [row] = await mapRows(this.strapi, uid, [columns]);
+        return row && this.factsOf(uid, attributes, row);
+      },
+    };
+  }
+
+  private factsOf(uid: string, attributes: ScalarAttributes, row: DocumentRow): SubjectFacts {
     const values = toValues(attributes, row);
     const owner = attributes.get('owner');
     const draft = this.#rows.hasDrafts(uid);

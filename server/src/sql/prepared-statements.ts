@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** Statements that are prepared under a name on each connection; others go unnamed. */
+const MOST_NAMES = 200;
+
+/**
+ * Names for statements that are sent often, so that PostgreSQL parses and plans each text once per
+ * connection. A name carries a hash of the text, since a name stands for one text. Other databases
+ * ignore names.
+ */
+export class PreparedStatements {
+  readonly #names = new Map<string, string>();
+
+  /** @param named false where a pooler before PostgreSQL cannot keep prepared statements. */
+  constructor(private readonly named: boolean) {}
+
+  /** What knex hands to the driver along with the text. */
+  optionsOf(what: string, text: string): { readonly name?: string } {
+    if (!this.named) return {};
+    let name = this.#names.get(text);
+    if (name === undefined && this.#names.size < MOST_NAMES) {
+      name = statementName(what, text);
+      this.#names.set(text, name);
+    }
+    return name === undefined ? {} : { name };
+  }
+}
+
+const statementName = (what: string, text: string): string =>
+  `nexus_crm_${what}_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;

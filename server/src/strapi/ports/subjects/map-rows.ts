@@ -1,0 +1,32 @@
+import type { Core } from '@strapi/strapi';
+
+import type { DocumentRow } from './rows';
+
+type Columns = Readonly<Record<string, unknown>>;
+
+/**
+ * Has Strapi turn columns into attributes as it does with rows of its own queries. Its mapping is
+ * private to `QueryBuilder.execute`, so a builder is handed rows in place of a query.
+ *
+ * @throws TypeError where this version of Strapi no longer asks the builder for its query.
+ */
+export async function mapRows(
+  strapi: Core.Strapi,
+  uid: string,
+  rows: readonly Columns[],
+): Promise<readonly DocumentRow[]> {
+  const builder = strapi.db.queryBuilder(uid).select('id');
+  let asked = false;
+  const answered = {
+    transacting: () => answered,
+    then: (resolve: (found: readonly Columns[]) => void) => {
+      asked = true;
+      resolve(rows);
+    },
+  };
+  const found = await Object.assign(builder, {
+    getKnexQuery: () => answered,
+  }).execute<DocumentRow[]>();
+  if (!asked) throw new TypeError(`Strapi did not map given rows of ${uid}.`);
+  return found;
+}
