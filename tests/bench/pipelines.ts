@@ -17,7 +17,9 @@ export const SIMPLE = {
 export class BenchApp {
   private constructor(readonly app: TestApp) {}
 
-  static async start(options: Pick<AppOptions, 'listen' | 'database'> = {}): Promise<BenchApp> {
+  static async start(
+    options: Pick<AppOptions, 'listen' | 'database' | 'files'> = {},
+  ): Promise<BenchApp> {
     const app = await TestApp.start({ level: 2, database: 'postgres', listen: false, ...options });
     return new BenchApp(app);
   }
