@@ -34,7 +34,12 @@ export async function dbosWorkflow(
     runAdminServer: false,
   });
   const step = (): Promise<string> => DBOS.runStep(() => Promise.resolve('done'), { name: 'step' });
-  const workflow = DBOS.registerWorkflow(async () => void (await step()), { name: 'one-step' });
+  const workflow = DBOS.registerWorkflow(
+    async () => {
+      await step();
+    },
+    { name: 'one-step' },
+  );
   await DBOS.launch();
   return {
     subject: { name: 'DBOS Transact 5.3: a workflow of one step', run: () => workflow() },

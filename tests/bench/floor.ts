@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+
 import { ACTOR, type BenchApp, CONTACT, without } from './pipelines';
 import type { Subject } from './wall';
 
@@ -83,7 +85,7 @@ export async function floor(
       acts.set(instance, act + 1);
       const write = writes[act % writes.length]!;
       const revision = Number(revisions.get(instance)) + act;
-      return knex.transaction(async (trx: any) => {
+      return knex.transaction(async (trx: Knex.Transaction) => {
         const updated = [
           await trx(table('crm_instances'))
             .where({ tenant: 'default', document_id: instance, revision })

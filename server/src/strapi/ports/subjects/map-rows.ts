@@ -16,17 +16,17 @@ export async function mapRows(
   rows: readonly Columns[],
 ): Promise<readonly DocumentRow[]> {
   const builder = strapi.db.queryBuilder(uid).select('id');
-  let asked = false;
+  const asked: true[] = [];
   const answered = {
     transacting: () => answered,
     then: (resolve: (found: readonly Columns[]) => void) => {
-      asked = true;
+      asked.push(true);
       resolve(rows);
     },
   };
   const found = await Object.assign(builder, {
     getKnexQuery: () => answered,
   }).execute<DocumentRow[]>();
-  if (!asked) throw new TypeError(`Strapi did not map given rows of ${uid}.`);
+  if (asked.length === 0) throw new TypeError(`Strapi did not map given rows of ${uid}.`);
   return found;
 }
