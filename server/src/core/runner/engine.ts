@@ -310,6 +310,7 @@ export class Engine {
     if (result.kind === 'overtaken') return result;
     const { onEvent } = this.options;
     for (const { decision } of result.stored) {
+      this.#remember(decision.next);
       for (const effect of decision.effects) {
         if (effect.kind !== 'picked') continue;
         await this.#sources.directory.notePick?.(effect.from, effect.person);
@@ -373,11 +374,12 @@ export class Engine {
     const known = this.#subjects.get(instance);
     const loaded = await loadForCommit(this.options.storage, instance, known);
     if (!loaded) throw new UnknownInstanceError(instance);
-    if (!known) this.#remember(loaded.snapshot);
+    this.#remember(loaded.snapshot);
     return loaded;
   }
 
   #remember({ id, subject }: InstanceSnapshot): void {
+    if (this.#subjects.has(id)) return;
     if (this.#subjects.size >= REMEMBERED) this.#subjects.clear();
     this.#subjects.set(id, subject);
   }
