@@ -351,8 +351,12 @@ export class ReferenceInterpreter {
 
   cancelBranch(position: Position | undefined): boolean {
     if (!position || !this.isLive()) return false;
+    const isWholeFlow = this.runs[position.run]?.root === position.walker;
     position.walker.cancelled = true;
-    return this.pumped();
+    this.pumpRuns();
+    // Nobody has said that it is done.
+    if (isWholeFlow && this.isOver()) this.status = 'needs_attention';
+    return this.settled();
   }
 
   resume(mode: 'retry' | 'skip' | 'abandon'): boolean {
@@ -645,11 +649,16 @@ export class ReferenceInterpreter {
 
   private settled(): true {
     this.voidVotes();
-    const final = this.entity === null || this.words()!.stages.get(this.stage!)?.final === true;
-    if (this.status !== 'active' || !final || this.runs.length > 0) return true;
+    if (!this.isOver()) return true;
     if (this.outcome !== null) this.end(this.outcome);
-    else if (this.requests.length === 0) this.status = 'completed';
+    else this.status = 'completed';
     return true;
+  }
+
+  private isOver(): boolean {
+    const final = this.entity === null || this.words()!.stages.get(this.stage!)?.final === true;
+    if (this.status !== 'active' || !final || this.runs.length > 0) return false;
+    return this.outcome !== null || this.requests.length === 0;
   }
 
   private pumpList(list: List, run: Run): Result {

@@ -56,6 +56,10 @@ describe('campaigns on an audience', () => {
     crm = await PipelineApp.start({ files: { 'src/index.js': ASKING } });
     await service().destroy();
     rep = await crm.user('rae');
+    await crm.app.http.grant('authenticated', [
+      'plugin::nexus-crm.dashboard.tasks',
+      `${CONTACT}.find`,
+    ]);
     await crm.publish(NURTURE);
   });
   afterAll(() => crm.dispose());
@@ -179,6 +183,12 @@ describe('campaigns on an audience', () => {
 
   test('[FR-L2-004] paused as a whole nothing goes on; resumed, what fell due is done', async () => {
     const { id, ids } = await begun();
+    const waiting = async (): Promise<string[]> => {
+      const { body } = await crm.get('/tasks', rep.token);
+      const mine = body.data.filter(({ subject }: any) => ids.includes(subject.id));
+      return mine.map((task: any) => task.id);
+    };
+    expect(await waiting()).not.toEqual([]);
     const paused = await tell(id, 'pause', { reason: 'Holidays' });
     expect(paused.body.data.status).toBe('pausing');
     await work();
@@ -189,6 +199,7 @@ describe('campaigns on an audience', () => {
     expect(await crm.contact(ids[1]!)).toMatchObject({ score: 1 });
     const [first] = await members(id);
     expect(first).toMatchObject({ status: 'paused' });
+    expect(await waiting()).toEqual([]);
     const [task] = (await crm.get(`/instances/${first.instance}`)).body.data.tasks;
     const refused = await crm.post(`/tasks/${task.id}/complete`, {}, rep.token);
     expect([refused.status, refused.body.error.details.code]).toEqual([409, 'NeedsAttention']);
@@ -199,6 +210,7 @@ describe('campaigns on an audience', () => {
     await work();
     expect(await run(id)).toMatchObject({ status: 'running', metrics: { active: 3 } });
     await crm.engine.runDue();
+    expect(await waiting()).toContain(task.id);
     expect(await crm.contact(ids[1]!)).toMatchObject({ score: 2 });
     expect((await crm.post(`/tasks/${task.id}/complete`, {}, rep.token)).status).toBe(200);
     await sameAsRecount(id);
@@ -510,6 +522,7 @@ describe('campaigns on an audience', () => {
     await crm.app.http.grant('authenticated', ['plugin::nexus-crm.campaign-runs.start']);
     expect(await start()).toBe(403);
     await crm.app.http.grant('authenticated', [`${CAMPAIGN}.update`]);
+    await crm.app.http.revoke('authenticated', [`${CONTACT}.find`]);
     expect(await start()).toBe(403);
     await crm.app.http.grant('authenticated', [`${CONTACT}.find`]);
     expect(await start()).toBe(202);

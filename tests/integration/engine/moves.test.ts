@@ -222,6 +222,16 @@ describe('moving instances to another version', () => {
   test.each<[object, number, RegExp]>([
     [{ to: '9.9.9' }, 404, /has no published version "9.9.9"/],
     [{ stages: { contacted: 'nowhere' } }, 400, /"stages.contacted" must be a stage of 2.0.0/],
+    [
+      { stages: { contaced: 'reached' } },
+      400,
+      /"stages.contaced" must be a stage of any other version/,
+    ],
+    [
+      { from: '1.0.0', stages: { reached: 'new' } },
+      400,
+      /"stages.reached" must be a stage of 1.0.0/,
+    ],
     [{ stages: 'x' }, 400, /"data.stages" must be an object/],
     [{ dryRun: 'no' }, 400, /"data.dryRun" must be true or false/],
     [{ pepper: 1 }, 400, /unknown key "pepper"/],

@@ -657,7 +657,7 @@ describe('cancelBranch', () => {
     ]);
   });
 
-  test('of the first token ends the run; of an unknown one is refused', () => {
+  test('of the first token ends the run and parks what would complete; of an unknown one is refused', () => {
     const bench = running([task('x')]);
     expect(refused(bench.do({ type: 'cancelBranch', token: 'i1.99' as TokenId })).code).toBe(
       'UnknownToken',
@@ -668,6 +668,14 @@ describe('cancelBranch', () => {
     );
     bench.authorization = undefined;
     decided(bench.do({ type: 'cancelBranch', token: bench.snapshot!.tokens[0]!.id }));
+    expect(bench.snapshot).toMatchObject({
+      ...{ status: 'needs_attention', tokens: [], tasks: [], runs: [] },
+      fault: {
+        code: 'FlowCancelled',
+        reason: expect.stringMatching(/"resume".*"cancel"/) as string,
+      },
+    });
+    decided(bench.do({ type: 'resume' }));
     expect(statusOf(bench)).toBe('completed');
   });
 });

@@ -146,6 +146,19 @@ describe('expressions [FR-L2-003]', () => {
       );
     });
 
+    it.each([
+      ['data.score / 0 > 0', 'data.score / 0 divides by zero and has no value'],
+      ['100 % (data.score - 60) == 0', '100 % (data.score - 60) divides by zero and has no value'],
+      [
+        'data.region - 1 > 0',
+        'data.region - 1 has no value, because "EMEA" and 1 are not both numbers',
+      ],
+      ['1e308 * 10 > data.score', '1e+308 * 10 is too large and has no value'],
+    ])('says of %s why there is no result', (source, reason) => {
+      expect(because(source)).toBe(`${reason}, so the comparison is false`);
+      expect(because(`NOT (${source})`)).toContain(reason);
+    });
+
     it('shows the values that decided, and nothing that had no say', () => {
       expect(because("data.score > 70 AND data.region == 'EMEA'")).toBe(
         'data.score is 60, so data.score > 70 is false',

@@ -26,13 +26,18 @@ function voidChanged(draft: Draft): Refusal | null {
   return null;
 }
 
-/** Completes the instance: no live token, no open task, and a final stage. */
+/** Whether an active instance is over: no live token, no open task, and a final stage. */
+export function isComplete({ status, tokens, tasks, entity, stage, outcome }: Draft): boolean {
+  if (status !== 'active' || tokens.length > 0) return false;
+  if (entity && entity.stages.get(stage ?? '')?.final !== true) return false;
+  return outcome !== null || tasks.length === 0;
+}
+
 function complete(draft: Draft): void {
-  if (draft.status !== 'active' || draft.tokens.length > 0) return;
-  const { entity, outcome } = draft;
-  if (entity && entity.stages.get(draft.stage ?? '')?.final !== true) return;
+  if (!isComplete(draft)) return;
+  const { outcome } = draft;
   if (outcome !== null) closeAs(draft, outcome);
-  else if (draft.tasks.length === 0) {
+  else {
     draft.status = 'completed';
     draft.endedAt = draft.now;
     draft.record('instance.completed', {

@@ -71,12 +71,35 @@ class Explainer {
       const what = node.kind === 'compare' ? 'comparison' : 'answer';
       return `${[...new Set(missing)].join(' and ')} ${verb} no value, so the ${what} is false`;
     }
+    const undefinedResults = met ? [] : [...new Set(this.#undefinedResults(node))];
+    if (undefinedResults.length > 0) {
+      const what = node.kind === 'compare' ? 'comparison' : 'answer';
+      return `${undefinedResults.join(' and ')}, so the ${what} is false`;
+    }
     const values = [...new Set(reads.map(({ text, value }) => `${text} is ${show(value)}`))];
     const condition = shorten(printExpression(node));
     if (values.length === 0) return `${condition} is ${met}`;
     return node.kind === 'read'
       ? values.join(', ')
       : `${values.join(' and ')}, so ${condition} is ${met}`;
+  }
+
+  /** Arithmetic without a result though its operands have values, `data.n / 0`, as phrases. */
+  #undefinedResults(node: ExpressionNode): readonly string[] {
+    const inner = this.#reached(node).flatMap((part) => this.#undefinedResults(part));
+    if (inner.length > 0 || node.kind !== 'arithmetic') return inner;
+    const [left, right] = [this.#evaluate(node.left), this.#evaluate(node.right)];
+    if (left === null || right === null || this.#evaluate(node) !== null) return [];
+    const text = shorten(printExpression(node));
+    if (typeof left !== 'number' || typeof right !== 'number') {
+      return [
+        `${text} has no value, because ${show(left)} and ${show(right)} are not both numbers`,
+      ];
+    }
+    const divides = node.operator === '/' || node.operator === '%';
+    return right === 0 && divides
+      ? [`${text} divides by zero and has no value`]
+      : [`${text} is too large and has no value`];
   }
 
   #evaluate(node: ExpressionNode): unknown {

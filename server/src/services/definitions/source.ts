@@ -52,6 +52,12 @@ export class StoredDefinitions implements DefinitionSource {
     return compiled;
   }
 
+  /** The published versions of a name, newest first. */
+  async publishedVersions(name: string): Promise<readonly string[]> {
+    const versions = await this.rows.versions(name);
+    return versions.filter(({ state }) => state === 'published').map(({ version }) => version);
+  }
+
   /**
    * What a new record of this type starts automatically; nothing at level 1. One index lookup.
    *

@@ -31,6 +31,7 @@ import type {
 import { describeError } from '../../core/describe-error';
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import type { StartWith } from '../../core/runner';
+import { getService } from '../get-service';
 import { InstanceCommands, instanceOf, unknown, type Instruction } from './commands';
 import { RecordPipelines } from './running-pipelines';
 import { onlyInstanceWith, type Candidate } from './find-instance';
@@ -274,7 +275,9 @@ export class EngineService {
   move(definition: string, input: MoveInput = {}): Promise<MoveReport> {
     return withStrapiErrors(async () => {
       const actor = await this.actorOf(input);
-      return moveInstances(this.graph, definition, { ...input, actor });
+      const { source } = getService('definitions', { strapi: this.strapi });
+      const published = await source.publishedVersions(definition);
+      return moveInstances(this.graph, definition, { ...input, actor, published });
     });
   }
 

@@ -13,7 +13,11 @@ export type MoveReport = MoveInstances.Response['data'];
 
 export type MoveInput = ActorInput & NonNullable<(typeof MoveInstances.request)['_output']['data']>;
 
-type Order = Omit<MoveInput, 'actor'> & { readonly actor: Actor };
+type Order = Omit<MoveInput, 'actor'> & {
+  readonly actor: Actor;
+  /** Versions of the definition that instances may run. */
+  readonly published: readonly string[];
+};
 
 type Stranded = MoveReport['stranded'][number];
 
@@ -31,7 +35,7 @@ export async function moveInstances(
 ): Promise<MoveReport> {
   const { dryRun = true, partial = false } = order;
   const to = await findTarget(graph, name, order.to);
-  assertStages(to, order.stages ?? {});
+  await assertStages(graph, to, order);
   if (dryRun) return moveAll(graph, to, order, true);
   if (!partial) {
     const rehearsed = await moveAll(graph, to, order, true);
@@ -98,17 +102,41 @@ async function findTarget(
   throw new CrmNotFoundError(`"${name.slice(0, 80)}" has no ${which}.`);
 }
 
-/** A stage that nobody has is a slip of the pen. */
-function assertStages(to: CompiledDefinition, stages: Readonly<Record<string, string>>): void {
-  const known = new Set([...to.entities.values()].flatMap((entity) => [...entity.stages.keys()]));
-  const problems = Object.entries(stages)
-    .filter(([, stage]) => !known.has(stage))
-    .map(([old, stage]) => ({
-      path: ['stages', old],
-      message: `"stages.${old}" must be a stage of ${to.version}; it has no "${stage}"`,
-    }));
+/** Rejects a stage that neither version has, which is a typing error. */
+async function assertStages(
+  { definitions }: EngineGraph,
+  to: CompiledDefinition,
+  { from, stages = {}, published }: Order,
+): Promise<void> {
+  if (Object.keys(stages).length === 0) return;
+  const old = from === undefined ? published.filter((version) => version !== to.version) : [from];
+  const left = new Set<string>();
+  for (const version of old) {
+    const compiled = await definitions.version(to.name, version);
+    for (const stage of compiled ? stagesOf(compiled) : []) left.add(stage);
+  }
+  const known = new Set(stagesOf(to));
+  const problems = Object.entries(stages).flatMap(([before, after]) => {
+    const path = ['stages', before];
+    const name = before.slice(0, 80);
+    if (!left.has(before)) {
+      const which = from === undefined ? 'any other version' : from;
+      return [{ path, message: `"stages.${name}" must be a stage of ${which}; none is called so` }];
+    }
+    return known.has(after)
+      ? []
+      : [
+          {
+            path,
+            message: `"stages.${name}" must be a stage of ${to.version}; it has no "${after}"`,
+          },
+        ];
+  });
   if (problems.length > 0) throw new CrmValidationError(problems);
 }
+
+const stagesOf = ({ entities }: CompiledDefinition): readonly string[] =>
+  [...entities.values()].flatMap(({ stages }) => [...stages.keys()]);
 
 function stranding({ to, moved, left, stranded }: MoveReport): CrmConflictError {
   const [first] = stranded;

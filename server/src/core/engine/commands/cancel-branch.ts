@@ -1,11 +1,16 @@
 import type { CancelBranchCommand, Refusal } from '../../contracts';
+import { park } from '../../flow/park';
 import { removeBranch } from '../../flow/tokens';
 import { endBranch } from '../../flow/walk';
 import type { Draft } from '../draft';
+import { isComplete } from '../finish';
 import { given } from '../json';
 import { findToken } from './find';
 
-/** Cancels a branch of a flow. Its join continues with the remaining branches. */
+/**
+ * Cancels a branch of a flow. Its join continues with the remaining branches. Where the token was the
+ * whole flow and the instance would complete, it is parked: whoever cancels has not said so.
+ */
 export function cancelBranch(draft: Draft, command: CancelBranchCommand): Refusal | null {
   const place = findToken(draft, command.token);
   if (place.kind === 'refusal') return place;
@@ -15,5 +20,10 @@ export function cancelBranch(draft: Draft, command: CancelBranchCommand): Refusa
   });
   removeBranch(draft, token);
   endBranch(draft, token);
+  if (token.parent === null && isComplete(draft)) {
+    const reason =
+      'Its flow was cancelled before the end. "resume" completes the instance, the action "cancel" cancels it.';
+    park(draft, { code: 'FlowCancelled', reason, path: token.step });
+  }
   return null;
 }

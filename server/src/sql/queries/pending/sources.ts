@@ -23,6 +23,14 @@ export const openTasks = (
     .whereIn('assignee', [...assignees])
     // One that is damaged is nobody's to do.
     .whereIn('kind', ['task', 'approval'])
+    // A paused campaign member's tasks cannot be done.
+    .whereNotExists(
+      connection
+        .rows({ member: 'crm_campaign_members' })
+        .select(connection.knex.raw('1'))
+        .where('member.status', 'paused')
+        .whereRaw('?? = ??', ['member.instance_id', 'crm_task_assignees.instance_id']),
+    )
     .distinct({
       ...{ kind: 'kind', id: 'task_id', label: 'label' },
       ...{ subject_type: 'subject_type', subject_id: 'subject_id', instance: 'instance_id' },
