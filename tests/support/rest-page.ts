@@ -1,16 +1,9 @@
+import { ACTIONS, TRANSITION_INPUTS } from '../../server/src/core/engine';
 import { AREAS } from '../../server/src/http/areas';
-import { createDocument } from '../../server/src/http/openapi/document';
-
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-}
+import type { Area, Endpoint } from '../../server/src/http/endpoint';
+import { createDocument, type OpenApiDocument } from '../../server/src/http/openapi/document';
+import { templateOf } from '../../server/src/http/openapi/parameters';
+import { rowsOf, table, type Schema } from './rest-table';
 
 const HEAD = `# Endpoints
 
@@ -18,13 +11,21 @@ Written by \`npm run docs\` from the contracts of the endpoints; do not edit it 
 
 Paths begin with \`/api/nexus-crm\` for users and API tokens, who need the permission named with each
 endpoint, and with \`/nexus-crm\` for admins, who need the admin permission. Bodies are \`{ "data": { … } }\`;
-the tables list the keys of \`data\`. Lists take \`filters\`, \`sort\` and \`pagination\` in the query. A
-request that fails answers \`{ "data": null, "error": { status, name, message, details } }\`: 400 names what is
-wrong, 403 the missing permission or the rule, 404 what there is not, 409 what has changed meanwhile.
+the tables list the keys of \`data\`. Other keys of \`data\` are refused by name. Lists take \`filters\`, \`sort\`
+and \`pagination\` in the query. A request that fails answers
+\`{ "data": null, "error": { status, name, message, details } }\`: 400 names what is wrong, 403 the missing
+permission or the rule, 404 what there is not, 409 what has changed meanwhile.
 
 The records (\`/contacts\`, \`/opportunities\`, \`/campaigns\`, \`/interactions\`, \`/teams\`) are in
 [records.md](records.md). \`GET /api/nexus-crm/openapi.json\` describes everything, your custom fields included:
 see [typescript.md](typescript.md).
+`;
+
+const ACTIONS_HEAD = `### What each action takes
+
+The keys of \`data\` by action. A transition of the definition takes what stands under “a transition”; its
+\`require\` may ask for some of them. \`comment\` needs \`comment\` or \`attachments\`. All of them take
+\`revision\`, and \`definition\` where the path names a record.
 `;
 
 /** docs/rest.md, as the contracts are now. */
@@ -32,57 +33,98 @@ export function restPage(): string {
   const document = createDocument({
     ...{ level: 3, version: '', server: '/api/nexus-crm', records: [] },
   });
-  const schemas = document.components.schemas as Readonly<Record<string, Schema>>;
-  const resolve = (schema: Schema | undefined): Schema =>
-    schema?.$ref ? resolve(schemas[schema.$ref.split('/').at(-1)!]) : (schema ?? {});
-
-  const kind = (schema: Schema): string => {
-    if (schema.$ref) return schema.$ref.split('/').at(-1)!;
-    if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
-    if (schema.anyOf) return [...new Set(schema.anyOf.map(kind))].join(' or ');
-    if (schema.type === 'array') return `list of ${schema.items ? kind(schema.items) : 'values'}`;
-    return [schema.type ?? 'anything'].flat().join(' or ');
-  };
-
-  const table = (title: string, schema: Schema): string[] => {
-    const rows = Object.entries(schema.properties ?? {}).map(
-      ([name, value]) =>
-        `| \`${name}\` | ${kind(value)} | ${schema.required?.includes(name) ? 'yes' : ''} |`,
-    );
-    return rows.length === 0
-      ? []
-      : ['', `| ${title} | type | required |`, '| --- | --- | --- |', ...rows];
-  };
-
-  return [
-    HEAD,
-    ...AREAS.map((area) =>
-      [
-        `## ${area.tag}\n\n${area.description}\n`,
-        ...area.endpoints.map((endpoint) => {
-          const { method, path, right } = endpoint;
-          const template = path.replace(/:(\w+)/g, '{$1}');
-          const operation = document.paths[template]![method.toLowerCase()]!;
-          const body = resolve(operation.requestBody?.content['application/json'].schema);
-          const query = (operation.parameters ?? []).filter(
-            (parameter) => parameter.in === 'query',
-          );
-          const admin = area.permissions?.[right];
-          const answers = Object.keys(operation.responses).filter((status) => status < '300');
-          return [
-            `### ${method} ${path}`,
-            '',
-            `${operation.summary}. ${endpoint.operation.description ?? ''}`.trim(),
-            '',
-            `Permission \`${operation['x-permission']}\`${admin ? `; admins \`${admin}\`` : ''}. Answers ${answers.join(' or ')}.`,
-            ...table('query', {
-              properties: Object.fromEntries(query.map(({ name, schema }) => [name, schema])),
-            }),
-            ...table('data', resolve(body.properties?.data)),
-            '',
-          ].join('\n');
-        }),
-      ].join('\n'),
-    ),
-  ].join('\n');
+  const page = new RestPage(document);
+  return [HEAD, ...AREAS.map((area) => page.chapter(area))].join('\n');
 }
+
+class RestPage {
+  readonly #schemas: Readonly<Record<string, Schema>>;
+
+  constructor(private readonly document: OpenApiDocument) {
+    this.#schemas = document.components.schemas;
+  }
+
+  chapter(area: Area): string {
+    return [
+      `## ${area.tag}\n\n${area.description}\n`,
+      ...area.endpoints.map((endpoint) => this.#endpoint(area, endpoint)),
+      ...(area.tag === 'Instances' ? [this.#actions(area)] : []),
+    ].join('\n');
+  }
+
+  #endpoint({ permissions }: Area, endpoint: Endpoint): string {
+    const { method, path, right, operation } = endpoint;
+    const described = this.#operation(endpoint);
+    const queries = (described.parameters ?? []).filter((parameter) => parameter.in === 'query');
+    const query: Schema = {
+      properties: Object.fromEntries(
+        queries.map(({ name, schema, description }) => [name, { ...schema, description }]),
+      ),
+    };
+    const admin = permissions?.[right];
+    const answers = Object.keys(described.responses).filter((status) => status < '300');
+    return [
+      `### ${method} ${path}`,
+      '',
+      `${operation.summary}. ${operation.description ?? ''}`.trim(),
+      '',
+      `Permission \`${described['x-permission']}\`${admin ? `; admins \`${admin}\`` : ''}. Answers ${answers.join(' or ')}.`,
+      ...table(
+        'query',
+        rowsOf(query, (keys) => keys.map(bracketed).join('')),
+      ),
+      ...table(
+        'data',
+        rowsOf(this.#data(endpoint), (keys) => keys.join('.')),
+      ),
+      '',
+    ].join('\n');
+  }
+
+  /** The keys of a request's `data`. */
+  #data(endpoint: Endpoint): Schema {
+    const body = this.#resolve(
+      this.#operation(endpoint).requestBody?.content['application/json'].schema,
+    );
+    return this.#resolve(body.properties?.data);
+  }
+
+  /** A table for each action, out of the body that all of them share. */
+  #actions({ endpoints }: Area): string {
+    const endpoint = endpoints.find(({ handler }) => handler === 'instances.act')!;
+    const { properties = {} } = this.#data(endpoint);
+    const tableOf = (title: string, takes: readonly string[], needs: readonly string[] = []) => [
+      `#### ${title}`,
+      ...table(
+        'data',
+        rowsOf(
+          {
+            properties: Object.fromEntries(takes.map((key) => [key, properties[key]!])),
+            required: needs,
+          },
+          (keys) => keys.join('.'),
+        ),
+      ),
+      '',
+    ];
+    return [
+      ACTIONS_HEAD,
+      ...tableOf('a transition', TRANSITION_INPUTS),
+      ...Object.entries(ACTIONS).flatMap(([name, { takes, needs }]) =>
+        tableOf(`\`${name}\``, takes, needs),
+      ),
+    ].join('\n');
+  }
+
+  #operation({ path, method }: Endpoint) {
+    return this.document.paths[templateOf(path)]![method.toLowerCase()]!;
+  }
+
+  #resolve(schema: Schema | undefined): Schema {
+    return schema?.$ref
+      ? this.#resolve(this.#schemas[schema.$ref.split('/').at(-1)!])
+      : (schema ?? {});
+  }
+}
+
+const bracketed = (key: string, index: number): string => (index === 0 ? key : `[${key}]`);

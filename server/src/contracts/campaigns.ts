@@ -18,18 +18,27 @@ export const audience = z.lazy(() =>
       {
         type: z
           .string({ error: 'must be the uid of a content type' })
-          .max(255, { error: 'must be shorter' }),
-        filters: z.record(z.string(), z.unknown(), { error: 'must be an object' }).optional(),
-        /** Every record of the type. */
-        all: z.literal(true, { error: 'is true, or left out' }).optional(),
+          .max(255, { error: 'must be shorter' })
+          .describe('The uid of the content type of the records.'),
+        filters: z
+          .record(z.string(), z.unknown(), { error: 'must be an object' })
+          .optional()
+          .describe('A Strapi filter, as in `filters` of a list.'),
+        all: z
+          .literal(true, { error: 'is true, or left out' })
+          .optional()
+          .describe('Every record of the type.'),
         records: z
           .array(z.string({ error: 'must be a documentId' }).min(1).max(191), {
             error: 'must be a list of documentIds',
           })
           .max(10_000, { error: 'must not name more than 10000' })
-          .optional(),
-        /** Whether records that match later are enrolled too. */
-        growing: z.boolean({ error: 'must be true or false' }).optional(),
+          .optional()
+          .describe('The records, by documentId.'),
+        growing: z
+          .boolean({ error: 'must be true or false' })
+          .optional()
+          .describe('Whether records that match later are enrolled too.'),
       },
       { error: 'must be an object with "type", and "filters", "all" or "records"' },
     )
@@ -61,16 +70,14 @@ const metrics = z.lazy(() =>
 
 export const campaignRun = z.lazy(() =>
   z.object({
-    /** documentId of the campaign. */
-    campaign: z.string(),
+    campaign: z.string().describe('documentId of the campaign.'),
     status: z.enum(RUN_STATUSES),
     definition: z.string(),
     flow: z.string(),
     growing: z.boolean(),
     startedAt: z.string(),
     endedAt: z.string().nullable(),
-    /** Why it was paused automatically. */
-    reason: z.string().nullable(),
+    reason: z.string().nullable().describe('Why it was paused automatically.'),
     metrics,
   }),
 );
@@ -91,7 +98,8 @@ const reasonBody = z.lazy(() =>
             reason: z
               .string({ error: 'must be text' })
               .max(2_000, { error: 'must be shorter' })
-              .optional(),
+              .optional()
+              .describe('Why, kept in the history.'),
           },
           { error: 'must be an object' },
         )
@@ -142,9 +150,11 @@ export namespace ListMembers {
         .strictObject({
           status: z
             .enum(MEMBER_STATUSES, { error: `must be one of ${MEMBER_STATUSES.join(', ')}` })
-            .optional(),
+            .optional()
+            .describe('The status of the member.'),
         })
-        .optional(),
+        .optional()
+        .describe('Which members.'),
       pagination: pageQuery,
     }),
   );
@@ -170,7 +180,8 @@ export namespace EnrolMembers {
                 error: 'must be a list of documentIds',
               })
               .min(1, { error: 'must name at least one' })
-              .max(10_000, { error: 'must not name more than 10000' }),
+              .max(10_000, { error: 'must not name more than 10000' })
+              .describe('The records to enrol, by documentId.'),
           },
           { error: 'must be an object with "records"' },
         ),

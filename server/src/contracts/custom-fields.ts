@@ -8,36 +8,47 @@ import { z } from 'zod';
  */
 
 const rules = {
-  required: z.boolean().optional(),
-  unique: z.boolean().optional(),
-  default: z.unknown().optional(),
-  min: z.union([z.number(), z.string()]).nullish(),
-  max: z.union([z.number(), z.string()]).nullish(),
-  minLength: z.int().min(0).nullish(),
-  maxLength: z.int().min(0).nullish(),
-  pattern: z.string().nullish(),
-  enum: z.array(z.string()).nullish(),
+  required: z.boolean().optional().describe('Whether new writes must have a value.'),
+  unique: z.boolean().optional().describe('Whether no two rows may have the same value.'),
+  default: z.unknown().optional().describe('The value of new rows without one.'),
+  min: z
+    .union([z.number(), z.string()])
+    .nullish()
+    .describe('The least value: a number, or ISO text for dates and times.'),
+  max: z.union([z.number(), z.string()]).nullish().describe('The greatest value.'),
+  minLength: z.int().min(0).nullish().describe('The least length of a text, in characters.'),
+  maxLength: z.int().min(0).nullish().describe('The greatest length of a text, in characters.'),
+  pattern: z
+    .string()
+    .nullish()
+    .describe('A regular expression in RE2 syntax; it must match somewhere in the text.'),
+  enum: z.array(z.string()).nullish().describe('The values of an `enumeration`.'),
 };
+
+const dryRun = z
+  .enum(['true', 'false'])
+  .optional()
+  .describe('`true` writes nothing and answers what would change.');
 
 /** A custom field as every endpoint returns it. */
 export const customField = z.lazy(() =>
   z.object({
-    /** documentId of the definition row. */
-    id: z.string(),
-    /** The content type it belongs to: `plugin::nexus-crm.contact`, `api::company.company`. */
-    uid: z.string(),
+    id: z.string().describe('documentId of the definition row.'),
+    uid: z
+      .string()
+      .describe(
+        'The content type it belongs to: `plugin::nexus-crm.contact`, `api::company.company`.',
+      ),
     name: z.string(),
-    /** One of the field types; it cannot change once the column holds data. */
-    type: z.string(),
+    type: z
+      .string()
+      .describe('One of the field types; it cannot change once the column holds data.'),
     label: z.string(),
     help: z.string().nullable(),
     ...rules,
-    /** The database column, fixed at creation. */
-    column: z.string(),
-    /** Position among the fields of its type, from 0. */
-    order: z.int(),
-    /** Archived fields keep column and data but are hidden. */
-    archived: z.boolean(),
+    column: z.string().describe('The database column, fixed at creation.'),
+    order: z.int().describe('Position among the fields of its type, from 0.'),
+    archived: z.boolean().describe('Archived fields keep column and data but are hidden.'),
     revision: z.int(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -53,8 +64,9 @@ export const customFieldModel = z.lazy(() =>
     kind: z.enum(['crm', 'app']),
     draftAndPublish: z.boolean(),
     localized: z.boolean(),
-    /** How many live and archived custom fields it has. */
-    fields: z.object({ live: z.int(), archived: z.int() }),
+    fields: z
+      .object({ live: z.int(), archived: z.int() })
+      .describe('How many live and archived custom fields it has.'),
   }),
 );
 export type CustomFieldModel = z.infer<typeof customFieldModel>;
@@ -64,8 +76,9 @@ export const customFieldType = z.lazy(() =>
   z.object({
     name: z.string(),
     rules: z.array(z.string()),
-    /** Whether REST filters and sorts by it; otherwise only `$null` and `$notNull`. */
-    comparable: z.boolean(),
+    comparable: z
+      .boolean()
+      .describe('Whether REST filters and sorts by it; otherwise only `$null` and `$notNull`.'),
     indexed: z.boolean(),
   }),
 );
@@ -73,11 +86,11 @@ export type CustomFieldType = z.infer<typeof customFieldType>;
 
 export const customFieldInput = z.lazy(() =>
   z.strictObject({
-    uid: z.string(),
-    name: z.string(),
-    type: z.string(),
-    label: z.string().max(255).optional(),
-    help: z.string().max(1000).nullish(),
+    uid: z.string().describe('The content type: `plugin::nexus-crm.contact`.'),
+    name: z.string().describe('The name of the attribute; it never changes.'),
+    type: z.string().describe('One of `GET /custom-fields/types`.'),
+    label: z.string().max(255).optional().describe('The label in forms; the name by default.'),
+    help: z.string().max(1000).nullish().describe('A hint under the field in forms.'),
     ...rules,
   }),
 );
@@ -89,7 +102,12 @@ export const customFieldChange = z.lazy(() =>
     .unwrap()
     .omit({ uid: true, name: true })
     .partial()
-    .extend({ revision: z.int().optional() }),
+    .extend({
+      revision: z
+        .int()
+        .optional()
+        .describe('The revision that the caller has read; 409 if it is stale.'),
+    }),
 );
 export type CustomFieldChange = z.infer<typeof customFieldChange>;
 
@@ -100,8 +118,11 @@ export const ruleBreaks = z.lazy(() => z.object({ rows: z.int() }));
 export namespace ListCustomFields {
   export const query = z.lazy(() =>
     z.object({
-      uid: z.string().optional(),
-      archived: z.enum(['false', 'true', 'all']).optional(),
+      uid: z.string().optional().describe('Only fields of this content type.'),
+      archived: z
+        .enum(['false', 'true', 'all'])
+        .optional()
+        .describe('`false` (the default) lists live fields, `true` archived ones.'),
     }),
   );
   export const response = z.lazy(() => z.object({ data: z.array(customField) }));
@@ -139,7 +160,7 @@ export namespace CreateCustomField {
  * that break them. With `dryRun` nothing is written. 409 if the revision is stale.
  */
 export namespace UpdateCustomField {
-  export const query = z.lazy(() => z.object({ dryRun: z.enum(['true', 'false']).optional() }));
+  export const query = z.lazy(() => z.object({ dryRun }));
   export const request = z.lazy(() => z.strictObject({ data: customFieldChange }));
   export const response = z.lazy(() =>
     z.object({ data: customField, meta: z.object({ breaks: ruleBreaks }) }),
@@ -164,7 +185,10 @@ export namespace RestoreCustomField {
 export namespace ReorderCustomFields {
   export const request = z.lazy(() =>
     z.strictObject({
-      data: z.strictObject({ uid: z.string(), names: z.array(z.string()) }),
+      data: z.strictObject({
+        uid: z.string().describe('The content type.'),
+        names: z.array(z.string()).describe('The names of all its live fields, in the new order.'),
+      }),
     }),
   );
   export const response = z.lazy(() => z.object({ data: z.array(customField) }));
@@ -175,27 +199,31 @@ export namespace ReorderCustomFields {
 /** The file that transfers field definitions between apps: import it before `strapi import`. */
 export const customFieldFile = z.lazy(() =>
   z.strictObject({
-    format: z.literal('nexus-crm.custom-fields'),
-    version: z.literal(1),
-    fields: z.array(
-      customFieldInput
-        .unwrap()
-        .extend({ archived: z.boolean().optional(), order: z.int().optional() }),
-    ),
+    format: z.literal('nexus-crm.custom-fields').describe('Always `nexus-crm.custom-fields`.'),
+    version: z.literal(1).describe('Always 1.'),
+    fields: z
+      .array(
+        customFieldInput
+          .unwrap()
+          .extend({ archived: z.boolean().optional(), order: z.int().optional() }),
+      )
+      .describe('The fields, as in `POST /custom-fields`, with `archived` and `order`.'),
   }),
 );
 export type CustomFieldFile = z.infer<typeof customFieldFile>;
 
 /** GET /custom-fields/export?uid=… : the file, archived fields included. */
 export namespace ExportCustomFields {
-  export const query = z.lazy(() => z.object({ uid: z.string().optional() }));
+  export const query = z.lazy(() =>
+    z.object({ uid: z.string().optional().describe('Only fields of this content type.') }),
+  );
   export const response = customFieldFile;
   export type Response = z.infer<typeof response>;
 }
 
 /** POST /custom-fields/import?dryRun=true : all or nothing; identical fields are kept. */
 export namespace ImportCustomFields {
-  export const query = z.lazy(() => z.object({ dryRun: z.enum(['true', 'false']).optional() }));
+  export const query = z.lazy(() => z.object({ dryRun }));
   export const request = z.lazy(() => z.strictObject({ data: customFieldFile }));
   export const response = z.lazy(() =>
     z.object({

@@ -31,7 +31,8 @@ export const pendingFilters = z.lazy(() =>
       .union([kind, z.strictObject({ $eq: kind.optional(), $in: kinds.optional() })], {
         error: `must be one of ${PENDING_KINDS.join(', ')}, or { $eq } or { $in } with them`,
       })
-      .optional(),
+      .optional()
+      .describe(`One of ${PENDING_KINDS.map((one) => `\`${one}\``).join(', ')}.`),
     dueAt: z
       .strictObject({
         $lt: moment.optional(),
@@ -41,14 +42,22 @@ export const pendingFilters = z.lazy(() =>
         $null: yesOrNo.optional(),
         $notNull: yesOrNo.optional(),
       })
-      .optional(),
+      .optional()
+      .describe('The due date, in ISO 8601 with an offset.'),
   }),
 );
 
 export const pendingQuery = z.lazy(() =>
   z.strictObject({
-    filters: pendingFilters.optional(),
-    sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
+    filters: pendingFilters
+      .optional()
+      .describe(
+        '`kind` takes a value, `$eq` or `$in`; `dueAt` takes `$lt`, `$lte`, `$gt`, `$gte`, `$null`, `$notNull`.',
+      ),
+    sort: z
+      .enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` })
+      .optional()
+      .describe('`dueAt:asc` by default.'),
     pagination: pageQuery,
   }),
 );
@@ -58,17 +67,18 @@ export type PendingQuery = z.input<typeof pendingQuery>;
 export const pendingItem = z.lazy(() =>
   z.object({
     kind,
-    /** documentId of the task, or of the record. */
-    id: z.string(),
+    id: z.string().describe('documentId of the task, or of the record.'),
     label: z.string().nullable(),
-    /** The record of the task, or the record itself. */
-    subject: z.object({ type: z.string(), id: z.string() }),
-    /** The instance to act on; null for a record without one. */
-    instance: z.string().nullable(),
+    subject: z
+      .object({ type: z.string(), id: z.string() })
+      .describe('The record of the task, or the record itself.'),
+    instance: z
+      .string()
+      .nullable()
+      .describe('The instance to act on; null for a record without one.'),
     stage: z.string().nullable(),
     dueAt: z.string().nullable(),
-    /** When the task was opened or the instance was started. */
-    since: z.string().nullable(),
+    since: z.string().nullable().describe('When the task was opened or the instance was started.'),
   }),
 );
 
@@ -79,8 +89,9 @@ const page = z.lazy(() =>
     data: z.array(pendingItem),
     meta: z.object({
       pagination: pageAnswer,
-      /** The number of items per kind under the same filters, independent of `kind`. */
-      counts: z.record(kind, z.int()),
+      counts: z
+        .record(kind, z.int())
+        .describe('The number of items per kind under the same filters, independent of `kind`.'),
     }),
   }),
 );

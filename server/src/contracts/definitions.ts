@@ -28,19 +28,17 @@ const DEFINITION_OR_DRAFT = {
 /** One error or warning of a definition. */
 export const definitionDiagnostic = z.lazy(() =>
   z.object({
-    /** An `error` prevents publishing; a `warning` does not. */
-    severity: z.enum(['error', 'warning']),
-    /** The kind of problem; a stable identifier. */
-    code: z.string(),
-    /** The path in the JSON: `["transitions", "win", "do", 0]`. */
-    path: z.array(z.union([z.string(), z.int()])),
-    /** The path as text: `transitions.win.do[0]`. */
-    at: z.string(),
+    severity: z
+      .enum(['error', 'warning'])
+      .describe('An `error` prevents publishing; a `warning` does not.'),
+    code: z.string().describe('The kind of problem; a stable identifier.'),
+    path: z
+      .array(z.union([z.string(), z.int()]))
+      .describe('The path in the JSON: `["transitions", "win", "do", 0]`.'),
+    at: z.string().describe('The path as text: `transitions.win.do[0]`.'),
     message: z.string(),
-    /** How to fix it. */
-    advice: z.string(),
-    /** Offset in the text at that path, in characters from 0. */
-    position: z.int().optional(),
+    advice: z.string().describe('How to fix it.'),
+    position: z.int().optional().describe('Offset in the text at that path, in characters from 0.'),
   }),
 );
 export type DefinitionDiagnostic = z.infer<typeof definitionDiagnostic>;
@@ -48,23 +46,23 @@ export type DefinitionDiagnostic = z.infer<typeof definitionDiagnostic>;
 /** One version of a definition, without its JSON. */
 export const definitionVersion = z.lazy(() =>
   z.object({
-    /** documentId of the row. */
-    id: z.string(),
-    /** The `id` of the JSON, or the uid of its model. */
-    name: z.string(),
+    id: z.string().describe('documentId of the row.'),
+    name: z.string().describe('The `id` of the JSON, or the uid of its model.'),
     version: z.string(),
     label: z.string(),
-    /** The uid whose in-model definition it replaces. */
-    model: z.string().nullable(),
-    /** A `published` version never changes; a `draft` is replaced when it is saved again. */
-    state: z.enum(['draft', 'published']),
-    /** Whether new instances run it; at most one version per name. */
-    active: z.boolean(),
+    model: z.string().nullable().describe('The uid whose in-model definition it replaces.'),
+    state: z
+      .enum(['draft', 'published'])
+      .describe(
+        'A `published` version never changes; a `draft` is replaced when it is saved again.',
+      ),
+    active: z.boolean().describe('Whether new instances run it; at most one version per name.'),
     autoStart: z.boolean(),
-    /** Its entities, with the uids of their records; set when it is published. */
-    entities: z.array(z.object({ key: z.string(), type: z.string().nullable() })).nullable(),
-    /** When it was first published. */
-    releasedAt: z.string().nullable(),
+    entities: z
+      .array(z.object({ key: z.string(), type: z.string().nullable() }))
+      .nullable()
+      .describe('Its entities, with the uids of their records; set when it is published.'),
+    releasedAt: z.string().nullable().describe('When it was first published.'),
     createdAt: z.string(),
     updatedAt: z.string(),
   }),
@@ -93,13 +91,14 @@ export namespace ListDefinitions {
     z.strictObject({
       filters: z
         .strictObject({
-          name: equals(text),
-          model: equals(text),
-          state: equals(z.enum(['draft', 'published'])),
-          active: equals(yesOrNo),
-          autoStart: equals(yesOrNo),
+          name: equals(text).describe('The name of the definition.'),
+          model: equals(text).describe('The uid of the model of an in-model definition.'),
+          state: equals(z.enum(['draft', 'published'])).describe('`draft` or `published`.'),
+          active: equals(yesOrNo).describe('Whether new instances start with it.'),
+          autoStart: equals(yesOrNo).describe('Whether it starts automatically on new records.'),
         })
-        .optional(),
+        .optional()
+        .describe('Each key takes a value, or `$eq` with one.'),
       pagination: pageQuery,
     }),
   );
@@ -120,7 +119,13 @@ export namespace ListDefinitions {
  * newest. `meta.versions` lists all of them, newest first.
  */
 export namespace GetDefinition {
-  export const query = z.lazy(() => z.strictObject({ version: version.optional() }));
+  export const query = z.lazy(() =>
+    z.strictObject({
+      version: version
+        .optional()
+        .describe('The version; by default the active one, or else the newest.'),
+    }),
+  );
   export const response = z.lazy(() =>
     z.object({
       data: definition,
@@ -141,10 +146,14 @@ export namespace CreateDefinition {
       {
         data: z.strictObject(
           {
-            /** The definition. Any JSON object is accepted; its problems are reported. */
-            schema: z.unknown().meta(DEFINITION_OR_DRAFT).optional(),
-            /** The model of an in-model definition, which has no `id`. */
-            model: uid.optional(),
+            schema: z
+              .unknown()
+              .meta(DEFINITION_OR_DRAFT)
+              .optional()
+              .describe('The definition. Any JSON object is accepted; its problems are reported.'),
+            model: uid
+              .optional()
+              .describe('The model of an in-model definition, which has no `id`.'),
           },
           data,
         ),
@@ -167,10 +176,8 @@ export namespace ValidateDefinition {
   export const response = z.lazy(() =>
     z.object({
       data: z.object({
-        /** Whether it has no errors and can be published. */
-        valid: z.boolean(),
-        /** Errors first. */
-        diagnostics: z.array(definitionDiagnostic),
+        valid: z.boolean().describe('Whether it has no errors and can be published.'),
+        diagnostics: z.array(definitionDiagnostic).describe('Errors first.'),
       }),
     }),
   );
@@ -180,7 +187,20 @@ export namespace ValidateDefinition {
 /** The version to use. */
 const choice = z.lazy(() =>
   z.strictObject(
-    { data: z.strictObject({ version: version.optional() }, data).optional() },
+    {
+      data: z
+        .strictObject(
+          {
+            version: version
+              .optional()
+              .describe(
+                'The version; by default the last saved draft, or the active one to deactivate.',
+              ),
+          },
+          data,
+        )
+        .optional(),
+    },
     { error: 'must be an object with the key "data"' },
   ),
 );
@@ -240,22 +260,31 @@ export namespace MoveInstances {
         data: z
           .strictObject(
             {
-              /** The target version; by default the active one. */
-              to: version.optional(),
-              /** Only instances of this version; by default of all others. */
-              from: version.optional(),
-              /** Maps old stages to new ones; a stage that is not mapped keeps its name. */
+              to: version.optional().describe('The target version; by default the active one.'),
+              from: version
+                .optional()
+                .describe('Only instances of this version; by default of all others.'),
               stages: z
                 .record(stageName, stageName, {
                   error: 'must be an object: new stages by old ones',
                 })
-                .optional(),
-              dryRun: z.boolean({ error: 'must be true or false' }).optional(),
-              partial: z.boolean({ error: 'must be true or false' }).optional(),
+                .optional()
+                .describe(
+                  'Maps old stages to new ones; a stage that is not mapped keeps its name.',
+                ),
+              dryRun: z
+                .boolean({ error: 'must be true or false' })
+                .optional()
+                .describe('True (the default) moves nothing and answers what would move.'),
+              partial: z
+                .boolean({ error: 'must be true or false' })
+                .optional()
+                .describe('True moves the others if some cannot be moved.'),
               reason: z
                 .string({ error: 'must be text' })
                 .max(20_000, { error: 'must be shorter' })
-                .optional(),
+                .optional()
+                .describe('Why, kept in the history.'),
             },
             data,
           )
@@ -269,12 +298,9 @@ export namespace MoveInstances {
       data: z.object({
         dryRun: z.boolean(),
         to: z.string(),
-        /** The number of moved instances, or in a dry run of movable ones. */
-        moved: z.int(),
-        /** The number of instances that keep their version. */
-        left: z.int(),
-        /** The first hundred of those, with reasons. */
-        stranded: z.array(stranded),
+        moved: z.int().describe('The number of moved instances, or in a dry run of movable ones.'),
+        left: z.int().describe('The number of instances that keep their version.'),
+        stranded: z.array(stranded).describe('The first hundred of those, with reasons.'),
       }),
       meta: z.object({}),
     }),

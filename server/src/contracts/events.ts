@@ -7,8 +7,7 @@ import { ENGINE_EVENTS, type EngineEventName } from '../core/contracts';
 export const actor = z.lazy(() =>
   z.object({
     kind: z.enum(['user', 'admin', 'token', 'system']),
-    /** documentId of the user or admin, id of the token, or `system`. */
-    id: z.string(),
+    id: z.string().describe('documentId of the user or admin, id of the token, or `system`.'),
     label: z.string(),
   }),
 );
@@ -25,19 +24,14 @@ export const contact = z.lazy(() =>
 export const contactEvent = z.lazy(() =>
   z.object({
     version: z.literal(1),
-    /** The content type and document of the contact. */
-    uid: z.string(),
+    uid: z.string().describe('The content type and document of the contact.'),
     documentId: z.string(),
     contactId: z.string(),
-    /** `null` for a new contact. */
-    before: contact.nullable(),
-    /** `null` for a removed contact. */
-    after: contact.nullable(),
+    before: contact.nullable().describe('`null` for a new contact.'),
+    after: contact.nullable().describe('`null` for a removed contact.'),
     actor,
-    /** ISO 8601, UTC. */
-    at: z.string(),
-    /** The id of the history entry. */
-    historyId: z.string(),
+    at: z.string().describe('ISO 8601, UTC.'),
+    historyId: z.string().describe('The id of the history entry.'),
   }),
 );
 export type ContactEvent = z.infer<typeof contactEvent>;
@@ -49,24 +43,23 @@ export type ContactEvent = z.infer<typeof contactEvent>;
 export const pipelineEvent = z.lazy(() =>
   z.object({
     version: z.literal(1),
-    /** The record of the instance. */
-    uid: z.string(),
+    uid: z.string().describe('The record of the instance.'),
     documentId: z.string(),
     instance: z.string(),
     definition: z.object({ name: z.string(), version: z.string() }),
     entity: z.string().nullable(),
     campaign: z.string().nullable(),
-    /** The state after the decision. */
-    stage: z.string().nullable(),
+    stage: z.string().nullable().describe('The state after the decision.'),
     status: z.string(),
     revision: z.int(),
-    /** Only the changed keys; null if nothing has changed. */
-    before: z.record(z.string(), z.unknown()).nullable(),
+    before: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('Only the changed keys; null if nothing has changed.'),
     after: z.record(z.string(), z.unknown()).nullable(),
     payload: z.record(z.string(), z.unknown()),
     actor,
-    /** ISO 8601, UTC. */
-    at: z.string(),
+    at: z.string().describe('ISO 8601, UTC.'),
   }),
 );
 export type PipelineEvent = z.infer<typeof pipelineEvent>;
@@ -116,15 +109,17 @@ export const recordEvent = z.lazy(() =>
     version: z.literal(1),
     uid: z.string(),
     documentId: z.string(),
-    /** The current revision; for a deleted record the last one. */
-    revision: z.int(),
-    /** The previous values of the changed keys; `null` for a new record. */
-    before: z.record(z.string(), z.unknown()).nullable(),
-    /** The new values of the changed keys; `null` for a deleted record. */
-    after: z.record(z.string(), z.unknown()).nullable(),
+    revision: z.int().describe('The current revision; for a deleted record the last one.'),
+    before: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('The previous values of the changed keys; `null` for a new record.'),
+    after: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('The new values of the changed keys; `null` for a deleted record.'),
     actor,
-    /** ISO 8601, UTC. */
-    at: z.string(),
+    at: z.string().describe('ISO 8601, UTC.'),
   }),
 );
 export type RecordEvent = z.infer<typeof recordEvent>;

@@ -13,34 +13,19 @@ import { pageAnswer, pageQuery } from './paging';
 
 const isoTime = z.string();
 
-/** The record of an instance: content type and documentId. */
-const subject = z.lazy(() =>
-  z.strictObject(
-    {
-      type: z
-        .string({ error: 'must be the uid of a content type' })
-        .min(1, { error: 'must be the uid of a content type' })
-        .max(255, { error: 'must be the uid of a content type' }),
-      id: z
-        .string({ error: 'must be the documentId of a record' })
-        .min(1, { error: 'must be the documentId of a record' })
-        .max(255, { error: 'must be the documentId of a record' }),
-    },
-    { error: 'must be an object with "type" and "id"' },
-  ),
-);
-
 export const vote = z.lazy(() =>
   z.object({
     choice: z.enum(['approve', 'reject', 'abstain']),
     at: isoTime,
-    /** The voter: the holder of the seat, or a delegate. */
-    by: actor,
-    /** The chain of delegation from the holder to the voter; empty if the holder voted. */
-    chain: z.array(z.string()),
+    by: actor.describe('The voter: the holder of the seat, or a delegate.'),
+    chain: z
+      .array(z.string())
+      .describe('The chain of delegation from the holder to the voter; empty if the holder voted.'),
     comment: z.string().nullable(),
-    /** The revision of the record that the voter was shown. */
-    recordRevision: z.int().nullable(),
+    recordRevision: z
+      .int()
+      .nullable()
+      .describe('The revision of the record that the voter was shown.'),
   }),
 );
 
@@ -55,33 +40,39 @@ export const openTask = z.lazy(() =>
     assignees: z.array(z.string()),
     claimedBy: z.string().nullable(),
     seats: z.array(z.object({ person: z.string(), vote: vote.nullable(), left: z.boolean() })),
-    /** The action that waits for this approval; null for a flow step. */
-    action: z.string().nullable(),
+    action: z
+      .string()
+      .nullable()
+      .describe('The action that waits for this approval; null for a flow step.'),
   }),
 );
 export type OpenTask = z.infer<typeof openTask>;
 
 const instance = z.lazy(() =>
   z.object({
-    /** documentId of the instance. */
-    id: z.string(),
+    id: z.string().describe('documentId of the instance.'),
     definition: z.object({ name: z.string(), version: z.string() }),
-    /** The entity of the definition; null for a campaign's member. */
-    entity: z.string().nullable(),
+    entity: z
+      .string()
+      .nullable()
+      .describe("The entity of the definition; null for a campaign's member."),
     campaign: z.string().nullable(),
     subject: z.object({ type: z.string(), id: z.string() }),
     status: z.enum(INSTANCE_STATUSES),
     stage: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
     assignees: z.array(z.string()),
-    /** For optimistic locking: send it as `revision` with an action; a stale one is refused. */
-    revision: z.int(),
+    revision: z
+      .int()
+      .describe(
+        'For optimistic locking: send it as `revision` with an action; a stale one is refused.',
+      ),
     startedAt: isoTime,
     endedAt: isoTime.nullable(),
-    /** Why it needs attention. */
     fault: z
       .object({ code: z.string(), reason: z.string(), path: z.string().nullable(), at: isoTime })
-      .nullable(),
+      .nullable()
+      .describe('Why it needs attention.'),
   }),
 );
 
@@ -93,13 +84,10 @@ export type InstanceRow = z.infer<typeof instanceRow>;
 const token = z.lazy(() =>
   z.object({
     id: z.string(),
-    /** The JSON path of the step. */
-    step: z.string(),
-    /** The token that forked into this one. */
-    parent: z.string().nullable(),
+    step: z.string().describe('The JSON path of the step.'),
+    parent: z.string().nullable().describe('The token that forked into this one.'),
     waitsFor: z.enum(['task', 'timer', 'forked', 'failed']),
-    /** Why the step failed. */
-    reason: z.string().nullable(),
+    reason: z.string().nullable().describe('Why the step failed.'),
   }),
 );
 
@@ -108,14 +96,19 @@ export const instanceView = z.lazy(() =>
   instance.unwrap().extend({
     tokens: z.array(token),
     tasks: z.array(openTask),
-    /** Armed timers. */
-    timers: z.array(
-      z.object({ id: z.string(), kind: z.enum(['wait', 'activity', 'transition']), at: isoTime }),
-    ),
-    /** The current revision of the record; null if it was deleted. */
-    record: z.object({ revision: z.int().nullable() }).nullable(),
-    /** The documentId of a converted lead's opportunity. */
-    opportunity: z.string().nullable(),
+    timers: z
+      .array(
+        z.object({ id: z.string(), kind: z.enum(['wait', 'activity', 'transition']), at: isoTime }),
+      )
+      .describe('Armed timers.'),
+    record: z
+      .object({ revision: z.int().nullable() })
+      .nullable()
+      .describe('The current revision of the record; null if it was deleted.'),
+    opportunity: z
+      .string()
+      .nullable()
+      .describe("The documentId of a converted lead's opportunity."),
   }),
 );
 export type InstanceView = z.infer<typeof instanceView>;
@@ -135,83 +128,6 @@ export type ActionView = z.infer<typeof actionView>;
 
 export const actionAnswer = z.lazy(() => z.object({ data: actionView, meta: z.object({}) }));
 
-const fields = z
-  .record(z.string(), z.unknown(), { error: 'must be an object: keys and values' })
-  .optional();
-const comment = z.string({ error: 'must be text' }).optional();
-export const revision = z
-  .int({ error: 'must be the whole number that the instance had' })
-  .optional();
-const fileId = z
-  .union([z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), z.int().min(1).max(2147483647)], {
-    error: 'must be the id or documentId of a file',
-  })
-  .transform(String)
-  .pipe(z.string());
-const documentId = z
-  .string({ error: 'must be a documentId' })
-  .min(1, { error: 'must be a documentId' })
-  .max(255, { error: 'must be a documentId' });
-const assignee = z.string({
-  error: 'must be user:<documentId>, admin:<documentId>, team:<documentId> or role:<name>',
-});
-export const name = (what: string) =>
-  z.string({ error: `must be the name of ${what}` }).max(255, { error: `must be shorter` });
-
-const NOT_A_BODY = { error: 'must be an object with the key "data"' };
-
-const body = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject({ data: z.strictObject(shape, { error: 'must be an object' }) }, NOT_A_BODY);
-
-/** A body whose `data` may be left out. */
-export const optionalBody = <Shape extends Record<string, z.ZodOptional>>(shape: Shape) =>
-  z.strictObject(
-    { data: z.strictObject(shape, { error: 'must be an object' }).optional() },
-    NOT_A_BODY,
-  );
-
-const outcome = z.enum(['won', 'lost'], { error: 'must be "won" or "lost"' });
-
-/** Input of an action; each action uses some of these. */
-export const actionInput = {
-  fields,
-  comment,
-  revision,
-  /** Ids of uploaded files. */
-  attachments: z.array(fileId, { error: 'must be a list of file ids' }).max(100).optional(),
-  /** For `close`. */
-  outcome: outcome.optional(),
-  /** For `close` and `cancel`. */
-  reason: z.string({ error: 'must be text' }).optional(),
-  /**
-   * For `convert`: attributes of the opportunity; those that a lead has too default to the lead's
-   * values.
-   */
-  opportunity: z
-    .record(z.string(), z.unknown(), { error: 'must be an object: attributes and values' })
-    .optional(),
-  /**
-   * For `convert`: documentIds of an existing contact and opportunity to use instead of new ones.
-   */
-  into: z
-    .strictObject(
-      { contact: documentId.optional(), opportunity: documentId.optional() },
-      { error: 'must be an object with "contact", "opportunity" or both' },
-    )
-    .optional(),
-  /**
-   * For `convert`: documentIds of interactions to move from the lead to the opportunity, or true
-   * for all.
-   */
-  interactions: z
-    .union([z.literal(true), z.array(documentId).max(1000)], {
-      error: 'must be a list of documentIds, or true',
-    })
-    .optional(),
-  /** For `assign`: the first one becomes the owner. */
-  assignees: z.array(assignee, { error: 'must be a list' }).max(100).optional(),
-};
-
 const text = z.string({ error: 'must be text' }).max(255, { error: 'must be shorter' });
 const oneOf = z.union(
   [text, z.strictObject({ $eq: text.optional(), $in: z.array(text).optional() })],
@@ -225,14 +141,16 @@ const SORTS = SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc
 
 export const instanceFilters = z.lazy(() =>
   z.strictObject({
-    subjectType: oneOf.optional(),
-    subjectId: oneOf.optional(),
-    definition: oneOf.optional(),
-    version: oneOf.optional(),
-    entity: oneOf.optional(),
-    campaign: oneOf.optional(),
-    status: oneOf.optional(),
-    stage: oneOf.optional(),
+    subjectType: oneOf.optional().describe('The uid of the content type of the record.'),
+    subjectId: oneOf.optional().describe('The documentId of the record.'),
+    definition: oneOf.optional().describe('The name of the definition.'),
+    version: oneOf.optional().describe('The version of the definition.'),
+    entity: oneOf.optional().describe('The entity of the definition: `lead`.'),
+    campaign: oneOf.optional().describe('The campaign flow, by its name in the definition.'),
+    status: oneOf
+      .optional()
+      .describe(`One of ${INSTANCE_STATUSES.map((status) => `\`${status}\``).join(', ')}.`),
+    stage: oneOf.optional().describe('The name of the stage.'),
   }),
 );
 
@@ -240,8 +158,13 @@ export const instanceFilters = z.lazy(() =>
 export namespace ListInstances {
   export const query = z.lazy(() =>
     z.strictObject({
-      filters: instanceFilters.optional(),
-      sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` }).optional(),
+      filters: instanceFilters
+        .optional()
+        .describe('Each key takes a value, or `$eq` or `$in` with values.'),
+      sort: z
+        .enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` })
+        .optional()
+        .describe('`startedAt:desc` by default.'),
       pagination: pageQuery,
     }),
   );
@@ -263,22 +186,6 @@ export namespace GetInstance {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /instances : starts the active version of a definition on a record, 201. */
-export namespace StartInstance {
-  export const request = z.lazy(() =>
-    body({
-      definition: name('a definition'),
-      subject,
-      /** Required if several entities of the definition fit the record. */
-      entity: name('an entity').optional(),
-      campaign: name('a campaign').optional(),
-      fields,
-    }),
-  );
-  export const response = actionAnswer;
-  export type Response = z.infer<typeof response>;
-}
-
 /** GET /instances/:id/history : its history, oldest first. */
 export namespace GetInstanceHistory {
   export const query = z.lazy(() =>
@@ -291,8 +198,7 @@ export namespace GetInstanceHistory {
       event: z.string(),
       at: isoTime,
       actor,
-      /** Only the changed keys. */
-      before: z.record(z.string(), z.unknown()).nullable(),
+      before: z.record(z.string(), z.unknown()).nullable().describe('Only the changed keys.'),
       after: z.record(z.string(), z.unknown()).nullable(),
       payload: z.record(z.string(), z.unknown()),
     }),
@@ -305,116 +211,5 @@ export namespace GetInstanceHistory {
       }),
     }),
   );
-  export type Response = z.infer<typeof response>;
-}
-
-/**
- * GET /instances/:id/explain/:action : whether it is possible, why not, and what follows. `close`
- * can be limited to one outcome: `?outcome=won`.
- */
-export namespace ExplainAction {
-  export const query = z.lazy(() => z.object({ outcome: outcome.optional() }));
-  const obstacle = z.lazy(() =>
-    z.object({ code: z.string(), reason: z.string(), path: z.string() }),
-  );
-  export interface Report {
-    readonly met: boolean;
-    readonly condition: string;
-    readonly because: string;
-    readonly parts?: readonly Report[] | undefined;
-  }
-  export const report: z.ZodType<Report> = z.lazy(() =>
-    z.object({
-      met: z.boolean(),
-      condition: z.string(),
-      because: z.string(),
-      get parts() {
-        return z.array(report).optional();
-      },
-    }),
-  );
-  export const response = z.lazy(() =>
-    z.object({
-      data: z.object({
-        action: z.string(),
-        possible: z.boolean(),
-        obstacles: z.array(obstacle),
-        condition: report.nullable(),
-        waitsFor: z.array(
-          z.object({ task: z.string(), label: z.string(), people: z.array(z.string()) }),
-        ),
-        next: z.object({
-          stage: z.string().nullable(),
-          approval: z.string().nullable(),
-          /** What `fields` may write without the caller's own right to update the record. */
-          fields: z.array(z.string()),
-          steps: z.array(z.string()),
-        }),
-        revision: z.int(),
-      }),
-      meta: z.object({}),
-    }),
-  );
-  export type Response = z.infer<typeof response>;
-}
-
-/** POST /instances/:id/actions/:action : a transition or a built-in action. */
-export namespace ActOnInstance {
-  export const request = z.lazy(() => optionalBody(actionInput));
-  export const response = actionAnswer;
-  export type Response = z.infer<typeof response>;
-}
-
-/**
- * POST /contacts|opportunities|campaigns/:id/actions/:action : on the record's only live instance
- * that has the action. If there are several, 409 names them; select one by `definition`.
- */
-export namespace ActOnRecord {
-  export const request = z.lazy(() =>
-    optionalBody({
-      ...actionInput,
-      definition: name('a definition').optional(),
-    }),
-  );
-  export const response = actionAnswer;
-  export type Request = z.infer<typeof request>;
-  export type Response = z.infer<typeof response>;
-}
-
-/** POST /tasks/:id/complete : completes a plain task and advances its flow. */
-export namespace CompleteTask {
-  export const request = z.lazy(() => optionalBody({ fields, comment, revision }));
-  export const response = actionAnswer;
-  export type Response = z.infer<typeof response>;
-}
-
-/** POST /tasks/:id/vote : casts or changes the caller's vote. */
-export namespace VoteOnTask {
-  export const request = z.lazy(() =>
-    body({
-      choice: z.enum(['approve', 'reject', 'abstain'], {
-        error: 'must be "approve", "reject" or "abstain"',
-      }),
-      comment,
-      /** The seat to vote in, for a delegate of several people. */
-      seat: z
-        .string()
-        .regex(/^(user|admin):\S{1,255}$/, {
-          error: 'must be user:<documentId> or admin:<documentId>',
-        })
-        .optional(),
-      /** The revision of the record that the voter was shown. */
-      recordRevision: z.int({ error: 'must be a whole number' }).optional(),
-      revision,
-    }),
-  );
-  export const response = actionAnswer;
-  export type Response = z.infer<typeof response>;
-}
-
-/** POST /tasks/:id/claim, POST /tasks/:id/release : claims or releases a team's task. */
-export namespace ClaimTask {
-  export const request = z.lazy(() => optionalBody({ revision }));
-  export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }

@@ -47,10 +47,11 @@ export namespace ListContacts {
     z.strictObject({
       pagination: z
         .strictObject({
-          page: whole(1, 1_000_000).optional(),
-          pageSize: whole(1, 1_000).optional(),
+          page: whole(1, 1_000_000).optional().describe('The page, from 1.'),
+          pageSize: whole(1, 1_000).optional().describe('Items per page; 25 by default.'),
         })
-        .optional(),
+        .optional()
+        .describe('The page of the list.'),
     }),
   );
   export const response = z.lazy(() =>
@@ -88,8 +89,11 @@ export namespace DeleteContact {
 export namespace ListHistory {
   export const query = z.lazy(() =>
     z.strictObject({
-      limit: whole(1, 1_000).optional(),
-      before: z.string({ error: 'must be the id of an entry' }).optional(),
+      limit: whole(1, 1_000).optional().describe('The number of entries; 25 by default.'),
+      before: z
+        .string({ error: 'must be the id of an entry' })
+        .optional()
+        .describe('`meta.next` of the previous page: entries older than this one.'),
     }),
   );
   export const entry = z.lazy(() =>
@@ -98,18 +102,22 @@ export namespace ListHistory {
       at: z.string(),
       actor,
       event: z.string(),
-      /** The id of the contact. */
-      contact: z.string(),
-      /** The previous values: all fields of a removed contact, otherwise the changed ones. */
-      before: z.record(z.string(), z.unknown()).nullable(),
+      contact: z.string().describe('The id of the contact.'),
+      before: z
+        .record(z.string(), z.unknown())
+        .nullable()
+        .describe(
+          'The previous values: all fields of a removed contact, otherwise the changed ones.',
+        ),
       after: z.record(z.string(), z.unknown()).nullable(),
     }),
   );
   export const response = z.lazy(() =>
     z.object({
       data: z.array(entry),
-      /** The value of `before` for the next page; `null` on the last one. */
-      meta: z.object({ next: z.string().nullable() }),
+      meta: z
+        .object({ next: z.string().nullable() })
+        .describe('The value of `before` for the next page; `null` on the last one.'),
     }),
   );
   export type Response = z.infer<typeof response>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { actionAnswer, instanceView, name, optionalBody, revision } from './instances';
+import { name, optionalBody, revision } from './actions';
+import { actionAnswer, instanceView } from './instances';
 
 /** Endpoints for operators, with their own permissions. */
 
@@ -13,9 +14,11 @@ export namespace ResumeInstance {
     optionalBody({
       mode: z
         .enum(['retry', 'skip', 'abandon'], { error: 'must be "retry", "skip" or "abandon"' })
-        .optional(),
-      /** Only this failed token. */
-      token: name('a token').optional(),
+        .optional()
+        .describe(
+          '`retry` (the default) runs failed steps again, `skip` skips them, `abandon` ends their branches.',
+        ),
+      token: name('a token').optional().describe('Only this failed token.'),
       revision,
     }),
   );
@@ -27,7 +30,7 @@ export namespace ResumeInstance {
 export namespace CancelToken {
   export const request = z.lazy(() =>
     optionalBody({
-      reason: z.string({ error: 'must be text' }).optional(),
+      reason: z.string({ error: 'must be text' }).optional().describe('Why, kept in the history.'),
       revision,
     }),
   );
@@ -49,9 +52,10 @@ export namespace VerifyInstances {
       .max(most, { error: `must be at most ${most}` });
   export const query = z.lazy(() =>
     z.strictObject({
-      /** 1,000 by default. */
-      limit: whole(1, 10_000).optional(),
-      after: whole(0, Number.MAX_SAFE_INTEGER).optional(),
+      limit: whole(1, 10_000).optional().describe('1,000 by default.'),
+      after: whole(0, Number.MAX_SAFE_INTEGER)
+        .optional()
+        .describe('`meta.next` of the previous page.'),
     }),
   );
   export const response = z.lazy(() =>
@@ -59,16 +63,22 @@ export namespace VerifyInstances {
       data: z.array(
         z.object({
           instance: z.string(),
-          /** Null if the instance row is missing and only parts of it exist. */
-          subject: z.object({ type: z.string(), id: z.string() }).nullable(),
+          subject: z
+            .object({ type: z.string(), id: z.string() })
+            .nullable()
+            .describe('Null if the instance row is missing and only parts of it exist.'),
           definition: z.object({ name: z.string(), version: z.string() }).nullable(),
           contradiction: z.string(),
         }),
       ),
       meta: z.object({
         examined: z.int(),
-        /** The value of `after` for the next request; null if all instances are checked. */
-        next: z.int().nullable(),
+        next: z
+          .int()
+          .nullable()
+          .describe(
+            'The value of `after` for the next request; null if all instances are checked.',
+          ),
       }),
     }),
   );
@@ -83,7 +93,10 @@ export namespace VerifyInstances {
 export namespace RepairInstance {
   export const request = z.lazy(() =>
     optionalBody({
-      dryRun: z.boolean({ error: 'must be true or false' }).optional(),
+      dryRun: z
+        .boolean({ error: 'must be true or false' })
+        .optional()
+        .describe('True (the default) writes nothing and answers what would change.'),
     }),
   );
   export const response = z.lazy(() =>
@@ -91,10 +104,12 @@ export namespace RepairInstance {
       data: z.object({
         instance: z.string(),
         dryRun: z.boolean(),
-        /** The problems and their repairs; empty if there are none. */
-        changes: z.array(z.string()),
-        /** The instance after the repair; null if nothing is left of it. */
-        after: instanceView.nullable(),
+        changes: z
+          .array(z.string())
+          .describe('The problems and their repairs; empty if there are none.'),
+        after: instanceView
+          .nullable()
+          .describe('The instance after the repair; null if nothing is left of it.'),
       }),
       meta: z.object({}),
     }),

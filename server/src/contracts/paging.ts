@@ -14,12 +14,18 @@ const whole = (most: number) =>
     .meta({ type: 'integer', minimum: 1, maximum: most });
 
 /** The page size, at most 100. */
-export const pageSize = whole(100);
+export const pageSize = whole(100).describe('Items per page; 25 by default.');
 
 /** Strapi's page-based `pagination`. */
 export const pageQuery = z
-  .lazy(() => z.strictObject({ page: whole(1_000_000).optional(), pageSize: pageSize.optional() }))
-  .optional();
+  .lazy(() =>
+    z.strictObject({
+      page: whole(1_000_000).optional().describe('The page, from 1.'),
+      pageSize: pageSize.optional(),
+    }),
+  )
+  .optional()
+  .describe('The page of the list.');
 
 /** `meta.pagination` of a response. */
 export const pageAnswer = z.lazy(() =>

@@ -19,11 +19,12 @@ const historyItem = z.lazy(() =>
     kind: z.literal('history'),
     at: z.string(),
     event: z.string(),
-    /** The instance of the event; null for a change at another entry point. */
-    instance: z.string().nullable(),
+    instance: z
+      .string()
+      .nullable()
+      .describe('The instance of the event; null for a change at another entry point.'),
     actor,
-    /** Only the changed keys. */
-    before: words.nullable(),
+    before: words.nullable().describe('Only the changed keys.'),
     after: words.nullable(),
     payload: words,
   }),
@@ -34,8 +35,7 @@ const interactionItem = z.lazy(() =>
   z.object({
     kind: z.literal('interaction'),
     at: z.string(),
-    /** documentId of the interaction. */
-    id: z.string(),
+    id: z.string().describe('documentId of the interaction.'),
     type: z.string(),
     direction: z.string().nullable(),
     title: z.string().nullable(),
@@ -48,14 +48,12 @@ const interactionItem = z.lazy(() =>
 const taskItem = z.lazy(() =>
   z.object({
     kind: z.literal('task'),
-    /** When it was opened. */
-    at: z.string(),
+    at: z.string().describe('When it was opened.'),
     id: z.string(),
     instance: z.string(),
     task: z.enum(['task', 'approval']),
     label: z.string(),
-    /** `open`, or the way in which it was closed. */
-    status: z.string(),
+    status: z.string().describe('`open`, or the way in which it was closed.'),
     dueAt: z.string().nullable(),
     closedAt: z.string().nullable(),
   }),
@@ -70,18 +68,22 @@ export type TimelineItem = z.infer<typeof timelineItem>;
 export namespace GetTimeline {
   export const query = z.lazy(() =>
     z.strictObject({
-      /** The page size; 25 by default, at most 100. */
-      limit: pageSize.optional(),
-      /** `meta.next` of the previous page. */
-      after: z.string({ error: 'must be the "next" of another page' }).max(500).optional(),
+      limit: pageSize.optional().describe('The page size; 25 by default, at most 100.'),
+      after: z
+        .string({ error: 'must be the "next" of another page' })
+        .max(500)
+        .optional()
+        .describe('`meta.next` of the previous page.'),
     }),
   );
   export const response = z.lazy(() =>
     z.object({
       data: z.array(timelineItem),
       meta: z.object({
-        /** The value of `after` for the next page; null on the last one. */
-        next: z.string().nullable(),
+        next: z
+          .string()
+          .nullable()
+          .describe('The value of `after` for the next page; null on the last one.'),
       }),
     }),
   );

@@ -10,8 +10,7 @@ import { z } from 'zod';
 const result = z.lazy(() =>
   z.object({
     type: z.enum(['start', 'act']),
-    /** documentId of the instance. */
-    instance: z.string(),
+    instance: z.string().describe('documentId of the instance.'),
     stage: z.string().nullable(),
     status: z.string(),
     revision: z.int(),
@@ -20,8 +19,9 @@ const result = z.lazy(() =>
 
 const data = z.lazy(() =>
   z.object({
-    /** True if the message was processed before: nothing was done again. */
-    repeated: z.boolean(),
+    repeated: z
+      .boolean()
+      .describe('True if the message was processed before: nothing was done again.'),
     results: z.array(result),
   }),
 );

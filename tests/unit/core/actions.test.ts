@@ -5,7 +5,7 @@ import {
   type ReservedAction,
   type Task,
 } from '../../../server/src/core/contracts';
-import { explain } from '../../../server/src/core/engine';
+import { ACTIONS, explain } from '../../../server/src/core/engine';
 import {
   Bench,
   decided,
@@ -62,6 +62,21 @@ function lead(make = definition()): Bench {
 }
 
 const eventsOf = (bench: Bench) => bench.decisions.at(-1)?.history.map(({ event }) => event);
+
+const needing = RESERVED_ACTIONS.flatMap((action) =>
+  (ACTIONS[action].needs ?? []).map((input): [ReservedAction, string] => [action, input]),
+);
+
+test('close and assign have inputs that they need', () => {
+  expect(needing.sort()).toEqual([
+    ['assign', 'assignees'],
+    ['close', 'outcome'],
+  ]);
+});
+
+test.each(needing)('%s without the %s that it needs is refused by its name', (action, input) => {
+  expect(refused(lead().act(action)).path).toBe(input);
+});
 
 describe('close', () => {
   test('moves to the final stage of its name and ends the instance [FR-L2-008]', () => {

@@ -15,6 +15,14 @@ describe('pages that follow from the code', () => {
     expect(words(page('rest.md'))).toEqual(words(restPage()));
   });
 
+  test('docs/rest.md describes every key that a request may have', () => {
+    const rows = restPage()
+      .match(/^\| `.*$/gm)!
+      .map((row) => row.split(/(?<!\\) \| /));
+    expect(rows.length).toBeGreaterThan(150);
+    expect(rows.filter(([, , , description]) => !description?.trim())).toEqual([]);
+  });
+
   test('docs/configuration.md names every key of the configuration', () => {
     for (const key of Object.keys(defaultConfig)) {
       expect(page('configuration.md')).toContain(`\`${key}\``);

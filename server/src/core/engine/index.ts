@@ -1,4 +1,5 @@
 export { ACTION_INPUTS } from './actions/action';
+export { ACTIONS, TRANSITION_INPUTS } from './actions';
 export { decide } from './decide';
 export { explain } from './explain';
 export { findContradiction, repair, type RepairOrder } from './consistency';

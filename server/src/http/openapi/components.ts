@@ -8,14 +8,8 @@ import {
 import { pendingItem } from '../../contracts/dashboard';
 import { definition, definitionDiagnostic, definitionVersion } from '../../contracts/definitions';
 import { actor, contact } from '../../contracts/events';
-import {
-  actionView,
-  ExplainAction,
-  instanceRow,
-  instanceView,
-  openTask,
-  vote,
-} from '../../contracts/instances';
+import { ExplainAction } from '../../contracts/actions';
+import { actionView, instanceRow, instanceView, openTask, vote } from '../../contracts/instances';
 import { ListHistory } from '../../contracts/models';
 import { pageAnswer } from '../../contracts/paging';
 import { timelineItem } from '../../contracts/timeline';

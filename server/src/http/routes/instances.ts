@@ -1,19 +1,13 @@
 import { ADMIN_ACTIONS } from '../../constants';
-import {
-  ActOnInstance,
-  ActOnRecord,
-  ExplainAction,
-  GetInstance,
-  GetInstanceHistory,
-  ListInstances,
-  StartInstance,
-} from '../../contracts/instances';
+import { ActOnInstance, ActOnRecord, ExplainAction, StartInstance } from '../../contracts/actions';
+import { GetInstance, GetInstanceHistory, ListInstances } from '../../contracts/instances';
 import {
   CancelToken,
   RepairInstance,
   ResumeInstance,
   VerifyInstances,
 } from '../../contracts/operating';
+import { ACTIONS, TRANSITION_INPUTS } from '../../core/engine';
 import { defineArea, type Endpoint } from '../endpoint';
 
 type Right = 'read' | 'act' | 'operate';
@@ -21,7 +15,20 @@ type Right = 'read' | 'act' | 'operate';
 const ROOT = '/instances';
 const ONE = `${ROOT}/:id`;
 
-const ACTIONS =
+const quoted = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
+
+/** What each action takes, from the core. */
+const TAKEN = [
+  `A transition takes ${quoted(TRANSITION_INPUTS)}`,
+  ...Object.entries(ACTIONS).map(([name, { takes, needs = [] }]) => {
+    const others = takes.filter((input) => !needs.includes(input));
+    const required = needs.length > 0 ? `${quoted(needs)} (required), ` : '';
+    return `\`${name}\` takes ${required}${quoted(others)}`;
+  }),
+  'each takes `revision` too. Others are refused with 400',
+].join('; ');
+
+const PERFORMING =
   'The action is a transition of the definition by name, or one of the built-in actions `assign`, `cancel`, `close`, `comment`, `convert`, `revertConvert`. 403 where a condition, a role or a vote does not allow it, 409 where the stage or a newer revision does not. An answer with `pending` says that the action waits for an approval.';
 
 const onRecord = (path: string, kind: string): Endpoint<Right> => ({
@@ -32,7 +39,7 @@ const onRecord = (path: string, kind: string): Endpoint<Right> => ({
   operation: {
     id: `actOn${kind}`,
     summary: `Perform an action on ${kind === 'Opportunity' ? 'an' : 'a'} ${kind.toLowerCase()}`,
-    description: `On the only live instance of the record that has the action; 409 naming them where there are several, and \`definition\` chooses one. ${ACTIONS}`,
+    description: `On the only live instance of the record that has the action; 409 naming them where there are several, and \`definition\` chooses one. ${PERFORMING} The actions take what \`actOnInstance\` says.`,
   },
   contract: () => ({ body: ActOnRecord.request, response: ActOnRecord.response }),
 });
@@ -142,7 +149,7 @@ export const instances = defineArea<Right>({
       operation: {
         id: 'actOnInstance',
         summary: 'Perform an action on an instance',
-        description: ACTIONS,
+        description: `${PERFORMING} ${TAKEN}.`,
       },
       contract: () => ({ body: ActOnInstance.request, response: ActOnInstance.response }),
     },

@@ -1,5 +1,5 @@
 import { ADMIN_ACTIONS } from '../../constants';
-import { ClaimTask, CompleteTask, VoteOnTask } from '../../contracts/instances';
+import { ClaimTask, CompleteTask, VoteOnTask } from '../../contracts/actions';
 import { defineArea, type Endpoint, type Operation } from '../endpoint';
 
 const onTask = (

@@ -6,9 +6,9 @@ import { findFiles } from '../../strapi/ports/attachments';
 import { isValidIdentifier } from '../../sql/identifier';
 import { isSubjectType } from '../../strapi/ports/subjects/subject-type';
 import { withStrapiErrors } from '../../strapi/ports/errors';
+import type { ExplainAction } from '../../contracts/actions';
 import type {
   ActionView,
-  ExplainAction,
   GetInstanceHistory,
   InstanceView,
   ListInstances,

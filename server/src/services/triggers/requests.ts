@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { actionInput } from '../../contracts/instances';
+import { actionInput } from '../../contracts/actions';
 import type { TriggerRequest } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
 

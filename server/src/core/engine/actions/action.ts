@@ -18,6 +18,9 @@ export const ACTION_INPUTS = [
 ];
 export type ActionInput = (typeof ACTION_INPUTS)[number];
 
+/** Inputs of a transition. */
+export const TRANSITION_INPUTS = ['fields', 'comment', 'attachments'] as const;
+
 /** Inputs of every built-in action, for the history. */
 export const REMARKS = ['comment', 'reason', 'attachments'] as const;
 
@@ -33,6 +36,8 @@ export interface Action {
   obstacle(draft: Draft): Refusal | null;
   /** The inputs of this action; others are refused. */
   readonly takes: readonly ActionInput[];
+  /** Those of them without which `check` refuses the action. */
+  readonly needs?: readonly ActionInput[];
   /** Everything that is missing; `explain` calls it without input. */
   shortcomings?(draft: Draft, order: ActionOrder): readonly Refusal[];
   /** Validates the input. */

@@ -9,6 +9,7 @@ const MAX_ASSIGNEES = 100;
 /** US-014. Assigns the record; the first assignee is its owner. An empty list unassigns it. */
 export const assign: Action = {
   takes: ['assignees', ...REMARKS],
+  needs: ['assignees'],
   obstacle: liveAndAllowed,
   check(draft, { assignees, requester }) {
     if (

@@ -54,6 +54,7 @@ export function routeOf(draft: Draft, outcome: CloseOutcome): Route | Refusal {
  */
 export const close: Action = {
   takes: ['outcome', 'fields', ...REMARKS],
+  needs: ['outcome'],
   obstacle(draft) {
     const barred = liveAndAllowed(draft);
     if (barred || draft.entity) return barred;

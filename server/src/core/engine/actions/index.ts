@@ -1,3 +1,4 @@
+export { TRANSITION_INPUTS } from './action';
 export { ACTIONS } from './actions';
 export {
   attemptOf,

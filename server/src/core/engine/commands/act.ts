@@ -1,5 +1,5 @@
 import { isReserved, type ActCommand, type Refusal } from '../../contracts';
-import { refuseUntaken, requestAction } from '../actions';
+import { refuseUntaken, requestAction, TRANSITION_INPUTS } from '../actions';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { type Asked, requestTransition } from '../request';
@@ -12,8 +12,6 @@ export function act(draft: Draft, command: ActCommand): Refusal | null {
   const untaken = refuseUntaken(command.action, command, TRANSITION_INPUTS);
   return untaken ?? requestTransition(draft, transition, toAsked(draft, command));
 }
-
-const TRANSITION_INPUTS = ['fields', 'comment', 'attachments'] as const;
 
 /** A transition by name ends an instance as `completed`; only `close` sets an outcome. */
 const toAsked = (draft: Draft, { fields, comment, attachments }: ActCommand): Asked => ({

@@ -6,12 +6,10 @@ import { UID } from '../../../constants';
 import {
   ActOnInstance,
   ActOnRecord,
-  GetInstanceHistory,
-  ListInstances,
   ExplainAction,
   StartInstance,
-  type GetInstance,
-} from '../../../contracts/instances';
+} from '../../../contracts/actions';
+import { GetInstanceHistory, ListInstances, type GetInstance } from '../../../contracts/instances';
 import {
   CancelToken,
   RepairInstance,

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { withStrapiErrors } from '../../../strapi/ports/errors';
-import { ClaimTask, CompleteTask, VoteOnTask } from '../../../contracts/instances';
+import { ClaimTask, CompleteTask, VoteOnTask } from '../../../contracts/actions';
 import { getService } from '../../../services/get-service';
 import { parseRequest } from '../../../contracts/parse';
 import type { Subject } from '../../../core/contracts';
