@@ -42,6 +42,13 @@ module.exports = {
     });
     extensions.strategy({ name: 'undecided', canProceed: () => never });
     extensions.trigger({ name: 'silent', receive: () => never });
+    extensions.trigger({ name: 'unsure', identify: () => never, receive: () => [] });
+    const mute = (input, { signal }) => {
+      signal.addEventListener('abort', () => { strapi.hungUp = signal.reason.message; });
+      return never;
+    };
+    extensions.integration({ name: 'mute', execute: mute });
+    extensions.integration({ name: 'hasty', timeout: 1, execute: mute });
     strapi.plugin('nexus-crm').service('crm').model('api::company.company', {
       entities: { contact: { fields: ['name'] } },
       guards: { edit: () => never },
@@ -141,6 +148,11 @@ describe('timers of pipelines', () => {
       400,
       expect.stringContaining('The trigger "silent" did not answer within 100 ms.'),
     ]);
+    const identified = await crm.post('/triggers/unsure', {});
+    expect([identified.status, identified.body.error.message]).toEqual([
+      400,
+      expect.stringContaining('The trigger "unsure" did not answer within 100 ms.'),
+    ]);
     const company = await crm.app.strapi
       .documents('api::company.company' as never)
       .create({ data: { name: 'Acme' } as never });
@@ -153,6 +165,31 @@ describe('timers of pipelines', () => {
     );
     expect(await contacts.can('edit', { contact: {} })).toBe(false);
   });
+
+  test.each([
+    ['mute', 'The integration "mute" did not answer within 100 ms.'],
+    ['hasty', 'The integration "hasty" did not answer within 1 ms.'],
+  ])(
+    '[REL-002] an attempt of the integration %s that never answers has failed, and is told so',
+    async (activity, reason) => {
+      const retry = { attempts: 2, delay: '10s' };
+      await crm.publish({
+        id: `calls-${activity}`,
+        entities: { lead: { stages: ['new', 'asked'] } },
+        transitions: { ask: { from: 'new', to: 'asked', do: [{ activity, retry }] } },
+      });
+      const { id } = await crm.start(`calls-${activity}`, await crm.lead());
+      const retried = crm.next('nexus-crm.activity.retried');
+      await crm.act(id, 'ask');
+      expect(await retried).toMatchObject({ instance: id });
+      expect((crm.app.strapi as any).hungUp).toBe(reason);
+      const parked = crm.next('nexus-crm.instance.parked');
+      await crm.makeTimersDue();
+      await crm.engine.runDue();
+      await parked;
+      expect(await see(id)).toMatchObject({ status: 'needs_attention', fault: { reason } });
+    },
+  );
 
   test('[REL-002] an integration that fails for good parks its instance and stops no other', async () => {
     const broken = await begin();

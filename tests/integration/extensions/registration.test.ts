@@ -163,6 +163,11 @@ describe('contracts that are wrong', () => {
       /"name" must .*; "execute" must be a function; "check", where it is given, must be a function/,
     ],
     [
+      'a time limit of none',
+      "integration({ name: 'x', timeout: 0, execute() {} })",
+      /"timeout", where it is given, must be a whole number of milliseconds from 1 to 2147483647/,
+    ],
+    [
       'a purity that is a text',
       "condition({ name: 'x', pure: 'yes', evaluate() {} })",
       /"pure", where it is given, must be true or false/,

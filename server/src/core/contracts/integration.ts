@@ -16,6 +16,8 @@ export interface IntegrationCall {
   readonly subject: Subject;
   /** The instance's data at the start of the attempt. */
   readonly data: JsonObject;
+  /** Aborted when the attempt's time limit is over; absent where there is none. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface IntegrationCall {
  */
 export interface IntegrationContract {
   readonly name: string;
+  /** Milliseconds that an attempt may take; by default the plugin's `extensionTimeout`. */
+  readonly timeout?: number;
   /** Validates an activity's `with`. */
   check?(input: Json): readonly Problem[];
   execute(input: Json, call: IntegrationCall): Promise<Json | undefined>;

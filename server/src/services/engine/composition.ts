@@ -26,7 +26,12 @@ import { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
 import { PreparedStatements } from '../../sql/prepared-statements';
 import { SingleStatement } from '../../sql/instances/single-statement';
-import { limitCalls, limitCondition, limitStrategy } from '../extensions/time-limit';
+import {
+  limitCalls,
+  limitCondition,
+  limitIntegration,
+  limitStrategy,
+} from '../extensions/time-limit';
 import { getService } from '../get-service';
 import { announce } from './announce';
 import { corruptionOf, Integrity } from './integrity';
@@ -122,7 +127,7 @@ export function composeEngine(
     },
     conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
     strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
-    integrations: all(registries.integrations),
+    integrations: all(registries.integrations).map((one) => limitIntegration(one, limited)),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     authorization: (question) => judgeAmong(question, (whom) => directory.isAnybodyThere(whom)),

@@ -6,19 +6,26 @@ export interface ContractShape {
   readonly optional?: Readonly<Record<string, Kind>>;
 }
 
-type Kind = 'function' | 'boolean' | 'list' | 'object';
+type Kind = 'function' | 'boolean' | 'list' | 'object' | 'duration';
 
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
+
+/** The longest delay of a timer of Node. */
+const LONGEST = 2_147_483_647;
 
 const WORDS: Readonly<Record<Kind, string>> = {
   function: 'a function',
   boolean: 'true or false',
   list: 'a list',
   object: 'an object',
+  duration: `a whole number of milliseconds from 1 to ${LONGEST}`,
 };
 
 function isKind(value: unknown, kind: Kind): boolean {
   if (kind === 'list') return Array.isArray(value);
+  if (kind === 'duration') {
+    return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LONGEST;
+  }
   if (kind === 'object') return typeof value === 'object' && value !== null;
   return typeof value === kind;
 }

@@ -12,7 +12,7 @@ export const SHAPES = {
   },
   integration: {
     required: { execute: 'function' },
-    optional: { check: 'function', compensate: 'function' },
+    optional: { check: 'function', compensate: 'function', timeout: 'duration' },
   },
   trigger: {
     required: { receive: 'function' },

@@ -2,23 +2,29 @@ import type { Core } from '@strapi/strapi';
 
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
-import type { ApprovalStrategyContract, ConditionContract } from '../../core/contracts';
+import type {
+  ApprovalStrategyContract,
+  ConditionContract,
+  IntegrationContract,
+} from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 
 /** Calls an app's code with an AbortSignal; when the time limit is over, aborts it and rejects. */
 export type LimitedCall = <T>(
   what: string,
   call: (signal: AbortSignal) => T | Promise<T>,
+  /** Another limit than the configured one. */
+  ms?: number,
 ) => Promise<T>;
 
 /**
- * Limits calls of an app's conditions, strategies, triggers, guards and hooks to
+ * Limits calls of an app's conditions, strategies, integrations, triggers, guards and hooks to
  * `config.extensionTimeout`: a call that never settles would block its request and everything that
  * queues behind it. Its later result is ignored; a synchronous loop cannot be interrupted.
  */
 export const limitCalls = (strapi: Core.Strapi): LimitedCall => {
   const { extensionTimeout: ms } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  return (what, call) => withTimeLimit(what, ms, call);
+  return (what, call, own = ms) => withTimeLimit(what, own, call);
 };
 
 /** @throws Error naming `what` if it has not settled after this number of milliseconds. */
@@ -82,3 +88,22 @@ export const limitStrategy = (
           }
         },
       };
+
+/** An attempt that times out has failed, and may be tried again. */
+export function limitIntegration(
+  integration: IntegrationContract,
+  limited: LimitedCall,
+): IntegrationContract {
+  const { name, timeout } = integration;
+  const what = `The integration "${name}"`;
+  const limit = <T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    limited(what, call, timeout);
+  return {
+    name,
+    execute: (input, call) => limit((signal) => integration.execute(input, { ...call, signal })),
+    ...(integration.compensate && {
+      compensate: (input, call) =>
+        limit(async (signal) => integration.compensate?.(input, { ...call, signal })),
+    }),
+  };
+}

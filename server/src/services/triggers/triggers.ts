@@ -134,7 +134,11 @@ export class Triggers {
     message: TriggerMessage,
   ): Promise<string | null> {
     // Untyped code may return anything.
-    const named: unknown = await listen(contract, () => contract.identify?.(payload, message));
+    const named: unknown = await listen(contract, () =>
+      this.options.limited(`The trigger "${contract.name}"`, () =>
+        contract.identify?.(payload, message),
+      ),
+    );
     const own = named ?? message.headers['idempotency-key'] ?? '';
     if (own === '') return null;
     if (typeof own !== 'string') {
