@@ -3,18 +3,21 @@ import { z } from 'zod';
 
 import { CrmCorruptError } from '../../core/errors';
 import { parseRows } from '../parse-rows';
-import type { InstanceRow } from './shapes';
-import { TABLES } from '../tables';
 import type { ScopedConnection } from '../scope';
+import { TABLES } from '../tables';
+import type { InstanceRow } from './rows/instance';
+import type { PARTS } from './rows/snapshot';
 
-/** Somebody changed the instance between two queries about it: they have to be asked again. */
+/** The instance changed between two queries about it, so all of them are repeated. */
 export class InconsistentRead extends Error {}
 
 const revisionRow = z.object({ at_revision: z.int() });
 
+type Part = (typeof PARTS)[keyof typeof PARTS];
+
 /**
- * Reads what belongs to an instance, table by table. Each row tells the revision of the instance
- * at the moment of its query, so that no two revisions are ever taken for one.
+ * Reads the parts of an instance, a query per table. Each row carries the revision of the instance at
+ * the moment of its query, so that parts of two revisions are never combined.
  */
 export class PartReader {
   constructor(
@@ -23,16 +26,15 @@ export class PartReader {
   ) {}
 
   /**
-   * In the order in which they were made.
+   * The current rows of a part, in the order in which they were created.
    *
-   * @throws InconsistentRead; CrmCorruptError where it is another number of rows than expected.
+   * @throws InconsistentRead; CrmCorruptError where the number of rows is not the expected one.
    */
-  async read<T extends z.ZodType>(
-    table: string,
-    shape: T,
+  async read<P extends Part>(
+    { table, row: shape, current }: P,
     expected: number,
     narrow: (query: Knex.QueryBuilder) => unknown = () => undefined,
-  ): Promise<z.infer<T>[]> {
+  ): Promise<z.infer<P['row']>[]> {
     if (expected === 0) return [];
     const { document_id: id } = this.instance;
     const query = this.connection
@@ -41,9 +43,10 @@ export class PartReader {
       .orderBy([{ column: 'position' }, { column: 'id' }])
       .select('*')
       .select({ at_revision: this.revision() });
+    current(query);
     narrow(query);
     const found: unknown = await query;
-    const rows = parseRows(z.array(shape), found, id, table);
+    const rows = parseRows(z.array<P['row']>(shape), found, id, table);
     await this.assertSettled(found);
     if (rows.length === expected) return rows;
     throw new CrmCorruptError(

@@ -5,7 +5,7 @@ import { HEADS, HISTORY } from '../history/rows';
 import { scopeColumns } from '../scope';
 import { TABLES } from '../tables';
 import type { AddedRows, ComparedRow } from './single-statement';
-import { changingColumns } from './write-instance';
+import { changingColumns } from './rows/instance';
 import { addedTasks } from './write-tasks';
 import { addedTimers } from './write-timers';
 import { addedTokens } from './write-tokens';

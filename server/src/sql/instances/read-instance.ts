@@ -8,8 +8,9 @@ import { HEADS } from '../history/rows';
 import { parseRows } from '../parse-rows';
 import type { PreparedStatements } from '../prepared-statements';
 import { sameScope, type CompiledQuery, type ScopedConnection } from '../scope';
-import { TABLES, WAITING_TIMERS } from '../tables';
-import { instanceColumns, instanceRow, type InstanceRow } from './shapes';
+import { TABLES } from '../tables';
+import { instanceColumns, instanceRow, subjectOf, type InstanceRow } from './rows/instance';
+import { miscountedParts, PARTS } from './rows/snapshot';
 
 /** An instance, the end of its record's history, and its record where that was asked for. */
 export interface FoundInstance {
@@ -56,11 +57,11 @@ export class InstanceReader {
     // MySQL finds `ABC` where `abc` was asked for.
     if (instance.document_id !== id) return undefined;
     const counts = countsRow.parse(row);
-    assertCount(id, TABLES.tokens, instance.open_tokens, counts.token_rows);
-    assertCount(id, TABLES.tasks, instance.open_tasks, counts.task_rows);
-    assertCount(id, TABLES.timers, instance.open_timers, counts.timer_rows);
+    const { token_rows: tokens, task_rows: tasks, timer_rows: timers } = counts;
+    const [miscount] = miscountedParts(instance, { tokens, tasks, timers });
+    if (miscount !== undefined) throw new CrmCorruptError(id, miscount);
     const { end_seq: seq, end_hash: hash } = counts;
-    const subject = { type: instance.subject_type, id: instance.subject_id };
+    const subject = subjectOf(instance);
     return {
       instance,
       end: seq === null || hash === null ? undefined : { subject, seq, hash },
@@ -97,9 +98,9 @@ function instanceQuery(
     .select(Object.keys(instanceColumns.shape).map((column) => `instance.${column}`))
     .select({ end_seq: 'head.seq', end_hash: 'head.hash' })
     .select({
-      token_rows: counted(connection, TABLES.tokens),
-      task_rows: counted(connection, TABLES.tasks).where({ status: 'open' }),
-      timer_rows: counted(connection, TABLES.timers).whereIn('status', WAITING_TIMERS),
+      token_rows: counted(connection, PARTS.tokens),
+      task_rows: counted(connection, PARTS.tasks),
+      timer_rows: counted(connection, PARTS.timers),
     });
   if (!source) return query;
   return query
@@ -115,8 +116,11 @@ function instanceQuery(
     );
 }
 
-const counted = (connection: ScopedConnection, table: string): Knex.QueryBuilder =>
-  connection.rows(table).where({ instance_id: ID }).count('*');
+const counted = (
+  connection: ScopedConnection,
+  { table, current }: (typeof PARTS)[keyof typeof PARTS],
+): Knex.QueryBuilder =>
+  connection.rows(table).where({ instance_id: ID }).modify(current).count('*');
 
 const aliasOf = (index: number): string => `record_${index}`;
 
@@ -132,9 +136,4 @@ type Row = Readonly<Record<string, unknown>>;
 function rowsOf(answer: unknown): readonly Row[] {
   if (Array.isArray(answer)) return (Array.isArray(answer[0]) ? answer[0] : answer) as Row[];
   return (answer as { readonly rows: readonly Row[] }).rows;
-}
-
-export function assertCount(id: InstanceId, what: string, expected: number, found: number): void {
-  if (expected === found) return;
-  throw new CrmCorruptError(id, `${what} holds ${found} rows of it instead of ${expected}`);
 }

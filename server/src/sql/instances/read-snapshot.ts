@@ -1,22 +1,23 @@
 import type { InstanceId, LoadedInstance } from '../../core/contracts';
-import { CrmConflictError } from '../../core/errors';
+import { CrmConflictError, CrmCorruptError } from '../../core/errors';
 import type { RecordSource } from '../connection';
 import type { ScopedConnection } from '../scope';
-import { TABLES, WAITING_TIMERS } from '../tables';
+import { TABLES } from '../tables';
 import { InconsistentRead, PartReader } from './part-reader';
-import { assertCount, type InstanceReader } from './read-instance';
-import { taskRow, timerRow, tokenRow, voteRow, type TaskRow, type VoteRow } from './shapes';
-import { toSnapshot } from './snapshot-rows';
+import type { InstanceReader } from './read-instance';
+import { missingSeats, PARTS, toSnapshot } from './rows/snapshot';
+import type { TaskRow } from './rows/task';
+import type { VoteRow } from './rows/vote';
 
-/** An instance, where the history of its record ended when it was read, and the record if asked for. */
+/** An instance, the head of its record's history when it was read, and the record if asked for. */
 export type StoredSnapshot = LoadedInstance;
 
-/** How often it is read again because it was changed meanwhile. */
+/** Attempts while concurrent commits change the instance. */
 const ATTEMPTS = 10;
 
 /**
- * One instance as it was committed last: one query, and one more per table that holds something of
- * it. How many rows there must be stands with the instance.
+ * The last committed state of an instance: one query, and one more for each table with rows of it. The
+ * instance says how many rows there must be.
  *
  * @throws CrmCorruptError where a row cannot be read, is missing or is one too many (REL-004),
  *   CrmConflictError where others never stop changing it.
@@ -47,22 +48,18 @@ async function readOnce(
   if (!found) return undefined;
   const { instance, end, record } = found;
   const parts = new PartReader(connection, instance);
-  const tasks = await parts.read(TABLES.tasks, taskRow, instance.open_tasks, (query) =>
-    query.where({ status: 'open' }),
-  );
+  const tasks = await parts.read(PARTS.tasks, instance.open_tasks);
   const snapshot = toSnapshot({
     instance,
     tasks,
-    tokens: await parts.read(TABLES.tokens, tokenRow, instance.open_tokens),
+    tokens: await parts.read(PARTS.tokens, instance.open_tokens),
     votes: await readVotes(parts, id, tasks),
-    timers: await parts.read(TABLES.timers, timerRow, instance.open_timers, (query) =>
-      query.whereIn('status', WAITING_TIMERS),
-    ),
+    timers: await parts.read(PARTS.timers, instance.open_timers),
   });
   return { snapshot, chainEnd: end, record };
 }
 
-/** Every seat of every open vote: one that is lost would change what the vote decides. */
+/** The votes of the open approvals; a missing one would change the outcome. */
 async function readVotes(
   parts: PartReader,
   id: InstanceId,
@@ -70,15 +67,17 @@ async function readVotes(
 ): Promise<VoteRow[]> {
   const approvals = tasks.filter((task) => task.kind === 'approval');
   const expected = approvals.reduce((sum, { seats }) => sum + seats, 0);
-  const votes = await parts.read(TABLES.votes, voteRow, expected, (query) =>
+  const votes = await parts.read(PARTS.votes, expected, (query) =>
     query.whereIn(
       'task_id',
       approvals.map((task) => task.document_id),
     ),
   );
-  for (const { document_id: task, seats } of approvals) {
-    const found = votes.filter((vote) => vote.task_id === task).length;
-    assertCount(id, `${TABLES.votes} of ${task}`, seats, found);
+  for (const task of approvals) {
+    const found = missingSeats(task, votes);
+    if (found === undefined) continue;
+    const message = `${TABLES.votes} of ${task.document_id} holds ${found} rows of it instead of ${task.seats}`;
+    throw new CrmCorruptError(id, message);
   }
   return votes;
 }

@@ -1,11 +1,13 @@
-import type { Assignee, Commit, InstanceSnapshot, Seat, Task } from '../../core/contracts';
-import { positionOf, toJsonText } from '../columns';
+import type { Commit, InstanceSnapshot, Task } from '../../core/contracts';
 import { TABLES } from '../tables';
+import { assigneeRows, waitsFor } from './rows/assignee';
+import { endColumns, newTaskRow, taskColumns } from './rows/task';
+import { newVoteRows, voteColumns } from './rows/vote';
 import type { AddedRows } from './single-statement';
 import { taskChanges, type TaskChange } from './task-changes';
 import type { ScopedConnection } from '../scope';
 
-/** Tasks that were opened, changed or closed, with their seats and whom they wait for. */
+/** Inserts and updates the tasks that a decision changed, with their votes and assignees. */
 export async function writeTasks(commit: Commit, connection: ScopedConnection): Promise<void> {
   const { next } = commit.decision;
   const changes = taskChanges(commit.decision.effects);
@@ -15,7 +17,7 @@ export async function writeTasks(commit: Commit, connection: ScopedConnection): 
   await writeWaits(commit, changes, connection);
 }
 
-/** Rows of new tasks by table; undefined where others have changed, so that it takes more. */
+/** Rows of new tasks by table; undefined where others are changed, which takes more statements. */
 export function addedTasks({
   decision: { next, effects },
 }: Commit): readonly AddedRows[] | undefined {
@@ -23,9 +25,9 @@ export function addedTasks({
   if (changes.some(({ isNew }) => !isNew)) return undefined;
   const open = changes.filter(({ closed }) => closed === null).map(({ task }) => task);
   return [
-    { table: TABLES.tasks, rows: changes.map((change) => newRow(next, change)) },
+    { table: TABLES.tasks, rows: changes.map((change) => newTaskRow(next, change)) },
     { table: TABLES.votes, rows: seatRows(next, changes) },
-    { table: TABLES.assignees, rows: waitRows(next, open) },
+    { table: TABLES.assignees, rows: assigneeRows(next, open) },
   ];
 }
 
@@ -38,24 +40,14 @@ async function insertNew(
   if (added.length === 0) return;
   await connection.insert(
     TABLES.tasks,
-    added.map((change) => newRow(next, change)),
+    added.map((change) => newTaskRow(next, change)),
   );
   const seats = seatRows(next, added);
   if (seats.length > 0) await connection.insert(TABLES.votes, seats);
 }
 
 const seatRows = (next: InstanceSnapshot, added: readonly TaskChange[]): object[] =>
-  added.flatMap(({ task }) =>
-    task.kind === 'approval'
-      ? task.seats.map((seat, position) => ({
-          task_id: task.id,
-          instance_id: next.id,
-          person: seat.person,
-          position,
-          ...seatColumns(seat),
-        }))
-      : [],
-  );
+  added.flatMap(({ task }) => (task.kind === 'approval' ? newVoteRows(next.id, task) : []));
 
 async function update(
   { base }: Commit,
@@ -76,13 +68,13 @@ async function update(
     await connection
       .rows(TABLES.votes)
       .where({ task_id: task.id, person: seat.person })
-      .update(seatColumns(seat));
+      .update(voteColumns(seat));
   }
 }
 
 /**
- * Whom tasks wait for: what a dashboard looks for, and nothing is decided by it. Where nobody new is
- * waited for, those who are not any more are deleted; else the rows of the task are written anew.
+ * Keeps the projection of assignees: where a task waits for nobody new, the rows of the others are
+ * deleted; otherwise its rows are replaced.
  */
 async function writeWaits(
   { base, decision: { next } }: Commit,
@@ -109,67 +101,6 @@ async function writeWaits(
     if (!closed) added.push(task);
   }
   if (rewritten.length > 0) await rows().whereIn('task_id', rewritten).delete();
-  const waits = waitRows(next, added);
+  const waits = assigneeRows(next, added);
   if (waits.length > 0) await connection.insert(TABLES.assignees, waits);
 }
-
-/** Whom these open tasks wait for, as rows. */
-export const waitRows = (
-  { id, subject }: Pick<InstanceSnapshot, 'id' | 'subject'>,
-  tasks: readonly Task[],
-): object[] =>
-  tasks.flatMap((task) =>
-    waitsFor(task).map((assignee) => ({
-      ...{ assignee, task_id: task.id, instance_id: id, open: true, due_at: task.dueAt },
-      ...{ subject_type: subject.type, subject_id: subject.id },
-      ...{ kind: task.kind, label: task.label, opened_at: task.openedAt },
-    })),
-  );
-
-/** A claimed task waits for who claimed it, an approval for the seats that are still empty. */
-export function waitsFor(task: Task): readonly Assignee[] {
-  if (task.kind === 'task') {
-    return task.claimedBy === null ? [...new Set(task.assignees)] : [task.claimedBy];
-  }
-  return task.seats.filter(({ vote, left }) => vote === null && !left).map(({ person }) => person);
-}
-
-const newRow = ({ id, subject }: InstanceSnapshot, { task, closed }: TaskChange): object => ({
-  document_id: task.id,
-  instance_id: id,
-  subject_type: subject.type,
-  subject_id: subject.id,
-  kind: task.kind,
-  label: task.label,
-  token: task.token,
-  step: task.kind === 'task' ? task.step : null,
-  approval: task.kind === 'approval' ? task.approval : null,
-  seats: task.kind === 'approval' ? task.seats.length : null,
-  request: toJsonText(task.kind === 'approval' ? task.request : null),
-  opened_at: task.openedAt,
-  position: positionOf(task.id),
-  status: 'open',
-  ...taskColumns(task),
-  ...endColumns(closed),
-});
-
-const taskColumns = (task: Task): object => ({
-  due_at: task.dueAt,
-  claimed_by: task.kind === 'task' ? task.claimedBy : null,
-  assignees: toJsonText(task.kind === 'task' ? task.assignees : null),
-});
-
-const endColumns = (closed: TaskChange['closed']): object =>
-  closed
-    ? { status: closed.outcome, closed_at: closed.at, closed_by: toJsonText(closed.actor) }
-    : {};
-
-const seatColumns = ({ vote, left }: Seat): object => ({
-  choice: vote?.choice ?? null,
-  at: vote?.at ?? null,
-  by: toJsonText(vote?.by),
-  chain: toJsonText(vote?.chain),
-  comment: vote?.comment ?? null,
-  record_revision: vote?.recordRevision ?? null,
-  left,
-});

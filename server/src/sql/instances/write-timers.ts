@@ -1,11 +1,11 @@
-import { PAUSED, type Commit, type InstanceSnapshot, type Timer } from '../../core/contracts';
-import { positionOf, toJsonText } from '../columns';
+import type { Commit } from '../../core/contracts';
 import { TABLES } from '../tables';
+import { isHeld, newTimerRow, timerStatusOf } from './rows/timer';
 import type { ScopedConnection } from '../scope';
 
 /**
- * Timers that were armed and removed. One that failed for good stays as a dead row, for people to
- * look at; the others leave nothing behind, so that the index of what is due stays small.
+ * Inserts armed timers and deletes removed ones, so that the index of due timers stays small. One whose
+ * attempts are used up stays as a dead row, for operators.
  */
 export async function writeTimers(
   { decision: { next, effects }, base }: Commit,
@@ -27,7 +27,7 @@ export async function writeTimers(
   if (armed.length > 0) {
     await connection.insert(
       TABLES.timers,
-      armed.map((timer) => newRow(next, timer)),
+      armed.map((timer) => newTimerRow(next, timer)),
     );
   }
   if (base && isHeld(base) !== isHeld(next)) {
@@ -38,7 +38,7 @@ export async function writeTimers(
   }
 }
 
-/** Rows of new timers; undefined where others are removed or held, so that it takes more. */
+/** Rows of new timers; undefined where others are removed or held, which takes more statements. */
 export function addedTimers({
   decision: { next, effects },
   base,
@@ -46,26 +46,6 @@ export function addedTimers({
   if (effects.some(({ kind }) => kind === 'timer.removed')) return undefined;
   if (base && isHeld(base) !== isHeld(next)) return undefined;
   return effects.flatMap((effect) =>
-    effect.kind === 'timer.armed' ? [newRow(next, effect.timer)] : [],
+    effect.kind === 'timer.armed' ? [newTimerRow(next, effect.timer)] : [],
   );
 }
-
-/** The timers of a paused instance wait until it continues; nobody looks for them meanwhile. */
-const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED;
-
-export const timerStatusOf = (next: InstanceSnapshot): string => (isHeld(next) ? 'held' : 'armed');
-
-const newRow = (next: InstanceSnapshot, timer: Timer): object => ({
-  document_id: timer.id,
-  instance_id: next.id,
-  subject_type: next.subject.type,
-  subject_id: next.subject.id,
-  type: timer.work.kind,
-  trigger_at: timer.triggerAt,
-  payload: toJsonText({ token: timer.token, work: timer.work }),
-  position: positionOf(timer.id),
-  status: timerStatusOf(next),
-  attempts: 0,
-  recoveries: 0,
-  lease_epoch: 0,
-});

@@ -1,9 +1,9 @@
-import type { Commit, Token } from '../../core/contracts';
-import { positionOf, toJsonText } from '../columns';
+import type { Commit } from '../../core/contracts';
 import { TABLES } from '../tables';
+import { newTokenRow, tokenColumns } from './rows/token';
 import type { ScopedConnection } from '../scope';
 
-/** What the two snapshots differ in: tokens that returned, that are new, and that moved. */
+/** Deletes, inserts and updates the tokens in which the two snapshots differ. */
 export async function writeTokens(
   { decision: { next }, base }: Commit,
   connection: ScopedConnection,
@@ -28,11 +28,14 @@ export async function writeTokens(
   for (const token of next.tokens) {
     const old = before.get(token.id);
     if (!old || JSON.stringify(old) === JSON.stringify(token)) continue;
-    await connection.rows(TABLES.tokens).where({ document_id: token.id }).update(columns(token));
+    await connection
+      .rows(TABLES.tokens)
+      .where({ document_id: token.id })
+      .update(tokenColumns(token));
   }
 }
 
-/** Rows of new tokens; undefined where others have moved or returned, so that it takes more. */
+/** Rows of new tokens; undefined where others are changed or deleted, which takes more statements. */
 export function addedTokens({ decision: { next }, base }: Commit): readonly object[] | undefined {
   const known = new Map(base?.tokens.map((token) => [token.id, token]));
   const added = next.tokens.filter(({ id }) => !known.has(id));
@@ -43,18 +46,3 @@ export function addedTokens({ decision: { next }, base }: Commit): readonly obje
   const isWhole = next.tokens.length - added.length === known.size;
   return isKept && isWhole ? added.map((token) => newTokenRow(next.id, token)) : undefined;
 }
-
-export const newTokenRow = (instance: string, token: Token): object => ({
-  document_id: token.id,
-  instance_id: instance,
-  run: token.run,
-  parent: token.parent,
-  branch: token.branch,
-  position: positionOf(token.id),
-  ...columns(token),
-});
-
-const columns = (token: Token): object => ({
-  step: token.step,
-  state: toJsonText(token.state),
-});

@@ -1,10 +1,10 @@
 import type { Actor, InstanceSnapshot } from '../../core/contracts';
 import { toJsonText } from '../columns';
 import { TABLES, WAITING_TIMERS } from '../tables';
-import { changingColumns } from '../instances/write-instance';
-import { timerStatusOf } from '../instances/write-timers';
-import { newTokenRow } from '../instances/write-tokens';
-import { waitRows } from '../instances/write-tasks';
+import { assigneeRows } from '../instances/rows/assignee';
+import { changingColumns } from '../instances/rows/instance';
+import { timerStatusOf } from '../instances/rows/timer';
+import { newTokenRow } from '../instances/rows/token';
 import type { ScopedConnection } from '../scope';
 
 /**
@@ -42,7 +42,7 @@ export async function deleteDamagedRows(
     .whereIn('status', WAITING_TIMERS)
     .update({ status: timerStatusOf(snapshot) });
   await own(TABLES.assignees).delete();
-  const waits = waitRows(snapshot, tasks);
+  const waits = assigneeRows(snapshot, tasks);
   if (waits.length > 0) await connection.insert(TABLES.assignees, waits);
 }
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import { TABLES, WAITING_TIMERS } from '../tables';
+import { PARTS } from '../instances/rows/snapshot';
+import { TABLES } from '../tables';
 import type { ScopedConnection } from '../scope';
 
 export type RawRow = Readonly<Record<string, unknown>>;
@@ -41,13 +42,13 @@ export async function readRaw(
     return rawRows.parse(found);
   };
   const instances = await read(TABLES.instances, 'document_id');
+  const part = ({ table, current }: (typeof PARTS)[keyof typeof PARTS]): Promise<RawRow[]> =>
+    read(table, 'instance_id', current);
   const parts = {
-    tokens: await read(TABLES.tokens, 'instance_id'),
-    tasks: await read(TABLES.tasks, 'instance_id', (query) => query.where({ status: 'open' })),
-    votes: await read(TABLES.votes, 'instance_id'),
-    timers: await read(TABLES.timers, 'instance_id', (query) =>
-      query.whereIn('status', WAITING_TIMERS),
-    ),
+    tokens: await part(PARTS.tokens),
+    tasks: await part(PARTS.tasks),
+    votes: await part(PARTS.votes),
+    timers: await part(PARTS.timers),
     assignees: await read(TABLES.assignees, 'instance_id'),
   };
   return new Map(

@@ -1,25 +1,19 @@
 import type { z } from 'zod';
 
-import {
-  INSTANCE_STATUSES,
-  isLive,
-  type InstanceSnapshot,
-  type InstanceStatus,
-} from '../../core/contracts';
+import { isLive, type InstanceSnapshot } from '../../core/contracts';
 import { liveKeyOf, positionOf } from '../columns';
+import { waitsFor } from '../instances/rows/assignee';
 import {
+  IDENTITY,
   instanceColumns,
-  taskRow,
-  timerRow,
-  tokenRow,
-  voteRow,
+  INSTANCE_DEFAULTS,
+  subjectOf,
   type InstanceRow,
-  type TaskRow,
-  type VoteRow,
-} from '../instances/shapes';
-import { toSnapshot } from '../instances/snapshot-rows';
+} from '../instances/rows/instance';
+import { miscountedParts, missingSeats, PARTS, toSnapshot } from '../instances/rows/snapshot';
+import type { TaskRow } from '../instances/rows/task';
+import type { VoteRow } from '../instances/rows/vote';
 import { TABLES } from '../tables';
-import { waitsFor } from '../instances/write-tasks';
 import type { RawInstance, RawRow } from './raw-rows';
 
 /** What can still be read of an instance, and what cannot. */
@@ -29,8 +23,6 @@ export interface Recovery {
   /** Sentences, one for each thing that is wrong with the rows alone. */
   readonly losses: readonly string[];
 }
-
-const NAMES = ['document_id', 'subject_type', 'subject_id', 'definition', 'version'] as const;
 
 /** Reads row by row and column by column: what cannot be read is left out, and said. */
 export function recoverSnapshot(raw: RawInstance): Recovery {
@@ -43,13 +35,15 @@ export function recoverSnapshot(raw: RawInstance): Recovery {
   const head = recoverHead(raw.instance, losses);
   if (!head) return { snapshot: undefined, losses };
   const parts = {
-    tokens: keep(TABLES.tokens, tokenRow, raw.tokens, losses),
-    tasks: keep(TABLES.tasks, taskRow, raw.tasks, losses),
-    votes: keep(TABLES.votes, voteRow, raw.votes, losses),
-    timers: keep(TABLES.timers, timerRow, raw.timers, losses),
+    tokens: keep(PARTS.tokens, raw.tokens, losses),
+    tasks: keep(PARTS.tasks, raw.tasks, losses),
+    votes: keep(PARTS.votes, raw.votes, losses),
+    timers: keep(PARTS.timers, raw.timers, losses),
   };
   const tasks = parts.tasks.filter((task) => hasItsSeats(task, parts.votes, losses));
-  compareCounts(raw, head, losses);
+  const { tokens, tasks: allTasks, timers } = raw;
+  const found = { tokens: tokens.length, tasks: allTasks.length, timers: timers.length };
+  losses.push(...miscountedParts(head, found).map((miscount) => `${miscount}.`));
   const instance = withCounters(head, [...raw.tokens, ...raw.tasks, ...raw.timers], losses);
   const sorted = {
     tokens: inOrder(parts.tokens),
@@ -65,8 +59,7 @@ const inOrder = <Row extends { readonly document_id: string }>(rows: readonly Ro
   [...rows].sort((one, other) => positionOf(one.document_id) - positionOf(other.document_id));
 
 function keep<T extends z.ZodType>(
-  table: string,
-  shape: T,
+  { table, row: shape }: { readonly table: string; readonly row: T },
   rows: readonly RawRow[],
   losses: string[],
 ): z.infer<T>[] {
@@ -92,8 +85,8 @@ function recoverHead(row: RawRow, losses: string[]): InstanceRow | undefined {
     losses.push(
       `${TABLES.instances}.${column} cannot be read: ${parsed.error.issues[0]?.message ?? ''}.`,
     );
-    if ((NAMES as readonly string[]).includes(column)) return undefined;
-    head[column] = DEFAULTS[column as keyof typeof DEFAULTS];
+    if (IDENTITY.includes(column)) return undefined;
+    head[column] = INSTANCE_DEFAULTS[column as keyof typeof INSTANCE_DEFAULTS];
   }
   const read = head as unknown as InstanceRow;
   const fixed = {
@@ -102,7 +95,7 @@ function recoverHead(row: RawRow, losses: string[]): InstanceRow | undefined {
     counter: Math.max(read.counter, 0),
     sequence: Math.max(read.sequence, 0),
   };
-  const key = { ...fixed, subject: { type: fixed.subject_type, id: fixed.subject_id } };
+  const key = { ...fixed, subject: subjectOf(fixed) };
   const liveKey = isLive(fixed.status) ? liveKeyOf(key) : null;
   if (row.live_key !== liveKey) {
     losses.push(`${TABLES.instances}.live_key belongs to another status, record or definition.`);
@@ -110,34 +103,11 @@ function recoverHead(row: RawRow, losses: string[]): InstanceRow | undefined {
   return { ...fixed, live_key: liveKey };
 }
 
-const NEEDS_ATTENTION: InstanceStatus = INSTANCE_STATUSES[6];
-
-const DEFAULTS = {
-  ...{ entity: null, campaign: null, state: null, status: NEEDS_ATTENTION },
-  ...{ data: {}, assignees: [], revision: 1, counter: 0, sequence: 0 },
-  ...{ started_at: 0, ended_at: null, fault: null, runs: [], completed_steps: [], live_key: null },
-  outcome: null,
-  ...{ open_tokens: 0, open_tasks: 0, open_timers: 0 },
-};
-
 function hasItsSeats(task: TaskRow, votes: readonly VoteRow[], losses: string[]): boolean {
-  if (task.kind !== 'approval') return true;
-  const found = votes.filter((vote) => vote.task_id === task.document_id).length;
-  if (found === task.seats) return true;
+  const found = missingSeats(task, votes);
+  if (found === undefined || task.kind !== 'approval') return true;
   losses.push(`The approval "${task.label}" has ${found} of its ${task.seats} seats.`);
   return false;
-}
-
-function compareCounts(raw: RawInstance, head: InstanceRow, losses: string[]): void {
-  const counts = [
-    [TABLES.tokens, head.open_tokens, raw.tokens.length],
-    [TABLES.tasks, head.open_tasks, raw.tasks.length],
-    [TABLES.timers, head.open_timers, raw.timers.length],
-  ] as const;
-  for (const [table, expected, found] of counts) {
-    if (expected !== found)
-      losses.push(`${table} holds ${found} rows of it instead of ${expected}.`);
-  }
 }
 
 /** A number that was given must never be given again. */

@@ -1,79 +1,26 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import type { InstanceId, InstanceSnapshot, Subject } from '../../core/contracts';
+import type { Subject } from '../../core/contracts';
 import { inBatches } from '../batches';
+import {
+  liveInstance,
+  PLACED_COLUMNS,
+  placedInstance,
+  placedLiveInstance,
+  type LiveInstance,
+  type PlacedInstance,
+} from '../instances/rows/instance';
+import { PARTS } from '../instances/rows/snapshot';
 import type { ScopedConnection } from '../scope';
+import { TABLES, WAITING_TIMERS } from '../tables';
 
-/** A live instance, as far as one must know it to choose among several. */
-export type LiveInstance = Pick<
-  InstanceSnapshot,
-  'id' | 'definition' | 'entity' | 'campaign' | 'subject' | 'stage'
->;
-
-const TABLE = 'crm_instances';
-
-const liveRow = z
-  .object({
-    document_id: z.string(),
-    definition: z.string(),
-    version: z.string(),
-    entity: z.string().nullable(),
-    campaign: z.string().nullable(),
-    subject_type: z.string(),
-    subject_id: z.string(),
-    state: z.string().nullable(),
-  })
-  .transform(
-    (row): LiveInstance => ({
-      id: row.document_id as InstanceId,
-      definition: { name: row.definition, version: row.version },
-      entity: row.entity,
-      campaign: row.campaign,
-      subject: { type: row.subject_type, id: row.subject_id },
-      stage: row.state,
-    }),
-  );
-
-/** Something of an instance, and how to know that it is still wanted. */
-const PARTS = [
-  ['crm_tokens', {}],
-  ['crm_tasks', { 'part.status': 'open' }],
-  ['crm_timers', { 'part.status': 'armed' }],
-] as const;
-
-/** An instance by its names alone, with its place among all. */
-export interface PlacedInstance extends Pick<InstanceSnapshot, 'id' | 'definition' | 'subject'> {
-  readonly place: number;
-}
-
-const placedRow = z
-  .object({
-    id: z.coerce.number(),
-    document_id: z.string(),
-    subject_type: z.string(),
-    subject_id: z.string(),
-    definition: z.string(),
-    version: z.string(),
-  })
-  .transform(
-    (row): PlacedInstance => ({
-      place: row.id,
-      id: row.document_id as InstanceId,
-      definition: { name: row.definition, version: row.version },
-      subject: { type: row.subject_type, id: row.subject_id },
-    }),
-  );
-
-/** Where the records of a type are, and whether that table says whose its rows are. */
+/** The table of a type's records, and whether it has the scope's column. */
 export interface RecordTable {
   readonly table: string;
   readonly isScoped: boolean;
 }
 
-const PLACED = ['id', 'document_id', 'subject_type', 'subject_id', 'definition', 'version'];
-
-/** Which instances a record has: asked inside the running transaction, where there is one. */
 const failingTimerRow = z
   .object({
     ...{ instance_id: z.string(), document_id: z.string() },
@@ -84,6 +31,7 @@ const failingTimerRow = z
   }));
 export type FailingTimer = z.infer<typeof failingTimerRow>;
 
+/** Which instances a record has, read inside the running transaction, where there is one. */
 export class InstanceRows {
   constructor(private readonly connection: () => ScopedConnection) {}
 
@@ -96,7 +44,7 @@ export class InstanceRows {
   async liveOfAll(type: string, ids: readonly string[]): Promise<readonly LiveInstance[]> {
     const rows = await inBatches(ids, async (part) => {
       const found: unknown = await this.of(type, part).whereNotNull('live_key');
-      return z.array(liveRow).parse(found);
+      return z.array(liveInstance).parse(found);
     });
     return rows.filter(({ subject }) => ids.includes(subject.id));
   }
@@ -107,13 +55,13 @@ export class InstanceRows {
       .where({ status: 'converted' })
       .clearOrder()
       .orderBy('ended_at', 'desc');
-    return z.array(liveRow).parse(found);
+    return z.array(liveInstance).parse(found);
   }
 
   /**
    * Live ones of a definition that run another version than this one, in the order of their ids.
    *
-   * @param after the id of the last one that was read; `id` of a row is its place, not its name.
+   * @param after the `place` of the last one that was read.
    */
   async liveOfOtherVersions(
     { definition, to, from }: { definition: string; to: string; from?: string | undefined },
@@ -121,7 +69,7 @@ export class InstanceRows {
     limit: number,
   ): Promise<readonly (LiveInstance & { readonly place: number })[]> {
     const query = this.connection()
-      .rows(TABLE)
+      .rows(TABLES.instances)
       .where({ definition })
       .whereNotNull('live_key')
       .where('id', '>', after)
@@ -131,20 +79,18 @@ export class InstanceRows {
       .select('*');
     if (from !== undefined) void query.where('version', from);
     const found: unknown = await query;
-    const places = z.array(z.object({ id: z.coerce.number() })).parse(found);
-    const rows = z.array(liveRow).parse(found);
-    return rows.map((row, index) => ({ ...row, place: places[index]?.id ?? after }));
+    return z.array(placedLiveInstance).parse(found);
   }
 
   /** What an instance runs on, however damaged the rest of it is. */
   async subjectOf(instance: string): Promise<Subject | undefined> {
     const found: unknown = await this.connection()
-      .rows(TABLE)
+      .rows(TABLES.instances)
       .where({ document_id: instance })
-      .select('id', 'document_id', 'subject_type', 'subject_id', 'definition', 'version');
+      .select(PLACED_COLUMNS);
     // MySQL finds `ABC` where `abc` was asked for.
     return z
-      .array(placedRow)
+      .array(placedInstance)
       .parse(found)
       .find(({ id }) => (id as string) === instance)?.subject;
   }
@@ -152,21 +98,21 @@ export class InstanceRows {
   /** All there are, in the order in which they were made. @param after the place of the last one. */
   async after(after: number, limit: number): Promise<readonly PlacedInstance[]> {
     const found: unknown = await this.connection()
-      .rows(TABLE)
+      .rows(TABLES.instances)
       .where('id', '>', after)
       .orderBy('id')
       .limit(limit)
-      .select('id', 'document_id', 'subject_type', 'subject_id', 'definition', 'version');
-    return z.array(placedRow).parse(found);
+      .select(PLACED_COLUMNS);
+    return z.array(placedInstance).parse(found);
   }
 
   /** Timers of these that wait to be carried out and have failed, with how often and why. */
   async failingTimers(instances: readonly string[]): Promise<readonly FailingTimer[]> {
     if (instances.length === 0) return [];
     const found: unknown = await this.connection()
-      .rows('crm_timers')
+      .rows(TABLES.timers)
       .whereIn('instance_id', [...instances])
-      .whereIn('status', ['armed', 'held'])
+      .whereIn('status', WAITING_TIMERS)
       .where('attempts', '>', 0)
       .orderBy('id')
       .select('instance_id', 'document_id', 'attempts', 'last_error');
@@ -186,30 +132,30 @@ export class InstanceRows {
       .whereRaw('?? = ??', ['record.document_id', 'whole.subject_id'])
       .select('record.id');
     const orphans = connection
-      .rows({ whole: TABLE })
+      .rows({ whole: TABLES.instances })
       .where('whole.subject_type', type)
       .whereNotNull('whole.live_key')
       .where('whole.id', '>', after)
       .whereNotExists(record)
       .orderBy('whole.id')
       .limit(limit)
-      .select(PLACED.map((column) => `whole.${column}`));
+      .select(PLACED_COLUMNS.map((column) => `whole.${column}`));
     if (among) void orphans.whereIn('whole.document_id', among);
     const found: unknown = await orphans;
-    return z.array(placedRow).parse(found);
+    return z.array(placedInstance).parse(found);
   }
 
-  /** Instances that are gone, and of which something is left. */
+  /** Instances that are gone and have left tokens, tasks or timers. */
   async orphans(limit: number): Promise<readonly string[]> {
     const connection = this.connection();
     const found = new Set<string>();
-    for (const [part, live] of PARTS) {
+    for (const { table, current } of [PARTS.tokens, PARTS.tasks, PARTS.timers]) {
       const rows: unknown = await connection
-        .rows({ part })
-        .where(live)
+        .rows({ part: table })
+        .modify(current)
         .whereNotExists(
           connection
-            .rows({ whole: TABLE })
+            .rows({ whole: TABLES.instances })
             .whereRaw('?? = ??', ['whole.document_id', 'part.instance_id'])
             .select('whole.id'),
         )
@@ -224,7 +170,7 @@ export class InstanceRows {
 
   private of(type: string, ids: readonly string[]): Knex.QueryBuilder {
     return this.connection()
-      .rows(TABLE)
+      .rows(TABLES.instances)
       .where({ subject_type: type })
       .whereIn('subject_id', [...ids])
       .orderBy([{ column: 'started_at' }, { column: 'id' }])

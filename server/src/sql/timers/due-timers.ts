@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 import type { DueTimer, InstanceId } from '../../core/contracts';
-import { timerRow } from '../instances/shapes';
-import { toTimer } from '../instances/snapshot-rows';
+import { timerRow, toTimer } from '../instances/rows/timer';
 import { TABLES } from '../tables';
 import type { ScopedConnection } from '../scope';
 

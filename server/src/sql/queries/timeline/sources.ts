@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { UID } from '../../../constants';
 import type { TimelineItem } from '../../../contracts/timeline';
+import { taskBase } from '../../instances/rows/task';
 import { readHistory } from '../../history';
 import { bigInteger } from '../../columns';
 import type { TimelineCursor } from './cursor';
@@ -46,15 +47,11 @@ export const historySource =
 
 const TASK_KINDS = ['task', 'approval'] as const;
 
-const taskRow = z.object({
+const taskRow = taskBase.extend({
   id: bigInteger,
-  document_id: z.string(),
   instance_id: z.string(),
   kind: z.enum(TASK_KINDS),
-  label: z.string(),
   status: z.string(),
-  opened_at: bigInteger,
-  due_at: bigInteger.nullable(),
   closed_at: bigInteger.nullable(),
 });
 

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import { PAUSED, type InstanceSnapshot, type Timer, type TimerId } from '../../../core/contracts';
+import { bigInteger, jsonColumn, positionOf, toJsonText } from '../../columns';
+import { json, type Written } from './json';
+
+const work = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('wait') }),
+  z.object({
+    kind: z.literal('activity'),
+    integration: z.string(),
+    input: json,
+    attempt: z.int(),
+    idempotencyKey: z.string(),
+  }),
+  z.object({ kind: z.literal('transition'), transition: z.string() }),
+]);
+
+/** A row of `crm_timers`. */
+export const timerRow = z.object({
+  document_id: z.string(),
+  instance_id: z.string(),
+  trigger_at: bigInteger,
+  payload: jsonColumn(z.object({ token: z.string(), work })),
+});
+
+export type TimerRow = z.infer<typeof timerRow>;
+
+export const toTimer = (row: TimerRow): Timer => ({
+  id: row.document_id as TimerId,
+  token: row.payload.token as Timer['token'],
+  triggerAt: row.trigger_at,
+  work: row.payload.work,
+});
+
+export const newTimerRow = (next: InstanceSnapshot, timer: Timer): Written<typeof timerRow> => ({
+  document_id: timer.id,
+  instance_id: next.id,
+  subject_type: next.subject.type,
+  subject_id: next.subject.id,
+  type: timer.work.kind,
+  trigger_at: timer.triggerAt,
+  payload: toJsonText({ token: timer.token, work: timer.work }),
+  position: positionOf(timer.id),
+  status: timerStatusOf(next),
+  attempts: 0,
+  recoveries: 0,
+  lease_epoch: 0,
+});
+
+/** The timers of a paused instance are held until it continues; the poll for due timers skips them. */
+export const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED;
+
+export const timerStatusOf = (next: InstanceSnapshot): 'held' | 'armed' =>
+  isHeld(next) ? 'held' : 'armed';
