@@ -12,7 +12,8 @@ Written by \`npm run docs\` from the contracts of the endpoints; do not edit it 
 Paths begin with \`/api/nexus-crm\` for users and API tokens, who need the permission named with each
 endpoint, and with \`/nexus-crm\` for admins, who need the admin permission. Bodies are \`{ "data": { … } }\`;
 the tables list the keys of \`data\`. Other keys of \`data\` are refused by name. Lists take \`filters\`, \`sort\`
-and \`pagination\` in the query. A request that fails answers
+and \`pagination\` in the query; \`pagination[withCount]=false\` skips the count, and \`total\` and
+\`pageCount\` are absent then. A request that fails answers
 \`{ "data": null, "error": { status, name, message, details } }\`: 400 names what is wrong, 403 the missing
 permission or the rule, 404 what there is not, 409 what has changed meanwhile.
 

@@ -91,7 +91,10 @@ const page = z.lazy(() =>
       pagination: pageAnswer,
       counts: z
         .record(kind, z.int())
-        .describe('The number of items per kind under the same filters, independent of `kind`.'),
+        .optional()
+        .describe(
+          'The number of items per kind under the same filters, independent of `kind`; without a count, absent.',
+        ),
     }),
   }),
 );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { actor, contact } from './events';
+import { pageAnswer, withCount } from './paging';
 
 /**
  * The contacts of the app's own documents. Mounted twice with the same handlers:
@@ -8,16 +9,6 @@ import { actor, contact } from './events';
  * or update that type) and `/nexus-crm/models/…` (admin, `plugin::nexus-crm.contacts.*`, and the
  * Content Manager's right to read or update that type).
  */
-
-/** Strapi's page-based pagination. */
-const pagination = z.lazy(() =>
-  z.object({
-    page: z.int(),
-    pageSize: z.int(),
-    pageCount: z.int(),
-    total: z.int(),
-  }),
-);
 
 /** An unsigned integer in decimal digits; `Number()` alone would accept more. */
 const whole = (least: number, most: number) =>
@@ -49,6 +40,7 @@ export namespace ListContacts {
         .strictObject({
           page: whole(1, 1_000_000).optional().describe('The page, from 1.'),
           pageSize: whole(1, 1_000).optional().describe('Items per page; 25 by default.'),
+          withCount: withCount.optional(),
         })
         .optional()
         .describe('The page of the list.'),
@@ -57,7 +49,7 @@ export namespace ListContacts {
   export const response = z.lazy(() =>
     z.object({
       data: z.array(contact),
-      meta: z.object({ pagination }),
+      meta: z.object({ pagination: pageAnswer }),
     }),
   );
   export type Response = z.infer<typeof response>;

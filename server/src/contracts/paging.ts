@@ -16,23 +16,32 @@ const whole = (most: number) =>
 /** The page size, at most 100. */
 export const pageSize = whole(100).describe('Items per page; 25 by default.');
 
+export const withCount = z
+  .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
+  .transform((value) => value === true || value === 'true')
+  .meta({ type: 'boolean', default: true })
+  .describe('Whether `total` and `pageCount` are counted; true by default.');
+
 /** Strapi's page-based `pagination`. */
 export const pageQuery = z
   .lazy(() =>
     z.strictObject({
       page: whole(1_000_000).optional().describe('The page, from 1.'),
       pageSize: pageSize.optional(),
+      withCount: withCount.optional(),
     }),
   )
   .optional()
   .describe('The page of the list.');
 
-/** `meta.pagination` of a response. */
+/** `meta.pagination` of a response; without a count it has neither `pageCount` nor `total`. */
 export const pageAnswer = z.lazy(() =>
   z.object({
     page: z.int(),
     pageSize: z.int(),
-    pageCount: z.int(),
-    total: z.int(),
+    pageCount: z.int().optional(),
+    total: z.int().optional(),
   }),
 );
+
+export type PageAnswer = z.infer<typeof pageAnswer>;

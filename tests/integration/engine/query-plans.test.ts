@@ -36,6 +36,11 @@ const GROWING = [
   ...['crm_interactions', 'crm_campaign_members'],
 ];
 
+interface ListBody {
+  readonly data: readonly unknown[];
+  readonly meta: { readonly pagination: { readonly total?: number } };
+}
+
 interface Asked {
   readonly sql: string;
   readonly bindings: readonly any[];
@@ -226,6 +231,44 @@ describe('the plans of queries', () => {
   ])('[SCL-003] [FR-L2-007] GET %s', async (url) => {
     await assertIndexed(async () => expect((await crm.get(url, rep.token)).status).toBe(200));
   });
+
+  test.each([
+    ...['/instances', '/instances/$instance/history', '/definitions', '/dashboard', '/tasks'],
+    ...['/campaigns/$campaign/members', '/contacts', '/opportunities', '/interactions'],
+  ])('[SCL-003] GET %s counts nothing where no count is wanted', async (url) => {
+    const asked = url.replace('$instance', instance).replace('$campaign', campaign);
+    const token = /dashboard|tasks/.test(url) ? rep.token : undefined;
+    const read = async (withCount: boolean) => {
+      const found: { status: number; body?: ListBody } = { status: 0 };
+      const statements = await statementsOf(async () => {
+        const query = `pagination[page]=1&pagination[pageSize]=10&pagination[withCount]=${withCount}`;
+        const answer = await crm.get(`${asked}?${query}`, token);
+        found.body = answer.body;
+        return answer;
+      });
+      const counts = statements.filter((sql) =>
+        /count\((distinct )?[`"*\w.]*\) as .count/i.test(sql),
+      );
+      return { ...found.body, counts: counts.length };
+    };
+    const [counted, uncounted] = [await read(true), await read(false)];
+    expect(counted.meta?.pagination).toMatchObject({ page: 1, pageSize: 10 });
+    expect(counted.meta?.pagination.total).toBeGreaterThan(0);
+    expect(counted.counts).toBe(1);
+    expect(uncounted.meta?.pagination).toEqual({ page: 1, pageSize: 10 });
+    expect(uncounted.counts).toBe(0);
+    expect(uncounted.data).toEqual(counted.data);
+  });
+
+  test.each(['/instances', '/definitions', '/campaigns/$campaign/members'])(
+    'GET %s refuses another withCount',
+    async (url) => {
+      const asked = url.replace('$campaign', campaign);
+      const answer = await crm.get(`${asked}?pagination[withCount]=maybe`);
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(answer.body)).toContain('withCount');
+    },
+  );
 
   test('[SCL-003] an action, a claim, and what is due', async () => {
     const [task] = (await crm.get(`/instances/${instance}`)).body.data.tasks;

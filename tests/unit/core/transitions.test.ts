@@ -400,7 +400,12 @@ describe('explain', () => {
       'AttachmentRequired',
       'FieldRequired',
     ]);
-    expect(explanation.next).toEqual({ stage: 'won', approval: null, fields: ['budget'], steps: [] });
+    expect(explanation.next).toEqual({
+      stage: 'won',
+      approval: null,
+      fields: ['budget'],
+      steps: [],
+    });
     const other = explain(bench.definition, bench.snapshot!, 'qualify', bench.facts(), NOW);
     expect(other.obstacles).toMatchObject([{ code: 'ConditionNotMet' }]);
     expect(other.condition).toEqual({

@@ -15,15 +15,13 @@ import type { Actor, Clock, JsonObject, RunOrder } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 import { SqlHistory } from '../../sql/history';
 import { parseRequest } from '../../contracts/parse';
-import { toPage } from '../engine/pages';
+import { pageMeta, toPage } from '../paging';
 import { EmbeddedWorker } from '../engine/worker';
 import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
 import { CampaignChecks } from './checks';
 import { MemberOrders } from './orders';
 import { CampaignWork } from './work';
-
-const DEFAULT_PAGE_SIZE = 25;
 
 export interface CampaignInput {
   /** By default the request's caller, or the system. */
@@ -193,15 +191,14 @@ export class CampaignsService {
     { caller }: Pick<AudienceInput, 'caller'> = {},
   ): Promise<ListMembers.Response> {
     return withStrapiErrors(async () => {
-      const { filters = {}, pagination = {} } = parseRequest(ListMembers.query, query, 'query');
+      const { filters = {}, pagination } = parseRequest(ListMembers.query, query, 'query');
       const { type } = await this.#run(campaign);
-      const { page = 1, pageSize: limit = DEFAULT_PAGE_SIZE } = pagination;
-      const window = { offset: (page - 1) * limit, limit };
+      const page = toPage(pagination);
       if (caller && !(await mayReadType(this.strapi, caller, type))) {
-        return { data: [], meta: { pagination: toPage(window, 0) } };
+        return { data: [], meta: { pagination: pageMeta(page, page.counted ? 0 : undefined) } };
       }
-      const { members, total } = await this.#members.page(campaign, filters.status, window);
-      return { data: members.map(toView), meta: { pagination: toPage(window, total) } };
+      const { members, total } = await this.#members.page(campaign, filters.status, page);
+      return { data: members.map(toView), meta: { pagination: pageMeta(page, total) } };
     });
   }
 

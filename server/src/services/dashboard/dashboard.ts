@@ -1,5 +1,4 @@
 import type { Core } from '@strapi/strapi';
-import { pagination as paging } from '@strapi/utils';
 
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
@@ -17,9 +16,8 @@ import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parsePerson } from '../../core/identity';
 import { parseRequest } from '../../contracts/parse';
 import { getService } from '../get-service';
+import { pageMeta } from '../paging';
 import { toListQuery } from './query';
-
-const DEFAULT_PAGE_SIZE = 25;
 
 /** Kinds that the person has to complete or vote on, as opposed to owned records. */
 const TASK_KINDS: readonly PendingKind[] = ['task', 'approval'];
@@ -46,19 +44,13 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
     if (!getService('levels', { strapi }).includes(2)) {
       throw new CrmNotFoundError('The dashboard comes with level 2.');
     }
-    const { page, ...listQuery } = toListQuery(
-      parseRequest(pendingQuery, query, 'query'),
-      among,
-      DEFAULT_PAGE_SIZE,
-    );
+    const listQuery = toListQuery(parseRequest(pendingQuery, query, 'query'), among);
     const { kind, documentId } = parts;
     const facts = await directory.describe({ kind, id: documentId, label: person });
     const { items, counts } = await list.read(facts, listQuery);
+    if (!counts) return { data: [...items], meta: { pagination: pageMeta(listQuery) } };
     const total = listQuery.kinds.reduce((sum, one) => sum + counts[one], 0);
-    const pagination = paging.transformPagedPaginationInfo(
-      { page, pageSize: listQuery.limit },
-      total,
-    );
+    const pagination = pageMeta(listQuery, total);
     const shown = Object.fromEntries(among.map((one) => [one, counts[one]]));
     return {
       data: [...items],

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import { toPage, type Page } from '../paging';
 import type { PendingListQuery } from '../../sql/queries/pending';
 import { PENDING_KINDS, type PendingKind, type pendingQuery } from '../../contracts/dashboard';
 
@@ -12,17 +13,13 @@ const OPERATORS = { $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
 export function toListQuery(
   { filters = {}, sort = 'dueAt:asc', pagination = {} }: Query,
   among: readonly PendingKind[],
-  defaultPageSize: number,
-): PendingListQuery & { readonly page: number } {
-  const { page = 1, pageSize = defaultPageSize } = pagination;
+): PendingListQuery & Page {
   return {
     kinds: kindsOf(filters).filter((kind) => among.includes(kind)),
     due: dueOf(filters),
     undated: undatedOf(filters),
     sort: sortOf(sort),
-    page,
-    offset: (page - 1) * pageSize,
-    limit: pageSize,
+    ...toPage(pagination),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Core } from '@strapi/strapi';
-import { pagination as paging } from '@strapi/utils';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
 import { type StoredDefinition } from '../../sql/definitions/stored';
@@ -33,7 +32,8 @@ import { identify } from './identity';
 import { presentDefinition, presentDiagnostics, presentVersion } from './present';
 import { readSchema } from './read-schema';
 import { StoredDefinitions } from './source';
-import { toFilter, toPage } from './query';
+import { pageMeta, toPage } from '../paging';
+import { toFilter } from './query';
 
 interface Saved {
   readonly definition: Definition;
@@ -80,14 +80,11 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
     list: (query: ListDefinitions.Query = {}): Promise<ListDefinitions.Response> =>
       run(async () => {
         const { filters, pagination } = parseRequest(ListDefinitions.query, query, 'query');
-        const { page, pageSize, offset } = toPage(strapi, pagination);
-        const wanted = { limit: pageSize, offset };
-        const { rows: found, total } = await rows.list(toFilter(filters), wanted);
+        const page = toPage(pagination, strapi.config.get('api.rest.defaultLimit', 25));
+        const { rows: found, total } = await rows.list(toFilter(filters), page);
         return {
           data: found.map(presentVersion),
-          meta: {
-            pagination: paging.transformPagedPaginationInfo({ page, pageSize }, total),
-          },
+          meta: { pagination: pageMeta(page, total) },
         };
       }),
 

@@ -1,4 +1,3 @@
-import type { Core } from '@strapi/strapi';
 import type { z } from 'zod';
 
 import type { DefinitionFilter } from '../../strapi/ports/definition-rows';
@@ -22,9 +21,3 @@ export const toFilter = (filters: Query['filters'] = {}): DefinitionFilter => ({
   active: toBoolean(valueOf(filters.active)),
   autoStart: toBoolean(valueOf(filters.autoStart)),
 });
-
-export function toPage(strapi: Core.Strapi, pagination: Query['pagination'] = {}) {
-  const standard = strapi.config.get<number>('api.rest.defaultLimit', 25);
-  const { page = 1, pageSize = standard } = pagination;
-  return { page, pageSize, offset: (page - 1) * pageSize };
-}

@@ -48,7 +48,8 @@ import type {
   StartInput,
   VoteInput,
 } from './inputs';
-import { toListQuery, toPage } from './pages';
+import { pageMeta, toPage } from '../paging';
+import { toListQuery } from './pages';
 import { releaseRecords, verifyInstances } from './integrity';
 import { moveInstances, type MoveInput, type MoveReport } from './move';
 import { createGround, composeEngine, type EngineGraph, type EngineBase } from './composition';
@@ -365,20 +366,20 @@ export class EngineService {
       }
       const listQuery = toListQuery(query, hidden);
       const { rows, total } = await this.graph.list.read(listQuery);
-      return { data: rows.map(toRow), meta: { pagination: toPage(listQuery, total) } };
+      return { data: rows.map(toRow), meta: { pagination: pageMeta(listQuery, total) } };
     });
   }
 
   /** Oldest first. @throws NotFoundError */
   history(
     instance: string,
-    query: { pagination?: { page?: number | undefined; pageSize?: number | undefined } } = {},
+    query: Pick<ListInstances.Query, 'pagination'> = {},
   ): Promise<GetInstanceHistory.Response> {
     return withStrapiErrors(async () => {
       await this.subjectOf({ instance });
-      const listQuery = toListQuery({ pagination: query.pagination }, []);
-      const { entries, total } = await this.graph.history.page(instance, listQuery);
-      return { data: entries.map(toEntry), meta: { pagination: toPage(listQuery, total) } };
+      const page = toPage(query.pagination);
+      const { entries, total } = await this.graph.history.page(instance, page);
+      return { data: entries.map(toEntry), meta: { pagination: pageMeta(page, total) } };
     });
   }
 

@@ -11,6 +11,7 @@ import {
 import { bigInteger } from '../columns';
 import type { SqlRuntime } from '../connection';
 import { inBatches } from '../batches';
+import { countOf, type ListWindow } from '../list-window';
 import { scopedKey } from '../scope';
 
 const TABLE = 'crm_campaign_members';
@@ -122,12 +123,11 @@ export class MemberRows {
   async page(
     campaign: string,
     status: MemberStatus | undefined,
-    { offset, limit }: { readonly offset: number; readonly limit: number },
-  ): Promise<{ readonly members: readonly Member[]; readonly total: number }> {
+    { offset, limit, counted }: ListWindow,
+  ): Promise<{ readonly members: readonly Member[]; readonly total: number | undefined }> {
     const query = () => this.#of(campaign).where(status === undefined ? {} : { status });
-    const counted: unknown = await query().count({ count: '*' }).first();
+    const total = await countOf({ counted }, query);
     const found: unknown = await query().orderBy('id').offset(offset).limit(limit).select('*');
-    const total = z.object({ count: z.coerce.number() }).parse(counted).count;
     return { members: z.array(row).parse(found).map(toMember), total };
   }
 

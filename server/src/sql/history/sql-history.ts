@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { ENGINE_EVENTS, HistoryEntry, InstanceId } from '../../core/contracts';
 import { batchesOf } from '../batches';
+import { countOf, type ListWindow } from '../list-window';
 import type {
   ChainEnd,
   HistoryReader,
@@ -103,12 +104,11 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
   /** Some of them, oldest first, and how many there are. */
   async page(
     instance: string,
-    { offset, limit }: { readonly offset: number; readonly limit: number },
-  ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number }> {
+    { offset, limit, counted }: ListWindow,
+  ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number | undefined }> {
     const query = () => this.runtime.connection().rows(HISTORY).where({ instance_id: instance });
-    const counted: unknown = await query().count({ count: '*' }).first();
+    const total = await countOf({ counted }, query);
     const rows: unknown = await query().orderBy('id').offset(offset).limit(limit).select('*');
-    const total = z.object({ count: z.coerce.number() }).parse(counted).count;
     return { entries: z.array(historyRow).parse(rows).map(toEntry), total };
   }
 

@@ -1,18 +1,17 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
+import { countOf, type ListWindow } from '../list-window';
 import type { ListInstances } from '../../contracts/instances';
 import { instanceHead, type InstanceHead } from '../instances/rows/instance';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
 
-export interface InstanceListQuery {
+export interface InstanceListQuery extends ListWindow {
   readonly filters: NonNullable<ListInstances.Query['filters']>;
   /** Types that are left out. */
   readonly hidden: readonly string[];
   readonly sort: readonly [field: SortField, order: 'asc' | 'desc'];
-  readonly offset: number;
-  readonly limit: number;
 }
 
 type SortField = keyof typeof SORT_COLUMNS;
@@ -60,10 +59,8 @@ export class InstanceList {
 
   async read(
     listQuery: InstanceListQuery,
-  ): Promise<{ rows: readonly InstanceHead[]; total: number }> {
-    const [counted] = z
-      .array(z.object({ count: z.coerce.number() }))
-      .parse(await this.narrowed(listQuery).count({ count: '*' }));
+  ): Promise<{ rows: readonly InstanceHead[]; total: number | undefined }> {
+    const total = await countOf(listQuery, () => this.narrowed(listQuery));
     const [field, order] = listQuery.sort;
     const found: unknown = await this.narrowed(listQuery)
       .orderBy([
@@ -73,7 +70,7 @@ export class InstanceList {
       .offset(listQuery.offset)
       .limit(listQuery.limit)
       .select('*');
-    return { rows: z.array(instanceHead).parse(found), total: counted?.count ?? 0 };
+    return { rows: z.array(instanceHead).parse(found), total };
   }
 
   private narrowed({ filters, hidden }: InstanceListQuery): Knex.QueryBuilder {

@@ -4,6 +4,7 @@ import type { Core } from '@strapi/strapi';
 import { UID } from '../../constants';
 import { CrmConflictError } from '../../core/errors';
 import { isValidIdentifier } from '../../sql/identifier';
+import type { ListWindow } from '../../sql/list-window';
 import { isDuplicate } from '../../sql/is-duplicate';
 import {
   ALL_COLUMNS,
@@ -42,22 +43,28 @@ export class DefinitionRows {
   /** By name, then newest first. */
   async list(
     filter: DefinitionFilter,
-    { limit, offset }: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly rows: readonly StoredHead[]; readonly total: number }> {
-    const where = toWhere(filter);
-    if (!where) return { rows: [], total: 0 };
-    const [counted] = await this.query()
-      .where(where)
-      .count('id')
-      .execute<{ readonly count: number | string }[]>();
+    { limit, offset, counted }: ListWindow,
+  ): Promise<{ readonly rows: readonly StoredHead[]; readonly total: number | undefined }> {
+    const wanted = toWhere(filter);
+    if (!wanted) return { rows: [], total: counted ? 0 : undefined };
+    const where = { ...filterInScope(this.strapi), ...wanted };
+    const total = counted ? await this.count(where) : undefined;
     const rows = await this.query()
-      .where({ ...filterInScope(this.strapi), ...where })
+      .where(where)
       .select(HEAD_COLUMNS)
       .orderBy([{ name: 'asc' }, { id: 'desc' }])
       .limit(limit)
       .offset(offset)
       .execute<unknown[]>();
-    return { rows: rows.map(parseHead), total: Number(counted?.count ?? 0) };
+    return { rows: rows.map(parseHead), total };
+  }
+
+  private async count(where: object): Promise<number> {
+    const [found] = await this.query()
+      .where(where)
+      .count('id')
+      .execute<{ readonly count: number | string }[]>();
+    return Number(found?.count ?? 0);
   }
 
   /** Every version of a name, newest first. */

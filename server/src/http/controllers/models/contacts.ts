@@ -1,9 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import { pagination } from '@strapi/utils';
 
 import { withStrapiErrors } from '../../../strapi/ports/errors';
 import { CreateContact, ListContacts, UpdateContact } from '../../../contracts/models';
 import { getService } from '../../../services/get-service';
+import { pageMeta, toPage } from '../../../services/paging';
 import { parseRequest } from '../../../contracts/parse';
 
 type Context = Parameters<Core.ControllerHandler>[0];
@@ -28,14 +28,11 @@ export const modelContacts = ({ strapi }: { strapi: Core.Strapi }) => {
     find: (context: Context): Promise<ListContacts.Response> =>
       withStrapiErrors(async () => {
         const query = parseRequest(ListContacts.query, context.query, 'query');
-        const { page = 1, pageSize = defaultPageSize(strapi) } = query.pagination ?? {};
+        const page = toPage(query.pagination, defaultPageSize(strapi));
         const contacts = await contactsOf(context).contacts();
-        const total = contacts.length;
         return {
-          data: contacts.slice((page - 1) * pageSize, page * pageSize),
-          meta: {
-            pagination: pagination.transformPagedPaginationInfo({ page, pageSize }, total),
-          },
+          data: contacts.slice(page.offset, page.offset + page.limit),
+          meta: { pagination: pageMeta(page, page.counted ? contacts.length : undefined) },
         };
       }),
 

@@ -10,22 +10,22 @@ import {
 import type { ActorFacts, Assignee } from '../../../core/contracts';
 import type { ScopedConnection } from '../../scope';
 import { PENDING_RECORDS, type PendingRecord } from './records';
+import type { ListWindow } from '../../list-window';
 import { openTasks, ownedRecords } from './sources';
 
 /** What is asked for, with times in milliseconds. */
-export interface PendingListQuery {
+export interface PendingListQuery extends ListWindow {
   readonly kinds: readonly PendingKind[];
   readonly due: readonly (readonly ['<' | '<=' | '>' | '>=', number])[];
   /** True: without a due date; false: with one. */
   readonly undated?: boolean | undefined;
   readonly sort: readonly [field: 'dueAt' | 'since' | 'label' | 'kind', order: 'asc' | 'desc'];
-  readonly offset: number;
-  readonly limit: number;
 }
 
 export interface PendingPage {
   readonly items: readonly PendingItem[];
-  readonly counts: Readonly<Record<PendingKind, number>>;
+  /** Undefined where they were not asked for. */
+  readonly counts: Readonly<Record<PendingKind, number>> | undefined;
 }
 
 const COLUMNS = { dueAt: 'due_at', since: 'since', label: 'label', kind: 'kind' } as const;
@@ -56,15 +56,19 @@ export class PendingList {
   ) {}
 
   async read(person: ActorFacts, listQuery: PendingListQuery): Promise<PendingPage> {
-    const counts = { task: 0, approval: 0, lead: 0, opportunity: 0 };
+    const counts = listQuery.counted
+      ? { task: 0, approval: 0, lead: 0, opportunity: 0 }
+      : undefined;
     if (person.assignees.length === 0) return { items: [], counts };
     const types = await this.visible(person);
     const pending = (): Pending => this.pending(person.assignees, types);
-    const counted: unknown = await narrowed(pending(), listQuery)
-      .groupBy('kind')
-      .select('kind')
-      .count({ count: '*' });
-    for (const { kind, count: many } of z.array(count).parse(counted)) counts[kind] = many;
+    if (counts) {
+      const counted: unknown = await narrowed(pending(), listQuery)
+        .groupBy('kind')
+        .select('kind')
+        .count({ count: '*' });
+      for (const { kind, count: many } of z.array(count).parse(counted)) counts[kind] = many;
+    }
     const items: unknown = await ordered(narrowed(pending(), listQuery), listQuery)
       .whereIn('kind', [...listQuery.kinds])
       .select('*')

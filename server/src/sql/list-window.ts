@@ -1,0 +1,21 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+/** Which rows of a list are read, and whether all of them are counted, by a query of its own. */
+export interface ListWindow {
+  readonly offset: number;
+  readonly limit: number;
+  readonly counted: boolean;
+}
+
+const countRow = z.object({ count: z.coerce.number() });
+
+/** How many rows a query finds; undefined where they are not to be counted. */
+export async function countOf(
+  { counted }: Pick<ListWindow, 'counted'>,
+  query: () => Knex.QueryBuilder,
+): Promise<number | undefined> {
+  if (!counted) return undefined;
+  const found: unknown = await query().count({ count: '*' }).first();
+  return countRow.parse(found).count;
+}
