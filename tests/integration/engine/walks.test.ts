@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 
 import {
+  type Commit,
+  type CommitResult,
   type Decision,
   type InstanceId,
   type InstanceStorage,
   type Refusal,
   SYSTEM_ACTOR,
 } from '../../../server/src/core/contracts';
+import { CrmWriteRefusedError } from '../../../server/src/core/errors';
 import { Engine, MemoryDirectory } from '../../../server/src/core/runner';
 import { BUILT_IN_STRATEGIES } from '../../../server/src/strategies';
 import { MemoryStorage } from '../../../server/src/standalone/memory-storage';
@@ -25,6 +28,34 @@ import { runs, SEED, timeLimit } from '../../support/runs';
 
 const RUNS = runs(100);
 
+/** What the database of the walks does not take for `s`, which no rule of the record says. */
+const REFUSED = 4;
+
+const REFUSALS = {
+  sqlite: `CREATE TRIGGER test_refusal BEFORE UPDATE OF s ON crm_contacts WHEN NEW.s = ${REFUSED}
+    BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+  postgres: `ALTER TABLE crm_contacts ADD CONSTRAINT test_refusal CHECK (s <> ${REFUSED})`,
+  mysql: `ALTER TABLE crm_contacts ADD CONSTRAINT test_refusal CHECK (s <> ${REFUSED})`,
+};
+
+/** Refuses the same in memory. */
+class RefusingStorage extends MemoryStorage {
+  refusals = 0;
+
+  override commit(commits: readonly Commit[]): Promise<CommitResult> {
+    const isRefused = commits.some(({ decision }) =>
+      decision.effects.some(
+        (effect) => effect.kind === 'record.changed' && effect.values.s === REFUSED,
+      ),
+    );
+    if (!isRefused) return super.commit(commits);
+    this.refusals += 1;
+    const message =
+      'The database refuses what would be written: a constraint of the table is broken.';
+    return Promise.reject(new CrmWriteRefusedError(message, {}, true, null));
+  }
+}
+
 /** Without the revision of the record: the memory's counts other writes. */
 const textOf = (what: unknown): string =>
   JSON.stringify(what, (key, value: unknown) => (key === 'recordRevision' ? undefined : value));
@@ -36,7 +67,7 @@ const textOf = (what: unknown): string =>
 describe('random walks of leads', () => {
   let crm: PipelineApp;
   let storage: InstanceStorage;
-  const memory = new MemoryStorage();
+  const memory = new RefusingStorage();
   const seen = new Map<string, number>();
   let count = 0;
 
@@ -55,6 +86,8 @@ describe('random walks of leads', () => {
       });
     }
     storage = crm.engine.graph.storage;
+    const client = crm.app.strapi.db.dialect.client as keyof typeof REFUSALS;
+    await crm.app.strapi.db.connection.raw(REFUSALS[client]);
   });
   afterAll(() => crm.dispose());
 
@@ -79,6 +112,7 @@ describe('random walks of leads', () => {
       for (const event of RUNS < 300 ? [] : rare) {
         expect([event, seen.get(event) ?? 0]).not.toEqual([event, 0]);
       }
+      expect(RUNS < 50 || memory.refusals > 0).toBe(true);
       const { broken } = await crm.app.strapi.plugin('nexus-crm').service('history').verify();
       expect(broken).toEqual([]);
     },
@@ -105,7 +139,12 @@ describe('random walks of leads', () => {
     ) as [Engine, Engine];
 
     const both = async (run: (engine: Engine) => Promise<Decision | Refusal>) => {
-      const [outcome, expected] = [await run(kept), await run(reference)];
+      const outcomeOf = (engine: Engine): Promise<unknown> =>
+        run(engine).catch((error: unknown) => {
+          if (CrmWriteRefusedError.isRefused(error)) return { refused: error.message };
+          throw error;
+        });
+      const [outcome, expected] = [await outcomeOf(kept), await outcomeOf(reference)];
       expect(textOf(outcome)).toBe(textOf(expected));
       const [stored, inMemory] = [await storage.load(instance), await memory.load(instance)];
       expect(textOf(stored)).toBe(textOf(inMemory));

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { describeError } from '../../core/describe-error';
+import { watchSavepoint } from './savepoint';
 
 /**
  * Runs `work` after commit: now, or after the caller's transaction has committed; not at all if it
@@ -11,7 +12,9 @@ export async function afterCommit(
   what: string,
   work: () => void | Promise<void>,
 ): Promise<void> {
+  const isUndone = watchSavepoint();
   const safely = async () => {
+    if (isUndone()) return;
     try {
       await work();
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
 
 import type {
   Commit,
@@ -19,6 +20,8 @@ import type {
 import { CrmConflictError } from '../../core/errors';
 import { loadForCommit, toCommitResult } from '../../core/runner/storage-calls';
 import { isLockTimeout, isTransient } from '../../sql/errors';
+import { TransactionQueue } from '../../sql/transaction-queue';
+import { withSavepoint } from './savepoint';
 import { asWriteRefused } from './write-refused';
 import type { SqlRuntime } from '../../sql/connection';
 import type { AnyProjector } from '../projectors/projector';
@@ -44,6 +47,7 @@ class ConcurrentUpdateError extends Error {}
 export class UnitOfWork implements InstanceStorage {
   readonly #storage: UnitOfWorkOptions['storage'];
   readonly #runtime: SqlRuntime;
+  readonly #savepoints = new TransactionQueue();
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -59,13 +63,14 @@ export class UnitOfWork implements InstanceStorage {
     let result: CommitResult;
     try {
       const atOnce = nested ? undefined : await this.atOnce(commits);
-      result = atOnce ?? (await this.#runtime.transaction(() => this.write(commits)));
+      result =
+        atOnce ??
+        (await this.#runtime.transaction(({ knex }) => this.inOwnUnit(knex, nested, commits)));
     } catch (error) {
       if (!(error instanceof ConcurrentUpdateError || isTransient(error) || isLockTimeout(error))) {
-        throw asWriteRefused(error, !nested);
+        throw asWriteRefused(error);
       }
-      // A partial write cannot be rolled back alone, so the caller's transaction has to fail; the
-      // caller may retry it.
+      // The caller's transaction may not see what the other has written, so the caller retries it.
       if (nested || isLockTimeout(error)) {
         throw new CrmConflictError('Somebody else was faster; try again.', {}, error);
       }
@@ -75,6 +80,15 @@ export class UnitOfWork implements InstanceStorage {
     if (result.kind === 'overtaken') return result;
     for (const { decision } of commits) await this.options.onWritten(decision);
     return result;
+  }
+
+  /**
+   * In the caller's transaction, a savepoint: what a record or the database rejects is rolled back
+   * alone. Commits of one transaction queue, because savepoints nest.
+   */
+  private inOwnUnit(trx: Knex, nested: boolean, commits: readonly Commit[]): Promise<CommitResult> {
+    const write = () => this.write(commits);
+    return nested ? this.#savepoints.run(trx, 'commit', () => withSavepoint(trx, write)) : write();
   }
 
   /** One decision that needs no projector, if the storage supports one statement. */

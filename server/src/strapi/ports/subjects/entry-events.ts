@@ -2,6 +2,7 @@ import type { Core, UID as Uid } from '@strapi/strapi';
 import { sanitize } from '@strapi/utils';
 
 import { deepPopulate } from './deep-populate';
+import { watchSavepoint } from '../savepoint';
 import type { EventSubscriptions } from '../../patches/event-subscriptions';
 
 const ENTRY_UPDATE = 'entry.update';
@@ -23,8 +24,11 @@ export class EntryEvents {
       void this.tell(uid, where);
       return;
     }
+    const isUndone = watchSavepoint();
     void this.strapi.db.transaction(({ onCommit }: { onCommit: (told: () => void) => void }) => {
-      onCommit(() => void this.tell(uid, where));
+      onCommit(() => {
+        if (!isUndone()) void this.tell(uid, where);
+      });
     });
   }
 
