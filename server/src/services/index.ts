@@ -1,44 +1,37 @@
-import { campaigns } from './campaigns';
-import { crm } from './crm';
-import { customFields } from './custom-fields';
-import { dashboard } from './dashboard';
-import { definitions } from './definitions';
-import { engine } from './engine';
-import { eventSubscriptions } from './event-subscriptions';
-import { extensions } from './extensions';
-import { fieldTypes } from './field-types';
-import { levelDowngrade } from './level-downgrade';
-import { history } from './history';
-import { hooks } from './hooks';
-import { embeddedContacts } from './embedded-contacts';
-import { levels } from './levels';
-import { liveFields } from './live-fields';
-import { models } from './models';
-import { patches } from './patches';
-import { promotion } from './promotion';
-import { timeline } from './timeline';
-import { triggers } from './triggers';
+import type { Core } from '@strapi/strapi';
 
-/** The plugin's services by name; each file exports a factory that takes `{ strapi }`. */
+import { PLUGIN_ID } from '../constants';
+import { compose, type Composition } from './composition';
+
+interface Input {
+  readonly strapi: Core.Strapi;
+}
+
+/** What was built for this Strapi; Strapi keeps it, as it keeps every service that it was asked for. */
+const built = ({ strapi }: Input): Composition =>
+  strapi.plugin(PLUGIN_ID).service<Composition>('composition');
+
+/** The plugin's services by name, as the app asks for them. */
 export const services = {
-  levels,
-  patches,
-  'event-subscriptions': eventSubscriptions,
-  'field-types': fieldTypes,
-  models,
-  'embedded-contacts': embeddedContacts,
-  promotion,
-  crm,
-  'live-fields': liveFields,
-  'custom-fields': customFields,
-  extensions,
-  definitions,
-  engine,
-  dashboard,
-  timeline,
-  campaigns,
-  triggers,
-  history,
-  hooks,
-  'level-downgrade': levelDowngrade,
+  composition: ({ strapi }: Input) => compose(strapi),
+  levels: (input: Input) => built(input).levels,
+  patches: (input: Input) => built(input).patches,
+  hooks: (input: Input) => built(input).hooks,
+  'event-subscriptions': (input: Input) => built(input).subscriptions(),
+  'field-types': (input: Input) => built(input).fieldTypes,
+  models: (input: Input) => built(input).models,
+  'embedded-contacts': (input: Input) => built(input).embeddedContacts,
+  promotion: (input: Input) => built(input).promotion,
+  crm: (input: Input) => built(input).crm,
+  'live-fields': (input: Input) => built(input).liveFields,
+  'custom-fields': (input: Input) => built(input).customFields,
+  extensions: (input: Input) => built(input).extensions,
+  definitions: (input: Input) => built(input).definitions,
+  engine: (input: Input) => built(input).engine,
+  dashboard: (input: Input) => built(input).dashboard,
+  timeline: (input: Input) => built(input).timeline,
+  campaigns: (input: Input) => built(input).campaigns,
+  triggers: (input: Input) => built(input).triggers,
+  history: (input: Input) => built(input).history,
+  'level-downgrade': (input: Input) => built(input).levelDowngrade,
 };

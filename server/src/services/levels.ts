@@ -4,7 +4,7 @@ import { effectiveLevel, type Level, type PluginConfig } from '../config';
 import { PLUGIN_ID } from '../constants';
 
 /** The level in force. Nothing else reads `config.level` or `NEXUS_CRM_LEVEL`. */
-export const levels = ({ strapi }: { strapi: Core.Strapi }) => {
+export const createLevels = (strapi: Core.Strapi) => {
   const level = effectiveLevel(
     strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`),
     process.env,
@@ -17,3 +17,5 @@ export const levels = ({ strapi }: { strapi: Core.Strapi }) => {
     includes: (wanted: Level): boolean => level >= wanted,
   };
 };
+
+export type Levels = ReturnType<typeof createLevels>;

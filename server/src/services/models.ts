@@ -4,14 +4,13 @@ import { allContentTypes } from '../strapi/ports/all-content-types';
 import { PLUGIN_ID } from '../constants';
 import { parseModel, type ContactModel, type ModelDeclaration } from '../contacts';
 import { CrmConfigurationError, CrmNotFoundError } from '../core/errors';
-import { nearestName } from '../fields';
-import { getService } from './get-service';
+import { nearestName, type FieldTypeRegistry } from '../fields';
 
 /** Types that cannot have contacts: Strapi's and the CRM's. */
 const NEVER = /^(admin|strapi)::|^plugin::nexus-crm\./;
 
 /** The content types that opted in, from their schemas and from code (FR-L1-001, FR-L1-002). */
-export const models = ({ strapi }: { strapi: Core.Strapi }) => {
+export const createModels = (strapi: Core.Strapi, fieldTypes: FieldTypeRegistry) => {
   const declarations = new Map<string, ModelDeclaration>();
   let resolved: ReadonlyMap<string, ContactModel> | undefined;
 
@@ -48,7 +47,7 @@ export const models = ({ strapi }: { strapi: Core.Strapi }) => {
         const fault = faultOf(uid, strapi);
         const parsed =
           fault === undefined
-            ? parseModel(uid, options, declaration, getService('field-types', { strapi }))
+            ? parseModel(uid, options, declaration, fieldTypes)
             : { ok: false as const, problems: [{ path: [], message: fault }] };
         if (parsed.ok) found.set(uid, parsed.value);
         else {
@@ -82,6 +81,8 @@ export const models = ({ strapi }: { strapi: Core.Strapi }) => {
     uids: (): string[] => [...(resolved?.keys() ?? [])],
   };
 };
+
+export type Models = ReturnType<typeof createModels>;
 
 interface Source {
   readonly options?: unknown;

@@ -1,21 +1,23 @@
 import type { Core } from '@strapi/strapi';
 
 import { currentActor } from '../../strapi/ports/actor';
-import { MemberRows, type Member } from '../../sql/campaigns/members';
+import type { Member, MemberRows } from '../../sql/campaigns/members';
 import { RunRows, type Run } from '../../sql/campaigns/runs';
 import { type AudienceCaller } from '../../strapi/ports/audience-filters';
 import { mayReadType } from '../../strapi/ports/content-permissions';
-import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import type { StrapiDirectory } from '../../strapi/ports/directory';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { isValidIdentifier } from '../../sql/identifier';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import { orderedStatus } from '../../campaigns/run';
 import { UID } from '../../constants';
 import { ListMembers, type CampaignMember, type CampaignRun } from '../../contracts/campaigns';
-import type { Actor, Clock, JsonObject, RunOrder } from '../../core/contracts';
+import type { Actor, Clock, DefinitionSource, JsonObject, RunOrder } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
-import { SqlHistory } from '../../sql/history';
+import type { SqlHistory } from '../../sql/history';
 import { parseRequest } from '../../contracts/parse';
 import { pageMeta, toPage } from '../paging';
+import type { EngineGraph } from '../engine/graph';
 import { EmbeddedWorker } from '../engine/worker';
 import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
@@ -34,11 +36,22 @@ export interface AudienceInput extends CampaignInput {
   readonly caller?: AudienceCaller;
 }
 
+export interface CampaignsOptions {
+  readonly clock: Clock;
+  readonly runtime: StrapiSqlRuntime;
+  readonly members: MemberRows;
+  readonly history: SqlHistory;
+  readonly directory: StrapiDirectory;
+  readonly definitions: DefinitionSource;
+  readonly graph: () => EngineGraph;
+}
+
 /**
  * US-013, FR-L2-004. Campaigns that run a flow on an audience, one instance per member. Operations
  * on all members run in batches in the background, and continue after a restart.
  */
 export class CampaignsService {
+  private readonly clock: Clock;
   readonly #runtime: StrapiSqlRuntime;
   readonly #runs: RunRows;
   readonly #members: MemberRows;
@@ -50,15 +63,16 @@ export class CampaignsService {
 
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly clock: Clock,
+    { clock, runtime, members, history, directory, definitions, graph }: CampaignsOptions,
   ) {
-    this.#runtime = new StrapiSqlRuntime(strapi);
-    this.#runs = new RunRows(this.#runtime);
-    this.#members = new MemberRows(this.#runtime);
-    this.#checks = new CampaignChecks(strapi, this.#runtime);
-    this.#history = new SqlHistory(this.#runtime);
-    const rows = { runtime: this.#runtime, runs: this.#runs, members: this.#members, clock };
-    this.#orders = new MemberOrders(strapi, rows);
+    this.clock = clock;
+    this.#runtime = runtime;
+    this.#runs = new RunRows(runtime);
+    this.#members = members;
+    this.#checks = new CampaignChecks(strapi, directory, definitions);
+    this.#history = history;
+    const rows = { runtime, runs: this.#runs, members, clock, graph };
+    this.#orders = new MemberOrders(rows);
     this.#work = new CampaignWork(strapi, {
       ...{ ...rows, orders: this.#orders },
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),

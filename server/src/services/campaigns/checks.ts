@@ -1,15 +1,13 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiDirectory } from '../../strapi/ports/directory';
-import { type StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import type { StrapiDirectory } from '../../strapi/ports/directory';
 import { inBatches } from '../../sql/batches';
 import { isValidIdentifier } from '../../sql/identifier';
 import { UID } from '../../constants';
-import type { Actor, Assignee } from '../../core/contracts';
+import type { Actor, Assignee, DefinitionSource } from '../../core/contracts';
 import { passesOwnership } from '../../core/identity';
 import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { judgeOwnership } from '../engine/authorization';
-import { getService } from '../get-service';
 import { filterInScope } from '../../strapi/ports/scope';
 
 export interface CampaignRow {
@@ -26,7 +24,8 @@ export interface CampaignRow {
 export class CampaignChecks {
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly runtime: StrapiSqlRuntime,
+    private readonly directory: StrapiDirectory,
+    private readonly definitions: DefinitionSource,
   ) {}
 
   /**
@@ -43,7 +42,7 @@ export class CampaignChecks {
     if (!found) throw new CrmNotFoundError('There is no such campaign.');
     const { owner } = found;
     if (owner === null || passesOwnership(actor)) return found;
-    const facts = await new StrapiDirectory(this.strapi, this.runtime).describe(actor);
+    const facts = await this.directory.describe(actor);
     const authorization = judgeOwnership(facts, [owner as Assignee], 'This campaign');
     if (authorization.allowed) return found;
     throw new CrmRefusedError('campaign', authorization.reason ?? 'You may not.');
@@ -61,7 +60,7 @@ export class CampaignChecks {
       .map(([key]) => ({ path: [key], message: `"${key}" is missing on the campaign` }));
     if (problems.length > 0) throw new CrmValidationError(problems);
     const name = definition ?? '';
-    const compiled = await getService('definitions', { strapi: this.strapi }).source.active(name);
+    const compiled = await this.definitions.active(name);
     if (!compiled) {
       const message = `"definition" names "${name.slice(0, 80)}", which has no active version`;
       throw new CrmValidationError([{ path: ['definition'], message }]);

@@ -1,1 +1,1 @@
-export { campaigns } from './service';
+export { CampaignsService } from './campaigns';

@@ -1,5 +1,3 @@
-import type { Core } from '@strapi/strapi';
-
 import type { Member, MemberRows } from '../../sql/campaigns/members';
 import type { Run, RunRows } from '../../sql/campaigns/runs';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
@@ -13,14 +11,14 @@ import {
 } from '../../core/contracts';
 import { CrmConflictError, CrmError } from '../../core/errors';
 import { corruptionOf } from '../engine/integrity';
-import type { EngineGraph } from '../engine/composition';
-import { getService } from '../get-service';
+import type { EngineGraph } from '../engine/graph';
 
 export interface MemberOrdersOptions {
   readonly runtime: StrapiSqlRuntime;
   readonly runs: RunRows;
   readonly members: MemberRows;
   readonly clock: Clock;
+  readonly graph: () => EngineGraph;
 }
 
 interface Order {
@@ -30,10 +28,7 @@ interface Order {
 
 /** Pauses, resumes or cancels members; updates their rows in the same transaction. */
 export class MemberOrders {
-  constructor(
-    private readonly strapi: Core.Strapi,
-    private readonly options: MemberOrdersOptions,
-  ) {}
+  constructor(private readonly options: MemberOrdersOptions) {}
 
   /** One member. @throws CrmConflictError if its status does not allow the order. */
   async give(campaign: string, member: Member, order: RunOrder, by: Order): Promise<void> {
@@ -116,6 +111,6 @@ export class MemberOrders {
   }
 
   get #graph(): EngineGraph {
-    return getService('engine', { strapi: this.strapi }).graph;
+    return this.options.graph();
   }
 }

@@ -10,7 +10,7 @@ import {
   type Hold,
   type InstanceId,
 } from '../../core/contracts';
-import type { EngineGraph } from '../engine/composition';
+import type { EngineGraph } from '../engine/graph';
 
 /** The planned instance of a member, or the reason why there is none. */
 export interface PlannedStart extends SettledMember {

@@ -19,9 +19,8 @@ import {
 import { CrmConflictError, CrmError, CrmWriteRefusedError } from '../../core/errors';
 import { holdAfter } from '../../core/runner';
 import { isSameJson } from '../../fields';
-import type { EngineGraph } from '../engine/composition';
+import type { EngineGraph } from '../engine/graph';
 import type { DueWork } from '../engine/worker';
-import { getService } from '../get-service';
 import type { CampaignEventName } from './announce';
 import type { MemberOrders } from './orders';
 import { planOne, planStarts, skipped, type PlannedStart } from './starts';
@@ -33,6 +32,7 @@ export interface CampaignWorkOptions {
   readonly members: MemberRows;
   readonly orders: MemberOrders;
   readonly clock: Clock;
+  readonly graph: () => EngineGraph;
   /** Into the history of the campaign, inside the running transaction. */
   readonly note: (run: Run, event: CampaignEventName, payload: JsonObject) => Promise<void>;
 }
@@ -213,7 +213,7 @@ export class CampaignWork implements DueWork {
   }
 
   get #graph(): EngineGraph {
-    return getService('engine', { strapi: this.strapi }).graph;
+    return this.options.graph();
   }
 
   /** Tells some members, and what comes of it; when none is left the campaign is there. */

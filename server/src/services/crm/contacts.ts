@@ -1,5 +1,4 @@
 import { createId } from '@paralleldrive/cuid2';
-import type { Core } from '@strapi/strapi';
 
 import { currentActor } from '../../strapi/ports/actor';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -15,10 +14,10 @@ import {
 } from '../../contacts';
 import type { Actor } from '../../core/contracts';
 import { CrmValidationError } from '../../core/errors';
-import { getService } from '../get-service';
 import { CommandRunner } from './commands';
 import { assertAction, isAllowed } from './guards';
 import { checkActor, checkContactId, checkFields, checkOptions } from './input';
+import type { ContactParts } from './parts';
 import { DocumentStore, type DocumentHistory } from './store';
 
 /** By default the current request's caller, or the system. */
@@ -42,12 +41,12 @@ export class DocumentContacts {
   readonly #commands: CommandRunner;
 
   constructor(
-    private readonly strapi: Core.Strapi,
+    private readonly parts: ContactParts,
     private readonly model: ContactModel,
     private readonly documentId: string,
   ) {
-    this.#store = new DocumentStore(strapi, model, documentId);
-    this.#commands = new CommandRunner(strapi, model, documentId, this.#store);
+    this.#store = new DocumentStore(parts, model, documentId);
+    this.#commands = new CommandRunner(parts.strapi, model, documentId, this.#store);
   }
 
   /**
@@ -110,7 +109,7 @@ export class DocumentContacts {
       }
       const given = contact as ContactFields;
       const before = await this.storedContact(given.id);
-      return isAllowed(this.strapi, {
+      return isAllowed(this.parts.strapi, {
         model: this.model,
         documentId: this.documentId,
         actor,
@@ -161,13 +160,12 @@ export class DocumentContacts {
     fields: unknown,
     stored?: () => Promise<ContactFields | undefined>,
   ): Promise<Record<string, unknown>> {
-    const types = getService('field-types', { strapi: this.strapi });
-    return checkFields(this.model, fields, types, stored);
+    return checkFields(this.model, fields, this.parts.fieldTypes, stored);
   }
 
   private async actor(options: ActorOption): Promise<Actor> {
     const { actor } = checkOptions(options);
-    return actor === undefined ? currentActor(this.strapi) : checkActor(actor);
+    return actor === undefined ? currentActor(this.parts.strapi) : checkActor(actor);
   }
 
   private show(stored: StoredContact): Contact {
@@ -190,7 +188,7 @@ export class DocumentContacts {
 
   /** Calls the guard `view` once per contact. */
   private viewer(actor: Actor): (stored: StoredContact) => Promise<boolean> | boolean {
-    const { model, documentId, strapi } = this;
+    const { model, documentId } = this;
     if (!model.guards.has('view')) return () => true;
     const answers = new Map<string, Promise<boolean>>();
     return (stored) => {
@@ -198,7 +196,7 @@ export class DocumentContacts {
       if (known) return known;
       const contact = this.show(stored);
       const question = { model, documentId, actor, action: 'view', contact, before: contact };
-      const answer = isAllowed(strapi, question);
+      const answer = isAllowed(this.parts.strapi, question);
       answers.set(stored.id, answer);
       return answer;
     };

@@ -1,15 +1,14 @@
-import type { Core } from '@strapi/strapi';
-
 import { assertDocumentId } from '../../strapi/ports/document-id';
 import { toStrapiError } from '../../strapi/ports/errors';
 import type { ModelDeclaration } from '../../contacts';
-import { getService } from '../get-service';
+import type { Models } from '../models';
+import type { ContactParts } from './parts';
 import { DocumentContacts } from './contacts';
 
 export type { ActorOption, CanOptions, DocumentContacts } from './contacts';
 
 /** The level-1 API: contacts on the app's own types. The same code runs at every level. */
-export const crm = ({ strapi }: { strapi: Core.Strapi }) => ({
+export const createCrm = (parts: ContactParts, models: Models) => ({
   /**
    * Opts a content type in, with guards and hooks, which JSON cannot contain. Call it in the app's
    * `register`; merged over the type's `pluginOptions['nexus-crm']` (US-001, US-002).
@@ -17,7 +16,7 @@ export const crm = ({ strapi }: { strapi: Core.Strapi }) => ({
    * @throws Error that aborts the boot and says how to fix it.
    */
   model(uid: string, declaration: ModelDeclaration = {}): void {
-    getService('models', { strapi }).declare(uid, declaration);
+    models.declare(uid, declaration);
   },
 
   /**
@@ -28,12 +27,12 @@ export const crm = ({ strapi }: { strapi: Core.Strapi }) => ({
   for(uid: string, documentId: string): DocumentContacts {
     try {
       assertDocumentId(documentId);
-      const model = getService('models', { strapi }).get(uid);
-      return new DocumentContacts(strapi, model, documentId);
+      const model = models.get(uid);
+      return new DocumentContacts(parts, model, documentId);
     } catch (error) {
       throw toStrapiError(error);
     }
   },
 });
 
-export type CrmService = ReturnType<typeof crm>;
+export type CrmService = ReturnType<typeof createCrm>;

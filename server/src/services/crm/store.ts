@@ -1,8 +1,6 @@
-import type { Core } from '@strapi/strapi';
-
 import { ContactHistory } from '../../strapi/level-1/row-history';
 import { ContactRows } from '../../strapi/level-1/contact-rows';
-import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import {
   decide,
   noEmbeddedContacts,
@@ -18,7 +16,7 @@ import {
 import { UID } from '../../constants';
 import { CrmValidationError, type Problem } from '../../core/errors';
 import { SqlHistory } from '../../sql/history';
-import { getService } from '../get-service';
+import type { ContactParts } from './parts';
 
 /**
  * The contacts of one document and their history, in the document's column or, from level 2 on, in
@@ -26,7 +24,7 @@ import { getService } from '../get-service';
  */
 export class DocumentStore {
   constructor(
-    private readonly strapi: Core.Strapi,
+    private readonly parts: ContactParts,
     private readonly model: ContactModel,
     private readonly documentId: string,
   ) {}
@@ -111,8 +109,8 @@ export class DocumentStore {
    * theirs.
    */
   async #followPipelines({ before, after, entry }: Change): Promise<void> {
-    if (!getService('levels', { strapi: this.strapi }).includes(2)) return;
-    const { pipelines } = getService('engine', { strapi: this.strapi });
+    const { levels, pipelines } = this.parts;
+    if (!levels.includes(2)) return;
     const subject = { type: UID.contact, id: entry.contact };
     const starting = before ? [] : await pipelines.startingOn(UID.contact);
     if (starting.length > 0) await pipelines.startOn([subject], starting);
@@ -120,11 +118,11 @@ export class DocumentStore {
   }
 
   get #store() {
-    return getService('embedded-contacts', { strapi: this.strapi });
+    return this.parts.embedded;
   }
 
   get #runtime(): StrapiSqlRuntime {
-    return new StrapiSqlRuntime(this.strapi);
+    return this.parts.runtime;
   }
 
   get #parent() {
@@ -132,7 +130,7 @@ export class DocumentStore {
   }
 
   get #rows(): ContactRows {
-    return new ContactRows(this.strapi, this.#runtime, this.#parent, this.model.fields);
+    return new ContactRows(this.parts.strapi, this.#runtime, this.#parent, this.model.fields);
   }
 
   get #history(): ContactHistory {

@@ -14,6 +14,7 @@ import {
   restoreField,
   hideField,
   showFields,
+  type LiveFields,
 } from '../../strapi/live-fields';
 import { UID } from '../../constants';
 import {
@@ -28,7 +29,8 @@ import {
 } from '../../contracts/custom-fields';
 import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { byPosition, planField, type CustomFieldDefinition } from '../../custom-fields';
-import { getService } from '../get-service';
+import type { Levels } from '../levels';
+import type { Models } from '../models';
 import { parseRequest } from '../../contracts/parse';
 import { presentField, presentModel, presentType } from './present';
 
@@ -46,18 +48,25 @@ interface Trial {
   readonly dryRun?: boolean | undefined;
 }
 
+interface CustomFieldsOptions {
+  readonly live: LiveFields;
+  readonly models: Models;
+  readonly levels: Levels;
+}
+
 /**
  * Fields that administrators add at runtime (FR-L3-005, US-024). The REST endpoints call these
  * methods; inputs and results are in `contracts/custom-fields.ts`. All need level 2 and reject with
  * Strapi's errors: 400 for input, 404, 409 for a name that is taken or a stale revision. Do not
  * call them inside a transaction, because columns are added outside of any.
  */
-export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
-  const live = getService('live-fields', { strapi });
-
-  const models = (): string[] => [
+export const createCustomFields = (
+  strapi: Core.Strapi,
+  { live, models, levels }: CustomFieldsOptions,
+) => {
+  const uids = (): string[] => [
     ...CRM_TYPES.filter((uid) => uid in strapi.contentTypes),
-    ...getService('models', { strapi }).uids(),
+    ...models.uids(),
   ];
 
   const fields = ({ uid, archived = false }: Filter = {}): CustomFieldDefinition[] =>
@@ -75,21 +84,21 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   const requireModel = (uid: string): void => {
-    if (models().includes(uid)) return;
-    const message = `"${uid.slice(0, 80)}" takes no custom fields; the types are ${models().join(', ')}`;
+    if (uids().includes(uid)) return;
+    const message = `"${uid.slice(0, 80)}" takes no custom fields; the types are ${uids().join(', ')}`;
     throw new CrmValidationError([{ path: ['uid'], message }]);
   };
 
   /** Reads include changes of other processes; writes are serialized. */
   const read = <T>(run: () => T | Promise<T>): Promise<T> =>
     withStrapiErrors(async () => {
-      requireLevel(strapi);
+      requireLevel(levels);
       await live.refresh();
       return run();
     });
   const write = <T>(run: () => Promise<T>): Promise<T> =>
     withStrapiErrors(async () => {
-      requireLevel(strapi);
+      requireLevel(levels);
       if (strapi.db.inTransaction()) throw inTransaction();
       return live.inTurn(async () => {
         await live.reload();
@@ -103,7 +112,7 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
     get: (id: string): Promise<CustomField> => read(() => presentField(find(id))),
 
     models: (): Promise<CustomFieldModel[]> =>
-      read(() => models().map((uid) => presentModel(strapi, uid, live.registry.all()))),
+      read(() => uids().map((uid) => presentModel(strapi, uid, live.registry.all()))),
 
     types: (): Promise<CustomFieldType[]> =>
       read(() => live.types.names().map((name) => presentType(live.types.get(name)))),
@@ -186,8 +195,8 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
 
 const nameOf = ({ uid, name }: { uid: string; name: string }): string => `${uid}: ${name}`;
 
-function requireLevel(strapi: Core.Strapi): void {
-  if (getService('levels', { strapi }).includes(2)) return;
+function requireLevel(levels: Levels): void {
+  if (levels.includes(2)) return;
   throw new CrmNotFoundError('Custom fields begin at level 2; the level in force is 1.');
 }
 

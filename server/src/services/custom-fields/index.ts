@@ -1,1 +1,1 @@
-export { customFields } from './custom-fields';
+export { createCustomFields } from './custom-fields';

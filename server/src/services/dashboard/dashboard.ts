@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiDirectory } from '../../strapi/ports/directory';
-import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import type { StrapiDirectory } from '../../strapi/ports/directory';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { visibleTypes } from '../../strapi/ports/visible-records';
 import { PendingList } from '../../sql/queries/pending';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -15,17 +15,22 @@ import {
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parsePerson } from '../../core/identity';
 import { parseRequest } from '../../contracts/parse';
-import { getService } from '../get-service';
+import type { Levels } from '../levels';
 import { pageMeta } from '../paging';
 import { toListQuery } from './query';
 
 /** Kinds that the person has to complete or vote on, as opposed to owned records. */
 const TASK_KINDS: readonly PendingKind[] = ['task', 'approval'];
 
+interface DashboardOptions {
+  readonly strapi: Core.Strapi;
+  readonly runtime: StrapiSqlRuntime;
+  readonly directory: StrapiDirectory;
+  readonly levels: Levels;
+}
+
 /** US-015, FR-L2-007. The work that waits for a person. */
-export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
-  const runtime = new StrapiSqlRuntime(strapi);
-  const directory = new StrapiDirectory(strapi, runtime);
+export const createDashboard = ({ strapi, runtime, directory, levels }: DashboardOptions) => {
   const list = new PendingList(
     (person) => visibleTypes(strapi, person),
     () => runtime.connection(),
@@ -41,7 +46,7 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
       const message = '"person" must be user:<documentId> or admin:<documentId>';
       throw new CrmValidationError([{ path: ['person'], message }]);
     }
-    if (!getService('levels', { strapi }).includes(2)) {
+    if (!levels.includes(2)) {
       throw new CrmNotFoundError('The dashboard comes with level 2.');
     }
     const listQuery = toListQuery(parseRequest(pendingQuery, query, 'query'), among);

@@ -4,35 +4,42 @@ import { attributesOfType } from '../../strapi/ports/known-types';
 import { knownRoles, knownTeams } from '../../strapi/ports/known-names';
 import type { CompileEnvironment } from '../../definition';
 import { typeOfEntity } from '../engine/roles';
-import { getService } from '../get-service';
+import type { Registries } from '../extensions';
+import type { Levels } from '../levels';
 
-/** The environment for running a definition: names that are linked at compile time. */
-export function runtimeEnvironment(strapi: Core.Strapi, model: string | null): CompileEnvironment {
-  const { conditions, strategies, fieldTypes } = getService('extensions', { strapi }).registries;
-  const level = getService('levels', { strapi }).current();
-  return { conditions, strategies, fieldTypes, level, ...(model !== null && { model }) };
-}
+/** What definitions are compiled against in this app. */
+export class CompileEnvironments {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly registries: Registries,
+    private readonly levels: Levels,
+  ) {}
 
-/**
- * The environment for validating a definition: all current names of the app. Calendars are not
- * checked yet; actions of escalations only if the app has registered some.
- */
-export async function fullEnvironment(
-  strapi: Core.Strapi,
-  model: string | null,
-): Promise<CompileEnvironment> {
-  const { integrations, automations } = getService('extensions', { strapi }).registries;
-  const actions = automations.names();
-  return {
-    ...runtimeEnvironment(strapi, model),
-    attributesOf: (entity) => {
-      const uid = typeOfEntity(entity) ?? model;
-      return uid === null ? undefined : attributesOfType(strapi, uid);
-    },
-    teams: await knownTeams(strapi),
-    roles: await knownRoles(strapi),
-    integrations: integrations.names(),
-    ...(actions.length > 0 && { automations: actions }),
-    contractOf: (kind, name) => (kind === 'integration' ? integrations : automations).find(name),
-  };
+  /** The environment for running a definition: names that are linked at compile time. */
+  runtime(model: string | null): CompileEnvironment {
+    const { conditions, strategies, fieldTypes } = this.registries;
+    const level = this.levels.current();
+    return { conditions, strategies, fieldTypes, level, ...(model !== null && { model }) };
+  }
+
+  /**
+   * The environment for validating a definition: all current names of the app. Calendars are not
+   * checked yet; actions of escalations only if the app has registered some.
+   */
+  async full(model: string | null): Promise<CompileEnvironment> {
+    const { integrations, automations } = this.registries;
+    const actions = automations.names();
+    return {
+      ...this.runtime(model),
+      attributesOf: (entity) => {
+        const uid = typeOfEntity(entity) ?? model;
+        return uid === null ? undefined : attributesOfType(this.strapi, uid);
+      },
+      teams: await knownTeams(this.strapi),
+      roles: await knownRoles(this.strapi),
+      integrations: integrations.names(),
+      ...(actions.length > 0 && { automations: actions }),
+      contractOf: (kind, name) => (kind === 'integration' ? integrations : automations).find(name),
+    };
+  }
 }

@@ -17,7 +17,8 @@ import {
 } from '../../contracts/definitions';
 import { CrmNotFoundError } from '../../core/errors';
 import { parseRequest } from '../../contracts/parse';
-import { getService } from '../get-service';
+import type { Levels } from '../levels';
+import type { CompileEnvironments } from './compile-environment';
 import { entitiesOf, findAutoStartConflict } from './entities';
 import {
   changedMeanwhile,
@@ -48,18 +49,26 @@ interface Choice {
   readonly version?: string | undefined;
 }
 
+interface DefinitionsOptions {
+  readonly levels: Levels;
+  readonly environments: CompileEnvironments;
+}
+
 /**
  * Definitions of pipelines in the database (FR-L2-001), and the only writer of them. The REST
  * endpoints call these methods; inputs and results are in `contracts/definitions.ts`. All need
  * level 2 and reject with Strapi's errors: 400 for input, with every diagnostic, 404, 409.
  */
-export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
+export const createDefinitions = (
+  strapi: Core.Strapi,
+  { levels, environments }: DefinitionsOptions,
+) => {
   const rows = new DefinitionRows(strapi);
   const runtime = new StrapiSqlRuntime(strapi);
 
   const run = <T>(work: () => Promise<T>): Promise<T> =>
     withStrapiErrors(() => {
-      requireLevel(strapi);
+      requireLevel(levels);
       return work();
     });
 
@@ -74,7 +83,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
 
   return {
     /** Compiled definitions for the engine. Throws errors of the core. */
-    source: new StoredDefinitions(strapi, rows),
+    source: new StoredDefinitions(rows, { levels, environments }),
 
     /** Versions without their JSON, by name, then newest first. */
     list: (query: ListDefinitions.Query = {}): Promise<ListDefinitions.Response> =>
@@ -104,7 +113,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
       run(async () => {
         const { data } = parseRequest(CreateDefinition.request, { data: input });
         const { schema, model = null } = data;
-        const examined = await examine(strapi, rows, schema, model);
+        const examined = await examine({ strapi, rows, environments }, schema, model);
         const values = identify(examined, schema, model);
         const { name, version } = values;
         const same = (await rows.versions(name)).find(
@@ -127,7 +136,11 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
       { model }: { readonly model?: string | undefined } = {},
     ): Promise<ValidateDefinition.Response['data']> =>
       run(async () => {
-        const { diagnostics, definition } = await examine(strapi, rows, schema, model ?? null);
+        const { diagnostics, definition } = await examine(
+          { strapi, rows, environments },
+          schema,
+          model ?? null,
+        );
         return { valid: definition !== null, diagnostics: presentDiagnostics(diagnostics) };
       }),
 
@@ -140,7 +153,11 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
         const { data = {} } = parseRequest(PublishDefinition.request, { data: choice });
         const chosen = chooseForPublishing(name, await rows.versions(name), data.version);
         const seen = await find(name, chosen.version);
-        const examined = await examine(strapi, rows, readSchema(seen), seen.model);
+        const examined = await examine(
+          { strapi, rows, environments },
+          readSchema(seen),
+          seen.model,
+        );
         const { definition, diagnostics } = examined;
         if (!definition) throw invalidDefinition(diagnostics);
         await runtime.transaction(async () => {
@@ -175,7 +192,7 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 };
 
-function requireLevel(strapi: Core.Strapi): void {
-  if (getService('levels', { strapi }).includes(2)) return;
+function requireLevel(levels: Levels): void {
+  if (levels.includes(2)) return;
   throw new CrmNotFoundError('Definitions in the database come with level 2.');
 }

@@ -1,2 +1,3 @@
-export { definitions } from './definitions';
-export type { AutoStart } from './source';
+export { CompileEnvironments } from './compile-environment';
+export { createDefinitions } from './definitions';
+export type { StoredDefinitions } from './source';

@@ -1,14 +1,13 @@
-import type { Core } from '@strapi/strapi';
 import { LRUCache } from 'lru-cache';
 
 import type { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { CompiledDefinition, DefinitionSource, SubjectFacts } from '../../core/contracts';
 import { validateDefinition } from '../../definition';
 import { canPlay } from '../engine/roles';
-import { getService } from '../get-service';
+import type { Levels } from '../levels';
 import { corruptDefinition } from './errors';
 import { readSchema } from './read-schema';
-import { runtimeEnvironment } from './compile-environment';
+import type { CompileEnvironments } from './compile-environment';
 
 /**
  * Size of the cache of compiled versions; a definition has at most a megabyte, most have a few
@@ -32,8 +31,11 @@ export class StoredDefinitions implements DefinitionSource {
   readonly #compiled = new LRUCache<string, CompiledDefinition>({ max: KEPT });
 
   constructor(
-    private readonly strapi: Core.Strapi,
     private readonly rows: DefinitionRows,
+    private readonly options: {
+      readonly levels: Levels;
+      readonly environments: CompileEnvironments;
+    },
   ) {}
 
   /** One index lookup, and another one if the version is not cached. */
@@ -67,7 +69,7 @@ export class StoredDefinitions implements DefinitionSource {
     uid: string,
     values: SubjectFacts['values'] = {},
   ): Promise<AutoStart | undefined> {
-    if (!getService('levels', { strapi: this.strapi }).includes(2)) return undefined;
+    if (!this.options.levels.includes(2)) return undefined;
     for (const { name, version, model, entities } of await this.rows.startingByThemselves()) {
       const entity = entities?.find((one) => canPlay(one, uid, values, model));
       if (entity) return { name, version, entity: entity.key };
@@ -78,7 +80,7 @@ export class StoredDefinitions implements DefinitionSource {
   private async compile(name: string, version: string): Promise<CompiledDefinition | undefined> {
     const row = await this.rows.find(name, version);
     if (row?.state !== 'published') return undefined;
-    const environment = runtimeEnvironment(this.strapi, row.model);
+    const environment = this.options.environments.runtime(row.model);
     const { definition, diagnostics } = validateDefinition(readSchema(row), environment);
     if (!definition) {
       const [first] = diagnostics;

@@ -4,7 +4,7 @@ import type { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { CompiledDefinition, Json } from '../../core/contracts';
 import { validateDefinition, findJsonFault, type Diagnostic } from '../../definition';
 import { checkAutoStart, checkModel, checkTypes, findUnstorable } from './own-checks';
-import { fullEnvironment } from './compile-environment';
+import type { CompileEnvironments } from './compile-environment';
 
 /** The result of validating a definition in this app. */
 export interface Examination {
@@ -16,18 +16,23 @@ export interface Examination {
   readonly text: string | null;
 }
 
+interface ExaminationOptions {
+  readonly strapi: Core.Strapi;
+  readonly rows: DefinitionRows;
+  readonly environments: CompileEnvironments;
+}
+
 /**
  * Validates a definition against this app: types with their live fields, teams, roles,
  * integrations, and other automatic starts. Accepts any input; only a database error makes it
  * throw.
  */
 export async function examine(
-  strapi: Core.Strapi,
-  rows: DefinitionRows,
+  { strapi, rows, environments }: ExaminationOptions,
   schema: unknown,
   model: string | null,
 ): Promise<Examination> {
-  const environment = await fullEnvironment(strapi, model);
+  const environment = await environments.full(model);
   const { definition, diagnostics } = validateDefinition(schema, environment);
   if (findJsonFault(schema)) return { diagnostics, definition: null, text: null };
   const starting = definition?.autoStart ? await rows.startingByThemselves() : [];

@@ -17,7 +17,7 @@ import { ACTION_INPUTS } from '../../core/engine';
 import { UnknownInstanceError, type CommittedDecision } from '../../core/runner';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { corruptionOf } from './integrity';
-import type { EngineGraph } from './composition';
+import type { EngineGraph } from './graph';
 import { toPending, toView } from './views';
 
 export type Instruction = Exclude<Command, StartCommand>;

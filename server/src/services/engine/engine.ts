@@ -1,11 +1,3 @@
-import { createId } from '@paralleldrive/cuid2';
-import type { Core } from '@strapi/strapi';
-
-import { currentActor } from '../../strapi/ports/actor';
-import { findFiles } from '../../strapi/ports/attachments';
-import { isValidIdentifier } from '../../sql/identifier';
-import { isSubjectType } from '../../strapi/ports/subjects/subject-type';
-import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { ExplainAction } from '../../contracts/actions';
 import type {
   ActionView,
@@ -14,92 +6,46 @@ import type {
   ListInstances,
 } from '../../contracts/instances';
 import type { RepairInstance, VerifyInstances } from '../../contracts/operating';
-import type {
-  Actor,
-  Assignee,
-  Clock,
-  GroupLeftCommand,
-  InstanceId,
-  Person,
-  RecordChangedCommand,
-  StorageContract,
-  Subject,
-  TaskId,
-  TokenId,
-  VoterLeftCommand,
-} from '../../core/contracts';
-import { describeError } from '../../core/describe-error';
-import { CrmConfigurationError, CrmNotFoundError, CrmValidationError } from '../../core/errors';
+import type { Subject } from '../../core/contracts';
 import type { StartWith } from '../../core/runner';
-import { getService } from '../get-service';
-import { InstanceCommands, instanceOf, unknown, type Instruction } from './commands';
-import { RecordPipelines } from './running-pipelines';
-import { onlyInstanceWith, type Candidate } from './find-instance';
+import { withStrapiErrors } from '../../strapi/ports/errors';
+import type { InstanceActions } from './actions';
+import type { EngineGraph } from './graph';
 import type {
   ActInput,
   ActOnInput,
-  ActorInput,
   CancelTokenInput,
   ClaimInput,
   CompleteInput,
   ExplainInput,
-  Guarded,
+  PageInput,
+  RepairInput,
   ResumeInput,
   StartInput,
   VoteInput,
 } from './inputs';
-import { pageMeta, toPage } from '../paging';
-import { toListQuery } from './pages';
-import { releaseRecords, verifyInstances } from './integrity';
-import { moveInstances, type MoveInput, type MoveReport } from './move';
-import { createGround, composeEngine, type EngineGraph, type EngineBase } from './composition';
-import { entityFor } from './roles';
-import { configuredStorage, DATABASE_STORAGE, openStorage } from './storages';
-import { sweep } from './sweep';
-import { EmbeddedWorker } from './worker';
-import { toEntry, toRow } from './views';
+import type { MoveInput, MoveReport } from './move';
+import type { InstanceOperations } from './operations';
+import type { InstanceReads } from './reads';
+import type { EngineRuntime } from './runtime';
+import type { InstanceStarts } from './starts';
+import type { Sweep } from './sweep';
 
-/** Pipelines on records: what the app calls, and what REST stands on. */
+export interface EngineParts {
+  readonly runtime: EngineRuntime;
+  readonly starts: InstanceStarts;
+  readonly actions: InstanceActions;
+  readonly operations: InstanceOperations;
+  readonly reads: InstanceReads;
+  readonly sweep: Sweep;
+}
+
+/** Pipelines on records: what the app calls, and what REST stands on. Rejects with Strapi's errors. */
 export class EngineService {
-  readonly #commands: InstanceCommands;
-  readonly #worker: EmbeddedWorker;
-  #storage: StorageContract | undefined;
-  #released: Promise<void> | undefined;
-  #graph: EngineGraph | undefined;
-  #pipelines: RecordPipelines | undefined;
-  #sweeping: Promise<void> | undefined;
+  constructor(private readonly parts: EngineParts) {}
 
-  constructor(
-    private readonly strapi: Core.Strapi,
-    private readonly clock: Clock,
-  ) {
-    this.#commands = new InstanceCommands(strapi, () => this.graph);
-    this.#worker = new EmbeddedWorker(this, {
-      now: () => clock.now().getTime(),
-      log: (message) => {
-        strapi.log.error(`nexus-crm: timers could not be carried out: ${message}`);
-      },
-    });
-  }
-
-  /** Built when first asked for: after the app has registered its conditions and strategies. */
   get graph(): EngineGraph {
-    if (!this.#graph) {
-      const { name } = configuredStorage(this.strapi);
-      if (name !== DATABASE_STORAGE) {
-        const message = `The storage "${name}" opens in the plugin's bootstrap; no pipeline runs before.`;
-        throw new CrmConfigurationError(message, { storage: name });
-      }
-      const engineBase = this.engineBase();
-      this.#graph = composeEngine(this.strapi, engineBase, engineBase.storage);
-    }
-    return this.#graph;
-  }
-
-  /** What the entry points of records ask. */
-  get pipelines(): RecordPipelines {
-    this.#pipelines ??= new RecordPipelines(this.strapi, this);
-    return this.#pipelines;
+    return this.parts.runtime.graph;
   }
 
   /**
@@ -107,33 +53,23 @@ export class EngineService {
    *
    * @throws CrmConfigurationError where there is none of that name, and what its `open` throws.
    */
-  async open(): Promise<void> {
-    const contract = configuredStorage(this.strapi);
-    if (contract.name === DATABASE_STORAGE) return;
-    const engineBase = this.engineBase();
-    const storage = await openStorage(contract, engineBase.storage);
-    this.#storage = contract;
-    this.#graph = composeEngine(this.strapi, engineBase, storage);
+  open(): Promise<void> {
+    return this.parts.runtime.open();
   }
 
   /** From now on this process carries out timers, until `destroy`. */
   work(): void {
-    this.#worker.start();
-    if (!this.#storage) this.#released = releaseRecords(this.strapi);
+    this.parts.runtime.work();
   }
 
   /** Finds what changed at no entry point, once; ends after what it is at. */
   sweep(): void {
-    this.#sweeping = sweep(this).catch((error: unknown) => {
-      this.strapi.log.error(`nexus-crm: instances could not be swept: ${describeError(error)}`);
-    });
+    this.parts.sweep.start();
   }
 
   async destroy(): Promise<void> {
-    await this.#sweeping;
-    await this.#released;
-    await this.#worker.stop();
-    await this.#storage?.close?.();
+    await this.parts.sweep.stop();
+    await this.parts.runtime.destroy();
   }
 
   /**
@@ -145,26 +81,7 @@ export class EngineService {
    *   this definition already, ValidationError for what cannot be started or written.
    */
   start(input: StartInput, known: StartWith = {}): Promise<ActionView> {
-    return withStrapiErrors(async () => {
-      const { definition: name, subject, campaign, fields } = input;
-      this.assertSubject(subject);
-      const definition = known.definition ?? (await this.graph.definitions.active(name));
-      if (!definition) throw new CrmNotFoundError(`There is no definition "${name.slice(0, 80)}".`);
-      const record = known.record ?? (await this.graph.storage.subject(subject));
-      if (!record) throw new CrmNotFoundError('There is no such record.', { ...subject });
-      const entity =
-        campaign === undefined ? entityFor(definition, subject, record, input.entity) : undefined;
-      const stage = entity && (await this.stageOf(subject, record.values));
-      const order = {
-        definition: name,
-        instance: createId() as InstanceId,
-        subject: { type: subject.type, id: subject.id },
-        actor: await this.actorOf(input),
-        ...{ entity: entity?.key, campaign, stage, fields, writable: input.writable },
-      };
-      const outcome = await this.graph.engine.start(order, { definition, record });
-      return this.#commands.answer(outcome);
-    });
+    return withStrapiErrors(() => this.parts.starts.start(input, known));
   }
 
   /**
@@ -174,27 +91,7 @@ export class EngineService {
    * @throws ConflictError where the instance has moved on, PolicyError where the actor may not.
    */
   act(instance: string, action: string, input: ActInput = {}): Promise<ActionView> {
-    return withStrapiErrors(async () => {
-      const { fields, comment, outcome, reason, revision } = input;
-      const { opportunity, into, interactions } = input;
-      const attachments = input.attachments && (await findFiles(this.strapi, input.attachments));
-      const assignees = input.assignees as readonly Assignee[] | undefined;
-      const command = {
-        type: 'act',
-        actor: await this.actorOf(input),
-        ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
-        ...{ opportunity, into, interactions, writable: input.writable },
-      } as const;
-      return this.#commands.run(instance, command, { authorize: input.authorize });
-    });
-  }
-
-  /** The record of an instance was deleted: it ends as cancelled, whatever guards its actions. */
-  recordDeleted(instance: string, input: ActorInput = {}): Promise<ActionView> {
-    return withStrapiErrors(async () => {
-      const actor = await this.actorOf(input);
-      return this.#commands.run(instance, { type: 'recordDeleted', actor });
-    });
+    return withStrapiErrors(() => this.parts.actions.act(instance, action, input));
   }
 
   /**
@@ -203,40 +100,27 @@ export class EngineService {
    * @throws ConflictError naming them where several have it.
    */
   actOn(subject: Subject, action: string, input: ActOnInput = {}): Promise<ActionView> {
-    return withStrapiErrors(async () => {
-      this.assertSubject(subject);
-      const { definition, ...rest } = input;
-      return this.act(await this.choose(subject, action, definition), action, rest);
-    });
+    return withStrapiErrors(() => this.parts.actions.actOn(subject, action, input));
   }
 
   /** FR-L2-002. A plain task is done; the flow goes on. */
   completeTask(task: string, input: CompleteInput = {}): Promise<ActionView> {
-    const { fields, comment, revision } = input;
-    return this.onTask(task, input, (named) => ({
-      ...{ type: 'completeTask', ...named, fields, comment, revision, writable: input.writable },
-    }));
+    return withStrapiErrors(() => this.parts.actions.completeTask(task, input));
   }
 
   /** FR-L2-006. Fills the actor's seat, or changes the vote in it. */
   vote(task: string, input: VoteInput): Promise<ActionView> {
-    const { choice, comment, recordRevision, revision } = input;
-    const seat = input.seat as Person | undefined;
-    return this.onTask(task, input, (named) => ({
-      ...{ type: 'vote', ...named, choice, comment, recordRevision, revision, seat },
-    }));
+    return withStrapiErrors(() => this.parts.actions.vote(task, input));
   }
 
   /** Takes a task of a team or role. */
   claim(task: string, input: ClaimInput = {}): Promise<ActionView> {
-    const { revision } = input;
-    return this.onTask(task, input, (named) => ({ type: 'claim', ...named, revision }));
+    return withStrapiErrors(() => this.parts.actions.claim(task, input));
   }
 
   /** Hands it back. */
   release(task: string, input: ClaimInput = {}): Promise<ActionView> {
-    const { revision } = input;
-    return this.onTask(task, input, (named) => ({ type: 'release', ...named, revision }));
+    return withStrapiErrors(() => this.parts.actions.release(task, input));
   }
 
   /**
@@ -245,24 +129,12 @@ export class EngineService {
    * @throws ConflictError where it is not parked.
    */
   resume(instance: string, input: ResumeInput = {}): Promise<ActionView> {
-    const { mode, token, revision } = input;
-    return withStrapiErrors(async () => {
-      const actor = await this.actorOf(input);
-      const named = { mode, revision, token: token as TokenId | undefined };
-      const command = { type: 'resume', actor, ...named } as const;
-      return this.#commands.run(instance, command, { authorize: input.authorize });
-    });
+    return withStrapiErrors(() => this.parts.operations.resume(instance, input));
   }
 
   /** An operator takes a branch of a flow out; its join goes on with those that are left. */
   cancelToken(instance: string, token: string, input: CancelTokenInput = {}): Promise<ActionView> {
-    const { reason, revision } = input;
-    return withStrapiErrors(async () => {
-      const actor = await this.actorOf(input);
-      const named = { token: token as TokenId, reason, revision };
-      const command = { type: 'cancelBranch', actor, ...named } as const;
-      return this.#commands.run(instance, command, { authorize: input.authorize });
-    });
+    return withStrapiErrors(() => this.parts.operations.cancelToken(instance, token, input));
   }
 
   /**
@@ -274,17 +146,12 @@ export class EngineService {
    *   where they are not to be left behind (`partial`).
    */
   move(definition: string, input: MoveInput = {}): Promise<MoveReport> {
-    return withStrapiErrors(async () => {
-      const actor = await this.actorOf(input);
-      const { source } = getService('definitions', { strapi: this.strapi });
-      const published = await source.publishedVersions(definition);
-      return moveInstances(this.graph, definition, { ...input, actor, published });
-    });
+    return withStrapiErrors(() => this.parts.operations.move(definition, input));
   }
 
   /** REL-004. Instances that contradict themselves, part by part; changes nothing. */
   verify(query: VerifyInstances.Query = {}): Promise<VerifyInstances.Response> {
-    return withStrapiErrors(() => verifyInstances(this.graph, query));
+    return withStrapiErrors(() => this.parts.operations.verify(query));
   }
 
   /**
@@ -293,26 +160,8 @@ export class EngineService {
    *
    * @throws NotFoundError, ConflictError where it cannot be told what it runs on.
    */
-  repair(
-    instance: string,
-    input: ActorInput & { readonly dryRun?: boolean | undefined } = {},
-  ): Promise<RepairInstance.Response['data']> {
-    const { dryRun = true } = input;
-    return withStrapiErrors(async () => {
-      const actor = await this.actorOf(input);
-      if (!isValidIdentifier(instance)) throw unknown('instance');
-      const { changes, after } = await this.graph.damage.repair(instance, { actor, dryRun });
-      const view = after && (await this.#commands.view(after));
-      return { instance, dryRun, changes: [...changes], after: view ?? null };
-    });
-  }
-
-  /** What happened to the record, or to people whom the instance waits for. */
-  tell(
-    instance: InstanceId,
-    command: VoterLeftCommand | GroupLeftCommand | RecordChangedCommand,
-  ): Promise<void> {
-    return this.#commands.tell(instance, command);
+  repair(instance: string, input: RepairInput = {}): Promise<RepairInstance.Response['data']> {
+    return withStrapiErrors(() => this.parts.operations.repair(instance, input));
   }
 
   /**
@@ -324,30 +173,12 @@ export class EngineService {
     action: string,
     input: ExplainInput = {},
   ): Promise<ExplainAction.Response['data']> {
-    return withStrapiErrors(async () => {
-      const { revision } = await this.#commands.snapshot(instance);
-      const explained = await this.graph.engine.explain(
-        instance as InstanceId,
-        action,
-        await this.actorOf(input),
-        input.outcome,
-      );
-      const { possible, obstacles, condition, waitsFor, next } = explained;
-      return {
-        ...{ action, possible, condition },
-        obstacles: obstacles.map(({ code, reason, path }) => ({ code, reason, path })),
-        waitsFor: waitsFor.map((waiting) => ({ ...waiting, people: [...waiting.people] })),
-        next: { ...next, fields: [...next.fields], steps: [...next.steps] },
-        revision,
-      };
-    });
+    return withStrapiErrors(() => this.parts.reads.explain(instance, action, input));
   }
 
   /** @throws NotFoundError */
   get(instance: string): Promise<InstanceView> {
-    return withStrapiErrors(async () => {
-      return this.#commands.view(await this.#commands.snapshot(instance));
-    });
+    return withStrapiErrors(() => this.parts.reads.get(instance));
   }
 
   /**
@@ -359,118 +190,31 @@ export class EngineService {
     query: ListInstances.Query = {},
     mayRead: (uid: string) => Promise<boolean> = () => Promise.resolve(true),
   ): Promise<ListInstances.Response> {
-    return withStrapiErrors(async () => {
-      const hidden: string[] = [];
-      for (const type of await this.graph.list.subjectTypes()) {
-        if (!(await mayRead(type))) hidden.push(type);
-      }
-      const listQuery = toListQuery(query, hidden);
-      const { rows, total } = await this.graph.list.read(listQuery);
-      return { data: rows.map(toRow), meta: { pagination: pageMeta(listQuery, total) } };
-    });
+    return withStrapiErrors(() => this.parts.reads.list(query, mayRead));
   }
 
   /** Oldest first. @throws NotFoundError */
-  history(
-    instance: string,
-    query: Pick<ListInstances.Query, 'pagination'> = {},
-  ): Promise<GetInstanceHistory.Response> {
-    return withStrapiErrors(async () => {
-      await this.subjectOf({ instance });
-      const page = toPage(query.pagination);
-      const { entries, total } = await this.graph.history.page(instance, page);
-      return { data: entries.map(toEntry), meta: { pagination: pageMeta(page, total) } };
-    });
+  history(instance: string, query: PageInput = {}): Promise<GetInstanceHistory.Response> {
+    return withStrapiErrors(() => this.parts.reads.history(instance, query));
   }
 
   /** Carries out every timer that is due: waits end, integrations are called. How many were. */
   runDue(): Promise<number> {
-    return withStrapiErrors(() => this.graph.engine.runDue());
+    return withStrapiErrors(() => this.parts.runtime.runDue());
   }
 
   /** When the next timer falls due, in milliseconds since 1970. */
   nextTimerAt(): Promise<number | undefined> {
-    return this.graph.storage.nextTimerAt();
+    return this.parts.runtime.nextTimerAt();
   }
 
   /** The record of an instance, or of a task's instance. @throws NotFoundError */
   subjectOf(of: { readonly instance: string } | { readonly task: string }): Promise<Subject> {
-    return withStrapiErrors(async () => {
-      const found = await this.findSubject('instance' in of ? of.instance : instanceOf(of.task));
-      if (found) return found;
-      throw unknown('instance' in of ? 'instance' : 'task');
-    });
+    return withStrapiErrors(() => this.parts.reads.subjectOf(of));
   }
 
   /** The same, undefined where there is none. */
-  async findSubject(instance: string): Promise<Subject | undefined> {
-    return isValidIdentifier(instance) ? this.graph.rows.subjectOf(instance) : undefined;
-  }
-
-  private engineBase(): EngineBase {
-    return createGround(this.strapi, {
-      clock: this.clock,
-      onDecision: ({ effects }) => {
-        if (effects.some(({ kind }) => kind === 'timer.armed')) this.#worker.wake();
-      },
-    });
-  }
-
-  private onTask(
-    task: string,
-    input: Guarded,
-    toCommand: (named: { readonly task: TaskId; readonly actor: Actor }) => Instruction,
-  ): Promise<ActionView> {
-    return withStrapiErrors(async () => {
-      const named = { task: task as TaskId, actor: await this.actorOf(input) };
-      const { authorize } = input;
-      return this.#commands.run(instanceOf(task), toCommand(named), { task, authorize });
-    });
-  }
-
-  private async actorOf({ actor }: ActorInput): Promise<Actor> {
-    return actor ?? currentActor(this.strapi);
-  }
-
-  private assertSubject({ type, id }: Subject): void {
-    if (!isSubjectType(this.strapi, type)) {
-      const message = `"${type.slice(0, 80)}" is no content type whose records run pipelines`;
-      throw new CrmValidationError([{ path: ['subject', 'type'], message }]);
-    }
-    if (!isValidIdentifier(id)) throw new CrmNotFoundError('There is no such record.');
-  }
-
-  /** Where a record that is in no pipeline yet says that it stands. */
-  private async stageOf(
-    subject: Subject,
-    { stage }: Readonly<Record<string, unknown>>,
-  ): Promise<string | undefined> {
-    if (typeof stage !== 'string' || stage === '') return undefined;
-    const live = await this.graph.rows.liveOf(subject);
-    return live.some(({ entity }) => entity !== null) ? undefined : stage;
-  }
-
-  private async choose(
-    subject: Subject,
-    action: string,
-    definition: string | undefined,
-  ): Promise<InstanceId> {
-    const isMeant = (name: string): boolean => definition === undefined || name === definition;
-    const live = (await this.graph.rows.liveOf(subject)).filter(({ definition: { name } }) =>
-      isMeant(name),
-    );
-    const isLead = live.some(({ entity }) => entity === 'lead');
-    if (action === 'revertConvert' || (action === 'convert' && !isLead)) {
-      const converted = await this.graph.rows.convertedOf(subject);
-      const last = converted.find((one) => isMeant(one.definition.name));
-      if (last) return last.id;
-    }
-    const candidates: Candidate[] = [];
-    for (const instance of live) {
-      const { name, version } = instance.definition;
-      const compiled = await this.graph.definitions.version(name, version);
-      if (compiled) candidates.push({ instance, definition: compiled });
-    }
-    return onlyInstanceWith(candidates, action);
+  findSubject(instance: string): Promise<Subject | undefined> {
+    return this.parts.reads.findSubject(instance);
   }
 }

@@ -1,3 +1,4 @@
+import type { ListInstances } from '../../contracts/instances';
 import type {
   ActCommand,
   Actor,
@@ -74,3 +75,10 @@ export interface ResumeInput extends Guarded, Pick<ResumeCommand, 'mode'> {
 export interface CancelTokenInput extends Guarded {
   readonly reason?: string | undefined;
 }
+
+export interface RepairInput extends ActorInput {
+  /** True by default. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export type PageInput = Pick<ListInstances.Query, 'pagination'>;

@@ -7,7 +7,7 @@ import {
   CrmValidationError,
 } from '../../core/errors';
 import type { ActorInput } from './inputs';
-import type { EngineGraph } from './composition';
+import type { EngineGraph } from './graph';
 
 export type MoveReport = MoveInstances.Response['data'];
 

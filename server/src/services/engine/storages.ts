@@ -4,7 +4,7 @@ import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
 import type { InstanceStorage, StorageContract } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
-import { getService } from '../get-service';
+import type { Registry } from '../../core/registry';
 
 /** The plugin's own storage: tables beside those of the app. */
 export const DATABASE_STORAGE = 'database';
@@ -15,9 +15,11 @@ const METHODS = [
 ] satisfies readonly (keyof InstanceStorage)[];
 
 /** What `config.storage` names. */
-export function configuredStorage(strapi: Core.Strapi): StorageContract {
+export function configuredStorage(
+  strapi: Core.Strapi,
+  storages: Registry<StorageContract>,
+): StorageContract {
   const { storage: name } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  const { storages } = getService('extensions', { strapi }).registries;
   const found = storages.find(name);
   if (found) return found;
   throw new CrmConfigurationError(

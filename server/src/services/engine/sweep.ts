@@ -1,7 +1,11 @@
+import type { Core } from '@strapi/strapi';
+
 import type { Assignee } from '../../core/contracts';
+import { describeError } from '../../core/describe-error';
 import { isPerson } from '../../core/identity';
-import type { Departure } from '../../strapi/hooks/people-guard';
-import type { EngineService } from './engine';
+import type { Departure } from '../../strapi/hooks/people';
+import type { EngineGraph } from './graph';
+import type { RecordPipelines } from './record-pipelines';
 
 const BATCH = 500;
 
@@ -10,19 +14,40 @@ const BATCH = 500;
  * record is gone are cancelled, and those that wait for people, teams or roles that are gone are told.
  * Once, where the server begins to listen. What is found twice is done once.
  */
-export async function sweep(engine: EngineService): Promise<void> {
-  await cancelOrphans(engine);
-  await tellOfDepartures(engine);
+export class Sweep {
+  #running: Promise<void> | undefined;
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly graph: () => EngineGraph,
+    private readonly pipelines: RecordPipelines,
+  ) {}
+
+  start(): void {
+    this.#running = this.run().catch((error: unknown) => {
+      this.strapi.log.error(`nexus-crm: instances could not be swept: ${describeError(error)}`);
+    });
+  }
+
+  /** Ends after what it is at. */
+  async stop(): Promise<void> {
+    await this.#running;
+  }
+
+  private async run(): Promise<void> {
+    await cancelOrphans(this.graph(), this.pipelines);
+    await tellOfDepartures(this.graph(), this.pipelines);
+  }
 }
 
 /** Types that the app does not have now are left alone: they may come back with their plugin. */
-async function cancelOrphans(engine: EngineService): Promise<void> {
-  const { rows, list, tableOf } = engine.graph;
+async function cancelOrphans(graph: EngineGraph, pipelines: RecordPipelines): Promise<void> {
+  const { rows, list, tableOf } = graph;
   for (const type of await list.subjectTypes()) {
     const table = tableOf(type);
     for (let after = 0; table; ) {
       const orphans = await rows.withoutRecord(type, table, { after, limit: BATCH });
-      await engine.pipelines.cancelOn(orphans.map(({ subject }) => subject));
+      await pipelines.cancelOn(orphans.map(({ subject }) => subject));
       const last = orphans.at(-1);
       if (!last) break;
       after = last.place;
@@ -30,8 +55,8 @@ async function cancelOrphans(engine: EngineService): Promise<void> {
   }
 }
 
-async function tellOfDepartures(engine: EngineService): Promise<void> {
-  const { waiting, accounts, directory } = engine.graph;
+async function tellOfDepartures(graph: EngineGraph, pipelines: RecordPipelines): Promise<void> {
+  const { waiting, accounts, directory } = graph;
   let after = '';
   for (;;) {
     const waitedFor: readonly Assignee[] = await waiting.assignees(after, BATCH);
@@ -50,7 +75,7 @@ async function tellOfDepartures(engine: EngineService): Promise<void> {
       const { assignee } = await directory.resolve({ kind: 'assignee', assignee: group }, null);
       if (assignee === null) departures.push({ group });
     }
-    await engine.pipelines.tell(departures);
+    await pipelines.tell(departures);
     after = last;
   }
 }

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { StrapiInteractionLookup } from '../../strapi/ports/interactions';
-import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { BUILT_IN_CONDITIONS, createHasInteraction } from '../../conditions';
 import type {
   ApprovalStrategyContract,
@@ -42,7 +42,7 @@ export class Extensions {
 
   #isOpen = true;
 
-  constructor(strapi: Core.Strapi, fieldTypes: FieldTypeRegistry) {
+  constructor(strapi: Core.Strapi, runtime: StrapiSqlRuntime, fieldTypes: FieldTypeRegistry) {
     this.registries = {
       conditions: new Registry('condition'),
       strategies: new Registry('strategy'),
@@ -52,7 +52,7 @@ export class Extensions {
       automations: new Registry('automation'),
       fieldTypes,
     };
-    const interactions = new StrapiInteractionLookup(strapi, new StrapiSqlRuntime(strapi));
+    const interactions = new StrapiInteractionLookup(strapi, runtime);
     for (const condition of BUILT_IN_CONDITIONS) this.condition(condition);
     this.condition(createHasInteraction(interactions));
     for (const strategy of BUILT_IN_STRATEGIES) this.strategy(strategy);

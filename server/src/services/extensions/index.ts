@@ -1,2 +1,8 @@
-export { extensions } from './service';
-export type { Extensions } from './extensions';
+export { Extensions, type Registries } from './extensions';
+export {
+  limitCalls,
+  limitCondition,
+  limitIntegration,
+  limitStrategy,
+  type LimitedCall,
+} from './time-limit';

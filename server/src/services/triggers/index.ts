@@ -1,1 +1,1 @@
-export { triggers } from './service';
+export { Triggers } from './triggers';

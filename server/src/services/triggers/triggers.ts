@@ -34,7 +34,7 @@ export interface TriggersOptions {
   readonly configured: PluginConfig['triggers'];
   readonly known: Registry<TriggerContract>;
   readonly calls: ReceivedCalls;
-  readonly engine: () => EngineService;
+  readonly engine: EngineService;
   readonly clock: Clock;
   readonly limited: LimitedCall;
 }
@@ -165,7 +165,7 @@ export class Triggers {
   }
 
   async #execute(requests: readonly TriggerRequest[], actor: Actor): Promise<Result[]> {
-    const engine = this.options.engine();
+    const engine = this.options.engine;
     const results: Result[] = [];
     for (const [index, request] of requests.entries()) {
       const { id, stage, status, revision } = await inRequest(index, () => {

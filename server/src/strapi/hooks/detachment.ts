@@ -3,17 +3,11 @@ import type { Core } from '@strapi/strapi';
 import { UID } from '../../constants';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { batchesOf } from '../../sql/batches';
-import type { Condition } from '../records/held-rows';
 import { isParentType } from '../records/references/parents';
+import { documentsOf, type WriteEvent } from './event-rows';
 
 /** Types whose rows may have a parent. An interaction keeps its subject: what happened, happened. */
 const CHILDREN = [UID.contact, UID.opportunity];
-
-interface Deletion {
-  readonly model: { readonly uid: string };
-  readonly params: Condition;
-  state: Record<string, unknown>;
-}
 
 /**
  * When a document is gone, its contacts and opportunities have no parent any more: in the
@@ -23,15 +17,6 @@ interface Deletion {
 export function createDetachment(strapi: Core.Strapi) {
   const queue = new KeyedQueue();
 
-  const findDocuments = async (uid: string, condition: Condition): Promise<Set<string>> => {
-    const { where, filters, _q } = condition;
-    const rows = await strapi.db
-      .queryBuilder(uid)
-      .init({ where, filters, _q, select: ['documentId'] })
-      .execute<{ documentId: string | null }[]>();
-    return new Set(rows.flatMap(({ documentId }) => documentId ?? []));
-  };
-
   const orphan = async (parentType: string, gone: readonly string[]): Promise<void> => {
     const where = { parentType, parentId: { $in: gone } };
     for (const uid of CHILDREN) {
@@ -40,14 +25,17 @@ export function createDetachment(strapi: Core.Strapi) {
     }
   };
 
-  const remember = async ({ model, params, state }: Deletion): Promise<void> => {
-    if (isParentType(model.uid, strapi)) state.parents = await findDocuments(model.uid, params);
+  const remember = async ({ model, params, state }: WriteEvent): Promise<void> => {
+    if (isParentType(model.uid, strapi)) {
+      state.parents = await documentsOf(strapi, model.uid, params);
+    }
   };
 
-  const detach = async ({ model, state }: Deletion): Promise<void> => {
-    const parents = [...((state.parents ?? []) as Set<string>)];
+  const detach = async ({ model, state }: WriteEvent): Promise<void> => {
+    const parents = (state.parents ?? []) as string[];
     for (const part of batchesOf(parents)) {
-      const left = await findDocuments(model.uid, { where: { documentId: { $in: part } } });
+      const where = { documentId: { $in: part } };
+      const left = new Set(await documentsOf(strapi, model.uid, { where }));
       const gone = part.filter((documentId) => !left.has(documentId));
       if (gone.length === 0) continue;
       // Strapi deletes the rows of one document side by side; only the first finds children left.

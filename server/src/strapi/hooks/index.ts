@@ -14,11 +14,13 @@ import { createContactRescue } from './level-1-deletion';
 import { createRowSharing } from './level-1-documents';
 import { createLiveFieldGuard } from './live-field-guards';
 import { createPeopleGuard } from './people-guard';
+import { createPipelineEntries } from './pipeline-entries';
 import { createPipelineGuard } from './pipeline-guard';
 import { publishingGate } from './publishing';
 import { createRecordDocuments } from './record-documents';
 import { createRecordLifecycles } from './record-lifecycles';
 import { createMirrorGuard, createTeamMirror } from './team-members';
+import { createVotedRecords } from './voted-records';
 
 /**
  * Every place where Strapi calls this plugin beside its routes, in the order in which the hooks of
@@ -74,9 +76,19 @@ export const HOOKS: readonly Hook[] = [
     create: () => createDefinitionGuard(),
   },
   {
-    ...{ name: 'pipelines of records', file: 'hooks/pipeline-guard.ts' },
+    ...{ name: 'what pipelines write', file: 'hooks/pipeline-guard.ts' },
     ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
     create: ({ strapi, pipelines }) => createPipelineGuard(strapi, pipelines),
+  },
+  {
+    ...{ name: 'records with votes', file: 'hooks/voted-records.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ strapi, pipelines }) => createVotedRecords(strapi, pipelines),
+  },
+  {
+    ...{ name: 'starts and ends of pipelines', file: 'hooks/pipeline-entries.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ strapi, pipelines }) => createPipelineEntries(strapi, pipelines),
   },
   {
     ...{ name: 'people who leave', file: 'hooks/people-guard.ts' },

@@ -2,12 +2,8 @@ import type { Core } from '@strapi/strapi';
 
 import { withStrapiErrors } from '../ports/errors';
 import type { EmbeddedContactStore } from '../level-1/store';
+import { documentsOf, type WriteEvent } from './event-rows';
 import type { LifecycleSubscriber } from './hook';
-
-interface Deletion {
-  readonly model: { readonly uid: string };
-  readonly params: { readonly where?: object; readonly filters?: unknown; readonly _q?: string };
-}
 
 /**
  * From level 2 on the contacts of a document that is deleted stay, without it. Those that are still
@@ -19,16 +15,10 @@ export function createContactRescue(
 ): LifecycleSubscriber | undefined {
   const hosts = store.hosts().map(({ uid }) => uid);
   if (hosts.length === 0) return undefined;
-  const rescue = ({ model: { uid }, params }: Deletion): Promise<void> =>
+  const rescue = ({ model: { uid }, params }: WriteEvent): Promise<void> =>
     withStrapiErrors(async () => {
       if (!store.takesOver()) return;
-      const { where, filters, _q } = params;
-      const rows = await strapi.db
-        .queryBuilder(uid)
-        .init({ where, filters, _q, select: ['documentId'] })
-        .execute<{ documentId: string | null }[]>();
-      const ids = new Set(rows.flatMap(({ documentId }) => documentId ?? []));
-      await store.moveAll(uid, [...ids]);
+      await store.moveAll(uid, await documentsOf(strapi, uid, params));
     });
   return { models: hosts, beforeDelete: rescue, beforeDeleteMany: rescue };
 }

@@ -6,10 +6,10 @@ import type { Patches } from '../patches/patch';
 import type { RecordParts } from '../records';
 import type { LevelDowngrade } from '../schema/level-downgrade';
 import type { PastOfLevelTwo } from '../schema/retention';
-import type { PeoplePort } from './people-guard';
-import type { Pipelines } from './pipeline-guard';
+import type { PeoplePort } from './people';
+import type { Pipelines } from './pipelines';
 
-/** What the hooks stand on; functions are asked when an event comes, not when a hook is attached. */
+/** What the hooks stand on. */
 export interface HookParts {
   readonly strapi: Core.Strapi;
   readonly patches: Patches;
@@ -18,7 +18,7 @@ export interface HookParts {
   /** Types of the app that opted in to embedded contacts. */
   readonly hostUids: () => readonly string[];
   readonly records: RecordParts;
-  readonly pipelines: () => Pipelines & PeoplePort;
+  readonly pipelines: Pipelines & PeoplePort;
   readonly liveFields: LiveFields;
   readonly levelDowngrade: LevelDowngrade;
   /** Looks for what changed at no entry point. */

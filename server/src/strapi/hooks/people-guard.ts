@@ -5,32 +5,8 @@ import type { Assignee, Person } from '../../core/contracts';
 import type { PersonKind } from '../../core/identity';
 import { withStrapiErrors } from '../ports/errors';
 import type { Account } from '../ports/directory';
-
-/** Somebody who is gone or has left a group, or a group that is gone. */
-export type Departure =
-  | { readonly person: Person; readonly from?: Assignee }
-  | { readonly group: Assignee };
-
-/** What changes of people, teams and roles are compared by, inside the transaction of the change. */
-export interface PeoplePort {
-  accounts(people: readonly Person[]): Promise<readonly Account[]>;
-  membersOfRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }>;
-  /** Tells the instances that wait for them. */
-  tell(departures: readonly Departure[]): Promise<void>;
-}
-
-type Row = Readonly<Record<string, unknown>> & { readonly documentId: string };
-
-interface WriteEvent {
-  readonly model: { readonly uid: string };
-  readonly params: {
-    readonly data?: unknown;
-    readonly where?: unknown;
-    readonly filters?: unknown;
-    readonly _q?: string;
-  };
-  state: Record<string, unknown>;
-}
+import { rowsOf, type EventRow, type WriteEvent } from './event-rows';
+import type { Departure, PeoplePort } from './people';
 
 /** How to compare one type of rows before and after a write. */
 interface Watched {
@@ -39,7 +15,7 @@ interface Watched {
   readonly select: readonly string[];
   /** Whether a row is a group of people, rather than a person. */
   readonly isGroup: boolean;
-  snapshot(rows: readonly Row[], port: PeoplePort): Promise<Standing>;
+  snapshot(rows: readonly EventRow[], port: PeoplePort): Promise<Standing>;
 }
 
 /** Who is there: accounts that can sign in, and the members of groups. */
@@ -138,19 +114,12 @@ export function mayDepart(uid: string, data: unknown): boolean {
  * Whoever waits for people hears of those who go: accounts that are deleted, blocked or deactivated,
  * members who leave a team or role, teams and roles that are gone. In the transaction of the change.
  */
-export function createPeopleGuard(strapi: Core.Strapi, port: () => PeoplePort) {
+export function createPeopleGuard(strapi: Core.Strapi, port: PeoplePort) {
   const models = Object.keys(WATCHED).filter((uid) => uid in strapi.contentTypes);
-  const rowsOf = (uid: string, params: object, select: readonly string[]): Promise<Row[]> =>
-    strapi.db
-      .queryBuilder(uid)
-      .init({ ...params, select: ['documentId', ...select] })
-      .execute<Row[]>();
-
   const remember = async (event: WriteEvent, watched: Watched): Promise<void> => {
-    const { where, filters, _q } = event.params;
-    const rows = await rowsOf(event.model.uid, { where, filters, _q }, watched.select);
+    const rows = await rowsOf(strapi, event.model.uid, event.params, watched.select);
     if (rows.length === 0) return;
-    event.state.people = { rows, before: await watched.snapshot(rows, port()) };
+    event.state.people = { rows, before: await watched.snapshot(rows, port) };
   };
 
   const before = async (event: WriteEvent): Promise<void> => {
@@ -165,15 +134,15 @@ export function createPeopleGuard(strapi: Core.Strapi, port: () => PeoplePort) {
 
   const after = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
     const watched = WATCHED[uid];
-    const seen = state.people as { rows: readonly Row[]; before: Standing } | undefined;
+    const seen = state.people as { rows: readonly EventRow[]; before: Standing } | undefined;
     if (!watched || !seen) return;
     // A role is known by the name that its row had before; of the others what is left is looked at.
     const documentId = { $in: seen.rows.map((row) => row.documentId) };
     const rows = ROLES.includes(uid)
       ? seen.rows
-      : await rowsOf(uid, { where: { documentId } }, watched.select);
-    const departures = compare(seen.before, await watched.snapshot(rows, port()), watched.isGroup);
-    if (departures.length > 0) await withStrapiErrors(() => port().tell(departures));
+      : await rowsOf(strapi, uid, { where: { documentId } }, watched.select);
+    const departures = compare(seen.before, await watched.snapshot(rows, port), watched.isGroup);
+    if (departures.length > 0) await withStrapiErrors(() => port.tell(departures));
   };
 
   return {

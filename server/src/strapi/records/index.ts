@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import { SqlHistory } from '../../sql/history';
-import { StrapiSqlRuntime } from '../ports/sql-runtime';
+import type { SqlHistory } from '../../sql/history';
+import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 import { AuditLog } from './audit-log';
 import { createRecordCheck, type CheckRecordWrite } from './check';
 import { createDocumentCalls, type DocumentCalls } from './context';
@@ -15,11 +15,12 @@ export interface RecordParts {
   readonly auditLog: AuditLog;
 }
 
-export function createRecordParts(strapi: Core.Strapi): RecordParts {
-  const runtime = new StrapiSqlRuntime(strapi);
-  return {
-    check: createRecordCheck(strapi),
-    calls: createDocumentCalls(),
-    auditLog: new AuditLog(strapi, runtime, new SqlHistory(runtime)),
-  };
-}
+export const createRecordParts = (
+  strapi: Core.Strapi,
+  runtime: StrapiSqlRuntime,
+  history: SqlHistory,
+): RecordParts => ({
+  check: createRecordCheck(strapi),
+  calls: createDocumentCalls(),
+  auditLog: new AuditLog(strapi, runtime, history),
+});

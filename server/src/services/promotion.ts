@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
-import { describeError } from '../../core/describe-error';
-import { getService } from '../get-service';
+import { describeError } from '../core/describe-error';
+import type { EmbeddedContactStore } from '../strapi/level-1';
 
 /** Documents per transaction and per read. */
 const BATCH = 50;
@@ -21,7 +21,10 @@ export class Promotion {
 
   #running: Promise<void> | undefined;
 
-  constructor(private readonly strapi: Core.Strapi) {}
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly store: EmbeddedContactStore,
+  ) {}
 
   /** Starts, unless it is running. */
   work(): void {
@@ -43,7 +46,7 @@ export class Promotion {
 
   /** Promotes all remaining contacts. @returns the number promoted by this process. */
   async run(): Promise<number> {
-    const store = getService('embedded-contacts', { strapi: this.strapi });
+    const { store } = this;
     let all = 0;
     for (const { uid } of store.hosts()) {
       if (this.#stopped) break;
@@ -53,7 +56,7 @@ export class Promotion {
   }
 
   async #moveType(uid: string): Promise<number> {
-    const store = getService('embedded-contacts', { strapi: this.strapi });
+    const { store } = this;
     const documents = await store.countUnmoved(uid);
     if (documents === 0) return 0;
     this.#log(`the contacts of ${documents} documents of ${uid} move to tables`);
@@ -83,6 +86,3 @@ export class Promotion {
     this.strapi.log.info(`nexus-crm: ${message}`);
   }
 }
-
-/** `service('promotion').run()` promotes all remaining contacts and resolves when done. */
-export const promotion = ({ strapi }: { strapi: Core.Strapi }) => new Promotion(strapi);

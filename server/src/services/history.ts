@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
-import { UID } from '../../constants';
-import { withStrapiErrors } from '../../strapi/ports/errors';
-import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
-import { countingRecords } from '../../strapi/records/counting';
-import type { Subject } from '../../core/contracts';
+import { UID } from '../constants';
+import { withStrapiErrors } from '../strapi/ports/errors';
+import type { StrapiSqlRuntime } from '../strapi/ports/sql-runtime';
+import { countingRecords } from '../strapi/records/counting';
+import type { Subject } from '../core/contracts';
 import {
   eraseRecord,
   readHistory,
@@ -12,12 +12,15 @@ import {
   type HistoryQuery,
   type HistoryRecord,
   type HistoryReport,
-} from '../../sql/history';
-import { getService } from '../get-service';
+} from '../sql/history';
+import type { EmbeddedContactStore } from '../strapi/level-1';
 
 /** The history of level 2: append-only, with a hash chain per record (SR-005). */
-export const history = ({ strapi }: { strapi: Core.Strapi }) => {
-  const runtime = new StrapiSqlRuntime(strapi);
+export const createHistory = (
+  strapi: Core.Strapi,
+  runtime: StrapiSqlRuntime,
+  embedded: EmbeddedContactStore,
+) => {
   return {
     /** Newest first. Checks no permission; the caller must. */
     read: (query: HistoryQuery): Promise<HistoryRecord[]> =>
@@ -38,8 +41,7 @@ export const history = ({ strapi }: { strapi: Core.Strapi }) => {
     erase: (subject: Subject): Promise<number> =>
       withStrapiErrors(async () => {
         // A contact of level 1 may still be in the column of its document: it is promoted first.
-        if (subject.type === UID.contact)
-          await getService('embedded-contacts', { strapi }).moveHolders(subject.id);
+        if (subject.type === UID.contact) await embedded.moveHolders(subject.id);
         return runtime.transaction((connection) => eraseRecord(connection, subject));
       }),
   };

@@ -1,22 +1,33 @@
 import type { Core } from '@strapi/strapi';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
-import type { Departure, PeoplePort } from '../../strapi/hooks/people-guard';
+import type { Departure, PeoplePort } from '../../strapi/hooks/people';
 import type {
   Pipelines,
   RunningPipeline,
   StartingDefinition,
   VotedRecord,
-} from '../../strapi/hooks/pipeline-guard';
+} from '../../strapi/hooks/pipelines';
 import { currentActor } from '../../strapi/ports/actor';
 import type { Account } from '../../strapi/ports/directory';
 import { SYSTEM_ACTOR, type Person, type Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
-import { getService } from '../get-service';
+import type { Levels } from '../levels';
 import { corruptionOf } from './integrity';
-import type { EngineService } from './engine';
+import type { InstanceActions } from './actions';
+import type { InstanceCommands } from './commands';
+import type { EngineGraph } from './graph';
+import type { InstanceStarts } from './starts';
 import { allowedActions, openTransitions } from './find-instance';
 import { canPlay, typeOfEntity } from './roles';
+
+export interface RecordPipelinesOptions {
+  readonly levels: Levels;
+  readonly graph: () => EngineGraph;
+  readonly starts: InstanceStarts;
+  readonly actions: InstanceActions;
+  readonly commands: InstanceCommands;
+}
 
 /** What becomes of pipelines when records come, change and go at any entry point. */
 export class RecordPipelines implements Pipelines, PeoplePort {
@@ -24,13 +35,13 @@ export class RecordPipelines implements Pipelines, PeoplePort {
 
   constructor(
     private readonly strapi: Core.Strapi,
-    private readonly engine: EngineService,
+    private readonly options: RecordPipelinesOptions,
   ) {
     this.#definitions = new DefinitionRows(strapi);
   }
 
   async runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]> {
-    const { rows, definitions } = this.engine.graph;
+    const { rows, definitions } = this.options.graph();
     const running: RunningPipeline[] = [];
     for (const instance of await rows.liveOfAll(type, ids)) {
       if (instance.entity === null) continue;
@@ -51,7 +62,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   /** One query: the pointer is read where the record is written. */
   async startingOn(type: string): Promise<readonly StartingDefinition[]> {
     // A lowered level starts nothing; what runs already is guarded all the same.
-    if (!getService('levels', { strapi: this.strapi }).includes(2)) return [];
+    if (!this.options.levels.includes(2)) return [];
     const found = await this.#definitions.startingByThemselves();
     return found.flatMap(({ name, version, model, entities }) => {
       const fitting = (entities ?? []).filter((entity) => typeOfEntity(entity) === type);
@@ -63,7 +74,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     for (const { name, version, model, entities } of await this.startingOn(type)) {
       const entity = entities.find((one) => canPlay(one, type, values, model));
       if (!entity) continue;
-      const definition = await this.engine.graph.definitions.version(name, version);
+      const definition = await this.options.graph().definitions.version(name, version);
       const allowed = definition?.entities.get(entity.key)?.selfAssign ?? null;
       if (allowed !== null) return allowed;
     }
@@ -79,7 +90,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     subjects: readonly Subject[],
     starting: readonly StartingDefinition[],
   ): Promise<void> {
-    const { storage, definitions } = this.engine.graph;
+    const { storage, definitions } = this.options.graph();
     for (const subject of subjects) {
       let record = await storage.subject(subject);
       for (const { name, version, model, entities } of starting) {
@@ -91,7 +102,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
         if (!entity) continue;
         const definition = await definitions.version(name, version);
         const order = { definition: name, subject, entity: entity.key, actor: SYSTEM_ACTOR };
-        await this.engine.start(order, { ...(definition && { definition }), record });
+        await this.options.starts.start(order, { ...(definition && { definition }), record });
         record = undefined;
       }
     }
@@ -99,12 +110,12 @@ export class RecordPipelines implements Pipelines, PeoplePort {
 
   /** One that is damaged ends too: a record can always be deleted. */
   async cancelOn(subjects: readonly Subject[]): Promise<void> {
-    const { rows, damage } = this.engine.graph;
+    const { rows, damage } = this.options.graph();
     const actor = SYSTEM_ACTOR;
     for (const [type, ids] of idsByType(subjects)) {
       for (const { id } of await rows.liveOfAll(type, ids)) {
         try {
-          await this.engine.recordDeleted(id, { actor });
+          await this.options.actions.recordDeleted(id, { actor });
         } catch (error) {
           if (corruptionOf(error) === undefined) throw error;
           await damage.repair(id, { actor, dryRun: false, ends: true });
@@ -114,7 +125,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   }
 
   async votedOn(type: string, ids: readonly string[]): Promise<readonly VotedRecord[]> {
-    const { storage, waiting } = this.engine.graph;
+    const { storage, waiting } = this.options.graph();
     const voted: VotedRecord[] = [];
     for (const [id, instances] of await waiting.votedOn(type, ids)) {
       const subject = { type, id };
@@ -127,7 +138,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   async recordChanged({ instances }: VotedRecord, keys: readonly string[]): Promise<void> {
     const actor = await currentActor(this.strapi);
     for (const instance of instances) {
-      await this.engine.tell(instance, { type: 'recordChanged', keys, actor });
+      await this.options.commands.tell(instance, { type: 'recordChanged', keys, actor });
     }
   }
 
@@ -136,8 +147,8 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     const actor = await currentActor(this.strapi);
     for (const departure of departures) {
       const left = 'group' in departure ? departure.group : departure.person;
-      for (const instance of await this.engine.graph.waiting.forAny([left])) {
-        await this.engine.tell(
+      for (const instance of await this.options.graph().waiting.forAny([left])) {
+        await this.options.commands.tell(
           instance,
           'group' in departure
             ? { type: 'groupLeft', group: departure.group, actor }
@@ -148,11 +159,11 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   }
 
   accounts(people: readonly Person[]): Promise<readonly Account[]> {
-    return this.engine.graph.accounts.findAll(people);
+    return this.options.graph().accounts.findAll(people);
   }
 
   membersOfRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }> {
-    return this.engine.graph.accounts.findByRole(role);
+    return this.options.graph().accounts.findByRole(role);
   }
 }
 

@@ -1,21 +1,21 @@
 import type { Core } from '@strapi/strapi';
 
-import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
-import { isValidIdentifier } from '../../sql/identifier';
-import { withStrapiErrors } from '../../strapi/ports/errors';
+import type { StrapiSqlRuntime } from '../strapi/ports/sql-runtime';
+import { isValidIdentifier } from '../sql/identifier';
+import { withStrapiErrors } from '../strapi/ports/errors';
 import {
   fromToken,
   historySource,
   taskSource,
   toToken,
   type TimelineCursor,
-} from '../../sql/queries/timeline';
-import { interactionSource } from '../../strapi/ports/interaction-timeline';
-import { UID } from '../../constants';
-import { GetTimeline } from '../../contracts/timeline';
-import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
-import { parseRequest } from '../../contracts/parse';
-import { filterInScope } from '../../strapi/ports/scope';
+} from '../sql/queries/timeline';
+import { interactionSource } from '../strapi/ports/interaction-timeline';
+import { UID } from '../constants';
+import { GetTimeline } from '../contracts/timeline';
+import { CrmNotFoundError, CrmValidationError } from '../core/errors';
+import { parseRequest } from '../contracts/parse';
+import { filterInScope } from '../strapi/ports/scope';
 
 const DEFAULT_LIMIT = 25;
 
@@ -25,8 +25,7 @@ export interface TimelineOptions {
 }
 
 /** What happened to a contact: `service('timeline').of(contactId)`. */
-export const timeline = ({ strapi }: { strapi: Core.Strapi }) => {
-  const runtime = new StrapiSqlRuntime(strapi);
+export const createTimeline = (strapi: Core.Strapi, runtime: StrapiSqlRuntime) => {
   const connection = () => runtime.connection();
   const own = [historySource(connection), taskSource(connection)];
   const withInteractions = [...own, interactionSource(strapi)];

@@ -1,0 +1,136 @@
+import type { Core } from '@strapi/strapi';
+
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
+import type { Clock, Decision, InstanceStorage } from '../../core/contracts';
+import type { Registry } from '../../core/registry';
+import { Engine } from '../../core/runner';
+import type { FieldTypeRegistry } from '../../fields';
+import type { MemberRows } from '../../sql/campaigns/members';
+import type { SqlHistory } from '../../sql/history';
+import { SqlStorage } from '../../sql/instances';
+import { SingleStatement } from '../../sql/instances/single-statement';
+import { PreparedStatements } from '../../sql/prepared-statements';
+import { findTaskState, InstanceList, InstanceRows, WaitingInstances } from '../../sql/queries';
+import type { LiveFields } from '../../strapi/live-fields';
+import type { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
+import { ConversionPlanner } from '../../strapi/ports/conversion-plan';
+import { Accounts, type StrapiDirectory } from '../../strapi/ports/directory';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
+import { recordTable } from '../../strapi/ports/tables';
+import { UnitOfWork } from '../../strapi/ports/unit-of-work';
+import { type LeadConversion } from '../../strapi/projectors/lead-conversion';
+import { lostReason } from '../../strapi/projectors/lost-reason';
+import { MemberStatusProjector } from '../../strapi/projectors/member-status';
+import type { StoredDefinitions } from '../definitions';
+import { announce } from '../engine/announce';
+import { judgeAmong } from '../engine/authorization';
+import type { EngineGraph } from '../engine/graph';
+import { corruptionOf, Integrity } from '../engine/integrity';
+import {
+  limitCondition,
+  limitIntegration,
+  limitStrategy,
+  type LimitedCall,
+  type Registries,
+} from '../extensions';
+
+/** What stands under the engine: Strapi's database, its people and records, and what the app registers. */
+export interface EngineParts {
+  readonly strapi: Core.Strapi;
+  readonly clock: Clock;
+  readonly runtime: StrapiSqlRuntime;
+  readonly directory: StrapiDirectory;
+  readonly history: SqlHistory;
+  readonly members: MemberRows;
+  readonly conversion: LeadConversion;
+  readonly liveFields: LiveFields;
+  readonly fieldTypes: FieldTypeRegistry;
+  readonly registries: Registries;
+  readonly definitions: StoredDefinitions;
+  readonly limited: LimitedCall;
+  /** Asked when a storage is built: at level 1 nobody needs to know who listens. */
+  readonly subscriptions: () => EventSubscriptions;
+}
+
+/** Where instances are kept, unless the app configures another place. */
+export function createDatabaseStorage(
+  { strapi, clock, runtime, directory, history, members, conversion, ...parts }: EngineParts,
+  onDecision: (decision: Decision) => void,
+): InstanceStorage {
+  const subjects = new StrapiSubjectStore(strapi, {
+    fields: parts.liveFields.registry,
+    types: parts.fieldTypes,
+    events: new EntryEvents(strapi, parts.subscriptions()),
+    clock,
+  });
+  const { postgres } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  const prepared = new PreparedStatements(postgres.namedStatements);
+  return new UnitOfWork(strapi, {
+    runtime,
+    storage: new SqlStorage({
+      ...{ runtime, subjects, history, picks: directory },
+      prepared,
+      singleStatement: postgres.singleStatement ? new SingleStatement(prepared) : undefined,
+    }),
+    projectors: [conversion, lostReason, new MemberStatusProjector(members)],
+    onWritten: async (decision) => {
+      await announce(strapi, decision);
+      onDecision(decision);
+    },
+  });
+}
+
+/** The core's engine over a storage, with what reads beside it. */
+export function composeEngine(parts: EngineParts, storage: InstanceStorage): EngineGraph {
+  const { strapi, clock, runtime, directory, history, members, definitions } = parts;
+  const damage = new Integrity({ runtime, storage, definitions, history, members, clock });
+  const connection = () => runtime.connection();
+  return {
+    engine: createEngine(parts, storage, damage),
+    ...{ storage, definitions, conversion: parts.conversion, damage, history, directory },
+    rows: new InstanceRows(connection),
+    waiting: new WaitingInstances(connection),
+    accounts: new Accounts(strapi, connection),
+    tableOf: (type) => recordTable(strapi, type),
+    list: new InstanceList(connection),
+    taskStatus: async (task) => (await findTaskState(connection(), task))?.status,
+  };
+}
+
+function createEngine(
+  { strapi, clock, directory, definitions, registries, limited, liveFields }: EngineParts,
+  storage: InstanceStorage,
+  damage: Integrity,
+): Engine {
+  const planner = new ConversionPlanner(strapi, () => liveFields.guards?.writes);
+  return new Engine({
+    ...{ storage, clock, definitions },
+    // Whose turn it is, the storage keeps with the decision.
+    directory: {
+      describe: (actor) => directory.describe(actor),
+      resolve: (target, pick) => directory.resolve(target, pick),
+    },
+    conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
+    strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
+    integrations: all(registries.integrations).map((one) => limitIntegration(one, limited)),
+    conversion: (question, lead) => planner.plan(question, lead),
+    rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
+    authorization: (question) => judgeAmong(question, (whom) => directory.isAnybodyThere(whom)),
+    mayQueue: () => !strapi.db.inTransaction(),
+    holdTurns: (groups, attempt) => directory.holdTurns(groups, attempt),
+    onTimerFault: async ({ instance, timer }, error) => {
+      const corrupt = corruptionOf(error);
+      // Told once: from then on the instance is parked, and its timer is tried in vain.
+      if (corrupt !== undefined && !(await damage.park(instance, corrupt))) return;
+      strapi.log.error(
+        `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,
+      );
+    },
+  });
+}
+
+const all = <Contract extends { readonly name: string }>(
+  registry: Registry<Contract>,
+): readonly Contract[] => registry.names().flatMap((name) => registry.find(name) ?? []);

@@ -1,0 +1,127 @@
+import type { Core } from '@strapi/strapi';
+
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
+import type { Clock } from '../../core/contracts';
+import { FieldTypeRegistry } from '../../fields';
+import { MemberRows } from '../../sql/campaigns/members';
+import { SqlHistory } from '../../sql/history';
+import { HOOKS } from '../../strapi/hooks';
+import { HookWalk } from '../../strapi/hooks/hook-walk';
+import { LiveFields } from '../../strapi/live-fields';
+import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
+import { Patches } from '../../strapi/patches/patch';
+import { StrapiDirectory } from '../../strapi/ports/directory';
+import { ReceivedCalls } from '../../strapi/ports/received-calls';
+import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { LeadConversion } from '../../strapi/projectors/lead-conversion';
+import { createRecordParts } from '../../strapi/records';
+import { LevelDowngrade } from '../../strapi/schema/level-downgrade';
+import { CampaignsService } from '../campaigns';
+import { createCrm } from '../crm';
+import { createCustomFields } from '../custom-fields';
+import { createDashboard } from '../dashboard';
+import { CompileEnvironments, createDefinitions } from '../definitions';
+import { createEmbeddedContacts } from '../embedded-contacts';
+import { Extensions, limitCalls } from '../extensions';
+import { createHistory } from '../history';
+import { createLevels } from '../levels';
+import { createModels } from '../models';
+import { Promotion } from '../promotion';
+import { createTimeline } from '../timeline';
+import { Triggers } from '../triggers';
+import { composePipelines } from './pipelines';
+
+/**
+ * The composition root: builds everything that one Strapi runs, once, each from what stands above
+ * it. Nothing below it looks a service up; the app and the endpoints do, by name.
+ */
+export function compose(strapi: Core.Strapi) {
+  const clock: Clock = { now: () => new Date() };
+  const config = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  const limited = limitCalls(strapi);
+
+  // Strapi and its database.
+  const levels = createLevels(strapi);
+  const patches = new Patches(String(strapi.config.get('info.strapi')));
+  const levelDowngrade = new LevelDowngrade(strapi, patches);
+  const runtime = new StrapiSqlRuntime(strapi);
+  const directory = new StrapiDirectory(strapi, runtime);
+  const sqlHistory = new SqlHistory(runtime);
+  const members = new MemberRows(runtime);
+  let listening: EventSubscriptions | undefined;
+  const subscriptions = (): EventSubscriptions => {
+    if (!listening) {
+      listening = new EventSubscriptions(() => strapi.eventHub);
+      patches.add(listening.patch);
+    }
+    return listening;
+  };
+
+  // Fields, and contacts on the types of the app.
+  const fieldTypes = new FieldTypeRegistry();
+  const liveFields = new LiveFields(strapi, fieldTypes, patches);
+  const models = createModels(strapi, fieldTypes);
+  const embedded = createEmbeddedContacts(strapi, { levels, models });
+  const promotion = new Promotion(strapi, embedded);
+
+  // What the app registers, and definitions that name it.
+  const extensions = new Extensions(strapi, runtime, fieldTypes);
+  const { registries } = extensions;
+  const environments = new CompileEnvironments(strapi, registries, levels);
+  const definitions = createDefinitions(strapi, { levels, environments });
+
+  // Pipelines, and what starts them.
+  const { engine, pipelines, graph } = composePipelines(
+    {
+      ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
+      ...{ fieldTypes, registries, limited, subscriptions, definitions: definitions.source },
+      conversion: new LeadConversion(strapi, () => runtime.connection()),
+    },
+    levels,
+  );
+  const campaigns = new CampaignsService(strapi, {
+    ...{ clock, runtime, members, history: sqlHistory, directory, graph },
+    definitions: definitions.source,
+  });
+  const triggers = new Triggers(strapi, {
+    ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
+    calls: new ReceivedCalls(strapi),
+  });
+  const crm = createCrm({ strapi, runtime, levels, fieldTypes, embedded, pipelines }, models);
+
+  // Where Strapi calls the plugin.
+  const hooks = new HookWalk(
+    HOOKS,
+    {
+      ...{ strapi, patches, contacts: embedded, liveFields, levelDowngrade, pipelines },
+      // Asked once the app's own `register` has run.
+      hostUids: () => models.resolve(),
+      records: createRecordParts(strapi, runtime, sqlHistory),
+      sweep: () => {
+        engine.sweep();
+      },
+      work: () => {
+        engine.work();
+        campaigns.work();
+        promotion.work();
+      },
+    },
+    levels.includes(2),
+  );
+
+  return {
+    ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
+    ...{ models, promotion, subscriptions },
+    fieldTypes,
+    embeddedContacts: embedded,
+    liveFields,
+    levelDowngrade,
+    customFields: createCustomFields(strapi, { live: liveFields, models, levels }),
+    dashboard: createDashboard({ strapi, runtime, directory, levels }),
+    timeline: createTimeline(strapi, runtime),
+    history: createHistory(strapi, runtime, embedded),
+  };
+}
+
+export type Composition = ReturnType<typeof compose>;

@@ -1,0 +1,35 @@
+import { InstanceActions } from '../engine/actions';
+import { InstanceCommands } from '../engine/commands';
+import { EngineService } from '../engine/engine';
+import { InstanceOperations } from '../engine/operations';
+import { InstanceReads } from '../engine/reads';
+import { RecordPipelines } from '../engine/record-pipelines';
+import { EngineRuntime } from '../engine/runtime';
+import { InstanceStarts } from '../engine/starts';
+import { configuredStorage } from '../engine/storages';
+import { Sweep } from '../engine/sweep';
+import type { Levels } from '../levels';
+import { composeEngine, createDatabaseStorage, type EngineParts } from './engine';
+
+/** The engine as the app calls it, and what the entry points of records ask of it. */
+export function composePipelines(parts: EngineParts, levels: Levels) {
+  const { strapi, clock, registries } = parts;
+  const runtime = new EngineRuntime({
+    ...{ strapi, clock },
+    configured: () => configuredStorage(strapi, registries.storages),
+    database: (onDecision) => createDatabaseStorage(parts, onDecision),
+    compose: (storage) => composeEngine(parts, storage),
+  });
+  const graph = () => runtime.graph;
+  const commands = new InstanceCommands(strapi, graph);
+  const starts = new InstanceStarts(strapi, graph, commands);
+  const actions = new InstanceActions(strapi, graph, commands);
+  const pipelines = new RecordPipelines(strapi, { levels, graph, starts, actions, commands });
+  const engine = new EngineService({
+    ...{ runtime, starts, actions },
+    operations: new InstanceOperations(strapi, graph, commands, parts.definitions),
+    reads: new InstanceReads(strapi, graph, commands),
+    sweep: new Sweep(strapi, graph, pipelines),
+  });
+  return { engine, pipelines, graph };
+}

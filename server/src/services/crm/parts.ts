@@ -1,0 +1,17 @@
+import type { Core } from '@strapi/strapi';
+
+import type { FieldTypeRegistry } from '../../fields';
+import type { EmbeddedContactStore } from '../../strapi/level-1';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import type { Pipelines } from '../../strapi/hooks/pipelines';
+import type { Levels } from '../levels';
+
+/** What the contacts of a document need from the app. */
+export interface ContactParts {
+  readonly strapi: Core.Strapi;
+  readonly runtime: StrapiSqlRuntime;
+  readonly levels: Levels;
+  readonly fieldTypes: FieldTypeRegistry;
+  readonly embedded: EmbeddedContactStore;
+  readonly pipelines: Pipelines;
+}

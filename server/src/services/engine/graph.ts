@@ -1,0 +1,26 @@
+import type { DefinitionSource, InstanceStorage } from '../../core/contracts';
+import type { Engine } from '../../core/runner';
+import type { SqlHistory } from '../../sql/history';
+import type { InstanceList, InstanceRows, RecordTable, WaitingInstances } from '../../sql/queries';
+import type { Accounts, StrapiDirectory } from '../../strapi/ports/directory';
+import type { LeadConversion } from '../../strapi/projectors/lead-conversion';
+import type { Integrity } from './integrity';
+
+/** What the engine of one Strapi is made of. */
+export interface EngineGraph {
+  readonly engine: Engine;
+  readonly storage: InstanceStorage;
+  readonly definitions: DefinitionSource;
+  readonly rows: InstanceRows;
+  readonly waiting: WaitingInstances;
+  readonly accounts: Accounts;
+  /** The table of a record type; undefined for types that the app does not have. */
+  readonly tableOf: (type: string) => RecordTable | undefined;
+  readonly directory: StrapiDirectory;
+  readonly list: InstanceList;
+  readonly conversion: LeadConversion;
+  readonly damage: Integrity;
+  readonly history: SqlHistory;
+  /** `open`, or how it was closed; undefined for unknown tasks. */
+  taskStatus(task: string): Promise<string | undefined>;
+}

@@ -1,0 +1,61 @@
+import type { Core } from '@strapi/strapi';
+
+import type { ActionView } from '../../contracts/instances';
+import type { RepairInstance, VerifyInstances } from '../../contracts/operating';
+import type { TokenId } from '../../core/contracts';
+import { isValidIdentifier } from '../../sql/identifier';
+import { unknown, type InstanceCommands } from './commands';
+import type { EngineGraph } from './graph';
+import type { CancelTokenInput, RepairInput, ResumeInput } from './inputs';
+import { verifyInstances } from './integrity';
+import { moveInstances, type MoveInput, type MoveReport } from './move';
+import { actorOf } from './request';
+
+interface PublishedVersions {
+  publishedVersions(name: string): Promise<readonly string[]>;
+}
+
+/** What operators do: put parked and damaged instances right, and move them to other versions. */
+export class InstanceOperations {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly graph: () => EngineGraph,
+    private readonly commands: InstanceCommands,
+    private readonly definitions: PublishedVersions,
+  ) {}
+
+  async resume(instance: string, input: ResumeInput): Promise<ActionView> {
+    const { mode, token, revision } = input;
+    const actor = await actorOf(this.strapi, input);
+    const named = { mode, revision, token: token as TokenId | undefined };
+    const command = { type: 'resume', actor, ...named } as const;
+    return this.commands.run(instance, command, { authorize: input.authorize });
+  }
+
+  async cancelToken(instance: string, token: string, input: CancelTokenInput): Promise<ActionView> {
+    const { reason, revision } = input;
+    const actor = await actorOf(this.strapi, input);
+    const named = { token: token as TokenId, reason, revision };
+    const command = { type: 'cancelBranch', actor, ...named } as const;
+    return this.commands.run(instance, command, { authorize: input.authorize });
+  }
+
+  async move(definition: string, input: MoveInput): Promise<MoveReport> {
+    const actor = await actorOf(this.strapi, input);
+    const published = await this.definitions.publishedVersions(definition);
+    return moveInstances(this.graph(), definition, { ...input, actor, published });
+  }
+
+  verify(query: VerifyInstances.Query): Promise<VerifyInstances.Response> {
+    return verifyInstances(this.graph(), query);
+  }
+
+  async repair(instance: string, input: RepairInput): Promise<RepairInstance.Response['data']> {
+    const { dryRun = true } = input;
+    const actor = await actorOf(this.strapi, input);
+    if (!isValidIdentifier(instance)) throw unknown('instance');
+    const { changes, after } = await this.graph().damage.repair(instance, { actor, dryRun });
+    const view = after && (await this.commands.view(after));
+    return { instance, dryRun, changes: [...changes], after: view ?? null };
+  }
+}

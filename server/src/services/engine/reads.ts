@@ -1,0 +1,80 @@
+import type { Core } from '@strapi/strapi';
+
+import type { ExplainAction } from '../../contracts/actions';
+import type { GetInstanceHistory, InstanceView, ListInstances } from '../../contracts/instances';
+import type { InstanceId, Subject } from '../../core/contracts';
+import { isValidIdentifier } from '../../sql/identifier';
+import { instanceOf, unknown, type InstanceCommands } from './commands';
+import type { EngineGraph } from './graph';
+import type { ExplainInput, PageInput } from './inputs';
+import { pageMeta, toPage } from '../paging';
+import { toListQuery } from './pages';
+import { toEntry, toRow } from './views';
+import { actorOf } from './request';
+
+/** What is asked of instances; changes nothing. */
+export class InstanceReads {
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly graph: () => EngineGraph,
+    private readonly commands: InstanceCommands,
+  ) {}
+
+  async explain(
+    instance: string,
+    action: string,
+    input: ExplainInput,
+  ): Promise<ExplainAction.Response['data']> {
+    const { revision } = await this.commands.snapshot(instance);
+    const explained = await this.graph().engine.explain(
+      instance as InstanceId,
+      action,
+      await actorOf(this.strapi, input),
+      input.outcome,
+    );
+    const { possible, obstacles, condition, waitsFor, next } = explained;
+    return {
+      ...{ action, possible, condition },
+      obstacles: obstacles.map(({ code, reason, path }) => ({ code, reason, path })),
+      waitsFor: waitsFor.map((waiting) => ({ ...waiting, people: [...waiting.people] })),
+      next: { ...next, fields: [...next.fields], steps: [...next.steps] },
+      revision,
+    };
+  }
+
+  async get(instance: string): Promise<InstanceView> {
+    return this.commands.view(await this.commands.snapshot(instance));
+  }
+
+  async list(
+    query: ListInstances.Query,
+    mayRead: (uid: string) => Promise<boolean>,
+  ): Promise<ListInstances.Response> {
+    const { list } = this.graph();
+    const hidden: string[] = [];
+    for (const type of await list.subjectTypes()) {
+      if (!(await mayRead(type))) hidden.push(type);
+    }
+    const listQuery = toListQuery(query, hidden);
+    const { rows, total } = await list.read(listQuery);
+    return { data: rows.map(toRow), meta: { pagination: pageMeta(listQuery, total) } };
+  }
+
+  async history(instance: string, query: PageInput): Promise<GetInstanceHistory.Response> {
+    await this.subjectOf({ instance });
+    const page = toPage(query.pagination);
+    const { entries, total } = await this.graph().history.page(instance, page);
+    return { data: entries.map(toEntry), meta: { pagination: pageMeta(page, total) } };
+  }
+
+  /** @throws CrmNotFoundError */
+  async subjectOf(of: { readonly instance: string } | { readonly task: string }): Promise<Subject> {
+    const found = await this.findSubject('instance' in of ? of.instance : instanceOf(of.task));
+    if (found) return found;
+    throw unknown('instance' in of ? 'instance' : 'task');
+  }
+
+  async findSubject(instance: string): Promise<Subject | undefined> {
+    return isValidIdentifier(instance) ? this.graph().rows.subjectOf(instance) : undefined;
+  }
+}

@@ -1,1 +1,0 @@
-export { promotion } from './promotion';

@@ -1,1 +1,0 @@
-export { timeline } from './timeline';
