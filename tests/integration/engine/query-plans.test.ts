@@ -310,7 +310,12 @@ describe('the plans of queries', () => {
   };
 
   /** Where a commit is one statement. */
-  const POSTGRES = { action: 2, 'action of a person': 3, 'action that opens a task': 4 };
+  const POSTGRES = {
+    action: 2,
+    'action of a person': 3,
+    'action that opens a task': 4,
+    'first vote': 5,
+  };
 
   test('[SCL-001] nothing is asked twice: statements of each kind of write', async () => {
     const voters = [await crm.user('tau'), await crm.user('phi'), await crm.user('chi')];

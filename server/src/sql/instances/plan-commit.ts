@@ -4,24 +4,35 @@ import { extendChains } from '../history/chains';
 import { HEADS, HISTORY } from '../history/rows';
 import { scopeColumns } from '../scope';
 import { TABLES } from '../tables';
-import type { AddedRows, ComparedRow } from './single-statement';
+import { insertOf, type RowWrite } from './row-write';
 import { changingColumns } from './rows/instance';
-import { addedTasks } from './write-tasks';
-import { addedTimers } from './write-timers';
-import { addedTokens } from './write-tokens';
+import type { ComparedRow } from './single-statement';
+import { taskWrites } from './write-tasks';
+import { isPauseChange, timerWrites } from './write-timers';
+import { tokenWrites } from './write-tokens';
 
-/** A commit as rows that are compared and set, and rows that are added. */
+/** More writes than this go one after the other: each number of them would be a text of its own. */
+const MOST_WRITES = 16;
+
+/** A commit as rows that are compared and set, and what else is written. */
 export interface CommitPlan {
   /** Instance, record and head of its history, in the order in which every writer locks them. */
   readonly compared: readonly ComparedRow[];
-  readonly added: readonly AddedRows[];
+  /** No row is written by two of them. */
+  readonly writes: readonly RowWrite[];
   readonly record: PlannedSubjectWrite;
 }
 
+/** What a decision writes of the parts of its instance. */
+export const partWrites = (commit: Commit): readonly RowWrite[] => [
+  ...tokenWrites(commit),
+  ...taskWrites(commit),
+  ...timerWrites(commit),
+];
+
 /**
- * The plan of a decision that changes an instance and its record and adds rows; undefined for a start,
- * and where rows are changed or removed, the record takes more statements, or it was not seen where
- * its history ends.
+ * The plan of a decision on an instance and its record; undefined for a start, and where the record
+ * takes more statements, it was not seen where its history ends, or two writes meet in one row.
  */
 export function planOf(
   commit: Commit,
@@ -33,8 +44,9 @@ export function planOf(
   const isTurn = decision.effects.some((effect) => effect.kind === 'picked');
   const entries = entriesOf(commit);
   if (!base || !chainEnd || isTurn || entries.length === 0) return undefined;
-  const [tokens, timers, tasks] = [addedTokens(commit), addedTimers(commit), addedTasks(commit)];
-  if (!tokens || !timers || !tasks) return undefined;
+  if (isPauseChange(commit)) return undefined;
+  const writes = partWrites(commit);
+  if (writes.length > MOST_WRITES) return undefined;
   const record = subjects.plan?.(commit);
   if (!record) return undefined;
   const chain = extendChains(entries, [chainEnd], scope);
@@ -56,17 +68,9 @@ export function planOf(
     },
     set: { seq: end.seq, hash: end.hash },
   };
-  const added = [
-    { table: TABLES.tokens, rows: tokens },
-    { table: TABLES.timers, rows: timers },
-    ...tasks,
-    { table: HISTORY, rows: chain.rows },
-  ];
   return {
     compared: [instance, record.row, head],
-    added: added.flatMap(({ table, rows }) =>
-      rows.length > 0 ? [{ table, rows: rows.map((row) => ({ ...owner, ...row })) }] : [],
-    ),
+    writes: [...writes, ...insertOf(HISTORY, chain.rows)],
     record,
   };
 }

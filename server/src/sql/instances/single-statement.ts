@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 
 import type { PreparedStatements } from '../prepared-statements';
+import { scopeColumns, type ScopedConnection } from '../scope';
+import type { RowKey, RowWrite } from './row-write';
 
 /** A row that is changed by compare-and-set, or, where nothing of it changes, locked. */
 export interface ComparedRow {
@@ -11,18 +13,12 @@ export interface ComparedRow {
   readonly add?: Readonly<Record<string, number>>;
 }
 
-/** Rows of one table, all with the same columns. */
-export interface AddedRows {
-  readonly table: string;
-  readonly rows: readonly object[];
-}
-
 /** What the statement raises where a compared row is not as it was seen; PostgreSQL logs it. */
 const OVERTAKEN = 'nexus-crm: overtaken';
 
 /**
  * Everything that a commit writes as one statement of PostgreSQL, and so as one transaction in one
- * round trip: data-modifying CTEs update the compared rows and insert the others, and the SELECT
+ * round trip: data-modifying CTEs update the compared rows and write the others, and the SELECT
  * raises an error, which takes all of it back, unless every compared row was found.
  *
  * The text depends on tables and columns alone. It is sent as a named prepared statement: the name
@@ -34,20 +30,21 @@ export class SingleStatement {
   /** False, and nothing is written, where a compared row is not as it was seen. */
   async run(
     compared: readonly ComparedRow[],
-    added: readonly AddedRows[],
-    connection: Knex,
+    writes: readonly RowWrite[],
+    { knex, scope }: ScopedConnection,
   ): Promise<boolean> {
+    const owner = scopeColumns(scope);
     const bindings: unknown[] = [];
     const parts = [
       ...compared.map((row, index) => `"c${index}" as (${compareAndSet(row, bindings)})`),
-      ...added.map((rows, index) => `"a${index}" as (${insert(rows, bindings)})`),
+      ...writes.map((write, index) => `"w${index}" as (${toSql(write, owner, bindings)})`),
     ];
     const found = compared.map((_, index) => `(select count(*) from "c${index}")`).join(' + ');
     const text =
       `with ${parts.join(', ')} select (case ${found} when ${compared.length} ` +
       `then 'true' else '${OVERTAKEN}' end)::boolean as "committed"`;
     try {
-      await connection
+      await knex
         .raw(text, bindings as Knex.RawBinding[])
         .options(this.prepared.optionsOf('commit', text));
       return true;
@@ -60,7 +57,7 @@ export class SingleStatement {
 
 function compareAndSet({ table, where, set, add = {} }: ComparedRow, bindings: unknown[]): string {
   const changes = [
-    ...Object.entries(set).map(([column, value]) => `"${column}" = ${bind(value, bindings)}`),
+    ...assignments(set, bindings),
     ...Object.entries(add).map(
       ([column, value]) => `"${column}" = "${column}" + ${bind(value, bindings)}`,
     ),
@@ -73,15 +70,42 @@ function compareAndSet({ table, where, set, add = {} }: ComparedRow, bindings: u
     : `select 1 from "${table}" where ${conditions} for update`;
 }
 
-function insert({ table, rows }: AddedRows, bindings: unknown[]): string {
+function toSql(write: RowWrite, owner: RowKey, bindings: unknown[]): string {
+  if (write.kind === 'insert') {
+    return insert(
+      write.table,
+      write.rows.map((row) => ({ ...owner, ...row })),
+      bindings,
+    );
+  }
+  const start =
+    write.kind === 'delete'
+      ? `delete from "${write.table}"`
+      : `update "${write.table}" set ${assignments(write.set, bindings).join(', ')}`;
+  const conditions = Object.entries({ ...owner, ...write.where }).map(([column, value]) =>
+    typeof value === 'string'
+      ? `"${column}" = ${bind(value, bindings)}`
+      : `"${column}" = any(${bind([...value], bindings)})`,
+  );
+  return `${start} where ${conditions.join(' and ')}`;
+}
+
+function insert(
+  table: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  bindings: unknown[],
+): string {
   const columns = Object.keys(rows[0] ?? {});
   const values = rows.map((row) => {
-    const cells = columns.map((column) => bind((row as Record<string, unknown>)[column], bindings));
+    const cells = columns.map((column) => bind(row[column], bindings));
     return `(${cells.join(', ')})`;
   });
   const list = columns.map((column) => `"${column}"`).join(', ');
   return `insert into "${table}" (${list}) values ${values.join(', ')}`;
 }
+
+const assignments = (set: Readonly<Record<string, unknown>>, bindings: unknown[]): string[] =>
+  Object.entries(set).map(([column, value]) => `"${column}" = ${bind(value, bindings)}`);
 
 function bind(value: unknown, bindings: unknown[]): string {
   bindings.push(value ?? null);

@@ -28,13 +28,11 @@ import type {
 import { PreparedStatements } from '../prepared-statements';
 import { InstanceReader } from './read-instance';
 import { readSnapshot } from './read-snapshot';
-import { entriesOf, planOf } from './plan-commit';
+import { entriesOf, partWrites, planOf } from './plan-commit';
+import { sendWrites } from './row-write';
 import type { SingleStatement } from './single-statement';
 import { TABLES } from '../tables';
 import { writeInstance } from './write-instance';
-import { writeTasks } from './write-tasks';
-import { writeTimers } from './write-timers';
-import { writeTokens } from './write-tokens';
 import type { ScopedConnection } from '../scope';
 
 export interface SqlStorageOptions {
@@ -128,10 +126,10 @@ export class SqlStorage implements InstanceStorage {
     const connection = runtime.connection();
     const plan = planOf(commit, this.options.subjects, connection.scope);
     if (!plan) return undefined;
-    const { compared, added, record } = plan;
+    const { compared, writes, record } = plan;
     try {
       const { decision } = commit;
-      if (!(await singleStatement.run(compared, added, connection.knex))) {
+      if (!(await singleStatement.run(compared, writes, connection))) {
         return { kind: 'overtaken' };
       }
       record.committed();
@@ -188,9 +186,7 @@ export class SqlStorage implements InstanceStorage {
   private async write(commit: Commit, connection: ScopedConnection): Promise<StoredCommit> {
     const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
-    await writeTokens(commit, connection);
-    await writeTasks(commit, connection);
-    await writeTimers(commit, connection);
+    await sendWrites(partWrites(commit), connection);
     const { subjects, picks } = this.options;
     const record = commit.record ? await subjects.write(commit, connection) : NO_RECORD;
     if (record.kind === 'stale') throw new ConcurrentUpdateError();

@@ -1,106 +1,81 @@
-import type { Commit, InstanceSnapshot, Task } from '../../core/contracts';
+import type { Commit, InstanceSnapshot, Seat, Task } from '../../core/contracts';
 import { TABLES } from '../tables';
+import { insertOf, type RowWrite } from './row-write';
 import { assigneeRows, waitsFor } from './rows/assignee';
 import { endColumns, newTaskRow, taskColumns } from './rows/task';
 import { newVoteRows, voteColumns } from './rows/vote';
-import type { AddedRows } from './single-statement';
 import { taskChanges, type TaskChange } from './task-changes';
-import type { ScopedConnection } from '../scope';
 
-/** Inserts and updates the tasks that a decision changed, with their votes and assignees. */
-export async function writeTasks(commit: Commit, connection: ScopedConnection): Promise<void> {
-  const { next } = commit.decision;
-  const changes = taskChanges(commit.decision.effects);
-  if (changes.length === 0) return;
-  await insertNew(next, changes, connection);
-  for (const change of changes) if (!change.isNew) await update(commit, change, connection);
-  await writeWaits(commit, changes, connection);
-}
-
-/** Rows of new tasks by table; undefined where others are changed, which takes more statements. */
-export function addedTasks({
-  decision: { next, effects },
-}: Commit): readonly AddedRows[] | undefined {
+/** The tasks that a decision changed, with their votes and assignees. */
+export function taskWrites({ decision: { next, effects }, base }: Commit): readonly RowWrite[] {
   const changes = taskChanges(effects);
-  if (changes.some(({ isNew }) => !isNew)) return undefined;
-  const open = changes.filter(({ closed }) => closed === null).map(({ task }) => task);
+  const added = changes.filter(({ isNew }) => isNew);
+  const oldOf = ({ task, isNew }: TaskChange): Task | undefined =>
+    isNew ? undefined : base?.tasks.find(({ id }) => id === task.id);
   return [
-    { table: TABLES.tasks, rows: changes.map((change) => newTaskRow(next, change)) },
-    { table: TABLES.votes, rows: seatRows(next, changes) },
-    { table: TABLES.assignees, rows: assigneeRows(next, open) },
+    ...insertOf(
+      TABLES.tasks,
+      added.map((change) => newTaskRow(next, change)),
+    ),
+    ...insertOf(
+      TABLES.votes,
+      added.flatMap(({ task }) => (task.kind === 'approval' ? newVoteRows(next.id, task) : [])),
+    ),
+    ...changes.flatMap((change) => (change.isNew ? [] : updates(change, oldOf(change)))),
+    ...assigneeWrites(
+      next,
+      changes.map((change) => [change, oldOf(change)]),
+    ),
   ];
 }
 
-async function insertNew(
-  next: InstanceSnapshot,
-  changes: readonly TaskChange[],
-  connection: ScopedConnection,
-): Promise<void> {
-  const added = changes.filter(({ isNew }) => isNew);
-  if (added.length === 0) return;
-  await connection.insert(
-    TABLES.tasks,
-    added.map((change) => newTaskRow(next, change)),
-  );
-  const seats = seatRows(next, added);
-  if (seats.length > 0) await connection.insert(TABLES.votes, seats);
-}
-
-const seatRows = (next: InstanceSnapshot, added: readonly TaskChange[]): object[] =>
-  added.flatMap(({ task }) => (task.kind === 'approval' ? newVoteRows(next.id, task) : []));
-
-async function update(
-  { base }: Commit,
-  { task, closed }: TaskChange,
-  connection: ScopedConnection,
-): Promise<void> {
-  await connection
-    .rows(TABLES.tasks)
-    .where({ document_id: task.id })
-    .update({ ...taskColumns(task), ...endColumns(closed) });
-  if (task.kind !== 'approval') return;
-  const old = base?.tasks.find(({ id }) => id === task.id);
+/** The task, and the votes that were cast or the people who left. */
+function updates({ task, closed }: TaskChange, old: Task | undefined): readonly RowWrite[] {
+  const set = { ...taskColumns(task), ...endColumns(closed) };
+  const writes: RowWrite[] = [
+    { kind: 'update', table: TABLES.tasks, where: { document_id: task.id }, set },
+  ];
+  if (task.kind !== 'approval') return writes;
+  const textOf = (seat: Seat): string => JSON.stringify(seat);
   const seats = new Map(
-    old?.kind === 'approval' ? old.seats.map((seat) => [seat.person, JSON.stringify(seat)]) : [],
+    old?.kind === 'approval' ? old.seats.map((seat) => [seat.person, textOf(seat)]) : [],
   );
-  for (const seat of task.seats) {
-    if (seats.get(seat.person) === JSON.stringify(seat)) continue;
-    await connection
-      .rows(TABLES.votes)
-      .where({ task_id: task.id, person: seat.person })
-      .update(voteColumns(seat));
-  }
+  const changed = task.seats.filter((seat) => seats.get(seat.person) !== textOf(seat));
+  return [
+    ...writes,
+    ...changed.map((seat): RowWrite => {
+      const where = { task_id: task.id, person: seat.person };
+      return { kind: 'update', table: TABLES.votes, where, set: voteColumns(seat) };
+    }),
+  ];
 }
 
-/**
- * Keeps the projection of assignees: where a task waits for nobody new, the rows of the others are
- * deleted; otherwise its rows are replaced.
- */
-async function writeWaits(
-  { base, decision: { next } }: Commit,
-  changes: readonly TaskChange[],
-  connection: ScopedConnection,
-): Promise<void> {
-  const added: Task[] = [];
-  const rewritten: string[] = [];
-  const rows = () => connection.rows(TABLES.assignees);
-  for (const { task, isNew, closed } of changes) {
-    const old = isNew ? undefined : base?.tasks.find(({ id }) => id === task.id);
-    const before = old && new Set(waitsFor(old));
-    const after = closed ? [] : waitsFor(task);
-    const gone = before && [...before].filter((one) => !after.includes(one));
-    const isNarrowed =
-      gone !== undefined && old?.dueAt === task.dueAt && after.every((one) => before?.has(one));
-    if (isNarrowed && after.length > 0) {
-      if (gone.length > 0) {
-        await rows().where({ task_id: task.id }).whereIn('assignee', gone).delete();
-      }
+/** Keeps the projection of assignees: deletes who no longer waits, inserts who does from now on. */
+function assigneeWrites(
+  next: InstanceSnapshot,
+  changes: readonly (readonly [TaskChange, Task | undefined])[],
+): readonly RowWrite[] {
+  const table = TABLES.assignees;
+  const writes: RowWrite[] = [];
+  const added: object[] = [];
+  for (const [{ task, isNew, closed }, old] of changes) {
+    const where = { task_id: task.id };
+    const after = closed ? [] : assigneeRows(next, [task]);
+    if (!isNew && after.length === 0) {
+      writes.push({ kind: 'delete', table, where });
       continue;
     }
-    if (!isNew) rewritten.push(task.id);
-    if (!closed) added.push(task);
+    const before = new Set(old ? waitsFor(old) : []);
+    const waiting = new Set(after.map(({ assignee }) => assignee));
+    const gone = [...before].filter((one) => !waiting.has(one));
+    const kept = [...before].filter((one) => waiting.has(one));
+    if (gone.length > 0)
+      writes.push({ kind: 'delete', table, where: { ...where, assignee: gone } });
+    if (kept.length > 0 && old?.dueAt !== task.dueAt) {
+      const set = { due_at: task.dueAt };
+      writes.push({ kind: 'update', table, where: { ...where, assignee: kept }, set });
+    }
+    added.push(...after.filter(({ assignee }) => !before.has(assignee)));
   }
-  if (rewritten.length > 0) await rows().whereIn('task_id', rewritten).delete();
-  const waits = assigneeRows(next, added);
-  if (waits.length > 0) await connection.insert(TABLES.assignees, waits);
+  return [...writes, ...insertOf(table, added)];
 }

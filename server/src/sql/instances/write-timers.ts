@@ -1,16 +1,15 @@
 import type { Commit } from '../../core/contracts';
 import { TABLES } from '../tables';
+import { insertOf, type RowWrite } from './row-write';
 import { isHeld, newTimerRow, timerStatusOf } from './rows/timer';
-import type { ScopedConnection } from '../scope';
 
 /**
  * Inserts armed timers and deletes removed ones, so that the index of due timers stays small. One whose
  * attempts are used up stays as a dead row, for operators.
  */
-export async function writeTimers(
-  { decision: { next, effects }, base }: Commit,
-  connection: ScopedConnection,
-): Promise<void> {
+export function timerWrites(commit: Commit): readonly RowWrite[] {
+  const { next, effects } = commit.decision;
+  const table = TABLES.timers;
   const removed = new Map(
     effects.flatMap((effect) =>
       effect.kind === 'timer.removed' ? [[effect.timer, effect.because] as const] : [],
@@ -21,31 +20,28 @@ export async function writeTimers(
   );
   const dead = [...removed].flatMap(([id, because]) => (because === 'failed' ? [id] : []));
   const gone = [...removed.keys()].filter((id) => !dead.includes(id));
-  const timers = () => connection.rows(TABLES.timers).where({ instance_id: next.id });
-  if (gone.length > 0) await timers().whereIn('document_id', gone).delete();
-  if (dead.length > 0) await timers().whereIn('document_id', dead).update({ status: 'dead' });
-  if (armed.length > 0) {
-    await connection.insert(
-      TABLES.timers,
+  const where = { instance_id: next.id };
+  const writes: RowWrite[] = [];
+  if (gone.length > 0)
+    writes.push({ kind: 'delete', table, where: { ...where, document_id: gone } });
+  if (dead.length > 0) {
+    const set = { status: 'dead' };
+    writes.push({ kind: 'update', table, where: { ...where, document_id: dead }, set });
+  }
+  writes.push(
+    ...insertOf(
+      table,
       armed.map((timer) => newTimerRow(next, timer)),
-    );
+    ),
+  );
+  if (isPauseChange(commit)) {
+    const status = isHeld(next) ? 'armed' : 'held';
+    const set = { status: timerStatusOf(next) };
+    writes.push({ kind: 'update', table, where: { ...where, status }, set });
   }
-  if (base && isHeld(base) !== isHeld(next)) {
-    const from = isHeld(next) ? 'armed' : 'held';
-    await timers()
-      .where({ status: from })
-      .update({ status: timerStatusOf(next) });
-  }
+  return writes;
 }
 
-/** Rows of new timers; undefined where others are removed or held, which takes more statements. */
-export function addedTimers({
-  decision: { next, effects },
-  base,
-}: Commit): readonly object[] | undefined {
-  if (effects.some(({ kind }) => kind === 'timer.removed')) return undefined;
-  if (base && isHeld(base) !== isHeld(next)) return undefined;
-  return effects.flatMap((effect) =>
-    effect.kind === 'timer.armed' ? [newTimerRow(next, effect.timer)] : [],
-  );
-}
+/** Whether all timers of the instance are held or released. */
+export const isPauseChange = ({ decision: { next }, base }: Commit): boolean =>
+  base !== null && isHeld(base) !== isHeld(next);

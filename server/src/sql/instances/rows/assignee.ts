@@ -1,5 +1,10 @@
 import type { Assignee, InstanceSnapshot, Task } from '../../../core/contracts';
 
+/** A row of `crm_task_assignees`, of which these columns are looked at. */
+export interface AssigneeRow {
+  readonly assignee: Assignee;
+}
+
 /**
  * The rows of `crm_task_assignees` for these open tasks: a projection for dashboards, which no decision
  * reads.
@@ -7,7 +12,7 @@ import type { Assignee, InstanceSnapshot, Task } from '../../../core/contracts';
 export const assigneeRows = (
   { id, subject }: Pick<InstanceSnapshot, 'id' | 'subject'>,
   tasks: readonly Task[],
-): object[] =>
+): AssigneeRow[] =>
   tasks.flatMap((task) =>
     waitsFor(task).map((assignee) => ({
       ...{ assignee, task_id: task.id, instance_id: id, open: true, due_at: task.dueAt },

@@ -1,0 +1,39 @@
+import type { ScopedConnection } from '../scope';
+
+/** Rows by the values of their columns; a list means any of its values. */
+export type RowKey = Readonly<Record<string, string | readonly string[]>>;
+
+/** One write to one table, inside the scope. */
+export type RowWrite =
+  | { readonly kind: 'insert'; readonly table: string; readonly rows: readonly object[] }
+  | {
+      readonly kind: 'update';
+      readonly table: string;
+      readonly where: RowKey;
+      readonly set: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'delete'; readonly table: string; readonly where: RowKey };
+
+/** An insert, or nothing where there are no rows. */
+export const insertOf = (table: string, rows: readonly object[]): readonly RowWrite[] =>
+  rows.length > 0 ? [{ kind: 'insert', table, rows }] : [];
+
+/** Sends each write as a statement of its own, in their order. */
+export async function sendWrites(
+  writes: readonly RowWrite[],
+  connection: ScopedConnection,
+): Promise<void> {
+  for (const write of writes) {
+    if (write.kind === 'insert') {
+      await connection.insert(write.table, write.rows);
+      continue;
+    }
+    const rows = connection.rows(write.table);
+    for (const [column, value] of Object.entries(write.where)) {
+      void (typeof value === 'string'
+        ? rows.where(column, value)
+        : rows.whereIn(column, [...value]));
+    }
+    await (write.kind === 'update' ? rows.update(write.set) : rows.delete());
+  }
+}
