@@ -63,4 +63,41 @@ describe('GraphQL', () => {
     expect(bare.company).not.toContain('region');
     expect(bare.company).not.toContain('lead');
   });
+
+  test('[FR-L3-005] an enumeration has its current choices; a value that was removed stays in REST', async () => {
+    await app.restart({ level: 3 });
+    const token = await app.http.apiToken('full-access');
+    const service = () =>
+      app.strapi.plugin('nexus-crm').service<{
+        create(field: object): Promise<{ id: string }>;
+        update(id: string, change: object): Promise<unknown>;
+      }>('custom-fields');
+    const contact = 'plugin::nexus-crm.contact';
+    const field = { uid: contact, name: 'tier', type: 'enumeration', enum: ['gold', 'silver'] };
+    const { id } = await service().create(field);
+    const url = '/api/nexus-crm/contacts';
+    const made = await app.http.post(url, { data: { name: 'Ann', tier: 'gold' } }, { token });
+    const { documentId } = made.body.data as { documentId: string };
+    await service().update(id, { enum: ['silver', 'tin'] });
+    await app.restart({ level: 3 });
+
+    const named = `documentId: "${documentId}"`;
+    const graphql = async (query: string): Promise<[object | null, string[]]> => {
+      const { body } = await app.http.post('/graphql', { query }, { token });
+      const errors = (body.errors ?? []) as { message: string }[];
+      return [body.data as object | null, errors.map(({ message }) => message)];
+    };
+    expect(await graphql(`{ nexusCrmContact(${named}) { name tier } }`)).toEqual([
+      { nexusCrmContact: { name: 'Ann', tier: null } },
+      [expect.stringContaining('cannot represent value: "gold"')],
+    ]);
+    const write = (data: string) =>
+      graphql(`mutation { updateNexusCrmContact(${named}, data: { ${data} }) { name } }`);
+    const [, [refused]] = await write('name: "Anna", tier: gold');
+    expect(refused).toContain('"gold" does not exist');
+    expect(await write('name: "Anna"')).toEqual([{ updateNexusCrmContact: { name: 'Anna' } }, []]);
+    const whole = { data: { name: 'Anne', tier: 'gold' } };
+    const kept = await app.http.put(`${url}/${documentId}`, whole, { token });
+    expect(kept.body.data).toMatchObject({ name: 'Anne', tier: 'gold' });
+  });
 });
