@@ -210,4 +210,22 @@ describe('what belongs to another tenant', () => {
       ]);
     }
   });
+
+  test('[SR-006] is no record to refer to', async () => {
+    for (const [path, body, problem] of [
+      ['/opportunities', { name: 'Mine', contact: ids.lead }, '"contact": there is no record'],
+      [
+        '/interactions',
+        { type: 'note', subjectType: CONTACT, subjectId: ids.lead },
+        '"subjectId": there is no document',
+      ],
+    ] as const) {
+      const { status, body: answer } = await crm.post(path, body);
+      expect([path, status, answer.error.message]).toEqual([
+        path,
+        400,
+        expect.stringContaining(problem),
+      ]);
+    }
+  });
 });

@@ -8,7 +8,7 @@ import type { Actor, Assignee, DefinitionSource } from '../../core/contracts';
 import { passesOwnership } from '../../core/identity';
 import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { judgeOwnership } from '../engine/authorization';
-import { filterInScope } from '../../strapi/ports/scope';
+import { filterInScope, filterOfType } from '../../strapi/ports/scope';
 
 export interface CampaignRow {
   readonly documentId: string;
@@ -78,8 +78,8 @@ export class CampaignChecks {
     path: readonly string[],
   ): Promise<void> {
     const rows = await inBatches(records, async (part): Promise<{ documentId: string }[]> => {
-      const wanted = { select: ['documentId'], where: { documentId: { $in: part } } };
-      return this.strapi.db.query(type).findMany(wanted);
+      const where = { ...filterOfType(this.strapi, type), documentId: { $in: part } };
+      return this.strapi.db.query(type).findMany({ select: ['documentId'], where });
     });
     const found = new Set(rows.map(({ documentId }) => documentId));
     const problems = records

@@ -4,6 +4,7 @@ import { UID } from '../../constants';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { batchesOf } from '../../sql/batches';
 import { isParentType } from '../records/references/parents';
+import { filterInScope } from '../ports/scope';
 import { documentsOf, type WriteEvent } from './event-rows';
 
 /** Types whose rows may have a parent. An interaction keeps its subject: what happened, happened. */
@@ -18,7 +19,7 @@ export function createDetachment(strapi: Core.Strapi) {
   const queue = new KeyedQueue();
 
   const orphan = async (parentType: string, gone: readonly string[]): Promise<void> => {
-    const where = { parentType, parentId: { $in: gone } };
+    const where = { ...filterInScope(strapi), parentType, parentId: { $in: gone } };
     for (const uid of CHILDREN) {
       const data = { parentType: null, parentId: null };
       await strapi.db.query(uid).updateMany({ where, data });

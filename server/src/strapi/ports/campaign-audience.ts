@@ -1,5 +1,6 @@
 import type { Core, UID as Uid } from '@strapi/strapi';
 import { z } from 'zod';
+import { filterOfType } from './scope';
 
 /** One page of an audience: records, and the last row id as the cursor. */
 export interface AudiencePage {
@@ -22,7 +23,7 @@ export async function readAudience(
   limit: number,
 ): Promise<AudiencePage> {
   const query: object = {
-    filters: { $and: [filters, { id: { $gt: after } }] },
+    filters: { $and: [filters, { ...filterOfType(strapi, type), id: { $gt: after } }] },
     fields: ['documentId'],
     sort: 'id:asc',
     limit,

@@ -20,6 +20,7 @@ import type { WriteGuard } from '../live-fields/write-guard';
 import { createRecordCheck } from '../records/check';
 import { checkDocument, findRow } from '../records/document-check';
 import { meOf, resolveMeInData } from '../records/queries/me';
+import { filterInScope } from './scope';
 
 type Values = Record<string, unknown>;
 
@@ -114,7 +115,10 @@ export class ConversionPlanner {
   }: Subject): Promise<{ documentId: string; revision: number } | undefined> {
     const found: unknown = await this.strapi.db
       .query(UID.opportunity)
-      .findOne({ where: { convertedFrom: id }, select: ['documentId', 'revision'] });
+      .findOne({
+        where: { ...filterInScope(this.strapi), convertedFrom: id },
+        select: ['documentId', 'revision'],
+      });
     return (found ?? undefined) as { documentId: string; revision: number } | undefined;
   }
 
@@ -139,7 +143,7 @@ export class ConversionPlanner {
   /** documentId of the opportunity's contact. */
   private async contactOf(opportunity: string): Promise<string | undefined> {
     const found = (await this.strapi.db.query(UID.opportunity).findOne({
-      where: { documentId: opportunity },
+      where: { ...filterInScope(this.strapi), documentId: opportunity },
       populate: { contact: { select: ['documentId'] } },
     })) as { contact?: { documentId: string } | null } | null;
     return found?.contact?.documentId;
@@ -175,7 +179,7 @@ export class ConversionPlanner {
     if (wanted === undefined) return [];
     const rows = (await this.strapi.db.query(UID.interaction).findMany({
       select: ['documentId'],
-      where: { subjectType: type, subjectId: id },
+      where: { ...filterInScope(this.strapi), subjectType: type, subjectId: id },
       orderBy: { id: 'asc' },
     })) as { documentId: string }[];
     const known = rows.map(({ documentId }) => documentId);

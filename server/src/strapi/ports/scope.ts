@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { RECORD_UIDS } from '../../constants';
 import { DEFAULT_SCOPE, type Scope } from '../../core/contracts';
 import { scopeColumns, scopeFilter } from '../../sql/scope';
 
@@ -13,3 +14,13 @@ export const columnsInScope = (strapi: Core.Strapi): ReturnType<typeof scopeColu
 /** Limits a query of Strapi's query builders to the scope. */
 export const filterInScope = (strapi: Core.Strapi): ReturnType<typeof scopeFilter> =>
   scopeFilter(currentScope(strapi));
+
+/** Whether the rows of a type have the scope's column: records of the CRM do, those of the app do not. */
+export const isScopedType = (uid: string): boolean =>
+  (RECORD_UIDS as readonly string[]).includes(uid);
+
+/** The same for a query on any type; empty for a type outside of any scope. */
+export const filterOfType = (
+  strapi: Core.Strapi,
+  uid: string,
+): Partial<ReturnType<typeof scopeFilter>> => (isScopedType(uid) ? filterInScope(strapi) : {});

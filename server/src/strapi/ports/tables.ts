@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
-import { RECORD_UIDS } from '../../constants';
 import { CrmConfigurationError } from '../../core/errors';
 import type { RecordTable } from '../../sql/queries';
+import { isScopedType } from './scope';
 
 interface AnyAttribute {
   readonly columnName?: string;
@@ -43,7 +43,7 @@ export function recordTable(strapi: Core.Strapi, uid: string): RecordTable | und
   if (!Object.hasOwn(strapi.contentTypes, uid)) return undefined;
   return {
     table: tableOf(strapi, uid),
-    isScoped: (RECORD_UIDS as readonly string[]).includes(uid),
+    isScoped: isScopedType(uid),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
 import { CrmConflictError } from '../../core/errors';
 import { withEffects, type Projector } from './projector';
 import type { ScopedConnection } from '../../sql/scope';
+import { filterInScope } from '../ports/scope';
 
 /** The history of an opportunity that has not been edited. */
 const UNTOUCHED = ['opportunity.created', 'instance.started'];
@@ -135,16 +136,14 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
   private async moveInteractions(documentIds: readonly string[], to: Subject): Promise<void> {
     if (documentIds.length === 0) return;
     await this.strapi.db.query(UID.interaction).updateMany({
-      where: { documentId: { $in: [...documentIds] } },
+      where: { ...filterInScope(this.strapi), documentId: { $in: [...documentIds] } },
       data: { subjectType: to.type, subjectId: to.id },
     });
   }
 
   /** Whether the opportunity was changed or got interactions since the conversion. */
   private async isTouched({ opportunity, existing, interactions }: Conversion): Promise<boolean> {
-    const about = {
-      ...{ subject_type: UID.opportunity, subject_id: opportunity },
-    };
+    const about = { subject_type: UID.opportunity, subject_id: opportunity };
     const noted: unknown = await this.connection()
       .rows('crm_interactions')
       .where(about)

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { RecordUid } from '../../constants';
 import type { RecordValues } from '../../fields';
-import { currentScope } from '../ports/scope';
+import { currentScope, filterInScope } from '../ports/scope';
 import type { CheckRecordWrite, RecordCheck, RecordWrite } from './check';
 import { engineProblems } from './engine-columns';
 import { changedIdentityProblems, newIdentityProblems } from './identity';
@@ -34,7 +34,7 @@ export async function findRow(
   if (documentId === undefined) return undefined;
   const rows: unknown = await strapi.db
     .queryBuilder(uid)
-    .where({ documentId })
+    .where({ ...filterInScope(strapi), documentId })
     .select('*')
     .first()
     .execute();

@@ -2,10 +2,9 @@ import type { Core, UID as Uid } from '@strapi/strapi';
 import { contentTypes } from '@strapi/utils';
 
 import type { Subject } from '../../../core/contracts';
-import { isRecordUid } from '../../records/rules';
 import { columnOf } from '../tables';
 import type { ScalarAttributes } from './attributes';
-import { filterInScope } from '../scope';
+import { filterOfType } from '../scope';
 
 /** A row of a document, by attribute. */
 export interface DocumentRow {
@@ -34,7 +33,7 @@ export class DocumentRows {
     attributes: ScalarAttributes,
     options: { readonly lock?: boolean } = {},
   ): Promise<readonly DocumentRow[]> {
-    const where = { documentId: id, ...(isRecordUid(type) && filterInScope(this.strapi)) };
+    const where = { documentId: id, ...filterOfType(this.strapi, type) };
     const select = this.selectOf(type, attributes);
     // Bypasses `strapi.db.query`: no lifecycles, no joins.
     const query = (this.strapi.db.queryBuilder(type) as unknown as QueryBuilder).init({

@@ -9,6 +9,7 @@ import { findMissingPeople } from './people';
 import { isParentType } from './parents';
 import { relationProblems } from './relations';
 import { isRecordUid } from '../rules';
+import { filterOfType } from '../../ports/scope';
 
 export interface ReferenceInput {
   /** The written values. */
@@ -99,7 +100,10 @@ async function linkProblems(
   if (verified.has(key)) return [];
   const rows = (await strapi.db
     .query(type)
-    .findMany({ select: ['documentId'], where: { documentId: id } })) as { documentId: string }[];
+    .findMany({
+      select: ['documentId'],
+      where: { ...filterOfType(strapi, type), documentId: id },
+    })) as { documentId: string }[];
   // Some collations ignore case and trailing blanks.
   if (!rows.some(({ documentId }) => documentId === id)) {
     return [{ path: [link.id], message: `"${link.id}": there is no document "${id}" of ${type}` }];

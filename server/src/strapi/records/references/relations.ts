@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../core/errors';
 import type { ReferenceInput } from './references';
 import { isThat, keyOf, keysOfRow, targetsOf, type TargetRow } from './targets';
+import { filterOfType } from '../../ports/scope';
 
 const SHAPE =
   'must be the documentId of a record, null, or an object with "connect", "set" or "disconnect"';
@@ -23,7 +24,10 @@ export async function relationProblems(
     if (verified.has(keyOf(targetUid, target))) continue;
     const rows = (await strapi.db
       .query(targetUid)
-      .findMany({ select: ['id', 'documentId'], where: target })) as TargetRow[];
+      .findMany({
+        select: ['id', 'documentId'],
+        where: { ...filterOfType(strapi, targetUid), ...target },
+      })) as TargetRow[];
     // Some collations ignore case.
     const found = rows.find((row) => isThat(row, target));
     if (!found) {
