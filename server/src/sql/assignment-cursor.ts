@@ -6,11 +6,11 @@ import type { ScopedConnection } from './scope';
 const CURSORS = 'crm_pick_cursors';
 const ASSIGNEES = 'crm_task_assignees';
 
-/** What the ways of picking one out of a group look at: whose turn it was, and who has how much. */
+/** Input of the pick strategies: the round-robin cursor of a group, and the load of each person. */
 export class AssignmentCursorStore {
   constructor(private readonly connection: () => ScopedConnection) {}
 
-  /** Inside a transaction the cursor is locked until its end: the turn that is read is taken there. */
+  /** Inside a transaction the cursor stays locked, so that the turn can be taken. */
   async last(target: Assignee): Promise<Person | null> {
     const connection = this.connection();
     const cursor = connection.rows(CURSORS).where({ target });
@@ -20,8 +20,8 @@ export class AssignmentCursorStore {
   }
 
   /**
-   * Locks the cursors of these groups until the transaction ends. As a write: on SQLite, which has no
-   * row locks, a transaction must begin with one.
+   * Locks the cursors of these groups until the transaction ends, by a no-op update: SQLite has no row
+   * locks, and a transaction there must begin with a write.
    */
   async lock(targets: readonly Assignee[]): Promise<void> {
     for (const target of [...targets].sort()) {
@@ -30,14 +30,14 @@ export class AssignmentCursorStore {
     }
   }
 
-  /** False where the cursor is not at `from` any more: somebody else has taken that turn. */
+  /** Compare-and-set; false if the cursor is not at `from` any more. */
   async move(target: Assignee, from: Person | null, to: Person): Promise<boolean> {
     if (from !== null) {
       const moved = await this.connection()
         .rows(CURSORS)
         .where({ target, person: from })
         .update({ person: to });
-      // MySQL counts what has changed: in a group of one, nothing does.
+      // MySQL counts changed rows only; in a group of one nothing changes.
       return moved > 0 || (from === to && (await this.last(target)) === to);
     }
     try {
@@ -49,7 +49,7 @@ export class AssignmentCursorStore {
     }
   }
 
-  /** Open tasks that wait for these people themselves; whoever has none is left out. */
+  /** The number of open tasks assigned to each person; people without any are omitted. */
   async loads(people: readonly Person[]): Promise<Record<string, number>> {
     const rows = await inBatches(people, async (part) => {
       const counted: unknown = await this.connection()

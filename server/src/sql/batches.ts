@@ -7,7 +7,7 @@ export const batchesOf = <Value>(values: readonly Value[]): Value[][] =>
     values.slice(index * SIZE, (index + 1) * SIZE),
   );
 
-/** Asks about many values one batch after the other; the answers are concatenated. */
+/** Queries many values batch after batch; the results are concatenated. */
 export async function inBatches<Value, Answer>(
   values: readonly Value[],
   ask: (batch: Value[]) => Promise<readonly Answer[]>,

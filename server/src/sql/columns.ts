@@ -4,19 +4,19 @@ import { z } from 'zod';
 
 import type { LiveKey } from '../core/contracts';
 
-/** A driver takes a list for an array of its own, so JSON is written as text. */
+/** Written as text, since drivers treat a list as an array of the database. */
 export const toJsonText = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
-/** A 64-bit number, which drivers hand out as a number or as text. */
+/** A 64-bit integer, which drivers return as a number or as text. */
 export const bigInteger = z
   .union([z.number(), z.string().regex(/^-?\d+$/), z.bigint()])
   .transform(Number)
   .pipe(z.int());
 
 /**
- * JSON, kept as text. The shape is checked and nothing else: what comes out is what was written,
- * to the byte, with its keys in their order and none left out.
+ * JSON in a text column. The shape is validated and the parsed value returned unchanged, with every key
+ * and in the stored order.
  */
 export const jsonColumn = <T extends z.ZodType>(shape: T) =>
   z
@@ -44,13 +44,13 @@ function parseJson(text: string | null): { readonly value: unknown } | undefined
   }
 }
 
-/** A boolean, which SQLite and MySQL keep as 1 and 0. */
+/** A boolean, which SQLite and MySQL store as 1 and 0. */
 export const booleanColumn = z.union([z.boolean(), z.literal([0, 1])]).transform(Boolean);
 
-/** The number at the end of the id of a token, task or timer: the order in which they were made. */
+/** The number at the end of the id of a token, task or timer: its creation order. */
 export const positionOf = (id: string): number => Number(id.slice(id.lastIndexOf('.') + 1));
 
-/** What a live instance is unique by, short enough for an index. */
+/** A hash of what a live instance is unique by, short enough for an index. */
 export const liveKeyOf = ({ subject, definition, entity, campaign }: LiveKey): string =>
   createHash('sha256')
     .update(JSON.stringify([subject.type, subject.id, definition, entity, campaign]))

@@ -19,8 +19,8 @@ export interface SubjectStore {
   /** Where a record can be read along with its instance; undefined where it takes a query of its own. */
   source?(subject: Subject): RecordSource | undefined;
   /**
-   * Inside the running transaction, what the commit changes of its record. Compare-and-set: the
-   * caller rolls back where the record has changed since `commit.record` was read.
+   * Writes the record changes of a commit inside the running transaction, by compare-and-set: the caller
+   * rolls back if the record has changed since `commit.record` was read.
    */
   write(commit: Commit, connection: ScopedConnection): Promise<SubjectWrite>;
   /**
@@ -38,21 +38,21 @@ export interface RecordSource {
   read(columns: Readonly<Record<string, unknown>>): Promise<SubjectFacts | undefined>;
 }
 
-/** How a record is written along with other rows, by whoever writes those. */
+/** A record write that the caller sends together with other rows. */
 export interface PlannedSubjectWrite {
   readonly row: ComparedRow;
-  /** The revision afterwards. */
+  /** The revision after the write. */
   readonly revision: number;
-  /** To be called once it is committed. */
+  /** To be called after the commit. */
   committed(): void;
 }
 
-/** What became of a record; `revision` is the one after the write, null where it has none. */
+/** The result of a record write; `revision` is the one after it, null if the type has none. */
 export type SubjectWrite =
   | { readonly kind: 'stored'; readonly revision: number | null }
   | { readonly kind: 'stale' };
 
-/** One entry for the history of a record, before it is numbered, salted and hashed. */
+/** A history entry before it is numbered, salted and hashed. */
 export interface NewHistoryEntry {
   readonly subject: Subject;
   readonly instance: string | null;
@@ -68,12 +68,12 @@ export interface NewHistoryEntry {
 
 export type { ChainEnd };
 
-/** Keeps the history, inside the running transaction. */
+/** Appends to the history, inside the running transaction. */
 export interface HistoryWriter {
   append(entries: readonly NewHistoryEntry[], connection: ScopedConnection): Promise<void>;
   /**
-   * The same on one record whose chain was seen to end here: two statements. False, and the caller
-   * rolls back, where somebody else has appended since.
+   * The same on one record whose head is known, in two statements. False if the head has moved; the
+   * caller then rolls back.
    */
   appendAfter(
     end: ChainEnd,
@@ -82,7 +82,7 @@ export interface HistoryWriter {
   ): Promise<boolean>;
 }
 
-/** How SQL runs: `transaction` joins the one that runs already. */
+/** Runs SQL; `transaction` joins the running one. */
 export interface SqlRuntime {
   /** The running transaction, else the pool, for the rows of the current scope. */
   connection(): ScopedConnection;
@@ -90,14 +90,14 @@ export interface SqlRuntime {
   readonly dialect: 'sqlite' | 'postgres' | 'mysql';
 }
 
-/** What is read back of it. */
+/** Reads the history. */
 export interface HistoryReader {
   /** Of one instance, oldest first. */
   entriesOf(instance: InstanceId): Promise<readonly HistoryEntry[]>;
 }
 
-/** Whose turn it is in a group, for `round_robin`; inside the running transaction. */
+/** The `round_robin` cursors of groups, inside the running transaction. */
 export interface AssignmentCursors {
-  /** Moves the cursor. False, and the caller rolls back, where it is not at `after` any more. */
+  /** Compare-and-set; false if the cursor is not at `after` any more, and the caller rolls back. */
   advanceCursor(from: Assignee, person: Person, after: Person | null): Promise<boolean>;
 }

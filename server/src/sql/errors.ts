@@ -1,16 +1,16 @@
-/** What databases answer where the same transaction would pass a moment later (REL-005). */
+/** Codes of transient errors: the same transaction may succeed if retried (REL-005). */
 const TRANSIENT = new Set([
   ...['40P01', '40001'], // PostgreSQL: deadlock, serialization failure
   ...['ER_LOCK_DEADLOCK', 'ER_CHECKREAD'], // MySQL, MariaDB
   ...['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED'],
 ]);
 
-/** What they answer after a wait for a lock that was long already, 50 s on MySQL. */
+/** Codes of lock wait timeouts, 50 s on MySQL. */
 const WAITED = new Set(['ER_LOCK_WAIT_TIMEOUT', '55P03']);
 
 const DUPLICATE = new Set(['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
 
-/** What they answer to values that they do not take; repeated, they answer the same. */
+/** Codes of invalid values; a retry fails too. */
 const CONSTRAINT =
   /^(?:2[23]\w{3}|SQLITE_CONSTRAINT_\w+|ER_(?:DUP_ENTRY|BAD_NULL_ERROR|DATA_TOO_LONG|CONSTRAINT_FAILED|CHECK_CONSTRAINT_VIOLATED|NO_REFERENCED_ROW_2|ROW_IS_REFERENCED_2|TRUNCATED_WRONG_VALUE_FOR_FIELD|WARN_DATA_OUT_OF_RANGE|NO_DEFAULT_FOR_FIELD|SIGNAL_EXCEPTION))$/;
 
@@ -26,19 +26,19 @@ const INSTANCE_KEYS = /crm_instances_(?:live|document)_uq|crm_instances\.(?:live
 export const isSecondInstance = (error: unknown): boolean =>
   DUPLICATE.has(codeOf(error)) && INSTANCE_KEYS.test(`${textOf(error)} ${constraintOf(error)}`);
 
-/** Whether a constraint of the database refuses what was written. */
+/** Whether a constraint was violated. */
 export const isConstraintViolation = (error: unknown): boolean =>
   causesOf(error).some((one) => CONSTRAINT.test(codeOf(one)));
 
-/** Whether the same transaction would pass a moment later: by the error, or what it was caused by. */
+/** Whether the error, or one of its causes, is transient. */
 export const isTransient = (error: unknown): boolean =>
   causesOf(error).some((one) => TRANSIENT.has(codeOf(one)));
 
-/** Waiting once more would take as long again. */
+/** A retry would wait for as long again. */
 export const isLockTimeout = (error: unknown): boolean =>
   causesOf(error).some((one) => WAITED.has(codeOf(one)));
 
-/** An error and what is under it: our own carry the database's as their cause. */
+/** An error and its causes; our errors carry the database's as cause. */
 function causesOf(error: unknown, depth = 0): readonly unknown[] {
   if (typeof error !== 'object' || error === null || depth > 5) return [error];
   return [error, ...('cause' in error ? causesOf(error.cause, depth + 1) : [])];

@@ -3,7 +3,7 @@ const CODES: readonly unknown[] = [
   ...['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'],
 ];
 
-/** Whether a database refused a row because of a unique key, whichever database it is. */
+/** Whether the error is a unique violation, on any of the databases. */
 export const isDuplicate = (error: unknown): error is Error & { readonly code: string } =>
   // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
   typeof error === 'object' && error !== null && 'code' in error && CODES.includes(error.code);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { CrmCorruptError } from '../core/errors';
 
-/** A row, or rows, as they must be. @throws CrmCorruptError naming table, column and what is wrong. */
+/** Parses rows by their shape. @throws CrmCorruptError naming table, column and fault. */
 export function parseRows<T extends z.ZodType>(
   shape: T,
   found: unknown,

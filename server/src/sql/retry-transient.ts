@@ -4,7 +4,7 @@ const ATTEMPTS = 5;
 
 type GiveUp = (cause: unknown) => Error;
 
-/** Runs a whole transaction again where the database asked for it; in the end gives up. */
+/** Retries a whole transaction after transient errors; after the last attempt the error is thrown. */
 export async function retryTransient<T>(transaction: () => Promise<T>, giveUp: GiveUp): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -17,7 +17,7 @@ export async function retryTransient<T>(transaction: () => Promise<T>, giveUp: G
   }
 }
 
-/** Runs a part of somebody else's transaction, which cannot be done again without the rest. */
+/** Runs part of a caller's transaction, which cannot be retried on its own. */
 export async function runOnce<T>(part: () => Promise<T>, giveUp: GiveUp): Promise<T> {
   try {
     return await part();

@@ -1,4 +1,4 @@
-/** The tables of the engine, as `migrations/` makes them. */
+/** The tables of the engine, created in `migrations/`. */
 export const TABLES = {
   instances: 'crm_instances',
   tokens: 'crm_tokens',
@@ -8,5 +8,5 @@ export const TABLES = {
   timers: 'crm_timers',
 } as const;
 
-/** Timers that will be carried out: when they fall due, or when the instance is continued. */
+/** Timers that will fire: when due, or once the paused instance continues. */
 export const WAITING_TIMERS = ['armed', 'held'];

@@ -3,9 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { KeyedQueue } from '../core/keyed-queue';
 
 /**
- * Lets one at a time through within a transaction, per key. Row locks hold off other transactions; an
- * app that writes side by side in a transaction of its own, as Strapi does when it deletes the rows
- * of a document, meets itself. Who is inside already goes on at once.
+ * A reentrant mutex per key within a transaction. Row locks exclude other transactions, but not concurrent
+ * writes of the same one, as when Strapi deletes the rows of a document in parallel.
  */
 export class TransactionQueue {
   readonly #queues = new WeakMap<object, KeyedQueue>();

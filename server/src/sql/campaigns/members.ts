@@ -42,7 +42,7 @@ export interface Member {
 
 export type MemberState = Pick<Member, 'status' | 'reason' | 'endedAt'>;
 
-/** What became of one that waited. */
+/** The result of starting a waiting member. */
 export interface SettledMember {
   readonly member: Member;
   readonly status: MemberStatus;
@@ -61,11 +61,11 @@ const toMember = (found: z.infer<typeof row>): Member => ({
   endedAt: found.ended_at,
 });
 
-/** Members of campaigns, as rows. */
+/** Repository of campaign members. */
 export class MemberRows {
   constructor(private readonly runtime: SqlRuntime) {}
 
-  /** Those that are members already stay as they are. */
+  /** Existing members are left unchanged. */
   async enrol(
     campaign: string,
     type: string,
@@ -88,7 +88,7 @@ export class MemberRows {
     return found ? toMember(row.parse(found)) : undefined;
   }
 
-  /** Some that stand so, in the order of their enrolment. */
+  /** Members with one of these statuses, in the order of enrolment. */
   async some(
     campaign: string,
     statuses: readonly MemberStatus[],
@@ -102,14 +102,14 @@ export class MemberRows {
     return z.array(row).parse(found).map(toMember);
   }
 
-  /** Which of these still wait, held for the transaction that runs; those that others hold do not. */
+  /** Locks the waiting ones of these for the running transaction; rows locked by others are skipped. */
   async hold(campaign: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const query = this.#of(campaign)
       .where({ status: 'waiting' })
       .whereIn('id', [...ids])
       .orderBy('id')
       .select('id');
-    // SQLite has one writer, which holds everything.
+    // SQLite has one writer, which locks the whole database.
     if (this.runtime.dialect !== 'sqlite') void query.forUpdate().skipLocked();
     const found: unknown = await query;
     return new Set(
@@ -140,7 +140,7 @@ export class MemberRows {
     return toMetrics(z.array(shape).parse(counted));
   }
 
-  /** How they stand once they were started, or why they could not be: one statement. */
+  /** Writes the results of a batch of starts in one statement per batch. */
   async settle(campaign: string, settled: readonly SettledMember[]): Promise<void> {
     const rows = settled.map(({ member, status, instance, reason, endedAt }) => ({
       campaign_id: campaign,
@@ -158,7 +158,7 @@ export class MemberRows {
     });
   }
 
-  /** Members that were never started need no instance to be ended. */
+  /** Cancels members that were never started and so have no instance. */
   async cancelWaiting(campaign: string, at: number): Promise<void> {
     await this.#of(campaign)
       .where({ status: 'waiting' })
@@ -166,9 +166,9 @@ export class MemberRows {
   }
 
   /**
-   * As its instance now stands.
+   * Copies the state of an instance to its member.
    *
-   * @param seen only where the member still stands so.
+   * @param seen only if the member still has this status.
    */
   async follow(
     instance: InstanceId,

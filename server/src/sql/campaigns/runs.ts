@@ -37,13 +37,13 @@ export interface Run {
   readonly filters: Readonly<Record<string, unknown>> | null;
   readonly growing: boolean;
   readonly endsAt: number | null;
-  /** The number of the last record that was looked at. */
+  /** The row id of the last scanned record. */
   readonly scanCursor: number;
-  /** When more records are looked at; null where that is done. */
+  /** The time of the next scan; null if there is none. */
   readonly scanAt: number | null;
   readonly actor: Actor;
   readonly reason: string | null;
-  /** When it begins: its members wait until then. */
+  /** The start time; members wait until then. */
   readonly startedAt: number;
   readonly endedAt: number | null;
 }
@@ -65,10 +65,10 @@ const toRun = (found: z.infer<typeof row>): Run => ({
   endedAt: found.ended_at,
 });
 
-/** Statuses in which there is something to do. */
+/** Statuses in which the worker has something to do. */
 const UNDER_WAY: readonly RunStatus[] = ['running', 'pausing', 'resuming', 'cancelling'];
 
-/** How campaigns run, as rows. */
+/** Repository of campaign runs. */
 export class RunRows {
   constructor(private readonly runtime: SqlRuntime) {}
 
@@ -90,7 +90,7 @@ export class RunRows {
     return z.array(row).parse(found).map(toRun);
   }
 
-  /** Those whose campaign has been deleted. */
+  /** Runs whose campaign has been deleted. */
   async orphaned(): Promise<readonly string[]> {
     const connection = this.runtime.connection();
     const found: unknown = await connection
@@ -117,7 +117,7 @@ export class RunRows {
     return z.object({ at: bigInteger.nullable() }).parse(found).at ?? undefined;
   }
 
-  /** False where the campaign was started before. */
+  /** False if the campaign was started already. */
   async insert(run: Run): Promise<boolean> {
     try {
       const row = {
@@ -136,7 +136,7 @@ export class RunRows {
     }
   }
 
-  /** Only where it stands as it was seen. @returns whether it did. */
+  /** Compare-and-set on status and scan cursor. @returns whether it was written. */
   async change(
     { campaign, status, scanCursor }: Run,
     changes: Partial<Pick<Run, 'status' | 'scanCursor' | 'scanAt' | 'endedAt' | 'reason'>>,
@@ -154,7 +154,7 @@ export class RunRows {
     return changed > 0;
   }
 
-  /** Whether it runs; held for the transaction that runs, so that nobody pauses it meanwhile. */
+  /** Whether it is running; locked for the running transaction against a concurrent pause. */
   async holdRunning(campaign: string): Promise<boolean> {
     const hasRowLocks = this.runtime.dialect !== 'sqlite';
     if (!hasRowLocks) await this.touch(campaign);
@@ -164,7 +164,7 @@ export class RunRows {
     return z.array(z.unknown()).parse(found).length > 0;
   }
 
-  /** A first statement that writes, and holds the row for the transaction that runs. */
+  /** A no-op update as the first statement of a transaction, which locks the row. */
   async touch(campaign: string): Promise<void> {
     await this.#row(campaign).update({ campaign_id: campaign });
   }

@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** What a published schema is known by: a row whose text no longer has it was changed by hand. */
+/** The digest of a published schema: a row whose text has another one was edited by hand. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

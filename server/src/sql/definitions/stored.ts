@@ -3,18 +3,18 @@ import { z } from 'zod';
 /** An entity of a published definition, for look-ups by content type. */
 const entity = z.object({
   key: z.string(),
-  /** The uid of its records; null where the definition does not say. */
+  /** The uid of its records; null if the definition names none. */
   type: z.string().nullable(),
 });
 
 export type StoredEntity = z.infer<typeof entity>;
 
-/** Drivers hand out big integers as text. */
+/** Drivers return 64-bit integers as text. */
 const milliseconds = z.union([z.number(), z.string().transform(Number)]).pipe(z.int());
 
 const time = z.coerce.date();
 
-/** What a row says of itself without its schema. */
+/** The columns of a version without its schema. */
 const head = z.object({
   documentId: z.string(),
   name: z.string(),

@@ -11,22 +11,22 @@ import type { ScopedConnection } from '../scope';
 export interface CountingRecords {
   readonly type: string;
   readonly table: string;
-  /** The first entry of a record's life; a deleted record may be created again under its id. */
+  /** Events that start a record; a deleted record may be created again under its id. */
   readonly created: readonly string[];
   readonly changed: readonly string[];
 }
 
-/** A count, kept outside the history's own tables, that the history does not agree with. */
+/** A counter outside of the history's tables that disagrees with the history. */
 export interface Miscount {
   readonly subject: Subject;
   readonly problem: string;
-  /** The row that counts, and what it would say to agree. */
+  /** The row with the counter, and its columns as they would agree. */
   readonly table: string;
   readonly id: string;
   readonly agreeing: Readonly<Record<string, number | null>>;
 }
 
-/** So many rows in one statement. */
+/** Rows per statement. */
 const PART = 500;
 
 const count = z.coerce.number();
@@ -39,11 +39,11 @@ const instanceRow = countedRow.extend({
 });
 
 /**
- * Compares records and instances with their history. Each count and what it is compared with are read
- * by one statement, so that a write in between raises no alarm. Rows without a count (older than it,
- * moved from level 1, or inserted by raw SQL) are left out.
+ * Compares the counters of records and instances with their history. Counter and history are read by one
+ * statement, so that concurrent writes raise no false alarm. Rows without a counter (older than it, moved
+ * from level 1, or inserted by raw SQL) are skipped.
  *
- * @param subject one record; all of them by default.
+ * @param subject one record; all by default.
  */
 export async function* miscounts(
   connection: ScopedConnection,
@@ -57,8 +57,8 @@ export async function* miscounts(
 }
 
 /**
- * Makes a record and its instances count what the history holds, inside the running transaction: after an
- * import, which restores another state of them and keeps the history.
+ * Sets the counters of a record and its instances to the length of the history, inside the running
+ * transaction: an import restores their rows and keeps the history.
  */
 export async function recount(
   connection: ScopedConnection,

@@ -4,18 +4,18 @@ import canonicalize from 'canonicalize';
 
 import type { NewHistoryEntry } from '../connection';
 
-/** What stands before the first entry of a chain. */
+/** The `prev` hash of the first entry of a chain. */
 export const GENESIS = '0'.repeat(64);
 
 const sha256 = (value: unknown): string =>
   createHash('sha256').update(canonical(value)).digest('hex');
 
-/** Equal values give equal text, whatever order a database keeps the keys in (RFC 8785). */
+/** Equal values give equal text, whatever the order of their keys (RFC 8785). */
 export const canonical = (value: unknown): string => canonicalize(value) ?? 'null';
 
 export const newSalt = (): string => randomBytes(16).toString('hex');
 
-/** What may be erased of an entry. Its digest stays and gives nothing away without the salt. */
+/** The content of an entry that may be erased. Its digest remains and reveals nothing without the salt. */
 export interface Erasable {
   readonly before: unknown;
   readonly after: unknown;
@@ -26,7 +26,7 @@ export interface Erasable {
 export const digestOf = (salt: string, { before, after, payload, label }: Erasable): string =>
   sha256([salt, before, after, payload, label]);
 
-/** What an entry is chained by; nothing of it is ever erased. */
+/** The hashed columns of an entry, which are never erased. */
 export interface Link extends Pick<NewHistoryEntry, 'subject' | 'instance' | 'event' | 'at'> {
   readonly tenant: string;
   readonly parent: NewHistoryEntry['parent'];

@@ -6,10 +6,10 @@ import type { HistoryRow } from './rows';
 
 export type NewHistoryRow = Omit<HistoryRow, 'id'>;
 
-/** A record as a key of a map. */
+/** The key of a record in a map. */
 export const chainKey = ({ type, id }: Subject): string => JSON.stringify([type, id]);
 
-/** The records of these entries, once each, always in one order: no two writers wait for each other. */
+/** The distinct records of these entries, sorted, so that writers lock them in one order. */
 export function subjectsOf(entries: readonly Pick<NewHistoryEntry, 'subject'>[]): Subject[] {
   const subjects = new Map(entries.map(({ subject }) => [chainKey(subject), subject]));
   return [...subjects]
@@ -17,7 +17,7 @@ export function subjectsOf(entries: readonly Pick<NewHistoryEntry, 'subject'>[])
     .map(([, subject]) => subject);
 }
 
-/** Numbers, salts and hashes entries, each after the end of its record's chain. */
+/** Numbers, salts and hashes entries, each linked to the head of its record's chain. */
 export function extendChains(
   entries: readonly NewHistoryEntry[],
   heads: readonly ChainEnd[],

@@ -1,22 +1,22 @@
 import { TABLES } from '../tables';
 import { HISTORY } from './rows';
 
-/** A table in which the engine keeps text of a record, and what an erasure leaves there. */
+/** A table with content of records, and what an erasure leaves in it. */
 export interface Copy {
   readonly table: string;
-  /** How its rows name the record: themselves, or by the instances that ran on it. */
+  /** Whether its rows name the record or an instance on it. */
   readonly by: 'subject' | 'instance';
-  /** What these columns become; undefined where the rows go as a whole. */
+  /** The values after an erasure; undefined if the rows are deleted. */
   readonly left?: Readonly<Record<string, string | null>>;
-  /** Rows where this column is null stay as they are: they were erased, or claim to be. */
+  /** Rows in which this column is null are left: they are erased already. */
   readonly unless?: string;
-  /** Actors as JSON: who it was stays as an id, the name goes. */
+  /** Columns with an actor as JSON: the id remains, the name is erased. */
   readonly actors?: readonly string[];
 }
 
 /**
- * Every table beside a record's own row in which the engine keeps text of it (GDPR). A test looks for a
- * marked record in every column of every table of ours: a new table that keeps text belongs here.
+ * Every table that has content of a record beside the record's own row (GDPR). A test searches every
+ * column of every table for a marked record, so a new table with content must be listed.
  */
 export const COPIES: readonly Copy[] = [
   {

@@ -13,13 +13,13 @@ import type { ScopedConnection } from '../scope';
 const instanceRow = z.object({ document_id: z.string(), live_key: z.string().nullable() });
 
 /**
- * Deletes for good what the engine's tables say about a record (GDPR), inside the running transaction:
- * the history's values before and after, payloads, names of actors, and the salts, without which the
- * digests that stay reveal nothing; data, requests, comments, inputs and reasons of its ended instances.
- * That something happened, when and by whose id stays, and the chain still verifies.
+ * Erases the content of a record in the engine's tables (GDPR), inside the running transaction: in the
+ * history the values, payloads, actor names and salts, without which the remaining digests reveal nothing;
+ * of ended instances the data, requests, comments, inputs and reasons. Event, time and actor id remain, and
+ * the chain still verifies.
  *
- * @returns how many entries of the history were erased now.
- * @throws CrmConflictError where an instance on the record is live: it works with that data.
+ * @returns the number of history entries that were erased now.
+ * @throws CrmConflictError if an instance on the record is live, because it uses the data.
  */
 export async function eraseRecord(connection: ScopedConnection, subject: Subject): Promise<number> {
   const instances = await lockInstances(connection, subject);
@@ -50,7 +50,7 @@ export async function eraseRecord(connection: ScopedConnection, subject: Subject
   return z.array(z.object({ n: z.coerce.number() })).parse(erased)[0]?.n ?? 0;
 }
 
-/** A write that changes nothing locks the rows on every database. */
+/** A no-op update locks the rows on every database. */
 async function lockInstances(
   connection: ScopedConnection,
   subject: Subject,

@@ -10,9 +10,9 @@ const KEY = scopedKey('subject_type', 'subject_id');
 const COLUMNS = ['subject_type', 'subject_id', 'seq', 'hash'];
 
 /**
- * Takes the ends of these chains for the running transaction, and makes those that are missing. The
- * first statement is a write, since SQLite has no row locks; MySQL has no `RETURNING` and needs a
- * second one, which sees the newest whatever the transaction saw before.
+ * Locks the heads of these chains for the running transaction, and inserts those that are missing. The
+ * first statement is a write, since SQLite has no row locks; MySQL has no `RETURNING` and needs a second,
+ * locking read, which sees the newest rows whatever the snapshot of the transaction.
  */
 export async function lockHeads(
   subjects: readonly Subject[],
@@ -39,7 +39,7 @@ export async function lockHeads(
   return heads;
 }
 
-/** Says where a chain ends now; false where it did not end there any more. */
+/** Moves a head by compare-and-set; false if it had moved already. */
 export async function moveHead(
   from: ChainEnd,
   { seq, hash }: ChainEnd,
@@ -49,7 +49,7 @@ export async function moveHead(
   return moved === 1;
 }
 
-/** Says where these chains end now; they are locked. */
+/** Moves heads that are locked. */
 export async function moveHeads(
   heads: readonly ChainEnd[],
   connection: ScopedConnection,

@@ -1,7 +1,7 @@
 import { digestOf, GENESIS, hashOf } from './chain';
 import type { HistoryRow } from './rows';
 
-/** How far a chain was followed. */
+/** A position in a chain. */
 export interface Place {
   readonly seq: number;
   readonly hash: string;
@@ -9,7 +9,7 @@ export interface Place {
 
 export const START: Place = { seq: 0, hash: GENESIS };
 
-/** What is wrong with an entry that follows this place, as a sentence; undefined where nothing is. */
+/** The fault of an entry after this position, as a sentence; undefined if it is sound. */
 export function faultOf(row: HistoryRow, last: Place): string | undefined {
   if (row.seq !== last.seq + 1) return `entry ${last.seq + 1} is missing`;
   if (row.prev !== last.hash) return 'it does not follow the entry before it';
@@ -27,7 +27,7 @@ export function faultOf(row: HistoryRow, last: Place): string | undefined {
   return row.salt === null ? erasureFault(row) : contentFault(row, row.salt);
 }
 
-/** Who writes an entry anew without its salt cannot pass it off as an erased one. */
+/** An entry without salt counts as erased only if it has no content. */
 const erasureFault = (row: HistoryRow): string | undefined =>
   [row.before, row.after, row.payload, row.actor_label].every((value) => value === null)
     ? undefined
@@ -49,7 +49,7 @@ function contentFault(row: HistoryRow, salt: string): string | undefined {
 
 const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
 
-/** What is wrong with where a chain ends; undefined where nothing is. */
+/** The fault of a chain's end compared with its head; undefined if it is sound. */
 export function endFault(last: Place, head: Place | undefined): string | undefined {
   if (!head) return last.seq === 0 ? undefined : 'the end of the chain is not on record';
   if (head.seq === last.seq && head.hash === last.hash) return undefined;

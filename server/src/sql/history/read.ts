@@ -4,14 +4,14 @@ import type { Actor, JsonObject, Subject } from '../../core/contracts';
 import { HISTORY, historyRow, type HistoryRow } from './rows';
 import type { ScopedConnection } from '../scope';
 
-/** One entry of the history, as it is read. */
+/** One entry of the history. */
 export interface HistoryRecord {
-  /** Rises with every entry of a record; what `before` of a query names. */
+  /** Ascending; the cursor for `before` of a query. */
   readonly id: number;
   readonly subject: Subject;
   readonly parent: Subject | null;
   readonly instance: string | null;
-  /** Its number among the entries of its record, from 1. */
+  /** The number of the entry in its record's chain, from 1. */
   readonly seq: number;
   readonly event: string;
   /** Milliseconds since 1970. */
@@ -20,12 +20,12 @@ export interface HistoryRecord {
   readonly after: JsonObject | null;
   readonly payload: JsonObject;
   readonly actor: Omit<Actor, 'label'> & { readonly label: string | null };
-  /** Whether what it said was erased: that it happened, when and by whose id is all that is left. */
+  /** Whether the content was erased; event, time and actor id remain. */
   readonly erased: boolean;
 }
 
 export interface HistoryQuery {
-  /** Of one record; of one instance; of the records that hang on this one. One of the three. */
+  /** Entries of one record, of one instance, or of the children of a parent: one of the three. */
   readonly subject?: Subject;
   readonly instance?: string;
   readonly parent?: Subject;

@@ -6,11 +6,11 @@ import type { ScopedConnection } from '../scope';
 
 export type HeadRow = z.infer<typeof headRow>;
 
-/** So many records at once, and so many entries of theirs in memory. */
+/** Chains per query, and entries in memory. */
 const CHAINS = 200;
 const ENTRIES = 1000;
 
-/** The ends of all chains, in parts of one type each. */
+/** The heads of all chains, in batches of one type each. */
 export async function* headsOf(connection: ScopedConnection): AsyncGenerator<HeadRow[]> {
   const types: unknown = await connection.rows(HEADS).distinct('subject_type');
   for (const { subject_type } of z.array(headRow.pick({ subject_type: true })).parse(types)) {
@@ -31,7 +31,7 @@ export async function* headsOf(connection: ScopedConnection): AsyncGenerator<Hea
   }
 }
 
-/** The entries of these chains, one chain after the other; the database's order is what counts. */
+/** The entries of these chains, chain after chain, in the order of the database's collation. */
 export async function* entriesOf(
   connection: ScopedConnection,
   heads: readonly HeadRow[],
@@ -65,7 +65,7 @@ export async function* entriesOf(
   }
 }
 
-/** Records with entries and no head: it was deleted. */
+/** Records with entries whose head was deleted. */
 export async function headless(connection: ScopedConnection): Promise<Subject[]> {
   const rows: unknown = await connection
     .rows(HISTORY)

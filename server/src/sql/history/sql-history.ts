@@ -17,13 +17,13 @@ import { objectOf } from './read';
 import { HISTORY, historyRow, type HistoryRow } from './rows';
 import type { ScopedConnection } from '../scope';
 
-/** Kept on the transaction itself, which several histories may share; gone with it. */
+/** A property of the transaction's connection, shared by all histories that use it. */
 const APPENDING = Symbol('nexus-crm.history');
 
 interface Appending {
-  /** What is being appended. */
+  /** The append that runs now. */
   last: Promise<unknown>;
-  /** Chains that this transaction has extended, and holds: where they end. */
+  /** Heads of the chains that this transaction has extended and locked. */
   readonly ends: Map<string, ChainEnd>;
 }
 
@@ -37,23 +37,22 @@ function appendingIn(connection: AppendingConnection): Appending {
 function inTurn<T>(connection: ScopedConnection, work: () => Promise<T>): Promise<T> {
   const appending = appendingIn(connection.knex);
   const current = appending.last.then(work);
-  // Whoever fails fails its own caller; the others go on, or meet the end of the transaction.
+  // A failed append rejects for its own caller only; later ones still run.
   appending.last = current.catch(() => undefined);
   return current;
 }
 
 /**
- * The history: append-only, and a chain of hashes per record (SR-005). The end of the chain is
- * locked for the transaction that appends to it, so no two entries ever follow the same one. Three
- * statements for up to 500 entries, whatever records they are of; on MySQL four. Two for one record
- * whose chain the transaction has extended before.
+ * The history: append-only, with a hash chain per record (SR-005). The head of a chain is locked for the
+ * transaction that appends to it, so no two entries follow the same one. Three statements for up to 500
+ * entries of any records, four on MySQL; two for one record whose chain the transaction has extended.
  */
 export class SqlHistory implements HistoryWriter, HistoryReader {
   constructor(private readonly runtime: SqlRuntime) {}
 
   /**
-   * In one transaction one after the other, also where the caller writes side by side: the lock of a
-   * chain's end holds off other transactions, not its own.
+   * Serialized within a transaction: the lock on a head excludes other transactions, but not concurrent
+   * appends of the same one.
    */
   append(entries: readonly NewHistoryEntry[], connection: ScopedConnection): Promise<void> {
     return inTurn(connection, () => this.#append(entries, connection));
@@ -86,7 +85,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
   }
 
   async #append(entries: readonly NewHistoryEntry[], connection: ScopedConnection): Promise<void> {
-    // All of them first, in one order, or two transactions could wait for each other.
+    // All heads are locked first and in one order, so that two transactions cannot deadlock.
     const subjects = subjectsOf(entries);
     const [only, another] = subjects;
     const end = only && !another && appendingIn(connection.knex).ends.get(chainKey(only));
@@ -101,7 +100,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
     this.#remember(heads, connection);
   }
 
-  /** Some of them, oldest first, and how many there are. */
+  /** A page of entries, oldest first, and the total. */
   async page(
     instance: string,
     { offset, limit, counted }: ListWindow,
@@ -123,7 +122,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
   }
 }
 
-/** An erased entry says that something happened, when and by whose id, and no more. */
+/** An erased entry has only event, time and actor id. */
 const toEntry = (row: HistoryRow): HistoryEntry => ({
   event: row.event as (typeof ENGINE_EVENTS)[number],
   before: objectOf(row.before),

@@ -9,20 +9,20 @@ const PART = 500;
 
 export interface ChainReport {
   readonly entries: number;
-  /** The first thing that is wrong; `seq` is the number of the entry. */
+  /** The first fault; `seq` is the number of the entry. */
   readonly fault: { readonly seq: number; readonly problem: string } | undefined;
 }
 
 /**
- * Follows one chain to its end, part by part. Others may append to it meanwhile: what the head
- * tells of and was not there when it was looked for is looked for once more.
+ * Verifies one chain in batches. Others may append meanwhile, so the head is read again where entries
+ * go beyond it.
  */
 export async function verifyChain(
   connection: ScopedConnection,
   subject: Subject,
 ): Promise<ChainReport> {
   let last = START;
-  // The head that was read before the entries tells of no entry that is not there yet.
+  // Read before the entries, so that every entry up to it can be found.
   let head = await headOf(connection, subject);
   for (;;) {
     const rows = await rowsAfter(connection, subject, last);

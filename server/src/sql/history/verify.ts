@@ -7,16 +7,16 @@ import { entriesOf, headless, headsOf, subjectOf, type HeadRow } from './scan';
 import { verifyChain } from './verify-chain';
 import type { ScopedConnection } from '../scope';
 
-/** The first thing that is wrong with the history of a record. */
+/** The first fault in the history of a record. */
 export interface BrokenChain {
   readonly subject: Subject;
-  /** The number of the entry in the chain of its record. */
+  /** The number of the entry in its chain. */
   readonly seq: number;
   readonly problem: string;
 }
 
 export interface HistoryReport {
-  /** Records whose history was looked at. */
+  /** The number of verified chains. */
   readonly chains: number;
   readonly entries: number;
   /** One for each record whose history was tampered with. */
@@ -24,11 +24,11 @@ export interface HistoryReport {
 }
 
 /**
- * Recomputes every chain: an entry that was changed, taken out, moved, cut off or written anew is
- * found, also after others were erased. What was removed or cut off together with its head is found by
- * the counts that records and instances keep. Reads part by part, and may run while others write.
+ * Recomputes every chain: finds entries that were changed, removed, moved, truncated or rewritten, also
+ * where others are erased. A chain that was removed or truncated together with its head is found by the
+ * counters of records and instances. Reads in batches, and may run beside writers.
  *
- * @param subject one record; all of them by default.
+ * @param subject one record; all by default.
  */
 export async function verifyHistory(
   connection: ScopedConnection,
@@ -72,7 +72,7 @@ async function lengthOf(connection: ScopedConnection, { type, id }: Subject): Pr
   return head === undefined ? 0 : headRow.pick({ seq: true }).parse(head).seq;
 }
 
-/** Follows many chains at once; whatever is not as its head says is looked at again by itself. */
+/** Verifies many chains at once; one that disagrees with its head is verified again alone. */
 async function look(
   connection: ScopedConnection,
   heads: readonly HeadRow[],

@@ -40,20 +40,19 @@ export interface SqlStorageOptions {
   readonly subjects: SubjectStore;
   readonly history: HistoryWriter & HistoryReader;
   readonly picks: AssignmentCursors;
-  /** How `commitAtOnce` writes; without it nothing is committed so. */
+  /** Writes for `commitAtOnce`; without it every commit is a transaction. */
   readonly singleStatement?: SingleStatement | undefined;
   /** Names statements on PostgreSQL; without it none is prepared under a name. */
   readonly prepared?: PreparedStatements | undefined;
 }
 
-/** Rolls back what was written of a commit that somebody overtook. */
+/** Rolls back a commit whose revision is stale. */
 class ConcurrentUpdateError extends Error {}
 
 /**
  * Instances in the app's own database (FR-EXT-005, REL-001). A commit is one transaction: instance,
- * tokens, tasks, votes, timers, the record and the history become visible together or not at all.
- * The instance is written first, by the revision that was decided on, so a commit that comes too
- * late does nothing else.
+ * tokens, tasks, votes, timers, the record and the history become visible together or not at all. The
+ * instance is written first, by compare-and-set on its revision, so a stale commit writes nothing else.
  */
 export class SqlStorage implements InstanceStorage {
   readonly #reader: InstanceReader;
@@ -165,7 +164,7 @@ export class SqlStorage implements InstanceStorage {
     return z.object({ at: bigInteger.nullable() }).parse(row).at ?? undefined;
   }
 
-  /** Of all of them at once: many instances that start together cost few statements. */
+  /** Appends the entries of all commits at once, so that a batch of starts takes few statements. */
   private async appendHistory(
     commits: readonly Commit[],
     connection: ScopedConnection,
@@ -201,7 +200,7 @@ export class SqlStorage implements InstanceStorage {
 
 const NO_RECORD = { kind: 'stored', revision: null } as const;
 
-/** Two decisions on one record: the second finds the revision in which the first has left it. */
+/** Of two decisions on one record, the second is based on the revision that the first has written. */
 function afterEarlier(commit: Commit, written: readonly StoredCommit[]): Commit {
   const { record, decision } = commit;
   const { type, id } = decision.next.subject;

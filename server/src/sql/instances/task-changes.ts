@@ -1,6 +1,6 @@
 import type { Actor, Effect, Task, TaskId, TaskOutcome } from '../../core/contracts';
 
-/** What one decision did to one task, all in all. */
+/** The net change of one task by one decision. */
 export interface TaskChange {
   readonly task: Task;
   readonly isNew: boolean;
@@ -11,7 +11,7 @@ export interface TaskChange {
   } | null;
 }
 
-/** A task may be opened, changed and closed by one decision; it is written once. */
+/** One change for each task, which a decision may open, change and close. */
 export function taskChanges(effects: readonly Effect[]): readonly TaskChange[] {
   const changes = new Map<TaskId, TaskChange>();
   for (const effect of effects) {

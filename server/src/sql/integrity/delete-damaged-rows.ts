@@ -8,8 +8,8 @@ import { newTokenRow } from '../instances/rows/token';
 import type { ScopedConnection } from '../scope';
 
 /**
- * Makes the rows of an instance say what was recovered of it and nothing else, inside the running
- * transaction. From then on it can be loaded and committed to.
+ * Replaces the rows of an instance by the recovered snapshot, inside the running transaction. Afterwards
+ * it can be loaded and committed to.
  */
 export async function deleteDamagedRows(
   snapshot: InstanceSnapshot,
@@ -37,7 +37,7 @@ export async function deleteDamagedRows(
     .whereIn('status', WAITING_TIMERS)
     .whereNotIn('document_id', idsOf(timers))
     .delete();
-  // They may still be held for a pause that nobody knows of any more.
+  // Timers may still be held for a pause that the recovered snapshot does not have.
   await own(TABLES.timers)
     .whereIn('status', WAITING_TIMERS)
     .update({ status: timerStatusOf(snapshot) });
@@ -46,7 +46,7 @@ export async function deleteDamagedRows(
   if (waits.length > 0) await connection.insert(TABLES.assignees, waits);
 }
 
-/** Takes out what is left of an instance that is not there any more. */
+/** Deletes what is left of an instance whose own row is gone. */
 export async function deleteOrphanedRows(
   id: string,
   { actor, at }: { readonly actor: Actor; readonly at: number },

@@ -9,10 +9,10 @@ const BATCH = 500;
 const row = z.object({ document_id: z.string() });
 
 /**
- * Records of this table that name an instance which is not there, as after an import that brought none:
- * they lose the name and keep their stage, which may be written again.
+ * Clears `instance_id` of the records in this table whose instance does not exist, as after an import
+ * without instances. Their stage is kept and becomes writable.
  *
- * @returns the documentIds of those that were detached.
+ * @returns the documentIds of the detached records.
  */
 export async function detachRecords(
   connection: ScopedConnection,

@@ -17,10 +17,10 @@ const head = z.object({
 const CODE = 'CorruptInstance';
 
 /**
- * REL-004. A damaged instance needs attention: its row says so and its history too, inside the running
- * transaction. Nothing else of it is touched.
+ * REL-004. Parks a damaged instance, inside the running transaction: sets status and fault and appends to
+ * the history, and leaves every other column.
  *
- * @returns false where it was parked for that before, has ended, or is not there.
+ * @returns false if it is parked for damage already, has ended, or does not exist.
  */
 export async function parkDamaged(
   id: InstanceId,
@@ -32,7 +32,7 @@ export async function parkDamaged(
   }: { readonly connection: ScopedConnection; readonly history: HistoryWriter },
 ): Promise<boolean> {
   const row = () => connection.rows(TABLES.instances).where({ document_id: id });
-  // SQLite has no row locks: a write that changes nothing takes its place.
+  // A no-op update in place of a row lock, which SQLite does not have.
   await row().update({ document_id: id });
   const found = head.safeParse(await row().first('subject_type', 'subject_id', 'status', 'fault'));
   if (!found.success) return false;

@@ -7,22 +7,22 @@ import type { ScopedConnection } from '../scope';
 
 export type RawRow = Readonly<Record<string, unknown>>;
 
-/** All that the tables hold of one instance, whether it can be read or not. */
+/** The unparsed rows of one instance. */
 export interface RawInstance {
-  /** Undefined where the rows of an instance are there and it is not. */
+  /** Undefined if only other rows of the instance are left. */
   readonly instance: RawRow | undefined;
   readonly tokens: readonly RawRow[];
-  /** Those that are not closed. */
+  /** Open tasks. */
   readonly tasks: readonly RawRow[];
   readonly votes: readonly RawRow[];
-  /** Those that are armed, or held. */
+  /** Armed and held timers. */
   readonly timers: readonly RawRow[];
   readonly assignees: readonly RawRow[];
 }
 
 const rawRows = z.array(z.record(z.string(), z.unknown()));
 
-/** Of so many instances at once: six queries. */
+/** Six queries for any number of instances. */
 export async function readRaw(
   connection: ScopedConnection,
   ids: readonly string[],

@@ -16,15 +16,15 @@ import type { VoteRow } from '../instances/rows/vote';
 import { TABLES } from '../tables';
 import type { RawInstance, RawRow } from './raw-rows';
 
-/** What can still be read of an instance, and what cannot. */
+/** The readable part of an instance, and a list of what is lost. */
 export interface Recovery {
-  /** Undefined where not even its record or definition can be read. */
+  /** Undefined if its record or definition cannot be read. */
   readonly snapshot: InstanceSnapshot | undefined;
-  /** Sentences, one for each thing that is wrong with the rows alone. */
+  /** A sentence for each fault of the rows. */
   readonly losses: readonly string[];
 }
 
-/** Reads row by row and column by column: what cannot be read is left out, and said. */
+/** Parses row by row and column by column; what cannot be parsed is dropped and listed. */
 export function recoverSnapshot(raw: RawInstance): Recovery {
   const losses: string[] = [];
   if (!raw.instance) {
@@ -73,7 +73,7 @@ function keep<T extends z.ZodType>(
   });
 }
 
-/** Column by column; what cannot be read gets the value of an instance that has just begun. */
+/** Parses column by column; one that cannot be parsed gets its default. */
 function recoverHead(row: RawRow, losses: string[]): InstanceRow | undefined {
   const head: Record<string, unknown> = {};
   for (const [column, shape] of Object.entries<z.ZodType>(instanceColumns.shape)) {
@@ -110,7 +110,7 @@ function hasItsSeats(task: TaskRow, votes: readonly VoteRow[], losses: string[])
   return false;
 }
 
-/** A number that was given must never be given again. */
+/** The counter must not fall behind the ids in use, which are never reused. */
 function withCounters(head: InstanceRow, rows: readonly RawRow[], losses: string[]): InstanceRow {
   const given = rows.map(({ document_id: id }) => (typeof id === 'string' ? positionOf(id) : 0));
   const counter = Math.max(head.counter, ...given.filter(Number.isSafeInteger));
@@ -118,7 +118,7 @@ function withCounters(head: InstanceRow, rows: readonly RawRow[], losses: string
   return { ...head, counter };
 }
 
-/** Whom its tasks wait for is kept twice, for dashboards. */
+/** Compares the projection of assignees with the tasks. */
 function compareWaits(raw: RawInstance, { tasks }: InstanceSnapshot, losses: string[]): void {
   const expected = tasks.flatMap((task) => waitsFor(task).map((who) => `${task.id} ${who}`));
   const found = raw.assignees.map(

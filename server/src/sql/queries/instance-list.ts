@@ -9,7 +9,7 @@ import { TABLES } from '../tables';
 
 export interface InstanceListQuery extends ListWindow {
   readonly filters: NonNullable<ListInstances.Query['filters']>;
-  /** Types that are left out. */
+  /** Subject types that are excluded. */
   readonly hidden: readonly string[];
   readonly sort: readonly [field: SortField, order: 'asc' | 'desc'];
 }
@@ -40,8 +40,8 @@ export class InstanceList {
   constructor(private readonly connection: () => ScopedConnection) {}
 
   /**
-   * Every content type that some instance runs on. A loose index scan, one look into the index for
-   * each type: a `distinct` reads every entry, and MariaDB does so in a recursive query too.
+   * Every content type that some instance runs on. A loose index scan with one index lookup per type:
+   * `distinct` reads every entry, and so does a recursive query on MariaDB.
    */
   async subjectTypes(): Promise<readonly string[]> {
     const types: string[] = [];

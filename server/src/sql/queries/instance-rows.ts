@@ -82,7 +82,7 @@ export class InstanceRows {
     return z.array(placedLiveInstance).parse(found);
   }
 
-  /** What an instance runs on, however damaged the rest of it is. */
+  /** The subject of an instance; reads no other columns, since the instance may be damaged. */
   async subjectOf(instance: string): Promise<Subject | undefined> {
     const found: unknown = await this.connection()
       .rows(TABLES.instances)
@@ -95,7 +95,7 @@ export class InstanceRows {
       .find(({ id }) => (id as string) === instance)?.subject;
   }
 
-  /** All there are, in the order in which they were made. @param after the place of the last one. */
+  /** A batch of all instances, in creation order. @param after the `place` of the last one. */
   async after(after: number, limit: number): Promise<readonly PlacedInstance[]> {
     const found: unknown = await this.connection()
       .rows(TABLES.instances)
@@ -106,7 +106,7 @@ export class InstanceRows {
     return z.array(placedInstance).parse(found);
   }
 
-  /** Timers of these that wait to be carried out and have failed, with how often and why. */
+  /** Waiting timers of these instances that have failed, with attempts and last error. */
   async failingTimers(instances: readonly string[]): Promise<readonly FailingTimer[]> {
     if (instances.length === 0) return [];
     const found: unknown = await this.connection()
@@ -119,7 +119,7 @@ export class InstanceRows {
     return z.array(failingTimerRow).parse(found);
   }
 
-  /** Live instances of a type whose record is gone, in the order in which they were made. */
+  /** Live instances of a type whose record is gone, in creation order. */
   async withoutRecord(
     type: string,
     { table, isScoped }: RecordTable,

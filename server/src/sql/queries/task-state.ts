@@ -12,7 +12,7 @@ export interface TaskState {
   readonly status: string;
 }
 
-/** Where a task belongs and how it ended; the snapshot keeps only those that are open. */
+/** The instance and status of a task, closed ones included; a snapshot has only open tasks. */
 export async function findTaskState(
   connection: ScopedConnection,
   task: string,

@@ -11,7 +11,7 @@ const instanceRow = z.object({ instance_id: z.string() });
 export class WaitingInstances {
   constructor(private readonly connection: () => ScopedConnection) {}
 
-  /** Where an open task waits for one of these: assigned, claimed or a seat without a vote. */
+  /** Instances with an open task for one of these: assigned, claimed, or a seat without a vote. */
   async forAny(assignees: readonly Assignee[]): Promise<readonly InstanceId[]> {
     const rows = await inBatches([...new Set(assignees)], async (part) => {
       const found: unknown = await this.open().whereIn('assignee', part).distinct('instance_id');
@@ -20,7 +20,7 @@ export class WaitingInstances {
     return [...new Set(rows.map(({ instance_id: id }) => id as InstanceId))].sort();
   }
 
-  /** Everybody whom open tasks wait for, in order, from the one after `after` on. */
+  /** Assignees of open tasks in ascending order, after `after`. */
   async assignees(after: string, limit: number): Promise<readonly Assignee[]> {
     const found: unknown = await this.open()
       .where('assignee', '>', after)
@@ -31,7 +31,7 @@ export class WaitingInstances {
     return rows.map(({ assignee }) => assignee as Assignee);
   }
 
-  /** Of these records those with an open approval in which somebody has voted, and the instances. */
+  /** Records of these with an open approval that has votes, and its instances. */
   async votedOn(
     type: string,
     documentIds: readonly string[],

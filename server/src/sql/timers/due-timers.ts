@@ -6,8 +6,8 @@ import { TABLES } from '../tables';
 import type { ScopedConnection } from '../scope';
 
 /**
- * Armed timers due at `now`, at most so many. One that cannot be read is the business of its
- * instance, which does not load either; it keeps none of the others waiting.
+ * Armed timers due at `now`, at most `limit`. One that cannot be read is skipped, so that it does not
+ * block the others: its instance is damaged and does not load either.
  */
 export async function dueTimers(
   connection: ScopedConnection,

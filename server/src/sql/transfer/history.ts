@@ -17,10 +17,9 @@ const subjectOf = (row: Pick<ImportedRow, 'subject_type' | 'subject_id'>): Subje
 });
 
 /**
- * Appends entries of another database to the chains of this one, inside the running transaction. Nothing
- * that is here is replaced: an entry that follows the end of its chain is appended, one that is here already
- * is left, and one that follows another past of the record is left out (see `compareHeads`). What was
- * erased there is erased here.
+ * Appends entries of another database to the chains of this one, inside the running transaction. An entry
+ * that follows the head of its chain is appended; one that exists already, or that belongs to a diverged
+ * chain, is skipped (see `compareHeads`). Entries erased in the source are erased here.
  */
 export async function importHistory(
   connection: ScopedConnection,
@@ -51,10 +50,10 @@ export async function importHistory(
 }
 
 /**
- * Compares where chains end there and here, once all entries are imported. Where they differ, this database
- * had a longer or another past of the record: that past stays, and an entry says which state was restored.
+ * Compares the heads of the source with those of this database, once all entries are imported. Where they
+ * differ, this database has a longer or diverged chain: it is kept, and an entry records the restored state.
  *
- * @returns the records that they are of.
+ * @returns the records whose heads differ.
  */
 export async function compareHeads(
   connection: ScopedConnection,

@@ -5,12 +5,12 @@ import type { TransferredTable } from './tables';
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** So many rows travel together: one statement of any database takes them. */
+/** Rows per batch, few enough for one statement on any database. */
 const BATCH = 100;
 
 export const rowList = z.array(z.record(z.string(), z.unknown()));
 
-/** The rows of a table, a batch at a time, in their order. */
+/** The rows of a table in batches, in the order of its sort columns. All tenants are included. */
 export async function* readRows(
   knex: Knex,
   { table, order, reset }: TransferredTable,
@@ -23,7 +23,7 @@ export async function* readRows(
     if (last) whereAfter(query, order, last);
     const found: Row[] = rowList.parse(await query);
     if (found.length > 0) {
-      // The other database gives numbers of its own.
+      // Row ids are assigned by the target.
       yield found.map((row) =>
         Object.fromEntries(Object.entries({ ...row, ...reset }).filter(isNoNumber)),
       );
@@ -33,7 +33,7 @@ export async function* readRows(
   }
 }
 
-/** Rows behind this one, in the order of these columns. */
+/** Keyset condition: rows after this one in the order of these columns. */
 function whereAfter(query: Knex.QueryBuilder, order: readonly string[], last: Row): void {
   void query.where((any) => {
     for (const [index, column] of order.entries()) {
@@ -47,7 +47,7 @@ function whereAfter(query: Knex.QueryBuilder, order: readonly string[], last: Ro
 
 const isNoNumber = ([column]: readonly [string, unknown]): boolean => column !== 'id';
 
-/** Inserts them, as they were read from the other database, inside the running transaction. */
+/** Inserts rows of the source unchanged, inside the running transaction. */
 export async function writeRows(knex: Knex, table: string, rows: readonly Row[]): Promise<void> {
   if (rows.length > 0) await knex(table).insert([...rows]);
 }

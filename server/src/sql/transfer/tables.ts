@@ -2,14 +2,14 @@ import { HEADS, HISTORY } from '../history/rows';
 import { scopedKey } from '../scope';
 import { TABLES } from '../tables';
 
-/** A plain table that `strapi export`, `import` and `transfer` take along. */
+/** A plain table that `strapi export`, `import` and `transfer` include. */
 export interface TransferredTable {
   readonly table: string;
-  /** In the order in which the rows were written, which the other database keeps. */
+  /** The sort columns: rows are inserted in the order in which they were written. */
   readonly order: readonly string[];
-  /** Whether an import replaces the rows; the history is append-only, and only grows. */
+  /** Whether an import replaces the rows; the history is append-only. */
   readonly replaced: boolean;
-  /** What a row cannot take to another database: numbers of rows there. */
+  /** Columns that are reset, because they refer to row ids of the source database. */
   readonly reset?: Readonly<Record<string, unknown>>;
 }
 
@@ -18,12 +18,12 @@ const byId = (table: string, reset?: TransferredTable['reset']): TransferredTabl
   ...(reset && { reset }),
 });
 
-/** Values of custom fields, which Strapi drops where the field is new to the other app. */
+/** Values of custom fields, which Strapi drops if the field is new to the target app. */
 export const CUSTOM_VALUES = 'crm_custom_values';
 
 /**
- * Every plain table of the engine, in the order in which an import writes them. The heads of the history
- * come last: by then everything that they are compared with is there.
+ * Every plain table of the engine, in import order. The heads of the history come last, since they are
+ * compared with the imported entries.
  */
 export const TRANSFERRED: readonly TransferredTable[] = [
   { table: CUSTOM_VALUES, order: [], replaced: false },
@@ -33,7 +33,7 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId(TABLES.assignees),
   byId(TABLES.votes),
   byId(TABLES.timers),
-  // Records have other numbers there, so its audience is looked through anew; nobody is enrolled twice.
+  // Row ids differ in the target, so the audience is scanned again; nobody is enrolled twice.
   byId('crm_campaign_runs', { looked_to: 0 }),
   byId('crm_campaign_members'),
   { table: 'crm_pick_cursors', order: scopedKey('target'), replaced: true },

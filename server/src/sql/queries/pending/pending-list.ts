@@ -13,7 +13,7 @@ import { PENDING_RECORDS, type PendingRecord } from './records';
 import type { ListWindow } from '../../list-window';
 import { openTasks, ownedRecords } from './sources';
 
-/** What is asked for, with times in milliseconds. */
+/** Times in milliseconds. */
 export interface PendingListQuery extends ListWindow {
   readonly kinds: readonly PendingKind[];
   readonly due: readonly (readonly ['<' | '<=' | '>' | '>=', number])[];
@@ -30,7 +30,7 @@ export interface PendingPage {
 
 const COLUMNS = { dueAt: 'due_at', since: 'since', label: 'label', kind: 'kind' } as const;
 
-/** Drivers hand 64-bit numbers out as text. */
+/** Drivers return 64-bit integers as text. */
 const milliseconds = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullable();
 
 const row = z.object({
@@ -47,7 +47,7 @@ const row = z.object({
 
 const count = z.object({ kind: z.enum(PENDING_KINDS), count: z.coerce.number() });
 
-/** What waits for a person, read in three queries however much it is (FR-L2-007, PR-002). */
+/** The open items of a person, in a fixed number of queries (FR-L2-007, PR-002). */
 export class PendingList {
   constructor(
     /** Types whose records the person may list. */
@@ -77,7 +77,7 @@ export class PendingList {
     return { items: z.array(row).parse(items).map(toItem), counts };
   }
 
-  /** Not async: what a promise is made of a query is its rows. */
+  /** Not async: a query returned from an async function would be executed. */
   private pending(assignees: readonly Assignee[], types: 'all' | readonly string[]): Pending {
     const connection = this.connection();
     const kinds = Object.keys(PENDING_RECORDS) as PendingRecord[];
@@ -101,7 +101,7 @@ function narrowed(pending: Pending, { due, undated }: PendingListQuery): Pending
   return pending;
 }
 
-/** What has no date comes last, on every database and in both directions; ties never change places. */
+/** Items without a date come last on every database and in both directions; ties have a stable order. */
 function ordered(pending: Pending, { sort: [field, order] }: PendingListQuery) {
   const column = COLUMNS[field];
   return pending

@@ -1,6 +1,6 @@
 import { UID } from '../../../constants';
 
-/** Records that stand in a dashboard, with the type whose right is asked for. */
+/** Kinds of records on a dashboard, and the type whose permission applies. */
 export const PENDING_RECORDS = { lead: UID.contact, opportunity: UID.opportunity } as const;
 
 export type PendingRecord = keyof typeof PENDING_RECORDS;

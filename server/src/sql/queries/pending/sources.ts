@@ -10,8 +10,8 @@ const TABLES: Readonly<Record<PendingRecord, string>> = {
 };
 
 /**
- * Open tasks and approvals that one of these may fill, each once however many of the person's groups it
- * waits for: read from whom they wait for alone, by the index on the assignee.
+ * Distinct open tasks and approvals with one of these assignees, read from the projection of assignees by
+ * its index.
  */
 export const openTasks = (
   connection: ScopedConnection,
@@ -21,7 +21,7 @@ export const openTasks = (
     .rows('crm_task_assignees')
     .where({ open: true })
     .whereIn('assignee', [...assignees])
-    // One that is damaged is nobody's to do.
+    // A damaged row is skipped.
     .whereIn('kind', ['task', 'approval'])
     // A paused campaign member's tasks cannot be done.
     .whereNotExists(
@@ -38,7 +38,7 @@ export const openTasks = (
     })
     .select(connection.knex.raw('NULL as stage'));
 
-/** Records that one of these answers for, and whose pipeline has not ended. */
+/** Records owned by one of these whose pipeline has not ended. */
 export function ownedRecords(
   connection: ScopedConnection,
   kind: PendingRecord,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** How far each source has been read: the numbers of its rows, which rise as they are made. */
+/** The position in each source: ascending row ids. */
 const cursor = z.strictObject({
   history: z.int().optional(),
   task: z.int().optional(),
-  /** Interactions may be entered later, so the time goes first. */
+  /** By time first, since interactions may be entered later. */
   interaction: z.tuple([z.int(), z.int()]).optional(),
 });
 
@@ -13,7 +13,7 @@ export type TimelineCursor = z.infer<typeof cursor>;
 export const toToken = (position: TimelineCursor): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
-/** Undefined for a text that is no cursor of ours. */
+/** Undefined if the text is no valid cursor. */
 export function fromToken(token: string): TimelineCursor | undefined {
   try {
     return cursor.safeParse(JSON.parse(Buffer.from(token, 'base64url').toString('utf8'))).data;

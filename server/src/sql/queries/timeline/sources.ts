@@ -8,7 +8,7 @@ import { bigInteger } from '../../columns';
 import type { TimelineCursor } from './cursor';
 import type { ScopedConnection } from '../../scope';
 
-/** One item, and how far its source has been read with it. */
+/** An item, and the cursor of its source after it. */
 export interface Sighted {
   readonly item: TimelineItem;
   /** Milliseconds since 1970. */
@@ -16,7 +16,7 @@ export interface Sighted {
   readonly reached: TimelineCursor;
 }
 
-/** Reads one kind of items of a contact, the newest first, from where a cursor stands. */
+/** Reads one kind of items of a contact, newest first, from a cursor on. */
 export type Source = (
   contact: string,
   cursor: TimelineCursor,
@@ -25,7 +25,7 @@ export type Source = (
 
 const toText = (time: number): string => new Date(time).toISOString();
 
-/** What was changed, by whom. */
+/** Changes from the history. */
 export const historySource =
   (connection: () => ScopedConnection): Source =>
   async (contact, { history: before }, limit) => {
@@ -55,14 +55,14 @@ const taskRow = taskBase.extend({
   closed_at: bigInteger.nullable(),
 });
 
-/** What had to be done, in whichever pipeline. */
+/** Tasks and approvals of all pipelines. */
 export const taskSource =
   (connection: () => ScopedConnection): Source =>
   async (contact, { task: before }, limit) => {
     const query = connection()
       .rows('crm_tasks')
       .where({ subject_type: UID.contact, subject_id: contact })
-      // A damaged one keeps nobody from the others.
+      // A damaged row is skipped.
       .whereIn('kind', [...TASK_KINDS])
       .orderBy('id', 'desc')
       .limit(limit)
