@@ -3,7 +3,7 @@ import type { ConversionInput } from './conversion';
 import type { InstanceId, TaskId, TimerId, TokenId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person, Subject } from './person';
-import type { CloseOutcome } from './snapshot';
+import type { CloseOutcome } from './close-outcome';
 import type { VoteChoice } from './strategy';
 
 interface CommandBase {

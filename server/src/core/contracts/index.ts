@@ -5,6 +5,7 @@ export * from './assignment';
 export * from './automation';
 export * from './campaign';
 export * from './clock';
+export * from './close-outcome';
 export * from './command';
 export * from './conversion';
 export * from './condition';

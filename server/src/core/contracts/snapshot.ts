@@ -1,3 +1,4 @@
+import type { CloseOutcome } from './close-outcome';
 import type { InstanceId } from './ids';
 import type { JsonObject } from './json';
 import type { Assignee, Subject } from './person';
@@ -20,9 +21,6 @@ export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 /** `active` and `needs_attention` are live; all other statuses are final. */
 export const isLive = (status: InstanceStatus): boolean =>
   status === 'active' || status === 'needs_attention';
-
-/** How `close` ends an instance. */
-export type CloseOutcome = 'won' | 'lost';
 
 /** Fault code of an instance that was paused on purpose; not a failure. */
 export const PAUSED = 'Paused';

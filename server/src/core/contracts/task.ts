@@ -3,7 +3,7 @@ import type { ConversionInput } from './conversion';
 import type { StepPath, TaskId, TokenId } from './ids';
 import type { JsonObject } from './json';
 import type { Assignee, Person } from './person';
-import type { CloseOutcome } from './snapshot';
+import type { CloseOutcome } from './close-outcome';
 import type { VoteChoice } from './strategy';
 
 interface TaskBase {

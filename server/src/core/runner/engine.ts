@@ -1,148 +1,45 @@
 import type {
   Actor,
-  ActorFacts,
-  ApprovalStrategyContract,
   Clock,
   CloseOutcome,
   Command,
   Commit,
   CommitResult,
   CompiledDefinition,
-  ConditionContract,
   Decision,
   DefinitionSource,
-  Directory,
-  DueTimer,
-  EngineEvent,
   Explanation,
-  FactAnswer,
-  FactRequest,
-  Facts,
   HistoryEntry,
   Hold,
   InstanceId,
   InstanceSnapshot,
-  InstanceStorage,
   IntegrationContract,
   LoadedInstance,
-  Outcome,
   Refusal,
   StartCommand,
-  StoredCommit,
   Subject,
-  SubjectFacts,
-  Authorization,
 } from '../contracts';
-import { decide, explain, move, subjectAfter, type MoveOrder } from '../engine';
-import {
-  CrmConflictError,
-  CrmCorruptError,
-  CrmNotFoundError,
-  CrmWriteRefusedError,
-} from '../errors';
+import { move, type MoveOrder } from '../engine';
+import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
 import { Registry } from '../registry';
-import { Attempts, type AttemptOptions } from './attempts';
-import { gather, type Sources } from './gather';
-import { holdAfter } from './hold';
-import { loadForCommit, toCommitResult } from './storage-calls';
+import { Attempts } from './attempts';
+import { Commits } from './commits';
+import { loadForCommit } from './storage-calls';
 import { MemoryDefinitions } from './memory-definitions';
 import { MemoryDirectory } from './memory-directory';
+import type { EngineOptions } from './options';
+import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
+import { Proposals, type Proposal } from './proposals';
 import { TimerRunner } from './run-timers';
-import type { Turns } from './turns';
-
-/** Options of an engine; everything except storage and clock has an empty default. */
-export interface EngineOptions extends AttemptOptions {
-  readonly storage: InstanceStorage;
-  readonly clock: Clock;
-  /** A list is kept in memory; a source is queried on every call. */
-  readonly definitions?: readonly CompiledDefinition[] | DefinitionSource;
-  readonly directory?: Directory;
-  readonly conditions?: readonly ConditionContract[];
-  readonly strategies?: readonly ApprovalStrategyContract[];
-  readonly integrations?: readonly IntegrationContract[];
-  /**
-   * Plans what a conversion writes besides the lead; without it, `convert` only ends the instance.
-   */
-  readonly conversion?: Sources['conversion'];
-  /** Called for every event, after commit. */
-  readonly onEvent?: (event: EngineEvent) => void;
-  /**
-   * Called for a timer that failed; it stays due, and the others run. Without it, `runDue` throws.
-   */
-  readonly onTimerFault?: (due: DueTimer, error: unknown) => void | Promise<void>;
-  readonly rules?: NonNullable<Facts['rules']>;
-  /** Authorization of commands; without it, everything is allowed. */
-  readonly authorization?: (
-    question: AuthorizationRequest,
-  ) => Authorization | Promise<Authorization>;
-}
-
-/** The request that `authorization` gets. */
-export interface AuthorizationRequest {
-  readonly actor: ActorFacts;
-  /** Null for a start. */
-  readonly snapshot: InstanceSnapshot | null;
-  readonly definition: CompiledDefinition;
-  readonly command: Command;
-  readonly record: SubjectFacts;
-}
-
-/** A command without facts; `start` names the definition. */
-export type Start = Omit<StartCommand, 'type'> & { readonly definition: string };
 
 /** Size of the cache of instance → record. */
 const REMEMBERED = 10_000;
-
-/** A committed decision with the state of its record. */
-export interface CommittedDecision extends Decision {
-  /**
-   * The new revision of the record; null if it has none or there is no record; undefined if the
-   * storage does not report it.
-   */
-  readonly recordRevision: number | null | undefined;
-}
 
 /** No instance has this id. */
 export class UnknownInstanceError extends CrmNotFoundError {
   constructor(instance: string) {
     super(`There is no instance "${instance}".`);
   }
-}
-
-/** State that the caller of a start has read already. */
-export interface StartWith {
-  /** The active version. */
-  readonly definition?: CompiledDefinition;
-  readonly record?: SubjectFacts;
-}
-
-export interface ExecuteOptions {
-  /** The step limit after an earlier attempt was refused permanently. */
-  readonly hold?: Hold | undefined;
-  /** Called with the record before anything is decided; its errors propagate. */
-  readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
-}
-
-/** State that was read before a decision. */
-interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
-  /** A decision that is committed before this one in the same commit, on the same record. */
-  readonly earlier?: Decision | undefined;
-  /** Undefined if there is no queueing. */
-  readonly turns?: Turns | undefined;
-  readonly hold?: Hold | undefined;
-}
-
-const unchanged = ({ decision, record }: Commit): StoredCommit => ({
-  decision,
-  recordRevision: record?.revision ?? null,
-});
-
-/** For subjects that are stored elsewhere. */
-const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
-
-/** A decision that has not been committed yet, with the state that it was made from. */
-export interface Proposal extends Omit<Commit, 'decision'> {
-  readonly outcome: Decision | Refusal;
 }
 
 /**
@@ -153,7 +50,8 @@ export class Engine {
   readonly integrations: Registry<IntegrationContract>;
   readonly #published = new MemoryDefinitions();
   readonly #definitions: DefinitionSource;
-  readonly #sources: Sources;
+  readonly #commits: Commits;
+  readonly #proposals: Proposals;
   readonly #timers: TimerRunner;
 
   readonly #attempts: Attempts;
@@ -164,12 +62,16 @@ export class Engine {
   readonly #subjects = new Map<InstanceId, Subject>();
 
   constructor(private readonly options: EngineOptions) {
-    this.#sources = {
+    const directory = options.directory ?? new MemoryDirectory();
+    this.#commits = new Commits(options, directory, (snapshot) => {
+      this.#remember(snapshot);
+    });
+    this.#proposals = new Proposals(options, {
       conversion: options.conversion,
-      directory: options.directory ?? new MemoryDirectory(),
+      directory,
       conditions: new Registry('condition', options.conditions),
       strategies: new Registry('strategy', options.strategies),
-    };
+    });
     this.integrations = new Registry('integration', options.integrations);
     this.#attempts = new Attempts(options);
     this.#timers = new TimerRunner(this, options.storage, options.clock, options.onTimerFault);
@@ -209,8 +111,12 @@ export class Engine {
       const known = record;
       record = undefined;
       let proposal: Proposal | undefined;
-      const done = await this.#decideAndCommit(turns, async (hold) => {
-        proposal = await this.#propose(definition, null, start, { record: known, turns, hold });
+      const done = await this.#commits.untilAccepted(turns, async (hold) => {
+        proposal = await this.#proposals.propose(definition, null, start, {
+          record: known,
+          turns,
+          hold,
+        });
         return proposal;
       });
       if (done || proposal?.outcome.kind !== 'decision') return done;
@@ -231,7 +137,7 @@ export class Engine {
     command: Omit<Start, 'definition'>,
     hold?: Hold,
   ): Promise<Proposal> {
-    return this.#propose(definition, null, { type: 'start', ...command }, { hold });
+    return this.#proposals.propose(definition, null, { type: 'start', ...command }, { hold });
   }
 
   /**
@@ -255,8 +161,12 @@ export class Engine {
       const { snapshot, ...known } = seen ?? (await this.#loadForCommit(instance));
       seen = undefined;
       const definition = await this.definitionOf(snapshot);
-      return this.#decideAndCommit(turns, (again) =>
-        this.#propose(definition, snapshot, command, { ...known, turns, hold: again ?? hold }),
+      return this.#commits.untilAccepted(turns, (again) =>
+        this.#proposals.propose(definition, snapshot, command, {
+          ...known,
+          turns,
+          hold: again ?? hold,
+        }),
       );
     });
     if (outcome) return outcome;
@@ -274,7 +184,10 @@ export class Engine {
     earlier?: Decision,
     hold?: Hold,
   ): Promise<Proposal> {
-    return this.#propose(await this.definitionOf(snapshot), snapshot, command, { earlier, hold });
+    return this.#proposals.propose(await this.definitionOf(snapshot), snapshot, command, {
+      earlier,
+      hold,
+    });
   }
 
   /**
@@ -302,26 +215,8 @@ export class Engine {
   }
 
   /** Commits all or none; emits events afterwards. */
-  async commit(commits: readonly Commit[]): Promise<CommitResult> {
-    const changing = commits.filter(({ decision, basedOn }) => decision.next.revision !== basedOn);
-    if (changing.length === 0) return { kind: 'committed', stored: commits.map(unchanged) };
-    const answer = await this.options.storage.commit(changing);
-    const result = toCommitResult(answer, changing);
-    if (result.kind === 'overtaken') return result;
-    const { onEvent } = this.options;
-    for (const { decision } of result.stored) {
-      this.#remember(decision.next);
-      for (const effect of decision.effects) {
-        if (effect.kind !== 'picked') continue;
-        await this.#sources.directory.notePick?.(effect.from, effect.person);
-      }
-      if (onEvent) decision.events.forEach(onEvent);
-    }
-    const stored = new Map(changing.map(({ decision }, index) => [decision, result.stored[index]]));
-    return {
-      kind: 'committed',
-      stored: commits.map((commit) => stored.get(commit.decision) ?? unchanged(commit)),
-    };
+  commit(commits: readonly Commit[]): Promise<CommitResult> {
+    return this.#commits.commit(commits);
   }
 
   /** @throws CrmNotFoundError */
@@ -343,20 +238,7 @@ export class Engine {
   ): Promise<Explanation> {
     const snapshot = await this.load(instance);
     const definition = await this.definitionOf(snapshot);
-    const now = this.options.clock.now().getTime();
-    const gathered = await this.#factsFor(actor, snapshot.subject);
-    const command: Command = { type: 'act', action, actor };
-    const question = { actor: gathered.actor, snapshot, definition, command };
-    const authorization = await this.options.authorization?.({
-      ...question,
-      record: gathered.subject,
-    });
-    const facts = { ...gathered, ...(authorization ? { authorization } : {}) };
-    for (;;) {
-      const explanation = explain(definition, snapshot, action, facts, now, outcome);
-      if (explanation.needs.length === 0) return explanation;
-      await this.#answer(facts.answers, explanation.needs, snapshot.subject, now);
-    }
+    return this.#proposals.explain(definition, snapshot, { action, actor, outcome });
   }
 
   /** Runs every due timer; returns their number. */
@@ -382,101 +264,5 @@ export class Engine {
     if (this.#subjects.has(id)) return;
     if (this.#subjects.size >= REMEMBERED) this.#subjects.clear();
     this.#subjects.set(id, subject);
-  }
-
-  /** Decides again with ever fewer steps until the commit succeeds. */
-  async #decideAndCommit(
-    turns: Turns | undefined,
-    propose: (hold: Hold | undefined) => Promise<Proposal>,
-  ): Promise<CommittedDecision | Refusal | undefined> {
-    let hold: Hold | undefined;
-    for (;;) {
-      const proposal = await propose(hold);
-      const { outcome } = proposal;
-      try {
-        return await this.#commitOne(proposal, turns);
-      } catch (error) {
-        const isUndone = CrmWriteRefusedError.isRefused(error) && error.undone;
-        const again = outcome.kind === 'decision' ? holdAfter(error, outcome, hold) : undefined;
-        if (!isUndone || !again) throw error;
-        hold = again;
-      }
-    }
-  }
-
-  /** Undefined if a concurrent update won. */
-  async #commitOne(
-    { outcome, ...rest }: Proposal,
-    turns: Turns | undefined,
-  ): Promise<CommittedDecision | Refusal | undefined> {
-    if (outcome.kind === 'refusal') return outcome;
-    const result = await this.commit([{ ...rest, decision: outcome }]);
-    if (result.kind === 'overtaken') {
-      turns?.miss(outcome.effects);
-      return undefined;
-    }
-    const [stored = { decision: outcome, recordRevision: undefined }] = result.stored;
-    return { ...stored.decision, recordRevision: stored.recordRevision };
-  }
-
-  async #propose(
-    definition: CompiledDefinition,
-    snapshot: InstanceSnapshot | null,
-    command: Command,
-    known: Known = {},
-  ): Promise<Proposal> {
-    const subject = command.type === 'start' ? command.subject : snapshot?.subject;
-    if (!subject) throw new TypeError('A command other than start needs a snapshot.');
-    const now = this.options.clock.now().getTime();
-    const { record, ...gathered } = await this.#factsFor(command.actor, subject, known);
-    const { chainEnd } = known;
-    const { actor, subject: seen } = gathered;
-    const question = { actor, snapshot, definition, command, record: seen };
-    const authorization = await this.options.authorization?.(question);
-    const { hold } = known;
-    const facts = {
-      ...gathered,
-      ...(authorization ? { authorization } : {}),
-      ...(hold ? { hold } : {}),
-    };
-    for (;;) {
-      const outcome: Outcome = decide(definition, snapshot, command, facts, now);
-      if (outcome.kind !== 'needs') {
-        return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record, chainEnd };
-      }
-      const inTurn = (await known.turns?.take(outcome.facts)) ?? true;
-      // Gathered answers are outdated: other decisions have committed meanwhile.
-      if (!inTurn) facts.answers.clear();
-      else await this.#answer(facts.answers, outcome.facts, subject, now);
-    }
-  }
-
-  async #factsFor(
-    actor: Actor,
-    subject: Subject,
-    { earlier, record: seen }: Known = {},
-  ): Promise<
-    Facts & { readonly answers: Map<string, FactAnswer>; readonly record: SubjectFacts | null }
-  > {
-    const found = seen ?? (await this.options.storage.subject(subject)) ?? null;
-    const record = found && earlier ? subjectAfter(found, earlier.effects) : found;
-    return {
-      record,
-      subject: record ?? NO_RECORD,
-      actor: await this.#sources.directory.describe(actor),
-      ...(this.options.rules ? { rules: this.options.rules } : {}),
-      answers: new Map(),
-    };
-  }
-
-  async #answer(
-    answers: Map<string, FactAnswer>,
-    requests: readonly FactRequest[],
-    subject: Subject,
-    now: number,
-  ): Promise<void> {
-    for (const request of requests) {
-      answers.set(request.key, await gather(this.#sources, request, subject, now));
-    }
   }
 }

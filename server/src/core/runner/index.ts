@@ -1,10 +1,5 @@
-export {
-  Engine,
-  UnknownInstanceError,
-  type CommittedDecision,
-  type EngineOptions,
-  type Start,
-  type StartWith,
-} from './engine';
+export { Engine, UnknownInstanceError } from './engine';
+export type { EngineOptions } from './options';
+export type { CommittedDecision, Start, StartWith } from './orders';
 export { MemoryDirectory, type Groups } from './memory-directory';
 export { holdAfter } from './hold';

@@ -4,16 +4,28 @@ import {
   type ActivityCompletedCommand,
   type ActivityFailedCommand,
   type Clock,
+  type Command,
+  type Commit,
+  type CommitResult,
+  type CompiledDefinition,
+  type Decision,
   type DueTimer,
   type Hold,
+  type InstanceId,
   type InstanceSnapshot,
   type InstanceStorage,
+  type IntegrationContract,
+  type Refusal,
+  type StartCommand,
   type Timer,
   type TimerFiredCommand,
   type TimerId,
 } from '../contracts';
 import { CrmCorruptError, CrmError, CrmWriteRefusedError } from '../errors';
-import type { Engine, EngineOptions } from './engine';
+import type { Registry } from '../registry';
+import type { EngineOptions } from './options';
+import type { CommittedDecision, ExecuteOptions } from './orders';
+import type { Proposal } from './proposals';
 
 type Report = ActivityCompletedCommand | ActivityFailedCommand;
 
@@ -26,10 +38,28 @@ const BATCH = 100;
  */
 const TIMER_ATTEMPTS = 10;
 
+/** What timers need of the engine. */
+export interface TimerEngine {
+  readonly integrations: Registry<IntegrationContract>;
+  definitionOf(snapshot: Pick<InstanceSnapshot, 'id' | 'definition'>): Promise<CompiledDefinition>;
+  execute(
+    instance: InstanceId,
+    command: Exclude<Command, StartCommand>,
+    options?: ExecuteOptions,
+  ): Promise<CommittedDecision | Refusal>;
+  propose(
+    snapshot: InstanceSnapshot,
+    command: Exclude<Command, StartCommand>,
+    earlier?: Decision,
+    hold?: Hold,
+  ): Promise<Proposal>;
+  commit(commits: readonly Commit[]): Promise<CommitResult>;
+}
+
 /** Runs due timers: ends waits, calls integrations, performs `transition` steps. */
 export class TimerRunner {
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: TimerEngine,
     private readonly storage: InstanceStorage,
     private readonly clock: Clock,
     private readonly onFault?: EngineOptions['onTimerFault'],

@@ -2,7 +2,7 @@ import type { CompiledEntity } from '../../core/contracts';
 import { checkKeys } from '../diagnostics';
 import type { definitionShape } from '../schema';
 import { readSla } from './automation';
-import type { EntityDraft } from './entity';
+import type { EntityDraft } from './entity-draft';
 import type { DefinitionReader, ReadKeys } from './reader';
 import { isStage } from './transition-head';
 

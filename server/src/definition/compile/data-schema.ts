@@ -2,13 +2,8 @@ import type { DataField, FieldDefinition, Json } from '../../core/contracts';
 import { parseFieldDefinition } from '../../fields';
 import { DEFINITION_LIMITS } from '../limits';
 import type { JsonPath } from '../path';
+import type { DeclaredKey } from './declared-key';
 import type { DefinitionReader } from './reader';
-
-/** A key of `dataSchema`, compiled and as written. */
-export interface DeclaredKey {
-  readonly field: DataField;
-  readonly definition: FieldDefinition;
-}
 
 /** FR-L2-009. Typed keys of the instance's data, with the rules of fields. */
 export function readDataSchema(

@@ -1,4 +1,4 @@
-import type { CompiledEntity, CompiledStage } from '../../core/contracts';
+import type { CompiledStage } from '../../core/contracts';
 import { parseFieldDefinition } from '../../fields';
 import { DEFINITION_LIMITS } from '../limits';
 import { BUILT_IN_ENTITIES } from '../names';
@@ -6,21 +6,8 @@ import type { JsonPath } from '../path';
 import { entityShape, rulesShape, stageShape } from '../schema';
 import { readActions } from './actions';
 import { readAutomation } from './automation';
+import type { EntityDraft } from './entity-draft';
 import type { DefinitionReader } from './reader';
-
-/** An entity without its transitions. */
-export interface EntityDraft {
-  readonly key: string;
-  readonly type: string | null;
-  /** As written; undefined if they are derived from the transitions. */
-  readonly stages: ReadonlyMap<string, CompiledStage> | undefined;
-  /** The path of each stage. */
-  readonly places: ReadonlyMap<string, JsonPath>;
-  readonly selfAssign: boolean | null;
-  readonly actions: CompiledEntity['actions'];
-  /** Names of the fields that an in-model definition declares. */
-  readonly fields: readonly string[];
-}
 
 export function readEntities(
   reader: DefinitionReader,

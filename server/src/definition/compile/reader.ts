@@ -8,7 +8,7 @@ import { parseDuration, type Duration } from '../duration';
 import { RESERVED_NAMES, NAME, NAME_ADVICE } from '../names';
 import type { JsonPath } from '../path';
 import type { Checked, CompileEnvironment } from '../compile-environment';
-import type { DeclaredKey } from './data-schema';
+import type { DeclaredKey } from './declared-key';
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 

@@ -2,7 +2,7 @@ import { IMPLIED_STAGE, RESERVED_ACTIONS, type CompiledStage } from '../../core/
 import { DEFINITION_LIMITS } from '../limits';
 import type { JsonPath } from '../path';
 import { transitionShape } from '../schema';
-import type { EntityDraft } from './entity';
+import type { EntityDraft } from './entity-draft';
 import type { DefinitionReader, ReadKeys } from './reader';
 
 /** The stages of a transition; the rest is read once all stages are known. */

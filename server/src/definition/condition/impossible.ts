@@ -1,5 +1,5 @@
 import { nearestName } from '../../fields';
-import type { DeclaredKey } from '../compile/data-schema';
+import type { DeclaredKey } from '../compile/declared-key';
 import { childrenOf, type ExpressionNode } from '../expression';
 
 interface Finding {

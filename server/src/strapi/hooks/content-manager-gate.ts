@@ -2,7 +2,7 @@ import { CrmValidationError, type Problem } from '../../core/errors';
 import { withStrapiErrors } from '../ports/errors';
 import { isStorableText, operandFault } from '../records/queries/operands';
 import { isRecordUid } from '../records/rules';
-import type { GateContext, RouterGate } from './hook';
+import type { GateContext, RouterGate } from './strapi-shapes';
 
 /** The Content Manager's calls that name a type of ours, also those that list what it may refer to. */
 const PATHS = ['/content-manager/collection-types/:model', '/content-manager/relations/:model'];

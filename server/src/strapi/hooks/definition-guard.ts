@@ -1,7 +1,7 @@
 import { UID } from '../../constants';
 import { CrmConfigurationError } from '../../core/errors';
 import { withStrapiErrors } from '../ports/errors';
-import type { LifecycleSubscriber } from './hook';
+import type { LifecycleSubscriber } from './strapi-shapes';
 
 /**
  * Definitions have one writer, `service('definitions')`, which writes below these lifecycles:

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { HiddenParts } from '../schema/level-downgrade/hidden-parts';
-import type { RouterGate } from './hook';
+import type { RouterGate } from './strapi-shapes';
 
 const PATHS = [
   '/content-manager/collection-types/:uid',

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
-import type { Boot, Gate, Hook, HookLevel, HookPhase } from './hook';
+import type { Hook, HookLevel, HookPhase } from './hook';
+import type { Boot, Gate } from './strapi-shapes';
 import type { PastOfLevelTwo } from '../schema/retention';
 import type { HookParts } from './parts';
 

@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { withStrapiErrors } from '../ports/errors';
 import type { EmbeddedContactStore } from '../level-1/store';
 import { documentsOf, type WriteEvent } from './event-rows';
-import type { LifecycleSubscriber } from './hook';
+import type { LifecycleSubscriber } from './strapi-shapes';
 
 /**
  * From level 2 on the contacts of a document that is deleted stay, without it. Those that are still

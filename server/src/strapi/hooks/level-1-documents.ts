@@ -1,6 +1,6 @@
 import { withStrapiErrors } from '../ports/errors';
 import type { EmbeddedContactStore } from '../level-1/store';
-import type { DocumentMiddleware } from './hook';
+import type { DocumentMiddleware } from './strapi-shapes';
 
 /** Actions of the Document Service that add rows to a document that exists, or take some away. */
 const MOVING = new Set(['update', 'publish', 'discardDraft', 'create', 'unpublish', 'delete']);

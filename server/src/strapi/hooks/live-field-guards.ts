@@ -1,7 +1,7 @@
 import { withStrapiErrors } from '../ports/errors';
 import type { FilterGuard } from '../live-fields/filter-guard';
 import type { WriteGuard } from '../live-fields/write-guard';
-import type { LifecycleSubscriber } from './hook';
+import type { LifecycleSubscriber } from './strapi-shapes';
 
 type Data = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { errors } from '@strapi/utils';
 
 import { isRecordUid } from '../records/rules';
-import type { RouterGate } from './hook';
+import type { RouterGate } from './strapi-shapes';
 
 const ACTIONS = /\/(bulkPublish|bulkUnpublish|publish|unpublish|discard)$/;
 

@@ -13,7 +13,7 @@ import { lockDocument } from '../records/lock';
 import { findMe, resolveMeInData } from '../records/queries/me';
 import { checkQuery, type QueryParams } from '../records/queries/query';
 import { isRecordUid } from '../records/rules';
-import type { DocumentMiddleware } from './hook';
+import type { DocumentMiddleware } from './strapi-shapes';
 
 interface Params extends QueryParams {
   documentId?: string;

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { Core } from '@strapi/strapi';
 
-import type { DocumentMiddleware } from '../hooks/hook';
+import type { DocumentMiddleware } from '../hooks/strapi-shapes';
 import type { LiveFieldRegistry } from './registry';
 
 /** A row of a document, as Strapi's query layer returns it. */

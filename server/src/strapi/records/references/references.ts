@@ -2,27 +2,15 @@ import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../../../constants';
 import type { Problem } from '../../../core/errors';
-import type { DocumentLink, RecordRules, RecordValues } from '../../../fields';
+import type { DocumentLink, RecordRules } from '../../../fields';
 import { fileProblems } from './files';
+import type { ReferenceInput } from './reference-input';
 import { isStorableText } from '../queries/operands';
 import { findMissingPeople } from './people';
 import { isParentType } from './parents';
 import { relationProblems } from './relations';
 import { isRecordUid } from '../rules';
 import { filterOfType } from '../../ports/scope';
-
-export interface ReferenceInput {
-  /** The written values. */
-  readonly given: RecordValues;
-  /** The row before the write; absent on create. */
-  readonly before?: RecordValues | undefined;
-  /** The record as it would be after the write. */
-  readonly record: RecordValues;
-  /** Fields whose value changes; on create all given ones. */
-  readonly changed: ReadonlySet<string>;
-  /** References already verified in the same call. */
-  readonly verified: Set<string>;
-}
 
 /** Validates the people, documents and records that a record references. */
 export async function findReferenceProblems(

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { Problem } from '../../../core/errors';
-import type { ReferenceInput } from './references';
+import type { ReferenceInput } from './reference-input';
 import { isThat, keyOf, keysOfRow, targetsOf, type TargetRow } from './targets';
 import { filterOfType } from '../../ports/scope';
 

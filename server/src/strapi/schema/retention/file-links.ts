@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import type { Boot, LifecycleSubscriber } from '../../hooks/hook';
+import type { Boot, LifecycleSubscriber } from '../../hooks/strapi-shapes';
 import { allContentTypes } from '../../ports/all-content-types';
 import { isOwnType } from './own-schema';
 

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import type { CustomFieldDefinition } from '../../../custom-fields';
-import type { DocumentMiddleware } from '../../hooks/hook';
+import type { DocumentMiddleware } from '../../hooks/strapi-shapes';
 
 /** Document Service actions that copy rows of a document. */
 const COPYING = new Set(['create', 'update', 'publish', 'discardDraft', 'clone']);

@@ -1,0 +1,2 @@
+/** How `close` ends an instance. */
+export type CloseOutcome = 'won' | 'lost';

@@ -1,0 +1,88 @@
+import type {
+  Commit,
+  CommitResult,
+  Directory,
+  Hold,
+  InstanceSnapshot,
+  Refusal,
+  StoredCommit,
+} from '../contracts';
+import { CrmWriteRefusedError } from '../errors';
+import { holdAfter } from './hold';
+import type { EngineOptions } from './options';
+import type { CommittedDecision } from './orders';
+import type { Proposal } from './proposals';
+import { toCommitResult } from './storage-calls';
+import type { Turns } from './turns';
+
+const unchanged = ({ decision, record }: Commit): StoredCommit => ({
+  decision,
+  recordRevision: record?.revision ?? null,
+});
+
+/** Commits decisions, and decides again where the record refuses what a flow step writes. */
+export class Commits {
+  constructor(
+    private readonly options: Pick<EngineOptions, 'onEvent' | 'storage'>,
+    private readonly directory: Directory,
+    private readonly remember: (snapshot: InstanceSnapshot) => void,
+  ) {}
+
+  /** Commits all or none; emits events afterwards. */
+  async commit(commits: readonly Commit[]): Promise<CommitResult> {
+    const changing = commits.filter(({ decision, basedOn }) => decision.next.revision !== basedOn);
+    if (changing.length === 0) return { kind: 'committed', stored: commits.map(unchanged) };
+    const answer = await this.options.storage.commit(changing);
+    const result = toCommitResult(answer, changing);
+    if (result.kind === 'overtaken') return result;
+    const { onEvent } = this.options;
+    for (const { decision } of result.stored) {
+      this.remember(decision.next);
+      for (const effect of decision.effects) {
+        if (effect.kind !== 'picked') continue;
+        await this.directory.notePick?.(effect.from, effect.person);
+      }
+      if (onEvent) decision.events.forEach(onEvent);
+    }
+    const stored = new Map(changing.map(({ decision }, index) => [decision, result.stored[index]]));
+    return {
+      kind: 'committed',
+      stored: commits.map((commit) => stored.get(commit.decision) ?? unchanged(commit)),
+    };
+  }
+
+  /** Decides again with ever fewer steps until the commit succeeds. */
+  async untilAccepted(
+    turns: Turns | undefined,
+    propose: (hold: Hold | undefined) => Promise<Proposal>,
+  ): Promise<CommittedDecision | Refusal | undefined> {
+    let hold: Hold | undefined;
+    for (;;) {
+      const proposal = await propose(hold);
+      const { outcome } = proposal;
+      try {
+        return await this.commitOne(proposal, turns);
+      } catch (error) {
+        const isUndone = CrmWriteRefusedError.isRefused(error) && error.undone;
+        const again = outcome.kind === 'decision' ? holdAfter(error, outcome, hold) : undefined;
+        if (!isUndone || !again) throw error;
+        hold = again;
+      }
+    }
+  }
+
+  /** Undefined if a concurrent update won. */
+  private async commitOne(
+    { outcome, ...rest }: Proposal,
+    turns: Turns | undefined,
+  ): Promise<CommittedDecision | Refusal | undefined> {
+    if (outcome.kind === 'refusal') return outcome;
+    const result = await this.commit([{ ...rest, decision: outcome }]);
+    if (result.kind === 'overtaken') {
+      turns?.miss(outcome.effects);
+      return undefined;
+    }
+    const [stored = { decision: outcome, recordRevision: undefined }] = result.stored;
+    return { ...stored.decision, recordRevision: stored.recordRevision };
+  }
+}

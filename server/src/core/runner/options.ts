@@ -1,0 +1,57 @@
+import type {
+  ActorFacts,
+  ApprovalStrategyContract,
+  Authorization,
+  Clock,
+  Command,
+  CompiledDefinition,
+  ConditionContract,
+  DefinitionSource,
+  Directory,
+  DueTimer,
+  EngineEvent,
+  Facts,
+  InstanceSnapshot,
+  InstanceStorage,
+  IntegrationContract,
+  SubjectFacts,
+} from '../contracts';
+import type { AttemptOptions } from './attempts';
+import type { Sources } from './gather';
+
+/** Options of an engine; everything except storage and clock has an empty default. */
+export interface EngineOptions extends AttemptOptions {
+  readonly storage: InstanceStorage;
+  readonly clock: Clock;
+  /** A list is kept in memory; a source is queried on every call. */
+  readonly definitions?: readonly CompiledDefinition[] | DefinitionSource;
+  readonly directory?: Directory;
+  readonly conditions?: readonly ConditionContract[];
+  readonly strategies?: readonly ApprovalStrategyContract[];
+  readonly integrations?: readonly IntegrationContract[];
+  /**
+   * Plans what a conversion writes besides the lead; without it, `convert` only ends the instance.
+   */
+  readonly conversion?: Sources['conversion'];
+  /** Called for every event, after commit. */
+  readonly onEvent?: (event: EngineEvent) => void;
+  /**
+   * Called for a timer that failed; it stays due, and the others run. Without it, `runDue` throws.
+   */
+  readonly onTimerFault?: (due: DueTimer, error: unknown) => void | Promise<void>;
+  readonly rules?: NonNullable<Facts['rules']>;
+  /** Authorization of commands; without it, everything is allowed. */
+  readonly authorization?: (
+    question: AuthorizationRequest,
+  ) => Authorization | Promise<Authorization>;
+}
+
+/** The request that `authorization` gets. */
+export interface AuthorizationRequest {
+  readonly actor: ActorFacts;
+  /** Null for a start. */
+  readonly snapshot: InstanceSnapshot | null;
+  readonly definition: CompiledDefinition;
+  readonly command: Command;
+  readonly record: SubjectFacts;
+}

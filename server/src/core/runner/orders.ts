@@ -1,0 +1,34 @@
+import type {
+  CompiledDefinition,
+  Decision,
+  Hold,
+  StartCommand,
+  Subject,
+  SubjectFacts,
+} from '../contracts';
+
+/** A command without facts; `start` names the definition. */
+export type Start = Omit<StartCommand, 'type'> & { readonly definition: string };
+
+/** State that the caller of a start has read already. */
+export interface StartWith {
+  /** The active version. */
+  readonly definition?: CompiledDefinition;
+  readonly record?: SubjectFacts;
+}
+
+export interface ExecuteOptions {
+  /** The step limit after an earlier attempt was refused permanently. */
+  readonly hold?: Hold | undefined;
+  /** Called with the record before anything is decided; its errors propagate. */
+  readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
+}
+
+/** A committed decision with the state of its record. */
+export interface CommittedDecision extends Decision {
+  /**
+   * The new revision of the record; null if it has none or there is no record; undefined if the
+   * storage does not report it.
+   */
+  readonly recordRevision: number | null | undefined;
+}

@@ -1,0 +1,137 @@
+import type {
+  Actor,
+  CloseOutcome,
+  Command,
+  Commit,
+  CompiledDefinition,
+  Decision,
+  Explanation,
+  FactAnswer,
+  FactRequest,
+  Facts,
+  Hold,
+  InstanceSnapshot,
+  LoadedInstance,
+  Outcome,
+  Refusal,
+  Subject,
+  SubjectFacts,
+} from '../contracts';
+import { decide, explain, subjectAfter } from '../engine';
+import { gather, type Sources } from './gather';
+import type { EngineOptions } from './options';
+import type { Turns } from './turns';
+
+/** State that was read before a decision. */
+export interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
+  /** A decision that is committed before this one in the same commit, on the same record. */
+  readonly earlier?: Decision | undefined;
+  /** Undefined if there is no queueing. */
+  readonly turns?: Turns | undefined;
+  readonly hold?: Hold | undefined;
+}
+
+/** For subjects that are stored elsewhere. */
+const NO_RECORD: SubjectFacts = { values: {}, revision: null, owner: null };
+
+/** A decision that has not been committed yet, with the state that it was made from. */
+export interface Proposal extends Omit<Commit, 'decision'> {
+  readonly outcome: Decision | Refusal;
+}
+
+/** An action that is explained to somebody. */
+export interface ExplainOrder {
+  readonly action: string;
+  readonly actor: Actor;
+  readonly outcome?: CloseOutcome | undefined;
+}
+
+/** Decides without committing: gathers the facts that a decision asks for until it is made. */
+export class Proposals {
+  constructor(
+    private readonly options: Pick<EngineOptions, 'authorization' | 'clock' | 'rules' | 'storage'>,
+    private readonly sources: Sources,
+  ) {}
+
+  async propose(
+    definition: CompiledDefinition,
+    snapshot: InstanceSnapshot | null,
+    command: Command,
+    known: Known = {},
+  ): Promise<Proposal> {
+    const subject = command.type === 'start' ? command.subject : snapshot?.subject;
+    if (!subject) throw new TypeError('A command other than start needs a snapshot.');
+    const now = this.options.clock.now().getTime();
+    const { record, ...gathered } = await this.factsFor(command.actor, subject, known);
+    const { chainEnd } = known;
+    const { actor, subject: seen } = gathered;
+    const question = { actor, snapshot, definition, command, record: seen };
+    const authorization = await this.options.authorization?.(question);
+    const { hold } = known;
+    const facts = {
+      ...gathered,
+      ...(authorization ? { authorization } : {}),
+      ...(hold ? { hold } : {}),
+    };
+    for (;;) {
+      const outcome: Outcome = decide(definition, snapshot, command, facts, now);
+      if (outcome.kind !== 'needs') {
+        return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record, chainEnd };
+      }
+      const inTurn = (await known.turns?.take(outcome.facts)) ?? true;
+      // Gathered answers are outdated: other decisions have committed meanwhile.
+      if (!inTurn) facts.answers.clear();
+      else await this.answer(facts.answers, outcome.facts, subject, now);
+    }
+  }
+
+  async explain(
+    definition: CompiledDefinition,
+    snapshot: InstanceSnapshot,
+    { action, actor, outcome }: ExplainOrder,
+  ): Promise<Explanation> {
+    const now = this.options.clock.now().getTime();
+    const gathered = await this.factsFor(actor, snapshot.subject);
+    const command: Command = { type: 'act', action, actor };
+    const question = { actor: gathered.actor, snapshot, definition, command };
+    const authorization = await this.options.authorization?.({
+      ...question,
+      record: gathered.subject,
+    });
+    const facts = { ...gathered, ...(authorization ? { authorization } : {}) };
+    for (;;) {
+      const explanation = explain(definition, snapshot, action, facts, now, outcome);
+      if (explanation.needs.length === 0) return explanation;
+      await this.answer(facts.answers, explanation.needs, snapshot.subject, now);
+    }
+  }
+
+  private async factsFor(
+    actor: Actor,
+    subject: Subject,
+    { earlier, record: seen }: Known = {},
+  ): Promise<
+    Facts & { readonly answers: Map<string, FactAnswer>; readonly record: SubjectFacts | null }
+  > {
+    const found = seen ?? (await this.options.storage.subject(subject)) ?? null;
+    const record = found && earlier ? subjectAfter(found, earlier.effects) : found;
+    return {
+      record,
+      subject: record ?? NO_RECORD,
+      actor: await this.sources.directory.describe(actor),
+      ...(this.options.rules ? { rules: this.options.rules } : {}),
+      answers: new Map(),
+    };
+  }
+
+  private async answer(
+    answers: Map<string, FactAnswer>,
+    requests: readonly FactRequest[],
+    subject: Subject,
+    now: number,
+  ): Promise<void> {
+    for (const request of requests) {
+      answers.set(request.key, await gather(this.sources, request, subject, now));
+    }
+  }
+}
