@@ -9,7 +9,8 @@ const MOST_NAMES = 200;
  * ignore names.
  */
 export class PreparedStatements {
-  readonly #names = new Map<string, string>();
+  /** Undefined for a text that is not prepared any more. */
+  readonly #names = new Map<string, string | undefined>();
 
   /** @param named false where a pooler before PostgreSQL cannot keep prepared statements. */
   constructor(private readonly named: boolean) {}
@@ -18,11 +19,16 @@ export class PreparedStatements {
   optionsOf(what: string, text: string): { readonly name?: string } {
     if (!this.named) return {};
     let name = this.#names.get(text);
-    if (name === undefined && this.#names.size < MOST_NAMES) {
+    if (!this.#names.has(text) && this.#names.size < MOST_NAMES) {
       name = statementName(what, text);
       this.#names.set(text, name);
     }
     return name === undefined ? {} : { name };
+  }
+
+  /** Sends this text unnamed from now on. */
+  giveUp(text: string): void {
+    this.#names.set(text, undefined);
   }
 }
 

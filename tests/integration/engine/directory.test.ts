@@ -1,4 +1,6 @@
 import { StrapiDirectory } from '../../../server/src/strapi/ports/directory';
+import { PreparedQueries } from '../../../server/src/sql/prepared-queries';
+import { PreparedStatements } from '../../../server/src/sql/prepared-statements';
 import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
 import type { Actor, Assignee, Person } from '../../../server/src/core/contracts';
 import { TestApp } from '../../support/app';
@@ -51,7 +53,11 @@ beforeAll(async () => {
   app = await TestApp.start({ level: 2 });
   await app.http.admin();
   runtime = new StrapiSqlRuntime(app.strapi);
-  directory = new StrapiDirectory(app.strapi, runtime);
+  directory = new StrapiDirectory(
+    app.strapi,
+    runtime,
+    new PreparedQueries(new PreparedStatements(true)),
+  );
 });
 afterAll(() => app?.dispose());
 

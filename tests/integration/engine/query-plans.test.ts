@@ -270,6 +270,16 @@ describe('the plans of queries', () => {
     },
   );
 
+  test('a column may get another type while its statements are prepared', async () => {
+    const id = (await crm.start('planned', await crm.lead({ phone: '1' }))).id as string;
+    const comment = () => crm.act(id, 'comment', { comment: 'x' });
+    for (let turn = 0; turn < 3; turn += 1) expect((await comment()).status).toBe(200);
+    await knex().schema.alterTable('crm_contacts', (table) => {
+      table.text('phone').alter();
+    });
+    for (let turn = 0; turn < 3; turn += 1) expect((await comment()).status).toBe(200);
+  });
+
   test('[SCL-003] an action, a claim, and what is due', async () => {
     const [task] = (await crm.get(`/instances/${instance}`)).body.data.tasks;
     await assertIndexed(() => crm.post(`/tasks/${task.id}/claim`, {}, rep.token));

@@ -10,7 +10,8 @@ import type { MemberRows } from '../../sql/campaigns/members';
 import type { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
 import { SingleStatement } from '../../sql/instances/single-statement';
-import { PreparedStatements } from '../../sql/prepared-statements';
+import type { PreparedQueries } from '../../sql/prepared-queries';
+import type { PreparedStatements } from '../../sql/prepared-statements';
 import { findTaskState, InstanceList, InstanceRows, WaitingInstances } from '../../sql/queries';
 import type { LiveFields } from '../../strapi/live-fields';
 import type { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
@@ -49,6 +50,8 @@ export interface EngineParts {
   readonly fieldTypes: FieldTypeRegistry;
   readonly registries: Registries;
   readonly definitions: StoredDefinitions;
+  readonly statements: PreparedStatements;
+  readonly queries: PreparedQueries;
   readonly limited: LimitedCall;
   /** Asked when a storage is built: at level 1 nobody needs to know who listens. */
   readonly subscriptions: () => EventSubscriptions;
@@ -66,13 +69,12 @@ export function createDatabaseStorage(
     clock,
   });
   const { postgres } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  const prepared = new PreparedStatements(postgres.namedStatements);
   return new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({
       ...{ runtime, subjects, history, picks: directory },
-      prepared,
-      singleStatement: postgres.singleStatement ? new SingleStatement(prepared) : undefined,
+      queries: parts.queries,
+      singleStatement: postgres.singleStatement ? new SingleStatement(parts.statements) : undefined,
     }),
     projectors: [conversion, lostReason, new MemberStatusProjector(members)],
     onWritten: async (decision) => {
@@ -92,7 +94,7 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
     ...{ storage, definitions, conversion: parts.conversion, damage, history, directory },
     rows: new InstanceRows(connection),
     waiting: new WaitingInstances(connection),
-    accounts: new Accounts(strapi, connection),
+    accounts: new Accounts(strapi, connection, parts.queries),
     tableOf: (type) => recordTable(strapi, type),
     list: new InstanceList(connection),
     taskStatus: async (task) => (await findTaskState(connection(), task))?.status,

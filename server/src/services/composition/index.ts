@@ -27,6 +27,8 @@ import { Extensions, limitCalls } from '../extensions';
 import { createHistory } from '../history';
 import { createLevels } from '../levels';
 import { createModels } from '../models';
+import { PreparedQueries } from '../../sql/prepared-queries';
+import { PreparedStatements } from '../../sql/prepared-statements';
 import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
 import { Triggers } from '../triggers';
@@ -46,7 +48,9 @@ export function compose(strapi: Core.Strapi) {
   const patches = new Patches(String(strapi.config.get('info.strapi')));
   const levelDowngrade = new LevelDowngrade(strapi, patches);
   const runtime = new StrapiSqlRuntime(strapi);
-  const directory = new StrapiDirectory(strapi, runtime);
+  const statements = new PreparedStatements(config.postgres.namedStatements);
+  const queries = new PreparedQueries(statements);
+  const directory = new StrapiDirectory(strapi, runtime, queries);
   const sqlHistory = new SqlHistory(runtime);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
@@ -75,6 +79,7 @@ export function compose(strapi: Core.Strapi) {
   const { engine, pipelines, graph } = composePipelines(
     {
       ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
+      ...{ statements, queries },
       ...{ fieldTypes, registries, limited, subscriptions, definitions: definitions.source },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },

@@ -6,8 +6,8 @@ import { CrmCorruptError } from '../../core/errors';
 import type { RecordSource } from '../connection';
 import { HEADS } from '../history/rows';
 import { parseRows } from '../parse-rows';
-import type { PreparedStatements } from '../prepared-statements';
-import { sameScope, type CompiledQuery, type ScopedConnection } from '../scope';
+import { parameter, type PreparedQueries } from '../prepared-queries';
+import { sameScope, type ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
 import { instanceColumns, instanceRow, subjectOf, type InstanceRow } from './rows/instance';
 import { miscountedParts, PARTS } from './rows/snapshot';
@@ -18,12 +18,6 @@ export interface FoundInstance {
   readonly end: ChainEnd | undefined;
   readonly record: SubjectFacts | undefined;
 }
-
-/** Stands for the instance's id in the values of a compiled query. */
-const ID = '\u0000id';
-
-/** Compiled queries that are kept; a type whose custom fields change has a new one. */
-const MOST_QUERIES = 100;
 
 const count = z.coerce.number();
 const countsRow = z.object({
@@ -36,9 +30,7 @@ const countsRow = z.object({
  * type allows it, the record: one statement, whose text is compiled once and sent prepared.
  */
 export class InstanceReader {
-  readonly #queries = new Map<string, CompiledQuery>();
-
-  constructor(private readonly prepared: PreparedStatements) {}
+  constructor(private readonly queries: PreparedQueries) {}
 
   /** @throws CrmCorruptError where the row cannot be read or rows of it are missing. */
   async read(
@@ -46,12 +38,15 @@ export class InstanceReader {
     id: InstanceId,
     source?: RecordSource,
   ): Promise<FoundInstance | undefined> {
-    const query = this.#queryFor(connection, source);
-    const { sql } = query;
-    const values = query.values(connection.scope).map((value) => (value === ID ? id : value));
-    const statement = connection.knex.raw(sql, values as Knex.RawBinding[]);
-    const answer: unknown = await statement.options(this.prepared.optionsOf('instance', sql));
-    const [row] = rowsOf(answer);
+    const [row] = await this.queries.rows(
+      connection,
+      {
+        name: 'instance',
+        key: source ? [source.table, ...source.columns].join(' ') : '',
+        build: (scoped) => instanceQuery(scoped, source),
+      },
+      { id },
+    );
     if (!row) return undefined;
     const instance = parseRows(instanceRow, row, id, TABLES.instances);
     // MySQL finds `ABC` where `abc` was asked for.
@@ -68,18 +63,6 @@ export class InstanceReader {
       record: await source?.read(columnsOf(source, row)),
     };
   }
-
-  #queryFor(connection: ScopedConnection, source: RecordSource | undefined): CompiledQuery {
-    const record = source ? [source.table, ...source.columns] : [];
-    const key = [connection.compileKey, ...record].join(' ');
-    let query = this.#queries.get(key);
-    if (!query) {
-      if (this.#queries.size >= MOST_QUERIES) this.#queries.clear();
-      query = connection.compile((scoped) => instanceQuery(scoped, source));
-      this.#queries.set(key, query);
-    }
-    return query;
-  }
 }
 
 function instanceQuery(
@@ -94,7 +77,7 @@ function instanceQuery(
         .andOn('head.subject_type', 'instance.subject_type')
         .andOn('head.subject_id', 'instance.subject_id');
     })
-    .where('instance.document_id', ID)
+    .where('instance.document_id', parameter('id'))
     .select(Object.keys(instanceColumns.shape).map((column) => `instance.${column}`))
     .select({ end_seq: 'head.seq', end_hash: 'head.hash' })
     .select({
@@ -120,7 +103,11 @@ const counted = (
   connection: ScopedConnection,
   { table, current }: (typeof PARTS)[keyof typeof PARTS],
 ): Knex.QueryBuilder =>
-  connection.rows(table).where({ instance_id: ID }).modify(current).count('*');
+  connection
+    .rows(table)
+    .where({ instance_id: parameter('id') })
+    .modify(current)
+    .count('*');
 
 const aliasOf = (index: number): string => `record_${index}`;
 
@@ -129,11 +116,3 @@ const columnsOf = (
   row: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> =>
   Object.fromEntries(columns.map((column, index) => [column, row[aliasOf(index)]]));
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** Each driver answers a plain statement in its own way: `{ rows }`, `[rows, fields]` or the rows. */
-function rowsOf(answer: unknown): readonly Row[] {
-  if (Array.isArray(answer)) return (Array.isArray(answer[0]) ? answer[0] : answer) as Row[];
-  return (answer as { readonly rows: readonly Row[] }).rows;
-}

@@ -25,6 +25,7 @@ import type {
   SqlRuntime,
   SubjectStore,
 } from '../connection';
+import { PreparedQueries } from '../prepared-queries';
 import { PreparedStatements } from '../prepared-statements';
 import { InstanceReader } from './read-instance';
 import { readSnapshot } from './read-snapshot';
@@ -42,8 +43,8 @@ export interface SqlStorageOptions {
   readonly picks: AssignmentCursors;
   /** Writes for `commitAtOnce`; without it every commit is a transaction. */
   readonly singleStatement?: SingleStatement | undefined;
-  /** Names statements on PostgreSQL; without it none is prepared under a name. */
-  readonly prepared?: PreparedStatements | undefined;
+  /** Without it no query is prepared under a name. */
+  readonly queries?: PreparedQueries | undefined;
 }
 
 /** Rolls back a commit whose revision is stale. */
@@ -58,7 +59,9 @@ export class SqlStorage implements InstanceStorage {
   readonly #reader: InstanceReader;
 
   constructor(private readonly options: SqlStorageOptions) {
-    this.#reader = new InstanceReader(options.prepared ?? new PreparedStatements(false));
+    this.#reader = new InstanceReader(
+      options.queries ?? new PreparedQueries(new PreparedStatements(false)),
+    );
   }
 
   async load(instance: InstanceId): Promise<InstanceSnapshot | undefined> {

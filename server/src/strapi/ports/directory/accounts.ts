@@ -5,6 +5,7 @@ import type { Person } from '../../../core/contracts';
 import { parsePerson, type PersonKind } from '../../../core/identity';
 import { inBatches } from '../../../sql/batches';
 import { isValidIdentifier } from '../../../sql/identifier';
+import { parameter, type PreparedQueries } from '../../../sql/prepared-queries';
 import type { ScopedConnection } from '../../../sql/scope';
 import { columnOf, linkTableOf, tableOf } from '../tables';
 
@@ -60,6 +61,7 @@ export class Accounts {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly connection: () => ScopedConnection,
+    private readonly queries: PreparedQueries,
   ) {}
 
   /** One query: the account with its roles. Undefined if it does not exist. */
@@ -75,14 +77,24 @@ export class Accounts {
    */
   async findWithTeams(
     person: Person,
-    seats: (query: Knex.QueryBuilder) => void,
+    seats: (person: string, query: Knex.QueryBuilder, connection: ScopedConnection) => void,
   ): Promise<AccountWithTeams | undefined> {
     const parts = parsePerson(person);
     const kind = this.kinds().find((one) => one === parts?.kind);
     if (!parts || !kind || !isValidIdentifier(parts.documentId)) return undefined;
-    const query = this.withRoles(kind).where(this.documentIdColumn(kind), parts.documentId);
-    seats(query);
-    const rows = (await query) as (Row & SeatOf)[];
+    const rows = (await this.queries.rows(
+      this.connection(),
+      {
+        ...{ name: 'person', key: kind },
+        build: (connection) => {
+          const query = this.withRoles(kind, connection);
+          void query.where(this.documentIdColumn(kind), parameter('id'));
+          seats(parameter('person'), query, connection);
+          return query;
+        },
+      },
+      { id: parts.documentId, person },
+    )) as readonly (Row & SeatOf)[];
     const account = (await this.toAccounts(kind, rows)).find((one) => one.person === person);
     // MySQL compares ids without case.
     const seated = rows.flatMap(({ teamId, teamKey, member }) =>
@@ -132,11 +144,13 @@ export class Accounts {
     return `person.${columnOf(this.strapi, HOMES[kind].uid, 'documentId')}`;
   }
 
-  private withRoles(kind: PersonKind): Knex.QueryBuilder<object, Row[]> {
+  private withRoles(
+    kind: PersonKind,
+    { knex }: Pick<ScopedConnection, 'knex'> = this.connection(),
+  ): Knex.QueryBuilder<object, Row[]> {
     const { uid, role } = HOMES[kind];
     const link = linkTableOf(this.strapi, uid, role.attribute);
-    return this.connection()
-      .knex(`${tableOf(this.strapi, uid)} as person`)
+    return knex(`${tableOf(this.strapi, uid)} as person`)
       .leftJoin(`${link.name} as link`, `link.${link.from}`, 'person.id')
       .leftJoin(`${tableOf(this.strapi, role.uid)} as role`, 'role.id', `link.${link.to}`)
       .orderBy('person.id')

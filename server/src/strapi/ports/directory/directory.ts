@@ -12,6 +12,7 @@ import type {
 } from '../../../core/contracts';
 import { formatPerson, parsePerson, personOf } from '../../../core/identity';
 import type { SqlRuntime } from '../../../sql/connection';
+import type { PreparedQueries } from '../../../sql/prepared-queries';
 import { Accounts, type Account } from './accounts';
 import { AssignmentCursorStore } from '../../../sql/assignment-cursor';
 import { Teams } from './teams';
@@ -34,10 +35,10 @@ export class StrapiDirectory implements Directory {
   readonly #picks: AssignmentCursorStore;
   readonly #runtime: SqlRuntime;
 
-  constructor(strapi: Core.Strapi, runtime: SqlRuntime) {
+  constructor(strapi: Core.Strapi, runtime: SqlRuntime, queries: PreparedQueries) {
     this.#runtime = runtime;
     const connection = () => runtime.connection();
-    this.#accounts = new Accounts(strapi, connection);
+    this.#accounts = new Accounts(strapi, connection, queries);
     this.#teams = new Teams(strapi, connection);
     this.#picks = new AssignmentCursorStore(connection);
   }
@@ -50,8 +51,8 @@ export class StrapiDirectory implements Directory {
     const self = personOf({ kind, id });
     const account =
       self &&
-      (await this.#accounts.findWithTeams(self, (query) => {
-        this.#teams.joinSeatsOf(self, query);
+      (await this.#accounts.findWithTeams(self, (...query) => {
+        this.#teams.joinSeatsOf(...query);
       }));
     const base = { kind, id, label, standsFor: [] };
     if (!account?.available) return { ...base, roles: [], teams: [], assignees: [] };

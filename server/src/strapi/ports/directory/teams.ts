@@ -24,10 +24,10 @@ export class Teams {
   ) {}
 
   /** Joins the teams of a person to a query of accounts: `teamId`, `teamKey`, `member`. */
-  joinSeatsOf(person: Person, query: Knex.QueryBuilder): void {
+  joinSeatsOf(person: string, query: Knex.QueryBuilder, connection: ScopedConnection): void {
     void query
       .leftJoin(`${tableOf(this.strapi, UID.teamMember)} as seat`, (join) => {
-        void this.connection().joinIn(join, 'seat').andOnVal('seat.member', person);
+        void connection.joinIn(join, 'seat').andOnVal('seat.member', person);
       })
       .leftJoin(`${tableOf(this.strapi, UID.team)} as team`, (join) => {
         void join.on('team.document_id', 'seat.team_id').andOn(...sameScope('team', 'seat'));
