@@ -6,32 +6,34 @@ import { allowWebhooks } from './strapi/ports/webhooks';
 import { getService } from './services/get-service';
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  // What definitions may name is settled.
+  // Closes the registration of extensions.
   getService('extensions', { strapi }).close();
 
-  // Boxes for the admin roles.
+  // Registers admin permissions.
   await registerAdminActions(strapi);
 
-  // Events that webhooks may listen to.
+  // Registers events for webhooks.
   allowWebhooks(strapi);
 
-  // Custom fields: checked at every entry point, hidden from the Builder, followed across processes.
+  // Custom fields: validation at every entry point, hiding from the Builder, synchronization
+  // between processes.
   if (getService('levels', { strapi }).includes(2)) {
     await getService('live-fields', { strapi }).bootstrap();
   }
 
-  // The hooks that stand on what was built above.
+  // Attaches the hooks that need the services above.
   await getService('hooks', { strapi }).bootstrap();
 
-  // Where pipelines are kept: also at a lowered level, where their records stay guarded.
+  // Opens the storage of pipelines, also after a level downgrade, because their records stay
+  // guarded.
   if (Object.hasOwn(strapi.contentTypes, UID.contact))
     await getService('engine', { strapi }).open();
 
-  // What may call pipelines from outside.
+  // Validates the configuration of triggers.
   if (getService('levels', { strapi }).includes(2)) {
     await getService('triggers', { strapi }).open();
   }
 
-  // Functions of Strapi that were overwritten: each is reached, or there is no boot.
+  // Aborts the boot if a patch of Strapi is not effective.
   await getService('patches', { strapi }).selfTest();
 };

@@ -21,12 +21,12 @@ export const register = async ({
   const isLevelTwo = getService('levels', { strapi }).includes(2);
   const pastOfLevelTwo = isLevelTwo ? { hasBooted: true } : await findPastOfLevelTwo(strapi);
 
-  // Strapi drops what it remembers and misses; nothing of ours may be lost while the plugin is off.
+  // Patches that keep our tables and columns: Strapi drops tracked ones that it no longer finds.
   const patches = getService('patches', { strapi });
   patches.add(retainSchema(strapi));
 
-  // Level 2: the CRM's own types, with their controllers and services. They stay when the level is
-  // lowered, or Strapi would delete their grants and layouts.
+  // Level 2: registers the CRM's types, with their controllers and services. Also after a level
+  // downgrade, because Strapi would delete their permissions and layouts.
   if (pastOfLevelTwo.hasBooted) {
     registerCrmContentTypes({
       strapi,
@@ -35,19 +35,19 @@ export const register = async ({
       services: recordServices,
     });
     hideInternalTypes(strapi);
-    // Every write of a record is one transaction.
+    // Wraps every write of a record in a transaction.
     patches.add(wrapRecordWrites(strapi));
-    // Who listens to the event hub, from the first one on.
+    // Tracks the listeners of the event hub, from the first one on.
     getService('event-subscriptions', { strapi });
-    // Plain tables beside Strapi's: what `strapi export`, `import` and `transfer` take along.
+    // Includes the plugin's plain tables in `strapi export`, `import` and `transfer`.
     const fields = () => getService('live-fields', { strapi });
     patches.add(transferTables(strapi, new SqlTableTransfer(strapi, fields)));
-    // Fields that people added: attributes of their types before models are read.
+    // Adds live custom fields to their types before models are read.
     await getService('live-fields', { strapi }).register();
-    // A lowered level shows none of it.
+    // Hides types and fields after a level downgrade.
     if (!isLevelTwo) getService('level-downgrade', { strapi }).register();
   }
 
-  // Middlewares, lifecycles, router gates and boot hooks, in their declared order.
+  // Attaches middlewares, lifecycles, router gates and boot hooks, in their declared order.
   await getService('hooks', { strapi }).register(pastOfLevelTwo);
 };

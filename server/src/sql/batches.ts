@@ -1,7 +1,7 @@
-/** Databases take a limited number of values in one statement. */
+/** Databases limit the number of bound values per statement. */
 const SIZE = 500;
 
-/** Values in batches of at most 500, in their order. */
+/** Splits values into batches of at most 500, in order. */
 export const batchesOf = <Value>(values: readonly Value[]): Value[][] =>
   Array.from({ length: Math.ceil(values.length / SIZE) }, (_, index) =>
     values.slice(index * SIZE, (index + 1) * SIZE),

@@ -16,7 +16,7 @@ import type {
 /** Reads and writes the records that instances run on. */
 export interface SubjectStore {
   read(subject: Subject): Promise<SubjectFacts | undefined>;
-  /** Where a record can be read along with its instance; undefined where it takes a query of its own. */
+  /** How to join a record to its instance; undefined if it needs its own query. */
   source?(subject: Subject): RecordSource | undefined;
   /**
    * Writes the record changes of a commit inside the running transaction, by compare-and-set: the caller
@@ -24,17 +24,19 @@ export interface SubjectStore {
    */
   write(commit: Commit, connection: ScopedConnection): Promise<SubjectWrite>;
   /**
-   * The same as one compare-and-set that needs no other statement; undefined where there is more to
-   * check or to write. Optional.
+   * The same write as a single compare-and-set for a combined statement; undefined if it needs more
+   * statements. Optional.
    */
   plan?(commit: Commit): PlannedSubjectWrite | undefined;
 }
 
-/** A record that is a single row, to be joined to its instance by `document_id` within the scope. */
+/** A record with a single row, joined to its instance by `document_id` within the scope. */
 export interface RecordSource {
   readonly table: string;
   readonly columns: readonly string[];
-  /** What the engine sees of it; undefined where the columns are empty, because there is no record. */
+  /**
+   * Converts the columns for the engine; undefined if they are empty, because there is no record.
+   */
   read(columns: Readonly<Record<string, unknown>>): Promise<SubjectFacts | undefined>;
 }
 
@@ -84,7 +86,7 @@ export interface HistoryWriter {
 
 /** Runs SQL; `transaction` joins the running one. */
 export interface SqlRuntime {
-  /** The running transaction, else the pool, for the rows of the current scope. */
+  /** The current transaction or the pool, for the rows of the current scope. */
   connection(): ScopedConnection;
   transaction<T>(run: (connection: ScopedConnection) => Promise<T>): Promise<T>;
   readonly dialect: 'sqlite' | 'postgres' | 'mysql';
@@ -92,7 +94,7 @@ export interface SqlRuntime {
 
 /** Reads the history. */
 export interface HistoryReader {
-  /** Of one instance, oldest first. */
+  /** The entries of one instance, oldest first. */
   entriesOf(instance: InstanceId): Promise<readonly HistoryEntry[]>;
 }
 

@@ -20,8 +20,8 @@ const codeOf = (error: unknown): string =>
 const INSTANCE_KEYS = /crm_instances_(?:live|document)_uq|crm_instances\.(?:live_key|document_id)/;
 
 /**
- * A second live instance for one key, or a second start under one id; every database names the
- * index or its columns.
+ * A second live instance for one key, or a second start with one id; every database names the index
+ * or its columns.
  */
 export const isSecondInstance = (error: unknown): boolean =>
   DUPLICATE.has(codeOf(error)) && INSTANCE_KEYS.test(`${textOf(error)} ${constraintOf(error)}`);
@@ -44,7 +44,7 @@ function causesOf(error: unknown, depth = 0): readonly unknown[] {
   return [error, ...('cause' in error ? causesOf(error.cause, depth + 1) : [])];
 }
 
-// Not `instanceof Error`: a driver may be loaded beside this code's own globals.
+// Not `instanceof Error`: the driver's error may come from another realm.
 const textOf = (error: unknown): string => String((error as { message?: unknown } | null)?.message);
 
 const constraintOf = (error: unknown): string =>

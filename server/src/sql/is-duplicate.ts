@@ -5,5 +5,5 @@ const CODES: readonly unknown[] = [
 
 /** Whether the error is a unique violation, on any of the databases. */
 export const isDuplicate = (error: unknown): error is Error & { readonly code: string } =>
-  // Not `instanceof Error`: a driver may be loaded beside this code's own globals.
+  // Not `instanceof Error`: the driver's error may come from another realm.
   typeof error === 'object' && error !== null && 'code' in error && CODES.includes(error.code);

@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
 
-/** Statements that are prepared under a name on each connection; others go unnamed. */
+/** Maximum number of named statements per connection; further ones are unnamed. */
 const MOST_NAMES = 200;
 
 /**
- * Names for statements that are sent often, so that PostgreSQL parses and plans each text once per
- * connection. A name carries a hash of the text, since a name stands for one text. Other databases
- * ignore names.
+ * Names frequent statements, so that PostgreSQL parses and plans each text once per connection. The
+ * name contains a hash of the text. Other databases ignore names.
  */
 export class PreparedStatements {
   /** Undefined for a text that is not prepared any more. */
   readonly #names = new Map<string, string | undefined>();
 
-  /** @param named false where a pooler before PostgreSQL cannot keep prepared statements. */
+  /** @param named false if a connection pooler does not support prepared statements. */
   constructor(private readonly named: boolean) {}
 
-  /** What knex hands to the driver along with the text. */
+  /** Options that knex passes to the driver with the text. */
   optionsOf(what: string, text: string): { readonly name?: string } {
     if (!this.named) return {};
     let name = this.#names.get(text);

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 import type { RecordScope, Scope } from '../core/contracts';
 
-/** The column, and attribute, that says whose a row is. It leads every unique index and is never NULL. */
+/** The column, and attribute, of the tenant. The first column of every unique index; never NULL. */
 export const SCOPE_COLUMN = 'tenant';
 
 /** A table, or one table under an alias. */
@@ -10,11 +10,11 @@ export type TableName = string | Readonly<Record<string, string>>;
 
 interface Place {
   readonly table: string;
-  /** How the query calls the table; undefined where it has no other name. */
+  /** The alias of the table in the query; undefined without one. */
   readonly alias: string | undefined;
 }
 
-/** How each kind of record scope limits a query: on tables by SQL, on content types by a filter. */
+/** The conditions of each kind of record scope: SQL for tables, a filter for content types. */
 const RECORD_CONDITIONS: Readonly<
   Record<
     RecordScope['kind'],
@@ -27,53 +27,53 @@ const RECORD_CONDITIONS: Readonly<
   all: { narrow: () => undefined, filter: {} },
 };
 
-/** What a row of the scope holds: for an insert, and for a comparison by its key. */
+/** The scope's column values of a row: for inserts, and for lookups by key. */
 export const scopeColumns = ({ tenant }: Scope): { readonly tenant: string } => ({ tenant });
 
-/** The same as a filter of Strapi's query language, with what the caller may see. */
+/** The same as a filter in Strapi's query language, limited to what the caller may see. */
 export const scopeFilter = ({ tenant, records }: Scope): { readonly tenant: string } => ({
   tenant,
   ...RECORD_CONDITIONS[records.kind].filter,
 });
 
-/** The scope's column of a row that was read; empty where the row does not hold it. */
+/** The scope's column of a row; empty if the row does not have it. */
 export const scopeOfRow = (row: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   typeof row[SCOPE_COLUMN] === 'string' ? { [SCOPE_COLUMN]: row[SCOPE_COLUMN] } : {};
 
-/** A filter of Strapi's query language for rows of the same scopes as these. */
+/** A filter in Strapi's query language for rows of the same scopes. */
 export const scopesOfRows = (
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Record<string, unknown> => ({
   [SCOPE_COLUMN]: { $in: [...new Set(rows.map((row) => row[SCOPE_COLUMN]))] },
 });
 
-/** The columns of a unique key, which the scope's column leads. */
+/** The columns of a unique key, with the scope's column first. */
 export const scopedKey = (...columns: readonly string[]): string[] => [SCOPE_COLUMN, ...columns];
 
-/** The two columns that are equal where rows of two tables of one query belong together. */
+/** The columns to join two tables of one query by scope. */
 export const sameScope = (left: string, right: string): [string, string] => [
   `${left}.${SCOPE_COLUMN}`,
   `${right}.${SCOPE_COLUMN}`,
 ];
 
-/** A query that was compiled once, for every tenant. */
+/** A query that is compiled once, for all tenants. */
 export interface CompiledQuery {
   readonly sql: string;
   /** In the order of the placeholders. */
   values(scope: Scope): readonly unknown[];
 }
 
-/** Stands for the tenant in the values of a compiled query. */
+/** Placeholder of the tenant in the values of a compiled query. */
 const ANY_TENANT = '\u0000tenant';
 
-/** A connection for the rows of one scope: the one place where a scope becomes conditions in SQL. */
+/** A connection limited to one scope: the only place where a scope becomes SQL conditions. */
 export class ScopedConnection {
   constructor(
     readonly knex: Knex,
     readonly scope: Scope,
   ) {}
 
-  /** Rows of a table inside the scope, to be read, updated or deleted. */
+  /** A query of a table's rows in the scope, for reading, updating or deleting. */
   rows(name: TableName): Knex.QueryBuilder {
     const [alias, table] =
       typeof name === 'string' ? [undefined, name] : (Object.entries(name)[0] ?? [undefined, '']);
@@ -95,7 +95,7 @@ export class ScopedConnection {
     return this.knex(table).insert(rows.map((row) => ({ ...columns, ...row })));
   }
 
-  /** Compiles a query whose text is kept under `compileKey` and sent again with other values. */
+  /** Compiles a query; its text is cached under `compileKey` and sent again with other values. */
   compile(build: (connection: ScopedConnection) => Knex.QueryBuilder): CompiledQuery {
     const anybody = new ScopedConnection(this.knex, { ...this.scope, tenant: ANY_TENANT });
     const { sql, bindings } = build(anybody).toSQL();
@@ -105,7 +105,7 @@ export class ScopedConnection {
     };
   }
 
-  /** What of the scope is part of a compiled text. */
+  /** The parts of the scope that change the compiled text. */
   get compileKey(): string {
     return JSON.stringify(this.scope.records);
   }

@@ -4,11 +4,11 @@ import { pipelineEventName, type PipelineEvent } from '../../contracts/events';
 import type { Decision, HistoryEntry, InstanceSnapshot } from '../../core/contracts';
 import { afterCommit } from '../../strapi/ports/after-commit';
 
-/** Raises the events of a decision on Strapi's hub, in their order, once it is committed. */
+/** Emits the events of a decision on Strapi's hub, in order, after commit. */
 export function announce(strapi: Core.Strapi, { next, history }: Decision): Promise<void> {
   return afterCommit(strapi, `An event of the instance ${next.id}`, async () => {
     for (const entry of history) {
-      // Made anew for each, so that no listener changes what the next one sees.
+      // A new object for each event, so that listeners cannot change later ones.
       await strapi.eventHub.emit(
         pipelineEventName(entry.event, next.entity),
         payloadOf(next, entry),

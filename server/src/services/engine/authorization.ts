@@ -12,7 +12,7 @@ import { isAmong, passesOwnership } from '../../core/identity';
 
 export interface Question {
   readonly actor: ActorFacts;
-  /** Null where the instance is about to start. */
+  /** Null for a start. */
   readonly snapshot: InstanceSnapshot | null;
   readonly definition: CompiledDefinition;
   readonly command: Command;
@@ -22,10 +22,10 @@ export interface Question {
 const ALLOWED: Authorization = Object.freeze({ allowed: true });
 
 /**
- * SR-001. May this actor command this instance? Owner, assignee or their team; what nobody owns is
- * open to whoever has the permission of the route. Tokens and the system pass, and so does everybody
- * where the definition says `"open": true`. Conditions, seats and assignments are asked after this,
- * of all of them.
+ * SR-001. Whether the actor may command this instance: owner, assignee or a member of their team;
+ * everyone with the permission of the route if it has no owner, or if the definition says `"open":
+ * true`. Tokens and the system pass. Conditions, seats and assignments are checked afterwards, for
+ * every actor.
  */
 export function authorize({
   actor,
@@ -41,8 +41,8 @@ export function authorize({
 }
 
 /**
- * The same, and what belongs to people who are all gone or blocked belongs to nobody: else no one could
- * even give it to somebody else. Asked of the directory only where the answer would be no.
+ * The same, but a record whose owners are all deleted or blocked counts as not owned, because
+ * otherwise nobody could reassign it. Queries the directory only if the answer would be no.
  */
 export async function judgeAmong(
   question: Question,
@@ -55,9 +55,9 @@ export async function judgeAmong(
 }
 
 /**
- * What is somebody's is for them and their teams; what is nobody's, for everybody.
+ * Ownership: owned things are for their owners and the owners' teams, others for everyone.
  *
- * @param what it is, as a sentence begins: "This record".
+ * @param what the subject of the message: "This record".
  */
 export function judgeOwnership(
   actor: ActorFacts,
@@ -75,10 +75,10 @@ const responsibleFor = (
   ...new Set([...(owner === null ? [] : [owner]), ...(snapshot?.assignees ?? [])]),
 ];
 
-/** Putting a flow right is for whoever operates the app, by a permission of its own. */
+/** Commands of operators, which have their own permission. */
 const isOperators = ({ type }: Command): boolean => type === 'resume' || type === 'cancelBranch';
 
-/** A seat, a claim or an assignment says by itself who may: the core asks the task. */
+/** A seat, claim or assignment decides who may act, and the core checks it. */
 function isHeldByTask(snapshot: InstanceSnapshot | null, command: Command): boolean {
   if (!('task' in command)) return false;
   const task = snapshot?.tasks.find(({ id }) => id === command.task);

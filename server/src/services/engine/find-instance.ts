@@ -7,13 +7,13 @@ import {
   CrmValidationError,
 } from '../../core/errors';
 
-/** A live instance, with the definition that it runs. */
+/** A live instance with its definition. */
 export interface Candidate {
   readonly instance: LiveInstance;
   readonly definition: CompiledDefinition;
 }
 
-/** Whether this instance knows the action at all, in whatever stage it is. */
+/** Whether this instance has the action, in any stage. */
 function has({ instance, definition }: Candidate, action: string): boolean {
   if (action === 'convert') return instance.entity === 'lead';
   if (action === 'close') return instance.entity !== null;
@@ -21,31 +21,32 @@ function has({ instance, definition }: Candidate, action: string): boolean {
   return isReserved(action) || transitionsOf({ instance, definition }).includes(action);
 }
 
-/** The transitions of an instance, whatever its stage. */
+/** The transitions of an instance, of all stages. */
 const transitionsOf = ({ instance, definition }: Candidate): readonly string[] => [
   ...(definition.entities.get(instance.entity ?? '')?.transitions.keys() ?? []),
 ];
 
-/** Whether the definition forbids a built-in action to everybody. */
+/** Whether the definition forbids a built-in action to everyone. */
 const isForbidden = ({ instance, definition }: Candidate, action: string): boolean =>
   isReserved(action) &&
   definition.entities.get(instance.entity ?? '')?.actions.get(action)?.allowed === false;
 
-/** Those of these built-in actions that the definition allows. */
+/** The built-in actions among these that the definition allows. */
 export const allowedActions = (candidate: Candidate, actions: readonly string[]): string[] =>
   actions.filter((action) => !isForbidden(candidate, action));
 
-/** The transitions that leave from where the instance stands. */
+/** The transitions from the current stage. */
 export const openTransitions = ({ instance, definition }: Candidate): readonly string[] =>
   [...(definition.entities.get(instance.entity ?? '')?.transitions.values() ?? [])]
     .filter(({ from }) => from.has(instance.stage ?? ''))
     .map(({ name }) => name);
 
 /**
- * The only live instance of a record that has the action.
+ * The record's only live instance that has the action.
  *
- * @throws CrmNotFoundError where the record runs none, CrmConflictError naming them where several
- *   have it, an error with the code `UnknownAction` where none does.
+ * @throws CrmNotFoundError if the record has no live instance, CrmConflictError naming them if
+ * several
+ *    have it, an error with the code `UnknownAction` if none has it.
  */
 export function onlyInstanceWith(candidates: readonly Candidate[], action: string): InstanceId {
   if (candidates.length === 0) {
@@ -53,7 +54,7 @@ export function onlyInstanceWith(candidates: readonly Candidate[], action: strin
   }
   const knowing = candidates.filter((candidate) => has(candidate, action));
   const allowing = knowing.filter((candidate) => !isForbidden(candidate, action));
-  // Where all forbid it, the one that is asked says so.
+  // If all forbid it, the first one answers with the refusal.
   const able = allowing.length > 0 ? allowing : knowing.slice(0, 1);
   const [only, another] = able;
   if (only && !another) return only.instance.id;

@@ -4,7 +4,7 @@ import { toPage, type Page } from '../paging';
 
 type SortField = InstanceListQuery['sort'][0];
 
-/** A query, as the list reads it. */
+/** Converts the query of a request. */
 export function toListQuery(
   { filters = {}, sort = 'startedAt:desc', pagination }: ListInstances.Query,
   hidden: readonly string[],

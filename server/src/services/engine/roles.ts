@@ -7,7 +7,7 @@ import type {
 } from '../../core/contracts';
 import { CrmValidationError } from '../../core/errors';
 
-/** The keys of entities that say by themselves what they run on. */
+/** Entities whose key implies their record type. */
 const BOUND: Readonly<Record<string, { readonly type: string; readonly kind?: string }>> = {
   lead: { type: UID.contact, kind: 'lead' },
   contact: { type: UID.contact, kind: 'contact' },
@@ -15,17 +15,17 @@ const BOUND: Readonly<Record<string, { readonly type: string; readonly kind?: st
   campaign: { type: UID.campaign },
 };
 
-/** The content type that records of this entity have. */
+/** The content type of an entity's records. */
 export const typeOfEntity = ({ key, type }: Pick<CompiledEntity, 'key' | 'type'>): string | null =>
   BOUND[key]?.type ?? type;
 
-/** Records that hang on documents of the app: a definition of a model is for that model's. */
+/** Record types with a parent: a definition of a model applies to that model's records only. */
 export const isOfParent = (type: string): boolean =>
   type === UID.contact || type === UID.opportunity;
 
 /**
- * Whether this record can play that role: its type fits, a lead is a lead, and where the definition
- * is of a model, the contact is a contact of that model.
+ * Whether this record fits the entity: by its type and `kind`, and for a definition of a model by
+ * its parent.
  */
 export function canPlay(
   entity: Pick<CompiledEntity, 'key' | 'type'>,
@@ -40,9 +40,9 @@ export function canPlay(
 }
 
 /**
- * The entity that the record plays: the one that was named, else the only one that it can play.
+ * The entity for a record: the given one, or the only one that fits.
  *
- * @throws CrmValidationError where that is none, or one of several.
+ * @throws CrmValidationError if none or several fit.
  */
 export function entityFor(
   definition: CompiledDefinition,

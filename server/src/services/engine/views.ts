@@ -12,7 +12,7 @@ import type { GetInstanceHistory } from '../../contracts/instances';
 const toText = (time: number): string => new Date(time).toISOString();
 const orNull = (time: number | null): string | null => (time === null ? null : toText(time));
 
-/** What of an instance stands in lists. */
+/** The parts of an instance that lists show. */
 export type InstanceHead = Pick<
   InstanceSnapshot,
   | 'id'

@@ -1,26 +1,26 @@
 import { AsyncResource } from 'node:async_hooks';
 
-/** What a worker works for. */
+/** A source of due work. */
 export interface DueWork {
-  /** Carries out what is due. */
+  /** Carries out everything that is due. */
   runDue(): Promise<number>;
-  /** When the next one falls due, in milliseconds since 1970. */
+  /** The next due time, in milliseconds since 1970. */
   nextTimerAt(): Promise<number | undefined>;
 }
 
 export interface WorkerOptions {
   readonly now: () => number;
   readonly log: (message: string) => void;
-  /** How long it sleeps at most: another process may have armed a timer. */
+  /** Maximum time between polls: another process may have armed a timer. */
   readonly pause?: number;
 }
 
 const PAUSE = 3_000;
 
 /**
- * Carries out timers in the server's own process: at once where this process arms one that is due,
- * else when the next one is, and every few seconds to see what others have armed. It never runs
- * twice at a time. Timers are rows, so whatever it misses waits for the next look.
+ * Runs timers in the server's process: at once if this process arms a due one, otherwise at the
+ * next due time, and every few seconds for timers armed by others. Runs never overlap. Timers are
+ * rows, so a missed one is found by the next poll.
  */
 export class EmbeddedWorker {
   readonly #pause: number;
@@ -28,7 +28,7 @@ export class EmbeddedWorker {
   #running: Promise<void> | undefined;
   #again = false;
   #isStopped = true;
-  // What wakes it is a request or a transaction; what it does is part of neither.
+  // Detached from the request or transaction that wakes it.
   #look: (() => void) | undefined;
 
   constructor(
@@ -47,12 +47,12 @@ export class EmbeddedWorker {
     this.#look();
   }
 
-  /** Looks at once, or once more where it is looking now. */
+  /** Polls now, or once more after the current run. */
   wake(): void {
     this.#look?.();
   }
 
-  /** Ends after what is being carried out. */
+  /** Waits for the current run to finish. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#look = undefined;
@@ -81,7 +81,7 @@ export class EmbeddedWorker {
     try {
       await this.work.runDue();
       const next = await this.work.nextTimerAt();
-      // What was due and could not be carried out is tried again after the whole pause.
+      // Due work that failed is retried after the full pause.
       const wait = next === undefined ? pause : next - this.options.now();
       if (wait > 0) pause = Math.min(pause, wait);
     } catch (error) {

@@ -33,7 +33,7 @@ export interface Run {
   readonly definition: string;
   readonly flow: string;
   readonly type: string;
-  /** In Strapi's query language; null where the members were listed. */
+  /** In Strapi's query language; null if the members were listed. */
   readonly filters: Readonly<Record<string, unknown>> | null;
   readonly growing: boolean;
   readonly endsAt: number | null;
@@ -74,7 +74,7 @@ export class RunRows {
 
   async find(campaign: string): Promise<Run | undefined> {
     const found: unknown = await this.#row(campaign).select('*');
-    // MySQL finds `ABC` where `abc` was asked for.
+    // MySQL compares ids without case.
     return z
       .array(row)
       .parse(found)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An entity of a published definition, for look-ups by content type. */
+/** An entity of a published definition, for lookups by content type. */
 const entity = z.object({
   key: z.string(),
   /** The uid of its records; null if the definition names none. */

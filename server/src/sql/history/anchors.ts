@@ -7,7 +7,7 @@ import { TABLES } from '../tables';
 import { HISTORY } from './rows';
 import type { ScopedConnection } from '../scope';
 
-/** A table of records that count their own entries, and the events that they count. */
+/** A table whose rows count their history entries, and the events that they count. */
 export interface CountingRecords {
   readonly type: string;
   readonly table: string;

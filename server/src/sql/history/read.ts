@@ -29,9 +29,9 @@ export interface HistoryQuery {
   readonly subject?: Subject;
   readonly instance?: string;
   readonly parent?: Subject;
-  /** Default 100, at most 1,000. */
+  /** 100 by default, at most 1,000. */
   readonly limit?: number;
-  /** The id of an entry: only older ones. */
+  /** Only entries before the one with this id. */
   readonly before?: number;
 }
 

@@ -19,7 +19,7 @@ export interface HistoryReport {
   /** The number of verified chains. */
   readonly chains: number;
   readonly entries: number;
-  /** One for each record whose history was tampered with. */
+  /** One per record whose history was tampered with. */
   readonly broken: readonly BrokenChain[];
 }
 

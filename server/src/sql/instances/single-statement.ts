@@ -4,12 +4,12 @@ import type { PreparedStatements } from '../prepared-statements';
 import { scopeColumns, type ScopedConnection } from '../scope';
 import type { RowKey, RowWrite } from './row-write';
 
-/** A row that is changed by compare-and-set, or, where nothing of it changes, locked. */
+/** A row that is changed by compare-and-set, or locked if it does not change. */
 export interface ComparedRow {
   readonly table: string;
   readonly where: Readonly<Record<string, string | number>>;
   readonly set: Readonly<Record<string, unknown>>;
-  /** Columns that a number is added to. */
+  /** Columns to increment. */
   readonly add?: Readonly<Record<string, number>>;
 }
 
@@ -21,13 +21,13 @@ const OVERTAKEN = 'nexus-crm: overtaken';
  * round trip: data-modifying CTEs update the compared rows and write the others, and the SELECT
  * raises an error, which takes all of it back, unless every compared row was found.
  *
- * The text depends on tables and columns alone. It is sent as a named prepared statement: the name
- * carries a hash of the text, so another set of columns is another statement.
+ * The text depends on tables and columns only. It is sent as a named prepared statement, whose name
+ * contains a hash of the text.
  */
 export class SingleStatement {
   constructor(private readonly prepared: PreparedStatements) {}
 
-  /** False, and nothing is written, where a compared row is not as it was seen. */
+  /** False after a failed compare-and-set; nothing is written then. */
   async run(
     compared: readonly ComparedRow[],
     writes: readonly RowWrite[],
@@ -112,7 +112,7 @@ function bind(value: unknown, bindings: unknown[]): string {
   return '?';
 }
 
-/** The text that is no boolean. Knex puts the statement before the message, so its end is what counts. */
+/** The error message ends with the text that could not be cast; knex prefixes the statement. */
 const isConcurrentUpdate = (error: unknown): boolean =>
   error instanceof Error &&
   (error as { readonly code?: unknown }).code === '22P02' &&

@@ -117,10 +117,10 @@ export class SqlStorage implements InstanceStorage {
   }
 
   /**
-   * The same in one statement, on PostgreSQL and outside of any transaction: a decision on a record
-   * with a revision that changes its instance and adds rows to it.
+   * The same in one statement, on PostgreSQL and outside of a transaction: for a decision on a
+   * record with a revision that changes its instance and only inserts other rows.
    *
-   * @returns undefined, and nothing is written, where it takes more than that.
+   * @returns undefined, and nothing is written, if that is not possible.
    */
   async commitAtOnce(commit: Commit): Promise<CommitResult | undefined> {
     const { runtime, singleStatement } = this.options;

@@ -8,7 +8,7 @@ const row = z.object({ instance_id: z.string(), status: z.string() });
 
 export interface TaskState {
   readonly instance: InstanceId;
-  /** `open`, or how it was closed. */
+  /** `open`, or the way in which it was closed. */
   readonly status: string;
 }
 

@@ -7,7 +7,7 @@ import { sameScope, type ScopedConnection } from '../scope';
 
 const instanceRow = z.object({ instance_id: z.string() });
 
-/** Instances that wait for people, and people whom instances wait for. */
+/** Finds the instances that wait for people, and the people that instances wait for. */
 export class WaitingInstances {
   constructor(private readonly connection: () => ScopedConnection) {}
 

@@ -4,18 +4,18 @@ import { isStorableText, operandFault } from '../records/queries/operands';
 import { isRecordUid } from '../records/rules';
 import type { GateContext, RouterGate } from './strapi-shapes';
 
-/** The Content Manager's calls that name a type of ours, also those that list what it may refer to. */
+/** Content Manager endpoints for our types and their relation targets. */
 const PATHS = ['/content-manager/collection-types/:model', '/content-manager/relations/:model'];
 
-/** Parameters that hold row ids and go into a query as they are. */
+/** Parameters with row ids that are passed to queries unchecked. */
 const ROW_IDS = ['idsToOmit', 'idsToInclude'];
 
-/** No field takes anything nested deeper than 32 levels; a body has some of its own. */
+/** Maximum nesting of a body: fields allow 32 levels. */
 const DEEPEST = 48;
 
 /**
- * Parts of a call that the Content Manager hands to the database, or walks through level by level,
- * before it comes to any entry point of ours: 400 here, where it would be 500 there.
+ * Rejects with 400 parts of a request that the Content Manager passes to the database, or walks
+ * recursively, before any other entry point, and that would fail with 500 there.
  */
 export const contentManagerGate: RouterGate = {
   paths: PATHS,
@@ -64,7 +64,7 @@ const decode = (path: string): string => {
   }
 };
 
-/** Every text in a value, level by level; `undefined` where it is nested too deeply. */
+/** Every string in a value, breadth first; `undefined` if it is nested too deeply. */
 function textsIn(value: unknown): string[] | undefined {
   const texts: string[] = [];
   let level: unknown[] = [value];

@@ -4,9 +4,9 @@ import { withStrapiErrors } from '../ports/errors';
 import type { LifecycleSubscriber } from './strapi-shapes';
 
 /**
- * Definitions have one writer, `service('definitions')`, which writes below these lifecycles:
- * whatever comes by the Document Service, the Content Manager or `strapi.db.query` is refused, so
- * that a published version never changes.
+ * Rejects writes of definitions through the Document Service, the Content Manager and
+ * `strapi.db.query`. `service('definitions')` is the only writer and bypasses these lifecycles, so
+ * a published version never changes.
  */
 export function createDefinitionGuard(): LifecycleSubscriber {
   const refuse = () =>

@@ -10,8 +10,8 @@ const PATHS = [
 ];
 
 /**
- * Answers 404 where the Content Manager does not look at a type's visibility: at its routes for one
- * type, and at those that list targets of a relation to one.
+ * Answers 404 on endpoints of the Content Manager that ignore a type's visibility: those for one
+ * type, and those that list relation targets.
  */
 export function createHiddenTypesGate(strapi: Core.Strapi, { uids }: HiddenParts): RouterGate {
   return {

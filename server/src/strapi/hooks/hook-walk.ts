@@ -5,7 +5,7 @@ import type { Boot, Gate } from './strapi-shapes';
 import type { PastOfLevelTwo } from '../schema/retention';
 import type { HookParts } from './parts';
 
-/** A hook that Strapi calls once while it boots; a handler that throws stops the boot. */
+/** A hook that Strapi calls once during boot; an error aborts the boot. */
 interface BootHook {
   register(handler: (boot: Boot) => Promise<void>): void;
 }
@@ -16,7 +16,7 @@ interface Router {
 
 /**
  * Attaches the plugin's hooks to one Strapi, in the order of the list. Strapi calls the handlers of
- * a boot hook side by side, so there is one handler for each phase, which runs ours in turn.
+ * a boot hook in parallel, so there is one handler per phase, which runs ours in sequence.
  */
 export class HookWalk {
   readonly #strapi: Core.Strapi;
@@ -31,7 +31,7 @@ export class HookWalk {
     this.#strapi = parts.strapi;
   }
 
-  /** In `register`, once the types are registered; the phases of the boot follow by themselves. */
+  /** Call it in `register`, after the types; attaches the later phases too. */
   async register(past: PastOfLevelTwo): Promise<void> {
     this.#past = past;
     for (const phase of ['beforeSync', 'afterSync'] as const) {
@@ -39,7 +39,7 @@ export class HookWalk {
       hook.register((boot) => this.walk(phase, boot));
     }
     this.#strapi.server.httpServer.once('listening', () => {
-      // Nothing of this phase is waited for, so that an error here is the server's.
+      // Nothing waits for this phase, so an error is raised by the server.
       for (const hook of this.at('listening')) {
         if (hook.kind === 'boot hook') void hook.run(this.all(), {});
       }
@@ -47,7 +47,7 @@ export class HookWalk {
     await this.walk('register', {});
   }
 
-  /** In `bootstrap`, once the guards of custom fields are built. */
+  /** Call it in `bootstrap`, after the guards of custom fields are built. */
   bootstrap(): Promise<void> {
     return this.walk('bootstrap', {});
   }

@@ -1,25 +1,25 @@
 import type { HookParts } from './parts';
 import type { Boot, DocumentMiddleware, LifecycleSubscriber, RouterGate } from './strapi-shapes';
 
-/** When a hook is attached; a boot hook runs then. */
+/** The phase in which a hook is attached, or in which a boot hook runs. */
 export type HookPhase = 'register' | 'beforeSync' | 'afterSync' | 'bootstrap' | 'listening';
 
 /**
- * Where a hook is needed: everywhere, from level 2 on, once level 2 has booted on this database
- * whatever the level is now, or only where the level was lowered since.
+ * The levels at which a hook is needed: all, from level 2 on, on databases on which level 2 has
+ * ever booted, or only after a level downgrade.
  */
 export type HookLevel = 'any' | '2' | '2 booted' | 'lowered';
 
 interface Declared {
   readonly name: string;
-  /** Below `server/src/strapi`; boot hooks of services: below `server/src`. */
+  /** Relative to `server/src/strapi`; boot hooks of services relative to `server/src`. */
   readonly file: string;
   readonly level: HookLevel;
 }
 
 type AttachedAt = Exclude<HookPhase, 'listening'>;
 
-/** One hook of the plugin; `create` answers undefined where this app has nothing for it to do. */
+/** One hook of the plugin; `create` returns undefined if this app does not need it. */
 export type Hook = Declared &
   (
     | {

@@ -2,16 +2,16 @@ import { withStrapiErrors } from '../ports/errors';
 import type { EmbeddedContactStore } from '../level-1/store';
 import type { DocumentMiddleware } from './strapi-shapes';
 
-/** Actions of the Document Service that add rows to a document that exists, or take some away. */
+/** Document Service actions that insert or delete rows of an existing document. */
 const MOVING = new Set(['update', 'publish', 'discardDraft', 'create', 'unpublish', 'delete']);
 
 /**
- * Keeps the rows of a document in step where Strapi makes new ones: publishing and discarding
- * delete a row and make it again, updating may make a draft or a locale. The rows are locked
- * first, so that no contact is written between Strapi's reading and its making; afterwards the new
- * rows get the value of those that stayed. Unpublishing and deleting only take rows away, in
- * whatever order: they take the same locks in the order of those who write contacts, or the two
- * would wait for each other. A clone is a new document, and Strapi never copies the column.
+ * Keeps the column equal in all rows of a document when Strapi inserts rows: publishing and
+ * discarding delete and insert a row, updating may insert a draft or a locale. The rows are locked
+ * first, so that no contact is written between Strapi's read and its insert; afterwards the value
+ * is copied to the new rows. Unpublishing and deleting only delete rows; they take the same locks
+ * in the same order as writers of contacts, to prevent deadlocks. A clone is a new document, and
+ * Strapi never copies the column.
  */
 export function createRowSharing(store: EmbeddedContactStore): DocumentMiddleware | undefined {
   if (store.hosts().length === 0) return undefined;
@@ -23,7 +23,7 @@ export function createRowSharing(store: EmbeddedContactStore): DocumentMiddlewar
   };
 }
 
-/** `create` takes the id of an existing document in its data: that is how a locale is imported. */
+/** `create` may have the id of an existing document in its data: locales are imported that way. */
 function documentOf(params: unknown): string | undefined {
   const { documentId, data } = (params ?? {}) as {
     documentId?: unknown;

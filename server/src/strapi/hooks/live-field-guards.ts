@@ -21,7 +21,7 @@ export interface Guards {
   readonly filters: FilterGuard;
 }
 
-/** Asks the guards at the database lifecycles, which every read and write of Strapi passes. */
+/** Calls the guards in the database lifecycles, which every read and write of Strapi passes. */
 export function createLiveFieldGuard(guards: Guards): LifecycleSubscriber {
   return async (untyped) => {
     const { action, model, params } = untyped as unknown as Event;

@@ -6,8 +6,8 @@ import type { RouterGate } from './strapi-shapes';
 const ACTIONS = /\/(bulkPublish|bulkUnpublish|publish|unpublish|discard)$/;
 
 /**
- * Records have no drafts. The Content Manager never offers to publish one, but its endpoints take
- * the call, and fall over a method that the Document Service of such a type does not have.
+ * Records have no drafts. The Content Manager offers no publishing for them, but its endpoints
+ * accept the call and fail on a missing method of the Document Service.
  */
 export const publishingGate: RouterGate = {
   paths: ['/content-manager/collection-types/:model'],

@@ -23,9 +23,9 @@ interface Params extends QueryParams {
 const WRITES = ['create', 'update', 'delete', 'clone'];
 
 /**
- * The Document Service is the entry point of REST, the Content Manager and GraphQL. Here `me` becomes the
- * caller, queries that a database would choke on are refused, and writes are checked in full
- * before Strapi's own validation, so that a caller hears of every problem at once.
+ * The Document Service is used by REST, the Content Manager and GraphQL. Resolves `me`, rejects
+ * queries that a database would fail on, and validates writes completely before Strapi's own
+ * validation, so that the caller gets all problems at once.
  */
 export function createRecordDocuments(
   strapi: Core.Strapi,
@@ -46,9 +46,9 @@ export function createRecordDocuments(
     const { values, problems } = await checkDocument(strapi, check, write);
     if (problems.length > 0) throw new CrmValidationError(problems);
     params.data = { ...given, ...values };
-    // A clone would take them for its own.
+    // A clone would copy these values.
     if (before) params.data = withoutIdentity(params.data);
-    // What a clone writes is the original with this laid over it.
+    // A clone writes the original merged with this.
     if (!call.cloning) call.keepChecked({ uid, data: params.data, before });
   }
 

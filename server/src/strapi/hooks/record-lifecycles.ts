@@ -20,15 +20,15 @@ import { RECORD_RULES } from '../records/rules';
 interface WriteEvent {
   readonly model: { readonly uid: string };
   readonly params: { data?: unknown; where?: unknown };
-  /** Kept from before a write until after it. */
+  /** Passed from before the write to after it. */
   state: { recordsBefore?: RecordsBefore };
 }
 
 /**
- * The one place that every write passes: REST, Content Manager, documents, `strapi.db.query`,
- * single and bulk. It runs inside the write's transaction (`patches/record-queries.ts`), checks the row
- * as it will be unless the document middleware has done so, counts its revision, and has what became of it
- * logged. Raw SQL, `queryBuilder` and `strapi import` pass by.
+ * The place that every write passes: REST, Content Manager, documents, `strapi.db.query`, single
+ * and bulk. Runs inside the write's transaction (`patches/record-queries.ts`), validates the row
+ * unless the document middleware has done so, increments its revision, and logs the change. Raw
+ * SQL, `queryBuilder` and `strapi import` bypass it.
  */
 export function createRecordLifecycles(
   strapi: Core.Strapi,
@@ -36,7 +36,7 @@ export function createRecordLifecycles(
 ) {
   const verifiedNow = (): Set<string> => calls.getStore()?.verified ?? new Set<string>();
 
-  /** Checks a write in full, unless the document middleware has checked this very one. */
+  /** Validates a write, unless the document middleware has validated the same one. */
   async function checkOnce(write: RecordWrite): Promise<RecordCheck> {
     const { uid, given, before, verified } = write;
     if (!calls.getStore()?.recognizes({ uid, data: given, before })) {
@@ -60,13 +60,13 @@ export function createRecordLifecycles(
     const given = await withNewDefaults(strapi, uid, written);
     const { values, problems } = await checkOnce({ uid, given, verified });
     raise(problems);
-    // Known before the insert, so that what refers to the row can be written with it.
+    // Chosen before the insert, so that references to the row can be written with it.
     const documentId = given.documentId ?? createId();
     const columns = { ...engineColumns(rules, scope), documentId, locale: null, revision: 1 };
     return { ...given, ...values, ...columns };
   }
 
-  /** Locks the rows by counting them up, then checks every one of them as it would become. */
+  /** Locks the rows by incrementing their revision, then validates every one of them. */
   async function prepareChange(
     uid: RecordUid,
     where: object,
@@ -133,7 +133,8 @@ export function createRecordLifecycles(
 
   function change({ model, params, state }: WriteEvent): Promise<void> {
     return withStrapiErrors(async () => {
-      // Rows are named by id (`patches/record-queries.ts`); a write without a condition Strapi refuses.
+      // Rows are identified by id (`patches/record-queries.ts`); Strapi refuses a write without a
+      // condition.
       if (!isValues(params.data) || !isValues(params.where) || !('id' in params.where)) return;
       const uid = model.uid as RecordUid;
       const { written, recordsBefore } = await prepareChange(uid, params.where, params.data);

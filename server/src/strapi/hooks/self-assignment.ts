@@ -7,16 +7,15 @@ import type { RecordValues } from '../../fields';
 import { currentActor } from '../ports/actor';
 import { personOf } from '../../core/identity';
 
-/** The attributes of a record that decide whose lead it is. */
+/** The attributes that decide whether a record is somebody's lead. */
 export const LEAD_ATTRIBUTES = ['kind', 'owner'] as const;
 
 /**
- * BR-001 for writes that pass no pipeline: a person may not make themselves the owner of a lead.
- * Programs and API tokens are no persons, and whose lead it is already stays so.
+ * BR-001 for writes outside of pipelines: people cannot make themselves the owner of a lead. Does
+ * not apply to code and API tokens; an existing owner may stay.
  *
- * @param before what the record held; undefined where it is new.
- * @param allowed what the definition says that starts on the record; undefined leaves it to the
- *   plugin's configuration.
+ * @param before the previous values; undefined for a new record.
+ * @param allowed by the definition that starts on the record; undefined: the configuration decides.
  * @throws CrmValidationError
  */
 export async function refuseSelfAssignment(

@@ -18,8 +18,8 @@ interface Event {
 }
 
 /**
- * Keeps `crm_team_members` the mirror of every team's `members`, in the transaction of the write:
- * "which teams is she in" is then one look into an index (FR-L2-006).
+ * Mirrors each team's `members` to `crm_team_members`, in the transaction of the write, so that the
+ * teams of a person are one index lookup (FR-L2-006).
  */
 export function createTeamMirror(strapi: Core.Strapi) {
   const findTeams = async (where: object): Promise<TeamRow[]> =>
@@ -30,7 +30,7 @@ export function createTeamMirror(strapi: Core.Strapi) {
       .execute<TeamRow[]>();
 
   const empty = async (teams: readonly TeamRow[]): Promise<void> => {
-    // Scope and team lead the index; without them MySQL would lock every seat there is.
+    // Scope and team are the first columns of the index; without them MySQL would lock all rows.
     const where = {
       ...scopesOfRows(teams),
       teamId: { $in: teams.map(({ documentId }) => documentId) },
@@ -89,7 +89,7 @@ export function createTeamMirror(strapi: Core.Strapi) {
   };
 }
 
-/** The mirror has one writer; whoever writes it otherwise hears where the truth is. */
+/** Rejects other writes of the mirror; the message names the team's `members`. */
 export function createMirrorGuard() {
   const refuse = () =>
     withStrapiErrors(() => {

@@ -1,4 +1,4 @@
-/** What is damaged, where that is what an error says; undefined for every other one. */
+/** The damage that an error reports; undefined for other errors. */
 export function corruptionOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('details' in error)) return undefined;
   const { code, contradiction = error.message } = error.details as {

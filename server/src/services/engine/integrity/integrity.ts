@@ -30,7 +30,7 @@ export interface IntegrityOptions {
   readonly storage: InstanceStorage;
   readonly definitions: DefinitionSource;
   readonly history: SqlHistory;
-  /** A member of a campaign stands as its instance does. */
+  /** Members of campaigns copy the status of their instance. */
   readonly members: MemberRows;
   readonly clock: Clock;
 }
@@ -38,22 +38,22 @@ export interface IntegrityOptions {
 export interface RepairOptions {
   readonly actor: Actor;
   readonly dryRun: boolean;
-  /** Whether the instance is to end in any case. */
+  /** Whether to end the instance in any case. */
   readonly ends?: boolean;
 }
 
-/** What was wrong and what is done about it; nothing where there was nothing. */
+/** The problems and their repairs; empty if there are none. */
 export interface Repaired {
   readonly changes: readonly string[];
-  /** As it is, or in a dry run would be; undefined where nothing of it is left. */
+  /** The instance after the repair; undefined if nothing is left of it. */
   readonly after: InstanceSnapshot | undefined;
 }
 
-/** REL-004. Instances whose rows contradict themselves: parked, found and put right. */
+/** REL-004. Finds, parks and repairs instances whose rows contradict themselves. */
 export class Integrity {
   constructor(private readonly options: IntegrityOptions) {}
 
-  /** Once; what cannot be parked, since the database does not answer, is met again. */
+  /** Parks once; if the database does not answer, the next command retries. */
   async park(id: string, reason: string): Promise<boolean> {
     const { runtime, history, members, clock } = this.options;
     const at = clock.now().getTime();
@@ -65,12 +65,13 @@ export class Integrity {
     });
   }
 
-  /** What is wrong with these, by their ids; sound ones are left out. */
+  /** The problems of these instances by id; sound ones are left out. */
   async examine(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const faults = new Map<string, string>();
     for (const [id, raw] of await readRaw(this.options.runtime.connection(), ids)) {
       if (isNothing(raw) || (await this.#faultOf(raw)) === undefined) continue;
-      // Rows of several queries: somebody may have acted in between. Now one by one.
+      // The rows come from several queries, and the instance may have changed between them: check
+      // it again alone.
       const fault = await this.#certainFaultOf(id);
       if (fault !== undefined) faults.set(id, fault);
     }
@@ -78,8 +79,8 @@ export class Integrity {
   }
 
   /**
-   * @throws CrmNotFoundError where neither the instance nor anything of it is there,
-   *   CrmConflictError where it cannot be told what it runs on.
+   * @throws CrmNotFoundError if nothing of the instance exists, CrmConflictError if its record or
+   *    definition is unknown.
    */
   async repair(id: string, options: RepairOptions): Promise<Repaired> {
     if (options.dryRun) return this.#repair(id, options);
@@ -90,7 +91,7 @@ export class Integrity {
     const { runtime, storage, clock } = this.options;
     const connection = runtime.connection();
     const at = clock.now().getTime();
-    // The first statement of a transaction on SQLite has to be a write.
+    // On SQLite a transaction has to begin with a write.
     if (!dryRun) await this.#touch(id);
     const raw = (await readRaw(connection, [id])).get(id);
     if (!raw || isNothing(raw)) throw new CrmNotFoundError('There is no such instance.');
@@ -109,7 +110,7 @@ export class Integrity {
     const definition = await this.#definitionOf(snapshot);
     const lastStage = await this.#lastStageOf(id);
     const record = (await storage.subject(snapshot.subject)) ?? null;
-    // Nothing can go on with a record that is gone.
+    // An instance without its record cannot continue.
     const order = { ends: ends === true || (isLive(snapshot.status) && !record) };
     const made = repair(snapshot, { definition, lastStage, losses, actor, ...order }, at);
     if (!made) return { changes: [], after: snapshot };
@@ -143,7 +144,7 @@ export class Integrity {
     return `There is no definition ${name} ${version}.`;
   }
 
-  /** Read again until nobody changes it meanwhile: two readings that are the same. */
+  /** Reads until two consecutive reads are equal, to exclude concurrent changes. */
   async #certainFaultOf(id: string): Promise<string | undefined> {
     const read = async (): Promise<RawInstance | undefined> =>
       (await readRaw(this.options.runtime.connection(), [id])).get(id);
@@ -157,7 +158,7 @@ export class Integrity {
     return raw && !isNothing(raw) ? this.#faultOf(raw) : undefined;
   }
 
-  /** Where its history says that it stood last; of the newest entries. */
+  /** The last stage in its history, among the newest entries. */
   async #lastStageOf(instance: string): Promise<string | null> {
     const query = { instance, limit: 1000 };
     const entries = await readHistory(this.options.runtime.connection(), query);
@@ -165,7 +166,7 @@ export class Integrity {
     return typeof stage === 'string' ? stage : null;
   }
 
-  /** A definition that cannot be run is as good as none. */
+  /** A definition that cannot be run counts as missing. */
   async #definitionOf({
     definition: { name, version },
   }: InstanceSnapshot): Promise<CompiledDefinition | undefined> {

@@ -6,12 +6,12 @@ import { detachRecords } from '../../../sql/integrity';
 import { StrapiSqlRuntime } from '../../../strapi/ports/sql-runtime';
 import { tableOf } from '../../../strapi/ports/tables';
 
-/** As many as a line of the log names. */
+/** Maximum number of records per log line. */
 const NAMED = 10;
 
 /**
- * Records that show an instance which is not in the database, as after an import of an archive without
- * instances: they are released, keep their stage, and are named in the log.
+ * Detaches records from instances that do not exist, for example after an import without instances:
+ * they keep their stage and are listed in the log.
  */
 export async function releaseRecords(strapi: Core.Strapi): Promise<void> {
   const connection = new StrapiSqlRuntime(strapi).connection();

@@ -4,7 +4,7 @@ import type { Integrity } from './integrity';
 
 type Answer = VerifyInstances.Response;
 
-/** What does not get on, and why. */
+/** Describes a failing timer and its last error. */
 const describeTimer = ({ timer, attempts, reason }: FailingTimer): string =>
   `Its timer ${timer} has failed ${attempts} times: ${reason ?? 'no reason is known'}`;
 
@@ -14,11 +14,11 @@ const DEFAULT_LIMIT = 1000;
 interface Verified {
   readonly rows: InstanceRows;
   readonly damage: Integrity;
-  /** Where the records of a type are; undefined where the app has no such type. */
+  /** The table of a record type; undefined if the app has no such type. */
   readonly tableOf: (type: string) => RecordTable | undefined;
 }
 
-/** Live ones whose record is gone. */
+/** Live instances whose record does not exist. */
 async function orphansIn(
   { rows, tableOf }: Pick<Verified, 'rows' | 'tableOf'>,
   batch: readonly PlacedInstance[],
@@ -35,8 +35,8 @@ async function orphansIn(
 }
 
 /**
- * Looks at instances in the order in which they were made, a hundred at a time, and at the end for
- * what is left of those that are gone. Changes nothing.
+ * Checks instances in the order of creation, a hundred at a time, then rows of missing instances.
+ * Changes nothing.
  */
 export async function verifyInstances(
   { rows, damage, tableOf }: Verified,

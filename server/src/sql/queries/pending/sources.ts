@@ -23,7 +23,7 @@ export const openTasks = (
     .whereIn('assignee', [...assignees])
     // A damaged row is skipped.
     .whereIn('kind', ['task', 'approval'])
-    // A paused campaign member's tasks cannot be done.
+    // Tasks of a paused campaign member cannot be completed.
     .whereNotExists(
       connection
         .rows({ member: 'crm_campaign_members' })
