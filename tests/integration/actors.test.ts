@@ -371,7 +371,7 @@ describe('who did it', () => {
         { token: 'theirs', headers: { 'x-account': account } },
       );
       expect([account, refused.status, refused.body.error.message]).toEqual([
-        ...[account, 403, expect.stringContaining('not known who makes this request')],
+        ...[account, 403, expect.stringContaining('caller of this request is unknown')],
       ]);
     }
     expect(await table('crm_contacts')).toHaveLength(before.length);

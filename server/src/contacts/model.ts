@@ -61,7 +61,7 @@ function refuseIdleGuards(guards: Readonly<Record<string, unknown>>, context: z.
   for (const name of Object.keys(guards)) {
     const meant = meantAction(name);
     if (meant === undefined) continue;
-    const message = `is a guard that no method asks; the one that is asked is "${meant}"`;
+    const message = `is a guard that is never called; the guard that is called is "${meant}"`;
     context.addIssue({ code: 'custom', path: [name], message });
   }
 }

@@ -53,7 +53,7 @@ function assertStorableQuery(query: unknown): void {
 
 function unstorableIn(value: unknown, path: Problem['path']): Problem[] {
   if (typeof value === 'string') {
-    const message = `"${path.join('.').slice(0, 200)}" holds a character that cannot be stored (NUL or half a pair)`;
+    const message = `"${path.join('.').slice(0, 200)}" contains a character that cannot be stored (NUL or an unpaired surrogate)`;
     return isUnstorable(value) ? [{ path, message }] : [];
   }
   if (typeof value !== 'object' || value === null || path.length > DEEPEST) return [];

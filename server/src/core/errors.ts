@@ -116,11 +116,15 @@ export class CrmConflictError extends CrmError {
 /** The stored instance contradicts itself, so no command is decided on it (REL-004). */
 export class CrmCorruptError extends CrmError {
   constructor(instance: string, contradiction: string) {
-    super('Conflict', `The instance ${instance} is damaged and is left alone: ${contradiction}.`, {
-      code: 'CorruptInstance',
-      instance,
-      contradiction,
-    });
+    super(
+      'Conflict',
+      `The instance ${instance} is damaged and was not changed: ${contradiction}.`,
+      {
+        code: 'CorruptInstance',
+        instance,
+        contradiction,
+      },
+    );
   }
 }
 

@@ -112,7 +112,7 @@ const isRule = (key: string): boolean => (FIELD_RULES as readonly string[]).incl
 /** @throws CrmValidationError if a database would reject it. */
 function cleanText(key: string, text: string | null | undefined): string | undefined {
   if (text && isUnstorable(text)) {
-    const message = `${key} holds a character that cannot be stored (NUL or half a pair)`;
+    const message = `${key} contains a character that cannot be stored (NUL or an unpaired surrogate)`;
     throw new CrmValidationError([{ path: [key], message }]);
   }
   const trimmed = text?.trim();

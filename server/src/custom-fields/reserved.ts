@@ -15,10 +15,10 @@ const STRAPI_WORDS = new Set(['status', 'locale', 'first_published_at']);
  */
 export function reservedReason(column: string, isReservedByStrapi: boolean): string | undefined {
   if (isReservedByStrapi || STRAPI_WORDS.has(column)) {
-    return 'is a name that Strapi keeps for itself; choose another';
+    return 'is reserved by Strapi; choose another';
   }
   if (ENGINE_WORDS.has(column) || ENGINE_PREFIXES.some((prefix) => column.startsWith(prefix))) {
-    return 'is a name that the CRM keeps for itself; choose another';
+    return 'is reserved by the CRM; choose another';
   }
   if (SQL_WORDS.has(column)) {
     return `is a reserved word of SQL; choose another, such as "${column}_value"`;

@@ -57,7 +57,7 @@ export function parseDuration(text: string): ParsedDuration {
 function parseIso(text: string): ParsedDuration {
   if (/^P[^T]*[YM]/.test(text)) {
     return refused(
-      `"${text}" counts months or years, which are not all of one length`,
+      `"${text}" counts months or years, whose length varies`,
       'count days or weeks, such as "P30D"',
     );
   }
@@ -93,7 +93,7 @@ function parseWords(text: string): ParsedDuration {
 function unknownUnit(text: string, word: string): ParsedDuration {
   if (/^(months?|mo|years?|y)$/i.test(word)) {
     return refused(
-      `"${text}" counts months or years, which are not all of one length`,
+      `"${text}" counts months or years, whose length varies`,
       'count days or weeks, such as "30 days"',
     );
   }

@@ -94,13 +94,13 @@ const tooDeep = (place: Place): JsonFault => ({
   code: 'too_deep',
   path: pathOf(place).slice(0, 10),
   message: `The definition is nested deeper than ${DEFINITION_LIMITS.depth}.`,
-  advice: 'steps may stand in steps twenty deep; put deeper ones into a transition of their own',
+  advice: 'steps can be nested twenty deep; put deeper ones into a transition of their own',
 });
 
 const notJson = (place: Place, what: string): JsonFault => ({
   code: 'not_json',
   path: pathOf(place),
-  message: `Here stands ${what}, which is not JSON.`,
+  message: `This is ${what}, which is not JSON.`,
   advice: 'a definition holds texts, numbers, true, false, null, lists and objects',
 });
 
@@ -111,7 +111,7 @@ function notPlain(place: Place, value: object): JsonFault | undefined {
 const reservedKey = (place: Place): JsonFault => ({
   code: 'reserved_name',
   path: pathOf(place),
-  message: '"__proto__" is a word JavaScript keeps for itself.',
+  message: '"__proto__" is reserved by JavaScript.',
   advice: 'name the key otherwise',
 });
 

@@ -89,7 +89,7 @@ interface Fault {
 function findFaults(field: FieldDefinition, types: FieldTypeRegistry): Fault[] {
   const faults: Fault[] = [];
   if (field.name in Object.prototype || field.name === 'prototype')
-    faults.push({ rule: 'name', message: 'is a word JavaScript keeps for itself' });
+    faults.push({ rule: 'name', message: 'is reserved by JavaScript' });
   const type = types.find(field.type);
   if (!type) {
     const near = nearestName(field.type, types.names());
@@ -117,7 +117,7 @@ function findRuleFaults(field: FieldDefinition): Fault[] {
   if (choices && field.enum === undefined)
     faults.push({ rule: 'enum', message: 'must list the choices' });
   if (field.enum?.some(isUnstorable)) {
-    faults.push({ rule: 'enum', message: 'holds a character that cannot be stored' });
+    faults.push({ rule: 'enum', message: 'contains a character that cannot be stored' });
   }
   faults.push(...findChoiceFaults(field.enum ?? []));
   if (

@@ -35,7 +35,8 @@ export function patternProblem(field: FieldDefinition, text: string): string | u
 /** Why a pattern is invalid, or `undefined`. */
 export function patternFault(pattern: string): string | undefined {
   if (pattern.length > PATTERN_LIMIT) return `must be at most ${PATTERN_LIMIT} characters long`;
-  if (isUnstorable(pattern)) return 'holds a character that cannot be stored (NUL or half a pair)';
+  if (isUnstorable(pattern))
+    return 'contains a character that cannot be stored (NUL or an unpaired surrogate)';
   try {
     const large = RE2JS.compile(pattern).programSize() > PROGRAM_LIMIT;
     return large ? 'repeats too much to be run on every value; make its counts smaller' : undefined;

@@ -404,7 +404,7 @@ describe('campaigns on an audience', () => {
     const late = await tell(id, 'members', { records: ids });
     expect([late.status, late.body.error.message]).toEqual([
       409,
-      'The campaign is cancelled: nobody is enrolled any more.',
+      'The campaign is cancelled: no more records can be enrolled.',
     ]);
     expect(await metricsOf(crm, id)).toEqual({ enrolled: 2, cancelled: 2 });
     const names = heard.map(({ name }) => name).filter((name) => name.includes('.campaign.'));

@@ -158,7 +158,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])(
         [{ name: 'x'.repeat(65) }, /at most 64/],
         [{ name: '__proto__' }, /name/],
         ...['constructor', 'hasOwnProperty', 'toString', 'prototype'].map(
-          (name): [object, RegExp] => [{ name }, /JavaScript keeps/],
+          (name): [object, RegExp] => [{ name }, /reserved by JavaScript/],
         ),
         ...[
           'id',
@@ -171,9 +171,9 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])(
           'status',
           'strapiThing',
           'meta',
-        ].map((name): [object, RegExp] => [{ name }, /Strapi keeps/]),
+        ].map((name): [object, RegExp] => [{ name }, /reserved by Strapi/]),
         ...['stage', 'owner', 'revision', 'tenant', 'instanceId', 'nexusCrm', 'crmThing'].map(
-          (name): [object, RegExp] => [{ name }, /CRM keeps/],
+          (name): [object, RegExp] => [{ name }, /reserved by the CRM/],
         ),
         ...['select', 'Order', 'group', 'rank', 'table', 'currentDate', 'LIKE'].map(
           (name): [object, RegExp] => [{ name }, /SQL/],

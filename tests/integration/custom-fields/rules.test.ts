@@ -393,7 +393,7 @@ describe('rules of custom fields', () => {
         ['One', 'Two'].map((label) => refused(fields().update(field.id, { label, revision }))),
       );
       expect(results.sort()).toEqual([
-        expect.stringContaining('changed by somebody else'),
+        expect.stringContaining('changed by another request'),
         'went through',
       ]);
     });

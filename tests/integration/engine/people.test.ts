@@ -427,7 +427,7 @@ describe('people who go', () => {
       await connection('up_users').where({ document_id: gone.documentId }).delete();
       const found = await crm.get('/instances/verify');
       expect(found.body.data).toMatchObject([
-        { instance: orphan, contradiction: 'The record that it runs on is gone.' },
+        { instance: orphan, contradiction: 'The record that it runs on does not exist.' },
       ]);
 
       await crm.app.restart({ level: 1 });

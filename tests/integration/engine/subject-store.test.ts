@@ -261,7 +261,11 @@ describe('what may be written', () => {
     ['title', 'x', 'must be at least 2 characters long, it has 1'],
     ['title', 'x'.repeat(21), 'must be at most 20 characters long, it has 21'],
     ['title', 7, 'must be text'],
-    ['title', 'a\u0000b', 'holds a character that cannot be stored (NUL or half a pair)'],
+    [
+      'title',
+      'a\u0000b',
+      'contains a character that cannot be stored (NUL or an unpaired surrogate)',
+    ],
     ['code', 'abc', 'must match the pattern ^[A-Z]+$'],
     ['mail', 'nobody', 'must be an email address, such as ann@example.com'],
     ['colour', 'blue', 'must be one of: red, green'],
@@ -284,9 +288,9 @@ describe('what may be written', () => {
     ],
     ['extra', 'text', 'must be a JSON object or a list'],
     ['body', {}, 'must be a list of blocks'],
-    ['stage', 'closed', 'is moved by transitions alone'],
-    ['owner', 'team:abc', 'is changed by the action "assign" alone'],
-    ['createdAt', '2026-05-31T09:30:00Z', 'is written by Strapi alone'],
+    ['stage', 'closed', 'is changed by transitions only'],
+    ['owner', 'team:abc', 'is changed by the action "assign" only'],
+    ['createdAt', '2026-05-31T09:30:00Z', 'is written by Strapi only'],
     ['documentId', 'other', 'is no attribute of the record'],
     ['hidden', 'x', 'is no attribute of the record'],
     ['constructor', 'x', 'is no attribute of the record'],
@@ -301,7 +305,7 @@ describe('what may be written', () => {
     expect(fault?.('value', 123_456_789_012.1234)).toBeUndefined();
     expect(fault?.('name', null)).toBe('is required');
     for (const name of ['revision', 'instanceId', 'convertedFrom']) {
-      expect(fault?.(name, 'x')).toBe('is written by the CRM alone');
+      expect(fault?.(name, 'x')).toBe('is written by the CRM only');
     }
     expect(fault?.('tenant', 'x')).toBe('is no attribute of the record');
   });

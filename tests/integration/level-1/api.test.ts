@@ -116,7 +116,7 @@ describe('the level-1 API', () => {
       [{ name: 'A', status: 'gone' }, /"status" must be one of: active, left/],
       [{ name: 'A', naame: 'B' }, /"naame" is not a declared field; did you mean "name"/],
       [{ name: 'A', id: 'x' }, /"id" is not a declared field/],
-      [{ name: 'A\u0000' }, /"name" holds a character/],
+      [{ name: 'A\u0000' }, /"name" contains a character/],
       [{ name: 'x'.repeat(1_000_000) }, /"name" must be at most 255/],
       [JSON.parse('{"name":"A","__proto__":{"admin":true}}'), /"__proto__" is not a declared/],
       [{ name: 'A', constructor: 1 }, /"constructor" is not a declared field/],
@@ -176,7 +176,7 @@ describe('the level-1 API', () => {
       ]) {
         await expect(contacts.addContact({ name: 'A' }, { actor })).rejects.toMatchObject({
           name: 'ValidationError',
-          message: expect.stringMatching(/"actor\.(id|label)" holds a character/),
+          message: expect.stringMatching(/"actor\.(id|label)" contains a character/),
         });
       }
     }

@@ -174,7 +174,7 @@ describe('contacts over HTTP', () => {
       ['{"data":{"name":"A","nope":1}}', 400, /"nope" is not a declared field/],
       ['{"data":{"name":"A","__proto__":{"x":1}}}', 400, /forbidden prototype/],
       ['{"data":{"name":{"$ne":1}}}', 400, /"name" must be text/],
-      ['{"data":{"name":"A\\u0000B"}}', 400, /"name" holds a character/],
+      ['{"data":{"name":"A\\u0000B"}}', 400, /"name" contains a character/],
       ['{"data":{"name":"A","score":1e999}}', 400, /"score"/],
       ['{"data":{"name":"A","score":9007199254740993}}', 400, /"score"/],
       ['{"data":', 400, /./],

@@ -148,7 +148,7 @@ describe('close', () => {
     const bench = new Bench(definition());
     decided(bench.start({ campaign: 'nurture' }));
     expect(refused(bench.act('close', { outcome: 'won' })).code).toBe('UnknownAction');
-    expect(refused(bench.act('begin')).reason).toBe('"begin" is no action here.');
+    expect(refused(bench.act('begin')).reason).toBe('"begin" is not an action here.');
     expect(refused(bench.act('cancel', { fields: { 'a b': 1 } })).code).toBe('InvalidField');
     expect(decided(bench.act('cancel', { reason: 'unsubscribed' })).next.status).toBe('cancelled');
   });

@@ -223,7 +223,7 @@ describe('the electorate', () => {
     };
     expect(refused(bench.vote('rep', 'approve'))).toMatchObject({
       code: 'NoSeat',
-      reason: 'You have asked for "win" yourself.',
+      reason: 'You cannot vote on your own request "win".',
     });
     const open = requestable({ ...two, allowSelf: true });
     open.teams = team;
@@ -358,7 +358,7 @@ describe('a vote', () => {
     bench.actors = { del: { standsFor }, cid: { standsFor } };
     expect(refused(bench.vote('del', 'approve'))).toMatchObject({
       code: 'InvalidInput',
-      reason: 'Say for whom you vote: user:ann, user:bob.',
+      reason: 'Set "seat" to the person for whom you vote: user:ann, user:bob.',
       path: 'seat',
     });
     expect(refused(bench.vote('del', 'approve', { seat: 'user:cid' })).code).toBe('NoSeat');

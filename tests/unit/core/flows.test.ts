@@ -298,14 +298,16 @@ describe('a task', () => {
       bench.do({ type: 'release', task: id, actor: user(person) });
     expect(refused(release('ann')).code).toBe('NotClaimed');
     expect(refused(claim('eve')).code).toBe('NotAssigned');
-    expect(refused(bench.do({ type: 'claim', task: id })).reason).toBe('Only people take tasks.');
+    expect(refused(bench.do({ type: 'claim', task: id })).reason).toBe(
+      'Only people can claim tasks.',
+    );
     decided(claim('ann'));
     const { revision } = bench.snapshot!;
     decided(claim('ann'));
     expect(bench.snapshot?.revision).toBe(revision);
     expect(refused(claim('bob'))).toMatchObject({
       code: 'AlreadyClaimed',
-      reason: '"call" was taken by user:ann.',
+      reason: '"call" was claimed by user:ann.',
     });
     expect(refused(bench.complete('call', { actor: user('bob') })).code).toBe('AlreadyClaimed');
     expect(refused(release('bob')).code).toBe('NotClaimed');
@@ -711,7 +713,7 @@ describe('a flow that a transition starts', () => {
     expect(bench.snapshot).toMatchObject({ stage: 'won', status: 'needs_attention' });
     expect(refused(bench.act('lose'))).toMatchObject({
       code: 'NeedsAttention',
-      reason: 'The instance needs attention before it can go on: no route',
+      reason: 'The instance needs attention before it can continue: no route',
     });
     decided(bench.do({ type: 'resume', mode: 'skip' }));
     expect(statusOf(bench)).toBe('completed');

@@ -355,7 +355,9 @@ describe('the in-memory engine', () => {
       races += 1;
       return Promise.resolve({ kind: 'overtaken' });
     };
-    await expect(act('comment', { comment: 'x' })).rejects.toThrow('is being changed by others');
+    await expect(act('comment', { comment: 'x' })).rejects.toThrow(
+      'is being changed by other requests',
+    );
     expect(races).toBe(10);
   });
 

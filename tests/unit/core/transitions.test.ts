@@ -139,7 +139,7 @@ describe('a transition', () => {
     const bench = begun();
     expect(refused(bench.act('qualifi'))).toMatchObject({
       code: 'UnknownAction',
-      reason: '"qualifi" is no action here; the transitions are qualify, win, again, reopen.',
+      reason: '"qualifi" is not an action here; the transitions are qualify, win, again, reopen.',
       path: 'action',
     });
     expect(refused(bench.act('__proto__')).code).toBe('UnknownAction');
@@ -345,7 +345,7 @@ describe('start', () => {
   test('must say which entity where there are several', () => {
     const entities = { lead: { stages: ['a'] }, deal: { stages: ['b'] } };
     const bench = new Bench(define({ entities }));
-    expect(refused(bench.start()).reason).toBe('Say which entity is meant: lead, deal.');
+    expect(refused(bench.start()).reason).toBe('Name the entity: lead, deal.');
     expect(decided(bench.start({ entity: 'deal' })).next.stage).toBe('b');
   });
 

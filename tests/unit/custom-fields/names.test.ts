@@ -40,9 +40,9 @@ describe('the name of a custom field', () => {
     ['relatedId', 'related_id', /attribute "related"/],
     ['createdById', 'created_by_id', /attribute "createdBy"/],
     ['x'.repeat(64), 'x', /at most 63/],
-    ['status', 'status', /Strapi keeps/],
-    ['owner', 'owner', /CRM keeps/],
-    ['nexusCrmThing', 'nexus_crm_thing', /CRM keeps/],
+    ['status', 'status', /reserved by Strapi/],
+    ['owner', 'owner', /reserved by the CRM/],
+    ['nexusCrmThing', 'nexus_crm_thing', /reserved by the CRM/],
     ['select', 'select', /SQL.*"select_value"/],
     ['currentDate', 'current_date', /SQL/],
   ])('[FR-L3-005] %s is refused', (name, column, reason) => {
@@ -50,7 +50,7 @@ describe('the name of a custom field', () => {
   });
 
   test('[FR-L3-005] what Strapi calls reserved is refused', () => {
-    expect(refusal('anything', 'anything', [], true)).toMatch(/Strapi keeps/);
+    expect(refusal('anything', 'anything', [], true)).toMatch(/reserved by Strapi/);
   });
 
   test('[FR-L3-005] a field of the same column is a conflict that says what to do', () => {

@@ -25,8 +25,8 @@ describe('a field as somebody wants it', () => {
     [{ ...wanted, type: 'nope' }, /nope/],
     [{ ...wanted, unique: true, default: 'x' }, /unique does not go with a default/],
     [{ ...wanted, type: 'json', default: 5 }, /object or a list/],
-    [{ ...wanted, label: '\u0000' }, /label holds/],
-    [{ ...wanted, help: 'a\ud800' }, /help holds/],
+    [{ ...wanted, label: '\u0000' }, /label contains/],
+    [{ ...wanted, help: 'a\ud800' }, /help contains/],
   ])('[FR-L3-005] it is refused for what a column cannot hold, case %#', (input, reason) => {
     expect(() => planField(input, types)).toThrow(reason);
   });

@@ -494,7 +494,7 @@ const errors: readonly Case[] = [
     when({ all: ['true'], some: 1 }),
     'unknown_key',
     'transitions.win.condition.some',
-    /beside "all"/,
+    /cannot be combined with "all"/,
   ],
   [
     'conditions 21 deep',
@@ -560,7 +560,7 @@ const errors: readonly Case[] = [
     win({ assign: { person: 'user:ann', pick: 'round_robin' } }),
     'value',
     'transitions.win.assign.pick',
-    /one person/,
+    /needs a team or a role/,
   ],
   [
     'a person that is no person',

@@ -85,8 +85,8 @@ function onEmpty(approval: CompiledApproval, asksAlone: boolean): Opened {
   return refuse(
     'EmptyElectorate',
     asksAlone
-      ? 'The only voter is the one who asks, and nobody votes on a request of their own unless the approval says "allowSelf": true.'
-      : 'There is nobody who may vote on this.',
+      ? 'The requester is the only voter, and cannot vote on their own request unless the approval says "allowSelf": true.'
+      : 'The approval has no voters.',
     `${approval.path}.voters`,
   );
 }

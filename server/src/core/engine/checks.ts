@@ -47,7 +47,7 @@ const isNotParked: Check = ({ draft }) =>
   draft.status === 'needs_attention'
     ? refuse(
         'NeedsAttention',
-        `The instance needs attention before it can go on: ${draft.fault?.reason ?? 'no reason is known'}`,
+        `The instance needs attention before it can continue: ${draft.fault?.reason ?? 'no reason is known'}`,
       )
     : null;
 

@@ -4,7 +4,7 @@ import { isUnstorable } from '../text';
 /** No form produces deeper values. */
 const MAX_DEPTH = 32;
 
-const UNSTORABLE = 'must not hold a NUL character or half a surrogate pair';
+const UNSTORABLE = 'must not contain a NUL character or an unpaired surrogate';
 
 /** The value of an own property; inherited ones are ignored. */
 export function own(record: Readonly<Record<string, unknown>>, key: string): unknown {

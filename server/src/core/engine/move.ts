@@ -104,7 +104,9 @@ function findLostPlace(
   if (!place) {
     return `${to.version} has no stage "${String(stage)}": say in "stages" where its instances go.`;
   }
-  return place.final ? `"${place.name}" is a final stage: nobody gets there by a move.` : undefined;
+  return place.final
+    ? `"${place.name}" is a final stage: instances cannot be moved there.`
+    : undefined;
 }
 
 function findRefusedData(to: CompiledDefinition, { data }: InstanceSnapshot): string | undefined {

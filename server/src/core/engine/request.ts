@@ -117,6 +117,6 @@ export function approveOrRun(
 const refuseForNobody = (name: string, path: string): Refusal =>
   refuse(
     'ApprovalRejected',
-    `"${name}" needs an approval, and there is nobody who could give it.`,
+    `"${name}" needs an approval, but the approval has no voters.`,
     `${path}.approval.voters`,
   );

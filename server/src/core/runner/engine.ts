@@ -128,7 +128,7 @@ export class Engine {
       return undefined;
     });
     if (outcome) return outcome;
-    throw new CrmConflictError('The record is being changed by others.');
+    throw new CrmConflictError('The record is being changed by other requests.');
   }
 
   /** Decides a start without committing it, for commits in batches. */
@@ -170,7 +170,7 @@ export class Engine {
       );
     });
     if (outcome) return outcome;
-    throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
+    throw new CrmConflictError(`The instance "${instance}" is being changed by other requests.`);
   }
 
   /**
@@ -211,7 +211,7 @@ export class Engine {
       return kind === 'committed' ? made : undefined;
     });
     if (outcome) return outcome;
-    throw new CrmConflictError(`The instance "${instance}" is being changed by others.`);
+    throw new CrmConflictError(`The instance "${instance}" is being changed by other requests.`);
   }
 
   /** Commits all or none; emits events afterwards. */

@@ -131,7 +131,7 @@ function readRoles(
   for (const [index, role] of roles.entries()) reader.refer('role', role, [...path, index]);
   if (roles.length === 0) {
     const advice = 'name a role, or write false in place of the whole rule';
-    reader.diagnostics.error('missing', path, 'Nobody has one of no roles.', advice);
+    reader.diagnostics.error('missing', path, 'The list of roles is empty.', advice);
   }
   return roles;
 }

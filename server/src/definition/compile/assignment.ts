@@ -90,12 +90,7 @@ export function readAssignment(
   const targets = complete(reader, [toTarget(reader, target, path)], path);
   if (pick !== undefined && (target.person !== undefined || target.owner !== undefined)) {
     const advice = 'remove "pick", or name a team or role';
-    reader.diagnostics.error(
-      'value',
-      [...path, 'pick'],
-      'Out of one person nobody is picked.',
-      advice,
-    );
+    reader.diagnostics.error('value', [...path, 'pick'], '"pick" needs a team or a role.', advice);
   }
   return targets && { path: text, targets, pick: pick ?? null };
 }

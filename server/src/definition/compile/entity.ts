@@ -98,7 +98,7 @@ function readStages(
     );
   }
   if (list && list.length > DEFINITION_LIMITS.stages) {
-    const message = `Here stand ${list.length} stages.`;
+    const message = `There are ${list.length} stages.`;
     reader.diagnostics.error(
       'too_large',
       path,
@@ -111,7 +111,7 @@ function readStages(
     const stage = readStage(reader, item, [...path, index]);
     if (!stage) continue;
     if (stages.has(stage.name)) {
-      const message = `The stage "${stage.name}" stands here twice.`;
+      const message = `The stage "${stage.name}" is listed twice.`;
       reader.diagnostics.error('duplicate', [...path, index], message, 'remove one of them');
     }
     stages.set(stage.name, stage);
@@ -138,7 +138,7 @@ function readFields(reader: DefinitionReader, value: unknown, path: JsonPath): r
     const parsed = parseFieldDefinition(item, reader.fieldTypes, [...path, index]);
     if (parsed.ok) {
       if (names.includes(parsed.value.name)) {
-        const message = `The field "${parsed.value.name}" stands here twice.`;
+        const message = `The field "${parsed.value.name}" is listed twice.`;
         reader.diagnostics.error('duplicate', [...path, index], message, 'remove one of them');
       }
       names.push(parsed.value.name);

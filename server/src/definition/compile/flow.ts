@@ -42,7 +42,7 @@ function readSteps(
   if (!list || list.length === 0) return list && [];
   if (depth > MAX_FLOW_DEPTH) {
     const advice = 'put the inner steps into a transition of their own';
-    const message = `Steps stand in steps deeper than ${MAX_FLOW_DEPTH}.`;
+    const message = `Steps are nested deeper than ${MAX_FLOW_DEPTH}.`;
     reader.diagnostics.error('too_deep', path, message, advice);
     return undefined;
   }

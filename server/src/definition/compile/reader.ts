@@ -128,7 +128,7 @@ export class DefinitionReader {
     if (value === undefined) return [];
     const entries = Object.entries(this.object(value, path) ?? {});
     if (entries.length > most) {
-      const message = `Here stand ${entries.length} entries.`;
+      const message = `There are ${entries.length} entries.`;
       this.diagnostics.error('too_large', path, message, `write at most ${most}`);
       return [];
     }
@@ -178,7 +178,7 @@ export class DefinitionReader {
     const known = this.environment[`${kind}s`];
     if (known === undefined || known.includes(name)) return;
     const advice = this.diagnostics.advise(name, known, kind);
-    const message = `There is no ${kind} "${name}" yet; what needs it will wait for attention.`;
+    const message = `There is no ${kind} "${name}" yet; instances that need it will be parked.`;
     this.diagnostics.warn('unknown_reference', path, message, advice);
   }
 

@@ -41,7 +41,7 @@ function readValue(
   if (typeof value === 'string') return compileExpressionAt(reader, value, path, entity);
   if (typeof value === 'object' && value !== null) {
     const message = 'A value to set is a text, number, true, false or null.';
-    const advice = `write an expression; a text that stands for itself has quotes of its own: "'won'"`;
+    const advice = `write an expression; a literal text needs quotes of its own: "'won'"`;
     reader.diagnostics.error('type', path, message, advice);
     return undefined;
   }

@@ -98,7 +98,7 @@ function reportExtraKeys(
 ): void {
   for (const key of Object.keys(value)) {
     if (key === word) continue;
-    const message = `"${key.slice(0, 80)}" may not stand beside "${word}".`;
+    const message = `"${key.slice(0, 80)}" cannot be combined with "${word}".`;
     reader.diagnostics.error('unknown_key', [...path, key], message, 'remove it');
   }
 }

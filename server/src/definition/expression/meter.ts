@@ -19,7 +19,7 @@ export class Meter {
     this.#left -= steps;
     if (this.#left < 0) {
       throw new ExpressionRunError(
-        `the expression looked at more than ${EXPRESSION_LIMITS.steps} values and was stopped`,
+        `the expression visited more than ${EXPRESSION_LIMITS.steps} values and was aborted`,
       );
     }
   }

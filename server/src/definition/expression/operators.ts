@@ -54,7 +54,7 @@ export const REFUSED_SIGNS: ReadonlyMap<string, string> = new Map([
   ['}', 'there are no objects to write; name a key of data'],
   ['`', 'write text in single or double quotes and join it by +'],
   ['$', 'names hold letters, digits and underscores'],
-  ['\\', 'escapes stand inside quotes only'],
+  ['\\', 'escapes are allowed inside quotes only'],
   ['#', 'there are no comments'],
   ['@', 'names hold letters, digits and underscores'],
 ]);

@@ -33,7 +33,7 @@ function parse(canonical: CanonicalExpression): ReturnType<typeof parseWithJsep>
     throw new ExpressionSyntaxError(
       toSourcePosition(canonical, index ?? 0),
       'a value is missing or out of place here',
-      `an operator stands between two values${description === undefined ? '' : ` (${description})`}`,
+      `write an operator between two values${description === undefined ? '' : ` (${description})`}`,
     );
   }
 }

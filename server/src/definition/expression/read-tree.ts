@@ -115,7 +115,7 @@ class TreeReader {
     if (object.type !== 'Identifier' && object.type !== 'MemberExpression') {
       throw new ExpressionSyntaxError(
         this.#peek().at,
-        'a member is read off something that is neither data nor actor',
+        'a member is read from something that is neither data nor actor',
         'read members like data.name, one value at a time',
       );
     }
@@ -162,7 +162,7 @@ class TreeReader {
     if (typeof key.value === 'number' && Number.isSafeInteger(key.value)) return key.value;
     throw new ExpressionSyntaxError(
       at,
-      'a place in [ ] is neither a name nor a whole number',
+      'an index in [ ] is neither a name nor a whole number',
       'write data.list[0] or data["name"]',
     );
   }
@@ -255,7 +255,7 @@ function checkedName(name: string, at: number): string {
   if (!isForbiddenName(name)) return name;
   throw new ExpressionSyntaxError(
     at,
-    `"${name}" is a word JavaScript keeps for itself`,
+    `"${name}" is reserved by JavaScript`,
     'name the key otherwise',
   );
 }
@@ -264,7 +264,7 @@ function unknownName({ value, at }: Token): ExpressionSyntaxError {
   const near = nearestName(value, [...ROOTS, 'true', 'false', 'null']);
   const advice = near
     ? `did you mean "${near}"?`
-    : `write data.${value} for a key of the data; text stands in quotes; expressions know ${ROOTS.join(', ')}`;
+    : `write data.${value} for a key of the data; write text in quotes; expressions know ${ROOTS.join(', ')}`;
   return new ExpressionSyntaxError(at, `"${value.slice(0, 80)}" is not known`, advice);
 }
 

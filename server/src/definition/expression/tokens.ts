@@ -106,7 +106,7 @@ function unreadable(source: string, at: number): ExpressionSyntaxError {
   return new ExpressionSyntaxError(
     at,
     `the character ${JSON.stringify(character)} is not part of the language`,
-    'names hold letters A to Z, digits and underscores; anything else stands in quotes',
+    'names hold letters A to Z, digits and underscores; write anything else in quotes',
   );
 }
 
@@ -132,16 +132,12 @@ function checkNeighbours(previous: Token | undefined, token: Token): void {
   if (endsValue(previous) && token.kind !== 'sign') {
     throw new ExpressionSyntaxError(
       token.at,
-      `nothing stands between "${shown(previous)}" and "${shown(token)}"`,
+      `there is no operator between "${shown(previous)}" and "${shown(token)}"`,
       'put an operator between them, such as AND or ==',
     );
   }
   if (endsValue(previous) && isSign(token, 'NOT')) {
-    throw new ExpressionSyntaxError(
-      token.at,
-      'NOT stands after a value',
-      'write NOT (value in [...])',
-    );
+    throw new ExpressionSyntaxError(token.at, 'NOT follows a value', 'write NOT (value in [...])');
   }
   if (endsValue(previous) && previous.kind !== 'name' && isSign(token, '(')) {
     throw new ExpressionSyntaxError(
@@ -188,7 +184,7 @@ function checkBrackets(open: readonly Token[], token: Token): void {
   if (value === ',' && (!inner || inner.group)) {
     throw new ExpressionSyntaxError(
       at,
-      'a comma stands between arguments or the items of a list only',
+      'a comma is allowed only between arguments or list items',
       'join conditions by AND or OR',
     );
   }

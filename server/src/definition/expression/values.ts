@@ -34,7 +34,7 @@ export function readMember(holder: unknown, key: unknown): unknown {
     if (isForbiddenName(key)) throw new ExpressionRunError(`"${key}" cannot be read`);
   } else if (typeof key !== 'number' || !Number.isSafeInteger(key) || key < 0) {
     if (key === null) return null;
-    throw new ExpressionRunError('a place in [ ] must be a text or a whole number from 0');
+    throw new ExpressionRunError('an index in [ ] must be a text or a whole number from 0');
   }
   if (typeof holder !== 'object' || holder === null) return null;
   return toValue(Object.getOwnPropertyDescriptor(holder, key)?.value);

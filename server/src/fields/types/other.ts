@@ -58,7 +58,7 @@ function jsonFault(value: unknown, depth: number): string | undefined {
     return Number.isFinite(value) ? undefined : 'holds a number that is not finite';
   if (typeof value === 'string') {
     return isUnstorable(value)
-      ? 'holds a character that cannot be stored (NUL or half a pair)'
+      ? 'contains a character that cannot be stored (NUL or an unpaired surrogate)'
       : undefined;
   }
   if (!isPlain(value)) return 'must be plain JSON';

@@ -36,7 +36,7 @@ export const people: FieldTypeContract = {
     if (!Array.isArray(value)) return `must be a list; each entry is ${PERSON}`;
     if (value.length > SEATS) return `must have at most ${SEATS} entries, it has ${value.length}`;
     const wrong = value.findIndex((entry) => !isPerson(entry));
-    if (wrong >= 0) return `must hold people alone: entry ${wrong} must be ${PERSON}`;
+    if (wrong >= 0) return `must contain people only: entry ${wrong} must be ${PERSON}`;
     if (new Set(value).size !== value.length) return 'must not name a person twice';
     return undefined;
   },

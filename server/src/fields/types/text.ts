@@ -18,7 +18,8 @@ const checkText =
     if (typeof value !== 'string') return 'must be text';
     // At most two UTF-16 units per character, so a longer text is rejected before counting.
     if (value.length > 2 * limit) return `must be at most ${limit} characters long`;
-    if (isUnstorable(value)) return 'holds a character that cannot be stored (NUL or half a pair)';
+    if (isUnstorable(value))
+      return 'contains a character that cannot be stored (NUL or an unpaired surrogate)';
     const length = Array.from(value).length;
     const longest = Math.min(field.maxLength ?? limit, limit);
     if (length > longest) return `must be at most ${longest} characters long, it has ${length}`;

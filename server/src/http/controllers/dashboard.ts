@@ -16,7 +16,7 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
     if (person !== null) return getService('dashboard', { strapi }).forUser(person);
     throw new CrmRefusedError(
       'dashboard',
-      'Only a user or an admin who is signed in has a dashboard: a token is nobody.',
+      'Only users and admins have a dashboard; API tokens have none.',
     );
   };
 

@@ -29,7 +29,7 @@ export async function checkAudience(
   caller: AudienceCaller | undefined,
 ): Promise<CheckedAudience> {
   if (written === null || written === undefined) {
-    throw wrong([], 'The campaign has no "audience": say whom it is for');
+    throw wrong([], 'The campaign has no "audience": name its records');
   }
   const parsed = audience.safeParse(written);
   if (!parsed.success) {

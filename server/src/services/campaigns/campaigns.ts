@@ -80,7 +80,7 @@ export class CampaignsService {
     this.#worker = new EmbeddedWorker(this.#work, {
       now: () => clock.now().getTime(),
       log: (message) => {
-        strapi.log.error(`nexus-crm: campaigns could not go on: ${message}`);
+        strapi.log.error(`nexus-crm: campaigns could not continue: ${message}`);
       },
     });
   }
@@ -122,7 +122,7 @@ export class CampaignsService {
       };
       await this.#runtime.transaction(async () => {
         if (!(await this.#runs.insert(run))) {
-          const message = 'This campaign was started before; what it reaches, "members" adds to.';
+          const message = 'This campaign was started before; add records through "members".';
           throw new CrmConflictError(message, { campaign });
         }
         await this.#members.enrol(campaign, run.type, audience.records, 'waiting', now);
@@ -150,7 +150,7 @@ export class CampaignsService {
         const run = await this.#run(campaign);
         const status = orderedStatus(order, run.status);
         if (status === undefined) {
-          const message = `The campaign is ${run.status}: it cannot be told to ${order}.`;
+          const message = `The campaign is ${run.status}: it cannot ${order}.`;
           throw new CrmConflictError(message, { status: run.status });
         }
         await this.#runs.change(run, { status, reason: null });
@@ -186,7 +186,7 @@ export class CampaignsService {
         const held = await this.#run(campaign);
         const { status } = held;
         if (orderedStatus('cancel', status) === undefined) {
-          const message = `The campaign is ${status}: nobody is enrolled any more.`;
+          const message = `The campaign is ${status}: no more records can be enrolled.`;
           throw new CrmConflictError(message, { status });
         }
         await this.#members.enrol(campaign, type, records, 'waiting', now);

@@ -75,7 +75,7 @@ export async function planOne(
   const command = { instance, campaign, subject, actor: SYSTEM_ACTOR };
   const proposal = await engine.proposeStart(definition, command, hold);
   const { outcome } = proposal;
-  if (proposal.record === null) return skipped(member, 'The record is not there any more.', now);
+  if (proposal.record === null) return skipped(member, 'The record does not exist any more.', now);
   if (outcome.kind === 'refusal') return skipped(member, outcome.reason, now);
   const { next } = outcome;
   return {

@@ -71,7 +71,9 @@ export class CampaignWork implements DueWork {
         done += await this.#continueRun(campaign);
       } catch (error) {
         // It is tried again at the next look; meanwhile it keeps no other waiting.
-        this.strapi.log.error(`nexus-crm: the campaign ${campaign} cannot go on: ${String(error)}`);
+        this.strapi.log.error(
+          `nexus-crm: the campaign ${campaign} cannot continue: ${String(error)}`,
+        );
       }
     }
     return done;

@@ -83,7 +83,7 @@ export class CommandRunner {
       }
     }
     throw new CrmConflictError(
-      `The contact "${contactId}" was changed by somebody else each time; try again.`,
+      `The contact "${contactId}" was changed by other requests each time; try again.`,
       { uid: this.model.uid, documentId: this.documentId },
     );
   }

@@ -9,7 +9,7 @@ const storable = z
   .string()
   .max(255)
   .refine((text) => !isUnstorable(text), {
-    error: 'holds a character that cannot be stored (NUL or half a pair)',
+    error: 'contains a character that cannot be stored (NUL or an unpaired surrogate)',
   });
 
 const actorShape = z.object({

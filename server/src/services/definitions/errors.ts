@@ -46,7 +46,7 @@ export const sameButForCase = (name: string, version: string, by: string): CrmCo
 
 export const changedMeanwhile = (name: string, version: string): CrmConflictError =>
   new CrmConflictError(
-    `"${name}" ${version} was saved or published by somebody else meanwhile: look again.`,
+    `"${name}" ${version} was saved or published by another request meanwhile: read it again.`,
     { name, version },
   );
 

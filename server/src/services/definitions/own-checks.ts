@@ -34,7 +34,7 @@ const unstorable = (path: Path): Diagnostic =>
     'error',
     'value',
     path,
-    'Here stands a character that no database keeps: NUL, or half of a pair.',
+    'This contains a character that databases cannot store: NUL or an unpaired surrogate.',
     'leave it out',
   );
 

@@ -73,7 +73,7 @@ export function onlyInstanceWith(candidates: readonly Candidate[], action: strin
 
 function unknownAction(candidates: readonly Candidate[], action: string): CrmError {
   const known = [...new Set(candidates.flatMap(transitionsOf))].join(', ');
-  const message = `"${action.slice(0, 80)}" is no action of this record's pipelines${
+  const message = `"${action.slice(0, 80)}" is not an action of this record's pipelines${
     known ? `; the transitions are ${known}` : ''
   }.`;
   const validation = new CrmValidationError([{ path: ['action'], message }]);

@@ -58,7 +58,7 @@ export function entityFor(
     if (only && !another) return only;
     throw wrong(
       only
-        ? `Say which entity is meant: ${names(playable)}`
+        ? `Name the entity: ${names(playable)}`
         : `This record can be none of the entities of "${definition.name}" (${names(entities)})${
             model === null ? '' : `, which is for ${model}`
           }`,

@@ -191,7 +191,11 @@ async function inRequest<T>(index: number, run: () => Promise<T>): Promise<T> {
 }
 
 const tooBusy = (cause: unknown): CrmConflictError =>
-  new CrmConflictError('Others are changing the same records; send the message again.', {}, cause);
+  new CrmConflictError(
+    'Other requests are changing the same records; send the message again.',
+    {},
+    cause,
+  );
 
 /** An error of a trigger refuses the message, with its text as the reason. */
 async function listen<T>({ name }: TriggerContract, run: () => T | Promise<T>): Promise<T> {

@@ -31,7 +31,7 @@ export function faultOf(row: HistoryRow, last: Place): string | undefined {
 const erasureFault = (row: HistoryRow): string | undefined =>
   [row.before, row.after, row.payload, row.actor_label].every((value) => value === null)
     ? undefined
-    : 'it has no salt, and yet it says something';
+    : 'it has no salt, but it has content';
 
 function contentFault(row: HistoryRow, salt: string): string | undefined {
   try {
@@ -41,9 +41,9 @@ function contentFault(row: HistoryRow, salt: string): string | undefined {
       payload: parse(row.payload),
       label: row.actor_label,
     });
-    return digest === row.digest ? undefined : 'what it says was changed';
+    return digest === row.digest ? undefined : 'its content was changed';
   } catch {
-    return 'what it says cannot be read';
+    return 'its content cannot be read';
   }
 }
 
@@ -51,7 +51,7 @@ const parse = (text: string | null): unknown => (text === null ? null : JSON.par
 
 /** The fault of a chain's end compared with its head; undefined if it is sound. */
 export function endFault(last: Place, head: Place | undefined): string | undefined {
-  if (!head) return last.seq === 0 ? undefined : 'the end of the chain is not on record';
+  if (!head) return last.seq === 0 ? undefined : 'the chain has no head';
   if (head.seq === last.seq && head.hash === last.hash) return undefined;
   return head.seq > last.seq ? 'the chain was cut off here' : 'the end of the chain was changed';
 }

@@ -60,7 +60,7 @@ function conditionOf({ subject, instance, parent }: HistoryQuery): Record<string
   if (subject) return { subject_type: subject.type, subject_id: subject.id };
   if (instance !== undefined) return { instance_id: instance };
   if (parent) return { parent_type: parent.type, parent_id: parent.id };
-  throw new TypeError('The history is read of a subject, an instance or a parent.');
+  throw new TypeError('Read the history of a subject, an instance or a parent.');
 }
 
 export const objectOf = (text: string | null): JsonObject | null =>

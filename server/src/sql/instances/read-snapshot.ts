@@ -35,7 +35,7 @@ export async function readSnapshot(
       if (!(error instanceof InconsistentRead)) throw error;
     }
   }
-  throw new CrmConflictError(`The instance "${id}" is being changed by others.`);
+  throw new CrmConflictError(`The instance "${id}" is being changed by other requests.`);
 }
 
 async function readOnce(

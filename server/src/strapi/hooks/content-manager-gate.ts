@@ -35,7 +35,7 @@ function callProblems({ path, query, request }: GateContext): Problem[] {
   if (!isStorableText(decode(path))) {
     problems.push({
       path: ['path'],
-      message: 'The address holds a character that is in no record',
+      message: 'The address contains a character that cannot be stored',
     });
   }
   for (const [name, value] of Object.entries(query)) {
@@ -43,7 +43,7 @@ function callProblems({ path, query, request }: GateContext): Problem[] {
     const at = name.slice(0, 80);
     if (!texts) problems.push({ path: [at], message: `"${at}" is nested too deeply` });
     else if (!texts.every(isStorableText)) {
-      problems.push({ path: [at], message: `"${at}" holds a character that is in no record` });
+      problems.push({ path: [at], message: `"${at}" contains a character that cannot be stored` });
     } else if (ROW_IDS.includes(name)) {
       const fault = texts.map((text) => operandFault(text, { type: 'integer' })).find(Boolean);
       if (fault !== undefined) problems.push({ path: [at], message: `"${at}" ${fault}` });

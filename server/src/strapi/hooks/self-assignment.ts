@@ -32,6 +32,6 @@ export async function refuseSelfAssignment(
   const { rules } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   if (allowed === undefined && rules.selfAssign) return;
   const message =
-    '"owner": nobody may assign a lead to themselves while "rules.selfAssign" is off. Leave "owner" out, or have somebody else assign it';
+    '"owner": people cannot assign a lead to themselves while "rules.selfAssign" is false. Leave "owner" out, or let another person assign it';
   throw new CrmValidationError([{ path: ['owner'], message }]);
 }

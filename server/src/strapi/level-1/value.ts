@@ -15,7 +15,7 @@ export const notFound = ({ host, documentId }: DocumentRows): CrmNotFoundError =
 
 export const busy = ({ host, documentId }: DocumentRows, cause: unknown): CrmConflictError =>
   new CrmConflictError(
-    `${host.uid} "${documentId}" is being written by somebody else; try again.`,
+    `${host.uid} "${documentId}" is being written by another request; try again.`,
     { uid: host.uid, documentId },
     cause,
   );

@@ -169,10 +169,14 @@ export class CustomFieldRows {
 }
 
 export const beingAdded = (name: string): CrmConflictError =>
-  new CrmConflictError(`The field "${name}" is being added by somebody else: look again`, { name });
+  new CrmConflictError(`The field "${name}" is being added by another request: read it again`, {
+    name,
+  });
 
 export const staleField = (name: string): CrmConflictError =>
-  new CrmConflictError(`The field "${name}" was changed by somebody else: look again`, { name });
+  new CrmConflictError(`The field "${name}" was changed by another request: read it again`, {
+    name,
+  });
 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

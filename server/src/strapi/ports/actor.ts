@@ -103,7 +103,7 @@ async function findAccount(
     if (found) return toActor(one, found);
   }
   const message =
-    'It is not known who makes this request: its strategy names no account of the admin panel or of Users & Permissions by its documentId.';
+    'The caller of this request is unknown: its strategy names no account of the admin panel or of Users & Permissions by its documentId.';
   throw new CrmRefusedError('identify', message, { account: documentId ?? id ?? null });
 }
 

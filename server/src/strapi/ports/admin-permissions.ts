@@ -9,13 +9,13 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.definitionsManage]: 'Save, publish and deactivate pipelines',
   [ADMIN_ACTIONS.contactsRead]: 'Read the contacts of documents',
   [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
-  [ADMIN_ACTIONS.instancesRead]: 'See where records stand in their pipelines',
-  [ADMIN_ACTIONS.instancesAct]: 'Start pipelines, act in them, do tasks and vote',
-  [ADMIN_ACTIONS.instancesOperate]: 'Put pipelines right: resume, cancel branches, repair',
+  [ADMIN_ACTIONS.instancesRead]: 'See the pipelines of records',
+  [ADMIN_ACTIONS.instancesAct]: 'Start pipelines, perform actions, complete tasks and vote',
+  [ADMIN_ACTIONS.instancesOperate]: 'Repair pipelines: resume, cancel branches, repair',
   [ADMIN_ACTIONS.campaignsRead]: 'See how campaigns run',
   [ADMIN_ACTIONS.campaignsRun]: 'Start, pause, resume and cancel campaigns',
-  [ADMIN_ACTIONS.timelineRead]: 'See what happened to a contact',
-  [ADMIN_ACTIONS.dashboardRead]: 'See what waits for oneself',
+  [ADMIN_ACTIONS.timelineRead]: 'See the timeline of contacts',
+  [ADMIN_ACTIONS.dashboardRead]: 'See your own dashboard',
 } as const;
 
 interface PermissionService {

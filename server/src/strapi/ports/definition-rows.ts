@@ -122,7 +122,7 @@ export class DefinitionRows {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       throw new CrmConflictError(
-        `"${values.name}" ${values.version} is being saved by somebody else: look again.`,
+        `"${values.name}" ${values.version} is being saved by another request: read it again.`,
         { name: values.name, version: values.version },
       );
     }

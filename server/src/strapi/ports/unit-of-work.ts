@@ -72,7 +72,7 @@ export class UnitOfWork implements InstanceStorage {
       }
       // The caller's transaction may not see what the other has written, so the caller retries it.
       if (nested || isLockTimeout(error)) {
-        throw new CrmConflictError('Somebody else was faster; try again.', {}, error);
+        throw new CrmConflictError('Another request was faster; try again.', {}, error);
       }
       // A deadlock or serialization failure: decide again from the current state (REL-005).
       return { kind: 'overtaken' };

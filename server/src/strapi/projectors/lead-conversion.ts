@@ -100,7 +100,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     if (existing && Object.keys(existing.before).length === 0) return;
     if (await this.isTouched(made)) {
       throw new CrmConflictError(
-        'The opportunity that this lead became has a history of its own: close it instead.',
+        'The opportunity of this lead has been edited: close it instead.',
         { code: 'OpportunityInUse', opportunity: documentId },
       );
     }

@@ -61,7 +61,7 @@ export function findUnwritable(uid: RecordUid, given: unknown): Problem[] {
 
 const engineProblem = (name: string): Problem => ({
   path: [name],
-  message: `"${name}" is written by the CRM alone`,
+  message: `"${name}" is written by the CRM only`,
 });
 
 const isWritten = (value: unknown): boolean => value !== undefined && value !== null;

@@ -26,7 +26,7 @@ export const assign: Action = {
     }
     const self = personOf(requester);
     if (self !== null && assignees.includes(self) && !mayAssignThemselves(draft)) {
-      return refuse('SelfAssignment', 'Nobody may assign a lead to themselves.', 'assignees');
+      return refuse('SelfAssignment', 'People cannot assign a lead to themselves.', 'assignees');
     }
     // Current assignees may stay, even if their account no longer exists.
     const added = assignees.filter((assignee) => !draft.assignees.includes(assignee));

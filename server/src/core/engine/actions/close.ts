@@ -34,7 +34,7 @@ export function routeOf(draft: Draft, outcome: CloseOutcome): Route | Refusal {
     const names = leading.filter(({ from }) => from.has(draft.stage ?? '')).map(({ name }) => name);
     return refuse(
       'InvalidInput',
-      `Several transitions lead from "${String(draft.stage)}" to "${outcome}": ${names.join(', ')}. Ask for the one that is meant.`,
+      `Several transitions lead from "${String(draft.stage)}" to "${outcome}": ${names.join(', ')}. Perform one of them by its name.`,
       'outcome',
     );
   }
@@ -67,7 +67,7 @@ export const close: Action = {
   check(draft, order) {
     const { outcome } = order;
     if (outcome === undefined || !OUTCOMES.includes(outcome)) {
-      return refuse('InvalidInput', 'Say how it ends: outcome is "won" or "lost".', 'outcome');
+      return refuse('InvalidInput', '"outcome" must be "won" or "lost".', 'outcome');
     }
     const route = routeOf(draft, outcome);
     if (route.kind === 'refusal') return route;

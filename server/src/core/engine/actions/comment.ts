@@ -9,7 +9,7 @@ export const comment: Action = {
   check(_draft, { comment: words, attachments }) {
     return hasValue(words?.trim()) || attachments?.length
       ? null
-      : refuse('CommentRequired', 'A comment needs words or a file.', 'comment');
+      : refuse('CommentRequired', 'A comment needs text or an attachment.', 'comment');
   },
   run(draft, order) {
     draft.record('instance.commented', { payload: { action: 'comment', ...remarksOf(order) } });

@@ -23,7 +23,7 @@ export function refuseUnknown(draft: Draft, action: string): Refusal {
   const known = [...(draft.entity?.transitions.keys() ?? [])].join(', ');
   return refuse(
     'UnknownAction',
-    `"${action.slice(0, 80)}" is no action here${known ? `; the transitions are ${known}` : ''}.`,
+    `"${action.slice(0, 80)}" is not an action here${known ? `; the transitions are ${known}` : ''}.`,
     'action',
   );
 }

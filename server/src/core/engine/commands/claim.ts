@@ -10,10 +10,10 @@ export function claim(draft: Draft, command: ClaimCommand): Refusal | null {
   const task = findPlainTask(draft, command.task);
   if (task.kind === 'refusal') return task;
   const person = personOf(draft.facts.actor);
-  if (person === null) return refuse('NotAssigned', 'Only people take tasks.', 'task');
+  if (person === null) return refuse('NotAssigned', 'Only people can claim tasks.', 'task');
   if (task.claimedBy === person) return null;
   if (task.claimedBy !== null) {
-    return refuse('AlreadyClaimed', `"${task.label}" was taken by ${task.claimedBy}.`, 'task');
+    return refuse('AlreadyClaimed', `"${task.label}" was claimed by ${task.claimedBy}.`, 'task');
   }
   const barred = refuseUnlessAssigned(draft, task);
   if (barred) return barred;
@@ -28,12 +28,12 @@ export function release(draft: Draft, command: ReleaseCommand): Refusal | null {
   if (task.kind === 'refusal') return task;
   const { actor } = draft.facts;
   if (task.claimedBy === null) {
-    return refuse('NotClaimed', `Nobody has taken "${task.label}".`, 'task');
+    return refuse('NotClaimed', `"${task.label}" is not claimed.`, 'task');
   }
   if (!passesOwnership(actor) && !fills(actor, task.claimedBy)) {
     return refuse(
       'NotClaimed',
-      `"${task.label}" was taken by ${task.claimedBy}, not by you.`,
+      `"${task.label}" was claimed by ${task.claimedBy}, not by you.`,
       'task',
     );
   }

@@ -33,12 +33,16 @@ export function refuseUnlessAssigned(draft: Draft, task: PlainTask): Refusal | n
   const { actor } = draft.facts;
   if (passesOwnership(actor)) return null;
   if (isPublic(actor)) {
-    return refuse('NotAssigned', 'Nobody is signed in: tasks are for users and admins.', 'task');
+    return refuse(
+      'NotAssigned',
+      'You are not signed in: only users and admins can complete tasks.',
+      'task',
+    );
   }
   if (task.claimedBy !== null) {
     return fills(actor, task.claimedBy)
       ? null
-      : refuse('AlreadyClaimed', `"${task.label}" was taken by ${task.claimedBy}.`, 'task');
+      : refuse('AlreadyClaimed', `"${task.label}" was claimed by ${task.claimedBy}.`, 'task');
   }
   if (task.assignees.length === 0 || isAmong(actor, task.assignees)) return null;
   const whom = task.assignees.join(', ');

@@ -19,7 +19,7 @@ export function resume(draft: Draft, command: ResumeCommand): Refusal | null {
   const paused = refuseWhilePaused(draft);
   if (paused) return paused;
   if (!MODES.includes(mode))
-    return refuse('InvalidInput', `A mode is ${MODES.join(', ')}.`, 'mode');
+    return refuse('InvalidInput', `"mode" must be one of ${MODES.join(', ')}.`, 'mode');
   const failed = failedTokens(draft, command);
   if ('kind' in failed) return failed;
 

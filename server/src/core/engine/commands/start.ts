@@ -97,6 +97,6 @@ function unknown(
   const list = [...known].join(', ') || 'none';
   const code = what === 'stage' ? 'UnknownStage' : 'UnknownEntity';
   return name === undefined
-    ? refuse(code, `Say which ${what} is meant: ${list}.`, what)
+    ? refuse(code, `Name the ${what}: ${list}.`, what)
     : refuse(code, `There is no ${what} "${name.slice(0, 80)}" in the definition: ${list}.`, what);
 }

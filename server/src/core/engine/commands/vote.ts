@@ -43,7 +43,7 @@ function refuseVote(draft: Draft, task: ApprovalTask, command: VoteCommand): Ref
     );
   }
   if (!CHOICES.includes(command.choice)) {
-    return refuse('InvalidInput', `A vote is ${CHOICES.join(', ')}.`, 'choice');
+    return refuse('InvalidInput', `"choice" must be one of ${CHOICES.join(', ')}.`, 'choice');
   }
   const { revision } = draft.facts.subject;
   if (command.recordRevision !== undefined && command.recordRevision !== revision) {
@@ -63,7 +63,7 @@ function findSeat(draft: Draft, task: ApprovalTask, command: VoteCommand): Seat 
   if (self === null) return refuse('NoSeat', 'Only people vote.', 'task');
   const own = task.seats.find(({ person }) => person === self);
   if (isRequester(draft, task, self)) {
-    return refuse('NoSeat', `You have asked for "${task.label}" yourself.`, 'task');
+    return refuse('NoSeat', `You cannot vote on your own request "${task.label}".`, 'task');
   }
   const seats = task.seats.filter(
     ({ person, left }) =>
@@ -78,7 +78,7 @@ function findSeat(draft: Draft, task: ApprovalTask, command: VoteCommand): Seat 
   if (!only) return refuse('NoSeat', `You have no seat in "${task.label}".`, 'task');
   if (!another) return only;
   const names = seats.map(({ person }) => person).join(', ');
-  return refuse('InvalidInput', `Say for whom you vote: ${names}.`, 'seat');
+  return refuse('InvalidInput', `Set "seat" to the person for whom you vote: ${names}.`, 'seat');
 }
 
 /** A requester cannot approve their own request, not even in a seat delegated to them. */

@@ -16,8 +16,8 @@ export function findFlowContradiction(
 ): string | undefined {
   const runs = new Map(snapshot.runs.map((run) => [run.id as string, run]));
   const tokens = new Map(snapshot.tokens.map((token) => [token.id as string, token]));
-  if (runs.size !== snapshot.runs.length) return 'A run is there twice.';
-  if (tokens.size !== snapshot.tokens.length) return 'A token is there twice.';
+  if (runs.size !== snapshot.runs.length) return 'A run is listed twice.';
+  if (tokens.size !== snapshot.tokens.length) return 'A token is listed twice.';
   const flows = { definition, snapshot, runs, tokens };
   for (const token of snapshot.tokens) {
     const contradiction = findTokenContradiction(flows, token);
@@ -31,7 +31,7 @@ export function findFlowContradiction(
 function findTokenContradiction(flows: Flows, token: Token): string | undefined {
   const node = flows.definition.steps.get(token.step);
   const run = flows.runs.get(token.run);
-  if (!isIssued(flows.snapshot, token.id)) return 'its id was never given.';
+  if (!isIssued(flows.snapshot, token.id)) return 'its id was never issued.';
   if (!run) return `there is no run ${token.run}.`;
   if (!node) return `there is no step ${token.step}.`;
   if (node.flow !== run.flow) return `${token.step} is no step of ${run.flow}.`;
@@ -47,15 +47,17 @@ function findParentContradiction(
   const around = forkAround(node);
   const parent = token.parent === null ? undefined : tokens.get(token.parent);
   if (token.parent === null) {
-    if (around) return `it stands inside ${around.fork.step.path} and has no parent.`;
-    return (token.id as string) === token.run ? undefined : 'it has no parent and began no run.';
+    if (around) return `it is inside of ${around.fork.step.path} and has no parent.`;
+    return (token.id as string) === token.run
+      ? undefined
+      : 'it has no parent and is not the first token of a run.';
   }
   if (!parent) return `its parent ${token.parent} is gone.`;
-  if (parent.run !== token.run) return 'its parent walks in another run.';
+  if (parent.run !== token.run) return 'its parent belongs to another run.';
   if (parent.state.kind !== 'forked') return 'its parent has not forked.';
   return around?.fork.step.path === parent.step && around.branch === token.branch
     ? undefined
-    : `it stands outside branch ${token.branch} of ${parent.step}.`;
+    : `it is outside of branch ${token.branch} of ${parent.step}.`;
 }
 
 function findStateContradiction(
@@ -68,7 +70,9 @@ function findStateContradiction(
     case 'forked':
       return isFork({ step, ...node }) ? undefined : `it has forked at a ${step.kind}.`;
     case 'failed':
-      return snapshot.status === 'needs_attention' ? undefined : 'it has failed, unnoticed.';
+      return snapshot.status === 'needs_attention'
+        ? undefined
+        : 'it has failed, but the instance does not need attention.';
     case 'task': {
       const task = snapshot.tasks.find(({ id }) => id === state.task);
       if (task?.token !== token.id) return `its task ${state.task} is not open.`;
@@ -87,12 +91,12 @@ function findStateContradiction(
   }
 }
 
-/** The first token of a run is in a step of the run's flow. */
+/** Every run has its first token, and was started by a transition or a campaign. */
 function findRunContradiction({ snapshot, tokens }: Flows): string | undefined {
   for (const run of snapshot.runs) {
     if (tokens.get(run.id)?.parent !== null) return `Run ${run.id} has lost its first token.`;
     if (snapshot.campaign === null && run.transition === null)
-      return `Run ${run.id} began nowhere.`;
+      return `Run ${run.id} was started by neither a transition nor a campaign.`;
   }
   return undefined;
 }
@@ -103,12 +107,13 @@ function findFamilyContradiction({ snapshot }: Flows): string | undefined {
   const parents = new Set<string>();
   for (const { parent, branch } of snapshot.tokens) {
     if (parent === null) continue;
-    if (branches.has(`${parent}/${branch}`)) return `Branch ${branch} of ${parent} is there twice.`;
+    if (branches.has(`${parent}/${branch}`)) return `Branch ${branch} of ${parent} has two tokens.`;
     branches.add(`${parent}/${branch}`);
     parents.add(parent);
   }
   for (const { id, state } of snapshot.tokens) {
-    if (state.kind === 'forked' && !parents.has(id)) return `Token ${id} waits for nobody.`;
+    if (state.kind === 'forked' && !parents.has(id))
+      return `Token ${id} has forked, but has no children.`;
   }
   return undefined;
 }

@@ -60,9 +60,9 @@ type Mend = (snapshot: InstanceSnapshot) => InstanceSnapshot;
 
 /** Repairs in the order in which they are tried, from the least invasive on. */
 const MENDS: readonly (readonly [says: string, mend: Mend])[] = [
-  ['Tasks and timers that no step waits for are taken out.', withoutStrays],
-  ['Its flows are given up: their tasks are cancelled, their timers taken out.', withoutFlows],
-  ['Everything that it waits for is taken out.', bare],
+  ['Tasks and timers that no step waits for are removed.', withoutStrays],
+  ['Its flows are ended: their tasks are cancelled, their timers removed.', withoutFlows],
+  ['Everything that it waits for is removed.', bare],
 ];
 
 function mend(
@@ -109,12 +109,17 @@ function place(
   if (settled.stage !== null && entity.stages.has(settled.stage)) return settled;
   const known = lastStage !== null && entity.stages.has(lastStage) ? lastStage : undefined;
   const stage = known ?? entity.initial;
-  const why = known ? 'where its history says that it stood' : 'the first';
-  changes.push(`It is put into the stage "${stage}", ${why}.`);
+  const why = known ? 'the last one in its history' : 'the first';
+  changes.push(`It is moved to the stage "${stage}", ${why}.`);
   return { ...settled, stage };
 }
 
-const UNKNOWN = { code: 'CorruptInstance', reason: 'What was wrong is lost.', path: null, at: 0 };
+const UNKNOWN = {
+  code: 'CorruptInstance',
+  reason: 'The reason of its fault is lost.',
+  path: null,
+  at: 0,
+};
 
 function withoutStrays(snapshot: InstanceSnapshot): InstanceSnapshot {
   const waited = new Set<string>();
@@ -163,7 +168,7 @@ function cancelled(
   const { name, version } = snapshot.definition;
   if (!definition) changes.push(`There is no definition ${name} ${version}.`);
   if (!isLive(snapshot.status)) return { ...bare(snapshot), fault: null };
-  changes.push(ends ? 'It ends with its record.' : 'It cannot go on and is cancelled.');
+  changes.push(ends ? 'It ends with its record.' : 'It cannot continue and is cancelled.');
   return { ...bare(snapshot), status: 'cancelled', endedAt: now, fault: null };
 }
 

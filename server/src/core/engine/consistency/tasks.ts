@@ -14,7 +14,7 @@ export function findTaskContradiction(
 ): string | undefined {
   const ids = new Set([...snapshot.tasks, ...snapshot.timers].map(({ id }) => id as string));
   if (ids.size !== snapshot.tasks.length + snapshot.timers.length)
-    return 'A task or timer is there twice.';
+    return 'A task or timer is listed twice.';
   for (const task of snapshot.tasks) {
     const contradiction = findOne(definition, snapshot, task);
     if (contradiction !== undefined) return `Task ${task.id}: ${contradiction}`;
@@ -31,7 +31,7 @@ function findOne(
   snapshot: InstanceSnapshot,
   task: Task,
 ): string | undefined {
-  if (!isIssued(snapshot, task.id)) return 'its id was never given.';
+  if (!isIssued(snapshot, task.id)) return 'its id was never issued.';
   if (task.kind === 'approval') {
     const people = new Set(task.seats.map(({ person }) => person));
     if (people.size !== task.seats.length) return 'a person has two seats.';
@@ -63,7 +63,7 @@ function findRequestContradiction(
 }
 
 function findTimerContradiction(snapshot: InstanceSnapshot, timer: Timer): string | undefined {
-  if (!isIssued(snapshot, timer.id)) return 'its id was never given.';
+  if (!isIssued(snapshot, timer.id)) return 'its id was never issued.';
   if (!Number.isFinite(timer.triggerAt)) return 'it never falls due.';
   const token = snapshot.tokens.find(({ id }) => id === timer.token);
   return token?.state.kind === 'timer' && token.state.timer === timer.id

@@ -98,7 +98,7 @@ export class Integrity {
     const { snapshot, losses } = recoverSnapshot(raw);
     if (!raw.instance) {
       if (!dryRun) await this.#removeOrphans(id, raw, { actor, at, losses });
-      return { changes: [...losses, 'What is left is taken out.'], after: undefined };
+      return { changes: [...losses, 'The remaining rows are removed.'], after: undefined };
     }
     if (!snapshot) {
       throw new CrmConflictError(`The instance ${id} cannot be repaired: ${losses.join(' ')}`, {
@@ -120,7 +120,7 @@ export class Integrity {
       const commit = { decision, basedOn: snapshot.revision, base: snapshot, record };
       const { kind } = toCommitResult(await storage.commit([commit]), [commit]);
       if (kind === 'overtaken') {
-        throw new CrmConflictError(`The instance ${id} is being changed by others.`);
+        throw new CrmConflictError(`The instance ${id} is being changed by other requests.`);
       }
     }
     return { changes, after: decision.next };

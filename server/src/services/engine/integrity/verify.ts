@@ -50,7 +50,7 @@ export async function verifyInstances(
     const ids = batch.map(({ id }) => id);
     const faults = new Map(await damage.examine(ids));
     for (const id of await orphansIn({ rows, tableOf }, batch)) {
-      if (!faults.has(id)) faults.set(id, 'The record that it runs on is gone.');
+      if (!faults.has(id)) faults.set(id, 'The record that it runs on does not exist.');
     }
     const failing = await rows.failingTimers(ids);
     for (const { id, subject, definition } of batch) {
@@ -62,7 +62,7 @@ export async function verifyInstances(
     const last = batch.at(-1);
     if (!last || batch.length < Math.min(BATCH, limit)) {
       for (const id of await rows.orphans(BATCH)) {
-        const contradiction = 'Its own row is gone, and something of it is left.';
+        const contradiction = 'Its row is missing, but other rows of it exist.';
         data.push({ instance: id, subject: null, definition: null, contradiction });
       }
       return { data, meta: { examined, next: null } };

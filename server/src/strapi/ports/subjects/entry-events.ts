@@ -47,7 +47,7 @@ export class EntryEvents {
       await this.strapi.eventHub.emit(ENTRY_UPDATE, { model: schema.modelName, uid, entry });
     } catch (error) {
       this.strapi.log.error(
-        `nexus-crm: ${ENTRY_UPDATE} of ${uid} could not be told: ${String(error)}`,
+        `nexus-crm: ${ENTRY_UPDATE} of ${uid} could not be emitted: ${String(error)}`,
       );
     }
   }

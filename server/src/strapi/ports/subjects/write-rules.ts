@@ -46,7 +46,7 @@ export class WriteRules {
    */
   fault(place: Place, value: unknown): string | undefined {
     if (place.uid === UID.contact && place.name === 'kind' && value !== place.stored) {
-      return 'is changed by the actions "convert" and "revertConvert" alone';
+      return 'is changed by the actions "convert" and "revertConvert" only';
     }
     const checked = this.check(place, value);
     return 'fault' in checked ? checked.fault : undefined;
@@ -77,18 +77,18 @@ export class WriteRules {
 
 /** Why the attribute may not be written at all. */
 function refusalOf({ uid, name, attribute }: Place): string | undefined {
-  if (STRAPI_COLUMNS.includes(name)) return 'is written by Strapi alone';
+  if (STRAPI_COLUMNS.includes(name)) return 'is written by Strapi only';
   if (isProjection(name, attribute)) {
     return name === 'stage'
-      ? 'is moved by transitions alone'
-      : 'is changed by the action "assign" alone';
+      ? 'is changed by transitions only'
+      : 'is changed by the action "assign" only';
   }
   if (isRecordUid(uid)) {
     const columns = [...engineNames(RECORD_RULES[uid]), 'revision'];
-    if (columns.includes(name)) return 'is written by the CRM alone';
+    if (columns.includes(name)) return 'is written by the CRM only';
   }
   if (isForeign(uid) && (attribute.configurable === false || ACCOUNT.includes(name))) {
-    return 'is written by the plugin that it belongs to alone';
+    return 'is written by its plugin only';
   }
   return attribute.writable === false ? 'cannot be written' : undefined;
 }

@@ -27,7 +27,7 @@ export async function findMe(strapi: Core.Strapi): Promise<Me> {
   } catch (error) {
     // Reads need no actor, so only queries with `me` are refused.
     if (!CrmError.is(error)) throw error;
-    return { nobody: 'it is not known who makes this request' };
+    return { nobody: 'the caller of this request is unknown' };
   }
 }
 

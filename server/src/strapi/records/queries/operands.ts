@@ -29,7 +29,8 @@ export function operandFault(value: unknown, attribute: Comparable): string | un
   if (value === null) return undefined;
   const text = asText(value);
   if (text === undefined) return 'takes a plain value';
-  if (isUnstorable(text)) return 'holds a character that is in no record (NUL or half a pair)';
+  if (isUnstorable(text))
+    return 'contains a character that cannot be stored (NUL or an unpaired surrogate)';
   if (isText(attribute)) return undefined;
   if (WHOLE.has(attribute.type))
     return isWhole(text) ? undefined : 'takes a whole number of 32 bits';
