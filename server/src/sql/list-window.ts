@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-/** Which rows of a list are read, and whether all of them are counted, by a query of its own. */
+/** The page of a list to read, and whether to count all rows by another query. */
 export interface ListWindow {
   readonly offset: number;
   readonly limit: number;

@@ -343,7 +343,7 @@ const errors: readonly Case[] = [
     withPart((d) => (d.transitions.close = { from: 'new', to: 'won' })),
     'reserved_name',
     'transitions.close',
-    /of its own/,
+    /built-in action/,
   ],
   [
     'a transition name in capitals',
@@ -525,7 +525,13 @@ const errors: readonly Case[] = [
     'transitions.win.approval.quorum',
     /whole number/,
   ],
-  ['no voters', approval({ voters: [] }), 'missing', 'transitions.win.approval.voters', /nobody/],
+  [
+    'no voters',
+    approval({ voters: [] }),
+    'missing',
+    'transitions.win.approval.voters',
+    /no assignee/,
+  ],
   [
     'a misspelt approval key',
     approval({ alowSelf: true }),
@@ -540,7 +546,13 @@ const errors: readonly Case[] = [
     'transitions.win.approval.onEmpty',
     /block/,
   ],
-  ['an assignment to nobody', win({ assign: {} }), 'missing', 'transitions.win.assign', /nobody/],
+  [
+    'an assignment to nobody',
+    win({ assign: {} }),
+    'missing',
+    'transitions.win.assign',
+    /no assignee/,
+  ],
   [
     'an assignment to two at once',
     win({ assign: { team: 'deal-desk', role: 'closer' } }),

@@ -59,7 +59,7 @@ function readTarget(
 function reportNobody(reader: DefinitionReader, value: unknown, path: JsonPath): void {
   const names = Object.keys(value as object);
   if (names.some((name) => Object.hasOwn(targetShape, name))) return;
-  reader.diagnostics.error('missing', path, 'This names nobody.', ADVICE);
+  reader.diagnostics.error('missing', path, 'This names no assignee.', ADVICE);
 }
 
 function complete(
@@ -67,7 +67,8 @@ function complete(
   targets: ReadonlyArray<AssignmentTarget | undefined>,
   path: JsonPath,
 ): readonly AssignmentTarget[] | undefined {
-  if (targets.length === 0) reader.diagnostics.error('missing', path, 'This names nobody.', ADVICE);
+  if (targets.length === 0)
+    reader.diagnostics.error('missing', path, 'This names no assignee.', ADVICE);
   const found = targets.filter((target) => target !== undefined);
   return found.length > 0 && found.length === targets.length ? found : undefined;
 }

@@ -28,7 +28,7 @@ export function readTransitionHeads(
     const keys = reader.keys(transition, transitionShape, place);
     if (!keys) return [];
     if ((RESERVED_ACTIONS as readonly string[]).includes(name)) {
-      const message = `"${name}" is an action with a meaning of its own.`;
+      const message = `"${name}" is a built-in action.`;
       reader.diagnostics.error(
         'reserved_name',
         place,

@@ -67,7 +67,7 @@ export async function assertMayListAudience(
   throw new CrmRefusedError('read', `You may not list records of ${type}.`, { uid: type });
 }
 
-/** A filter that cannot be run is told now, not by nobody being enrolled later. */
+/** Runs the filter once, so that an invalid one is an error now, not an empty enrolment later. */
 async function tryFilter(
   strapi: Core.Strapi,
   type: string,

@@ -86,7 +86,7 @@ export function checkAutoStart(
         'duplicate',
         ['entities', second],
         `A new record would start "${first}" and "${second}" at once.`,
-        'leave "autoStart" out, or put one of them into a definition of its own',
+        'leave "autoStart" out, or move one of them to another definition',
       ),
     ),
     ...(conflict

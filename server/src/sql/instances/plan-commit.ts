@@ -16,7 +16,7 @@ const MOST_WRITES = 16;
 
 /** A commit as rows that are compared and set, and what else is written. */
 export interface CommitPlan {
-  /** Instance, record and head of its history, in the order in which every writer locks them. */
+  /** Instance, record and head of its history, in the lock order of all writers. */
   readonly compared: readonly ComparedRow[];
   /** No row is written by two of them. */
   readonly writes: readonly RowWrite[];
@@ -75,6 +75,6 @@ export function planOf(
   };
 }
 
-/** What the history of the record is told. */
+/** The history entries of a commit. */
 export const entriesOf = ({ decision: { next, history } }: Commit): readonly NewHistoryEntry[] =>
   history.map((entry) => ({ ...entry, subject: next.subject, instance: next.id }));

@@ -12,7 +12,7 @@ import { TABLES } from '../tables';
 import { instanceColumns, instanceRow, subjectOf, type InstanceRow } from './rows/instance';
 import { miscountedParts, PARTS } from './rows/snapshot';
 
-/** An instance, the end of its record's history, and its record where that was asked for. */
+/** An instance, the end of its record's history, and the record if requested. */
 export interface FoundInstance {
   readonly instance: InstanceRow;
   readonly end: ChainEnd | undefined;
@@ -26,13 +26,13 @@ const countsRow = z.object({
 });
 
 /**
- * Reads an instance, the counts of what belongs to it, the end of its record's history and, where its
- * type allows it, the record: one statement, whose text is compiled once and sent prepared.
+ * Reads an instance, the number of its parts, the end of its record's history and, if its type
+ * allows it, the record: one statement, compiled once and sent as a prepared statement.
  */
 export class InstanceReader {
   constructor(private readonly queries: PreparedQueries) {}
 
-  /** @throws CrmCorruptError where the row cannot be read or rows of it are missing. */
+  /** @throws CrmCorruptError if the row is invalid or rows of it are missing. */
   async read(
     connection: ScopedConnection,
     id: InstanceId,
@@ -49,7 +49,7 @@ export class InstanceReader {
     );
     if (!row) return undefined;
     const instance = parseRows(instanceRow, row, id, TABLES.instances);
-    // MySQL finds `ABC` where `abc` was asked for.
+    // MySQL compares ids without case.
     if (instance.document_id !== id) return undefined;
     const counts = countsRow.parse(row);
     const { token_rows: tokens, task_rows: tasks, timer_rows: timers } = counts;

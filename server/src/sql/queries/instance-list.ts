@@ -35,7 +35,7 @@ const FILTER_COLUMNS = {
   stage: 'state',
 } as const;
 
-/** Pages through instances. */
+/** Lists instances page by page. */
 export class InstanceList {
   constructor(private readonly connection: () => ScopedConnection) {}
 

@@ -35,12 +35,12 @@ export type FailingTimer = z.infer<typeof failingTimerRow>;
 export class InstanceRows {
   constructor(private readonly connection: () => ScopedConnection) {}
 
-  /** Live ones, in the order in which they were started. */
+  /** Live instances in the order of their start. */
   liveOf(subject: Subject): Promise<readonly LiveInstance[]> {
     return this.liveOfAll(subject.type, [subject.id]);
   }
 
-  /** Live ones of several records of one type. */
+  /** Live instances of several records of one type. */
   async liveOfAll(type: string, ids: readonly string[]): Promise<readonly LiveInstance[]> {
     const rows = await inBatches(ids, async (part) => {
       const found: unknown = await this.of(type, part).whereNotNull('live_key');
@@ -49,7 +49,7 @@ export class InstanceRows {
     return rows.filter(({ subject }) => ids.includes(subject.id));
   }
 
-  /** Converted ones, the last converted first. */
+  /** Converted instances, the last converted first. */
   async convertedOf({ type, id }: Subject): Promise<readonly LiveInstance[]> {
     const found: unknown = await this.of(type, [id])
       .where({ status: 'converted' })
@@ -88,7 +88,7 @@ export class InstanceRows {
       .rows(TABLES.instances)
       .where({ document_id: instance })
       .select(PLACED_COLUMNS);
-    // MySQL finds `ABC` where `abc` was asked for.
+    // MySQL compares ids without case.
     return z
       .array(placedInstance)
       .parse(found)

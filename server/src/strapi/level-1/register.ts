@@ -15,9 +15,9 @@ interface EmbeddedContactOptions {
 }
 
 /**
- * Adds the column to the types that opted in, and closes every query to it. To be called between Strapi's
- * reading of the models and its synchronizing of the schema: the last moment to add a column, and
- * the first at which everybody has declared theirs.
+ * Adds the column to the types that opted in, and guards every query. Call it between Strapi's
+ * reading of the models and the schema sync: columns can still be added, and all models are
+ * declared.
  */
 export function addEmbeddedContacts({
   strapi,

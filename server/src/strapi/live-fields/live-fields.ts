@@ -33,15 +33,15 @@ export class LiveFields {
 
   readonly permissions: RolePermissions;
 
-  /** What every write and query of custom fields has to pass; undefined before `bootstrap`. */
+  /** Validates every write and query of custom fields; undefined before `bootstrap`. */
   guards: Guards | undefined;
 
-  /** The rows of a document before Strapi makes them anew. */
+  /** The rows of a document before Strapi replaces them. */
   readonly before: DocumentBefore;
 
   readonly watcher: Watcher;
 
-  /** What the boot found in the table, or why it could not be read. */
+  /** The rows found at boot, or the reason why they could not be read. */
   #found: readonly CustomFieldDefinition[] = [];
 
   #failure: unknown;
@@ -141,7 +141,7 @@ export class LiveFields {
     return turn;
   }
 
-  /** Looks again first: an addition that goes on says so in its row, which no stamp shows. */
+  /** Reads again first: a running addition updates its row, which the stamp does not show. */
   private async completeAbandoned(): Promise<void> {
     const now = new Date();
     const abandoned = (await this.rows.readAll()).filter((field) => isAbandoned(field, now));

@@ -1,5 +1,5 @@
 import type { Core, Schema } from '@strapi/strapi';
 
-/** Every content type there is, with a type of its own. */
+/** Every content type, correctly typed. */
 export const allContentTypes = (strapi: Core.Strapi): Schema.ContentType[] =>
   Object.values(strapi.contentTypes as Readonly<Record<string, Schema.ContentType>>);

@@ -12,11 +12,11 @@ interface Savepoint {
 const running = new AsyncLocalStorage<Savepoint>();
 
 /**
- * Runs `work` inside a savepoint of a running transaction and rolls back to it if `work` throws, so
- * that the transaction stays usable, and nothing half-written, for a caller that catches the error.
+ * Runs `work` inside a savepoint of the current transaction and rolls back to it if `work` throws,
+ * so that a caller that catches the error can continue, and nothing is half written.
  */
 export async function withSavepoint<T>(trx: Knex, work: () => Promise<T>): Promise<T> {
-  // A name of its own: MySQL drops the outer savepoint if an inner one has its name.
+  // A unique name: MySQL drops the outer savepoint if an inner one has the same name.
   const name = `crm_${createId()}`;
   const savepoint: Savepoint = { isUndone: false, outer: running.getStore() };
   await trx.raw(`SAVEPOINT ${name}`);
@@ -35,7 +35,10 @@ export async function withSavepoint<T>(trx: Knex, work: () => Promise<T>): Promi
   }
 }
 
-/** Tells later whether what is written now was rolled back alone; for callbacks after the commit. */
+/**
+ * Returns a function that tells whether the current savepoint was rolled back; for after-commit
+ * callbacks.
+ */
 export function watchSavepoint(): () => boolean {
   const now = running.getStore();
   return () => {

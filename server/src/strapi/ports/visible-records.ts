@@ -5,7 +5,7 @@ import type { ActorFacts } from '../../core/contracts';
 const SUPER_ADMIN = 'strapi-super-admin';
 const LIST = '.find';
 
-/** Which content types somebody may list: these, or every one. */
+/** The content types that a person may list: these, or all. */
 export type VisibleTypes = 'all' | readonly string[];
 
 /**
@@ -48,6 +48,6 @@ async function ofAdmin(strapi: Core.Strapi, roles: readonly string[]): Promise<r
   );
 }
 
-/** Permissions outlive the types that they were for. */
+/** Permissions may refer to types that no longer exist. */
 const typesAmong = (strapi: Core.Strapi, names: readonly string[]): readonly string[] =>
   [...new Set(names)].filter((name) => Object.hasOwn(strapi.contentTypes, name));

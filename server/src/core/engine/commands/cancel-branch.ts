@@ -9,7 +9,7 @@ import { findToken } from './find';
 
 /**
  * Cancels a branch of a flow. Its join continues with the remaining branches. Where the token was the
- * whole flow and the instance would complete, it is parked: whoever cancels has not said so.
+ * whole flow and the instance would complete, it is parked, because the caller has not asked for that.
  */
 export function cancelBranch(draft: Draft, command: CancelBranchCommand): Refusal | null {
   const place = findToken(draft, command.token);

@@ -183,7 +183,7 @@ export const placedInstance = z.object({ ...place, ...identity }).transform(
   }),
 );
 
-/** A live instance, as far as one must know it to choose among several. */
+/** A live instance, as needed for choosing among several. */
 export type LiveInstance = Pick<
   InstanceSnapshot,
   'id' | 'definition' | 'entity' | 'campaign' | 'subject' | 'stage'

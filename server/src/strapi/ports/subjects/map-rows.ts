@@ -5,10 +5,10 @@ import type { DocumentRow } from './rows';
 type Columns = Readonly<Record<string, unknown>>;
 
 /**
- * Has Strapi turn columns into attributes as it does with rows of its own queries. Its mapping is
- * private to `QueryBuilder.execute`, so a builder is handed rows in place of a query.
+ * Lets Strapi map columns to attributes, like rows of its own queries. The mapping is private to
+ * `QueryBuilder.execute`, so a builder gets rows instead of a query.
  *
- * @throws TypeError where this version of Strapi no longer asks the builder for its query.
+ * @throws TypeError if this version of Strapi no longer asks the builder for its query.
  */
 export async function mapRows(
   strapi: Core.Strapi,

@@ -14,7 +14,7 @@ interface ContentType {
 export function isSubjectType(strapi: Core.Strapi, uid: string): boolean {
   const isApps = uid.startsWith('api::');
   if (!isApps && !uid.startsWith('plugin::')) return false;
-  // Not `strapi.contentTypes`, which Strapi builds anew on each access.
+  // Not `strapi.contentTypes`, which Strapi rebuilds on each access.
   const type = strapi.contentType(uid as Uid.ContentType) as ContentType | undefined;
   if (!type) return false;
   // Also after a level downgrade, which hides them.

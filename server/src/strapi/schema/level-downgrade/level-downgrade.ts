@@ -12,7 +12,7 @@ import { keepHiddenBoxes } from '../../patches/role-form';
  * but are hidden. Their routes answer 404 by the policy `level`.
  */
 export class LevelDowngrade {
-  /** Undefined where nothing is to be hidden. */
+  /** Undefined if nothing has to be hidden. */
   hidden: HiddenParts | undefined;
 
   #undo: (() => void) | undefined;

@@ -8,9 +8,9 @@ interface Model {
 }
 
 /**
- * Hides types and fields. To be called when the server opens, and no sooner: while Strapi boots it deletes the
- * grants, field ticks and layouts of what it does not find or may not show. Commands that never
- * open a server, `strapi export` above all, see everything.
+ * Hides types and fields. Call it when the server starts to listen, not before: during boot Strapi
+ * deletes permissions, field permissions and layouts of hidden types. Commands that do not start a
+ * server, such as `strapi export`, see everything.
  */
 export function hideParts(strapi: Core.Strapi, hidden: HiddenParts): void {
   for (const type of allContentTypes(strapi)) {

@@ -19,7 +19,7 @@ const source: Knex.MigrationSource<Migration> = {
   getMigration: (migration) => Promise.resolve(migration),
 };
 
-/** Brings the plain tables up to date once Strapi's own are. */
+/** Migrates the plain tables after Strapi's schema sync. */
 export async function migratePlainTables(strapi: Core.Strapi): Promise<void> {
   const knex = strapi.db.connection;
   if (!(await isUpToDate(knex))) await migrate(knex, strapi.db.dialect.client);

@@ -32,7 +32,7 @@ export async function restoreFileLinks(strapi: Core.Strapi, boot: Boot): Promise
   await links.copyAll();
 }
 
-/** Writes the copy along with every link that a record or a file gets. */
+/** Copies every link of a record or file as it is written. */
 export function createFileLinkCopy(strapi: Core.Strapi): LifecycleSubscriber | undefined {
   const fields = mediaFields(strapi);
   if (fields.size === 0) return undefined;

@@ -2,13 +2,13 @@ import type { Core } from '@strapi/strapi';
 
 import { SCOPE_COLUMN } from '../../../sql/scope';
 
-/** A table that level 2 makes and nobody drops, and columns by which it is told from an app's own. */
+/** A table of level 2 that is never dropped, and columns that distinguish it from an app's. */
 const WITNESS = 'crm_custom_fields';
 const SIGNATURE = [SCOPE_COLUMN, 'uid', 'table_name', 'column_name'];
 
 export interface PastOfLevelTwo {
   readonly hasBooted: boolean;
-  /** Why the database could not be asked. */
+  /** Why the database could not be queried. */
   readonly failure?: unknown;
 }
 
@@ -16,8 +16,8 @@ export interface PastOfLevelTwo {
  * Whether level 2 has ever booted on this database, detected by its table. One query, for
  * `register`. The name is not enough: an app may have a table of that name.
  *
- * Where the database cannot be reached the answer is no, since commands such as
- * `strapi ts:generate-types` run without one.
+ * False if the database cannot be reached, because commands such as `strapi ts:generate-types` run
+ * without one.
  */
 export async function findPastOfLevelTwo(strapi: Core.Strapi): Promise<PastOfLevelTwo> {
   try {
@@ -29,8 +29,8 @@ export async function findPastOfLevelTwo(strapi: Core.Strapi): Promise<PastOfLev
 }
 
 /**
- * Stops a boot that goes on to reach the database after all, before it syncs: without the CRM's
- * types Strapi would delete their grants and layouts.
+ * Aborts the boot before the schema sync if the database could not be queried earlier: without the
+ * CRM's types Strapi would delete their permissions and layouts.
  */
 export function refuseUnknownPast({ failure }: PastOfLevelTwo): void {
   if (failure === undefined) return;
