@@ -166,7 +166,7 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
     expect(await again()).toMatchObject({ kind: 'decision' });
   });
 
-  test('[REL-003] [BR-002] a commit that comes too late writes nothing, alone or among others', async () => {
+  test('[REL-003] [BR-002] a commit with a stale revision writes nothing, alone or in a batch', async () => {
     const one = await begin();
     const two = await begin();
     const propose = async ({ engine, instance }: typeof one): Promise<Commit> => {
@@ -188,7 +188,7 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
     expect(await storage.load(two.instance)).toMatchObject({ status: 'cancelled', tokens: [] });
   });
 
-  test('[FR-L3-006] tells what is due, the earliest first', async () => {
+  test('[FR-L3-006] lists due timers, the earliest first', async () => {
     const first = await begin();
     await first.tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
     const due = await storage.dueTimers(first.clock.now().getTime() + 3 * DAY, 100);
@@ -216,7 +216,7 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
     expect(await isDue()).toBe(false);
   });
 
-  test('knows nothing of what it was never told', async () => {
+  test('finds nothing that was never stored', async () => {
     expect(await storage.load('nobody' as InstanceId)).toBeUndefined();
     expect(await storage.history('nobody' as InstanceId)).toEqual([]);
   });
@@ -257,7 +257,7 @@ describe('the SQL storage', () => {
   ];
 
   test.each(DAMAGE)(
-    '[REL-004] decides on nothing where %s.%s was damaged',
+    '[REL-004] refuses every command if %s.%s is damaged',
     async (table, column, value) => {
       const storage = sqlStorage(app);
       const name = `damaged-${table}-${column}`;

@@ -30,7 +30,7 @@ describe('The page of custom fields for everybody', () => {
   afterAll(() => app?.dispose());
 
   it.each(['light', 'dark'] as const)(
-    '[FR-L3-005] gives axe nothing to say about list, form and dialog in the %s theme',
+    '[FR-L3-005] axe finds no violation in list, form and dialog in the %s theme',
     async (theme) => {
       const page = await app.open(listOf(OPPORTUNITY), { theme });
       await rowOf(page, 'price').waitFor();

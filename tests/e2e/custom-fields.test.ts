@@ -119,7 +119,7 @@ describe('The page of custom fields', () => {
     expect(await namesIn(page)).toEqual(['gamma', 'beta', 'alpha']);
   });
 
-  it('[FR-L3-005] tells how many rows break a rule before it is saved', async () => {
+  it('[FR-L3-005] shows how many rows break a rule before it is saved', async () => {
     const token = await createApiToken(app);
     const field = await createField(app, { uid: OPPORTUNITY, name: 'region', label: 'Region' });
     for (const name of ['One', 'Two'])
@@ -198,7 +198,7 @@ describe('The page of custom fields', () => {
     expect(await listFields(app, CONTACT)).toEqual(before);
   });
 
-  it('[FR-L3-005] shows the name that somebody else has just taken at the name', async () => {
+  it('[FR-L3-005] shows a conflict over the name at the name', async () => {
     const page = await open(`${PAGE}/create?type=${CONTACT}`);
     await page.getByLabel('Label').fill('Late comer');
     await chooseType(page, 'Short text');
@@ -208,7 +208,7 @@ describe('The page of custom fields', () => {
     expect(await errorAt(page, 'Name*')).toContain('late_comer');
   });
 
-  it('[FR-L3-005] refuses to write over a change that somebody else made meanwhile', async () => {
+  it('[FR-L3-005] rejects a change with a stale revision', async () => {
     const field = await createField(app, { uid: CONTACT, name: 'shared', label: 'Shared' });
     const page = await open(`${PAGE}/${field.id}`);
     await page.getByLabel('Label').fill('Mine');
@@ -267,7 +267,7 @@ describe('The page of custom fields', () => {
     );
   });
 
-  it('[FR-L3-005] lets those who may only read see the list, and change nothing', async () => {
+  it('[FR-L3-005] shows users with read permission the list without actions', async () => {
     const { credentials } = await createPerson(app, 'reader', [
       { action: 'plugin::nexus-crm.custom-fields.read' },
     ]);
@@ -288,7 +288,7 @@ describe('The page of custom fields', () => {
     await page.getByText("You don't have the permissions").waitFor();
   });
 
-  it('[FR-L3-005] stays closed to those who may not even read', async () => {
+  it('[FR-L3-005] is closed to users without read permission', async () => {
     const { credentials } = await createPerson(app, 'stranger', []);
     const page = await open(PAGE, { credentials });
     await page.getByText("You don't have the permissions").waitFor();
@@ -342,7 +342,7 @@ describe('The page of custom fields', () => {
     await page.getByRole('heading', { name: 'Eigene Felder' }).waitFor();
   });
 
-  it('[FR-L3-005] says so where a field does not exist, and leads back', async () => {
+  it('[FR-L3-005] shows a missing field as not found, with a link back', async () => {
     const page = await open(`${PAGE}/nothing-here`);
     await page.getByText('There is no such field').waitFor();
     await page.getByRole('link', { name: 'Back to the list' }).click();

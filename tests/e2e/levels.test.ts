@@ -24,7 +24,7 @@ describe('The page of custom fields at level 1', () => {
     expect(await page.getByRole('link', { name: 'Add field' }).count()).toBe(0);
   });
 
-  it('[US-024] gives axe nothing to say about that page', async () => {
+  it('[US-024] axe finds no violation on that page', async () => {
     const page = await app.open(PAGE);
     await page.getByText('NEXUS_CRM_LEVEL=2').waitFor();
     expect(await violations(page)).toEqual([]);

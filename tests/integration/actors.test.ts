@@ -61,7 +61,7 @@ const PIPELINE = {
 };
 
 /** SR-004: whatever a request changes, the history names who made it, on every route that changes anything. */
-describe('who did it', () => {
+describe('the actor of the history', () => {
   let crm: PipelineApp;
   let user: Caller;
   let adminToken = '';
@@ -362,7 +362,7 @@ describe('who did it', () => {
     });
   });
 
-  test('[SR-004] nothing is written for an account that nobody knows', async () => {
+  test('[SR-004] a write of an unknown account is refused', async () => {
     const before = await table('crm_contacts');
     for (const account of ['{"id":1}', '{"documentId":"gone"}', '{}']) {
       const refused = await crm.app.http.post(

@@ -41,7 +41,7 @@ describe.each([1, 2, 3] as const)('admin routes at level %s', (level) => {
     }
   });
 
-  test('[SR-001] each answers 401 to nobody and to users, and 403 to an admin without the permission', async () => {
+  test('[SR-001] each answers 401 without a login and to users, and 403 to an admin without the permission', async () => {
     await app.http.admin();
     const role = await app.strapi
       .service('admin::role')

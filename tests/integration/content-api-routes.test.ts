@@ -27,7 +27,7 @@ describe('routes under /api/nexus-crm', () => {
           .map((method) => ({ method, url: path.replaceAll(/:\w+(\([^)]*\))?/g, 'x') })),
       );
 
-  test('[SR-001] each is closed to the public, to users, and to tokens that nobody gave a permission', async () => {
+  test('[SR-001] each refuses the public, users, and tokens without the permission', async () => {
     expect(routes().length).toBeGreaterThan(60);
     const { token: user } = await app.http.user('nobody');
     const token = await app.http.apiToken('custom', []);

@@ -94,7 +94,7 @@ describe('the hooks of a running Strapi', () => {
     }
   });
 
-  test('stand once level 2 has booted, also where the level was lowered since', async () => {
+  test('are active once level 2 has booted, also after a level downgrade', async () => {
     await boot(2);
     const attached = await boot(1);
     const levelTwo = ['rows before publishing', 'rules of custom fields'];

@@ -157,7 +157,7 @@ describe('what belongs to another tenant', () => {
     expect(forgetful).toEqual([]);
   });
 
-  test('[SR-006] is done by nobody: neither timers nor campaigns', async () => {
+  test('[SR-006] does not run: neither timers nor campaigns', async () => {
     await crm.makeTimersDue();
     const before = await dumpOwn(crm.app.database);
     expect(await crm.engine.runDue()).toBe(0);

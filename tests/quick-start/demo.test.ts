@@ -79,7 +79,7 @@ describe('npm run demo in a fresh clone', () => {
     expect((await ask(curlLines(second)[0]!)).data).toEqual(deals.data);
   }, 1_500_000);
 
-  test('says so where the port is taken', async () => {
+  test('reports that the port is taken', async () => {
     const other = net.createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const taken = String((other.address() as AddressInfo).port);

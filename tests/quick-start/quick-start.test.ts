@@ -87,7 +87,7 @@ describe('the quick start of the README', () => {
     await fs.rm(folder, { recursive: true, force: true });
   }, 120_000);
 
-  test('the package brings no second Strapi, and holds what it needs', async () => {
+  test('the package has no second Strapi, and contains what it needs', async () => {
     began = Date.now();
     await run('install');
     const found = await paste(

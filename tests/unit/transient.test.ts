@@ -32,7 +32,7 @@ describe('what a database asks to do again', () => {
     },
   );
 
-  test('[REL-005] anything else is thrown as it is', async () => {
+  test('[REL-005] any other error is thrown unchanged', async () => {
     expect(await attemptsOf('23505', 1)).toEqual({ attempts: 1, result: 'driver: 23505' });
   });
 });

@@ -68,13 +68,13 @@ describe('whom a campaign may be for', () => {
     'admin::user',
     'api::no.no',
     'plugin::nexus-crm.definition',
-  ])('[SR-001] %s is nothing to run campaigns on', async (type) => {
+  ])('[SR-001] campaigns cannot run on %s', async (type) => {
     const answer = await start({ type, all: true });
     expect(answer.status).toBe(400);
     expect(answer.body.error.details.errors[0].path).toEqual(['audience', 'type']);
   });
 
-  test('[SR-001] who may not list a type starts no campaign on it', async () => {
+  test('[SR-001] a caller who may not list a type cannot start a campaign on it', async () => {
     const company = { type: COMPANY, all: true };
     expect((await start(company, ann.token)).status).toBe(403);
     await crm.app.http.grant('authenticated', [`${COMPANY}.find`]);
@@ -91,7 +91,7 @@ describe('whom a campaign may be for', () => {
     expect((await start(audience, ann.token)).status).toBe(202);
   });
 
-  test('[SR-006] members are shown to, added and steered by those who may list their type', async () => {
+  test('[SR-006] listing, adding and commanding members needs the right to list their type', async () => {
     const [record, later] = [await crm.lead(), await crm.lead()];
     const id = await campaign({ type: CONTACT, records: [record] });
     expect((await crm.post(`/campaigns/${id}/start`)).status).toBe(202);

@@ -159,7 +159,7 @@ describe('campaigns on an audience', () => {
     expect(await crm.contact(ids[1]!)).toMatchObject({ score: 11 });
   });
 
-  test('[FR-L2-004] a growing audience takes those in who come to fit it', async () => {
+  test('[FR-L2-004] a growing audience enrols records that match later', async () => {
     const { phone, ids } = await leads(2);
     const filters = { phone, score: { $gte: 1 } };
     const id = await campaign({ audience: { type: CONTACT, filters, growing: true } });
@@ -181,7 +181,7 @@ describe('campaigns on an audience', () => {
     expect(await run(id)).toMatchObject({ status: 'cancelled', metrics: { cancelled: 3 } });
   });
 
-  test('[FR-L2-004] paused as a whole nothing goes on; resumed, what fell due is done', async () => {
+  test('[FR-L2-004] a paused campaign runs no timers; after resume, due timers run', async () => {
     const { id, ids } = await begun();
     const waiting = async (): Promise<string[]> => {
       const { body } = await crm.get('/tasks', rep.token);
@@ -260,7 +260,7 @@ describe('campaigns on an audience', () => {
     expect(history[0].actor.kind).toBe('token');
   });
 
-  test('[FR-L2-004] who cannot be started is passed over with the reason, and stops nobody', async () => {
+  test('[FR-L2-004] a member that cannot be started is skipped with the reason; the others start', async () => {
     const { phone, ids } = await leads(3);
     const id = await campaign({ audience: { type: CONTACT, filters: { phone } } });
     const other = await campaign({ audience: { type: CONTACT, records: [ids[0]!] } });
@@ -327,7 +327,7 @@ describe('campaigns on an audience', () => {
     expect((await run(id)).metrics).toMatchObject({ active: 1 });
   });
 
-  test('nobody is started before it begins, listed, growing or added by hand', async () => {
+  test("no member is started before the campaign's start, whether listed, matched later or added", async () => {
     const { phone, ids } = await leads(3);
     const start = new Date(Date.now() + 86_400_000).toISOString();
     const audiences = [
@@ -394,7 +394,7 @@ describe('campaigns on an audience', () => {
     await sameAsRecount(id);
   });
 
-  test('[FR-L2-004] nobody is enrolled in a campaign that ended, and one that somebody joined does not end', async () => {
+  test('[FR-L2-004] an ended campaign enrols no records, and a campaign with new members does not end', async () => {
     const heard = crm.record();
     const { id } = await begun(1);
     const { ids } = await leads(1);
@@ -491,7 +491,7 @@ describe('campaigns on an audience', () => {
       /"audience.growing"/,
     ],
     ['an unknown key', { audience: { type: CONTACT, filters: {}, sort: 'x' } }, /sort/],
-  ])('%s is told when it starts, and nothing begins', async (_what, values, message) => {
+  ])('%s is reported at the start, and nothing is started', async (_what, values, message) => {
     const id = await campaign({ audience: { type: CONTACT, filters: { phone: 'x' } }, ...values });
     const answer = await tell(id, 'start');
     expect([answer.status, answer.body.error.message]).toEqual([
@@ -513,7 +513,7 @@ describe('campaigns on an audience', () => {
     expect(new Set(subjects).size).toBe(subjects.length);
   });
 
-  test('[SR-001] [SR-006] it is for those who may change the campaign and list its audience', async () => {
+  test('[SR-001] [SR-006] needs the right to update the campaign and to list its audience', async () => {
     const { phone } = await leads(1);
     const audience = { type: CONTACT, filters: { phone } };
     const id = await campaign({ audience });

@@ -122,7 +122,7 @@ describe('campaigns with many members', () => {
     await child.exit;
   });
 
-  test('[REL-001] [SCL-002] one that is killed in the middle leaves nothing half-done, and another goes on', async () => {
+  test('[REL-001] [SCL-002] a killed process leaves no partial batch, and another continues', async () => {
     const id = await campaign(await importLeads(SOME));
     const child: Child = spawnChild(crm.app, SCRIPT);
     await child.line('READY');

@@ -255,7 +255,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])(
       expect(company.body.data[long]).toBe('kept');
     });
 
-    test('[FR-L3-005] a column that nobody declares is not taken over', async () => {
+    test('[FR-L3-005] an undeclared column is not taken over', async () => {
       await app.strapi.db.connection.schema.alterTable('companies', (table) => {
         table.string('left_over');
       });
@@ -331,7 +331,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])(
       }
     });
 
-    test('[FR-L3-005] at level 1 every endpoint answers 404, and the status tells why', async () => {
+    test('[FR-L3-005] at level 1 every endpoint answers 404, and the status gives the reason', async () => {
       await app.restart({ level: 1 });
       try {
         token = mount === '/nexus-crm' ? await app.http.admin() : await app.http.apiToken();

@@ -143,7 +143,7 @@ describe('archived and restored', () => {
     expect(await fields().restore(field.id)).toEqual(restored);
   });
 
-  test('[FR-L3-005] a new order of fields is the order of the form, where they stand', async () => {
+  test('[FR-L3-005] reordering fields reorders them in the form', async () => {
     const names = ['first', 'second', 'third'];
     for (const name of names) await fields().create({ uid: COMPANY, name, type: 'string' });
     const live = (await fields().list({ uid: COMPANY })).map((field: any) => field.name);
@@ -155,7 +155,7 @@ describe('archived and restored', () => {
     expect(shown.filter((name: string) => live.includes(name))).toEqual([...live].reverse());
   });
 
-  test('[FR-L3-005] every column is named to those who must keep it', async () => {
+  test('[FR-L3-005] managedColumns lists every column', async () => {
     const columns = fields().managedColumns();
     expect(columns).toEqual(
       expect.arrayContaining([
@@ -165,7 +165,7 @@ describe('archived and restored', () => {
     );
   });
 
-  test('[FR-L3-005] a column that somebody dropped comes back at the next start', async () => {
+  test('[FR-L3-005] a dropped column is added again at the next start', async () => {
     await app.strapi.db.connection.raw('ALTER TABLE ?? DROP COLUMN ??', ['crm_contacts', 'extras']);
     await app.restart();
     const made = await app.http.post(
@@ -193,7 +193,7 @@ describe('archived and restored', () => {
     ).toContain(name);
   });
 
-  test('[FR-L3-005] an attribute that the app declares later goes first, and nothing breaks', async () => {
+  test('[FR-L3-005] an attribute that the app declares later takes precedence', async () => {
     await fields().create({ uid: COMPANY, name: 'mascot', type: 'string' });
     const file = path.join(app.directory, 'src/api/company/content-types/company/schema.json');
     const text = await fs.readFile(file, 'utf8');
@@ -286,7 +286,7 @@ describe('more fields than there is room for', () => {
     expect(made).toMatchObject({ bulk79: 'last' });
   });
 
-  test('[FR-L3-005] inside a transaction nothing is changed, and the caller is told', async () => {
+  test('[FR-L3-005] changes inside a transaction are refused', async () => {
     const inside = app.strapi.db.transaction(() =>
       fields().create({ uid: CONTACT, name: 'inside', type: 'string' }),
     );
@@ -331,7 +331,7 @@ describe('custom fields of users', () => {
   });
 });
 
-describe('custom fields beside the GraphQL plugin', () => {
+describe('custom fields with the GraphQL plugin', () => {
   let app: TestApp;
 
   beforeAll(async () => {

@@ -233,7 +233,7 @@ describe.each([
     expect(shown).toEqual(expect.arrayContaining(Object.keys(SAMPLES)));
   });
 
-  test('[FR-L3-005] label and help stand in the form of the Content Manager', async () => {
+  test('[FR-L3-005] the form of the Content Manager shows label and help', async () => {
     const label = 'Größe der Firma';
     const help = 'Counted at the end of the year';
     const field = await fields().create({ uid, name: 'size', type: 'integer', label, help });
@@ -274,7 +274,7 @@ describe.each([
     expect(seeing.body.data).toMatchObject({ hint: 'seen' });
   });
 
-  test('[FR-L3-005] after a restart they are there, and Strapi finds nothing to change in the tables', async () => {
+  test("[FR-L3-005] after a restart they exist, and Strapi's sync changes no table", async () => {
     const before = await find('sort=createdAt:asc');
     await app.restart();
     admin = await app.http.admin();

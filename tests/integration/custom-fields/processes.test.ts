@@ -80,7 +80,7 @@ describe('custom fields and other processes', () => {
     expect(await fields().get(theirs.id)).toMatchObject({ name: 'theirs' });
   });
 
-  test('[FR-L3-005] two admins add one field at once, in one process and in two: one wins, the other is told', async () => {
+  test('[FR-L3-005] two admins add one field at once, in one process and in two: one gets a conflict', async () => {
     const outcome = (promise: Promise<unknown>) =>
       promise.then(
         () => 'added',
@@ -165,7 +165,7 @@ describe('custom fields and other processes', () => {
 
   // SQLite has one connection: nobody else can hold a table.
   if (databaseUnderTest() !== 'sqlite') {
-    test('[FR-L3-005] a table that somebody holds makes the addition wait, and no writer', async () => {
+    test('[FR-L3-005] a locked table delays the addition, but no writer', async () => {
       const knex = app.database.connect();
       const holder = await knex.transaction();
       await holder('crm_contacts').first();

@@ -281,7 +281,7 @@ describe('rules of custom fields', () => {
   });
 
   describe('changed', () => {
-    test('[FR-L3-005] a changed rule binds new writes and tells how many records break it', async () => {
+    test('[FR-L3-005] a changed rule applies to new writes and reports how many records break it', async () => {
       const field = await fields().create({ uid: CONTACT, name: 'points', type: 'integer' });
       await app.strapi.db.query(CONTACT).createMany({
         data: Array.from({ length: 2500 }, (_, points) => ({
@@ -386,7 +386,7 @@ describe('rules of custom fields', () => {
       );
     });
 
-    test('[FR-L3-005] two who change one field: the second is told', async () => {
+    test('[FR-L3-005] of two concurrent changes of one field, the second gets a conflict', async () => {
       const field = await fields().create({ uid: CONTACT, name: 'mood', type: 'string' });
       const { revision } = field;
       const results = await Promise.all(

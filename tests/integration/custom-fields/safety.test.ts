@@ -58,7 +58,7 @@ describe('custom fields when something else happens meanwhile', () => {
     },
   );
 
-  test('[FR-L3-005] a field that its own process finishes while another heals it stays as it is', async () => {
+  test("[FR-L3-005] a field that its process completes during another's reconciliation stays unchanged", async () => {
     const [pending] = await live().rows.insert([planned('racer', 900)]);
     await live().columns.addColumn('crm_contacts', 'racer', { type: 'string' });
     await live().rows.change([{ field: pending, to: { state: 'live' } }]);

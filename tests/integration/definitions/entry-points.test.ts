@@ -132,7 +132,7 @@ describe('definitions and the doors of Strapi [FR-L2-001]', () => {
     expect(names.filter((name) => hidden.test(name))).toEqual([]);
   });
 
-  test('a published version whose row was damaged by hand is not run, and says so with 409', async () => {
+  test('a published version whose row was changed by hand is refused with 409', async () => {
     const damage = async (name: string, change: object) => {
       await service().create({ schema: pipeline(name) });
       await service().publish(name);

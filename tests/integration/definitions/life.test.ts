@@ -135,7 +135,7 @@ describe('definitions [FR-L2-001]', () => {
     expect(compiled.entities.get('lead').initial).toBe('zebra');
   });
 
-  test('with errors may be saved, and are published by nobody', async () => {
+  test('with errors can be saved, but not published', async () => {
     const schema = pipeline('wrong', {
       transitions: {
         win: { from: 'nwe', to: 'won', condition: 'data.score >' },
@@ -256,7 +256,7 @@ describe('definitions [FR-L2-001]', () => {
   if (!existsSync(SHARED)) console.info(`No ${SHARED}: only the fixtures are tried.`);
 
   test.each(files.map((file) => [path.relative(FIXTURES, file), file]))(
-    'of the requirements are accepted as they stand: %s',
+    'of the requirements are accepted unchanged: %s',
     async (_name, file) => {
       const schema = JSON.parse(readFileSync(file, 'utf8'));
       const model = 'id' in schema ? undefined : USER;

@@ -170,7 +170,7 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
     }
   });
 
-  test('names and versions in paths and queries find nothing where they are junk: 404 or 400', async () => {
+  test('invalid names and versions in paths and queries are 404 or 400', async () => {
     const junk = [
       'nothing',
       '%00',

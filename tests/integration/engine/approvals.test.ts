@@ -75,7 +75,7 @@ describe('approvals over REST', () => {
     expect(late.status).toBe(409);
   });
 
-  test('[BR-010] is rejected as soon as nobody can change that, and may be asked for again', async () => {
+  test('[BR-010] is rejected as soon as no vote can change that, and can be requested again', async () => {
     const { instance, task } = await ask();
     await vote(task, voters[0]!, 'reject');
     const rejected = await vote(task, voters[1]!, 'reject');
@@ -84,7 +84,7 @@ describe('approvals over REST', () => {
     expect(next.body.data.pending.id).not.toBe(task);
   });
 
-  test('[SR-001] only people with a seat vote, tokens and outsiders are told why not', async () => {
+  test('[SR-001] only people with a seat can vote; tokens and others get the reason', async () => {
     const { instance, task } = await ask();
     const refused = await vote(task, outsider, 'approve');
     expect([refused.status, refused.body.error.details.code]).toEqual([403, 'NoSeat']);
@@ -96,7 +96,7 @@ describe('approvals over REST', () => {
     expect(tasks[0].seats.every((seat: any) => seat.vote === null)).toBe(true);
   });
 
-  test('[SR-001] nobody approves what they have asked for themselves', async () => {
+  test('[SR-001] requesters cannot approve their own requests', async () => {
     const lead = await crm.lead();
     const { id: instance } = await crm.start('deals', lead);
     const asked = await crm.act(instance, 'win', { comment: 'Mine' }, voters[0]!.token);
@@ -174,7 +174,7 @@ describe('approvals over REST', () => {
     expect(granted.body.data).toMatchObject({ stage: 'open', pending: { action: 'win' } });
   });
 
-  test('an approval is not completed, and nothing is asked without what it requires', async () => {
+  test('an approval cannot be completed, and is not opened without the required input', async () => {
     const { task } = await ask();
     const completed = await crm.post(`/tasks/${task}/complete`, {}, voters[0]!.token);
     expect([completed.status, completed.body.error.details.code]).toEqual([400, 'WrongKind']);

@@ -67,7 +67,7 @@ describe('bad requests to pipelines', () => {
   ];
 
   test.each(actions)(
-    '[SR-001] %s is refused with its place, and nothing changes',
+    '[SR-001] %s is refused with its path, and nothing changes',
     async (_what, action, data, status, place) => {
       const before = await state();
       const answer = await crm.act(instance, action, data as object);
@@ -167,7 +167,7 @@ describe('bad requests to pipelines', () => {
     expect((await crm.get(`/instances?${query}`)).status).toBe(400);
   });
 
-  describe('rights of what a request is about and what it names', () => {
+  describe('rights to the record of a request and to what it names', () => {
     const READ = `${CONTACT}.findOne`;
     let id: string;
     let about: string;
@@ -196,7 +196,7 @@ describe('bad requests to pipelines', () => {
       file = created.id;
     });
 
-    test('[SR-006] whoever may not read the record reads nothing of it by its pipelines', async () => {
+    test('[SR-006] a caller who may not read the record cannot read it through its pipelines', async () => {
       const entries: [string, () => Promise<Answer>][] = [
         ['one', () => crm.get(`/instances/${id}`, token)],
         ['its history', () => crm.get(`/instances/${id}/history`, token)],
@@ -244,7 +244,7 @@ describe('bad requests to pipelines', () => {
       expect(await crm.contact(about)).toMatchObject(fields);
     });
 
-    test('[SR-006] what a conversion names beside the lead needs the rights to it', async () => {
+    test('[SR-006] a conversion needs the rights to the records that it names', async () => {
       const made = async (path: string, values: object): Promise<string> =>
         (await crm.post(path, values)).body.data.documentId as string;
       const contact = await made('/contacts', { name: 'Known' });
@@ -268,7 +268,7 @@ describe('bad requests to pipelines', () => {
       expect((await crm.act(id, 'revertConvert', {}, token)).status).toBe(200);
     });
 
-    test('[SR-006] a file is attached by those who may read it', async () => {
+    test('[SR-006] attaching a file needs the right to read it', async () => {
       const attach = () => crm.act(id, 'comment', { attachments: [file] }, token);
       const refused = await attach();
       expect([refused.status, refused.body.error.details.errors[0].path]).toEqual([

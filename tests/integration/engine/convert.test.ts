@@ -82,7 +82,7 @@ describe('convert, revertConvert and close', () => {
     expect(new Set(ids)).toEqual(new Set([made[0].document_id]));
   });
 
-  test('[FR-L2-008] as long as nobody worked on the opportunity, the lead comes back as it was', async () => {
+  test('[FR-L2-008] a conversion can be reverted while the opportunity is unedited', async () => {
     const { lead, id } = await begin();
     const { opportunity: made } = (await crm.act(id, 'convert')).body.data;
     const reverted = await crm.post(`/contacts/${lead}/actions/revertConvert`);
@@ -105,7 +105,7 @@ describe('convert, revertConvert and close', () => {
         }),
     ],
   ] as [string, (made: string) => Promise<{ status: number; body: any }>][])(
-    '[BR-002] once the opportunity %s, there is no way back, and nothing changes',
+    '[BR-002] once the opportunity %s, reverting is refused, and nothing changes',
     async (_what, work) => {
       const { lead, id } = await begin();
       const { opportunity: made } = (await crm.act(id, 'convert')).body.data;
@@ -122,7 +122,7 @@ describe('convert, revertConvert and close', () => {
     },
   );
 
-  test('[FR-L2-008] a lead whose owner and company are gone is converted without them', async () => {
+  test('[FR-L2-008] a lead with a deleted owner and company is converted without them', async () => {
     const { lead, id } = await begin();
     await crm.app.strapi.db
       .connection('crm_contacts')
@@ -219,7 +219,7 @@ describe('convert, revertConvert and close', () => {
       expect([refused.status, refused.body.error.details.code]).toEqual([409, 'OpportunityInUse']);
     });
 
-    test('[FR-L2-008] what cannot land is refused by name, and nothing changes', async () => {
+    test('[FR-L2-008] an attribute that cannot be written is refused by name, and nothing changes', async () => {
       const { lead, id } = await begin();
       const other = await crm.lead({ name: 'Other lead' });
       const linked = await make('/opportunities', {
@@ -263,7 +263,7 @@ describe('convert, revertConvert and close', () => {
       expect([await crm.contact(lead), await crm.rows('crm_opportunities')]).toEqual(before);
     });
 
-    test('[FR-L2-008] no action takes what it would not write', async () => {
+    test('[FR-L2-008] actions refuse input that they do not use', async () => {
       const { id } = await begin();
       for (const [action, data, path] of [
         ['qualify', { opportunity: { value: 1 } }, 'opportunity'],
@@ -279,7 +279,7 @@ describe('convert, revertConvert and close', () => {
       }
     });
 
-    test('[FR-L2-008] a custom field that opportunities require is told by explain, and taken', async () => {
+    test('[FR-L2-008] explain lists a required custom field of the opportunity, and convert accepts it', async () => {
       const fields = crm.app.strapi.plugin('nexus-crm').service('custom-fields');
       const field = await fields.create({
         ...{ uid: OPPORTUNITY, name: 'product', type: 'string', required: true },

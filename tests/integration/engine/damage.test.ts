@@ -153,7 +153,7 @@ describe('damaged instances', () => {
     expect(broken).toEqual([]);
   });
 
-  test('[REL-004] crm_instances: a status that is none becomes the one that asks for somebody', async () => {
+  test('[REL-004] crm_instances: an unknown status becomes needs_attention', async () => {
     const { id } = await begun();
     await rowOf(id).update({ status: 'dreaming' });
     const refused = await crm.act(id, 'win');
@@ -166,7 +166,7 @@ describe('damaged instances', () => {
     expect((await crm.post(`/instances/${id}/resume`)).body.data.status).toBe('active');
   });
 
-  test('[REL-004] a damaged instance keeps no other waiting: timers, lists and dashboards go on', async () => {
+  test('[REL-004] a damaged instance blocks no other: timers, lists and dashboards work', async () => {
     const hurt = await begun();
     const sound = await begun();
     await rowOf(hurt.id).update({ data: '{' });
@@ -194,7 +194,7 @@ describe('damaged instances', () => {
     expect(await rows()).toEqual(before);
   });
 
-  test('[REL-004] what is left of an instance that is gone is found and taken out', async () => {
+  test('[REL-004] rows of a missing instance are found and removed', async () => {
     const { id } = await begun();
     await rowOf(id).delete();
     expect((await crm.act(id, 'comment', { comment: 'x' })).status).toBe(404);
@@ -206,7 +206,7 @@ describe('damaged instances', () => {
     expect((await repair(id)).status).toBe(404);
   });
 
-  test('[REL-004] timers that a pause held are armed again when a repaired instance goes on', async () => {
+  test('[REL-004] held timers are armed again when a repaired instance is resumed', async () => {
     const { id } = await begun();
     const { engine } = crm.engine.graph;
     const actor = { kind: 'system', id: 'system', label: 'system' };
@@ -231,7 +231,7 @@ describe('damaged instances', () => {
     expect(await faultOf(id)).toBeUndefined();
   });
 
-  test('[REL-004] sound instances are left alone, also by a repair', async () => {
+  test('[REL-004] sound instances are not changed by a repair', async () => {
     const { id } = await begun();
     const before = (await crm.get(`/instances/${id}`)).body.data;
     expect((await repair(id, { dryRun: false })).body.data).toEqual({
@@ -255,7 +255,7 @@ describe('damaged instances', () => {
     expect((await crm.get('/instances/verify', user.token)).status).toBe(403);
   });
 
-  test('[REL-004] who verifies while others act finds nothing that is not there', async () => {
+  test('[REL-004] verifying concurrently with actions gives no false alarm', async () => {
     const { id } = await begun();
     const acts = Array.from({ length: 20 }, () => crm.act(id, 'comment', { comment: 'x' }));
     const looks = Array.from({ length: 10 }, () => faultOf(id));

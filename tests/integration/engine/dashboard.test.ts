@@ -73,7 +73,7 @@ describe('the dashboard over REST', () => {
     expect(labels(await crm.get('/tasks', sally.token)).sort()).toEqual(['Check', 'sign']);
   });
 
-  test('[SR-006] tasks stand there for those who may list what they are about', async () => {
+  test('[SR-006] tasks are listed for those who may list the type of their record', async () => {
     const before = labels(await crm.get('/tasks', sally.token));
     expect(before).not.toEqual([]);
     await crm.app.http.revoke('authenticated', [FIND]);
@@ -86,7 +86,7 @@ describe('the dashboard over REST', () => {
     expect(labels(await crm.get('/tasks', sally.token))).toEqual(before);
   });
 
-  test('[SR-006] leads and opportunities stand there for those who may list them', async () => {
+  test('[SR-006] leads and opportunities are listed for those who may list them', async () => {
     await crm.app.http.revoke('authenticated', [FIND]);
     const deal = await crm.post('/opportunities', { name: 'Big', owner: sally.person });
     const records = () =>

@@ -31,7 +31,7 @@ describe('transactions that cross', () => {
     };
   }
 
-  test('[REL-005] [BR-002] one of them is told to try again, whole, and nothing of it is left', async () => {
+  test('[REL-005] [BR-002] one of them is rolled back as a whole and gets a conflict', async () => {
     const isCrossing = crm.app.database.kind !== 'sqlite';
     for (let round = 0; round < 5; round += 1) {
       const one = await crm.start('crossed', await crm.lead());

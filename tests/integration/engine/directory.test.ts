@@ -110,7 +110,7 @@ describe('who an actor is', () => {
     expect((await directory.describe(actor(cid))).teams).toEqual([]);
   });
 
-  test('tokens, the system, the public and people who are gone have neither roles nor teams', async () => {
+  test('tokens, the system, the public and deleted people have neither roles nor teams', async () => {
     const nobody = { roles: [], teams: [], assignees: [], standsFor: [] };
     const actors: Actor[] = [
       { kind: 'token', id: '1', label: 'Token' },
@@ -123,7 +123,7 @@ describe('who an actor is', () => {
     for (const one of actors) expect(await directory.describe(one)).toEqual({ ...one, ...nobody });
   });
 
-  test('somebody who was blocked loses roles and teams at once', async () => {
+  test('a blocked person loses roles and teams at once', async () => {
     const dan = await user('describe-dan');
     await team('describe-blocked', [dan]);
     await app.strapi.db
@@ -165,7 +165,7 @@ describe('whom a definition means', () => {
     });
   });
 
-  test('whoever has not confirmed their address is left out where the app asks for that', async () => {
+  test('people with an unconfirmed address are left out if the app requires confirmation', async () => {
     const eve = await user('resolve-eve', { confirmed: false });
     const store = app.strapi.store({ type: 'plugin', name: 'users-permissions' });
     const settings = (await store.get({ key: 'advanced' })) as object;
@@ -192,7 +192,7 @@ describe('whom a definition means', () => {
     expect(answer.people).not.toContain(una);
   });
 
-  test('a role that nobody has exists, without people', async () => {
+  test('a role without members exists, with no people', async () => {
     await role('resolve-empty');
     expect(await directory.resolve({ kind: 'role', role: 'resolve-empty' }, null)).toEqual({
       assignee: 'role:resolve-empty',
@@ -233,7 +233,7 @@ describe('picking one of a group', () => {
     expect(await last('pick-two')).toBeNull();
   });
 
-  test('[US-014] a turn is taken once: whoever comes second is told', async () => {
+  test('[US-014] the round-robin cursor is moved once: the second decision loses the compare-and-set', async () => {
     const noa = await user('pick-noa');
     const oli = await user('pick-oli');
     const group = await team('pick-turn', [noa, oli]);

@@ -84,7 +84,7 @@ describe('doors of records that are in a pipeline', () => {
     expect(await query().count({ where: { name } })).toBe(0);
   });
 
-  test('[BR-007] contacts, opportunities and campaigns that no definition is for start nothing', async () => {
+  test('[BR-007] contacts, opportunities and campaigns without a definition start nothing', async () => {
     const contact = await documents().create({ data: { name: 'Carl', kind: 'contact' } });
     const opportunity = await documents(OPPORTUNITY).create({ data: { name: 'Deal' } });
     const campaign = await documents(CAMPAIGN).create({ data: { name: 'Spring' } });
@@ -180,7 +180,7 @@ describe('doors of records that are in a pipeline', () => {
   }
 
   test.each(writes)(
-    '[SR-001] %s writes neither stage nor owner of a lead that is in a pipeline, and hears what to call',
+    '[SR-001] %s cannot write stage or owner of a lead in a pipeline; the error names the actions',
     async (_door, write) => {
       const id = await crm.lead();
       const before = await crm.contact(id);
@@ -219,7 +219,7 @@ describe('doors of records that are in a pipeline', () => {
     expect(status).toBe('needs_attention');
   });
 
-  test('[BR-001] nobody makes themselves the owner of a lead by any write, unless configuration or definition allow it', async () => {
+  test('[BR-001] people cannot make themselves the owner of a lead, unless configuration or definition allow it', async () => {
     const { http, strapi } = crm.app;
     const ann = await crm.user('own-ann');
     const bob = await crm.user('own-bob');

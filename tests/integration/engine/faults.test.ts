@@ -164,7 +164,7 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
   ];
 
   test.each(scenarios)(
-    '[BR-002] [REL-001] %s: all of it or nothing, at every statement',
+    '[BR-002] [REL-001] %s: atomic, with a fault at every statement',
     async (_what, prepare) => {
       const attempt = await prepare();
       const before = rowsOf(await dumpOwn(crm.app.database));

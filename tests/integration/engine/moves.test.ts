@@ -83,7 +83,7 @@ describe('moving instances to another version', () => {
     for (const id of ids) expect(await see(id)).toMatchObject({ definition: { version: '1.0.0' } });
   });
 
-  test('[FR-L2-001] they move with their tasks, timers and data, and go on in the new version', async () => {
+  test('[FR-L2-001] they move with their tasks, timers and data, and continue in the new version', async () => {
     const { name, ids } = await started(2);
     const [waiting, fresh] = ids as [string, string];
     await crm.act(waiting, 'contact', { fields: { budget: 7 } });

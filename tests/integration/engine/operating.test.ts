@@ -67,7 +67,7 @@ describe('operating pipelines', () => {
   const resume = (id: string, data: object = {}, token?: string) =>
     crm.post(`/instances/${id}/resume`, data, token);
 
-  test('[FR-L2-004] the view tells where each token stands', async () => {
+  test('[FR-L2-004] the view shows the position of each token', async () => {
     const instance = await parked();
     expect(instance).toMatchObject({ status: 'needs_attention', fault: { code: 'StepFailed' } });
     expect(instance.tokens).toHaveLength(3);
@@ -106,7 +106,7 @@ describe('operating pipelines', () => {
     expect(entry).toMatchObject({ payload: { mode }, actor: { kind: 'token' } });
   });
 
-  test('[FR-L2-004] a branch is cancelled, and its join goes on with the other', async () => {
+  test('[FR-L2-004] a branch is cancelled, and its join continues with the other', async () => {
     const instance = await parked();
     const task = instance.tokens.find(({ waitsFor }: any) => waitsFor === 'task');
     const reason = 'Nobody is there';
@@ -125,7 +125,7 @@ describe('operating pipelines', () => {
     );
   });
 
-  test('[SR-001] it needs a permission of its own, and then asks for no ownership', async () => {
+  test('[SR-001] it needs its own permission, and no ownership', async () => {
     const { id } = await parked();
     expect((await resume(id, {}, owner.token)).status).toBe(403);
     await crm.app.http.grant('authenticated', OPERATE);

@@ -81,7 +81,7 @@ interface View {
 }
 
 /** Whoever waits for people hears of those who go, at every entry point (FR-L2-006, US-014). */
-describe('people who go', () => {
+describe('people who leave', () => {
   let crm: PipelineApp;
   let admin: string;
   let count = 0;
@@ -169,7 +169,7 @@ describe('people who go', () => {
   };
 
   test.each(Object.keys(WAYS))(
-    '[FR-L2-006] somebody who is %s holds no task and is no outstanding vote',
+    '[FR-L2-006] a person who is %s has no claimed task and no outstanding vote',
     async (way) => {
       const [gone, mate, third] = (await people(3)) as [Caller, Caller, Caller];
       await seat('desk', [gone, mate]);
@@ -204,7 +204,7 @@ describe('people who go', () => {
     expect(await view(id)).toMatchObject({ stage: 'new', tasks: [] });
   });
 
-  test('an admin who is deactivated or deleted by the admin API is gone too', async () => {
+  test('an admin who is deactivated or deleted by the admin API counts as left', async () => {
     const make = async (): Promise<Row> => {
       const name = `admin-${(count += 1)}`;
       return crm.app.strapi.service('admin::user').create({
@@ -226,7 +226,7 @@ describe('people who go', () => {
     }
   });
 
-  test('[US-014] what one was picked for is for another of the team; a team that is gone parks', async () => {
+  test('[US-014] a picked task is picked again in the team; a deleted team parks the instance', async () => {
     const [first, second] = (await people(2)) as [Caller, Caller];
     const desk = await seat('desk', [first, second]);
     const id = await begin('pick');
@@ -249,7 +249,7 @@ describe('people who go', () => {
     expect((await view(ofTeam)).tasks).toMatchObject([{ label: 'Call' }]);
   });
 
-  test('whoever loses the role that voters come from is no outstanding vote', async () => {
+  test('a voter who loses the role of the voters is no outstanding vote', async () => {
     const role = await query(ROLE).create({ data: { name: 'Judge', type: 'judge' } });
     await crm.publish({
       ...{ id: 'judged', entities: { lead: { stages: ['new', { name: 'won', final: true }] } } },
@@ -274,7 +274,7 @@ describe('people who go', () => {
     expect(await view(id)).toMatchObject({ stage: 'new', tasks: [] });
   });
 
-  test('what is rolled back has happened to nobody', async () => {
+  test('a rolled back change notifies no instance', async () => {
     const [gone, mate] = (await people(2)) as [Caller, Caller];
     await seat('desk', [gone, mate]);
     const id = await begin('call');
@@ -288,7 +288,7 @@ describe('people who go', () => {
     expect((await view(id)).tasks).toMatchObject([{ claimedBy: gone.person }]);
   });
 
-  test('[SR-001] what belongs to somebody who is gone is open to whoever may act', async () => {
+  test('[SR-001] a record of a deleted owner is open to everyone with the permission', async () => {
     const [owner, other] = (await people(2)) as [Caller, Caller];
     await seat('desk', [other]);
     const { id } = await crm.start('waiting', await crm.lead({ owner: owner.person }));
@@ -357,7 +357,7 @@ describe('people who go', () => {
 
   describe('a reference', () => {
     test.each(['user:ghost', 'admin:ghost', 'team:ghost', 'role:ghost'])(
-      '[US-014] to %s, who is not there, is refused by assign, which changes nothing',
+      '[US-014] assigning to %s, who does not exist, is refused and changes nothing',
       async (ghost) => {
         const { id } = await crm.start('waiting', await crm.lead());
         const [somebody] = (await people(1)) as [Caller];

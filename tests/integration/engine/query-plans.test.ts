@@ -235,7 +235,7 @@ describe('the plans of queries', () => {
   test.each([
     ...['/instances', '/instances/$instance/history', '/definitions', '/dashboard', '/tasks'],
     ...['/campaigns/$campaign/members', '/contacts', '/opportunities', '/interactions'],
-  ])('[SCL-003] GET %s counts nothing where no count is wanted', async (url) => {
+  ])('[SCL-003] GET %s does not count without withCount', async (url) => {
     const asked = url.replace('$instance', instance).replace('$campaign', campaign);
     const token = /dashboard|tasks/.test(url) ? rep.token : undefined;
     const read = async (withCount: boolean) => {
@@ -327,7 +327,7 @@ describe('the plans of queries', () => {
     'first vote': 5,
   };
 
-  test('[SCL-001] nothing is asked twice: statements of each kind of write', async () => {
+  test('[SCL-001] the number of statements of each kind of write', async () => {
     const voters = [await crm.user('tau'), await crm.user('phi'), await crm.user('chi')];
     await crm.team(
       'counters',

@@ -99,7 +99,7 @@ describe('two processes', () => {
     }
   });
 
-  test('[US-014] of those who take turns in one team each commits once, eight at a time', async () => {
+  test('[US-014] round robin in one team commits each action once, eight at a time', async () => {
     const names = ['uma', 'udo', 'ulf', 'ute', 'uwe'];
     const people = await Promise.all(names.map((name) => crm.user(name)));
     await crm.team(

@@ -49,7 +49,7 @@ describe('the sales pipeline of the requirements over REST', () => {
     expect(await crm.contact(cold)).toMatchObject({ stage: 'qualified' });
   });
 
-  test('[FR-L2-009] the fields that come along are laid over the record, checked and written with the move', async () => {
+  test('[FR-L2-009] the given fields are applied over the record, validated and written with the transition', async () => {
     const id = await crm.lead({ score: 1 });
     const instance = await crm.start('sales-pipeline', id);
     const wrong = await crm.act(instance.id, 'qualify', { fields: { lead_score: 'high' } });
@@ -78,7 +78,7 @@ describe('the sales pipeline of the requirements over REST', () => {
     expect([wrongStage.status, wrongStage.body.error.details.code]).toEqual([409, 'WrongStage']);
   });
 
-  test('[FR-L2-008] explains an action: what stands in the way, part by part', async () => {
+  test('[FR-L2-008] explains an action: every obstacle, part by part', async () => {
     const id = await crm.lead({ score: 3 });
     const { id: instance } = await crm.start('sales-pipeline', id);
     const explained = await crm.get(`/instances/${instance}/explain/qualify`);
@@ -96,7 +96,7 @@ describe('the sales pipeline of the requirements over REST', () => {
     expect(again.body.data).toMatchObject({ possible: true, obstacles: [] });
   });
 
-  test('[SR-005] tells its history, oldest first, with who did what', async () => {
+  test('[SR-005] returns its history, oldest first, with actors', async () => {
     const id = await crm.lead({ score: 70 });
     const { id: instance } = await crm.start('sales-pipeline', id);
     await crm.act(instance, 'comment', { comment: 'Called twice' });
@@ -120,7 +120,7 @@ describe('the sales pipeline of the requirements over REST', () => {
     expect(page.body.data.map(({ event }: any) => event)).toEqual(['instance.transitioned']);
   });
 
-  test('[REL-001] each thing that happens is told once, after it is committed', async () => {
+  test('[REL-001] each event is emitted once, after commit', async () => {
     const id = await crm.lead({ score: 70 });
     const heard = crm.record();
     const { id: instance } = await crm.start('sales-pipeline', id);
@@ -195,7 +195,7 @@ describe('the sales pipeline of the requirements over REST', () => {
     expect(page.body.meta.pagination).toMatchObject({ page: 2, pageCount: 2, total: 3 });
   });
 
-  test('[SR-006] what is in a pipeline of an app type is for those who may read that type', async () => {
+  test('[SR-006] instances on an app type are for those who may read that type', async () => {
     await crm.publish({
       id: 'onboarding',
       entities: { customer: { type: COMPANY, stages: ['new', 'active'] } },

@@ -180,7 +180,7 @@ describe('the definitions of the requirements in a running app', () => {
     expect(await crm.contact(contact)).toMatchObject({ score: 15 });
   });
 
-  test('enterprise-crm.json: a lead stands in the implied stage until it is closed', async () => {
+  test('enterprise-crm.json: a lead is in the implied stage until it is closed', async () => {
     await crm.publish(fixture('enterprise-crm'));
     const contact = await crm.lead();
     const started = await crm.start('enterprise-crm', contact);
@@ -215,7 +215,7 @@ describe('the definitions of the requirements in a running app', () => {
     expect(ended.body.data).toMatchObject({ status: 'lost', stage: 'open' });
   });
 
-  test('[BR-007] definitions of two models start by themselves, each on the contacts of its own', async () => {
+  test('[BR-007] autoStart definitions of two models start on their own contacts only', async () => {
     const startingOn = (id: string, model: string) => ({
       ...{ id, model, autoStart: true },
       entities: { contact: { stages: ['new', { name: 'done', final: true }] } },

@@ -200,7 +200,7 @@ describe('reading', () => {
     );
   });
 
-  test('whoever answers for it is its owner; other words in such an attribute are nobody', async () => {
+  test('a valid reference in the attribute is the owner; any other text is not', async () => {
     const { documentId } = await app.http.user('owner');
     const owner = `user:${documentId}`;
     expect((await read(await create(CONTACT, { name: 'Owned', owner }))).owner).toBe(owner);
@@ -220,7 +220,7 @@ describe('reading', () => {
     expect(revision).toBeNull();
   });
 
-  test('there is nothing under an unknown type or id, however odd', async () => {
+  test('an unknown type or id is not found, however odd', async () => {
     const { id } = await gadget();
     for (const odd of ['', 'unknown', id.toUpperCase(), `'; --`, 'nul\u0000', '\ud800']) {
       expect(await store.read({ type: GADGET, id: odd })).toBeUndefined();
@@ -231,7 +231,7 @@ describe('reading', () => {
     }
   });
 
-  test("Strapi's own tables and the engine's are nobody's subject", async () => {
+  test("Strapi's own tables and the engine's cannot be subjects", async () => {
     await app.http.admin();
     const inner = ['admin::user', 'plugin::users-permissions.role', 'plugin::upload.file'];
     for (const type of [...inner, 'plugin::nexus-crm.custom-field']) {
@@ -393,7 +393,7 @@ describe('writing', () => {
     );
   });
 
-  test('[BR-002] whoever saw an older revision writes nothing', async () => {
+  test('[BR-002] a stale revision writes nothing', async () => {
     const subject = await create(CONTACT, { name: 'Raced', score: 1 });
     const seen = await read(subject);
     await documents(CONTACT).update({ documentId: subject.id, data: { phone: '1' } });
@@ -403,7 +403,7 @@ describe('writing', () => {
     expect(await read(subject)).toMatchObject({ revision: 2, values: { score: 1, phone: '1' } });
   });
 
-  test('[BR-002] a record that is gone is not written', async () => {
+  test('[BR-002] a deleted record is not written', async () => {
     const subject = await create(CONTACT, { name: 'Gone' });
     const seen = await read(subject);
     await documents(CONTACT).delete({ documentId: subject.id });
@@ -423,7 +423,7 @@ describe('writing', () => {
     expect((await read(subject)).values).toMatchObject({ count: 2, ratio: 0.5, active: true });
   });
 
-  test('of two writers who saw the same, one writes', async () => {
+  test('of two writers with the same revision, one writes', async () => {
     for (const subject of [await create(CONTACT, { name: 'Both', score: 0 }), await gadget()]) {
       const key = subject.type === CONTACT ? 'score' : 'count';
       const seen = await read(subject);
@@ -466,7 +466,7 @@ describe('writing', () => {
     ]);
   });
 
-  test('[BR-002] nothing is written where the transaction is rolled back', async () => {
+  test('[BR-002] nothing is written if the transaction is rolled back', async () => {
     for (const subject of [await create(CONTACT, { name: 'Back' }), await gadget()]) {
       const key = subject.type === CONTACT ? 'score' : 'count';
       const seen = await read(subject);
@@ -600,7 +600,7 @@ describe('custom fields', () => {
 describe('telling of it', () => {
   const UPDATE = 'entry.update';
 
-  test('entry.update is told once, after the commit, as Strapi tells it', async () => {
+  test("entry.update is emitted once, after commit, in Strapi's format", async () => {
     const company = await create(COMPANY, { name: 'Related' });
     const subject = await gadget({ company: company.id, hidden: 'h', secret: 'Passw0rd!' });
     const [ordinary] = await heard(UPDATE, () =>
@@ -620,7 +620,7 @@ describe('telling of it', () => {
     expect(event.entry).not.toHaveProperty('secret');
   });
 
-  test("records of the CRM are told of too, and a draft's own row", async () => {
+  test("it is emitted for records of the CRM too, and for a draft's own row", async () => {
     const contact = await create(CONTACT, { name: 'Told' });
     const deal = await create(DEAL, { name: 'Deal' });
     await documents(DEAL).publish({ documentId: deal.id });
@@ -634,7 +634,7 @@ describe('telling of it', () => {
     ]);
   });
 
-  test('nothing is told of what was rolled back, was stale or changed nothing', async () => {
+  test('it is not emitted for rolled back, stale or empty writes', async () => {
     const subject = await create(CONTACT, { name: 'Silent' });
     const seen = await read(subject);
     const events = await heard(UPDATE, async () => {
@@ -650,7 +650,7 @@ describe('telling of it', () => {
     expect(events).toEqual([]);
   });
 
-  test('nothing is read for it where nobody listens', async () => {
+  test('without listeners nothing is read for it', async () => {
     const subject = await create(CONTACT, { name: 'Unheard' });
     const subscriptions: EventSubscriptions = app.strapi
       .plugin('nexus-crm')

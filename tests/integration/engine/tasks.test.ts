@@ -55,7 +55,7 @@ describe('tasks over REST', () => {
   const on = (task: string, action: string, caller: Caller, data: object = {}) =>
     crm.post(`/tasks/${task}/${action}`, data, caller.token);
 
-  test('[FR-L2-004] [BR-008] the flow goes on when every branch is done, whichever was first', async () => {
+  test('[FR-L2-004] [BR-008] the flow continues when every branch is done, in any order', async () => {
     const { lead, id, call, check } = await begin();
     expect(call.dueAt).toBe(new Date(Date.parse(call.openedAt) + 2 * 86_400_000).toISOString());
     const first = await on(check.id, 'complete', other, { comment: 'All there' });
@@ -106,7 +106,7 @@ describe('tasks over REST', () => {
     }
   });
 
-  test('[US-014] [SR-001] the public, though its role may, takes, votes on and owns nothing', async () => {
+  test('[US-014] [SR-001] the public cannot claim, vote or own, even if its role has the permission', async () => {
     await crm.app.http.grant('public', [...TASK_GRANTS, ...OWN_GRANTS]);
     const open = await begin();
     const { body } = await crm.post(`/tasks/${open.call.id}/complete`, {});
@@ -146,7 +146,7 @@ describe('tasks over REST', () => {
     expect((await crm.act(another.id, 'hand')).status).toBe(200);
   });
 
-  test('[BR-001] nobody takes a lead for themselves, others may give it to them', async () => {
+  test('[BR-001] people cannot assign a lead to themselves, others can assign it to them', async () => {
     const lead = await crm.lead();
     const { id } = await crm.start('handover', lead);
     const self = await crm.act(id, 'assign', { assignees: [other.person] }, other.token);

@@ -79,7 +79,7 @@ describe('timers of pipelines', () => {
   };
   const see = async (id: string): Promise<any> => (await crm.get(`/instances/${id}`)).body.data;
 
-  test('[FR-L3-006] [REL-004] a restart in the middle of a wait goes on where it was', async () => {
+  test('[FR-L3-006] [REL-004] a wait continues after a restart', async () => {
     const { id, lead } = await begin();
     const asked = await crm.act(id, 'ask');
     expect(asked.body.data).toMatchObject({ stage: 'asked', timers: [{ kind: 'wait' }] });
@@ -118,7 +118,7 @@ describe('timers of pipelines', () => {
     }
   }
 
-  test('code of the app that never answers is named, and what waits behind it goes on', async () => {
+  test("an app's call that never settles is named, and the queue behind it continues", async () => {
     const voters = { role: 'authenticated' };
     await crm.publish({
       id: 'hanging',
@@ -170,7 +170,7 @@ describe('timers of pipelines', () => {
     ['mute', 'The integration "mute" did not answer within 100 ms.'],
     ['hasty', 'The integration "hasty" did not answer within 1 ms.'],
   ])(
-    '[REL-002] an attempt of the integration %s that never answers has failed, and is told so',
+    '[REL-002] an attempt of the integration %s that never settles fails by its time limit',
     async (activity, reason) => {
       const retry = { attempts: 2, delay: '10s' };
       await crm.publish({
@@ -208,7 +208,7 @@ describe('timers of pipelines', () => {
     expect(await completed).toMatchObject({ instance: fine.id });
   });
 
-  test('[SCL-001] nothing is carried out by a process that does not listen', async () => {
+  test('[SCL-001] a process that does not listen runs no timers', async () => {
     const { id } = await begin();
     await crm.act(id, 'ask');
     await crm.app.restart({ listen: false });

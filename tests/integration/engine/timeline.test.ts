@@ -80,7 +80,7 @@ describe('the timeline of a contact', () => {
     expect(pages).toEqual(whole);
   });
 
-  test('[SR-006] it is for those who may read the contact, interactions for those who may list them', async () => {
+  test('[SR-006] needs the right to read the contact; interactions need the right to list them', async () => {
     const { token } = await crm.user('tess');
     await crm.app.http.revoke('authenticated', [`${CONTACT}.findOne`]);
     const status = async () => (await ask(lead, '', token)).status;
@@ -104,7 +104,7 @@ describe('the timeline of a contact', () => {
     expect(body.data).toEqual((await ask(lead, '?limit=3')).body.data);
   });
 
-  test('in code it asks nobody', async () => {
+  test('in code it checks no permission', async () => {
     const { data } = await crm.app.strapi.plugin('nexus-crm').service('timeline').of(lead);
     expect(data).toEqual((await ask(lead)).body.data);
   });
@@ -126,7 +126,7 @@ describe('the timeline of a contact', () => {
     expect(answer.body.error.message).toMatch(message);
   });
 
-  test('of a contact that is not there it is a 404', async () => {
+  test('an unknown contact is a 404', async () => {
     expect((await ask('nobody')).status).toBe(404);
     expect((await ask(lead.toUpperCase())).status).toBe(404);
   });

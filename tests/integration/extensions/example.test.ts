@@ -68,7 +68,7 @@ describe('the extensions of the example', () => {
     });
   };
 
-  test('[FR-EXT-001] [FR-EXT-002] [FR-EXT-003] [FR-EXT-004] [FR-EXT-005] a contact signs up, is promoted by orders and votes, and the chat is told', async () => {
+  test('[FR-EXT-001] [FR-EXT-002] [FR-EXT-003] [FR-EXT-004] [FR-EXT-005] a contact signs up, is promoted by orders and votes, and the chat is notified', async () => {
     const company = await documents(COMPANY).create({ data: { name: 'Acme' } });
     const { body } = await crm.post('/contacts', {
       ...{ name: 'Ann', kind: 'contact' },
@@ -113,7 +113,7 @@ describe('the extensions of the example', () => {
   test.each([
     [{ condition: { type: 'has_orders', atLeast: 0 } }, 'transitions.confirm.condition.atLeast'],
     [{ do: [{ activity: 'tell_chat' }] }, 'transitions.confirm.do[0].with.text'],
-  ])('what is wrong with %j is told when the definition is validated', async (words, at) => {
+  ])('problems of %j are reported when the definition is validated', async (words, at) => {
     const schema = {
       ...{ id: 'wrong', entities: { contact: { stages: ['asked', 'confirmed'] } } },
       transitions: { confirm: { from: 'asked', to: 'confirmed', ...words } },

@@ -120,7 +120,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
     ]);
   });
 
-  test('[FR-EXT-005] its storage stands before the database: it hears of every commit', async () => {
+  test('[FR-EXT-005] its storage wraps the database and gets every commit', async () => {
     const before = bank().committed.length;
     const { id } = await crm.start('banking', await crm.lead({ score: 90 }));
     await crm.act(id, 'check');
@@ -140,7 +140,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
   });
 
   describe('[FR-EXT-004] its trigger', () => {
-    test('reads a message and asks; what it asks for is decided like everything else', async () => {
+    test('turns a message into commands, which are decided as usual', async () => {
       const lead = await crm.lead({ score: 90 });
       const { id } = await crm.start('banking', lead);
       const answer = await call('bank', { customer: lead, say: 'check' });
@@ -206,7 +206,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
       expect(await kept()).toHaveLength(0);
     });
 
-    test('is told the body as it was sent, where the app keeps it', async () => {
+    test('gets the raw body if the app keeps it', async () => {
       const lead = await crm.lead({ score: 90 });
       await crm.start('banking', lead);
       const body = { customer: lead, say: 'check' };
@@ -214,7 +214,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
       expect(bank().raw).toBe(JSON.stringify(body));
     });
 
-    test('does all that it asks for or nothing, and then the message may come again', async () => {
+    test('runs all commands or none; after a failure the message can be sent again', async () => {
       const lead = await crm.lead({ score: 10 });
       const body = { event: 'evt_2', customer: lead, say: 'check', kind: 'both' };
       const refused = await call('bank', body);
@@ -252,7 +252,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
       expect(answer.body.error.message).toMatch(message);
     });
 
-    test('refuses what it cannot even tell from other messages', async () => {
+    test('refuses a message without a usable idempotency key', async () => {
       const triggers: any = crm.app.strapi.plugin('nexus-crm').service('triggers');
       await expect(triggers.receive('bank', null)).rejects.toThrow(
         'The trigger "bank_webhook" refuses the message: Cannot',
@@ -270,14 +270,14 @@ describe('a second plugin extends the CRM by one of everything', () => {
     });
   });
 
-  test('what it opened is closed with the app', async () => {
+  test('the storage is closed with the app', async () => {
     const closed: number = bank().closed;
     await crm.app.restart();
     expect(bank().closed).toBe(closed + 1);
   });
 });
 
-describe('a configuration that names what is not there stops the boot', () => {
+describe('a configuration with unknown names aborts the boot', () => {
   const faults: [string, object, RegExp][] = [
     ['a storage', { storage: 'cloud' }, /config.storage names "cloud".*database, audited/],
     [

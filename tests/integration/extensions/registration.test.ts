@@ -64,7 +64,7 @@ describe('extension points', () => {
   });
   afterAll(() => app.dispose());
 
-  test('[FR-EXT-002] a condition of the app stands in definitions by its name, its input checked', async () => {
+  test('[FR-EXT-002] definitions use a condition of the app by its name, with validated input', async () => {
     expect(await problems(pipeline({ condition: { type: 'credit_check', limit: 5 } }))).toEqual([]);
     expect(await problems(pipeline({ condition: { type: 'credit_check' } }))).toEqual([
       ['error', 'condition', 'transitions.win.condition.limit'],

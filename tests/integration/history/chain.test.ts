@@ -80,14 +80,14 @@ afterAll(async () => {
 describe('the history is append-only [SR-005]', () => {
   const refused = /append-only/;
 
-  test('nobody deletes an entry, or where a chain ends', async () => {
+  test('entries and heads of chains cannot be deleted', async () => {
     const id = await contactWithHistory();
     expect(await refusalOf(entry(id, 2).delete())).toMatch(refused);
     expect(await refusalOf(head(id).delete())).toMatch(refused);
     expect(await witness.of(CONTACT, id)).toHaveLength(5);
   });
 
-  test('nobody sets the end of a chain back, aside, or to another record', async () => {
+  test('the head of a chain cannot be set back, changed, or moved to another record', async () => {
     const id = await contactWithHistory();
     const [row] = await head(id);
     const [older] = await entry(id, 4);
@@ -104,7 +104,7 @@ describe('the history is append-only [SR-005]', () => {
     expect(await head(id)).toEqual([row]);
   });
 
-  test('nobody changes an entry, not a single column, nor erases one in part', async () => {
+  test('no column of an entry can be changed, and an erasure cannot be partial', async () => {
     const id = await contactWithHistory();
     const erased = { before: null, after: null, payload: null, actor_label: null, salt: null };
     const [row] = await entry(id, 2);
@@ -123,7 +123,7 @@ describe('the history is append-only [SR-005]', () => {
     expect(await entry(id, 2)).toEqual([row]);
   });
 
-  test('what is erased is gone for good, and the chain still verifies', async () => {
+  test('erased content is deleted, and the chain still verifies', async () => {
     const id = await contactWithHistory();
     expect(await witness.service.erase(subject(id))).toBe(5);
     expect(await witness.service.erase(subject(id))).toBe(0);
@@ -189,7 +189,7 @@ describe('the chain of a record', () => {
     }
   });
 
-  test('no write that is told of elsewhere, or nowhere, makes verification doubt it', async () => {
+  test('writes logged elsewhere, or not at all, cause no false alarm', async () => {
     const { id, instance } = await contactAtWork();
     const where = { documentId: id };
     await contacts().update({ where, data: { name: 'Ann' } });

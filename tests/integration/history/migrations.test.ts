@@ -89,7 +89,7 @@ describe('the plain tables of level 2', () => {
     await expectHistoryAtWork(app);
   });
 
-  test('[REL-001] a lock that nobody holds any more stops no start', async () => {
+  test('[REL-001] a stale migration lock does not block a start', async () => {
     await app.start();
     await app.stop();
     await withDatabase(app, async (knex) => {
@@ -103,7 +103,7 @@ describe('the plain tables of level 2', () => {
     await expectHistoryAtWork(app);
   });
 
-  test('[SR-005] triggers that are gone are put up at the next start', async () => {
+  test('[SR-005] missing triggers are created at the next start', async () => {
     await app.start();
     await withDatabase(app, async (knex) => {
       const on = app.database.kind === 'postgres' ? ' ON crm_history' : '';

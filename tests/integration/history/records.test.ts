@@ -103,7 +103,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
       },
     ],
   ];
-  test.each(doors)('%s tells of one change, once', async (_, write) => {
+  test.each(doors)('%s logs one change once', async (_, write) => {
     const documentId = await newContact({ score: 1 });
     await write(documentId);
     const { entries, heard } = await told(CONTACT, documentId);
@@ -113,7 +113,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     expect(heard).toEqual(['nexus-crm.contact.changed']);
   });
 
-  test('createMany, updateMany and deleteMany tell of every row', async () => {
+  test('createMany, updateMany and deleteMany log every row', async () => {
     const names = ['M1', 'M2', 'M3'];
     await contacts().createMany({
       data: names.map((name) => ({ name, email: 'many@example.com' })),
@@ -133,7 +133,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     }
   });
 
-  test('a clone is told of as a new record', async () => {
+  test('a clone is logged as a new record', async () => {
     const documentId = await newContact({ score: 3 });
     const clone: any = await app.strapi.documents(CONTACT).clone({ documentId, data: {} });
     const { entries, heard } = await told(CONTACT, clone.entries[0].documentId);
@@ -161,7 +161,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     expect(about).toMatchObject([{ event: 'interaction.created' }]);
   });
 
-  test('the relation of an opportunity and custom fields are told of', async () => {
+  test('the relation of an opportunity and custom fields are logged', async () => {
     const fields = app.strapi.plugin('nexus-crm').service('custom-fields');
     await fields.create({ uid: OPPORTUNITY, name: 'region', type: 'string' });
     const [ann, bob] = [await newContact(), await newContact()];
@@ -186,7 +186,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     ]);
   });
 
-  test('a write that changes nothing, finds nothing or is refused is not told of', async () => {
+  test('a write that changes nothing, finds nothing or is refused is not logged', async () => {
     const documentId = await newContact({ score: 1 });
     const before = await witness.count();
     const { length } = witness.heard;
@@ -205,7 +205,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     expect(witness.heard).toHaveLength(length);
   });
 
-  test('nothing is told of what is rolled back, and nothing before the commit', async () => {
+  test('rolled back writes emit nothing, and others only after commit', async () => {
     const documentId = await newContact();
     const before = await witness.count();
     const work = async () => {
@@ -228,7 +228,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     expect(heard).toEqual(['nexus-crm.contact.changed', 'nexus-crm.contact.deleted']);
   });
 
-  test('of two who delete a record at once, one tells of it', async () => {
+  test('of two concurrent deletions of a record, one is logged', async () => {
     const documentId = await newContact();
     await Promise.all(
       Array.from({ length: 6 }, () => contacts().delete({ where: { documentId } })),
@@ -260,7 +260,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     expect(status).toBe(201);
   });
 
-  test('1,000 rows are made in few statements, and every one is told of', async () => {
+  test('1,000 rows are created in few statements, and every one is logged', async () => {
     const queries: string[] = [];
     const note = ({ sql }: { sql: string }) => {
       if (sql.includes('crm_history')) queries.push(sql);

@@ -76,7 +76,7 @@ describe('the level-1 API', () => {
     expect(await contacts.contacts()).toEqual([changed, c]);
   });
 
-  test('[US-005] [FR-L1-005] [SR-005] history tells what happened, newest first, by whom and when', async () => {
+  test('[US-005] [FR-L1-005] [SR-005] history lists changes, newest first, with actor and time', async () => {
     const { contacts } = await company();
     const added = await contacts.addContact({ name: 'A', score: 1 }, { actor: ANN });
     await contacts.updateContact(added.id, { score: 2 });
@@ -138,7 +138,7 @@ describe('the level-1 API', () => {
     expect(await contacts.history()).toHaveLength(1);
   });
 
-  test('[FR-L1-003] what does not exist is told apart: the type, the document, the contact', async () => {
+  test('[FR-L1-003] distinguishes a missing type, document and contact', async () => {
     const { contacts } = await company();
     expect(() => crmOf(app).for('api::nope.nope', 'x')).toThrow(/did not opt in/);
     expect(() => crmOf(app).for('admin::user', 'x')).toThrow(/did not opt in/);
@@ -159,7 +159,7 @@ describe('the level-1 API', () => {
     await expect(contacts.removeContact('x')).rejects.toThrow('no contact "x"');
   });
 
-  test('[FR-L1-004] an actor that is none is refused', async () => {
+  test('[FR-L1-004] an invalid actor is refused', async () => {
     const { contacts } = await company();
     for (const actor of [{}, 'ann', { kind: 'boss', id: '1', label: '1' }, { ...ANN, id: '' }]) {
       await expect(contacts.addContact({ name: 'A' }, { actor })).rejects.toThrow(/"actor/);
@@ -191,7 +191,7 @@ describe('the level-1 API', () => {
     expect((await contacts.history({ actor })).length).toBe(1);
   });
 
-  test('[FR-L1-003] code that is not typed is told what is wrong with what it passes', async () => {
+  test('[FR-L1-003] untyped code gets a reason for invalid arguments', async () => {
     const { contacts } = await company();
     const kept = await contacts.addContact({ name: 'Kept' });
     const wrong: [() => unknown, RegExp][] = [
@@ -345,7 +345,7 @@ describe('guards, hooks and events', () => {
     expect(Object.isFrozen(asked[0][1])).toBe(true);
   });
 
-  test('[FR-L1-006] [SR-001] what a write answers is what view lets the actor see', async () => {
+  test('[FR-L1-006] [SR-001] a write returns only what the guard view allows', async () => {
     const { contacts } = await newCompany(app);
     const stored = await contacts.addContact({ name: 'Secret', email: 'secret@example.com' });
     setCallables(app, { guard: (action) => action !== 'view' });
@@ -415,7 +415,7 @@ describe('guards, hooks and events', () => {
     expect(await columnsOf(app, 'companies', documentId)).toEqual(before);
   });
 
-  test('[FR-L1-007] an after hook runs after commit; one that throws is logged and loses nothing', async () => {
+  test('[FR-L1-007] an after hook runs after commit; its errors are logged and undo nothing', async () => {
     const { contacts } = await newCompany(app);
     const seen: any[] = [];
     const log = jest.spyOn(app.strapi.log, 'error').mockImplementation(() => app.strapi.log);

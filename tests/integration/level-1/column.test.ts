@@ -28,7 +28,7 @@ describe('the column of level 1', () => {
     expect(columns.map(({ revision }) => revision)).toEqual([20, 20]);
   });
 
-  test('contacts that are in tables which are not there are told of, and nothing is written', async () => {
+  test('promoted contacts without their tables are reported, and nothing is written', async () => {
     const { contacts, documentId } = await company();
     const marker = JSON.stringify({ version: 1, store: 'rows', documentId });
     const table = () => app.strapi.db.connection('companies').where({ document_id: documentId });

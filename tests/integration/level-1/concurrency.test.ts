@@ -63,7 +63,7 @@ describe('writers of one document at the same time', () => {
     expect(await contacts.history()).toHaveLength(8);
   });
 
-  test('[REL-003] of two who change or remove one contact at once, both are told the truth', async () => {
+  test('[REL-003] of two concurrent changes or removals of one contact, both get the right result', async () => {
     const { contacts } = await newCompany(app);
     const { id } = await contacts.addContact({ name: 'A', score: 0 });
     const results = await Promise.allSettled(

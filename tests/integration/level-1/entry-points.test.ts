@@ -127,7 +127,7 @@ describe('every door to the column is closed', () => {
     }
   });
 
-  test('[FR-L1-002] REST of the host shows, filters, sorts, selects and populates nothing of it', async () => {
+  test('[FR-L1-002] REST of the host cannot read, filter, sort, select or populate it', async () => {
     for (const query of [
       'fields=nexusCrm',
       'fields[0]=name&fields[1]=nexusCrm',
@@ -366,7 +366,7 @@ describe('every door to the column is closed', () => {
     expect(await query.count({ where: { name: 'X' } })).toBe(0);
   });
 
-  test('[FR-L1-002] documents that name it where names are merely picked find nothing', async () => {
+  test('[FR-L1-002] strapi.documents ignores its name in fields and populate', async () => {
     for (const find of [
       () => app.strapi.documents(COMPANY).findMany({ fields: ['nexusCrm'] } as any),
       () => app.strapi.documents(COMPANY).findMany({ populate: ['nexusCrm'] } as any),

@@ -46,7 +46,7 @@ describe('a documentId is that document’s to the letter, on every database', (
     return { token: await app.http.adminWithRole(role.id) };
   }
 
-  test('[FR-L1-003] [REL-003] another spelling of it is no document, and nothing is written', async () => {
+  test('[FR-L1-003] [REL-003] another spelling of a documentId is not found, and nothing is written', async () => {
     const { documentId, contacts } = await newCompany(app);
     await contacts.addContact({ name: 'Kept' });
     await app.strapi.documents(COMPANY).publish({ documentId });

@@ -127,7 +127,7 @@ describe('contacts over HTTP', () => {
     expect((await app.http.get(path, whole)).status).toBe(403);
   });
 
-  test('[FR-L1-003] unknown things get 404, and which type may have contacts is not told apart', async () => {
+  test('[FR-L1-003] unknown types and documents are 404 alike', async () => {
     const { documentId } = await newCompany(app);
     for (const [path, message] of [
       [pathOf('nowhere'), /no document "nowhere"/],
@@ -151,7 +151,7 @@ describe('contacts over HTTP', () => {
     });
   });
 
-  test('[FR-L1-002] whatever is sent, the answer is a 4xx that names it, and nothing changes', async () => {
+  test('[FR-L1-002] any invalid input is a 4xx that names it, and nothing changes', async () => {
     // Strapi logs what it cannot parse.
     app.strapi.log.silent = true;
     const { documentId, contacts } = await newCompany(app);
@@ -379,7 +379,7 @@ describe('contacts in the admin', () => {
     expect(actor).toMatchObject({ kind: 'admin', label: expect.stringContaining('role-') });
   });
 
-  test('[SR-006] a condition on a role holds here too: who may read own documents reads theirs', async () => {
+  test('[SR-006] conditions of a role apply: a role limited to own documents reads only those', async () => {
     const mine = await adminWith([
       READ,
       explorer('read', ['admin::is-creator']),

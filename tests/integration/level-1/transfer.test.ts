@@ -60,7 +60,7 @@ describe('Strapi’s own commands', () => {
     expect(await moved.contacts()).toHaveLength(2);
   });
 
-  test('[FR-L1-003] OpenAPI describes the endpoints, and knows nothing of the column', async () => {
+  test('[FR-L1-003] OpenAPI describes the endpoints, but not the column', async () => {
     await source.stop();
     const api = path.join(source.directory, 'openapi.json');
     await strapi(source, 'openapi', 'generate', '-o', api);

@@ -36,7 +36,7 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  test('is served with a permission of its own, and is the same bytes for the same state', async () => {
+  test('is served with its own permission, and is deterministic', async () => {
     const url = `${app.http.url}/api/nexus-crm/openapi.json`;
     expect((await fetch(url)).status).toBe(403);
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
@@ -63,7 +63,7 @@ describe('the OpenAPI document', () => {
     expect(described.sort()).toEqual([...new Set(served)].sort());
   });
 
-  test('every operation says what it does, what it needs, and has a name of its own', () => {
+  test('every operation has a summary, its permission and a unique operationId', () => {
     const { paths, tags } = document();
     const operations = Object.values<object>(paths).flatMap((item) => Object.values<any>(item));
     const names = operations.map(({ operationId }) => operationId);

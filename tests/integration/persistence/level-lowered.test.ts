@@ -171,7 +171,7 @@ describe('level 3, then 1, then 3 again', () => {
     };
   }
 
-  test('at level 1 the routes answer 404, whoever asks', async () => {
+  test('at level 1 the routes answer 404 to every caller', async () => {
     await app.start({ level: 1 });
     for (const caller of [undefined, token, await app.http.apiToken()]) {
       const options = caller === undefined ? {} : { token: caller };
@@ -225,7 +225,7 @@ describe('level 3, then 1, then 3 again', () => {
     expect(written.status).toBe(400);
   });
 
-  test("at level 1 a relation of the app's shows nobody what the types hold", async () => {
+  test('at level 1 relations of the app do not expose the types', async () => {
     const page = await app.http.get(WITH_LEAD);
     expect(page.body.data).toMatchObject([{ name: 'With a lead' }]);
     expect(page.body.data[0]).not.toHaveProperty('lead');

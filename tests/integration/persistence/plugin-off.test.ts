@@ -119,7 +119,7 @@ describe('the plugin switched off, and on again', () => {
     expect(await dump()).toEqual({ own: before.own, links: [] });
   });
 
-  test('on again: nothing has changed and REST answers with the old data', async () => {
+  test('enabled again: nothing has changed and REST returns the old data', async () => {
     await app.start({ plugin: 'source' });
     const token = await app.http.apiToken();
     const page = await app.http.get(

@@ -91,7 +91,7 @@ describe('from level 1 to level 2', () => {
     ]);
   });
 
-  test('[US-010] the first write takes a document along, in its own transaction; reading takes nothing', async () => {
+  test('[US-010] the first write promotes a document, in its own transaction; reads do not', async () => {
     const one = await newCompany(app);
     const two = await newCompany(app);
     await one.contacts.addContact({ name: 'One' });
@@ -218,7 +218,7 @@ describe('from level 1 to level 2', () => {
     );
   });
 
-  test('[REL-004] a damaged column stays as it is, is told of, and keeps no other from moving', async () => {
+  test('[REL-004] a damaged column is unchanged and logged, and blocks no other promotion', async () => {
     const damaged = await newCompany(app);
     await damaged.contacts.addContact({ name: 'Ann' });
     const sound = await newCompany(app);
@@ -265,7 +265,7 @@ describe('at level 2 with a model in code', () => {
   });
   afterEach(() => app.dispose());
 
-  test('who writes beside the level-1 API is not written over', async () => {
+  test('concurrent writes outside of the level-1 API are not overwritten', async () => {
     const { documentId, contacts } = await newCompany(app);
     const { id } = await contacts.addContact({ name: 'Ann', score: 1 });
     await app.restart({ ...LEVEL_2, listen: false });
@@ -288,7 +288,7 @@ describe('at level 2 with a model in code', () => {
     expect(rows).toMatchObject([{ phone: '+49', score: 50, revision: 3 }]);
   });
 
-  test('unique fields stay unique, also beside what other doors wrote', async () => {
+  test('unique fields stay unique, also across entry points', async () => {
     const { documentId } = await newCompany(app);
     await app.restart({ ...LEVEL_2, listen: false });
     const company = crmOf(app).for(COMPANY, documentId);

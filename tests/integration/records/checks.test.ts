@@ -182,7 +182,7 @@ describe('the check of a record', () => {
       expect(await inside(without, create)).toEqual(['name']);
     });
 
-    test('a lifecycle of the model comes before ours, and what it writes is checked', async () => {
+    test('a lifecycle of the model runs before ours, and its changes are validated', async () => {
       const model = app.strapi.db.metadata.get(CONTACT);
       const spoil = (event: { params: { data?: object } }): void => {
         Object.assign(event.params.data ?? {}, { owner: 'user:ghost' });
@@ -198,7 +198,7 @@ describe('the check of a record', () => {
       }
     });
 
-    test('another write in the same call is one of its own, also with the same data', async () => {
+    test('another write in the same call is validated separately, also with the same data', async () => {
       const data = { name: 'New', phone: '1', owner: person };
       const twice: Middleware = async (context, next) => {
         await query().create({ data: { ...dataOf(context.params) } });

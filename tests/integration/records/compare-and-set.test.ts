@@ -43,7 +43,7 @@ describe('a write by a condition', () => {
     }
   });
 
-  test('deletes no row that somebody has just taken out of it', async () => {
+  test('deletes no row that has just stopped matching the condition', async () => {
     for (let round = 1; round <= 5; round += 1) {
       const { documentId } = await newContact({ stage: 'old' });
       const [moved, deleted] = await Promise.all([

@@ -63,7 +63,7 @@ describe('the Content Manager', () => {
     expect((await configuration('contact')).metadatas.contactStatus.edit.label).toBe('Status');
   });
 
-  test('leaves the layout that somebody chose alone, over restarts', async () => {
+  test('keeps a changed layout over restarts', async () => {
     const { settings, metadatas } = await configuration('contact');
     const chosen = {
       list: ['email', 'name'],

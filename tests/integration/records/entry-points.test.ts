@@ -64,7 +64,7 @@ describe('the revision of a record [REL-003]', () => {
     expect((await rowOf(documentId)).phone).toBe('6');
   });
 
-  test('a stale one is answered with 409 that tells the current one, and changes nothing', async () => {
+  test('a stale one is a 409 with the current one, and changes nothing', async () => {
     const { documentId } = await newContact();
     const path = `${API}/contacts/${documentId}`;
     const fresh = await app.http.put(path, { data: { phone: '1', revision: 1 } }, { token });
@@ -144,7 +144,7 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
     expect(await rowOf(documentId)).toMatchObject({ email: 'a@example.com', revision: 1 });
   });
 
-  test("the engine's columns are nobody's to write there either", async () => {
+  test("the engine's columns cannot be written there either", async () => {
     const { documentId } = await newContact();
     for (const engine of [{ instanceId: 'x' }, { tenant: 'other' }]) {
       const [name] = Object.keys(engine);
@@ -223,7 +223,7 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
     expect(pathsOf(error)).toEqual(['contact']);
   });
 
-  test('a clone is a record of its own', async () => {
+  test('a clone is an independent record', async () => {
     const { documentId } = await newContact({ owner: people[0] });
     await app.strapi.documents(CONTACT).update({ documentId, data: { phone: '1' } as any });
     await app.strapi.db
@@ -243,7 +243,7 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
     expect(await rowOf(documentId)).toMatchObject({ instanceId: 'running', revision: 2 });
   });
 
-  test('what a caller does in one transaction stands or falls together', async () => {
+  test("writes in a caller's transaction commit or roll back together", async () => {
     const { documentId } = await newContact();
     await refusal(() =>
       app.strapi.db.transaction(async () => {
@@ -254,7 +254,7 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
     expect(await rowOf(documentId)).toMatchObject({ phone: null, revision: 1 });
   });
 
-  test('an update of nothing is nothing, and one without a condition is an error', async () => {
+  test('an empty update does nothing, and one without a condition is an error', async () => {
     const { documentId } = await newContact();
     await expect(contacts().update({ where: {}, data: { phone: '1' } })).rejects.toThrow(/where/);
     await expect(contacts().delete({ where: {} })).rejects.toThrow(/where/);

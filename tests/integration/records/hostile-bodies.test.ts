@@ -150,7 +150,7 @@ describe('the attachments of an interaction', () => {
   });
 });
 
-describe('whatever stands in a body', () => {
+describe('any body', () => {
   const WRITABLE: Record<string, string[]> = {
     contacts: [
       ...['name', 'kind', 'email', 'phone', 'contactStatus', 'score', 'stage', 'owner'],
@@ -457,7 +457,7 @@ describe('what a write answers', () => {
     expect([put.status, put.body.data?.members]).toEqual([200, [`user:${documentId}`]]);
   });
 
-  test('a body that is not wrapped, and a list, are told apart from a missing name', async () => {
+  test('an unwrapped body and a list get other messages than a missing name', async () => {
     for (const [raw, message] of [
       [{ name: 'Ann' }, /wrap the fields/],
       [{ data: [{ name: 'Ann' }] }, /one object/],

@@ -64,7 +64,7 @@ describe('what a record is known by', () => {
     expect(await app.strapi.db.query(TEAM).count({ where: { documentId: 'moved' } })).toBe(0);
   });
 
-  test('is chosen by nobody as a number, and as a text only where it can stand in an address', async () => {
+  test('cannot be chosen as a number, and as text only if it is valid in a URL', async () => {
     const before = await contacts().count();
     const { documentId: taken } = await newContact();
     for (const [identity, name] of [
@@ -93,7 +93,7 @@ describe('what a record is known by', () => {
 });
 
 describe('the language of a record', () => {
-  test('is none, and nobody writes one', async () => {
+  test('is null, and cannot be written', async () => {
     const { documentId } = await newContact();
     for (const locale of ['de', '\u0000', 'x'.repeat(300), 7, { a: 1 }]) {
       for (const door of [

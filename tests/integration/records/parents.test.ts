@@ -69,7 +69,7 @@ describe('a parent', () => {
     }
   });
 
-  test('that is deleted lets its contacts and opportunities go, whatever the door', async () => {
+  test('that is deleted is cleared from its contacts and opportunities, at every entry point', async () => {
     const admin = await app.http.admin();
     for (const remove of [
       (documentId: string) => companies().delete({ documentId }),

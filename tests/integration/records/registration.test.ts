@@ -144,7 +144,7 @@ describe("the CRM's types", () => {
     }
   });
 
-  test('let a lead become one opportunity, whoever writes it twice', async () => {
+  test('let a lead have one opportunity, even if written twice', async () => {
     const insert = (converted_from: string | null, document_id: string) =>
       app.strapi.db
         .connection('crm_opportunities')

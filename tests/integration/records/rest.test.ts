@@ -314,7 +314,7 @@ describe('REST of the CRM types', () => {
       }
     });
 
-    test('a body that is none of ours is refused', async () => {
+    test('an unknown body is refused', async () => {
       for (const body of [{}, { data: null }, { data: 'x' }, { data: 7 }, []]) {
         const refused = await app.http.post(`${API}/contacts`, body, { token });
         expect(refused.status).toBe(400);
@@ -417,7 +417,7 @@ describe('REST of the CRM types', () => {
       expect(token400.status).toBe(400);
     });
 
-    test('a team keeps a member who was deleted, and takes others beside her', async () => {
+    test('a team keeps a deleted member, and accepts others', async () => {
       const gone = await app.http.user('gone');
       const members = [`user:${gone.documentId}`];
       const team = (await post('teams', { key: 'keeps', name: 'Keeps', members })).body.data;
@@ -433,7 +433,7 @@ describe('REST of the CRM types', () => {
       expect((await put(path, { members })).status).toBe(400);
     });
 
-    test('"me" of nobody in particular is refused, with the reason', async () => {
+    test('"me" of a caller who is no person is refused, with the reason', async () => {
       await app.http.grant('public', [
         'plugin::nexus-crm.contact.find',
         'plugin::nexus-crm.contact.create',

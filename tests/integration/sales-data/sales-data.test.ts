@@ -28,7 +28,7 @@ const WORKERS = 8;
 const describeSalesData = salesDataIsThere() ? describe : undefined;
 
 if (!describeSalesData) {
-  test('the sales data is not beside this checkout, so the run on it is passed over', () => {
+  test('the sales data is not available, so this run is skipped', () => {
     console.info(`Passed over: there is no sales data in ${SALES_DATA}.`);
     expect(salesDataIsThere()).toBe(false);
   });

@@ -184,7 +184,7 @@ describe('What the form sends', () => {
     });
   });
 
-  it('[FR-L3-005] sends nothing but the revision where nothing changed, whatever the type', () => {
+  it('[FR-L3-005] sends only the revision if nothing changed, for every type', () => {
     for (const field of [
       stored({ type: 'json', default: { a: 1 } }),
       stored({ type: 'multiple', enum: ['a', 'b'], default: ['a'], min: 1 }),
@@ -233,7 +233,7 @@ describe('Lists and files', () => {
     expect(mergeLines(['a'], ' b \r\n\na\nc')).toEqual(['a', 'b', 'c']);
   });
 
-  it('[FR-L3-005] tells a file of fields from any other', () => {
+  it('[FR-L3-005] recognizes a file of fields', () => {
     expect(readFieldFile('{')).toBe('notJson');
     expect(readFieldFile('[]')).toBe('notOurs');
     expect(readFieldFile('{"format":"nexus-crm.custom-fields","fields":7}')).toBe('notOurs');

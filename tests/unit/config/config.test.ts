@@ -23,7 +23,7 @@ describe('the configuration of the plugin', () => {
     expect(() => validateConfig({ ...defaultConfig, ...changes })).toThrow(message);
   });
 
-  test('all that is wrong is told at once', () => {
+  test('all problems are reported at once', () => {
     expect(() => validateConfig({ ...defaultConfig, level: 0, storage: null })).toThrow(
       /level .*; storage /,
     );

@@ -57,7 +57,7 @@ describe('the decision on a command', () => {
     ]);
   });
 
-  test('[REL-003] a contact that is not the one that was seen has moved; one that is gone is absent', () => {
+  test('[REL-003] a contact with another revision has moved; a removed one is absent', () => {
     const embedded = one();
     const update = (contactId: string, seen: number): Command => ({
       ...{ kind: 'update', contactId, seen, values: { name: 'X' } },

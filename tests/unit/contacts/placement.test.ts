@@ -17,7 +17,7 @@ const DECLARED: FieldDefinition[] = [
   { name: 'city', type: 'string' },
 ];
 
-describe('where the fields of a contact stand in its row', () => {
+describe("the columns of a contact's fields", () => {
   test('[US-010] in a column where name and type are the column’s, else in extra', () => {
     const fields = {
       ...{ name: 'Ann', email: 'a@example.com', status: 'new', score: 1.5 },

@@ -223,7 +223,7 @@ describe('close by a transition', () => {
     });
   });
 
-  test('a vote against it leaves the instance where it stands', () => {
+  test('a rejection leaves the instance in its stage', () => {
     const bench = guarded();
     decided(bench.start());
     decided(bench.act('talk'));
@@ -233,7 +233,7 @@ describe('close by a transition', () => {
     expect(bench.decisions.at(-1)?.overtaken).toBeNull();
   });
 
-  test('what it needs is lost while people vote: the answer to the last vote says so', () => {
+  test('a precondition is lost during the vote: the response to the last vote says so', () => {
     const bench = guarded();
     decided(bench.start());
     decided(bench.act('talk'));
@@ -254,7 +254,7 @@ describe('close by a transition', () => {
     expect(next).toMatchObject({ stage: 'talk', tasks: [] });
   });
 
-  test('several ways from here: the one that is meant is asked for by its name', () => {
+  test('several transitions from here: the caller has to name one', () => {
     const bench = guarded({ steal: { from: 'talk', to: 'won' } });
     decided(bench.start());
     decided(bench.act('talk'));
@@ -418,7 +418,7 @@ describe('guards of built-in actions', () => {
     expect(bench.snapshot).toMatchObject({ stage: 'won', status: 'won' });
   });
 
-  test('a record that is gone ends its instance, whatever guards cancel', () => {
+  test('a deleted record ends its instance, even if cancel is guarded', () => {
     const bench = ruled({ cancel: false });
     expect(decided(bench.do({ type: 'recordDeleted' })).next.status).toBe('cancelled');
     expect(refused(bench.do({ type: 'recordDeleted' })).code).toBe('InstanceEnded');
@@ -438,7 +438,7 @@ describe('guards of built-in actions', () => {
     expect(asked).toMatchObject({ input: words, requester: { id: 'rep' } });
   });
 
-  test('explain tells what a rule asks, and whom an open request waits for', () => {
+  test('explain reports what a rule requires, and who an open request waits for', () => {
     const bench = ruled({ convert: { approval: { strategy: 'first' } }, cancel: false });
     const known = (): Facts => {
       const answers = new Map([['conversion', bench.conversion]]);
@@ -454,7 +454,7 @@ describe('guards of built-in actions', () => {
 });
 
 describe('cancel', () => {
-  test('ends the instance where it stands, parked or not', () => {
+  test('ends the instance in its stage, parked or not', () => {
     const bench = lead(
       define({
         entities: { lead: { stages: ['new'] } },
@@ -502,8 +502,8 @@ describe('convert', () => {
   });
 });
 
-describe('what comes along with an action', () => {
-  test('is planned before it is decided, told by explain, and refused in one sentence', () => {
+describe('the input of an action', () => {
+  test('is planned before it is decided, explained, and refused in one sentence', () => {
     const bench = lead();
     bench.conversion = {
       problems: [
@@ -611,7 +611,7 @@ describe('assign', () => {
     decided(deal.act('assign', self));
   });
 
-  test('by a transition never picks who asks for it, unless allowed [BR-001]', () => {
+  test('by a transition never picks its requester, unless allowed [BR-001]', () => {
     const bench = lead();
     expect(decided(bench.act('begin')).next.assignees).toEqual(['user:sam']);
     expect(bench.owner).toBe('user:sam');
@@ -620,7 +620,7 @@ describe('assign', () => {
     expect(decided(allowed.act('begin')).next.assignees).toEqual(['user:rep']);
   });
 
-  test('by a transition to nobody that exists parks the instance', () => {
+  test('by a transition to an unknown assignee parks the instance', () => {
     const bench = lead();
     bench.teams = {};
     decided(bench.act('begin'));
@@ -633,7 +633,7 @@ describe('assign', () => {
 });
 
 describe('comment', () => {
-  test('is words or files, kept in history; nothing else changes', () => {
+  test('is text or files, stored in the history; nothing else changes', () => {
     const bench = lead();
     expect(refused(bench.act('comment', { comment: ' ' })).code).toBe('CommentRequired');
     const before = bench.snapshot!;
@@ -664,7 +664,7 @@ describe('guards and explain', () => {
     },
   );
 
-  test('explain says who an instance waits for, claimed tasks by their holder', () => {
+  test('explain lists who an instance waits for, claimed tasks by their holder', () => {
     const bench = lead();
     decided(bench.act('begin'));
     const call = bench.snapshot!.tasks.find(({ label }) => label === 'call')!;

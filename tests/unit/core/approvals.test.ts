@@ -66,7 +66,7 @@ describe('a transition with an approval', () => {
     });
   });
 
-  test('asked for again answers with the same task and changes nothing', () => {
+  test('requested again returns the same task and changes nothing', () => {
     const other = requestable(two, { require: { comment: true } });
     const { pending } = decided(other.act('win', { comment: 'x' }));
     const { revision } = other.snapshot!;
@@ -242,7 +242,7 @@ describe('the electorate', () => {
     expect(bench.snapshot).toMatchObject({ stage: 'new', tasks: [], revision: 1 });
   });
 
-  test('that is empty approves at once where onEmpty says so', () => {
+  test('that is empty approves at once if onEmpty says so', () => {
     const bench = requestable({ ...two, onEmpty: 'approve' });
     bench.teams = { 'deal-desk': [] };
     expect(decided(bench.act('win')).next.stage).toBe('won');
@@ -262,7 +262,7 @@ describe('the electorate', () => {
     });
   });
 
-  test('counts one who has left as absent; a vote that was cast stands', () => {
+  test('counts a voter who has left as absent; a cast vote counts', () => {
     const bench = asked({ strategy: 'unison' });
     decided(bench.vote('ann', 'approve'));
     const left = (person: Person) => decided(bench.do({ type: 'voterLeft', person }));
@@ -278,7 +278,7 @@ describe('the electorate', () => {
     expect(bench.snapshot?.stage).toBe('won');
   });
 
-  test('may be decided by somebody leaving, in several approvals at once', () => {
+  test('may be decided by a voter leaving, in several approvals at once', () => {
     const bench = asked();
     decided(bench.act('other'));
     decided(bench.do({ type: 'voterLeft', person: 'user:ann' }));
@@ -295,7 +295,7 @@ describe('the electorate', () => {
     expect(granted.snapshot).toMatchObject({ tasks: [], stage: 'won' });
   });
 
-  test('hands back what somebody who left had taken', () => {
+  test('releases the claimed tasks of a person who left', () => {
     const bench = new Bench(define({ campaigns: { c: { do: [{ task: 'x' }] } } }));
     decided(bench.start({ campaign: 'c' }));
     const { id } = bench.snapshot!.tasks[0]!;
@@ -342,7 +342,7 @@ describe('a vote', () => {
     expect(refused(bench.vote('ann', 'approve')).code).toBe('NotAllowed');
   });
 
-  test('of a delegate fills the seat of whom they stand for and keeps the chain', () => {
+  test('of a delegate fills the seat of the delegator and stores the chain', () => {
     const bench = asked();
     const chain: Person[] = ['user:ann', 'user:mid', 'user:del'];
     bench.actors = { del: { standsFor: [{ person: 'user:ann', chain }] } };
@@ -463,14 +463,14 @@ describe('an approval in a flow', () => {
   const reject = (bench: Bench) =>
     ['ann', 'bob', 'cid'].forEach((name) => decided(bench.vote(name, 'reject')));
 
-  test('goes on when it is granted', () => {
+  test('continues when it is granted', () => {
     const bench = flow();
     expect(taskOf(bench)).toMatchObject({ request: null, dueAt: NOW + 1000 });
     decided(bench.vote('bob', 'approve'));
     expect(bench.labels()).toEqual(['after']);
   });
 
-  test('rejected ends its branch, fails or goes on, as the definition says', () => {
+  test('rejected ends its branch, fails or continues, as the definition says', () => {
     const [end, fail, go] = [flow(), flow('fail'), flow('continue')];
     [end, fail, go].forEach(reject);
     expect(end.snapshot).toMatchObject({ status: 'completed' });

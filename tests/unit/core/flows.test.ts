@@ -68,7 +68,7 @@ describe('parallel', () => {
     expect(bench.labels()).toEqual(['after']);
   });
 
-  test('with branches that need nobody joins in the same decision', () => {
+  test('with branches that do not wait joins in the same decision', () => {
     const bench = running([
       { parallel: [[{ set: { a: () => 1 } }], [{ set: { b: () => 2 } }]] },
       task('after'),
@@ -168,7 +168,7 @@ describe('exclusive', () => {
     expect([choose(11), choose(6), choose(1)]).toEqual([['big'], ['after'], ['small']]);
   });
 
-  test('is passed over where nothing holds; one that throws does not hold', () => {
+  test('is skipped if no condition holds; one that throws does not hold', () => {
     const bench = running([
       {
         exclusive: [
@@ -382,7 +382,7 @@ describe('a task', () => {
 });
 
 describe('wait', () => {
-  test('arms a timer and goes on when it fires, never before', () => {
+  test('arms a timer and continues when it fires, never before', () => {
     const bench = running([{ wait: DAY }, task('after')]);
     expect(bench.snapshot?.timers).toMatchObject([
       { triggerAt: NOW + DAY, work: { kind: 'wait' } },
@@ -405,7 +405,7 @@ describe('wait', () => {
 });
 
 describe('an activity', () => {
-  test('is a timer that is due at once, and keeps what it answered under its name [FR-L2-010]', () => {
+  test('is a timer that is due at once, and stores its output under its name [FR-L2-010]', () => {
     const bench = running([{ activity: 'mail', input: { to: 'x' }, as: 'my-mail' }, task('after')]);
     const [timer] = bench.snapshot!.timers;
     expect(timer).toMatchObject({
@@ -519,7 +519,7 @@ describe('an activity', () => {
 describe('a transition step', () => {
   const step = (optional: boolean) => running([{ transition: 'qualify', optional }, task('after')]);
 
-  test('is carried out by a worker and goes on when that has reported', () => {
+  test('is carried out by a worker and continues when that has reported', () => {
     const bench = step(false);
     expect(bench.snapshot?.timers).toMatchObject([
       { work: { kind: 'transition', transition: 'qualify' } },
@@ -730,14 +730,14 @@ describe('resume', () => {
     return bench;
   };
 
-  test('is for what went wrong first; what fails later parks nothing anew', () => {
+  test('keeps the first reason; later failures do not replace it', () => {
     const bench = twice();
     const [first] = bench.snapshot!.tokens.filter(({ state }) => state.kind === 'failed');
     expect(bench.snapshot?.fault).toMatchObject({ path: first!.step });
     expect(eventsOf(bench)).toEqual(['activity.failed']);
   });
 
-  test('takes up one token; the instance stays parked for the other', () => {
+  test('retries one token; the instance stays parked for the other', () => {
     const bench = twice();
     const [first, second] = bench.snapshot!.tokens.filter(({ state }) => state.kind === 'failed');
     decided(bench.do({ type: 'resume', mode: 'skip', token: first!.id }));
@@ -750,7 +750,7 @@ describe('resume', () => {
     expect(statusOf(bench)).toBe('active');
   });
 
-  test('is refused where nothing is parked, for other tokens and other modes', () => {
+  test('is refused if nothing is parked, for other tokens and other modes', () => {
     const bench = twice();
     const other = bench.snapshot!.tokens.find(({ state }) => state.kind === 'task')!;
     expect(refused(bench.do({ type: 'resume', token: other.id })).code).toBe('WrongKind');
@@ -759,7 +759,7 @@ describe('resume', () => {
     expect(refused(running([task('x')]).do({ type: 'resume' })).code).toBe('NotParked');
   });
 
-  test('while parked, other branches go on', () => {
+  test('while parked, other branches continue', () => {
     const bench = twice();
     decided(bench.complete('c'));
     expect(statusOf(bench)).toBe('needs_attention');

@@ -47,7 +47,7 @@ const mail = (execute: IntegrationContract['execute']): IntegrationContract => (
 });
 
 describe('the in-memory engine', () => {
-  test('waits by its clock, calls integrations and goes on [FR-L2-010]', async () => {
+  test('waits by its clock, calls integrations and continues [FR-L2-010]', async () => {
     const sent: Json[] = [];
     const definition = define({
       campaigns: {
@@ -96,7 +96,7 @@ describe('the in-memory engine', () => {
     );
   });
 
-  test('retries what fails, and parks for what cannot be retried or is not there', async () => {
+  test('retries failures, and parks for those that cannot be retried and for unknown integrations', async () => {
     let attempts = 0;
     const definition = define({
       campaigns: {
@@ -338,7 +338,7 @@ describe('the in-memory engine', () => {
     await expect(engine.definitionOf(foreign)).rejects.toThrow('There is no definition x 1');
   });
 
-  test('decides again when somebody was faster, and gives up after ten times [REL-003]', async () => {
+  test('decides again after a lost race, and gives up after ten [REL-003]', async () => {
     let races = 0;
     const storage = new MemoryStorage();
     const commit = storage.commit.bind(storage);
@@ -439,7 +439,7 @@ describe('the in-memory engine', () => {
 });
 
 describe('a simulated clock', () => {
-  test('stands still, never goes back, and refuses what is no date', () => {
+  test('does not move by itself or back, and refuses an invalid date', () => {
     const clock = new SimulatedClock(5);
     clock.moveTo(3);
     expect(clock.now().getTime()).toBe(5);

@@ -121,7 +121,7 @@ async function begin(engine: StandaloneEngine, words: object = {}) {
 }
 
 describe('the standalone engine', () => {
-  test('runs sales-pipeline.json as it stands [US-011, US-012]', async () => {
+  test('runs sales-pipeline.json unchanged [US-011, US-012]', async () => {
     const engine = createEngine({ definitions: [fixture('sales-pipeline')] });
     engine.storage.putRecord(subject, { score: null });
     const { next } = decided(await engine.begin({ definition: 'sales-pipeline', subject }));

@@ -135,7 +135,7 @@ describe('a transition', () => {
     ]);
   });
 
-  test('that nobody has named is refused with the names there are', () => {
+  test('without a name is refused with the existing names', () => {
     const bench = begun();
     expect(refused(bench.act('qualifi'))).toMatchObject({
       code: 'UnknownAction',

@@ -69,7 +69,7 @@ const PARKED = {
 };
 
 describe('what the record refuses when a decision is committed', () => {
-  test('after a wait fails the step that would write it, and resume goes on once it is mended', async () => {
+  test('after a wait fails the step that would write it, and resume continues once it is corrected', async () => {
     const { engine, storage, clock, instance, subject, act, resume } = await begin([
       { wait: '1s' },
       { set: { other: 1 } },
@@ -112,7 +112,7 @@ describe('what the record refuses when a decision is committed', () => {
     expect(await engine.load(instance)).toMatchObject({ stage: 'busy', ...PARKED });
   });
 
-  test('after the last vote leaves the vote counted, and its answer says why nothing moved', async () => {
+  test('after the last vote keeps the vote, and the response gives the reason', async () => {
     const approval = { strategy: 'first', voters: { team: 'desk' } };
     const { engine, instance, storage, act } = await begin([], { approval });
     storage.taken = 'later';
@@ -142,14 +142,14 @@ describe('what the record refuses when a decision is committed', () => {
     expect(await engine.load(instance)).toMatchObject(PARKED);
   });
 
-  test('of what somebody gives themselves is refused, and nothing changes', async () => {
+  test("of the caller's own input is refused, and nothing changes", async () => {
     const { engine, instance, act } = await begin([{ task: 'Call' }]);
     await expect(act({ fields: { code: 'T' } })).rejects.toThrow(PARKED.fault.reason);
     expect(await engine.load(instance)).toMatchObject({ stage: 'open', revision: 1 });
   });
 });
 
-test('a timer that fails for a reason nobody knows is counted, and parks its flow at last', async () => {
+test('a timer that fails for an unknown reason is counted, and parks its flow at last', async () => {
   const { engine, storage, clock, instance, act, logged } = await begin([
     { wait: '1s' },
     { task: 'Call' },

@@ -96,7 +96,7 @@ describe('rows of custom fields as knex reads them', () => {
     expect(three).toEqual(one);
   });
 
-  test('[FR-L3-005] a row that somebody spoilt is named and left out, the others stay', () => {
+  test('[FR-L3-005] an invalid row is named and left out, the others stay', () => {
     const times = { created_at: 0, updated_at: 0 };
     const parsed = parseRows([
       { ...row, ...times, rules: '{broken' },

@@ -164,7 +164,7 @@ describe('custom fields among the data of a row', () => {
     draft = false,
   ) => checkWrite(fields, data, types, { mode, draft });
 
-  test('[FR-L3-005] other keys are left alone, and what nobody named stays out', () => {
+  test('[FR-L3-005] other keys are ignored, and missing ones are left out', () => {
     expect(write({ code: 'x', name: 5 })).toEqual({
       values: { code: 'x', tags: ['a'] },
       problems: [],

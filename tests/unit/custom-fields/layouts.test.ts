@@ -21,13 +21,13 @@ const width = (layout: EditLayout) =>
   Math.max(...layout.map((row) => row.reduce((sum, one) => sum + one.size, 0)));
 
 describe('the form of the Content Manager', () => {
-  test('[FR-L3-005] a new field stands at the end, in the last row where there is room', () => {
+  test('[FR-L3-005] a new field is put at the end, in the last row if it fits', () => {
     expect(names(append([[cell('a')]], cell('b')))).toEqual([['a', 'b']]);
     expect(names(append([[cell('a'), cell('b')]], cell('c')))).toEqual([['a', 'b'], ['c']]);
     expect(names(append([], cell('a', 12)))).toEqual([['a']]);
   });
 
-  test('[FR-L3-005] taken out and put back, a field stands where it stood', () => {
+  test('[FR-L3-005] a removed and restored field has its old position', () => {
     fc.assert(
       fc.property(layouts, fc.constantFrom(...LETTERS), (layout, name) => {
         const place = placeOf(layout, name);
@@ -40,7 +40,7 @@ describe('the form of the Content Manager', () => {
     );
   });
 
-  test('[FR-L3-005] where somebody took its place, it gets a row of its own there', () => {
+  test('[FR-L3-005] if its position is taken, it gets a new row there', () => {
     const layout = [[cell('a'), cell('b')], [cell('c')]];
     const place = { row: 0, cell: 1, size: 6, alone: false };
     expect(names(putBack(layout, 'x', place))).toEqual([['x'], ['a', 'b'], ['c']]);

@@ -70,7 +70,7 @@ describe('the name of a custom field', () => {
     expect(refusal('rating', 'rating', [definition()])).toBeUndefined();
   });
 
-  test('[FR-L3-005] a column in the table that nobody declares is refused, in whatever case', () => {
+  test('[FR-L3-005] an undeclared column in the table is refused, in any case', () => {
     const candidate = { name: 'leftOver', column: 'left_over', isReservedByStrapi: false };
     expect(() => refuseStrayColumn(candidate, MODEL, ['id', 'Left_Over'])).toThrow(
       /holds a column/,

@@ -6,10 +6,10 @@ const types = new FieldTypeRegistry();
 const change = (current: Parameters<typeof definition>[0], input: object) =>
   planChange(definition(current), input, types);
 
-describe('a field as somebody wants it', () => {
+describe('planning a field', () => {
   const wanted = { uid: 'u', name: 'sector', type: 'string' };
 
-  test('[FR-L3-005] without a label it goes by its name; null and blanks are nothing', () => {
+  test('[FR-L3-005] without a label it is shown by its name; null and blanks count as missing', () => {
     expect(planField(wanted, types)).toEqual({ ...wanted, label: 'sector', help: null, rules: {} });
     const blank = { ...wanted, label: '  ', help: ' ', maxLength: null, pattern: null, enum: null };
     expect(planField(blank, types)).toEqual({ ...wanted, label: 'sector', help: null, rules: {} });

@@ -9,7 +9,7 @@ describe('the look for fields that other processes changed', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  test('[FR-L3-005] is made as the server begins to listen and every second, so that nothing is unseen for two', async () => {
+  test('[FR-L3-005] polls when the server starts to listen and every second', async () => {
     const looks: number[] = [];
     const watcher = new Watcher(strapi, async () => {
       looks.push(Date.now());
@@ -24,7 +24,7 @@ describe('the look for fields that other processes changed', () => {
     expect(looks).toHaveLength(4);
   });
 
-  test('[FR-L3-005] goes on after one that failed, and never runs twice at once', async () => {
+  test('[FR-L3-005] continues after a failure, and never overlaps', async () => {
     let running = 0;
     let looks = 0;
     const watcher = new Watcher(strapi, async () => {

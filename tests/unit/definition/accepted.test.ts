@@ -15,7 +15,7 @@ const files = [FIXTURES, SHARED]
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const fixture = (name: string): any => read(path.join(FIXTURES, `${name}.json`));
 
-describe('definitions that must be accepted as they stand [FR-L2-001]', () => {
+describe('definitions that must be accepted unchanged [FR-L2-001]', () => {
   it.each(files.map((file) => [path.relative(process.cwd(), file), file]))('%s', (_name, file) => {
     const inModel = file.includes('in-model') ? { model: USER } : {};
     const { diagnostics, definition } = examine(read(file), inModel);
@@ -68,7 +68,7 @@ describe('definitions that must be accepted as they stand [FR-L2-001]', () => {
     expect(definition.entities.get('lead')!.initial).toBe('open');
   });
 
-  it('below level 3 its escalation and SLA are inert, and it says so', () => {
+  it('below level 3 its escalation and SLA are ignored, with a warning', () => {
     const codes = (level: 1 | 2 | 3) =>
       examine(fixture('enterprise-crm'), { level }).diagnostics.map(({ severity, code, at }) => [
         severity,

@@ -184,7 +184,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
       });
     });
 
-    it('one that was not asked is not met, and says so', () => {
+    it('one that was not evaluated is not met, and says so', () => {
       const compiled = conditionOf({ type: 'credit_check' }, credit);
       expect(() => compiled.test(seen())).toThrow(/has not been asked/);
       expect(compiled.explain(seen())).toMatchObject({
@@ -231,7 +231,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
       expect(diagnostics).toMatchObject([{ severity: 'error', message: 'broken: out of order.' }]);
     });
 
-    it('one that throws, or breaks its promise to be pure, is not met, whatever stands around it', () => {
+    it('one that throws, or is registered as pure but async, is not met, whatever encloses it', () => {
       const thrower: ConditionContract = {
         name: 'thrower',
         pure: true,

@@ -193,7 +193,7 @@ describe('attacks on expressions [FR-L2-003, SR-002]', () => {
       expect(calls).toBe(0);
     });
 
-    it('`__proto__` as a key of JSON is data that nobody can reach', () => {
+    it('`__proto__` as a key of JSON cannot be read', () => {
       const data = JSON.parse('{"a": {"__proto__": {"admin": true}}}') as Record<string, unknown>;
       expect(evaluate('data.a.admin', data)).toBeNull();
       expect(() => evaluate("data.a['__proto' + '__'].admin", data)).toThrow(/cannot be read/);
@@ -228,7 +228,7 @@ describe('attacks on expressions [FR-L2-003, SR-002]', () => {
       }
     });
 
-    it('a poisoned Object.prototype gives nothing to read', () => {
+    it('a polluted Object.prototype cannot be read', () => {
       Object.defineProperty(Object.prototype, 'polluted', {
         value: 'x',
         configurable: true,

@@ -159,7 +159,7 @@ describe('expressions [FR-L2-003]', () => {
       expect(because(`NOT (${source})`)).toContain(reason);
     });
 
-    it('shows the values that decided, and nothing that had no say', () => {
+    it('shows the values that decided, and no others', () => {
       expect(because("data.score > 70 AND data.region == 'EMEA'")).toBe(
         'data.score is 60, so data.score > 70 is false',
       );

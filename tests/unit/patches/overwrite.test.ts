@@ -13,7 +13,7 @@ describe('overwriting a function of Strapi', () => {
     expect(owner.times(3)).toBe(7);
   });
 
-  test('a function that is not there is refused by its name', () => {
+  test('a missing function is refused by its name', () => {
     const owner = {} as ReturnType<typeof makeOwner>;
     expect(() =>
       overwrite(

@@ -16,7 +16,7 @@ const duplicates = (index: string, columns: string) => [
 ];
 
 describe('a duplicate that only the database noticed', () => {
-  test('is told by the field that its index is about', () => {
+  test('is reported for the field of its index', () => {
     for (const found of duplicates('crm_teams_key_idx', 'crm_teams.tenant, crm_teams.key')) {
       expect(pathsOf(translateDuplicate(UID.team, found))).toEqual(['key']);
     }
@@ -28,7 +28,7 @@ describe('a duplicate that only the database noticed', () => {
     }
   });
 
-  test("is left alone where the index is somebody else's, so that no wrong field is blamed", () => {
+  test('is unchanged for a foreign index, so that no wrong field is named', () => {
     for (const found of duplicates('crm_teams_code_uq', 'crm_teams.code')) {
       expect(translateDuplicate(UID.team, found)).toBe(found);
     }

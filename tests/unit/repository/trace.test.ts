@@ -62,7 +62,7 @@ describe('npm run trace', () => {
     expect(stderr).toMatch(/^No such requirement: US-999 {2}/);
   });
 
-  test('a comment and a call that is no test name nothing', () => {
+  test('comments and other calls name no test', () => {
     const { status } = trace(`
       // [US-001]
       console.log('[FR-L1-002]');
