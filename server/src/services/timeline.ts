@@ -20,11 +20,11 @@ import { filterInScope } from '../strapi/ports/scope';
 const DEFAULT_LIMIT = 25;
 
 export interface TimelineOptions {
-  /** Whether interactions are among it; true by default. */
+  /** Whether to include interactions; true by default. */
   readonly interactions?: boolean;
 }
 
-/** What happened to a contact: `service('timeline').of(contactId)`. */
+/** The timeline of a contact: `service('timeline').of(contactId)`. */
 export const createTimeline = (strapi: Core.Strapi, runtime: StrapiSqlRuntime) => {
   const connection = () => runtime.connection();
   const own = [historySource(connection), taskSource(connection)];
@@ -35,17 +35,17 @@ export const createTimeline = (strapi: Core.Strapi, runtime: StrapiSqlRuntime) =
     const found = isValidIdentifier(id)
       ? ((await strapi.db.query(UID.contact).findMany({ where })) as { documentId: string }[])
       : [];
-    // MySQL finds `ABC` where `abc` was asked for.
+    // MySQL compares ids without case.
     if (found.some(({ documentId }) => documentId === id)) return;
     throw new CrmNotFoundError('There is no such contact.');
   }
 
   return {
     /**
-     * History, interactions and tasks of a contact or lead, the newest first: one query for each, and
-     * one for the contact. Asks nobody for permission: that is for whoever calls it.
+     * History, interactions and tasks of a contact or lead, newest first: one query for each, and
+     * one for the contact. Checks no permission; the caller must.
      *
-     * @throws NotFoundError, ValidationError naming what is wrong with the query.
+     * @throws NotFoundError, ValidationError for an invalid query.
      */
     of: (
       contact: string,
@@ -58,10 +58,10 @@ export const createTimeline = (strapi: Core.Strapi, runtime: StrapiSqlRuntime) =
         await assertContact(contact);
         const found = [];
         for (const read of interactions ? withInteractions : own) {
-          // One more than is shown tells whether there is another page.
+          // One item more than requested shows whether there is another page.
           found.push(...(await read(contact, cursor, limit + 1)));
         }
-        // Stable: what happened at the same moment stays in the order of its source.
+        // Stable sort: items of the same time keep the order of their source.
         const sorted = found.sort((one, other) => other.at - one.at);
         const shown = sorted.slice(0, limit);
         const reached = shown.reduce((far, one) => ({ ...far, ...one.reached }), cursor);

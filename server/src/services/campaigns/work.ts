@@ -33,24 +33,24 @@ export interface CampaignWorkOptions {
   readonly orders: MemberOrders;
   readonly clock: Clock;
   readonly graph: () => EngineGraph;
-  /** Into the history of the campaign, inside the running transaction. */
+  /** Appends to the history of the campaign, in the current transaction. */
   readonly note: (run: Run, event: CampaignEventName, payload: JsonObject) => Promise<void>;
 }
 
-/** So many records are enrolled, and so many members started or told something, at a time. */
+/** Number of records or members per batch. */
 const PAGE = 500;
 const START_BATCH = 100;
 const BATCH = 25;
 
 const LIVE: readonly MemberStatus[] = ['waiting', 'active', 'paused', 'failed'];
 
-/** How often a growing audience is looked for. */
+/** Interval between scans of a growing audience. */
 const GROWS_EVERY = 60_000;
 
 /**
- * What campaigns under way need done, a batch at a time. Every batch is a transaction: a process that
- * dies leaves nothing half-done, and others, or the next start, go on from there. Several processes
- * share the work: who waits is taken by one of them, and nobody is enrolled twice.
+ * The background work of running campaigns, in batches. Every batch is a transaction, so that
+ * another process, or the next start, can continue after a crash. Several processes share the work:
+ * a waiting member is locked by one of them, and nobody is enrolled twice.
  */
 export class CampaignWork implements DueWork {
   constructor(
@@ -70,7 +70,7 @@ export class CampaignWork implements DueWork {
       try {
         done += await this.#continueRun(campaign);
       } catch (error) {
-        // It is tried again at the next look; meanwhile it keeps no other waiting.
+        // Retried at the next poll; the other campaigns continue.
         this.strapi.log.error(
           `nexus-crm: the campaign ${campaign} cannot continue: ${String(error)}`,
         );
@@ -83,7 +83,7 @@ export class CampaignWork implements DueWork {
     return this.options.runs.nextLookAt();
   }
 
-  /** Until there is nothing to do for it now. */
+  /** Until nothing is left to do now. */
   async #continueRun(campaign: string): Promise<number> {
     let done = 0;
     for (;;) {
@@ -91,7 +91,7 @@ export class CampaignWork implements DueWork {
       const step = run ? await this.#step(run) : 0;
       if (step === 0) break;
       done += step;
-      // SQLite answers without a turn of the event loop: requests are served between batches.
+      // SQLite answers synchronously, so yield to the event loop between batches.
       await nextTurn();
     }
     await this.#keepMetrics(campaign);
@@ -128,7 +128,7 @@ export class CampaignWork implements DueWork {
     return isOver ? this.#end(run, 'completed', 'campaign.completed') : 0;
   }
 
-  /** The next page of the audience: its members and how far they were looked for, together. */
+  /** Enrols the next page of the audience; members and cursor are written together. */
   async #enrol(run: Run, now: number): Promise<number> {
     const { runtime, runs, members } = this.options;
     const isPast = run.endsAt !== null && run.endsAt <= now;
@@ -149,7 +149,7 @@ export class CampaignWork implements DueWork {
     });
   }
 
-  /** Some that wait; one that cannot be started with the others is started alone. */
+  /** Starts some waiting members; if the batch fails, one by one. */
   async #startSome(run: Run, definition: CompiledDefinition): Promise<number> {
     const waiting = await this.options.members.some(run.campaign, ['waiting'], START_BATCH);
     const now = this.options.clock.now().getTime();
@@ -157,7 +157,7 @@ export class CampaignWork implements DueWork {
     try {
       return await this.#write(run, plan);
     } catch (error) {
-      // One of them was changed meanwhile, or is refused; which, only trying each tells.
+      // One of them has changed or was rejected; only single starts show which.
       if (!isConcurrentUpdate(error) && !CrmWriteRefusedError.isRefused(error)) throw error;
     }
     let started = 0;
@@ -171,7 +171,9 @@ export class CampaignWork implements DueWork {
     return started;
   }
 
-  /** What the record refuses fails the step that would write it; a member that cannot begin is skipped. */
+  /**
+   * If the record rejects a write, the step with it fails; a member that cannot start is skipped.
+   */
   async #startAlone(
     run: Run,
     definition: CompiledDefinition,
@@ -194,11 +196,11 @@ export class CampaignWork implements DueWork {
     }
   }
 
-  /** One transaction: the instances, and that their members have them. */
+  /** Writes instances and members in one transaction. */
   #write(run: Run, plan: readonly PlannedStart[]): Promise<number> {
     const { runtime, runs, members } = this.options;
     return runtime.transaction(async () => {
-      // Told something else meanwhile: that is looked at next.
+      // The campaign was paused or cancelled meanwhile; the next poll handles that.
       if (!(await runs.holdRunning(run.campaign))) return 1;
       const held = await members.hold(
         run.campaign,
@@ -218,7 +220,10 @@ export class CampaignWork implements DueWork {
     return this.options.graph();
   }
 
-  /** Tells some members, and what comes of it; when none is left the campaign is there. */
+  /**
+   * Sends a command to some members and updates them; if none is left, the campaign's status
+   * changes.
+   */
   async #all(
     run: Run,
     statuses: readonly MemberStatus[],
@@ -244,8 +249,8 @@ export class CampaignWork implements DueWork {
   }
 
   /**
-   * What members are started on, or why nobody can be any more: then the campaign waits for somebody,
-   * and no member is passed over.
+   * The definition to start members on, or the reason why that is impossible: then the campaign is
+   * paused for an operator instead of skipping members.
    */
   async #findFlow({ definition, flow }: Run): Promise<CompiledDefinition | string> {
     const compiled = await this.#graph.definitions.active(definition);
@@ -268,7 +273,7 @@ export class CampaignWork implements DueWork {
     });
   }
 
-  /** On the campaign itself, for lists and the Content Manager. */
+  /** Updates the metrics of the campaign record, for lists and the Content Manager. */
   async #keepMetrics(campaign: string): Promise<void> {
     const metrics = await this.options.members.metrics(campaign);
     const where = { ...filterInScope(this.strapi), documentId: campaign };

@@ -57,7 +57,7 @@ export interface EngineParts {
   readonly subscriptions: () => EventSubscriptions;
 }
 
-/** Where instances are kept, unless the app configures another place. */
+/** The storage of instances, unless the app configures another one. */
 export function createDatabaseStorage(
   { strapi, clock, runtime, directory, history, members, conversion, ...parts }: EngineParts,
   onDecision: (decision: Decision) => void,
@@ -109,7 +109,7 @@ function createEngine(
   const planner = new ConversionPlanner(strapi, () => liveFields.guards?.writes);
   return new Engine({
     ...{ storage, clock, definitions },
-    // Whose turn it is, the storage keeps with the decision.
+    // The storage advances the cursor of `round_robin` with the decision.
     directory: {
       describe: (actor) => directory.describe(actor),
       resolve: (target, pick) => directory.resolve(target, pick),
@@ -124,7 +124,7 @@ function createEngine(
     holdTurns: (groups, attempt) => directory.holdTurns(groups, attempt),
     onTimerFault: async ({ instance, timer }, error) => {
       const corrupt = corruptionOf(error);
-      // Told once: from then on the instance is parked, and its timer is tried in vain.
+      // Logged once: the instance is parked then, and its timers fail.
       if (corrupt !== undefined && !(await damage.park(instance, corrupt))) return;
       strapi.log.error(
         `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,

@@ -22,16 +22,18 @@ import { toPending, toView } from './views';
 
 export type Instruction = Exclude<Command, StartCommand>;
 
-/** May the caller act on this record? What it throws is the answer. */
+/** Checks the caller's right to the record; throws if there is none. */
 export type Authorize = (subject: Subject) => Promise<void>;
 
 interface RunOptions {
-  /** The task that the command is about. */
+  /** The task of the command. */
   readonly task?: string | undefined;
   readonly authorize?: Authorize | undefined;
 }
 
-/** Commands on instances, one after the other for each, and how their outcome is answered. */
+/**
+ * Runs commands on instances, serialized per instance, and converts their outcome to a response.
+ */
 export class InstanceCommands {
   readonly #queue = new KeyedQueue();
 
@@ -41,8 +43,9 @@ export class InstanceCommands {
   ) {}
 
   /**
-   * Commands on one instance queue in this process; other processes are met at the commit. Inside a
-   * transaction nobody waits in the queue: who is before us may wait for our connection.
+   * Commands on one instance queue in this process; races with other processes are decided at
+   * commit. Inside a transaction there is no queueing: the first in the queue may be waiting for
+   * our connection.
    */
   async run(
     instance: string,
@@ -63,8 +66,8 @@ export class InstanceCommands {
     }
     if (outcome.kind === 'refusal' && outcome.code === 'InstanceEnded' && isConvert(command)) {
       const snapshot = await this.snapshot(instance);
-      // What was done already is done: whoever asks twice gets the same opportunity. Values that
-      // came along are written nowhere by then, so they are refused.
+      // Idempotent: repeating a conversion returns the same opportunity. New values would not be
+      // written, so they are refused.
       if (snapshot.status === 'converted' && !bringsAnything(command)) {
         return { ...(await this.view(snapshot)), pending: null, overtaken: null };
       }
@@ -73,8 +76,8 @@ export class InstanceCommands {
   }
 
   /**
-   * Tells an instance of what happened around it. What has ended meanwhile has nothing to hear, and
-   * what is damaged is parked: neither stands in the way of what happened.
+   * Notifies an instance of an external change. Ended instances are ignored and damaged ones
+   * parked, because the change itself must not fail.
    */
   async tell(instance: InstanceId, command: Instruction): Promise<void> {
     const run = () => this.graph().engine.execute(instance, command);
@@ -88,7 +91,7 @@ export class InstanceCommands {
     }
   }
 
-  /** REL-004. It is refused all the same. */
+  /** REL-004. The command is refused as well. */
   async #parkDamagedInstances(
     id: InstanceId,
     authorize: Authorize | undefined,
@@ -103,7 +106,7 @@ export class InstanceCommands {
     } catch (error) {
       const corrupt = corruptionOf(error);
       if (corrupt === undefined) throw error;
-      // It could not be read, so nobody was asked yet whether the caller may know of it.
+      // The instance could not be read, so the caller's right was not checked yet.
       const subject = authorize && (await this.graph().rows.subjectOf(id));
       if (subject) await authorize(subject);
       await this.graph().damage.park(id, corrupt);
@@ -111,7 +114,7 @@ export class InstanceCommands {
     }
   }
 
-  /** A task that was there is not unknown: it is done. */
+  /** A task that existed is closed, not unknown. */
   async #refuseClosed(task: string): Promise<void> {
     const status = await this.graph().taskStatus(task);
     if (status === undefined || status === 'open') return;
@@ -132,7 +135,7 @@ export class InstanceCommands {
     return { ...view, pending: toPending(next, pending), overtaken };
   }
 
-  /** @param revision the record's; read where it is not known. */
+  /** @param revision of the record; read if it is not given. */
   async view(snapshot: InstanceSnapshot, revision?: number | null): Promise<InstanceView> {
     const { storage, conversion } = this.graph();
     const { subject, status } = snapshot;
@@ -155,7 +158,7 @@ const bringsAnything = (command: ActCommand): boolean =>
 export const unknown = (what: 'instance' | 'task'): CrmNotFoundError =>
   new CrmNotFoundError(`There is no such ${what}.`);
 
-/** The instance of a task: what stands before the counted part of its id. */
+/** The instance of a task: the part of its id before the counter. */
 export function instanceOf(task: string): string {
   const end = task.lastIndexOf('.');
   return end > 0 ? task.slice(0, end) : '';

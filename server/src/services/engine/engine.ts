@@ -49,20 +49,22 @@ export class EngineService {
   }
 
   /**
-   * Opens the storage that the app has configured (FR-EXT-005).
+   * Opens the configured storage (FR-EXT-005).
    *
-   * @throws CrmConfigurationError where there is none of that name, and what its `open` throws.
+   * @throws CrmConfigurationError for an unknown name, and the errors of its `open`.
    */
   open(): Promise<void> {
     return this.parts.runtime.open();
   }
 
-  /** From now on this process carries out timers, until `destroy`. */
+  /** Starts the timer worker of this process, until `destroy`. */
   work(): void {
     this.parts.runtime.work();
   }
 
-  /** Finds what changed at no entry point, once; ends after what it is at. */
+  /**
+   * Finds changes that bypassed the entry points, once; stops after the current step on `destroy`.
+   */
   sweep(): void {
     this.parts.sweep.start();
   }
@@ -73,100 +75,102 @@ export class EngineService {
   }
 
   /**
-   * Starts the active version of a definition on a record (BR-007): at the record's own stage where
-   * it has one, else at the first.
+   * Starts the active version of a definition on a record (BR-007): in the record's stage if it has
+   * one, otherwise in the first.
    *
-   * @param known what the caller has read in the running transaction: the active version, the record.
-   * @throws NotFoundError for an unknown definition or record, ConflictError where the record runs
-   *   this definition already, ValidationError for what cannot be started or written.
+   * @param known state that the caller has read in the current transaction: active version, record.
+   * @throws NotFoundError for an unknown definition or record, ConflictError if the record runs
+   * this
+   *    definition already, ValidationError for invalid input.
    */
   start(input: StartInput, known: StartWith = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.starts.start(input, known));
   }
 
   /**
-   * FR-L2-008. A transition by name, or a reserved action. Where the transition needs an approval,
+   * FR-L2-008. Performs a transition by name, or a built-in action. If it needs an approval,
    * `pending` is the task that it waits for, and nothing else has changed.
    *
-   * @throws ConflictError where the instance has moved on, PolicyError where the actor may not.
+   * @throws ConflictError for a stale revision or stage, PolicyError if the actor may not.
    */
   act(instance: string, action: string, input: ActInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.actions.act(instance, action, input));
   }
 
   /**
-   * `act` on the only live instance of a record that has the action.
+   * `act` on the record's only live instance that has the action.
    *
-   * @throws ConflictError naming them where several have it.
+   * @throws ConflictError naming the instances if there are several.
    */
   actOn(subject: Subject, action: string, input: ActOnInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.actions.actOn(subject, action, input));
   }
 
-  /** FR-L2-002. A plain task is done; the flow goes on. */
+  /** FR-L2-002. Completes a plain task and advances its flow. */
   completeTask(task: string, input: CompleteInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.actions.completeTask(task, input));
   }
 
-  /** FR-L2-006. Fills the actor's seat, or changes the vote in it. */
+  /** FR-L2-006. Casts or changes the actor's vote. */
   vote(task: string, input: VoteInput): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.actions.vote(task, input));
   }
 
-  /** Takes a task of a team or role. */
+  /** Claims a task of a team or role. */
   claim(task: string, input: ClaimInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.actions.claim(task, input));
   }
 
-  /** Hands it back. */
+  /** Releases a claimed task. */
   release(task: string, input: ClaimInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.actions.release(task, input));
   }
 
   /**
-   * An operator lets a parked instance go on.
+   * Resumes a parked instance, for operators.
    *
-   * @throws ConflictError where it is not parked.
+   * @throws ConflictError if it is not parked.
    */
   resume(instance: string, input: ResumeInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.operations.resume(instance, input));
   }
 
-  /** An operator takes a branch of a flow out; its join goes on with those that are left. */
+  /** Cancels a branch of a flow, for operators; its join continues with the others. */
   cancelToken(instance: string, token: string, input: CancelTokenInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.operations.cancelToken(instance, token, input));
   }
 
   /**
-   * FR-L2-001. Takes running instances along to another version of their definition, each in a
-   * transaction of its own; a dry run unless `dryRun` is false. Those that have moved are passed over,
-   * so it may be called again where it was stopped.
+   * FR-L2-001. Moves running instances to another version of their definition, each in its own
+   * transaction; a dry run unless `dryRun` is false. Idempotent: instances that have moved are
+   * skipped.
    *
-   * @throws NotFoundError for an unknown version, ConflictError naming those that would be stranded,
-   *   where they are not to be left behind (`partial`).
+   * @throws NotFoundError for an unknown version; ConflictError, without `partial`, naming
+   * instances
+   *    that cannot be moved.
    */
   move(definition: string, input: MoveInput = {}): Promise<MoveReport> {
     return withStrapiErrors(() => this.parts.operations.move(definition, input));
   }
 
-  /** REL-004. Instances that contradict themselves, part by part; changes nothing. */
+  /** REL-004. Lists damaged instances, page by page; changes nothing. */
   verify(query: VerifyInstances.Query = {}): Promise<VerifyInstances.Response> {
     return withStrapiErrors(() => this.parts.operations.verify(query));
   }
 
   /**
-   * REL-004. The least that makes a damaged instance one that can be decided on; a dry run unless
-   * `dryRun` is false. Afterwards it is parked, and `resume` lets it go on.
+   * REL-004. Repairs a damaged instance with the fewest changes and parks it, for `resume`; a dry
+   * run unless `dryRun` is false.
    *
-   * @throws NotFoundError, ConflictError where it cannot be told what it runs on.
+   * @throws NotFoundError, ConflictError if its record or definition is unknown.
    */
   repair(instance: string, input: RepairInput = {}): Promise<RepairInstance.Response['data']> {
     return withStrapiErrors(() => this.parts.operations.repair(instance, input));
   }
 
   /**
-   * Why an action is possible or not, for this actor and now; changes nothing. `close` is explained for
-   * the outcome that is given, else for the first of `won` and `lost` that is possible.
+   * Explains whether an action is possible for this actor now; changes nothing. `close` is
+   * explained for the given outcome, or for the first possible one of `won` and `lost`.
    */
   explain(
     instance: string,
@@ -182,9 +186,9 @@ export class EngineService {
   }
 
   /**
-   * The newest first, unless sorted otherwise.
+   * Newest first by default.
    *
-   * @param mayRead types of the app that answer false are left out.
+   * @param mayRead excludes types of the app for which it returns false.
    */
   list(
     query: ListInstances.Query = {},
@@ -198,7 +202,7 @@ export class EngineService {
     return withStrapiErrors(() => this.parts.reads.history(instance, query));
   }
 
-  /** Carries out every timer that is due: waits end, integrations are called. How many were. */
+  /** Runs every due timer: ends waits, calls integrations. Returns their number. */
   runDue(): Promise<number> {
     return withStrapiErrors(() => this.parts.runtime.runDue());
   }
@@ -213,7 +217,7 @@ export class EngineService {
     return withStrapiErrors(() => this.parts.reads.subjectOf(of));
   }
 
-  /** The same, undefined where there is none. */
+  /** The same; undefined if there is none. */
   findSubject(instance: string): Promise<Subject | undefined> {
     return this.parts.reads.findSubject(instance);
   }

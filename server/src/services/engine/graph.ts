@@ -6,7 +6,7 @@ import type { Accounts, StrapiDirectory } from '../../strapi/ports/directory';
 import type { LeadConversion } from '../../strapi/projectors/lead-conversion';
 import type { Integrity } from './integrity';
 
-/** What the engine of one Strapi is made of. */
+/** The parts of one Strapi's engine. */
 export interface EngineGraph {
   readonly engine: Engine;
   readonly storage: InstanceStorage;

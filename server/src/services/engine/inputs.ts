@@ -9,20 +9,20 @@ import type {
 } from '../../core/contracts';
 
 export interface ActorInput {
-  /** Default: whoever makes the request, else the system. */
+  /** By default the request's caller, or the system. */
   readonly actor?: Actor | undefined;
-  /** Attributes that `fields` may write though the action does not name them; absent: all. */
+  /** Attributes that `fields` may write even if the action does not name them; absent: all. */
   readonly writable?: readonly string[] | undefined;
 }
 
-/** A command on an instance, whoever asks for it. */
+/** A command on an instance, of any caller. */
 export interface Guarded extends ActorInput {
   /**
-   * Asked about the record once the instance is read and before anything is decided; what it throws
-   * is the answer.
+   * Called with the record after the instance is read and before anything is decided; its errors
+   * propagate.
    */
   readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
-  /** The revision of the instance that the caller saw; another one is refused. */
+  /** The instance revision that the caller saw (optimistic lock); a stale one is refused. */
   readonly revision?: number | undefined;
 }
 
@@ -40,17 +40,17 @@ export interface ActInput
   extends Guarded, ConversionInput, Pick<ActCommand, 'fields' | 'comment' | 'outcome' | 'reason'> {
   /** Ids or documentIds of uploaded files. */
   readonly attachments?: readonly string[] | undefined;
-  /** `assign`: `user:<documentId>`, `team:<documentId>` and the like. */
+  /** For `assign`: `user:<documentId>`, `team:<documentId>` and so on. */
   readonly assignees?: readonly string[] | undefined;
 }
 
 export interface ExplainInput extends ActorInput {
-  /** `close`. */
+  /** For `close`. */
   readonly outcome?: ActCommand['outcome'];
 }
 
 export interface ActOnInput extends ActInput {
-  /** Which of several definitions is meant. */
+  /** Selects one of several definitions. */
   readonly definition?: string | undefined;
 }
 
@@ -61,14 +61,14 @@ export interface CompleteInput extends Guarded {
 
 export interface VoteInput
   extends Guarded, Pick<VoteCommand, 'choice' | 'comment' | 'recordRevision'> {
-  /** Whose seat, for somebody who stands for several. */
+  /** The seat to vote in, for a delegate of several people. */
   readonly seat?: string | undefined;
 }
 
 export type ClaimInput = Guarded;
 
 export interface ResumeInput extends Guarded, Pick<ResumeCommand, 'mode'> {
-  /** Of the failed tokens this alone. */
+  /** Only this failed token. */
   readonly token?: string | undefined;
 }
 

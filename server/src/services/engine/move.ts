@@ -15,19 +15,19 @@ export type MoveInput = ActorInput & NonNullable<(typeof MoveInstances.request)[
 
 type Order = Omit<MoveInput, 'actor'> & {
   readonly actor: Actor;
-  /** Versions of the definition that instances may run. */
+  /** Published versions of the definition. */
   readonly published: readonly string[];
 };
 
 type Stranded = MoveReport['stranded'][number];
 
-/** So many are looked at before the next are asked for. */
+/** Batch size. */
 const BATCH = 200;
 
-/** So many of those that are stranded are named. */
+/** Maximum number of reported instances that cannot be moved. */
 const NAMED = 100;
 
-/** The move of all instances of a definition; see `EngineService.move`. */
+/** Moves all instances of a definition; see `EngineService.move`. */
 export async function moveInstances(
   graph: EngineGraph,
   name: string,
@@ -76,7 +76,10 @@ async function moveAll(
   }
 }
 
-/** Why one does not move; what cannot be read, or is changed without end, keeps no other back. */
+/**
+ * Why an instance cannot be moved; an unreadable or constantly changing one does not stop the
+ * others.
+ */
 async function refusalOf(
   run: () => Promise<{ readonly kind: 'decision' } | Refusal>,
 ): Promise<Pick<Refusal, 'code' | 'reason'> | { code: string; reason: string } | null> {
@@ -102,7 +105,7 @@ async function findTarget(
   throw new CrmNotFoundError(`"${name.slice(0, 80)}" has no ${which}.`);
 }
 
-/** Rejects a stage that neither version has, which is a typing error. */
+/** Rejects a stage that exists in neither version, as a typo. */
 async function assertStages(
   { definitions }: EngineGraph,
   to: CompiledDefinition,

@@ -29,7 +29,10 @@ export interface RecordPipelinesOptions {
   readonly commands: InstanceCommands;
 }
 
-/** What becomes of pipelines when records come, change and go at any entry point. */
+/**
+ * Starts, guards and ends pipelines when records are created, changed and deleted at any entry
+ * point.
+ */
 export class RecordPipelines implements Pipelines, PeoplePort {
   readonly #definitions: DefinitionRows;
 
@@ -59,9 +62,9 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     return running;
   }
 
-  /** One query: the pointer is read where the record is written. */
+  /** One query, in the transaction of the write. */
   async startingOn(type: string): Promise<readonly StartingDefinition[]> {
-    // A lowered level starts nothing; what runs already is guarded all the same.
+    // After a level downgrade nothing is started; running instances stay guarded.
     if (!this.options.levels.includes(2)) return [];
     const found = await this.#definitions.startingByThemselves();
     return found.flatMap(({ name, version, model, entities }) => {
@@ -82,9 +85,9 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   }
 
   /**
-   * By the system: whoever may create the record need not be the one who answers for it.
+   * As the system: the creator of the record need not be its owner.
    *
-   * @throws the refusal of the start, which takes the creation back.
+   * @throws the refusal of the start, which rolls the creation back.
    */
   async startOn(
     subjects: readonly Subject[],
@@ -94,7 +97,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     for (const subject of subjects) {
       let record = await storage.subject(subject);
       for (const { name, version, model, entities } of starting) {
-        // A start before this one has changed it.
+        // A previous start has changed it.
         record ??= await storage.subject(subject);
         if (!record) break;
         const { values } = record;
@@ -108,7 +111,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     }
   }
 
-  /** One that is damaged ends too: a record can always be deleted. */
+  /** Damaged instances are ended too: a record can always be deleted. */
   async cancelOn(subjects: readonly Subject[]): Promise<void> {
     const { rows, damage } = this.options.graph();
     const actor = SYSTEM_ACTOR;
@@ -142,7 +145,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     }
   }
 
-  /** Tells every instance in which something waits for whoever has left. */
+  /** Notifies every instance that waits for someone who has left. */
   async tell(departures: readonly Departure[]): Promise<void> {
     const actor = await currentActor(this.strapi);
     for (const departure of departures) {

@@ -49,9 +49,9 @@ export class EngineRuntime {
   }
 
   /**
-   * Opens the storage that the app has configured (FR-EXT-005).
+   * Opens the configured storage (FR-EXT-005).
    *
-   * @throws CrmConfigurationError where there is none of that name, and what its `open` throws.
+   * @throws CrmConfigurationError for an unknown name, and the errors of its `open`.
    */
   async open(): Promise<void> {
     const contract = this.options.configured();

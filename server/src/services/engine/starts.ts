@@ -41,7 +41,7 @@ export class InstanceStarts {
     return this.commands.answer(outcome);
   }
 
-  /** Where a record that is in no pipeline yet says that it stands. */
+  /** The stage of a record that is in no pipeline yet. */
   private async stageOf(
     subject: Subject,
     { stage }: Readonly<Record<string, unknown>>,

@@ -6,15 +6,15 @@ import type { InstanceStorage, StorageContract } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
 import type { Registry } from '../../core/registry';
 
-/** The plugin's own storage: tables beside those of the app. */
+/** The plugin's own storage: tables in the app's database. */
 export const DATABASE_STORAGE = 'database';
 
-/** Everything that a storage must answer, or instances would be lost half-way. */
+/** Required methods of a storage. */
 const METHODS = [
   ...(['load', 'subject', 'findLive', 'commit', 'history', 'dueTimers', 'nextTimerAt'] as const),
 ] satisfies readonly (keyof InstanceStorage)[];
 
-/** What `config.storage` names. */
+/** The contract of `config.storage`. */
 export function configuredStorage(
   strapi: Core.Strapi,
   storages: Registry<StorageContract>,
@@ -28,7 +28,7 @@ export function configuredStorage(
   );
 }
 
-/** @throws CrmConfigurationError where what it opens is not a storage. */
+/** @throws CrmConfigurationError if `open` returns no storage. */
 export async function openStorage(
   contract: StorageContract,
   database: InstanceStorage,

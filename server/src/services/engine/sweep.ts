@@ -10,9 +10,9 @@ import type { RecordPipelines } from './record-pipelines';
 const BATCH = 500;
 
 /**
- * What passed no entry point, such as raw SQL or rows removed while the plugin was off: instances whose
- * record is gone are cancelled, and those that wait for people, teams or roles that are gone are told.
- * Once, where the server begins to listen. What is found twice is done once.
+ * Handles changes that bypassed the entry points, such as raw SQL or deletions while the plugin was
+ * disabled: cancels instances whose record does not exist, and notifies those that wait for people,
+ * teams or roles that no longer exist. Runs once when the server starts to listen; idempotent.
  */
 export class Sweep {
   #running: Promise<void> | undefined;
@@ -40,7 +40,7 @@ export class Sweep {
   }
 }
 
-/** Types that the app does not have now are left alone: they may come back with their plugin. */
+/** Types that the app does not have now are skipped: their plugin may come back. */
 async function cancelOrphans(graph: EngineGraph, pipelines: RecordPipelines): Promise<void> {
   const { rows, list, tableOf } = graph;
   for (const type of await list.subjectTypes()) {

@@ -13,7 +13,7 @@ export interface ComparedRow {
   readonly add?: Readonly<Record<string, number>>;
 }
 
-/** What the statement raises where a compared row is not as it was seen; PostgreSQL logs it. */
+/** The error of a failed compare-and-set; PostgreSQL logs it. */
 const OVERTAKEN = 'nexus-crm: overtaken';
 
 /**

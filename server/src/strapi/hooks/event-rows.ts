@@ -14,7 +14,7 @@ export interface WriteEvent {
   readonly model: { readonly uid: string };
   readonly params: RowCondition & { readonly data?: unknown };
   readonly result?: unknown;
-  /** Kept from before a write until after it. */
+  /** Passed from before the write to after it. */
   state: Record<string, unknown>;
 }
 

@@ -23,12 +23,12 @@ import { createMirrorGuard, createTeamMirror } from './team-members';
 import { createVotedRecords } from './voted-records';
 
 /**
- * Every place where Strapi calls this plugin beside its routes, in the order in which the hooks of
- * one kind run: `HookWalk` attaches them phase by phase and, within a phase, from top to bottom.
- * docs/architecture.md shows the same table.
+ * Every hook into Strapi besides routes, in the order of execution per kind: `HookWalk` attaches
+ * them phase by phase and, within a phase, from top to bottom. docs/architecture.md has the same
+ * table.
  */
 export const HOOKS: readonly Hook[] = [
-  // While the plugins register: the first after Strapi's own, before those of the app.
+  // While plugins register: after Strapi's own hooks, before those of the app.
   {
     ...{ name: 'calls of the Content Manager', file: 'hooks/content-manager-gate.ts' },
     ...{ kind: 'router gate', at: 'register', level: '2 booted' },
@@ -96,7 +96,7 @@ export const HOOKS: readonly Hook[] = [
     create: ({ strapi, pipelines }) => createPeopleGuard(strapi, pipelines),
   },
 
-  // Models are read, the database schema is not yet synchronized with them.
+  // Models are read; the database schema is not synchronized yet.
   {
     ...{ name: 'column of embedded contacts', file: 'level-1/register.ts' },
     ...{ kind: 'boot hook', at: 'beforeSync', level: 'any' },
@@ -129,7 +129,7 @@ export const HOOKS: readonly Hook[] = [
     },
   },
 
-  // The database schema is that of the models.
+  // The database schema is synchronized.
   {
     ...{ name: 'schema that Strapi stored', file: 'patches/schema-storage.ts' },
     ...{ kind: 'boot hook', at: 'afterSync', level: 'any' },
@@ -156,7 +156,7 @@ export const HOOKS: readonly Hook[] = [
     run: ({ liveFields }) => liveFields.afterSync(),
   },
 
-  // While the plugins bootstrap: after the `register` of the app, before its `bootstrap`.
+  // While plugins bootstrap: after the app's `register`, before its `bootstrap`.
   {
     ...{ name: 'rows before publishing', file: 'live-fields/document-before.ts' },
     ...{ kind: 'document middleware', at: 'bootstrap', level: '2' },
@@ -174,7 +174,7 @@ export const HOOKS: readonly Hook[] = [
       createHiddenColumnCopy(strapi, () => registry.all()),
   },
 
-  // The server is open; commands of the CLI never come here.
+  // The server listens; not reached by CLI commands.
   {
     ...{ name: 'what a lowered level hides', file: 'schema/level-downgrade/once-open.ts' },
     ...{ kind: 'boot hook', at: 'listening', level: 'lowered' },

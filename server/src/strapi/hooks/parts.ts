@@ -21,8 +21,8 @@ export interface HookParts {
   readonly pipelines: Pipelines & PeoplePort;
   readonly liveFields: LiveFields;
   readonly levelDowngrade: LevelDowngrade;
-  /** Looks for what changed at no entry point. */
+  /** Handles changes that bypassed the entry points. */
   readonly sweep: () => void;
-  /** Starts what runs in the background, where the server listens. */
+  /** Starts background work once the server listens. */
   readonly work: () => void;
 }

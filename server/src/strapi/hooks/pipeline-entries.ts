@@ -22,7 +22,7 @@ export function createPipelineEntries(strapi: Core.Strapi, pipelines: Pipelines)
     return subjects;
   };
 
-  /** Puts into the answer of a creation what the start of a pipeline has written into the row. */
+  /** Adds the columns written by a started pipeline to the result of a creation. */
   const refresh = async (uid: string, result: object, subject: Subject): Promise<void> => {
     const row = await strapi.db
       .queryBuilder(uid)
@@ -47,7 +47,7 @@ export function createPipelineEntries(strapi: Core.Strapi, pipelines: Pipelines)
     state.leaving = await documentsOf(strapi, uid, params);
   };
 
-  /** Documents that have so many rows now: languages and published versions are rows too. */
+  /** Documents with this number of rows: locales and published versions are rows too. */
   const whole = async (uid: string, ids: readonly string[], rows: 0 | 1): Promise<Subject[]> => {
     const unique = [...new Set(ids)];
     if (unique.length === 0) return [];

@@ -10,12 +10,12 @@ import { isValues, rowsOf, type WriteEvent } from './event-rows';
 import type { Pipelines, RunningPipeline } from './pipelines';
 import { LEAD_ATTRIBUTES, refuseSelfAssignment } from './self-assignment';
 
-/** Attributes that a pipeline writes while it runs on the record. */
+/** Attributes that only the pipeline writes while it runs. */
 type Moved = 'stage' | 'owner' | 'kind';
 
 /** Ties records to their pipelines at every entry point (BR-007): what a pipeline moves, nothing else may write. */
 export function createPipelineGuard(strapi: Core.Strapi, pipelines: Pipelines) {
-  /** What of a write is the pipeline's to write, by attribute. */
+  /** The attributes of a write that the pipeline owns. */
   const moved = (uid: string, data: unknown): readonly Moved[] => {
     if (!isValues(data) || !isSubjectType(strapi, uid)) return [];
     const attributes = strapi.contentType(uid as Uid.ContentType).attributes as Readonly<
@@ -51,7 +51,7 @@ export function createPipelineGuard(strapi: Core.Strapi, pipelines: Pipelines) {
       }
     });
 
-  /** Runs after the record's own rules have put the defaults into the data. */
+  /** Runs after the record's own rules, which fill in defaults. */
   const guardNew = ({ model: { uid }, params: { data } }: WriteEvent): Promise<void> =>
     withStrapiErrors(async () => {
       if (uid !== UID.contact) return;
@@ -81,6 +81,6 @@ function movedBy(name: Moved, { definition, moves, assigns }: RunningPipeline): 
   };
 }
 
-/** What is written, without what is left as it is. */
+/** The written values, without unchanged ones. */
 const given = (data: RecordValues): RecordValues =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));

@@ -1,32 +1,32 @@
 import type { InstanceId, Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 
-/** What the entry points of records ask of the engine, inside the transaction of the write. */
+/** Port to the engine for the entry points of records, in the transaction of the write. */
 export interface Pipelines {
-  /** The pipelines that these records are in now, with the actions that leave from there. */
+  /** The live pipelines of these records, with the actions of their current stage. */
   runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]>;
-  /** BR-001 as the definition says that would start on this record; undefined where none does. */
+  /** BR-001 by the definition that would start on this record; undefined if there is none. */
   selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined>;
-  /** Active definitions that start by themselves on new records of this type. */
+  /** Active definitions with `autoStart` for this type. */
   startingOn(type: string): Promise<readonly StartingDefinition[]>;
-  /** New records: starts those of them that fit each record. */
+  /** Starts the fitting definitions on new records. */
   startOn(subjects: readonly Subject[], starting: readonly StartingDefinition[]): Promise<void>;
-  /** Records that are gone: ends what ran on them. */
+  /** Ends the pipelines of deleted records. */
   cancelOn(subjects: readonly Subject[]): Promise<void>;
-  /** Of these records those on which somebody has voted in an open approval, as they are now. */
+  /** The current values of those of these records that have a vote in an open approval. */
   votedOn(type: string, ids: readonly string[]): Promise<readonly VotedRecord[]>;
-  /** A record on which votes were cast has changed in these attributes. */
+  /** Notifies instances that a record with votes has changed in these attributes. */
   recordChanged(record: VotedRecord, keys: readonly string[]): Promise<void>;
 }
 
-/** A record with votes on it: which instances, and what its voters were shown. */
+/** A record with votes: the instances, and the values that the voters were shown. */
 export interface VotedRecord {
   readonly subject: Subject;
   readonly instances: readonly InstanceId[];
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** A definition that starts by itself, with the entities that a type can play. */
+/** A definition with `autoStart`, with the entities that fit a type. */
 export interface StartingDefinition {
   readonly name: string;
   readonly version: string;

@@ -9,14 +9,14 @@ import type { Pipelines, VotedRecord } from './pipelines';
 
 /** Votes are about the record as its voters saw it: what changes is reported to the open approvals. */
 export function createVotedRecords(strapi: Core.Strapi, pipelines: Pipelines) {
-  /** What voters were shown, where somebody has voted. */
+  /** Remembers what voters were shown, if there are votes. */
   const rememberVoted = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
     if (!isSubjectType(strapi, uid) || !isValues(params.data)) return;
     const ids = await documentsOf(strapi, uid, params);
     if (ids.length > 0) state.voted = await pipelines.votedOn(uid, ids);
   };
 
-  /** Votes are about the record as it was shown; the definition says which changes void them. */
+  /** Notifies instances of changes; the definition says which ones void votes. */
   const tellVoters = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
     const voted = (state.voted ?? []) as readonly VotedRecord[];
     if (voted.length === 0 || !isValues(params.data)) return;
@@ -32,7 +32,7 @@ export function createVotedRecords(strapi: Core.Strapi, pipelines: Pipelines) {
     }
   };
 
-  /** Relations and files that a write connects or disconnects: they are in no column. */
+  /** Relations and files of a write, which are no columns. */
   const relationsIn = (uid: string, data: RecordValues): string[] => {
     const attributes = strapi.contentType(uid as Uid.ContentType).attributes as Readonly<
       Record<string, { type: string } | undefined>
@@ -52,7 +52,7 @@ export function createVotedRecords(strapi: Core.Strapi, pipelines: Pipelines) {
   };
 }
 
-/** Attributes that every write changes, and no voter was asked about. */
+/** Attributes that every write changes and that do not void votes. */
 const BOOKKEEPING = ['revision', 'createdAt', 'updatedAt', 'publishedAt', 'locale'];
 const STRAPI_RELATIONS = ['createdBy', 'updatedBy', 'localizations'];
 
@@ -65,7 +65,7 @@ function changedKeys(
   );
 }
 
-/** The Content Manager sends every relation of its form, mostly with nothing to do. */
+/** The Content Manager sends every relation of its form, mostly without changes. */
 function connectsNothing(value: unknown): boolean {
   if (value === undefined) return true;
   if (!isValues(value)) return false;
