@@ -7,11 +7,11 @@ interface Input {
   readonly strapi: Core.Strapi;
 }
 
-/** What was built for this Strapi; Strapi keeps it, as it keeps every service that it was asked for. */
+/** The composition of this Strapi, which Strapi caches like every service. */
 const built = ({ strapi }: Input): Composition =>
   strapi.plugin(PLUGIN_ID).service<Composition>('composition');
 
-/** The plugin's services by name, as the app asks for them. */
+/** The plugin's services by name, for the app. */
 export const services = {
   composition: ({ strapi }: Input) => compose(strapi),
   levels: (input: Input) => built(input).levels,

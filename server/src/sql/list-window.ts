@@ -10,7 +10,7 @@ export interface ListWindow {
 
 const countRow = z.object({ count: z.coerce.number() });
 
-/** How many rows a query finds; undefined where they are not to be counted. */
+/** The number of rows of a query; undefined if they are not to be counted. */
 export async function countOf(
   { counted }: Pick<ListWindow, 'counted'>,
   query: () => Knex.QueryBuilder,

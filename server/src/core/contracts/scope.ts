@@ -1,4 +1,6 @@
-/** What a caller works with: the rows of one tenant, and of those the records that it may see. */
+/**
+ * The rows that a caller works with: those of one tenant, limited to the records that it may see.
+ */
 export interface Scope {
   readonly tenant: string;
   readonly records: RecordScope;
@@ -9,5 +11,5 @@ export interface RecordScope {
   readonly kind: 'all';
 }
 
-/** Every record of the only tenant there is while tenancy is off. */
+/** All records of the default tenant, while tenancy is off. */
 export const DEFAULT_SCOPE: Scope = { tenant: 'default', records: { kind: 'all' } };

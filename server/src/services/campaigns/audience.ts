@@ -53,7 +53,7 @@ export async function checkAudience(
 }
 
 /**
- * Who enrols records or steers a member must be able to list their type.
+ * Enrolling records or commanding a member needs the right to list their type.
  *
  * @param caller undefined for the app's own code.
  * @throws CrmRefusedError

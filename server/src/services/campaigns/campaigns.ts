@@ -198,7 +198,7 @@ export class CampaignsService {
     });
   }
 
-  /** In the order of their enrolment; none where the caller may not list records of their type. */
+  /** In the order of enrolment; empty if the caller may not list records of their type. */
   members(
     campaign: string,
     query: ListMembers.Query = {},

@@ -37,7 +37,10 @@ import {
   type Registries,
 } from '../extensions';
 
-/** What stands under the engine: Strapi's database, its people and records, and what the app registers. */
+/**
+ * The dependencies of the engine: Strapi's database, its people and records, and the app's
+ * extensions.
+ */
 export interface EngineParts {
   readonly strapi: Core.Strapi;
   readonly clock: Clock;
@@ -53,7 +56,7 @@ export interface EngineParts {
   readonly statements: PreparedStatements;
   readonly queries: PreparedQueries;
   readonly limited: LimitedCall;
-  /** Asked when a storage is built: at level 1 nobody needs to know who listens. */
+  /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }
 
@@ -84,7 +87,7 @@ export function createDatabaseStorage(
   });
 }
 
-/** The core's engine over a storage, with what reads beside it. */
+/** Builds the core's engine on a storage, with its read models. */
 export function composeEngine(parts: EngineParts, storage: InstanceStorage): EngineGraph {
   const { strapi, clock, runtime, directory, history, members, definitions } = parts;
   const damage = new Integrity({ runtime, storage, definitions, history, members, clock });

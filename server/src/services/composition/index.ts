@@ -35,8 +35,8 @@ import { Triggers } from '../triggers';
 import { composePipelines } from './pipelines';
 
 /**
- * The composition root: builds everything that one Strapi runs, once, each from what stands above
- * it. Nothing below it looks a service up; the app and the endpoints do, by name.
+ * The composition root: builds all services of one Strapi once, each from those above it. No
+ * service looks another up by name; only the app and the endpoints do.
  */
 export function compose(strapi: Core.Strapi) {
   const clock: Clock = { now: () => new Date() };
@@ -62,20 +62,20 @@ export function compose(strapi: Core.Strapi) {
     return listening;
   };
 
-  // Fields, and contacts on the types of the app.
+  // Field types, and contacts on the app's types.
   const fieldTypes = new FieldTypeRegistry();
   const liveFields = new LiveFields(strapi, fieldTypes, patches);
   const models = createModels(strapi, fieldTypes);
   const embedded = createEmbeddedContacts(strapi, { levels, models });
   const promotion = new Promotion(strapi, embedded);
 
-  // What the app registers, and definitions that name it.
+  // Extensions of the app, and definitions that use them.
   const extensions = new Extensions(strapi, runtime, fieldTypes);
   const { registries } = extensions;
   const environments = new CompileEnvironments(strapi, registries, levels);
   const definitions = createDefinitions(strapi, { levels, environments });
 
-  // Pipelines, and what starts them.
+  // Pipelines and campaigns.
   const { engine, pipelines, graph } = composePipelines(
     {
       ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
@@ -95,7 +95,7 @@ export function compose(strapi: Core.Strapi) {
   });
   const crm = createCrm({ strapi, runtime, levels, fieldTypes, embedded, pipelines }, models);
 
-  // Where Strapi calls the plugin.
+  // Hooks into Strapi.
   const hooks = new HookWalk(
     HOOKS,
     {

@@ -11,7 +11,7 @@ import { Sweep } from '../engine/sweep';
 import type { Levels } from '../levels';
 import { composeEngine, createDatabaseStorage, type EngineParts } from './engine';
 
-/** The engine as the app calls it, and what the entry points of records ask of it. */
+/** Builds the engine's API, and its port for the entry points of records. */
 export function composePipelines(parts: EngineParts, levels: Levels) {
   const { strapi, clock, registries } = parts;
   const runtime = new EngineRuntime({

@@ -6,7 +6,7 @@ import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import type { Pipelines } from '../../strapi/hooks/pipelines';
 import type { Levels } from '../levels';
 
-/** What the contacts of a document need from the app. */
+/** The dependencies of a document's contacts. */
 export interface ContactParts {
   readonly strapi: Core.Strapi;
   readonly runtime: StrapiSqlRuntime;

@@ -67,9 +67,9 @@ export const createDashboard = ({ strapi, runtime, directory, levels }: Dashboar
     /** @param person `user:<documentId>` or `admin:<documentId>`. */
     forUser: (person: string) => ({
       /**
-       * Tasks and approvals that wait for the person, their teams and roles; leads and
-       * opportunities that they answer for: all of them about records whose type the person may
-       * list. A fixed number of indexed queries.
+       * Tasks and approvals assigned to the person, their teams and roles; leads and opportunities
+       * that they own; only for records whose type the person may list. A fixed number of indexed
+       * queries.
        *
        * @throws ValidationError for an invalid query.
        */

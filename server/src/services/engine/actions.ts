@@ -17,7 +17,7 @@ import type {
 } from './inputs';
 import { actorOf, assertSubject } from './request';
 
-/** What people do on instances and their tasks, as commands of the core. */
+/** Commands of people on instances and their tasks. */
 export class InstanceActions {
   constructor(
     private readonly strapi: Core.Strapi,
@@ -85,7 +85,7 @@ export class InstanceActions {
     return this.commands.run(instanceOf(task), toCommand(named), { task, authorize });
   }
 
-  /** The only live instance of a record that has the action. */
+  /** The record's only live instance that has the action. */
   private async choose(
     subject: Subject,
     action: string,

@@ -40,7 +40,7 @@ export interface EngineParts {
   readonly sweep: Sweep;
 }
 
-/** Pipelines on records: what the app calls, and what REST stands on. Rejects with Strapi's errors. */
+/** Pipelines on records: the app's API, which REST uses too. Rejects with Strapi's errors. */
 export class EngineService {
   constructor(private readonly parts: EngineParts) {}
 

@@ -21,6 +21,6 @@ export interface EngineGraph {
   readonly conversion: LeadConversion;
   readonly damage: Integrity;
   readonly history: SqlHistory;
-  /** `open`, or how it was closed; undefined for unknown tasks. */
+  /** `open`, or the way in which it was closed; undefined for unknown tasks. */
   taskStatus(task: string): Promise<string | undefined>;
 }

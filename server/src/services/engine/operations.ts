@@ -15,7 +15,10 @@ interface PublishedVersions {
   publishedVersions(name: string): Promise<readonly string[]>;
 }
 
-/** What operators do: put parked and damaged instances right, and move them to other versions. */
+/**
+ * Commands of operators: resume parked instances, repair damaged ones, and move them to other
+ * versions.
+ */
 export class InstanceOperations {
   constructor(
     private readonly strapi: Core.Strapi,

@@ -12,7 +12,7 @@ import { toListQuery } from './pages';
 import { toEntry, toRow } from './views';
 import { actorOf } from './request';
 
-/** What is asked of instances; changes nothing. */
+/** Queries on instances; change nothing. */
 export class InstanceReads {
   constructor(
     private readonly strapi: Core.Strapi,

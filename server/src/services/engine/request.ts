@@ -7,11 +7,11 @@ import { currentActor } from '../../strapi/ports/actor';
 import { isSubjectType } from '../../strapi/ports/subjects/subject-type';
 import type { ActorInput } from './inputs';
 
-/** Who commands: the one that is named, else whoever makes the request. */
+/** The actor of a command: the given one, or the request's caller, or the system. */
 export const actorOf = async (strapi: Core.Strapi, { actor }: ActorInput): Promise<Actor> =>
   actor ?? currentActor(strapi);
 
-/** @throws CrmValidationError, CrmNotFoundError where no record of that kind can run a pipeline. */
+/** @throws CrmValidationError, CrmNotFoundError if such a record cannot run a pipeline. */
 export function assertSubject(strapi: Core.Strapi, { type, id }: Subject): void {
   if (!isSubjectType(strapi, type)) {
     const message = `"${type.slice(0, 80)}" is no content type whose records run pipelines`;

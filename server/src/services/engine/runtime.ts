@@ -10,14 +10,14 @@ import { EmbeddedWorker } from './worker';
 export interface EngineRuntimeOptions {
   readonly strapi: Core.Strapi;
   readonly clock: Clock;
-  /** The storage that the app configures; throws where none is registered by that name. */
+  /** The configured storage; throws if none is registered by that name. */
   readonly configured: () => StorageContract;
   /** The plugin's own storage, which reports every decision that it commits. */
   readonly database: (onDecision: (decision: Decision) => void) => InstanceStorage;
   readonly compose: (storage: InstanceStorage) => EngineGraph;
 }
 
-/** The engine while Strapi runs: its graph, its storage and its worker. */
+/** The engine of a running Strapi: graph, storage and worker. */
 export class EngineRuntime {
   readonly #worker: EmbeddedWorker;
   #storage: StorageContract | undefined;

@@ -29,7 +29,7 @@ export class Sweep {
     });
   }
 
-  /** Ends after what it is at. */
+  /** Waits for the current step. */
   async stop(): Promise<void> {
     await this.#running;
   }

@@ -26,9 +26,9 @@ export class PartReader {
   ) {}
 
   /**
-   * The current rows of a part, in the order in which they were created.
+   * The current rows of a part, in the order of creation.
    *
-   * @throws InconsistentRead; CrmCorruptError where the number of rows is not the expected one.
+   * @throws InconsistentRead; CrmCorruptError if the number of rows is not the expected one.
    */
   async read<P extends Part>(
     { table, row: shape, current }: P,

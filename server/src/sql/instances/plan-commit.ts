@@ -11,19 +11,22 @@ import { taskWrites } from './write-tasks';
 import { isPauseChange, timerWrites } from './write-timers';
 import { tokenWrites } from './write-tokens';
 
-/** More writes than this go one after the other: each number of them would be a text of its own. */
+/**
+ * Commits with more writes are sent one by one, because each number of writes needs another
+ * statement text.
+ */
 const MOST_WRITES = 16;
 
-/** A commit as rows that are compared and set, and what else is written. */
+/** A commit as rows to compare and set, and all other writes. */
 export interface CommitPlan {
   /** Instance, record and head of its history, in the lock order of all writers. */
   readonly compared: readonly ComparedRow[];
-  /** No row is written by two of them. */
+  /** Each row is written at most once. */
   readonly writes: readonly RowWrite[];
   readonly record: PlannedSubjectWrite;
 }
 
-/** What a decision writes of the parts of its instance. */
+/** The writes of a decision to the parts of its instance. */
 export const partWrites = (commit: Commit): readonly RowWrite[] => [
   ...tokenWrites(commit),
   ...taskWrites(commit),
@@ -31,8 +34,8 @@ export const partWrites = (commit: Commit): readonly RowWrite[] => [
 ];
 
 /**
- * The plan of a decision on an instance and its record; undefined for a start, and where the record
- * takes more statements, it was not seen where its history ends, or two writes meet in one row.
+ * The plan of a decision on an instance and its record; undefined for a start, if the record needs
+ * more statements, if its chain end is unknown, or if two writes concern one row.
  */
 export function planOf(
   commit: Commit,

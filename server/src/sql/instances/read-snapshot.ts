@@ -9,18 +9,19 @@ import { missingSeats, PARTS, toSnapshot } from './rows/snapshot';
 import type { TaskRow } from './rows/task';
 import type { VoteRow } from './rows/vote';
 
-/** An instance, the head of its record's history when it was read, and the record if asked for. */
+/** An instance, the head of its record's history when it was read, and the record if requested. */
 export type StoredSnapshot = LoadedInstance;
 
 /** Attempts while concurrent commits change the instance. */
 const ATTEMPTS = 10;
 
 /**
- * The last committed state of an instance: one query, and one more for each table with rows of it. The
- * instance says how many rows there must be.
+ * The last committed state of an instance: one query, and one more per table with rows of it. The
+ * instance stores the expected number of rows.
  *
- * @throws CrmCorruptError where a row cannot be read, is missing or is one too many (REL-004),
- *   CrmConflictError where others never stop changing it.
+ * @throws CrmCorruptError if a row is invalid, missing or unexpected (REL-004), CrmConflictError if
+ * the
+ *    instance keeps changing.
  */
 export async function readSnapshot(
   reader: InstanceReader,

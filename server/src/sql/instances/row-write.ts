@@ -1,6 +1,6 @@
 import type { ScopedConnection } from '../scope';
 
-/** Rows by the values of their columns; a list means any of its values. */
+/** A condition on rows by column values; a list means any of its values. */
 export type RowKey = Readonly<Record<string, string | readonly string[]>>;
 
 /** One write to one table, inside the scope. */
@@ -18,7 +18,7 @@ export type RowWrite =
 export const insertOf = (table: string, rows: readonly object[]): readonly RowWrite[] =>
   rows.length > 0 ? [{ kind: 'insert', table, rows }] : [];
 
-/** Sends each write as a statement of its own, in their order. */
+/** Sends each write as its own statement, in order. */
 export async function sendWrites(
   writes: readonly RowWrite[],
   connection: ScopedConnection,

@@ -17,9 +17,9 @@ export interface ComparedRow {
 const OVERTAKEN = 'nexus-crm: overtaken';
 
 /**
- * Everything that a commit writes as one statement of PostgreSQL, and so as one transaction in one
- * round trip: data-modifying CTEs update the compared rows and write the others, and the SELECT
- * raises an error, which takes all of it back, unless every compared row was found.
+ * Writes a commit as one PostgreSQL statement, and so as one transaction in one round trip:
+ * data-modifying CTEs update the compared rows and write the others, and the SELECT raises an
+ * error, which rolls back, unless every compared row was found.
  *
  * The text depends on tables and columns only. It is sent as a named prepared statement, whose name
  * contains a hash of the text.

@@ -4,10 +4,10 @@ import { TABLES } from '../tables';
 import { changingColumns, newInstanceRow } from './rows/instance';
 
 /**
- * Writes the instance itself: a start inserts it, every other commit updates it by compare-and-set on
- * the revision that was decided on.
+ * Writes the instance row: a start inserts it, every other commit updates it by compare-and-set on
+ * its revision.
  *
- * @returns false where the revision was another one; nothing is written then.
+ * @returns false if the revision was another one; nothing is written then.
  */
 export async function writeInstance(
   { decision: { next, history }, basedOn }: Commit,
@@ -25,7 +25,7 @@ export async function writeInstance(
   return written === 1;
 }
 
-/** Counts entries of the history outside of the history's own tables, for its verification. */
+/** Counts history entries outside of the history's own tables, for verification. */
 export const logMore = (entries: number, connection: ScopedConnection): object => ({
   logged_entries: connection.knex.raw('?? + ?', ['logged_entries', entries]),
 });

@@ -6,7 +6,7 @@ import { endColumns, newTaskRow, taskColumns } from './rows/task';
 import { newVoteRows, voteColumns } from './rows/vote';
 import { taskChanges, type TaskChange } from './task-changes';
 
-/** The tasks that a decision changed, with their votes and assignees. */
+/** The tasks that a decision has changed, with their votes and assignees. */
 export function taskWrites({ decision: { next, effects }, base }: Commit): readonly RowWrite[] {
   const changes = taskChanges(effects);
   const added = changes.filter(({ isNew }) => isNew);
@@ -29,7 +29,7 @@ export function taskWrites({ decision: { next, effects }, base }: Commit): reado
   ];
 }
 
-/** The task, and the votes that were cast or the people who left. */
+/** The task, its new votes, and voters who have left. */
 function updates({ task, closed }: TaskChange, old: Task | undefined): readonly RowWrite[] {
   const set = { ...taskColumns(task), ...endColumns(closed) };
   const writes: RowWrite[] = [
@@ -50,7 +50,7 @@ function updates({ task, closed }: TaskChange, old: Task | undefined): readonly 
   ];
 }
 
-/** Keeps the projection of assignees: deletes who no longer waits, inserts who does from now on. */
+/** Updates the projection of assignees: deletes former ones, inserts new ones. */
 function assigneeWrites(
   next: InstanceSnapshot,
   changes: readonly (readonly [TaskChange, Task | undefined])[],

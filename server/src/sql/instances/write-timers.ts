@@ -4,8 +4,8 @@ import { insertOf, type RowWrite } from './row-write';
 import { isHeld, newTimerRow, timerStatusOf } from './rows/timer';
 
 /**
- * Inserts armed timers and deletes removed ones, so that the index of due timers stays small. One whose
- * attempts are used up stays as a dead row, for operators.
+ * Inserts armed timers and deletes removed ones, so that the index of due timers stays small. A
+ * timer without attempts left is kept as a dead row, for operators.
  */
 export function timerWrites(commit: Commit): readonly RowWrite[] {
   const { next, effects } = commit.decision;

@@ -9,7 +9,7 @@ export interface RowCondition {
   readonly _q?: string;
 }
 
-/** The event of a lifecycle that writes. */
+/** A lifecycle event of a write. */
 export interface WriteEvent {
   readonly model: { readonly uid: string };
   readonly params: RowCondition & { readonly data?: unknown };
@@ -20,7 +20,7 @@ export interface WriteEvent {
 
 export type EventRow = RecordValues & { readonly documentId: string };
 
-/** Reads the rows that a write is about, past the lifecycles. */
+/** Reads the rows of a write, bypassing the lifecycles. */
 export const rowsOf = (
   strapi: Core.Strapi,
   uid: string,
@@ -32,7 +32,7 @@ export const rowsOf = (
     .init({ where, filters, _q, select: [...new Set(['documentId', ...select])] })
     .execute<EventRow[]>();
 
-/** The documents of these rows, each once; rows without one are of no document. */
+/** The documents of these rows without duplicates; rows without a documentId are skipped. */
 export async function documentsOf(
   strapi: Core.Strapi,
   uid: string,

@@ -9,7 +9,7 @@ import type { PastOfLevelTwo } from '../schema/retention';
 import type { PeoplePort } from './people';
 import type { Pipelines } from './pipelines';
 
-/** What the hooks stand on. */
+/** The dependencies of the hooks. */
 export interface HookParts {
   readonly strapi: Core.Strapi;
   readonly patches: Patches;

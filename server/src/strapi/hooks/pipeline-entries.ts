@@ -8,7 +8,7 @@ import { documentsOf, isValues, rowsOf, type WriteEvent } from './event-rows';
 import type { Pipelines } from './pipelines';
 
 /**
- * New records enter the definitions that start by themselves, deleted ones leave theirs (BR-007), in
+ * Starts autoStart definitions on new records and ends the pipelines of deleted ones (BR-007), in
  * the transaction of the write.
  */
 export function createPipelineEntries(strapi: Core.Strapi, pipelines: Pipelines) {

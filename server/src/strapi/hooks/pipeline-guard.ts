@@ -13,7 +13,7 @@ import { LEAD_ATTRIBUTES, refuseSelfAssignment } from './self-assignment';
 /** Attributes that only the pipeline writes while it runs. */
 type Moved = 'stage' | 'owner' | 'kind';
 
-/** Ties records to their pipelines at every entry point (BR-007): what a pipeline moves, nothing else may write. */
+/** Rejects other writes of what a pipeline owns, at every entry point (BR-007). */
 export function createPipelineGuard(strapi: Core.Strapi, pipelines: Pipelines) {
   /** The attributes of a write that the pipeline owns. */
   const moved = (uid: string, data: unknown): readonly Moved[] => {

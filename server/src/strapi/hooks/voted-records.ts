@@ -7,7 +7,10 @@ import { withStrapiErrors } from '../ports/errors';
 import { documentsOf, isValues, type WriteEvent } from './event-rows';
 import type { Pipelines, VotedRecord } from './pipelines';
 
-/** Votes are about the record as its voters saw it: what changes is reported to the open approvals. */
+/**
+ * Reports changes of records with votes to the open approvals, because votes refer to the record as
+ * it was shown.
+ */
 export function createVotedRecords(strapi: Core.Strapi, pipelines: Pipelines) {
   /** Remembers what voters were shown, if there are votes. */
   const rememberVoted = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {

@@ -18,7 +18,7 @@ export class Watcher {
     private readonly refresh: () => Promise<void>,
   ) {}
 
-  /** To be called when the server listens. */
+  /** Call it when the server listens. */
   start(): void {
     const look = (): void => {
       // Does not overlap with a slow previous poll.

@@ -15,9 +15,8 @@ interface Services {
 }
 
 /**
- * Hides types from the tools that the Content Manager makes for MCP. Those are made while Strapi
- * boots, when the types are still visible. Its routes are closed by `hooks/hidden-types-gate.ts`.
- * Since 5.54.0.
+ * Hides types from the Content Manager's MCP tools, which are made during Strapi's boot, when the
+ * types are still visible. `hooks/hidden-types-gate.ts` closes its routes. Since 5.54.0.
  */
 export function hideFromContentManager(strapi: Core.Strapi, { uids }: HiddenParts): Patch {
   strapi.get<Services>('services').extend(SERVICE, (service) => ({

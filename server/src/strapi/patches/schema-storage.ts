@@ -10,10 +10,10 @@ const TABLE = 'strapi_database_schema';
  * Keeps our tables and columns out of Strapi's stored schema, so that a boot without the plugin
  * does not drop them. Call it in `register`.
  *
- * Done twice, because each alone leaves a gap. As Strapi writes its memory, so that a process
- * killed right after leaves nothing of ours in it; and after every sync (`untrackWritten`), so that what got there
- * some other way is gone before anybody can disable the plugin. Strapi's hash stays that of the
- * whole schema, so a start with nothing changed still syncs nothing. Since 5.54.0.
+ * Done twice, because each alone leaves a gap: when Strapi stores its schema, so that a process
+ * killed right after has not tracked our tables; and after every sync (`untrackWritten`), to remove
+ * what was tracked in another way. Strapi's hash remains that of the whole schema, so an unchanged
+ * start does not sync. Since 5.54.0.
  */
 export function retainSchema(strapi: Core.Strapi): Patch {
   const selfTest = untrackWhileWriting(strapi);

@@ -70,7 +70,7 @@ export class UnitOfWork implements InstanceStorage {
       if (!(error instanceof ConcurrentUpdateError || isTransient(error) || isLockTimeout(error))) {
         throw asWriteRefused(error);
       }
-      // The caller's transaction may not see what the other has written, so the caller retries it.
+      // The caller's transaction may not see the concurrent write, so the caller has to retry it.
       if (nested || isLockTimeout(error)) {
         throw new CrmConflictError('Another request was faster; try again.', {}, error);
       }
@@ -83,8 +83,8 @@ export class UnitOfWork implements InstanceStorage {
   }
 
   /**
-   * In the caller's transaction, a savepoint: what a record or the database rejects is rolled back
-   * alone. Commits of one transaction queue, because savepoints nest.
+   * A savepoint in the caller's transaction, so that a rejected write is rolled back alone. Commits
+   * of one transaction are serialized, because savepoints nest.
    */
   private inOwnUnit(trx: Knex, nested: boolean, commits: readonly Commit[]): Promise<CommitResult> {
     const write = () => this.write(commits);

@@ -6,7 +6,7 @@ import { engineNames } from './engine-columns';
 import { IDENTITY } from './identity';
 import { RECORD_RULES } from './rules';
 
-/** One row as a write would leave it. */
+/** One row as it would be after the write. */
 export interface RowWrite {
   readonly uid: RecordUid;
   readonly data: RecordValues;
@@ -21,17 +21,20 @@ export class DocumentCall {
 
   #checked: RowWrite | undefined;
 
-  /** @param cloning a clone carries the engine's columns of its original along, which nobody wrote. */
+  /**
+   * @param cloning a clone copies the engine's columns of its original; that is no write by the
+   * caller.
+   */
   constructor(readonly cloning: boolean) {}
 
-  /** Keeps a copy of what was checked, since the data itself may be changed on its way. */
+  /** Keeps a copy of the checked data, because it may be changed before the write. */
   keepChecked(write: RowWrite): void {
     this.#checked = { ...write, data: structuredClone(ruledValues(write)) };
   }
 
   /**
-   * Whether this very write was checked: same type, same row, and nothing that a rule is about has
-   * changed since. One write is recognized once; another with the same data is checked by itself.
+   * Whether this write was validated: same type, same row, and no validated value has changed
+   * since. A write is recognized once; another one with the same data is validated separately.
    */
   recognizes(write: RowWrite): boolean {
     const checked = this.#checked;
@@ -50,8 +53,8 @@ export type DocumentCalls = AsyncLocalStorage<DocumentCall>;
 export const createDocumentCalls = (): DocumentCalls => new AsyncLocalStorage();
 
 /**
- * Of a write what the rules of its type are about, without relations and files: Strapi turns those
- * into row ids, so that they are looked at again as they arrive.
+ * The values of a write that rules validate, without relations and files: Strapi converts those to
+ * row ids, so they are validated again.
  */
 function ruledValues({ uid, data }: RowWrite): RecordValues {
   const rules = RECORD_RULES[uid];
@@ -59,6 +62,6 @@ function ruledValues({ uid, data }: RowWrite): RecordValues {
   return Object.fromEntries([...names, ...IDENTITY].map((name) => [name, data[name]]));
 }
 
-/** The revision is counted up on the way. */
+/** The revision is incremented meanwhile. */
 const isSameRow = (left: RecordValues | undefined, right: RecordValues | undefined): boolean =>
   isSameJson(left && { ...left, revision: null }, right && { ...right, revision: null });

@@ -8,7 +8,7 @@ import { createDocumentCalls, type DocumentCalls } from './context';
 
 export { findUnwritable } from './engine-columns';
 
-/** What the hooks of records share in one running Strapi. */
+/** Shared parts of the record hooks in one running Strapi. */
 export interface RecordParts {
   readonly check: CheckRecordWrite;
   readonly calls: DocumentCalls;

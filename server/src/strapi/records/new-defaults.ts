@@ -5,7 +5,7 @@ import { personOf } from '../../core/identity';
 import type { RecordValues } from '../../fields';
 import { currentActor } from '../ports/actor';
 
-/** A new record with what only the request knows, where it was not given: who writes, and when. */
+/** Fills in the caller and the time in a new record, where they were not given. */
 export async function withNewDefaults(
   strapi: Core.Strapi,
   uid: RecordUid,

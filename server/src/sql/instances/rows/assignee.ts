@@ -1,6 +1,6 @@
 import type { Assignee, InstanceSnapshot, Task } from '../../../core/contracts';
 
-/** A row of `crm_task_assignees`, of which these columns are looked at. */
+/** The used columns of a row of `crm_task_assignees`. */
 export interface AssigneeRow {
   readonly assignee: Assignee;
 }

@@ -35,7 +35,7 @@ export interface SnapshotRows {
   readonly timers: readonly TimerRow[];
 }
 
-/** The snapshot that was committed, from the rows that were written: the same to the byte. */
+/** The committed snapshot from its rows, equal to the byte. */
 export const toSnapshot = ({
   instance,
   tokens,
@@ -64,7 +64,7 @@ export const miscountedParts = (
     rows === expected ? [] : [`${table} holds ${rows} rows of it instead of ${expected}`],
   );
 
-/** How many votes an approval has; undefined where that is what it must have. */
+/** The number of votes of an approval if it is wrong; otherwise undefined. */
 export function missingSeats(task: TaskRow, votes: readonly VoteRow[]): number | undefined {
   if (task.kind !== 'approval') return undefined;
   const found = votes.filter((vote) => vote.task_id === task.document_id).length;

@@ -49,10 +49,10 @@ const isRowId = (id: number): boolean => Number.isInteger(id) && id > 0 && id < 
 const all = (targets: (Target | undefined)[]): Target[] | undefined =>
   targets.every((target) => target !== undefined) ? targets : undefined;
 
-/** How a target is remembered in a call that has found it. */
+/** The key under which a verified target is remembered during a call. */
 export const keyOf = (uid: string, target: Target): string => `${uid} ${JSON.stringify(target)}`;
 
-/** Both ways to name a row: Strapi turns a documentId into a row id before it writes. */
+/** Both keys of a row: Strapi replaces a documentId by a row id before it writes. */
 export const keysOfRow = (uid: string, { id, documentId }: TargetRow): string[] => [
   keyOf(uid, { id }),
   keyOf(uid, { documentId }),
