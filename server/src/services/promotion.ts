@@ -32,7 +32,7 @@ export class Promotion {
       () => undefined,
       (error: unknown) => {
         this.strapi.log.error(
-          `nexus-crm: contacts could not be moved to tables; the next start goes on: ${describeError(error)}`,
+          `nexus-crm: contacts could not be moved to tables; it continues at the next start: ${describeError(error)}`,
         );
       },
     );
@@ -77,7 +77,7 @@ export class Promotion {
       // Yields to the event loop, so that requests are served.
       await nextTurn();
     }
-    const end = this.#stopped ? 'so far; the next start goes on' : 'and done';
+    const end = this.#stopped ? 'so far; it continues at the next start' : 'and done';
     this.#log(`${done.contacts} contacts of ${uid} moved to tables ${end}`);
     return done.contacts;
   }

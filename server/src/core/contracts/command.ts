@@ -113,7 +113,7 @@ export interface CancelBranchCommand extends CommandBase {
 
 /**
  * A person was removed or blocked, or has left a group: their empty seats count as absent, their
- * claimed tasks are released, and their tasks are assigned anew.
+ * claimed tasks are released, and their tasks are reassigned.
  */
 export interface VoterLeftCommand extends CommandBase {
   readonly type: 'voterLeft';
@@ -122,7 +122,7 @@ export interface VoterLeftCommand extends CommandBase {
   readonly from?: Assignee | undefined;
 }
 
-/** A team or role was deleted: its tasks are assigned anew. */
+/** A team or role was deleted: its tasks are reassigned. */
 export interface GroupLeftCommand extends CommandBase {
   readonly type: 'groupLeft';
   readonly group: Assignee;

@@ -82,7 +82,7 @@ function findStranding(
     findRefusedData(to, next) ??
     mapText(
       findContradiction(to, next),
-      (text) => `Where it stands, ${to.version} differs: ${text}`,
+      (text) => `At its position, ${to.version} differs: ${text}`,
     )
   );
 }

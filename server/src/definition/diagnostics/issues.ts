@@ -94,6 +94,6 @@ export function reportUnknownKey(
   advice: string,
   diagnostics: DiagnosticCollector,
 ): void {
-  const message = `"${key.slice(0, 80)}" is not a key that may stand here.`;
+  const message = `"${key.slice(0, 80)}" is not an allowed key here.`;
   diagnostics.error('unknown_key', path, message, advice);
 }

@@ -30,16 +30,16 @@ interface HookEnvironment {
   node?: jsep.Expression;
 }
 
-const stands = (sign: string, { expr, index }: ParserScope): boolean => expr[index] === sign;
+const isAt = (sign: string, { expr, index }: ParserScope): boolean => expr[index] === sign;
 
 /** `test ? a : b`, which jsep leaves to a plugin that may have been removed. */
 function readTernary({ context, node }: HookEnvironment): jsep.Expression | undefined {
-  if (!node || !stands('?', context)) return node;
+  if (!node || !isAt('?', context)) return node;
   context.index += 1;
   const consequent = context.gobbleExpression();
   if (!consequent) context.throwError('Expected expression');
   context.gobbleSpaces();
-  if (!stands(':', context)) context.throwError('Expected :');
+  if (!isAt(':', context)) context.throwError('Expected :');
   context.index += 1;
   const alternate = context.gobbleExpression();
   if (!alternate) context.throwError('Expected expression');

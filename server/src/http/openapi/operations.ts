@@ -24,7 +24,7 @@ export const json = (schema: JsonSchema): Content => ({ 'application/json': { sc
 const SUCCESS: Readonly<Record<number, string>> = {
   200: 'Success.',
   201: 'Created.',
-  202: 'Accepted: the work goes on in the background.',
+  202: 'Accepted: the work continues in the background.',
   204: 'Done; there is nothing to return.',
 };
 

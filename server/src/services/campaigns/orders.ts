@@ -33,7 +33,7 @@ export class MemberOrders {
   /** One member. @throws CrmConflictError if its status does not allow the order. */
   async give(campaign: string, member: Member, order: RunOrder, by: Order): Promise<void> {
     if (member.status !== 'waiting') {
-      await this.#tell(member, order, by);
+      await this.#send(member, order, by);
       return;
     }
     if (order !== 'cancel') {
@@ -57,7 +57,7 @@ export class MemberOrders {
   async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
     const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
     try {
-      await this.#tell(member, order, by);
+      await this.#send(member, order, by);
     } catch (error) {
       if (!CrmError.is(error) || member.instance === null) throw error;
       await this.#settle(member, member.instance, order, error);
@@ -92,7 +92,7 @@ export class MemberOrders {
     }
   }
 
-  async #tell({ instance, status }: Member, order: RunOrder, by: Order): Promise<void> {
+  async #send({ instance, status }: Member, order: RunOrder, by: Order): Promise<void> {
     if (instance === null) {
       throw new CrmConflictError(`The member is ${status}.`, { status });
     }

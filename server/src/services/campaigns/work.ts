@@ -210,7 +210,7 @@ export class CampaignWork implements DueWork {
       if (mine.length === 0) return 0;
       const commits = mine.flatMap(({ commit }) => (commit ? [commit] : []));
       const { kind } = await this.#graph.engine.commit(commits);
-      if (kind === 'overtaken') throw new CrmConflictError('Somebody else was faster.');
+      if (kind === 'overtaken') throw new CrmConflictError('A concurrent update won.');
       await members.settle(run.campaign, mine);
       return mine.length;
     });

@@ -123,11 +123,11 @@ export class CommandRunner {
       case 'unchanged':
         return this.answer(this.show(decision.contact), actor);
       case 'changed':
-        return this.tell(method, action, decision, actor);
+        return this.notify(method, action, decision, actor);
     }
   }
 
-  private async tell(
+  private async notify(
     method: HookedMethod,
     action: string,
     { before, after, entry }: Change,

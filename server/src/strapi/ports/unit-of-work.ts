@@ -72,7 +72,7 @@ export class UnitOfWork implements InstanceStorage {
       }
       // The caller's transaction may not see the concurrent write, so the caller has to retry it.
       if (nested || isLockTimeout(error)) {
-        throw new CrmConflictError('Another request was faster; try again.', {}, error);
+        throw new CrmConflictError('A concurrent update won; try again.', {}, error);
       }
       // A deadlock or serialization failure: decide again from the current state (REL-005).
       return { kind: 'overtaken' };

@@ -54,7 +54,7 @@ export class AuditLog {
     for (let start = 0; start < documentIds.length; start += PART) {
       const where = { documentId: { $in: documentIds.slice(start, start + PART) } };
       const states = await this.statesOf(uid, await this.rowsOf(uid, where), true);
-      await this.tell([...states.values()].map(created));
+      await this.append([...states.values()].map(created));
     }
   }
 
@@ -70,7 +70,7 @@ export class AuditLog {
       if (logged) changes.push(logged);
       else unchanged.push(id);
     }
-    await this.tell(changes);
+    await this.append(changes);
     await this.countUnlogged(uid, unchanged);
   }
 
@@ -85,10 +85,10 @@ export class AuditLog {
   }
 
   async deleted({ states }: RecordsBefore): Promise<void> {
-    await this.tell([...states.values()].map(deleted));
+    await this.append([...states.values()].map(deleted));
   }
 
-  private async tell(changes: readonly LoggedChange[]): Promise<void> {
+  private async append(changes: readonly LoggedChange[]): Promise<void> {
     if (changes.length === 0) return;
     const actor = await currentActor(this.strapi);
     const at = Date.now();

@@ -30,6 +30,6 @@ export const FieldFormProvider = Context.Provider;
 
 export function useFieldForm(): FieldFormState {
   const state = useContext(Context);
-  if (!state) throw new Error('This input stands outside the form of a custom field.');
+  if (!state) throw new Error('This input is outside of the form of a custom field.');
   return state;
 }

@@ -19,7 +19,7 @@ import { placeOf } from './find';
 /**
  * A person was removed or blocked, or has left a group. Their votes count; their empty seats become
  * absent, which may decide the approval; their claimed tasks are released; tasks assigned to them
- * alone are assigned anew as the step says, without them, or park the instance.
+ * alone are reassigned as the step says, without them, or park the instance.
  */
 export function voterLeft(draft: Draft, { person, from }: VoterLeftCommand): Refusal | null {
   const dead = refuseUnlessLive(draft);
@@ -117,7 +117,7 @@ function leaveSeat(draft: Draft, task: ApprovalTask, person: Person, from?: Assi
   if (!seat || seat.left) return;
   if (from !== undefined) {
     const voters = approvalOf(draft, task)?.voters ?? [];
-    // A vote that was cast counts; its seat needs nobody else.
+    // A vote that was cast counts; its seat stays filled.
     if (seat.vote || (keepsPlace(draft, voters, person, from) ?? true)) return;
   }
   const seats = task.seats.map((one) => (one === seat ? { ...one, left: true } : one));

@@ -21,19 +21,19 @@ export class EntryEvents {
   updated(uid: string, where: { readonly id: number } | { readonly documentId: string }): void {
     if (!this.subscriptions.hasListeners(ENTRY_UPDATE)) return;
     if (!this.strapi.db.inTransaction()) {
-      void this.tell(uid, where);
+      void this.emit(uid, where);
       return;
     }
     const isUndone = watchSavepoint();
     void this.strapi.db.transaction(({ onCommit }: { onCommit: (told: () => void) => void }) => {
       onCommit(() => {
-        if (!isUndone()) void this.tell(uid, where);
+        if (!isUndone()) void this.emit(uid, where);
       });
     });
   }
 
   /** The write is committed and has no caller any more, so a failing listener is logged. */
-  private async tell(uid: string, where: object): Promise<void> {
+  private async emit(uid: string, where: object): Promise<void> {
     try {
       const schema = this.strapi.getModel(uid as Uid.ContentType);
       const populate = deepPopulate(this.strapi, uid);

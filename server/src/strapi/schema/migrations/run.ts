@@ -65,7 +65,7 @@ async function protect(strapi: Core.Strapi): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     strapi.log.warn(
-      `nexus-crm: the history is not protected by triggers, so only its verification tells of changes: ${reason}`,
+      `nexus-crm: the history is not protected by triggers, so only its verification detects changes: ${reason}`,
     );
   }
 }
