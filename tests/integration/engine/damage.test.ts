@@ -61,7 +61,7 @@ describe('damaged instances', () => {
     [
       'crm_instances: a counter that went back',
       (id) => rowOf(id).update({ counter: 1 }),
-      /counter|never given/,
+      /counter|never issued/,
     ],
     [
       'crm_instances: a version that is not there',
