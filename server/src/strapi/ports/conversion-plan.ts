@@ -1,6 +1,5 @@
 import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 
 import { UID } from '../../constants';
 import type {
@@ -12,61 +11,30 @@ import type {
   JsonObject,
   Subject,
 } from '../../core/contracts';
-import { CrmError, type Problem } from '../../core/errors';
 import type { RecordValues } from '../../fields';
-import { nearestName } from '../../fields/nearest';
 import { isValidIdentifier } from '../../sql/identifier';
 import type { WriteGuard } from '../live-fields/write-guard';
-import { createRecordCheck } from '../records/check';
-import { checkDocument, findRow } from '../records/document-check';
+import { findRow } from '../records/document-check';
 import { meOf, resolveMeInData } from '../records/queries/me';
+import { hasOne, shown, wrong } from './conversion-problems';
+import { ConversionValues } from './conversion-values';
 import { filterInScope } from './scope';
 
 type Values = Record<string, unknown>;
-
-/** The validation that the Document Service runs for every write. */
-interface EntityValidator {
-  validateEntityCreation(model: object, data: Values, options: object): Promise<unknown>;
-  validateEntityUpdate(
-    model: object,
-    data: Values,
-    options: object,
-    existing: RecordValues,
-  ): Promise<unknown>;
-}
-
-/** Opportunities have no drafts, so required values are always required. */
-const PUBLISHED = { isDraft: false };
-
-/** Optional inherited attributes; an invalid value is not inherited. */
-const OPTIONAL = ['owner', 'parentType', 'parentId'];
-
-/** Attributes that the conversion itself writes. */
-const OWN: Readonly<Partial<Record<string, string>>> = {
-  contact: 'say whose it is by into.contact',
-  documentId: 'name one that exists by into.opportunity',
-};
-
-const required = (path: string, reason: string): ConversionProblem => ({
-  ...{ path, reason, missing: true },
-});
-const wrong = (path: string, reason: string): ConversionProblem => ({
-  ...{ path, reason, missing: false },
-});
 
 /**
  * FR-L2-008. Plans what a conversion writes besides the lead, and validates it by the rules of the
  * write, so that `explain`, the refusal of the action and the database agree.
  */
 export class ConversionPlanner {
-  readonly #check;
+  readonly #values: ConversionValues;
 
   constructor(
     private readonly strapi: Core.Strapi,
     /** Validation of custom fields. */
-    private readonly customFields: () => WriteGuard | undefined,
+    customFields: () => WriteGuard | undefined,
   ) {
-    this.#check = createRecordCheck(strapi);
+    this.#values = new ConversionValues(strapi, customFields);
   }
 
   async plan(
@@ -89,12 +57,12 @@ export class ConversionPlanner {
     await this.checkContact(into.contact, linked, lead, problems);
     const interactions = await this.interactions(input.interactions, lead, problems);
     const given = resolveMeInData(UID.opportunity, input.opportunity ?? {}, meOf(requester));
-    problems.push(...this.unknownAttributes(given));
+    problems.push(...this.#values.unknownAttributes(given));
     if (isSome(problems)) return { problems };
 
     const written = existing
-      ? await this.checkUpdate(given, existing, problems)
-      : await this.checkCreate(given, inheritedFrom(values, owner), problems);
+      ? await this.#values.checkUpdate(given, existing, problems)
+      : await this.#values.checkCreate(given, inheritedFrom(values, owner), problems);
     if (isSome(problems)) return { problems };
     const contact = into.contact ?? linked ?? lead.id;
     const names = Object.keys(written);
@@ -113,12 +81,10 @@ export class ConversionPlanner {
   private async madeOf({
     id,
   }: Subject): Promise<{ documentId: string; revision: number } | undefined> {
-    const found: unknown = await this.strapi.db
-      .query(UID.opportunity)
-      .findOne({
-        where: { ...filterInScope(this.strapi), convertedFrom: id },
-        select: ['documentId', 'revision'],
-      });
+    const found: unknown = await this.strapi.db.query(UID.opportunity).findOne({
+      where: { ...filterInScope(this.strapi), convertedFrom: id },
+      select: ['documentId', 'revision'],
+    });
     return (found ?? undefined) as { documentId: string; revision: number } | undefined;
   }
 
@@ -191,105 +157,6 @@ export class ConversionPlanner {
     });
     return [...new Set(wanted)];
   }
-
-  private unknownAttributes(given: Values): ConversionProblem[] {
-    const { attributes } = this.strapi.contentType(UID.opportunity);
-    const names = Object.keys(attributes).filter(
-      (name) => (attributes[name] as { writable?: boolean }).writable !== false,
-    );
-    return Object.keys(given).flatMap((name) => {
-      const path = `opportunity.${name.slice(0, 80)}`;
-      const own = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
-      if (own !== undefined) return [wrong(path, `"${path}" is not written here: ${own}`)];
-      if (names.includes(name)) return [];
-      const near = nearestName(name, names);
-      const advice = near === undefined ? '' : `; did you mean "${near}"?`;
-      return [wrong(path, `"${name.slice(0, 80)}" is no attribute of an opportunity${advice}`)];
-    });
-  }
-
-  private async checkUpdate(
-    given: Values,
-    existing: RecordValues,
-    problems: ConversionProblem[],
-  ): Promise<Values> {
-    const write = { uid: UID.opportunity, given, before: existing, verified: new Set<string>() };
-    const checked = await checkDocument(this.strapi, this.#check, write);
-    const values = { ...given, ...checked.values };
-    const found = [...checked.problems, ...(await this.strapiProblems(values, existing))];
-    problems.push(...found.map((problem) => this.toProblem(problem, values)));
-    return values;
-  }
-
-  /** An invalid inherited value is left out; an invalid given one is refused. */
-  private async checkCreate(
-    given: Values,
-    inherited: Values,
-    problems: ConversionProblem[],
-  ): Promise<Values> {
-    const verified = new Set<string>();
-    let kept = inherited;
-    for (;;) {
-      const values = { ...kept, ...given };
-      const write = { uid: UID.opportunity, given: values, verified };
-      const checked = await checkDocument(this.strapi, this.#check, write);
-      const names = checked.problems.map(({ path }) => String(path[0]));
-      const lost = OPTIONAL.filter((name) => names.includes(name) && !Object.hasOwn(given, name));
-      const gone = lost.some((name) => name !== 'owner')
-        ? [...lost, 'parentType', 'parentId']
-        : lost;
-      const remaining = Object.entries(kept).filter(([name]) => !gone.includes(name));
-      if (remaining.length < Object.keys(kept).length) {
-        kept = Object.fromEntries(remaining);
-        continue;
-      }
-      const whole = { ...values, ...checked.values };
-      const told = new Set(names);
-      const more = (await this.strapiProblems(whole)).filter(
-        ({ path }) => !told.has(String(path[0])),
-      );
-      problems.push(...[...checked.problems, ...more].map((one) => this.toProblem(one, whole)));
-      return values;
-    }
-  }
-
-  /** Problems found by Strapi's validation of the type, the app's extensions included. */
-  private async strapiProblems(
-    values: Values,
-    existing?: RecordValues,
-  ): Promise<readonly Problem[]> {
-    const model = this.strapi.contentType(UID.opportunity);
-    const scalars = Object.fromEntries(
-      Object.entries(values).filter(([name]) => model.attributes[name]?.type !== 'relation'),
-    );
-    const validator = this.strapi.get<EntityValidator>('entityValidator');
-    try {
-      if (existing) await validator.validateEntityUpdate(model, scalars, PUBLISHED, existing);
-      else await validator.validateEntityCreation(model, scalars, PUBLISHED);
-      await this.strapi.db.transaction(() => this.checkCustomFields({ ...scalars }, existing));
-      return [];
-    } catch (error) {
-      if (!(error instanceof errors.ValidationError || isValidationError(error))) throw error;
-      const found = problemsOf(error);
-      return found.length > 0 ? found : [{ path: [], message: String(error.message) }];
-    }
-  }
-
-  /** @throws CrmValidationError */
-  private async checkCustomFields(data: Values, existing: RecordValues | undefined): Promise<void> {
-    const guard = this.customFields();
-    if (existing) await guard?.onUpdate(UID.opportunity, data, { id: existing.id });
-    else await guard?.onCreate(UID.opportunity, [data]);
-  }
-
-  private toProblem({ path, message }: Problem, values: Values): ConversionProblem {
-    const name = String(path[0] ?? '');
-    const at = ['opportunity', ...path].map(String).join('.');
-    const value = values[name];
-    const isMissing = value === undefined || value === null || value === '';
-    if (!isMissing) return wrong(at, message);
-    return required(at, `An opportunity needs a value for "${name}": give it as "${at}"`);
-  }
 }
 
 function inheritedFrom(
@@ -303,23 +170,6 @@ function inheritedFrom(
   );
 }
 
-const hasOne = (opportunity: string): ConversionProblem =>
-  wrong(
-    'opportunity',
-    `The lead has the opportunity "${opportunity}" already: name it by into.opportunity`,
-  );
-
-const isValidationError = (error: unknown): error is CrmError =>
-  CrmError.is(error) && error.code === 'ValidationFailed';
-
-const problemsOf = ({
-  details,
-}: {
-  readonly details: { readonly errors?: readonly Problem[] };
-}): readonly Problem[] => details.errors ?? [];
+const toJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
 
 const isSome = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;
-
-const shown = (id: string): string => id.slice(0, 80);
-
-const toJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
