@@ -19,6 +19,8 @@ export const pageSize = whole(100).describe('Items per page; 25 by default.');
 export const withCount = z
   .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
   .transform((value) => value === true || value === 'true')
+  // Strapi's own OpenAPI describes what a value becomes.
+  .pipe(z.boolean())
   .meta({ type: 'boolean', default: true })
   .describe('Whether `total` and `pageCount` are counted; true by default.');
 
