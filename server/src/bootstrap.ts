@@ -4,6 +4,7 @@ import { UID } from './constants';
 import { registerAdminActions } from './strapi/ports/admin-permissions';
 import { allowWebhooks } from './strapi/ports/webhooks';
 import { getService } from './services/get-service';
+import { hasContentType } from './strapi/ports/content-types';
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   // Closes the registration of extensions.
@@ -26,8 +27,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
 
   // Opens the storage of pipelines, also after a level downgrade, because their records stay
   // guarded.
-  if (Object.hasOwn(strapi.contentTypes, UID.contact))
-    await getService('engine', { strapi }).open();
+  if (hasContentType(strapi, UID.contact)) await getService('engine', { strapi }).open();
 
   // Validates the configuration of triggers.
   if (getService('levels', { strapi }).includes(2)) {

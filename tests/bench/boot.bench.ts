@@ -28,12 +28,21 @@ const VARIANTS: readonly Variant[] = [
   },
 ];
 
-/** Boots the example in a process of its own, then adds fields where asked; milliseconds of the boot. */
+interface Figures {
+  /** Milliseconds. */
+  readonly wall: number;
+  readonly cpu: number;
+  readonly statements: number;
+  /** CommonJS modules in memory. */
+  readonly modules: number;
+}
+
+/** Boots the example in a process of its own, then adds fields where asked. */
 const boot = (
   { name, env }: Variant,
   database: string,
   { fields = 0, definitions = 0 }: Partial<Variant> = {},
-): Promise<number> =>
+): Promise<Figures> =>
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -47,14 +56,43 @@ const boot = (
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.once('close', (code) => {
-      const found = /^boot (\S+)$/m.exec(output);
-      if (code === 0 && found) resolve(Number(found[1]));
+      const found = /^boot (\S+)$/m.exec(output)?.[1];
+      if (code === 0 && found) resolve(JSON.parse(found) as Figures);
       else reject(new Error(`${name}: exit ${code}\n${output}`));
     });
   });
 
 const median = (values: readonly number[]): number =>
   values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)]!;
+
+const of = (boots: readonly Figures[], key: keyof Figures): number[] =>
+  boots.map((figures) => figures[key]);
+
+function describe(boots: readonly Figures[]): string {
+  const wall = of(boots, 'wall');
+  return (
+    `${median(wall).toFixed(0)} ms (${Math.min(...wall).toFixed(0)} to ${Math.max(...wall).toFixed(0)}), ` +
+    `CPU ${median(of(boots, 'cpu')).toFixed(0)} ms, ${boots[0]!.modules} modules, ${boots[0]!.statements} statements`
+  );
+}
+
+/** Medians, and in brackets the quickest: the boots that other work on the machine disturbed least. */
+function difference(boots: readonly Figures[], bare: readonly Figures[]): string {
+  const share = (key: 'wall' | 'cpu') => {
+    const [own, floor] = [of(boots, key), of(bare, key)];
+    const added = median(own) - median(floor);
+    const least = Math.min(...own) - Math.min(...floor);
+    return (
+      `${added.toFixed(0)} (${least.toFixed(0)}) ms, ` +
+      `${(added / median(floor)).toFixed(2)} (${(least / Math.min(...floor)).toFixed(2)}) ×`
+    );
+  };
+  const { modules, statements } = bare[0]!;
+  return (
+    `${share('wall')}; CPU ${share('cpu')}; ` +
+    `${boots[0]!.modules - modules} modules, ${boots[0]!.statements - statements} statements`
+  );
+}
 
 async function main(): Promise<void> {
   fs.mkdirSync(path.join(ROOT, '.tmp'), { recursive: true });
@@ -63,25 +101,18 @@ async function main(): Promise<void> {
     const apps = VARIANTS.map((variant, index) => ({
       variant,
       database: path.join(folder, `${index}.db`),
-      times: [] as number[],
+      boots: [] as Figures[],
     }));
     // The first boot makes the tables; it is not what a start costs.
     for (const { variant, database } of apps) await boot(variant, database, variant);
     for (let turn = 0; turn < RUNS; turn += 1) {
-      for (const { variant, database, times } of apps) times.push(await boot(variant, database));
+      for (const { variant, database, boots } of apps) boots.push(await boot(variant, database));
     }
     console.log(`  createStrapi() to the end of load(), SQLite, median of ${RUNS} in turns`);
-    const bare = median(apps[0]!.times);
-    const quickest = Math.min(...apps[0]!.times);
-    for (const { variant, times } of apps) {
-      const own = median(times);
-      const spread = `${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)}`;
-      // On a machine that does other things too, the quickest boots are the ones that were not disturbed.
-      const added =
-        variant === VARIANTS[0]
-          ? ''
-          : `, adds ${(own - bare).toFixed(0)} ms, the quickest ${(Math.min(...times) - quickest).toFixed(0)} ms`;
-      console.log(`  ${variant.name.padEnd(40)} ${own.toFixed(0)} ms (${spread})${added}`);
+    const [bare] = apps;
+    for (const { variant, boots } of apps) {
+      const added = variant === bare!.variant ? '' : `, adds ${difference(boots, bare!.boots)}`;
+      console.log(`  ${variant.name.padEnd(40)} ${describe(boots)}${added}`);
     }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

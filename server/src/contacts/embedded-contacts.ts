@@ -9,50 +9,60 @@ const record = z.custom<Readonly<Record<string, unknown>>>(
   { error: 'must be an object' },
 );
 
-const actor = z.object({
-  kind: z.enum(['user', 'admin', 'token', 'system']),
-  id: z.string(),
-  label: z.string(),
-});
+const actor = z.lazy(() =>
+  z.object({
+    kind: z.enum(['user', 'admin', 'token', 'system']),
+    id: z.string(),
+    label: z.string(),
+  }),
+);
 
-const contact = z.object({
-  id: z.string().min(1),
-  revision: z.int().min(1),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  fields: record,
-});
+const contact = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    revision: z.int().min(1),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    fields: record,
+  }),
+);
 
-const entry = z.object({
-  id: z.string().min(1),
-  at: z.string(),
-  actor,
-  event: z.enum([EVENTS.contactAdded, EVENTS.contactUpdated, EVENTS.contactRemoved]),
-  contact: z.string(),
-  before: record.nullable(),
-  after: record.nullable(),
-});
+const entry = z.lazy(() =>
+  z.object({
+    id: z.string().min(1),
+    at: z.string(),
+    actor,
+    event: z.enum([EVENTS.contactAdded, EVENTS.contactUpdated, EVENTS.contactRemoved]),
+    contact: z.string(),
+    before: record.nullable(),
+    after: record.nullable(),
+  }),
+);
 
 /**
  * The column of a document at level 1: its contacts in the order of creation, and their history,
  * newest first.
  */
-const embedded = z.object({
-  version: z.literal(1),
-  store: z.literal('column'),
-  documentId: z.string(),
-  /** Incremented with every write of this document. */
-  revision: z.int().min(1),
-  contacts: z.array(contact),
-  history: z.array(entry),
-});
+const embedded = z.lazy(() =>
+  z.object({
+    version: z.literal(1),
+    store: z.literal('column'),
+    documentId: z.string(),
+    /** Incremented with every write of this document. */
+    revision: z.int().min(1),
+    contacts: z.array(contact),
+    history: z.array(entry),
+  }),
+);
 
 /** The column after the contacts were promoted to rows at level 2. */
-const marker = z.object({
-  version: z.literal(1),
-  store: z.literal('rows'),
-  documentId: z.string(),
-});
+const marker = z.lazy(() =>
+  z.object({
+    version: z.literal(1),
+    store: z.literal('rows'),
+    documentId: z.string(),
+  }),
+);
 
 export type HistoryEntry = Readonly<z.infer<typeof entry>>;
 

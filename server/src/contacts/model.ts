@@ -38,11 +38,13 @@ export interface ContactModel {
   readonly after: ReadonlyMap<HookedMethod, ContactHook>;
 }
 
-const data = z.strictObject({
-  entities: z
-    .strictObject({ contact: z.strictObject({ fields: z.array(z.unknown()).min(1) }).optional() })
-    .optional(),
-});
+const data = z.lazy(() =>
+  z.strictObject({
+    entities: z
+      .strictObject({ contact: z.strictObject({ fields: z.array(z.unknown()).min(1) }).optional() })
+      .optional(),
+  }),
+);
 
 const callable = z.custom<ContactGuard & ContactHook>((value) => typeof value === 'function', {
   error: 'must be a function',
@@ -66,13 +68,18 @@ function refuseIdleGuards(guards: Readonly<Record<string, unknown>>, context: z.
   }
 }
 
-const declaration = data.extend({
-  guards: z
-    .record(z.string().regex(FIELD_NAME, { error: 'must be a name: letters, digits, _' }), callable)
-    .superRefine(refuseIdleGuards)
-    .optional(),
-  hooks: z.strictObject({ before: hooks.optional(), after: hooks.optional() }).optional(),
-});
+const declaration = z.lazy(() =>
+  data.unwrap().extend({
+    guards: z
+      .record(
+        z.string().regex(FIELD_NAME, { error: 'must be a name: letters, digits, _' }),
+        callable,
+      )
+      .superRefine(refuseIdleGuards)
+      .optional(),
+    hooks: z.strictObject({ before: hooks.optional(), after: hooks.optional() }).optional(),
+  }),
+);
 
 /**
  * The model of a content type: the declaration in code, merged over the one in its schema. Reports

@@ -73,7 +73,7 @@ const outcome = z
   .describe('How `close` ends the instance.');
 
 /** Input of an action; which of it each action takes is in the core (`ACTIONS`). */
-export const actionInput = {
+export const actionInput = () => ({
   fields,
   comment,
   revision,
@@ -118,7 +118,7 @@ export const actionInput = {
     .describe(
       '`user:<documentId>`, `admin:<documentId>`, `team:<documentId>` or `role:<name>`. The first one becomes the owner; an empty list unassigns the record.',
     ),
-};
+});
 
 /** POST /instances : starts the active version of a definition on a record, 201. */
 export namespace StartInstance {
@@ -194,7 +194,7 @@ export namespace ExplainAction {
 
 /** POST /instances/:id/actions/:action : a transition or a built-in action. */
 export namespace ActOnInstance {
-  export const request = z.lazy(() => optionalBody(actionInput));
+  export const request = z.lazy(() => optionalBody(actionInput()));
   export const response = actionAnswer;
   export type Response = z.infer<typeof response>;
 }
@@ -206,7 +206,7 @@ export namespace ActOnInstance {
 export namespace ActOnRecord {
   export const request = z.lazy(() =>
     optionalBody({
-      ...actionInput,
+      ...actionInput(),
       definition: name('a definition')
         .optional()
         .describe('The definition whose instance is meant, if several instances have the action.'),

@@ -7,7 +7,7 @@ import { z } from 'zod';
  * 404.
  */
 
-const rules = {
+const rules = () => ({
   required: z.boolean().optional().describe('Whether new writes must have a value.'),
   unique: z.boolean().optional().describe('Whether no two rows may have the same value.'),
   default: z.unknown().optional().describe('The value of new rows without one.'),
@@ -23,7 +23,7 @@ const rules = {
     .nullish()
     .describe('A regular expression in RE2 syntax; it must match somewhere in the text.'),
   enum: z.array(z.string()).nullish().describe('The values of an `enumeration`.'),
-};
+});
 
 const dryRun = z
   .enum(['true', 'false'])
@@ -45,7 +45,7 @@ export const customField = z.lazy(() =>
       .describe('One of the field types; it cannot change once the column holds data.'),
     label: z.string(),
     help: z.string().nullable(),
-    ...rules,
+    ...rules(),
     column: z.string().describe('The database column, fixed at creation.'),
     order: z.int().describe('Position among the fields of its type, from 0.'),
     archived: z.boolean().describe('Archived fields keep column and data but are hidden.'),
@@ -91,7 +91,7 @@ export const customFieldInput = z.lazy(() =>
     type: z.string().describe('One of `GET /custom-fields/types`.'),
     label: z.string().max(255).optional().describe('The label in forms; the name by default.'),
     help: z.string().max(1000).nullish().describe('A hint under the field in forms.'),
-    ...rules,
+    ...rules(),
   }),
 );
 export type CustomFieldInput = z.infer<typeof customFieldInput>;

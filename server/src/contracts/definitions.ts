@@ -81,9 +81,11 @@ export type Definition = z.infer<typeof definition>;
 const equals = <T extends z.ZodType>(value: T) =>
   z.union([value, z.strictObject({ $eq: value })]).optional();
 const text = z.string().max(255);
-const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false'])], {
-  error: 'must be true or false',
-});
+const yesOrNo = z.lazy(() =>
+  z.union([z.boolean(), z.enum(['true', 'false'])], {
+    error: 'must be true or false',
+  }),
+);
 
 /** GET /definitions : all versions of all definitions, by name, then newest first. */
 export namespace ListDefinitions {

@@ -129,11 +129,10 @@ export type ActionView = z.infer<typeof actionView>;
 export const actionAnswer = z.lazy(() => z.object({ data: actionView, meta: z.object({}) }));
 
 const text = z.string({ error: 'must be text' }).max(255, { error: 'must be shorter' });
-const oneOf = z.union(
-  [text, z.strictObject({ $eq: text.optional(), $in: z.array(text).optional() })],
-  {
+const oneOf = z.lazy(() =>
+  z.union([text, z.strictObject({ $eq: text.optional(), $in: z.array(text).optional() })], {
     error: 'must be a value, or { $eq } or { $in } with them',
-  },
+  }),
 );
 
 const SORTABLE = ['startedAt', 'endedAt', 'definition', 'status', 'stage'] as const;

@@ -8,6 +8,7 @@ import { UID } from '../constants';
 import { SqlHistory } from '../sql/history';
 import type { Levels } from './levels';
 import type { Models } from './models';
+import { hasContentType } from '../strapi/ports/content-types';
 
 interface EmbeddedContactsOptions {
   readonly levels: Levels;
@@ -28,7 +29,7 @@ function contactTables(
   const runtime = new StrapiSqlRuntime(strapi);
   const history = new SqlHistory(runtime);
   return {
-    exist: () => Object.hasOwn(strapi.contentTypes, UID.contact),
+    exist: () => hasContentType(strapi, UID.contact),
     takeOver: () => levels.includes(2),
     async move(uid, documents) {
       const { fields } = models.get(uid);

@@ -1,10 +1,11 @@
 import type { Core } from '@strapi/strapi';
 
-import { allContentTypes } from '../strapi/ports/all-content-types';
+import { allContentTypes } from '../strapi/ports/content-types';
 import { PLUGIN_ID } from '../constants';
 import { parseModel, type ContactModel, type ModelDeclaration } from '../contacts';
 import { CrmConfigurationError, CrmNotFoundError } from '../core/errors';
 import { nearestName, type FieldTypeRegistry } from '../fields';
+import { hasContentType } from '../strapi/ports/content-types';
 
 /** Types that cannot have contacts: Strapi's and the CRM's. */
 const NEVER = /^(admin|strapi)::|^plugin::nexus-crm\./;
@@ -106,7 +107,7 @@ function collect(
 
 function faultOf(uid: string, strapi: Core.Strapi): string | undefined {
   if (NEVER.test(uid)) return 'is not a type of the app, so it cannot have contacts';
-  if (uid in strapi.contentTypes) return undefined;
+  if (hasContentType(strapi, uid)) return undefined;
   const near = nearestName(uid, Object.keys(strapi.contentTypes));
   return `is not a content type of this app${near ? `; did you mean "${near}"?` : ''}`;
 }

@@ -33,6 +33,7 @@ import type { Levels } from '../levels';
 import type { Models } from '../models';
 import { parseRequest } from '../../contracts/parse';
 import { presentField, presentModel, presentType } from './present';
+import { hasContentType } from '../../strapi/ports/content-types';
 
 /** CRM types that can have custom fields; teams cannot. */
 const CRM_TYPES: readonly string[] = [UID.contact, UID.opportunity, UID.campaign, UID.interaction];
@@ -65,7 +66,7 @@ export const createCustomFields = (
   { live, models, levels }: CustomFieldsOptions,
 ) => {
   const uids = (): string[] => [
-    ...CRM_TYPES.filter((uid) => uid in strapi.contentTypes),
+    ...CRM_TYPES.filter((uid) => hasContentType(strapi, uid)),
     ...models.uids(),
   ];
 

@@ -4,25 +4,27 @@ import { actionInput } from '../../contracts/actions';
 import type { TriggerRequest } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
 
-const subject = z.strictObject({ type: z.string(), id: z.string() });
-const fields = z.record(z.string(), z.unknown()).optional();
+const subject = z.lazy(() => z.strictObject({ type: z.string(), id: z.string() }));
+const fields = z.lazy(() => z.record(z.string(), z.unknown()).optional());
 
 /** An external message cannot know revisions. */
-const actionWords = z.object(actionInput).omit({ revision: true }).shape;
+const actionWords = () => z.object(actionInput()).omit({ revision: true }).shape;
 
-const REQUESTS = z
-  .array(
-    z.discriminatedUnion('type', [
-      z.strictObject({
-        ...{ type: z.literal('start'), definition: z.string(), subject, fields },
-        entity: z.string().optional(),
-      }),
-      z.strictObject({
-        ...{ type: z.literal('act'), action: z.string(), subject, ...actionWords },
-      }),
-    ]),
-  )
-  .max(100);
+const REQUESTS = z.lazy(() =>
+  z
+    .array(
+      z.discriminatedUnion('type', [
+        z.strictObject({
+          ...{ type: z.literal('start'), definition: z.string(), subject, fields },
+          entity: z.string().optional(),
+        }),
+        z.strictObject({
+          ...{ type: z.literal('act'), action: z.string(), subject, ...actionWords() },
+        }),
+      ]),
+    )
+    .max(100),
+);
 
 /** @throws CrmConfigurationError if a trigger returns an invalid request. */
 export function readRequests(trigger: string, asked: unknown): readonly TriggerRequest[] {

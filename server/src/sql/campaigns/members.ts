@@ -17,16 +17,18 @@ import { scopedKey } from '../scope';
 const TABLE = 'crm_campaign_members';
 const KEY = scopedKey('campaign_id', 'subject_id');
 
-const row = z.object({
-  id: bigInteger,
-  subject_type: z.string(),
-  subject_id: z.string(),
-  instance_id: z.string().nullable(),
-  status: z.enum(MEMBER_STATUSES),
-  reason: z.string().nullable(),
-  enrolled_at: bigInteger,
-  ended_at: bigInteger.nullable(),
-});
+const row = z.lazy(() =>
+  z.object({
+    id: bigInteger,
+    subject_type: z.string(),
+    subject_id: z.string(),
+    instance_id: z.string().nullable(),
+    status: z.enum(MEMBER_STATUSES),
+    reason: z.string().nullable(),
+    enrolled_at: bigInteger,
+    ended_at: bigInteger.nullable(),
+  }),
+);
 
 /** A record in a campaign. */
 export interface Member {

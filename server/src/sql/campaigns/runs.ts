@@ -8,23 +8,25 @@ import { isDuplicate } from '../is-duplicate';
 
 const TABLE = 'crm_campaign_runs';
 
-const row = z.object({
-  id: bigInteger,
-  campaign_id: z.string(),
-  status: z.enum(RUN_STATUSES),
-  definition: z.string(),
-  flow: z.string(),
-  subject_type: z.string(),
-  filters: z.string().nullable(),
-  growing: booleanColumn,
-  ends_at: bigInteger.nullable(),
-  looked_to: bigInteger,
-  look_at: bigInteger.nullable(),
-  actor: z.string(),
-  reason: z.string().nullable(),
-  started_at: bigInteger,
-  ended_at: bigInteger.nullable(),
-});
+const row = z.lazy(() =>
+  z.object({
+    id: bigInteger,
+    campaign_id: z.string(),
+    status: z.enum(RUN_STATUSES),
+    definition: z.string(),
+    flow: z.string(),
+    subject_type: z.string(),
+    filters: z.string().nullable(),
+    growing: booleanColumn,
+    ends_at: bigInteger.nullable(),
+    looked_to: bigInteger,
+    look_at: bigInteger.nullable(),
+    actor: z.string(),
+    reason: z.string().nullable(),
+    started_at: bigInteger,
+    ended_at: bigInteger.nullable(),
+  }),
+);
 
 /** A campaign that was started. Times are milliseconds since 1970. */
 export interface Run {

@@ -10,7 +10,9 @@ import { COPIES, type Copy } from './copies';
 import { HISTORY } from './rows';
 import type { ScopedConnection } from '../scope';
 
-const instanceRow = z.object({ document_id: z.string(), live_key: z.string().nullable() });
+const instanceRow = z.lazy(() =>
+  z.object({ document_id: z.string(), live_key: z.string().nullable() }),
+);
 
 /**
  * Erases the content of a record in the engine's tables (GDPR), inside the running transaction: in the
@@ -72,7 +74,7 @@ async function erase({ left, unless, actors }: Copy, rows: () => Knex.QueryBuild
   for (const column of actors ?? []) await eraseNames(column, rows);
 }
 
-const actor = z.object({ kind: z.string(), id: z.string() });
+const actor = z.lazy(() => z.object({ kind: z.string(), id: z.string() }));
 
 async function eraseNames(column: string, rows: () => Knex.QueryBuilder): Promise<void> {
   const found: unknown = await rows().whereNotNull(column).distinct(column);

@@ -13,7 +13,9 @@ const ENTRIES = 1000;
 /** The heads of all chains, in batches of one type each. */
 export async function* headsOf(connection: ScopedConnection): AsyncGenerator<HeadRow[]> {
   const types: unknown = await connection.rows(HEADS).distinct('subject_type');
-  for (const { subject_type } of z.array(headRow.pick({ subject_type: true })).parse(types)) {
+  for (const { subject_type } of z
+    .array(headRow.unwrap().pick({ subject_type: true }))
+    .parse(types)) {
     let after = '';
     for (;;) {
       const rows: unknown = await connection
@@ -78,7 +80,7 @@ export async function headless(connection: ScopedConnection): Promise<Subject[]>
     )
     .distinct('subject_type', 'subject_id');
   return z
-    .array(headRow.pick({ subject_type: true, subject_id: true }))
+    .array(headRow.unwrap().pick({ subject_type: true, subject_id: true }))
     .parse(rows)
     .map(subjectOf);
 }

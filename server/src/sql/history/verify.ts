@@ -69,7 +69,7 @@ async function lengthOf(connection: ScopedConnection, { type, id }: Subject): Pr
     .rows(HEADS)
     .where({ subject_type: type, subject_id: id })
     .first('seq');
-  return head === undefined ? 0 : headRow.pick({ seq: true }).parse(head).seq;
+  return head === undefined ? 0 : headRow.unwrap().pick({ seq: true }).parse(head).seq;
 }
 
 /** Verifies many chains at once; one that disagrees with its head is verified again alone. */

@@ -78,7 +78,7 @@ function instanceQuery(
         .andOn('head.subject_id', 'instance.subject_id');
     })
     .where('instance.document_id', parameter('id'))
-    .select(Object.keys(instanceColumns.shape).map((column) => `instance.${column}`))
+    .select(Object.keys(instanceColumns.unwrap().shape).map((column) => `instance.${column}`))
     .select({ end_seq: 'head.seq', end_hash: 'head.hash' })
     .select({
       token_rows: counted(connection, PARTS.tokens),

@@ -7,12 +7,14 @@ import { TABLES } from '../tables';
 import { logMore } from '../instances/write-instance';
 import type { ScopedConnection } from '../scope';
 
-const head = z.object({
-  subject_type: z.string(),
-  subject_id: z.string(),
-  status: z.string().nullable(),
-  fault: z.string().nullable(),
-});
+const head = z.lazy(() =>
+  z.object({
+    subject_type: z.string(),
+    subject_id: z.string(),
+    status: z.string().nullable(),
+    fault: z.string().nullable(),
+  }),
+);
 
 const CODE = 'CorruptInstance';
 

@@ -20,7 +20,7 @@ export interface RawInstance {
   readonly assignees: readonly RawRow[];
 }
 
-const rawRows = z.array(z.record(z.string(), z.unknown()));
+const rawRows = z.lazy(() => z.array(z.record(z.string(), z.unknown())));
 
 /** Six queries for any number of instances. */
 export async function readRaw(

@@ -76,7 +76,7 @@ function keep<T extends z.ZodType>(
 /** Parses column by column; one that cannot be parsed gets its default. */
 function recoverHead(row: RawRow, losses: string[]): InstanceRow | undefined {
   const head: Record<string, unknown> = {};
-  for (const [column, shape] of Object.entries<z.ZodType>(instanceColumns.shape)) {
+  for (const [column, shape] of Object.entries<z.ZodType>(instanceColumns.unwrap().shape)) {
     const parsed = shape.safeParse(row[column]);
     if (parsed.success) {
       head[column] = parsed.data;

@@ -21,14 +21,16 @@ export interface RecordTable {
   readonly isScoped: boolean;
 }
 
-const failingTimerRow = z
-  .object({
-    ...{ instance_id: z.string(), document_id: z.string() },
-    ...{ attempts: z.int(), last_error: z.string().nullable() },
-  })
-  .transform(({ instance_id: instance, document_id: timer, attempts, last_error: reason }) => ({
-    ...{ instance, timer, attempts, reason },
-  }));
+const failingTimerRow = z.lazy(() =>
+  z
+    .object({
+      ...{ instance_id: z.string(), document_id: z.string() },
+      ...{ attempts: z.int(), last_error: z.string().nullable() },
+    })
+    .transform(({ instance_id: instance, document_id: timer, attempts, last_error: reason }) => ({
+      ...{ instance, timer, attempts, reason },
+    })),
+);
 export type FailingTimer = z.infer<typeof failingTimerRow>;
 
 /** Which instances a record has, read inside the running transaction, where there is one. */

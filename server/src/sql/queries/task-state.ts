@@ -4,7 +4,7 @@ import type { InstanceId } from '../../core/contracts';
 import { isValidIdentifier } from '../identifier';
 import type { ScopedConnection } from '../scope';
 
-const row = z.object({ instance_id: z.string(), status: z.string() });
+const row = z.lazy(() => z.object({ instance_id: z.string(), status: z.string() }));
 
 export interface TaskState {
   readonly instance: InstanceId;

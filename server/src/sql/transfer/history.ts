@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
 import type { ChainEnd, HistoryWriter, SqlRuntime } from '../connection';
 import { chainKey, subjectsOf } from '../history/chains';
@@ -6,7 +8,7 @@ import { headRow, HISTORY, historyRow, type HistoryRow } from '../history/rows';
 import { writeRows, type Row } from './rows';
 import type { ScopedConnection } from '../scope';
 
-const importedRow = historyRow.omit({ id: true });
+const importedRow = z.lazy(() => historyRow.unwrap().omit({ id: true }));
 type ImportedRow = Omit<HistoryRow, 'id'>;
 
 const ERASED = { before: null, after: null, payload: null, actor_label: null, salt: null };

@@ -8,7 +8,7 @@ export type Row = Readonly<Record<string, unknown>>;
 /** Rows per batch, few enough for one statement on any database. */
 const BATCH = 100;
 
-export const rowList = z.array(z.record(z.string(), z.unknown()));
+export const rowList = z.lazy(() => z.array(z.record(z.string(), z.unknown())));
 
 /** The rows of a table in batches, in the order of its sort columns. All tenants are included. */
 export async function* readRows(

@@ -7,6 +7,7 @@ import { withStrapiErrors } from '../ports/errors';
 import type { Account } from '../ports/directory';
 import { rowsOf, type EventRow, type WriteEvent } from './event-rows';
 import type { Departure, PeoplePort } from './people';
+import { hasContentType } from '../ports/content-types';
 
 /** How to compare one type of rows before and after a write. */
 interface Watched {
@@ -115,7 +116,7 @@ export function mayDepart(uid: string, data: unknown): boolean {
  * members who leave a team or role, teams and roles that are gone. In the transaction of the change.
  */
 export function createPeopleGuard(strapi: Core.Strapi, port: PeoplePort) {
-  const models = Object.keys(WATCHED).filter((uid) => uid in strapi.contentTypes);
+  const models = Object.keys(WATCHED).filter((uid) => hasContentType(strapi, uid));
   const remember = async (event: WriteEvent, watched: Watched): Promise<void> => {
     const rows = await rowsOf(strapi, event.model.uid, event.params, watched.select);
     if (rows.length === 0) return;

@@ -11,21 +11,25 @@ import { filterInScope } from '../ports/scope';
 
 const TABLE = 'crm_contacts';
 
-const moment = z.union([z.string(), z.number(), z.date()]).transform((value) => new Date(value));
+const moment = z.lazy(() =>
+  z.union([z.string(), z.number(), z.date()]).transform((value) => new Date(value)),
+);
 
-const row = z.object({
-  documentId: z.string(),
-  parentId: z.string(),
-  revision: z.coerce.number(),
-  createdAt: moment,
-  updatedAt: moment,
-  name: z.string().nullable(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  contactStatus: z.string().nullable(),
-  score: z.number().nullable(),
-  extra: z.record(z.string(), z.unknown()).nullable(),
-});
+const row = z.lazy(() =>
+  z.object({
+    documentId: z.string(),
+    parentId: z.string(),
+    revision: z.coerce.number(),
+    createdAt: moment,
+    updatedAt: moment,
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    contactStatus: z.string().nullable(),
+    score: z.number().nullable(),
+    extra: z.record(z.string(), z.unknown()).nullable(),
+  }),
+);
 type Row = z.infer<typeof row>;
 
 /**
@@ -99,7 +103,7 @@ export class ContactRows {
     const found: unknown = await this.strapi.db
       .queryBuilder(UID.contact)
       .where({ ...filterInScope(this.strapi), parentType, parentId, ...more })
-      .select(Object.keys(row.shape))
+      .select(Object.keys(row.unwrap().shape))
       .orderBy([{ id: 'asc' }])
       .execute();
     // MySQL compares without case.

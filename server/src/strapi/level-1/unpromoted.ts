@@ -13,8 +13,8 @@ const STORE: Readonly<Record<string, string>> = {
   sqlite: "case when json_valid(??) then json_extract(??, '$.store') end",
 };
 
-const ROWS = z.array(z.object({ row: z.number(), documentId: z.string() }));
-const COUNTED = z.tuple([z.object({ count: z.coerce.number() })]);
+const ROWS = z.lazy(() => z.array(z.object({ row: z.number(), documentId: z.string() })));
+const COUNTED = z.lazy(() => z.tuple([z.object({ count: z.coerce.number() })]));
 
 /** Documents of a type whose contacts are still in the column. */
 export class UnmovedDocuments {

@@ -12,6 +12,7 @@ import {
   type LayoutPlace,
 } from '../../custom-fields';
 import type { FieldTypeRegistry } from '../../fields';
+import { hasContentType } from '../ports/content-types';
 
 interface Configuration {
   uid: string;
@@ -128,7 +129,7 @@ export class ContentManagerViews {
     change: (configuration: Configuration, field: CustomFieldDefinition) => void,
   ): Promise<void> {
     for (const uid of new Set(fields.map((field) => field.uid))) {
-      if (!(uid in this.strapi.contentTypes)) continue;
+      if (!hasContentType(this.strapi, uid)) continue;
       await this.strapi.db.transaction(async ({ trx }) => {
         await this.takeTurn(uid, trx as Knex.Transaction);
         const configuration = structuredClone(await this.service().findConfiguration({ uid }));

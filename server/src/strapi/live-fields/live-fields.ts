@@ -74,12 +74,14 @@ export class LiveFields {
   }
 
   /**
-   * Runs in `register`, before models are read: one query. A failed connection is reported after
-   * the sync only, because commands such as `strapi ts:generate-types` run without a database.
+   * Runs in `register`, before models are read: reads the stamp, then rows that are as new or newer.
+   * A failed connection is reported after the sync only, because commands such as
+   * `strapi ts:generate-types` run without a database.
    */
   async register(): Promise<void> {
     this.#registered = true;
     try {
+      this.#stamp = await this.rows.stamp();
       this.#found = await this.rows.readAll();
       this.registry.apply(this.#found.map(asIfLive));
     } catch (error) {
@@ -93,9 +95,12 @@ export class LiveFields {
 
   async afterSync(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure as Error;
-    const definitions = await this.rows.readAll();
-    if (definitions.length > 0) this.#completed = await reconcile(this, definitions);
-    await this.reload();
+    if (this.#found.length === 0) return;
+    this.#completed = await reconcile(this, this.#found);
+    // Changes by other processes since then are found by the watcher, as at any other time.
+    if (this.#found.some(({ state }) => state === 'pending')) await this.reload();
+    // Again, for types that the app has registered since, and content types that it has added.
+    else this.registry.apply(this.#found);
   }
 
   /** Runs in `bootstrap`, when Strapi's services are available. */

@@ -1,7 +1,8 @@
-import type { Core, UID } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 import { contentTypes } from '@strapi/utils';
 
 import { isLiveAttribute, type ModelShape } from '../../custom-fields';
+import { contentTypeOf } from '../ports/content-types';
 
 interface Attribute {
   readonly type: string;
@@ -15,7 +16,7 @@ interface Attribute {
 
 /** The columns of each attribute of a type, without live custom fields. */
 export function modelShape(strapi: Core.Strapi, uid: string): ModelShape | undefined {
-  const contentType = strapi.contentTypes[uid as UID.ContentType];
+  const contentType = contentTypeOf(strapi, uid);
   if (!contentType || !strapi.db.metadata.has(uid)) return undefined;
   const meta = strapi.db.metadata.get(uid);
   return {

@@ -9,6 +9,7 @@ import {
   type LiveAttribute,
 } from '../../custom-fields';
 import type { FieldTypeRegistry } from '../../fields';
+import { contentTypeOf } from '../ports/content-types';
 import { mayBeEnumeration } from './graphql-names';
 
 /** A mutable view of Strapi's types, whose attributes are read-only. */
@@ -70,7 +71,7 @@ export class LiveFieldRegistry {
   private attach(definition: CustomFieldDefinition): void {
     const { uid, name } = definition;
     if (this.#live.get(uid)?.has(name)) return;
-    const contentType = this.contentType(uid);
+    const contentType = contentTypeOf(this.strapi, uid) as Attributes | undefined;
     const type = this.types.find(definition.type);
     if (!contentType) return; // The app has removed the type; the field is kept.
     const problem = type
@@ -98,17 +99,12 @@ export class LiveFieldRegistry {
     const fields = this.#live.get(uid);
     if (!fields?.delete(name)) return;
     if (fields.size === 0) this.#live.delete(uid);
-    const contentType = this.contentType(uid);
+    const contentType = contentTypeOf(this.strapi, uid) as Attributes | undefined;
     if (contentType) Reflect.deleteProperty(contentType.attributes, name);
     if (!this.strapi.db.metadata.has(uid)) return;
     const meta = this.strapi.db.metadata.get(uid) as unknown as Metadata;
     Reflect.deleteProperty(meta.attributes, name);
     Reflect.deleteProperty(meta.columnToAttribute, columnName);
-  }
-
-  private contentType(uid: string): Attributes | undefined {
-    const types: unknown = this.strapi.contentTypes;
-    return (types as Partial<Record<string, Attributes>>)[uid];
   }
 
   /**
@@ -121,9 +117,13 @@ export class LiveFieldRegistry {
     if (Object.hasOwn(attributes, name)) {
       return isLiveAttribute(attributes[name]) ? undefined : 'the schema declares it now';
     }
+    const squashed = squash(columnName);
     const other = Object.entries(attributes).find(
       ([key, attribute]) =>
-        !isLiveAttribute(attribute) && mayHaveColumn(key, attribute, columnName),
+        !isLiveAttribute(attribute) &&
+        (columnNameIn(attribute) === undefined
+          ? squash(key) === squashed
+          : columnNameIn(attribute) === columnName),
     );
     return other ? `the attribute "${other[0]}" of the schema has its column now` : undefined;
   }
@@ -140,7 +140,5 @@ export class LiveFieldRegistry {
 /** Strapi changes only case and underscores. */
 const squash = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
-const mayHaveColumn = (name: string, attribute: unknown, column: string): boolean => {
-  const { columnName } = attribute as { columnName?: string };
-  return columnName === undefined ? squash(name) === squash(column) : columnName === column;
-};
+const columnNameIn = (attribute: unknown): string | undefined =>
+  (attribute as { columnName?: string }).columnName;

@@ -11,13 +11,15 @@ type Row = Readonly<Record<string, unknown>>;
 /** Rows per batch. */
 const BATCH = 100;
 
-const valuesOfRow = z.object({
-  uid: z.string(),
-  documentId: z.string(),
-  locale: z.string().nullable(),
-  published: z.boolean(),
-  values: z.record(z.string(), z.unknown()),
-});
+const valuesOfRow = z.lazy(() =>
+  z.object({
+    uid: z.string(),
+    documentId: z.string(),
+    locale: z.string().nullable(),
+    published: z.boolean(),
+    values: z.record(z.string(), z.unknown()),
+  }),
+);
 
 /**
  * Transfers the values of live custom fields in `strapi export`, `import` and `transfer`. Strapi

@@ -4,6 +4,7 @@ import { SYSTEM_ACTOR, type Actor } from '../../core/contracts';
 import { CrmRefusedError } from '../../core/errors';
 import { PUBLIC_ACTOR, type PersonKind } from '../../core/identity';
 import { toStorable } from '../../fields';
+import { hasContentType } from './content-types';
 
 /** Maximum length of an actor's label. */
 const LABEL_LENGTH = 255;
@@ -98,7 +99,7 @@ async function findAccount(
   const where = documentId === undefined ? { id } : { documentId };
   const kinds = kind ? [kind] : documentId === undefined ? [] : (['user', 'admin'] as const);
   for (const one of kinds) {
-    if (!(ACCOUNTS[one] in strapi.contentTypes)) continue;
+    if (!hasContentType(strapi, ACCOUNTS[one])) continue;
     const found: unknown = await strapi.db.query(ACCOUNTS[one]).findOne({ where });
     if (found) return toActor(one, found);
   }

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { CrmValidationError } from '../../core/errors';
+import { hasContentType } from './content-types';
 
 const FILE = 'plugin::upload.file';
 
@@ -15,13 +16,12 @@ export async function findFiles(
 ): Promise<readonly string[]> {
   if (wanted.length === 0) return [];
   const ids = wanted.filter(isRowId).map(Number);
-  const rows =
-    FILE in strapi.contentTypes
-      ? ((await strapi.db.query(FILE).findMany({
-          select: ['id', 'documentId'],
-          where: { $or: [{ documentId: { $in: [...wanted] } }, { id: { $in: ids } }] },
-        })) as { id: number; documentId: string }[])
-      : [];
+  const rows = hasContentType(strapi, FILE)
+    ? ((await strapi.db.query(FILE).findMany({
+        select: ['id', 'documentId'],
+        where: { $or: [{ documentId: { $in: [...wanted] } }, { id: { $in: ids } }] },
+      })) as { id: number; documentId: string }[])
+    : [];
   const found = wanted.map((one) =>
     rows.find(({ id, documentId }) => documentId === one || String(id) === one),
   );

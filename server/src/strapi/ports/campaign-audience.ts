@@ -9,7 +9,7 @@ export interface AudiencePage {
   readonly isLast: boolean;
 }
 
-const rows = z.array(z.object({ id: z.coerce.number(), documentId: z.string() }));
+const rows = z.lazy(() => z.array(z.object({ id: z.coerce.number(), documentId: z.string() })));
 
 /**
  * Records that match a filter, by row id: the drafts, if a type has them, in every locale.

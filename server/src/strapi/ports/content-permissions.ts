@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 
 import { CrmRefusedError } from '../../core/errors';
+import { hasContentType } from './content-types';
 
 /**
  * Reading a document's contacts needs the right to find it, writing them the right to update it.
@@ -57,7 +58,7 @@ export async function mayReadType(
   { state }: Caller,
   uid: string,
 ): Promise<boolean> {
-  if (!Object.hasOwn(strapi.contentTypes, uid)) return false;
+  if (!hasContentType(strapi, uid)) return false;
   if (state.route?.info?.type !== 'admin') return holdsScope(strapi, state.auth, `${uid}.find`);
   const checker = checkerOf(strapi, state.userAbility, uid);
   return !checker.cannot.read() && !checker.requiresEntity.read();
@@ -84,7 +85,7 @@ export async function writableAttributes(
   { type, id }: { readonly type: string; readonly id: string },
   names: readonly string[],
 ): Promise<readonly string[]> {
-  if (names.length === 0 || !Object.hasOwn(strapi.contentTypes, type)) return [];
+  if (names.length === 0 || !hasContentType(strapi, type)) return [];
   const { state } = caller;
   if (state.route?.info?.type !== 'admin') {
     return (await mayCall(strapi, state.auth, 'update', type)) ? names : [];
@@ -146,7 +147,7 @@ export async function readableFiles(
   { state }: Caller,
   wanted: readonly string[],
 ): Promise<readonly string[]> {
-  if (wanted.length === 0 || !Object.hasOwn(strapi.contentTypes, FILE)) return [];
+  if (wanted.length === 0 || !hasContentType(strapi, FILE)) return [];
   if (state.route?.info?.type !== 'admin') {
     for (const action of ['findOne', 'find']) {
       if (await holdsScope(strapi, state.auth, `plugin::upload.content-api.${action}`)) {

@@ -7,16 +7,18 @@ import { filterInScope } from './scope';
 
 const text = z.string().nullish().default(null);
 
-const interactionRow = z.object({
-  id: z.coerce.number(),
-  documentId: z.string(),
-  type: z.string(),
-  direction: text,
-  title: text,
-  notes: text,
-  author: text,
-  happenedAt: z.coerce.date(),
-});
+const interactionRow = z.lazy(() =>
+  z.object({
+    id: z.coerce.number(),
+    documentId: z.string(),
+    type: z.string(),
+    direction: text,
+    title: text,
+    notes: text,
+    author: text,
+    happenedAt: z.coerce.date(),
+  }),
+);
 
 /** Calls, mails, meetings and notes in the timeline. */
 export const interactionSource =

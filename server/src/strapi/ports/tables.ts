@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { CrmConfigurationError } from '../../core/errors';
 import type { RecordTable } from '../../sql/queries';
 import { isScopedType } from './scope';
+import { hasContentType } from './content-types';
 
 interface AnyAttribute {
   readonly columnName?: string;
@@ -40,7 +41,7 @@ export function linkTableOf(strapi: Core.Strapi, uid: string, attribute: string)
 
 /** Undefined if the app has no such type. */
 export function recordTable(strapi: Core.Strapi, uid: string): RecordTable | undefined {
-  if (!Object.hasOwn(strapi.contentTypes, uid)) return undefined;
+  if (!hasContentType(strapi, uid)) return undefined;
   return {
     table: tableOf(strapi, uid),
     isScoped: isScopedType(uid),

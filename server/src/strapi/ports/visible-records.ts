@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { ActorFacts } from '../../core/contracts';
+import { hasContentType } from './content-types';
 
 const SUPER_ADMIN = 'strapi-super-admin';
 const LIST = '.find';
@@ -50,4 +51,4 @@ async function ofAdmin(strapi: Core.Strapi, roles: readonly string[]): Promise<r
 
 /** Permissions may refer to types that no longer exist. */
 const typesAmong = (strapi: Core.Strapi, names: readonly string[]): readonly string[] =>
-  [...new Set(names)].filter((name) => Object.hasOwn(strapi.contentTypes, name));
+  [...new Set(names)].filter((name) => hasContentType(strapi, name));

@@ -20,16 +20,20 @@ const UNTOUCHED = ['opportunity.created', 'instance.started'];
 const reference = z.object({ document_id: z.string() });
 const counted = z.object({ revision: z.number() });
 const stored = z.object({ payload: z.unknown() });
-const json = z.union([z.string().transform((text): unknown => JSON.parse(text)), z.unknown()]);
+const json = z.lazy(() =>
+  z.union([z.string().transform((text): unknown => JSON.parse(text)), z.unknown()]),
+);
 
 /** The conversion as stored in the history. */
-const conversion = z.object({
-  opportunity: z.string(),
-  interactions: z.array(z.string()).default([]),
-  existing: z
-    .object({ revision: z.number(), before: z.record(z.string(), z.unknown()) })
-    .optional(),
-});
+const conversion = z.lazy(() =>
+  z.object({
+    opportunity: z.string(),
+    interactions: z.array(z.string()).default([]),
+    existing: z
+      .object({ revision: z.number(), before: z.record(z.string(), z.unknown()) })
+      .optional(),
+  }),
+);
 type Conversion = z.infer<typeof conversion>;
 
 type Documents = ReturnType<Core.Strapi['documents']>;

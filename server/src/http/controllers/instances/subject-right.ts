@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { assertHostRight } from '../../../strapi/ports/content-permissions';
+import { hasContentType } from '../../../strapi/ports/content-types';
 
 type Caller = Parameters<typeof assertHostRight>[1];
 
@@ -16,6 +17,6 @@ export async function assertSubjectRight(
   { type, id }: { readonly type: string; readonly id: string },
 ): Promise<void> {
   // An unknown content type is reported by the next reader.
-  if (!Object.hasOwn(strapi.contentTypes, type)) return;
+  if (!hasContentType(strapi, type)) return;
   await assertHostRight(strapi, caller, 'read', type, id);
 }

@@ -2,6 +2,7 @@ import { factories, type Core } from '@strapi/strapi';
 
 import { PLUGIN_ID, RECORD_UIDS } from '../../../constants';
 import { documentLazily } from './document-lazily';
+import { hasContentType } from '../../../strapi/ports/content-types';
 
 /** Strapi's core actions, with the methods and paths of its core routes. */
 const ACTIONS = [
@@ -23,7 +24,7 @@ interface LevelsService {
 export function recordRoutes(strapi: Core.Strapi): Core.RouteInput[] {
   const { levels } = strapi.plugin(PLUGIN_ID).services as { levels: LevelsService };
   const isHidden = !levels.includes(2);
-  return RECORD_UIDS.filter((uid) => uid in strapi.contentTypes).flatMap((uid) => {
+  return RECORD_UIDS.filter((uid) => hasContentType(strapi, uid)).flatMap((uid) => {
     const { pluralName } = strapi.contentType(uid).info;
     const core = factories.createCoreRouter(uid);
     return ACTIONS.map(({ action, method, path }) => {

@@ -11,28 +11,34 @@ import {
 import { bigInteger, jsonColumn, liveKeyOf, toJsonText } from '../../columns';
 import { actor, json, jsonObject, type Written } from './json';
 
-const run = z.object({
-  id: z.string(),
-  flow: z.string(),
-  transition: z.object({ name: z.string(), from: z.string() }).nullable(),
-  actor,
-  startedAt: z.number(),
-});
+const run = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    flow: z.string(),
+    transition: z.object({ name: z.string(), from: z.string() }).nullable(),
+    actor,
+    startedAt: z.number(),
+  }),
+);
 
-const completedStep = z.object({
-  run: z.string(),
-  step: z.string(),
-  sequence: z.number(),
-  output: json,
-  idempotencyKey: z.string(),
-});
+const completedStep = z.lazy(() =>
+  z.object({
+    run: z.string(),
+    step: z.string(),
+    sequence: z.number(),
+    output: json,
+    idempotencyKey: z.string(),
+  }),
+);
 
-const fault = z.object({
-  code: z.string(),
-  reason: z.string(),
-  path: z.string().nullable(),
-  at: z.number(),
-});
+const fault = z.lazy(() =>
+  z.object({
+    code: z.string(),
+    reason: z.string(),
+    path: z.string().nullable(),
+    at: z.number(),
+  }),
+);
 
 const identity = {
   document_id: z.string(),
@@ -49,26 +55,28 @@ const position = {
 };
 
 /** The columns of `crm_instances` that make a snapshot (REL-004). Whether they agree, the core checks. */
-export const instanceColumns = z.object({
-  ...identity,
-  ...position,
-  status: z.enum(INSTANCE_STATUSES),
-  data: jsonColumn(jsonObject),
-  assignees: jsonColumn(z.array(z.string())),
-  revision: z.int(),
-  counter: z.int(),
-  sequence: z.int(),
-  started_at: bigInteger,
-  ended_at: bigInteger.nullable(),
-  fault: jsonColumn(fault.nullable()),
-  runs: jsonColumn(z.array(run)),
-  completed_steps: jsonColumn(z.array(completedStep)),
-  outcome: z.enum(['won', 'lost']).nullable(),
-  live_key: z.string().nullable(),
-  open_tokens: z.int(),
-  open_tasks: z.int(),
-  open_timers: z.int(),
-});
+export const instanceColumns = z.lazy(() =>
+  z.object({
+    ...identity,
+    ...position,
+    status: z.enum(INSTANCE_STATUSES),
+    data: jsonColumn(jsonObject),
+    assignees: jsonColumn(z.array(z.string())),
+    revision: z.int(),
+    counter: z.int(),
+    sequence: z.int(),
+    started_at: bigInteger,
+    ended_at: bigInteger.nullable(),
+    fault: jsonColumn(fault.nullable()),
+    runs: jsonColumn(z.array(run)),
+    completed_steps: jsonColumn(z.array(completedStep)),
+    outcome: z.enum(['won', 'lost']).nullable(),
+    live_key: z.string().nullable(),
+    open_tokens: z.int(),
+    open_tasks: z.int(),
+    open_timers: z.int(),
+  }),
+);
 
 /** `live_key` is the unique key of a live instance, so it must agree with the other columns. */
 export const instanceRow = instanceColumns.refine(
@@ -211,28 +219,30 @@ export type InstanceHead = LiveInstance &
     'status' | 'data' | 'assignees' | 'revision' | 'startedAt' | 'endedAt' | 'fault'
   >;
 
-const { status, data, assignees, revision, started_at, ended_at } = instanceColumns.shape;
-
 /** A column that cannot be read gets its default, so that the rest of the list is read; `verify` reports it. */
-export const instanceHead = z
-  .object({
-    ...identity,
-    ...position,
-    status: status.catch(INSTANCE_DEFAULTS.status),
-    data: data.catch(INSTANCE_DEFAULTS.data),
-    assignees: assignees.catch(INSTANCE_DEFAULTS.assignees),
-    ...{ revision, started_at, ended_at },
-    fault: instanceColumns.shape.fault.catch(INSTANCE_DEFAULTS.fault),
-  })
-  .transform(
-    (row): InstanceHead => ({
-      ...toLive(row),
-      status: row.status,
-      data: row.data,
-      assignees: row.assignees as Assignee[],
-      revision: row.revision,
-      startedAt: row.started_at,
-      endedAt: row.ended_at,
-      fault: row.fault,
-    }),
-  );
+export const instanceHead = z.lazy(() => {
+  const { status, data, assignees, revision, started_at, ended_at, fault } =
+    instanceColumns.unwrap().shape;
+  return z
+    .object({
+      ...identity,
+      ...position,
+      status: status.catch(INSTANCE_DEFAULTS.status),
+      data: data.catch(INSTANCE_DEFAULTS.data),
+      assignees: assignees.catch(INSTANCE_DEFAULTS.assignees),
+      ...{ revision, started_at, ended_at },
+      fault: fault.catch(INSTANCE_DEFAULTS.fault),
+    })
+    .transform(
+      (row): InstanceHead => ({
+        ...toLive(row),
+        status: row.status,
+        data: row.data,
+        assignees: row.assignees as Assignee[],
+        revision: row.revision,
+        startedAt: row.started_at,
+        endedAt: row.ended_at,
+        fault: row.fault,
+      }),
+    );
+});

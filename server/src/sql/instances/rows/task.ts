@@ -6,46 +6,54 @@ import type { TaskChange } from '../task-changes';
 import { actor, jsonObject, type Written } from './json';
 import { toSeat, type VoteRow } from './vote';
 
-const request = z.object({
-  transition: z.string(),
-  requester: actor,
-  fields: jsonObject,
-  comment: z.string().nullable(),
-  attachments: z.array(z.string()),
-  outcome: z.enum(['won', 'lost']).optional(),
-  reason: z.string().optional(),
-  assignees: z.array(z.string()).optional(),
-  opportunity: jsonObject.optional(),
-  into: z.object({ contact: z.string().optional(), opportunity: z.string().optional() }).optional(),
-  interactions: z.union([z.literal(true), z.array(z.string())]).optional(),
-});
+const request = z.lazy(() =>
+  z.object({
+    transition: z.string(),
+    requester: actor,
+    fields: jsonObject,
+    comment: z.string().nullable(),
+    attachments: z.array(z.string()),
+    outcome: z.enum(['won', 'lost']).optional(),
+    reason: z.string().optional(),
+    assignees: z.array(z.string()).optional(),
+    opportunity: jsonObject.optional(),
+    into: z
+      .object({ contact: z.string().optional(), opportunity: z.string().optional() })
+      .optional(),
+    interactions: z.union([z.literal(true), z.array(z.string())]).optional(),
+  }),
+);
 
 /** Columns of every row of `crm_tasks`. */
-export const taskBase = z.object({
-  document_id: z.string(),
-  label: z.string(),
-  opened_at: bigInteger,
-  due_at: bigInteger.nullable(),
-});
+export const taskBase = z.lazy(() =>
+  z.object({
+    document_id: z.string(),
+    label: z.string(),
+    opened_at: bigInteger,
+    due_at: bigInteger.nullable(),
+  }),
+);
 
 /** An open task or approval. */
-export const taskRow = z.discriminatedUnion('kind', [
-  taskBase.extend({
-    kind: z.literal('task'),
-    token: z.string(),
-    step: z.string(),
-    claimed_by: z.string().nullable(),
-    assignees: jsonColumn(z.array(z.string())),
-  }),
-  taskBase.extend({
-    kind: z.literal('approval'),
-    token: z.string().nullable(),
-    approval: z.string(),
-    /** How many rows of `crm_votes` there must be: the electorate is fixed when the approval opens. */
-    seats: z.int(),
-    request: jsonColumn(request.nullable()),
-  }),
-]);
+export const taskRow = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    taskBase.unwrap().extend({
+      kind: z.literal('task'),
+      token: z.string(),
+      step: z.string(),
+      claimed_by: z.string().nullable(),
+      assignees: jsonColumn(z.array(z.string())),
+    }),
+    taskBase.unwrap().extend({
+      kind: z.literal('approval'),
+      token: z.string().nullable(),
+      approval: z.string(),
+      /** How many rows of `crm_votes` there must be: the electorate is fixed when the approval opens. */
+      seats: z.int(),
+      request: jsonColumn(request.nullable()),
+    }),
+  ]),
+);
 
 export type TaskRow = z.infer<typeof taskRow>;
 

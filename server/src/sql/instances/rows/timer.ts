@@ -4,25 +4,29 @@ import { PAUSED, type InstanceSnapshot, type Timer, type TimerId } from '../../.
 import { bigInteger, jsonColumn, positionOf, toJsonText } from '../../columns';
 import { json, type Written } from './json';
 
-const work = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('wait') }),
-  z.object({
-    kind: z.literal('activity'),
-    integration: z.string(),
-    input: json,
-    attempt: z.int(),
-    idempotencyKey: z.string(),
-  }),
-  z.object({ kind: z.literal('transition'), transition: z.string() }),
-]);
+const work = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('wait') }),
+    z.object({
+      kind: z.literal('activity'),
+      integration: z.string(),
+      input: json,
+      attempt: z.int(),
+      idempotencyKey: z.string(),
+    }),
+    z.object({ kind: z.literal('transition'), transition: z.string() }),
+  ]),
+);
 
 /** A row of `crm_timers`. */
-export const timerRow = z.object({
-  document_id: z.string(),
-  instance_id: z.string(),
-  trigger_at: bigInteger,
-  payload: jsonColumn(z.object({ token: z.string(), work })),
-});
+export const timerRow = z.lazy(() =>
+  z.object({
+    document_id: z.string(),
+    instance_id: z.string(),
+    trigger_at: bigInteger,
+    payload: jsonColumn(z.object({ token: z.string(), work })),
+  }),
+);
 
 export type TimerRow = z.infer<typeof timerRow>;
 

@@ -5,21 +5,23 @@ import { jsonColumn, positionOf, toJsonText } from '../../columns';
 import type { Written } from './json';
 
 /** A row of `crm_tokens`. */
-export const tokenRow = z.object({
-  document_id: z.string(),
-  run: z.string(),
-  parent: z.string().nullable(),
-  branch: z.int(),
-  step: z.string(),
-  state: jsonColumn(
-    z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('task'), task: z.string() }),
-      z.object({ kind: z.literal('timer'), timer: z.string() }),
-      z.object({ kind: z.literal('forked') }),
-      z.object({ kind: z.literal('failed'), reason: z.string(), at: z.number() }),
-    ]),
-  ),
-});
+export const tokenRow = z.lazy(() =>
+  z.object({
+    document_id: z.string(),
+    run: z.string(),
+    parent: z.string().nullable(),
+    branch: z.int(),
+    step: z.string(),
+    state: jsonColumn(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('task'), task: z.string() }),
+        z.object({ kind: z.literal('timer'), timer: z.string() }),
+        z.object({ kind: z.literal('forked') }),
+        z.object({ kind: z.literal('failed'), reason: z.string(), at: z.number() }),
+      ]),
+    ),
+  }),
+);
 
 export type TokenRow = z.infer<typeof tokenRow>;
 

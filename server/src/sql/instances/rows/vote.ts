@@ -4,27 +4,31 @@ import type { ApprovalTask, Person, Seat } from '../../../core/contracts';
 import { bigInteger, booleanColumn, jsonColumn, toJsonText } from '../../columns';
 import { actor, type Written } from './json';
 
-const seat = z.object({ task_id: z.string(), person: z.string(), left: booleanColumn });
+const seat = z.lazy(() =>
+  z.object({ task_id: z.string(), person: z.string(), left: booleanColumn }),
+);
 
 /** A row of `crm_votes`: a seat of an open approval, with all columns of its vote or with none. */
-export const voteRow = z.union([
-  seat.extend({
-    choice: z.enum(['approve', 'reject', 'abstain']),
-    at: bigInteger,
-    by: jsonColumn(actor),
-    chain: jsonColumn(z.array(z.string())),
-    comment: z.string().nullable(),
-    record_revision: z.int().nullable(),
-  }),
-  seat.extend({
-    choice: z.null(),
-    at: z.null(),
-    by: z.null(),
-    chain: z.null(),
-    comment: z.null(),
-    record_revision: z.null(),
-  }),
-]);
+export const voteRow = z.lazy(() =>
+  z.union([
+    seat.unwrap().extend({
+      choice: z.enum(['approve', 'reject', 'abstain']),
+      at: bigInteger,
+      by: jsonColumn(actor),
+      chain: jsonColumn(z.array(z.string())),
+      comment: z.string().nullable(),
+      record_revision: z.int().nullable(),
+    }),
+    seat.unwrap().extend({
+      choice: z.null(),
+      at: z.null(),
+      by: z.null(),
+      chain: z.null(),
+      comment: z.null(),
+      record_revision: z.null(),
+    }),
+  ]),
+);
 
 export type VoteRow = z.infer<typeof voteRow>;
 

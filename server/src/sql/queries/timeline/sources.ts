@@ -47,13 +47,15 @@ export const historySource =
 
 const TASK_KINDS = ['task', 'approval'] as const;
 
-const taskRow = taskBase.extend({
-  id: bigInteger,
-  instance_id: z.string(),
-  kind: z.enum(TASK_KINDS),
-  status: z.string(),
-  closed_at: bigInteger.nullable(),
-});
+const taskRow = z.lazy(() =>
+  taskBase.unwrap().extend({
+    id: bigInteger,
+    instance_id: z.string(),
+    kind: z.enum(TASK_KINDS),
+    status: z.string(),
+    closed_at: bigInteger.nullable(),
+  }),
+);
 
 /** Tasks and approvals of all pipelines. */
 export const taskSource =
@@ -66,7 +68,7 @@ export const taskSource =
       .whereIn('kind', [...TASK_KINDS])
       .orderBy('id', 'desc')
       .limit(limit)
-      .select(Object.keys(taskRow.shape));
+      .select(Object.keys(taskRow.unwrap().shape));
     if (before !== undefined) void query.where('id', '<', before);
     const rows: unknown = await query;
     return z

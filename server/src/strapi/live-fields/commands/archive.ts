@@ -4,6 +4,7 @@ import type { LiveFields } from '../live-fields';
 import { modelShape } from '../model-shape';
 import type { TickedBox } from '../role-permissions';
 import { followUp } from '../show';
+import { hasContentType } from '../../ports/content-types';
 
 /**
  * Layout and permissions that archiving removes; stored in the row and put back by `restoreField`.
@@ -19,7 +20,7 @@ export async function archiveField(
   field: CustomFieldDefinition,
 ): Promise<CustomFieldDefinition> {
   if (field.state === 'archived') return field;
-  const known = field.uid in live.strapi.contentTypes;
+  const known = hasContentType(live.strapi, field.uid);
   const memory: Memory | null = known
     ? {
         shown: await live.views.remember(field),

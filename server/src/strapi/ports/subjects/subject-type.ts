@@ -1,6 +1,7 @@
-import type { Core, UID as Uid } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import { RECORD_UIDS } from '../../../constants';
+import { contentTypeOf } from '../content-types';
 
 interface ContentType {
   readonly pluginOptions?: { readonly 'content-manager'?: { readonly visible?: boolean } };
@@ -14,8 +15,7 @@ interface ContentType {
 export function isSubjectType(strapi: Core.Strapi, uid: string): boolean {
   const isApps = uid.startsWith('api::');
   if (!isApps && !uid.startsWith('plugin::')) return false;
-  // Not `strapi.contentTypes`, which Strapi rebuilds on each access.
-  const type = strapi.contentType(uid as Uid.ContentType) as ContentType | undefined;
+  const type = contentTypeOf(strapi, uid) as ContentType | undefined;
   if (!type) return false;
   // Also after a level downgrade, which hides them.
   if ((RECORD_UIDS as readonly string[]).includes(uid)) return true;

@@ -1,6 +1,7 @@
-import type { Core, Schema } from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import { CONTACTS_ATTRIBUTE } from '../../../constants';
+import { hasContentType } from '../../ports/content-types';
 
 const USER = 'plugin::users-permissions.user';
 
@@ -9,8 +10,7 @@ const USER = 'plugin::users-permissions.user';
  * that opted in to contacts. Strapi's internal tables (roles, permissions, files) cannot.
  */
 export function isParentType(uid: string, strapi: Core.Strapi): boolean {
-  const types = strapi.contentTypes as Readonly<Record<string, Schema.ContentType>>;
-  if (!Object.hasOwn(types, uid)) return false;
+  if (!hasContentType(strapi, uid)) return false;
   if (uid.startsWith('api::') || uid === USER) return true;
   return CONTACTS_ATTRIBUTE in strapi.db.metadata.get(uid).attributes;
 }

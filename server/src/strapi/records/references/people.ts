@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../../constants';
 import { parseOwner, type OwnerReference } from '../../../core/identity';
+import { hasContentType } from '../../ports/content-types';
 
 /** The content types of referenced people and teams. */
 const HOMES: Readonly<Record<OwnerReference['kind'], string>> = {
@@ -25,7 +26,7 @@ export async function findMissingPeople(
   const found = new Set<string>();
   for (const [home, documentIds] of wanted) {
     // Without Users & Permissions there are no users.
-    if (!(home in strapi.contentTypes)) continue;
+    if (!hasContentType(strapi, home)) continue;
     const rows = await strapi.db.query(home).findMany({
       select: ['documentId'],
       where: { documentId: { $in: documentIds } },

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { CrmConfigurationError } from '../../../core/errors';
-import { allContentTypes } from '../../ports/all-content-types';
+import { allContentTypes } from '../../ports/content-types';
 
 /**
  * Two types on one table would change each other's columns. Strapi's own error names neither the

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { isLiveAttribute } from '../../../custom-fields';
-import { allContentTypes } from '../../ports/all-content-types';
+import { allContentTypes } from '../../ports/content-types';
 import { isOwnType } from '../retention';
 
 /** The parts of level 2 that a level downgrade hides. */

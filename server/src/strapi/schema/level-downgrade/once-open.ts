@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { allContentTypes } from '../../ports/all-content-types';
+import { allContentTypes } from '../../ports/content-types';
 import type { HiddenParts } from './hidden-parts';
 
 interface Model {

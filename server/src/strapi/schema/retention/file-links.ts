@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import type { Boot, LifecycleSubscriber } from '../../hooks/strapi-shapes';
-import { allContentTypes } from '../../ports/all-content-types';
+import { allContentTypes } from '../../ports/content-types';
 import { isOwnType } from './own-schema';
 
 /** The copy of the links: a plain table, which Strapi does not know and never drops. */

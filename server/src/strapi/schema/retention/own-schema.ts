@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { CONTACTS_ATTRIBUTE, PLUGIN_ID } from '../../../constants';
 import { isLiveAttribute } from '../../../custom-fields';
-import { allContentTypes } from '../../ports/all-content-types';
+import { allContentTypes } from '../../ports/content-types';
 
 type Metadata = Core.Strapi['db']['metadata'];
 
