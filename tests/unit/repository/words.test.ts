@@ -83,4 +83,13 @@ describe('words', () => {
     );
     expect(found).toEqual([]);
   });
+
+  test('the product has one spelling; Strapi shows the plugin as Nexus-crm', () => {
+    const others = /Nexus ?(?:Crm|crm)\b|NexusCRM|Nexus-CRM|nexus CRM|NEXUS CRM/;
+    const pages = [
+      ...walk(path.join(ROOT, 'docs')),
+      ...single.map((file) => path.join(ROOT, file)),
+    ];
+    expect(pages.filter((file) => others.test(fs.readFileSync(file, 'utf8')))).toEqual([]);
+  });
 });
