@@ -353,7 +353,7 @@ export class ReferenceInterpreter {
     if (!position || !this.isLive()) return false;
     const isWholeFlow = this.runs[position.run]?.root === position.walker;
     position.walker.cancelled = true;
-    this.pumpRuns();
+    this.pump();
     // Nobody has said that it is done.
     if (isWholeFlow && this.isOver()) this.status = 'needs_attention';
     return this.settled();
