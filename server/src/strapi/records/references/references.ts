@@ -86,12 +86,10 @@ async function linkProblems(
   if (!isStorableText(id)) return [];
   const key = `${type} ${id}`;
   if (verified.has(key)) return [];
-  const rows = (await strapi.db
-    .query(type)
-    .findMany({
-      select: ['documentId'],
-      where: { ...filterOfType(strapi, type), documentId: id },
-    })) as { documentId: string }[];
+  const rows = (await strapi.db.query(type).findMany({
+    select: ['documentId'],
+    where: { ...filterOfType(strapi, type), documentId: id },
+  })) as { documentId: string }[];
   // Some collations ignore case and trailing blanks.
   if (!rows.some(({ documentId }) => documentId === id)) {
     return [{ path: [link.id], message: `"${link.id}": there is no document "${id}" of ${type}` }];

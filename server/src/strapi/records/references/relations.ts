@@ -22,12 +22,10 @@ export async function relationProblems(
   }
   for (const target of targets) {
     if (verified.has(keyOf(targetUid, target))) continue;
-    const rows = (await strapi.db
-      .query(targetUid)
-      .findMany({
-        select: ['id', 'documentId'],
-        where: { ...filterOfType(strapi, targetUid), ...target },
-      })) as TargetRow[];
+    const rows = (await strapi.db.query(targetUid).findMany({
+      select: ['id', 'documentId'],
+      where: { ...filterOfType(strapi, targetUid), ...target },
+    })) as TargetRow[];
     // Some collations ignore case.
     const found = rows.find((row) => isThat(row, target));
     if (!found) {
