@@ -36,7 +36,7 @@ const rooms = {
   contracts: { imports: ['core', 'fields', 'constants'], packages: ['zod'] },
   sql: {
     imports: ['core', 'fields', ...domains, 'contracts', 'constants'],
-    packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize'],
+    packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
   jobs: { imports: ['core', 'sql', 'constants'], packages: ['knex', 'zod', 'node:*'] },
   config: { imports: ['core', 'constants'], packages: ['zod'] },

@@ -139,10 +139,11 @@ export function action(
 /** The first action of one instance after the other; each takes it once. */
 export function firstAction(bench: BenchApp, name: string, instances: readonly string[]): Subject {
   const engine = bench.service('engine');
+  let used = 0;
   return {
     name,
-    run(turn) {
-      const instance = instances[turn];
+    run() {
+      const instance = instances[(used += 1)];
       if (instance === undefined) throw new Error(`${name}: too few instances`);
       return engine.act(instance, ACTIONS[0], { actor: ACTOR });
     },

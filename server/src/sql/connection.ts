@@ -16,8 +16,8 @@ import type {
 /** Reads and writes the records that instances run on. */
 export interface SubjectStore {
   read(subject: Subject): Promise<SubjectFacts | undefined>;
-  /** How to join a record to its instance; undefined if it needs its own query. */
-  source?(subject: Subject): RecordSource | undefined;
+  /** How to join records of a type, if they are single rows; undefined if they take a query of their own. */
+  source?(type: string): RecordSource | undefined;
   /**
    * Writes the record changes of a commit inside the running transaction, by compare-and-set: the caller
    * rolls back if the record has changed since `commit.record` was read.
@@ -32,12 +32,13 @@ export interface SubjectStore {
 
 /** A record with a single row, joined to its instance by `document_id` within the scope. */
 export interface RecordSource {
+  readonly type: string;
   readonly table: string;
   readonly columns: readonly string[];
   /**
    * Converts the columns for the engine; undefined if they are empty, because there is no record.
    */
-  read(columns: Readonly<Record<string, unknown>>): Promise<SubjectFacts | undefined>;
+  read(id: string, columns: Readonly<Record<string, unknown>>): Promise<SubjectFacts | undefined>;
 }
 
 /** A record write that the caller sends together with other rows. */

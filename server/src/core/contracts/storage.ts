@@ -81,10 +81,8 @@ export interface InstanceStorage {
   /**
    * Loads the snapshot with its record and chain end, in as few round trips as possible. Optional:
    * without it, both are read one after the other and the commit locks the chain.
-   *
-   * @param subject the record of the instance, if known: both can then be read in parallel.
    */
-  loadForCommit?(instance: InstanceId, subject?: Subject): Promise<LoadedInstance | undefined>;
+  loadForCommit?(instance: InstanceId): Promise<LoadedInstance | undefined>;
   /** The current record; undefined if there is none. */
   subject(subject: Subject): Promise<SubjectFacts | undefined>;
   /** The live instance with this key; there is at most one. */

@@ -1,12 +1,4 @@
-import type {
-  Commit,
-  CommitResult,
-  Directory,
-  Hold,
-  InstanceSnapshot,
-  Refusal,
-  StoredCommit,
-} from '../contracts';
+import type { Commit, CommitResult, Directory, Hold, Refusal, StoredCommit } from '../contracts';
 import { CrmWriteRefusedError } from '../errors';
 import { holdAfter } from './hold';
 import type { EngineOptions } from './options';
@@ -25,7 +17,6 @@ export class Commits {
   constructor(
     private readonly options: Pick<EngineOptions, 'onEvent' | 'storage'>,
     private readonly directory: Directory,
-    private readonly remember: (snapshot: InstanceSnapshot) => void,
   ) {}
 
   /** Commits all or none; emits events afterwards. */
@@ -37,7 +28,6 @@ export class Commits {
     if (result.kind === 'overtaken') return result;
     const { onEvent } = this.options;
     for (const { decision } of result.stored) {
-      this.remember(decision.next);
       for (const effect of decision.effects) {
         if (effect.kind !== 'picked') continue;
         await this.directory.notePick?.(effect.from, effect.person);

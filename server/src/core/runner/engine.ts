@@ -17,7 +17,6 @@ import type {
   LoadedInstance,
   Refusal,
   StartCommand,
-  Subject,
 } from '../contracts';
 import { move, type MoveOrder } from '../engine';
 import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
@@ -31,9 +30,6 @@ import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
 import { Proposals, type Proposal } from './proposals';
 import { TimerRunner } from './run-timers';
-
-/** Size of the cache of instance → record. */
-const REMEMBERED = 10_000;
 
 /** No instance has this id. */
 export class UnknownInstanceError extends CrmNotFoundError {
@@ -56,16 +52,9 @@ export class Engine {
 
   readonly #attempts: Attempts;
 
-  /**
-   * Cache of the record of each instance, which never changes: with it, both are read in parallel.
-   */
-  readonly #subjects = new Map<InstanceId, Subject>();
-
   constructor(private readonly options: EngineOptions) {
     const directory = options.directory ?? new MemoryDirectory();
-    this.#commits = new Commits(options, directory, (snapshot) => {
-      this.#remember(snapshot);
-    });
+    this.#commits = new Commits(options, directory);
     this.#proposals = new Proposals(options, {
       conversion: options.conversion,
       directory,
@@ -253,16 +242,8 @@ export class Engine {
 
   /** @throws CrmNotFoundError */
   async #loadForCommit(instance: InstanceId): Promise<LoadedInstance> {
-    const known = this.#subjects.get(instance);
-    const loaded = await loadForCommit(this.options.storage, instance, known);
+    const loaded = await loadForCommit(this.options.storage, instance);
     if (!loaded) throw new UnknownInstanceError(instance);
-    this.#remember(loaded.snapshot);
     return loaded;
-  }
-
-  #remember({ id, subject }: InstanceSnapshot): void {
-    if (this.#subjects.has(id)) return;
-    if (this.#subjects.size >= REMEMBERED) this.#subjects.clear();
-    this.#subjects.set(id, subject);
   }
 }

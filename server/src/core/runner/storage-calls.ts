@@ -4,23 +4,17 @@ import type {
   InstanceId,
   InstanceStorage,
   LoadedInstance,
-  Subject,
 } from '../contracts';
 
 /** Loads snapshot and record, with two calls if the storage has no `loadForCommit`. */
 export async function loadForCommit(
   storage: InstanceStorage,
   instance: InstanceId,
-  subject?: Subject,
 ): Promise<LoadedInstance | undefined> {
-  if (storage.loadForCommit) return storage.loadForCommit(instance, subject);
-  const [snapshot, seen] = await Promise.all([
-    storage.load(instance),
-    subject && storage.subject(subject),
-  ]);
+  if (storage.loadForCommit) return storage.loadForCommit(instance);
+  const snapshot = await storage.load(instance);
   if (!snapshot) return undefined;
-  const record = subject ? seen : await storage.subject(snapshot.subject);
-  return { snapshot, record, chainEnd: undefined };
+  return { snapshot, record: await storage.subject(snapshot.subject), chainEnd: undefined };
 }
 
 /** Normalizes the result of a commit. */

@@ -60,7 +60,10 @@ export class InstanceReader {
     return {
       instance,
       end: seq === null || hash === null ? undefined : { subject, seq, hash },
-      record: await source?.read(columnsOf(source, row)),
+      record:
+        source?.type === subject.type
+          ? await source.read(subject.id, columnsOf(source, row))
+          : undefined,
     };
   }
 }

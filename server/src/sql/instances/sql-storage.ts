@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
 import type {
@@ -47,6 +48,9 @@ export interface SqlStorageOptions {
   readonly queries?: PreparedQueries | undefined;
 }
 
+/** Instances whose record type is kept. */
+const MOST_TYPES = 10_000;
+
 /** Rolls back a commit whose revision is stale. */
 class ConcurrentUpdateError extends Error {}
 
@@ -58,6 +62,11 @@ class ConcurrentUpdateError extends Error {}
 export class SqlStorage implements InstanceStorage {
   readonly #reader: InstanceReader;
 
+  /** The type of the record of an instance, which never changes. */
+  readonly #types = new LRUCache<InstanceId, string>({ max: MOST_TYPES });
+
+  #lastType: string | undefined;
+
   constructor(private readonly options: SqlStorageOptions) {
     this.#reader = new InstanceReader(
       options.queries ?? new PreparedQueries(new PreparedStatements(false)),
@@ -68,19 +77,17 @@ export class SqlStorage implements InstanceStorage {
     return (await readSnapshot(this.#reader, this.connection(), instance))?.snapshot;
   }
 
-  async loadForCommit(
-    instance: InstanceId,
-    subject?: Subject,
-  ): Promise<LoadedInstance | undefined> {
-    const source = subject && this.options.subjects.source?.(subject);
-    if (source) return readSnapshot(this.#reader, this.connection(), instance, source);
-    const [loaded, seen] = await Promise.all([
-      readSnapshot(this.#reader, this.connection(), instance),
-      subject && this.subject(subject),
-    ]);
+  /** One statement joins the record where its type was guessed right; otherwise another reads it. */
+  async loadForCommit(instance: InstanceId): Promise<LoadedInstance | undefined> {
+    const guess = this.#types.get(instance) ?? this.#lastType;
+    const source = guess === undefined ? undefined : this.options.subjects.source?.(guess);
+    const loaded = await readSnapshot(this.#reader, this.connection(), instance, source);
     if (!loaded) return undefined;
-    const record = subject ? seen : await this.subject(loaded.snapshot.subject);
-    return { ...loaded, record };
+    const { subject } = loaded.snapshot;
+    this.#types.set(instance, subject.type);
+    this.#lastType = subject.type;
+    if (source?.type === subject.type) return loaded;
+    return { ...loaded, record: await this.subject(subject) };
   }
 
   subject(subject: Subject): Promise<SubjectFacts | undefined> {

@@ -138,8 +138,8 @@ export class UnitOfWork implements InstanceStorage {
     return this.#storage.load(instance);
   }
 
-  loadForCommit(instance: InstanceId, subject?: Subject): Promise<LoadedInstance | undefined> {
-    return loadForCommit(this.#storage, instance, subject);
+  loadForCommit(instance: InstanceId): Promise<LoadedInstance | undefined> {
+    return loadForCommit(this.#storage, instance);
   }
 
   subject(subject: Subject): Promise<SubjectFacts | undefined> {

@@ -73,14 +73,14 @@ export class StrapiSubjectStore implements SubjectStore {
   }
 
   /** Records of the CRM are single rows. */
-  source(subject: Subject): RecordSource | undefined {
-    const { type: uid, id } = subject;
-    if (!isRecordUid(uid) || !isValidIdentifier(id)) return undefined;
+  source(uid: string): RecordSource | undefined {
+    if (!isRecordUid(uid)) return undefined;
     const attributes = readableAttributes(this.strapi, uid);
     return {
+      type: uid,
       table: tableOf(this.strapi, uid),
       columns: this.#rows.columnsOf(uid, attributes),
-      read: async (columns) => {
+      read: async (id, columns) => {
         // MySQL takes one id for another that differs in case alone.
         if (columns.document_id !== id) return undefined;
         const [row] = await mapRows(this.strapi, uid, [columns]);
