@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 
+import { CrmConflictError } from '../core/errors';
 import type { PreparedStatements } from './prepared-statements';
 import type { CompiledQuery, ScopedConnection } from './scope';
 
@@ -48,7 +49,11 @@ export class PreparedQueries {
       return await send();
     } catch (error) {
       if (!isOutdatedPlan(error)) throw error;
-      this.statements.giveUp(sql);
+      this.statements.renew(sql);
+      // An error aborts the transaction, so the caller has to repeat all of it.
+      if (connection.knex.isTransaction) {
+        throw new CrmConflictError('A column was changed meanwhile; try again.', {}, error);
+      }
       return send();
     }
   }
@@ -65,11 +70,9 @@ export class PreparedQueries {
   }
 }
 
-/** A column has another type since the statement was prepared (`feature_not_supported`). */
+/** A column has another type since the statement was prepared: `feature_not_supported`. */
 const isOutdatedPlan = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error as { readonly code?: unknown }).code === '0A000' &&
-  error.message.includes('cached plan');
+  error instanceof Error && (error as { readonly code?: unknown }).code === '0A000';
 
 /** Each driver answers a plain statement in its own way: `{ rows }`, `[rows, fields]` or the rows. */
 function rowsOf(answer: unknown): readonly Row[] {

@@ -8,8 +8,9 @@ const MOST_NAMES = 200;
  * name contains a hash of the text. Other databases ignore names.
  */
 export class PreparedStatements {
-  /** Undefined for a text that is not prepared any more. */
-  readonly #names = new Map<string, string | undefined>();
+  readonly #names = new Map<string, string>();
+
+  #renewed = 0;
 
   /** @param named false if a connection pooler does not support prepared statements. */
   constructor(private readonly named: boolean) {}
@@ -18,16 +19,19 @@ export class PreparedStatements {
   optionsOf(what: string, text: string): { readonly name?: string } {
     if (!this.named) return {};
     let name = this.#names.get(text);
-    if (!this.#names.has(text) && this.#names.size < MOST_NAMES) {
+    if (name === undefined && this.#names.size < MOST_NAMES) {
       name = statementName(what, text);
       this.#names.set(text, name);
     }
     return name === undefined ? {} : { name };
   }
 
-  /** Sends this text unnamed from now on. */
-  giveUp(text: string): void {
-    this.#names.set(text, undefined);
+  /** Prepares this text anew on every connection, under another name. */
+  renew(text: string): void {
+    const name = this.#names.get(text);
+    if (name === undefined) return;
+    this.#renewed += 1;
+    this.#names.set(text, `${name.replace(/_r\d+$/, '')}_r${this.#renewed}`);
   }
 }
 

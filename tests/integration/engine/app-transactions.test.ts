@@ -48,6 +48,34 @@ describe("a refusal of the database inside the app's own transaction", () => {
     crm.app.strapi.db.transaction(run) as Promise<T>;
   const refused = { fields: { phone: 'taken' } };
 
+  test('a write beside a refused one is kept, or the transaction has to be repeated', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 8; round += 1) {
+      const { id } = await begin();
+      const others = await Promise.all(Array.from({ length: 6 }, () => crm.lead({ phone: null })));
+      const write = (documentId: string) =>
+        crm.app.strapi.db
+          .query(CONTACT)
+          .updateMany({ where: { documentId }, data: { name: `Written ${round}` } });
+      const outcome = await transaction(async () => {
+        const acts = [engine.act(id, 'take'), ...others.map(write)];
+        const [act] = await Promise.allSettled(acts);
+        // What the app must not swallow; any other refusal it may.
+        if (act?.status === 'rejected' && (act.reason as Error).name === 'ConflictError') {
+          throw act.reason;
+        }
+        return 'committed';
+      }).catch((error: unknown) => (error as Error).name);
+      outcomes.add(outcome);
+      const found = await crm.app.strapi.db
+        .query(CONTACT)
+        .findMany({ where: { documentId: { $in: others }, name: `Written ${round}` } });
+      expect([outcome, found.length]).toEqual([outcome, outcome === 'committed' ? 6 : 0]);
+      await verify();
+    }
+    expect([...outcomes].every((one) => ['committed', 'ConflictError'].includes(one))).toBe(true);
+  });
+
   /** Also that every history is whole. */
   async function verify(): Promise<void> {
     const history = crm.app.strapi

@@ -13,8 +13,8 @@ export interface ComparedRow {
   readonly add?: Readonly<Record<string, number>>;
 }
 
-/** The error of a failed compare-and-set; PostgreSQL logs it. */
-const OVERTAKEN = 'nexus-crm: overtaken';
+/** What the statement raises if a compared row was not found: `division_by_zero`, in any language. */
+const OVERTAKEN = '22012';
 
 /**
  * Writes a commit as one PostgreSQL statement, and so as one transaction in one round trip:
@@ -41,8 +41,8 @@ export class SingleStatement {
     ];
     const found = compared.map((_, index) => `(select count(*) from "c${index}")`).join(' + ');
     const text =
-      `with ${parts.join(', ')} select (case ${found} when ${compared.length} ` +
-      `then 'true' else '${OVERTAKEN}' end)::boolean as "committed"`;
+      `with ${parts.join(', ')} ` +
+      `select 1 / (case ${found} when ${compared.length} then 1 else 0 end) as "committed"`;
     try {
       await knex
         .raw(text, bindings as Knex.RawBinding[])
@@ -112,8 +112,5 @@ function bind(value: unknown, bindings: unknown[]): string {
   return '?';
 }
 
-/** The error message ends with the text that could not be cast; knex prefixes the statement. */
 const isConcurrentUpdate = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error as { readonly code?: unknown }).code === '22P02' &&
-  error.message.endsWith(`"${OVERTAKEN}"`);
+  error instanceof Error && (error as { readonly code?: unknown }).code === OVERTAKEN;
