@@ -5,7 +5,7 @@ import importX from 'eslint-plugin-import-x';
  * The rooms of the server, what each may import from the others, and which packages may enter.
  * Nothing is allowed that is not written here; docs/architecture.md draws the same picture.
  */
-const built = ['conditions', 'strategies', 'integrations', 'triggers'];
+const built = ['conditions', 'strategies'];
 const domains = ['contacts', 'opportunities', 'campaigns', 'interactions', 'teams'];
 const boot = ['index', 'register', 'bootstrap', 'destroy'];
 const strapi = ['@strapi/strapi', '@strapi/utils', '@strapi/types'];
@@ -38,7 +38,6 @@ const rooms = {
     imports: ['core', 'fields', ...domains, 'contracts', 'constants'],
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
-  jobs: { imports: ['core', 'sql', 'constants'], packages: ['knex', 'zod', 'node:*'] },
   config: { imports: ['core', 'constants'], packages: ['zod'] },
   'custom-fields': {
     imports: ['core', 'fields', 'constants', 'contracts'],
@@ -46,18 +45,17 @@ const rooms = {
   },
   migrations: { imports: ['constants'], packages: ['knex'] },
   'content-types': { imports: ['constants'], packages: [] },
-  'adapters-bull': { imports: ['core', 'jobs', 'constants'], packages: ['bull', 'node:*'] },
   strapi: {
     imports: [
-      ...['core', 'fields', 'definition', ...built, 'sql', 'jobs', ...domains],
+      ...['core', 'fields', 'definition', ...built, 'sql', ...domains],
       ...['custom-fields', 'migrations', 'content-types', 'contracts', 'config', 'constants'],
     ],
     packages: [...strapi, 'knex', 'zod', 'node:*', '@paralleldrive/cuid2'],
   },
   services: {
     imports: [
-      ...['core', 'fields', 'definition', ...built, 'sql', 'jobs', ...domains],
-      ...['custom-fields', 'contracts', 'config', 'constants', 'strapi', 'adapters-bull'],
+      ...['core', 'fields', 'definition', ...built, 'sql', ...domains],
+      ...['custom-fields', 'contracts', 'config', 'constants', 'strapi'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],
   },
@@ -79,7 +77,6 @@ const folders = {
   migrations: 'migrations/**/*',
   'content-types': 'content-types/**/*',
   constants: 'server/src/constants.ts',
-  'adapters-bull': 'server/src/adapters/bull/**/*',
 };
 
 const elements = [

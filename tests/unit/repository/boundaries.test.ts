@@ -12,16 +12,14 @@ const FILES = {
   fields: 'server/src/fields/thing.ts',
   definition: 'server/src/definition/thing.ts',
   conditions: 'server/src/conditions/thing.ts',
-  integrations: 'server/src/integrations/thing.ts',
+  strategies: 'server/src/strategies/thing.ts',
   sql: 'server/src/sql/thing.ts',
-  jobs: 'server/src/jobs/thing.ts',
   contacts: 'server/src/contacts/thing.ts',
   opportunities: 'server/src/opportunities/thing.ts',
   campaigns: 'server/src/campaigns/thing.ts',
   contracts: 'server/src/contracts/thing.ts',
   'custom-fields': 'server/src/custom-fields/thing.ts',
   migrations: 'migrations/thing.ts',
-  'adapters/bull': 'server/src/adapters/bull/thing.ts',
   strapi: 'server/src/strapi/thing.ts',
   services: 'server/src/services/thing.ts',
   http: 'server/src/http/thing.ts',
@@ -41,11 +39,9 @@ const ALLOWED: readonly (readonly [Room, Room])[] = [
   ['custom-fields', 'fields'],
   ['sql', 'core'],
   ['sql', 'campaigns'],
-  ['jobs', 'sql'],
   ['strapi', 'sql'],
   ['strapi', 'contacts'],
   ['strapi', 'custom-fields'],
-  ['adapters/bull', 'jobs'],
   ['services', 'strapi'],
   ['services', 'opportunities'],
   ['http', 'services'],
@@ -69,12 +65,10 @@ const FORBIDDEN: readonly (readonly [Room, Room])[] = [
   ...ROOMS.filter((room) => !ABOVE_SERVICES.includes(room)).flatMap((from) =>
     ABOVE_SERVICES.map((to) => [from, to] as const),
   ),
-  ...(['strapi', 'adapters/bull', 'custom-fields', 'sql', 'jobs', 'contracts'] as const).map(
+  ...(['strapi', 'custom-fields', 'sql', 'contracts'] as const).map(
     (from) => [from, 'services'] as const,
   ),
   ['sql', 'strapi'],
-  ['sql', 'jobs'],
-  ['jobs', 'strapi'],
   ['http', 'custom-fields'],
   ['http', 'contacts'],
   ['http', 'sql'],
@@ -85,8 +79,7 @@ const FORBIDDEN: readonly (readonly [Room, Room])[] = [
 const PACKAGE_ROOMS: Readonly<Record<string, readonly Room[]>> = {
   '@strapi/strapi': ['strapi', 'services', 'http', 'boot'],
   '@strapi/utils': ['strapi', 'services', 'http', 'boot'],
-  knex: ['sql', 'jobs', 'strapi', 'custom-fields', 'migrations'],
-  bull: ['adapters/bull'],
+  knex: ['sql', 'strapi', 'custom-fields', 'migrations'],
   jsep: ['definition'],
 };
 

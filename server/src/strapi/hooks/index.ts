@@ -115,7 +115,7 @@ export const HOOKS: readonly Hook[] = [
     create: ({ strapi, contacts }) => createContactRescue(strapi, contacts),
   },
   {
-    ...{ name: 'database that could not be asked', file: 'schema/retention/level-two-booted.ts' },
+    ...{ name: 'unreachable database', file: 'schema/retention/level-two-booted.ts' },
     ...{ kind: 'boot hook', at: 'beforeSync', level: 'any' },
     run: ({ pastOfLevelTwo }) => {
       refuseUnknownPast(pastOfLevelTwo);
