@@ -194,6 +194,7 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
   test('[REL-005] what the database asks to do again is done again, at whatever statement it asks', async () => {
     const codes = { sqlite: 'SQLITE_BUSY', postgres: '40P01', mysql: 'ER_LOCK_DEADLOCK' };
     const code = codes[crm.app.strapi.db.dialect.client as keyof typeof codes];
+    let faulted = 0;
     for (let n = 1, isDone = false; !isDone; n += 1) {
       const lead = await crm.lead({ score: 1 });
       faults.arm(n, code);
@@ -210,7 +211,8 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
       expect(events.filter((event: string) => event === 'instance.transitioned')).toHaveLength(1);
       expect(await crm.contact(lead)).toMatchObject({ instanceId: id, stage: 'open' });
       isDone = atStart === undefined && atAction === undefined;
-      expect(isDone).toBe(n > 5 && isDone);
+      faulted = n - 1;
     }
+    expect(faulted).toBeGreaterThanOrEqual(5);
   });
 });
