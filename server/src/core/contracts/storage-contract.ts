@@ -10,9 +10,8 @@ export interface StorageContract {
    * Called at boot; if it throws, the boot fails.
    *
    * @param database the plugin's own storage, to wrap. Lists, the dashboard and the entry points of
-   *    records read the database's tables, so a storage that does not delegate to it supports only
-   * the
-   *    engine's own calls.
+   * records read the database's tables, so a storage that does not delegate to it supports only the
+   * engine's own calls.
    */
   open(database: InstanceStorage): InstanceStorage | Promise<InstanceStorage>;
   /** Called once, when the app stops. */

@@ -93,8 +93,7 @@ export interface InstanceStorage {
    * if a key would get a second live instance.
    *
    * @returns the result. A storage may answer true for committed and false for overtaken; the
-   * record
-   *    is then read again.
+   * record is then read again.
    */
   commit(commits: readonly Commit[]): Promise<CommitResult | boolean>;
   /** Oldest first. */

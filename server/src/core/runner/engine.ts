@@ -134,8 +134,7 @@ export class Engine {
    * rejects a write of a flow step, that step fails.
    *
    * @throws CrmWriteRefusedError if a write of the command itself is rejected, CrmNotFoundError for
-   * an
-   *    unknown instance, CrmConflictError after ten lost races.
+   * an unknown instance, CrmConflictError after ten lost races.
    */
   async execute(
     instance: InstanceId,

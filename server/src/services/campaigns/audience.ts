@@ -20,8 +20,7 @@ export interface CheckedAudience {
 /**
  * @param caller undefined for the app's own code, which may read everything.
  * @throws CrmValidationError for an invalid `audience` of the campaign, CrmRefusedError if the
- * caller
- *    may not list records of its type.
+ * caller may not list records of its type.
  */
 export async function checkAudience(
   strapi: Core.Strapi,

@@ -80,8 +80,7 @@ export class EngineService {
    *
    * @param known state that the caller has read in the current transaction: active version, record.
    * @throws NotFoundError for an unknown definition or record, ConflictError if the record runs
-   * this
-   *    definition already, ValidationError for invalid input.
+   * this definition already, ValidationError for invalid input.
    */
   start(input: StartInput, known: StartWith = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.starts.start(input, known));
@@ -146,8 +145,7 @@ export class EngineService {
    * skipped.
    *
    * @throws NotFoundError for an unknown version; ConflictError, without `partial`, naming
-   * instances
-   *    that cannot be moved.
+   * instances that cannot be moved.
    */
   move(definition: string, input: MoveInput = {}): Promise<MoveReport> {
     return withStrapiErrors(() => this.parts.operations.move(definition, input));

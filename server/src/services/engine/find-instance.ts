@@ -45,8 +45,7 @@ export const openTransitions = ({ instance, definition }: Candidate): readonly s
  * The record's only live instance that has the action.
  *
  * @throws CrmNotFoundError if the record has no live instance, CrmConflictError naming them if
- * several
- *    have it, an error with the code `UnknownAction` if none has it.
+ * several have it, an error with the code `UnknownAction` if none has it.
  */
 export function onlyInstanceWith(candidates: readonly Candidate[], action: string): InstanceId {
   if (candidates.length === 0) {

@@ -85,8 +85,7 @@ export class Triggers {
    *
    * @param key of `config.triggers`, or the name of a trigger without options.
    * @throws NotFoundError for an unknown key, ValidationError if the trigger throws, and the errors
-   * of
-   *    the commands.
+   * of the commands.
    */
   receive(key: string, payload: Json, input: ReceiveInput = {}): Promise<Answer> {
     return withStrapiErrors(async () => {

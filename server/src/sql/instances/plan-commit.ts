@@ -35,7 +35,11 @@ export const partWrites = (commit: Commit): readonly RowWrite[] => [
 
 /**
  * The plan of a decision on an instance and its record; undefined for a start, if the record needs
- * more statements, if its chain end is unknown, or if two writes concern one row.
+ * more statements, if its chain end is unknown, if it moves an assignment cursor, adds no history,
+ * or has too many writes. Undefined also for a pause or its end: it updates all timers of the
+ * instance, also those that another write deletes, and one statement must not write a row twice.
+ * That no other two writes concern one row is not checked: each names its token, task, vote,
+ * assignee or timer.
  */
 export function planOf(
   commit: Commit,

@@ -20,8 +20,7 @@ const ATTEMPTS = 10;
  * instance stores the expected number of rows.
  *
  * @throws CrmCorruptError if a row is invalid, missing or unexpected (REL-004), CrmConflictError if
- * the
- *    instance keeps changing.
+ * the instance keeps changing.
  */
 export async function readSnapshot(
   reader: InstanceReader,

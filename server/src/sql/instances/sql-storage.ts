@@ -124,8 +124,9 @@ export class SqlStorage implements InstanceStorage {
   }
 
   /**
-   * The same in one statement, on PostgreSQL and outside of a transaction: for a decision on a
-   * record with a revision that changes its instance and only inserts other rows.
+   * The same in one statement, on PostgreSQL and outside of a transaction: compares and sets
+   * instance, record and head of the history, and inserts, updates and deletes tokens, tasks, votes
+   * and timers. For a decision on a record with a revision that has a plan (`planOf`).
    *
    * @returns undefined, and nothing is written, if that is not possible.
    */

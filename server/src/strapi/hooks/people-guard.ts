@@ -112,8 +112,8 @@ export function mayDepart(uid: string, data: unknown): boolean {
 }
 
 /**
- * Whoever waits for people hears of those who go: accounts that are deleted, blocked or deactivated,
- * members who leave a team or role, teams and roles that are gone. In the transaction of the change.
+ * Notifies the engine of people who leave: accounts that are deleted, blocked or deactivated, members
+ * removed from a team or role, and deleted teams and roles. In the transaction of the change.
  */
 export function createPeopleGuard(strapi: Core.Strapi, port: PeoplePort) {
   const models = Object.keys(WATCHED).filter((uid) => hasContentType(strapi, uid));
@@ -137,7 +137,7 @@ export function createPeopleGuard(strapi: Core.Strapi, port: PeoplePort) {
     const watched = WATCHED[uid];
     const seen = state.people as { rows: readonly EventRow[]; before: Standing } | undefined;
     if (!watched || !seen) return;
-    // A role is known by the name that its row had before; of the others what is left is looked at.
+    // A role is compared by the name that its row had before the write; other rows are read again.
     const documentId = { $in: seen.rows.map((row) => row.documentId) };
     const rows = ROLES.includes(uid)
       ? seen.rows

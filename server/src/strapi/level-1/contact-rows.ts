@@ -56,8 +56,7 @@ export class ContactRows {
 
   /**
    * @param logged whether the history has an entry for each revision; contacts promoted from a
-   * column
-   *    may have fewer, because the column keeps the newest entries only.
+   * column may have fewer, because the column keeps the newest entries only.
    */
   async insert(contacts: readonly StoredContact[], logged: boolean): Promise<void> {
     const defaults = this.#defaults();

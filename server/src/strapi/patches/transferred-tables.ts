@@ -6,7 +6,7 @@ import { PLUGIN_ID } from '../../constants';
 import { TRANSFERRED, type Row, type TransferredTable } from '../../sql/transfer';
 import { allOf, expectThat, overwrite, type Patch } from './patch';
 
-/** Reads and writes the transferred tables; implemented in `transfer.ts` of the services. */
+/** Reads and writes the transferred tables; implemented in `strapi/ports/table-transfer.ts`. */
 export interface TableTransfer {
   /** The rows of a table in batches. */
   read(table: TransferredTable): AsyncIterable<readonly Row[]>;
