@@ -24,7 +24,7 @@ see [typescript.md](typescript.md).
 
 const ACTIONS_HEAD = `### What each action takes
 
-The keys of \`data\` by action. A transition of the definition takes what stands under “a transition”; its
+The keys of \`data\` by action. A transition of the definition takes the keys under “a transition”; its
 \`require\` may ask for some of them. \`comment\` needs \`comment\` or \`attachments\`. All of them take
 \`revision\`, and \`definition\` where the path names a record.
 `;

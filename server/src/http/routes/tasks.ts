@@ -36,7 +36,7 @@ export const tasks = defineArea<'act'>({
         id: 'voteOnTask',
         summary: 'Vote in an approval',
         description:
-          'Fills the seat of the caller, or changes the vote in it. `seat` names whose seat it is for somebody who votes for several people.',
+          'Stores the vote of the caller, or changes it while the approval is open. A delegate of several people names the seat to vote in as `seat`.',
       },
       () => VoteOnTask.request,
     ),

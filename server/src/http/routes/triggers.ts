@@ -19,7 +19,7 @@ export const triggers = defineArea({
         id: 'receiveTrigger',
         summary: 'Deliver a message to a configured trigger',
         description:
-          'The body is whatever the other system sends; the trigger that the key stands for reads it. All requests that the trigger makes of the message are carried out, or none. A trigger configured as `trusted` checks the sender itself and needs no token.',
+          'The body is whatever the other system sends; the trigger that is configured under the key reads it. All requests that the trigger derives from the message are carried out, or none. A trigger configured as `trusted` checks the sender itself and needs no token.',
       },
       contract: () => ({ body: ReceiveTrigger.request, response: ReceiveTrigger.response }),
     },
