@@ -24,7 +24,7 @@ export function composePipelines(parts: EngineParts, levels: Levels) {
   const commands = new InstanceCommands(strapi, graph);
   const starts = new InstanceStarts(strapi, graph, commands);
   const actions = new InstanceActions(strapi, graph, commands);
-  const pipelines = new RecordPipelines(strapi, { levels, graph, starts, actions, commands });
+  const pipelines = new RecordPipelines(strapi, { levels, graph, starts, commands });
   const engine = new EngineService({
     ...{ runtime, starts, actions },
     operations: new InstanceOperations(strapi, graph, commands, parts.definitions),

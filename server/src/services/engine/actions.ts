@@ -6,15 +6,7 @@ import { findFiles } from '../../strapi/ports/attachments';
 import { instanceOf, type InstanceCommands, type Instruction } from './commands';
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type { EngineGraph } from './graph';
-import type {
-  ActInput,
-  ActOnInput,
-  ActorInput,
-  ClaimInput,
-  CompleteInput,
-  Guarded,
-  VoteInput,
-} from './inputs';
+import type { ActInput, ActOnInput, ClaimInput, CompleteInput, Guarded, VoteInput } from './inputs';
 import { actorOf, assertSubject } from './request';
 
 /** Commands of people on instances and their tasks. */
@@ -43,11 +35,6 @@ export class InstanceActions {
     assertSubject(this.strapi, subject);
     const { definition, ...rest } = input;
     return this.act(await this.choose(subject, action, definition), action, rest);
-  }
-
-  async recordDeleted(instance: string, input: ActorInput): Promise<ActionView> {
-    const actor = await actorOf(this.strapi, input);
-    return this.commands.run(instance, { type: 'recordDeleted', actor });
   }
 
   completeTask(task: string, input: CompleteInput): Promise<ActionView> {

@@ -78,16 +78,18 @@ export class InstanceCommands {
   /**
    * Notifies an instance of an external change. Ended instances are ignored and damaged ones
    * parked, because the change itself must not fail.
+   *
+   * @returns false if the instance is damaged.
    */
-  async tell(instance: InstanceId, command: Instruction): Promise<void> {
+  async tell(instance: InstanceId, command: Instruction): Promise<boolean> {
     const run = () => this.graph().engine.execute(instance, command);
     try {
       const outcome = await this.#parkDamagedInstances(instance, undefined, run);
-      if (outcome.kind !== 'refusal') return;
-      if (outcome.code === 'InstanceEnded' || outcome.code === 'CorruptInstance') return;
+      if (outcome.kind !== 'refusal' || outcome.code === 'InstanceEnded') return true;
       throw refusalError(outcome);
     } catch (error) {
       if (corruptionOf(error) === undefined) throw error;
+      return false;
     }
   }
 

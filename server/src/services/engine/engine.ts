@@ -63,7 +63,7 @@ export class EngineService {
   }
 
   /**
-   * Finds changes that bypassed the entry points, once; stops after the current step on `destroy`.
+   * Finds changes that bypassed the entry points, once; stops after the current instance on `destroy`.
    */
   sweep(): void {
     this.parts.sweep.start();

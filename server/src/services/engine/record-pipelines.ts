@@ -10,11 +10,9 @@ import type {
 } from '../../strapi/hooks/pipelines';
 import { currentActor } from '../../strapi/ports/actor';
 import type { Account } from '../../strapi/ports/directory';
-import { SYSTEM_ACTOR, type Person, type Subject } from '../../core/contracts';
+import { SYSTEM_ACTOR, type InstanceId, type Person, type Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import type { Levels } from '../levels';
-import { corruptionOf } from './integrity';
-import type { InstanceActions } from './actions';
 import type { InstanceCommands } from './commands';
 import type { EngineGraph } from './graph';
 import type { InstanceStarts } from './starts';
@@ -25,9 +23,14 @@ export interface RecordPipelinesOptions {
   readonly levels: Levels;
   readonly graph: () => EngineGraph;
   readonly starts: InstanceStarts;
-  readonly actions: InstanceActions;
   readonly commands: InstanceCommands;
 }
+
+/** Runs the change of one instance. */
+export type ForInstance = (instance: InstanceId, change: () => Promise<void>) => Promise<void>;
+
+/** The first error ends the whole, as in a transaction. */
+const atOnce: ForInstance = (_instance, change) => change();
 
 /**
  * Starts, guards and ends pipelines when records are created, changed and deleted at any entry
@@ -111,20 +114,19 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     }
   }
 
-  /** Damaged instances are ended too: a record can always be deleted. */
-  async cancelOn(subjects: readonly Subject[]): Promise<void> {
-    const { rows, damage } = this.options.graph();
-    const actor = SYSTEM_ACTOR;
+  async cancelOn(subjects: readonly Subject[], each: ForInstance = atOnce): Promise<void> {
+    const { rows } = this.options.graph();
     for (const [type, ids] of idsByType(subjects)) {
-      for (const { id } of await rows.liveOfAll(type, ids)) {
-        try {
-          await this.options.actions.recordDeleted(id, { actor });
-        } catch (error) {
-          if (corruptionOf(error) === undefined) throw error;
-          await damage.repair(id, { actor, dryRun: false, ends: true });
-        }
-      }
+      for (const { id } of await rows.liveOfAll(type, ids)) await each(id, () => this.#cancel(id));
     }
+  }
+
+  /** A record can always be deleted: damaged instances are ended too, ended ones ignored. */
+  async #cancel(id: InstanceId): Promise<void> {
+    const actor = SYSTEM_ACTOR;
+    const isSound = await this.options.commands.tell(id, { type: 'recordDeleted', actor });
+    if (isSound) return;
+    await this.options.graph().damage.repair(id, { actor, dryRun: false, ends: true });
   }
 
   async votedOn(type: string, ids: readonly string[]): Promise<readonly VotedRecord[]> {
@@ -146,17 +148,19 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   }
 
   /** Notifies every instance that waits for someone who has left. */
-  async tell(departures: readonly Departure[]): Promise<void> {
+  async tell(departures: readonly Departure[], each: ForInstance = atOnce): Promise<void> {
     const actor = await currentActor(this.strapi);
     for (const departure of departures) {
       const left = 'group' in departure ? departure.group : departure.person;
       for (const instance of await this.options.graph().waiting.forAny([left])) {
-        await this.options.commands.tell(
-          instance,
-          'group' in departure
-            ? { type: 'groupLeft', group: departure.group, actor }
-            : { type: 'voterLeft', actor, ...departure },
-        );
+        await each(instance, async () => {
+          await this.options.commands.tell(
+            instance,
+            'group' in departure
+              ? { type: 'groupLeft', group: departure.group, actor }
+              : { type: 'voterLeft', actor, ...departure },
+          );
+        });
       }
     }
   }

@@ -5,17 +5,19 @@ import { describeError } from '../../core/describe-error';
 import { isPerson } from '../../core/identity';
 import type { Departure } from '../../strapi/hooks/people';
 import type { EngineGraph } from './graph';
-import type { RecordPipelines } from './record-pipelines';
+import type { ForInstance, RecordPipelines } from './record-pipelines';
 
 const BATCH = 500;
 
 /**
  * Handles changes that bypassed the entry points, such as raw SQL or deletions while the plugin was
  * disabled: cancels instances whose record does not exist, and notifies those that wait for people,
- * teams or roles that no longer exist. Runs once when the server starts to listen; idempotent.
+ * teams or roles that no longer exist. Runs once when the server starts to listen; idempotent. An
+ * instance that refuses is logged and skipped.
  */
 export class Sweep {
   #running: Promise<void> | undefined;
+  #isStopped = false;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -24,58 +26,84 @@ export class Sweep {
   ) {}
 
   start(): void {
-    this.#running = this.run().catch((error: unknown) => {
+    this.#running = this.#run().catch((error: unknown) => {
       this.strapi.log.error(`nexus-crm: instances could not be swept: ${describeError(error)}`);
     });
   }
 
-  /** Waits for the current step. */
+  /** Stops after the current instance. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#running;
   }
 
-  private async run(): Promise<void> {
-    await cancelOrphans(this.graph(), this.pipelines);
-    await tellOfDepartures(this.graph(), this.pipelines);
+  #hasStopped(): boolean {
+    return this.#isStopped;
   }
-}
 
-/** Types that the app does not have now are skipped: their plugin may come back. */
-async function cancelOrphans(graph: EngineGraph, pipelines: RecordPipelines): Promise<void> {
-  const { rows, list, tableOf } = graph;
-  for (const type of await list.subjectTypes()) {
-    const table = tableOf(type);
-    for (let after = 0; table; ) {
-      const orphans = await rows.withoutRecord(type, table, { after, limit: BATCH });
-      await pipelines.cancelOn(orphans.map(({ subject }) => subject));
-      const last = orphans.at(-1);
-      if (!last) break;
-      after = last.place;
+  async #run(): Promise<void> {
+    await this.#cancelOrphans();
+    await this.#tellOfDepartures();
+  }
+
+  readonly #each: ForInstance = async (instance, change) => {
+    if (this.#hasStopped()) return;
+    try {
+      await change();
+    } catch (error) {
+      const reason = describeError(error);
+      this.strapi.log.error(`nexus-crm: the instance ${instance} could not be swept: ${reason}`);
+    }
+  };
+
+  /** Types that the app does not have now are skipped: their plugin may come back. */
+  async #cancelOrphans(): Promise<void> {
+    const { rows, list, tableOf } = this.graph();
+    for (const type of await list.subjectTypes()) {
+      const table = tableOf(type);
+      for (let after = 0; table && !this.#hasStopped(); ) {
+        const orphans = await rows.withoutRecord(type, table, { after, limit: BATCH });
+        const subjects = orphans.map(({ subject }) => subject);
+        await this.pipelines.cancelOn(subjects, this.#each);
+        const last = orphans.at(-1);
+        if (!last) break;
+        after = last.place;
+      }
+    }
+  }
+
+  async #tellOfDepartures(): Promise<void> {
+    const { waiting } = this.graph();
+    let after = '';
+    while (!this.#hasStopped()) {
+      const waitedFor = await waiting.assignees(after, BATCH);
+      const last = waitedFor.at(-1);
+      if (last === undefined) return;
+      for (const departure of await departedAmong(waitedFor, this.graph())) {
+        if (this.#hasStopped()) return;
+        await this.pipelines.tell([departure], this.#each);
+      }
+      after = last;
     }
   }
 }
 
-async function tellOfDepartures(graph: EngineGraph, pipelines: RecordPipelines): Promise<void> {
-  const { waiting, accounts, directory } = graph;
-  let after = '';
-  for (;;) {
-    const waitedFor: readonly Assignee[] = await waiting.assignees(after, BATCH);
-    const last = waitedFor.at(-1);
-    if (last === undefined) return;
-    const people = waitedFor.filter(isPerson);
-    const found = await accounts.findAll(people);
-    const present = new Set<Assignee>(
-      found.flatMap(({ person, available }) => (available ? [person] : [])),
-    );
-    const departures: Departure[] = people
-      .filter((person) => !present.has(person))
-      .map((person) => ({ person }));
-    for (const group of waitedFor) {
-      if (isPerson(group)) continue;
-      const { assignee } = await directory.resolve({ kind: 'assignee', assignee: group }, null);
-      if (assignee === null) departures.push({ group });
-    }
-    await pipelines.tell(departures);
-    after = last;
+async function departedAmong(
+  waitedFor: readonly Assignee[],
+  { accounts, directory }: EngineGraph,
+): Promise<readonly Departure[]> {
+  const people = waitedFor.filter(isPerson);
+  const found = await accounts.findAll(people);
+  const present = new Set<Assignee>(
+    found.flatMap(({ person, available }) => (available ? [person] : [])),
+  );
+  const departures: Departure[] = people
+    .filter((person) => !present.has(person))
+    .map((person) => ({ person }));
+  for (const group of waitedFor) {
+    if (isPerson(group)) continue;
+    const { assignee } = await directory.resolve({ kind: 'assignee', assignee: group }, null);
+    if (assignee === null) departures.push({ group });
   }
+  return departures;
 }
