@@ -70,11 +70,9 @@ export async function floor(
   );
   const records = await knex(table('crm_contacts')).where({ document_id: leadOf(instances[0]!) });
   const contactRevision = Number(records[0].revision);
-  await knex.batchInsert(
-    table('crm_history_heads'),
-    instances.map((instance) => ({ ...scope, subject_id: leadOf(instance), seq: 0, hash })),
-    100,
-  );
+  const head = await knex(table('crm_history_heads'))
+    .where({ ...scope, subject_id: leadOf(instances[0]!) })
+    .first();
   const acts = new Map<string, number>();
   return {
     name,
@@ -85,6 +83,7 @@ export async function floor(
       acts.set(instance, act + 1);
       const write = writes[act % writes.length]!;
       const revision = Number(revisions.get(instance)) + act;
+      const seq = Number(head.seq) + act;
       return knex.transaction(async (trx: Knex.Transaction) => {
         const updated = [
           await trx(table('crm_instances'))
@@ -100,13 +99,13 @@ export async function floor(
             })
             .increment('unlogged_revisions', 1),
           await trx(table('crm_history_heads'))
-            .where({ ...scope, subject_id: lead, seq: act, hash })
-            .update({ seq: act + 1, hash }),
+            .where({ ...scope, subject_id: lead, seq, hash: act === 0 ? head.hash : hash })
+            .update({ seq: seq + 1, hash }),
         ];
         if (updated.some((count) => count !== 1)) throw new Error(`floor: ${String(updated)}`);
         await trx(table('crm_history')).insert({
           ...{ ...write.entry, ...scope, subject_id: lead, instance_id: instance },
-          ...{ seq: act + 1, prev: hash },
+          ...{ seq: seq + 1, prev: hash },
         });
       });
     },

@@ -68,6 +68,8 @@ export class BenchApp {
       ['crm_contacts', await this.knex('crm_contacts').where({ document_id: lead })],
       ['crm_instances', [row]],
     ]);
+    const about = { subject_type: row.subject_type, subject_id: lead };
+    patterns.set('crm_history_heads', await this.knex('crm_history_heads').where(about));
     for (const table of ['crm_tokens', 'crm_tasks', 'crm_task_assignees']) {
       patterns.set(table, await this.knex(table).where({ instance_id: instance }));
     }
