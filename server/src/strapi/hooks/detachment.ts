@@ -1,8 +1,8 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../constants';
-import { KeyedQueue } from '../../core/keyed-queue';
 import { batchesOf } from '../../sql/batches';
+import { TransactionQueue } from '../../sql/transaction-queue';
 import { isParentType } from '../records/references/parents';
 import { filterInScope } from '../ports/scope';
 import { documentsOf, type WriteEvent } from './event-rows';
@@ -16,7 +16,7 @@ const CHILDREN = [UID.contact, UID.opportunity];
  * delete rows of documents that stay, so what is asked is whether any row is left.
  */
 export function createDetachment(strapi: Core.Strapi) {
-  const queue = new KeyedQueue();
+  const queue = new TransactionQueue();
 
   const orphan = async (parentType: string, gone: readonly string[]): Promise<void> => {
     const where = { ...filterInScope(strapi), parentType, parentId: { $in: gone } };
@@ -40,7 +40,10 @@ export function createDetachment(strapi: Core.Strapi) {
       const gone = part.filter((documentId) => !left.has(documentId));
       if (gone.length === 0) continue;
       // Strapi deletes the rows of one document side by side; only the first finds children left.
-      await queue.run(`${model.uid} ${gone.join(' ')}`, () => orphan(model.uid, gone));
+      // Joins the transaction of the deletion.
+      await strapi.db.transaction(({ trx }) =>
+        queue.run(trx as object, `${model.uid} ${gone.join(' ')}`, () => orphan(model.uid, gone)),
+      );
     }
   };
 
