@@ -17,8 +17,6 @@ export const UID = {
   definition: 'plugin::nexus-crm.definition',
 } as const;
 
-export type CrmUid = (typeof UID)[keyof typeof UID];
-
 /** The record types: those with endpoints, a revision and rules. */
 export const RECORD_UIDS = [
   UID.contact,
@@ -36,8 +34,6 @@ export const EVENTS = {
   contactUpdated: 'nexus-crm.contact.updated',
   contactRemoved: 'nexus-crm.contact.removed',
 } as const;
-
-export type EventName = (typeof EVENTS)[keyof typeof EVENTS];
 
 /** Events of an instance that are named after its entity: `nexus-crm.lead.converted`. */
 export const ENTITY_ENDINGS = {

@@ -257,19 +257,24 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
       { severity: 'error', code: 'duplicate', at: 'entities.two' },
       ...[{}, {}, {}].map(() => ({ severity: 'warning' })),
     ]);
-    const { source } = service();
-    const found = (uid: string, kind?: string) => source.autoStartFor(uid, { kind });
-    expect(await found('plugin::nexus-crm.contact', 'lead')).toMatchObject({
-      name: 'first',
-      version: '1.1.0',
-    });
-    expect(await found('plugin::nexus-crm.contact', 'contact')).toMatchObject({ name: 'third' });
-    expect(await found('api::order.order')).toEqual({
-      name: 'parcels',
-      version: '1.0.0',
-      entity: 'parcel',
-    });
-    expect(await found('api::company.company')).toBeUndefined();
+    const startedOn = async (uid: string, data: object): Promise<object[]> => {
+      const { documentId } = await app.strapi.documents(uid as 'api::order.order').create({ data });
+      const { connection } = app.strapi.db;
+      return connection('crm_instances')
+        .where({ subject_id: documentId })
+        .select('definition as name', 'version', 'entity');
+    };
+    const contact = 'plugin::nexus-crm.contact';
+    expect(await startedOn(contact, { name: 'Lea', kind: 'lead' })).toEqual([
+      { name: 'first', version: '1.1.0', entity: 'lead' },
+    ]);
+    expect(await startedOn(contact, { name: 'Cid', kind: 'contact' })).toMatchObject([
+      { name: 'third' },
+    ]);
+    expect(await startedOn('api::order.order', { number: '1' })).toEqual([
+      { name: 'parcels', version: '1.0.0', entity: 'parcel' },
+    ]);
+    expect(await startedOn('api::company.company', { name: 'None' })).toEqual([]);
   });
 
   test('at level 1 there are none: every endpoint answers 404', async () => {
@@ -278,7 +283,11 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
       expect([method, path, (await ask(method, path, token)).status]).toEqual([method, path, 404]);
     }
     await expect(service().list()).rejects.toMatchObject({ name: 'NotFoundError' });
-    expect(await service().source.autoStartFor('api::order.order')).toBeUndefined();
+    const { documentId } = await app.strapi
+      .documents('api::order.order')
+      .create({ data: { number: '2' } });
+    const { connection } = app.strapi.db;
+    expect(await connection('crm_instances').where({ subject_id: documentId })).toEqual([]);
     await app.restart({ level: 2 });
     expect((await app.http.get(`${URL}/first`, { token })).body.data).toMatchObject({
       version: '1.1.0',

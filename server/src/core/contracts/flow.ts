@@ -114,11 +114,6 @@ export type Step =
   | TransitionStep
   | ActivityStep;
 
-export type StepKind = Step['kind'];
-
-/** Step kinds that contain steps. */
-export type BlockStep = SequenceStep | ParallelStep | InclusiveStep | ExclusiveStep;
-
 /** A step with its links; always made by `indexSteps`. */
 export interface FlowNode {
   readonly step: Step;

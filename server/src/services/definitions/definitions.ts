@@ -83,7 +83,7 @@ export const createDefinitions = (
 
   return {
     /** Compiled definitions for the engine. Throws errors of the core. */
-    source: new StoredDefinitions(rows, { levels, environments }),
+    source: new StoredDefinitions(rows, { environments }),
 
     /** Versions without their JSON, by name, then newest first. */
     list: (query: ListDefinitions.Query = {}): Promise<ListDefinitions.Response> =>

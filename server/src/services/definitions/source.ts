@@ -1,10 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 import type { DefinitionRows } from '../../strapi/ports/definition-rows';
-import type { CompiledDefinition, DefinitionSource, SubjectFacts } from '../../core/contracts';
+import type { CompiledDefinition, DefinitionSource } from '../../core/contracts';
 import { validateDefinition } from '../../definition';
-import { canPlay } from '../engine/roles';
-import type { Levels } from '../levels';
 import { corruptDefinition } from './errors';
 import { readSchema } from './read-schema';
 import type { CompileEnvironments } from './compile-environment';
@@ -14,13 +12,6 @@ import type { CompileEnvironments } from './compile-environment';
  * kilobytes.
  */
 const KEPT = 200;
-
-/** The automatic start of a new record. */
-export interface AutoStart {
-  readonly name: string;
-  readonly version: string;
-  readonly entity: string;
-}
 
 /**
  * FR-L2-001. Published definitions, compiled. The active version is read from the database on every
@@ -33,7 +24,6 @@ export class StoredDefinitions implements DefinitionSource {
   constructor(
     private readonly rows: DefinitionRows,
     private readonly options: {
-      readonly levels: Levels;
       readonly environments: CompileEnvironments;
     },
   ) {}
@@ -58,23 +48,6 @@ export class StoredDefinitions implements DefinitionSource {
   async publishedVersions(name: string): Promise<readonly string[]> {
     const versions = await this.rows.versions(name);
     return versions.filter(({ state }) => state === 'published').map(({ version }) => version);
-  }
-
-  /**
-   * What a new record of this type starts automatically; nothing at level 1. One index lookup.
-   *
-   * @param values of the record: `kind` says whether a contact is a lead.
-   */
-  async autoStartFor(
-    uid: string,
-    values: SubjectFacts['values'] = {},
-  ): Promise<AutoStart | undefined> {
-    if (!this.options.levels.includes(2)) return undefined;
-    for (const { name, version, model, entities } of await this.rows.startingByThemselves()) {
-      const entity = entities?.find((one) => canPlay(one, uid, values, model));
-      if (entity) return { name, version, entity: entity.key };
-    }
-    return undefined;
   }
 
   private async compile(name: string, version: string): Promise<CompiledDefinition | undefined> {
