@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+import type { Hook } from '../../server/src/strapi/hooks/hook';
+import { HookWalk } from '../../server/src/strapi/hooks/hook-walk';
+import type { HookParts } from '../../server/src/strapi/hooks/parts';
 import type { Patches } from '../../server/src/strapi/patches/patch';
 import { TestApp } from '../support/app';
 
@@ -12,6 +15,17 @@ const namesOf = (app: TestApp): string[] =>
     .applied()
     .map(({ name }) => name);
 
+/**
+ * Functions that two patches overwrite: each adds to what Strapi's does and calls it, so the order
+ * makes no difference.
+ */
+const SHARED = [
+  // Transactions of records, and of unique custom fields on other types.
+  ...['create', 'createMany', 'update', 'updateMany'].map((name) => `db.entityManager.${name}`),
+  // A transfer shows the column of embedded contacts, and the plain tables.
+  ...['db.lifecycles.disable', 'db.lifecycles.enable'],
+];
+
 describe('boot', () => {
   let app: TestApp;
 
@@ -21,8 +35,13 @@ describe('boot', () => {
 
   afterAll(() => app.dispose());
 
-  test('every function of Strapi that the plugin overwrites is in a file of its own, and tested at boot', async () => {
+  test('every patch is a file of its own and tested at boot; no two overwrite one function, but for those that are listed', async () => {
     const higher = namesOf(app);
+    const overwritten = patchesOf(app)
+      .applied()
+      .flatMap(({ overwrites }) => overwrites);
+    const twice = overwritten.filter((name, place) => overwritten.indexOf(name) !== place);
+    expect(twice.sort()).toEqual([...SHARED].sort());
     await app.restart({ level: 1 });
     const applied = new Set([...higher, ...namesOf(app)]);
     const files = fs.readdirSync(PATCHES).map((file) => path.basename(file, '.ts'));
@@ -36,6 +55,25 @@ describe('boot', () => {
       expect((await app.http.get('/api/companies')).status).toBe(403);
       expect(await app.http.admin()).toEqual(expect.any(String));
     }
+  });
+
+  test('what fails once the server listens stops it with that error', async () => {
+    await app.restart({ level: 1, listen: false });
+    const { strapi } = app;
+    const stop = jest.spyOn(strapi, 'stopWithError').mockImplementation();
+    const error = new Error('Not opened.');
+    const hook: Hook = {
+      ...{ name: 'example', file: 'example.ts', level: 'any' },
+      ...{ kind: 'boot hook', at: 'listening' },
+      run: () => Promise.reject(error),
+    };
+    const walk = new HookWalk([hook], { strapi } as HookParts, false);
+    await walk.register({ hasBooted: false });
+    strapi.server.httpServer.emit('listening');
+    await new Promise(setImmediate);
+    expect(stop).toHaveBeenCalledWith(error);
+    stop.mockRestore();
+    await app.restart({ listen: true });
   });
 
   test('a patch that Strapi no longer reaches stops the boot, and the message names it', async () => {

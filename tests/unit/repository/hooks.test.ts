@@ -6,10 +6,12 @@ import { HOOKS } from '../../../server/src/strapi/hooks';
 const ROOT = path.resolve(__dirname, '../../..');
 const SOURCES = path.join(ROOT, 'server', 'src');
 const WALK = 'strapi/hooks/hook-walk.ts';
+/** Calls Strapi's permission engine, as the declared hook of this file. */
+const PERMISSIONS = 'strapi/schema/level-downgrade/permissions.ts';
 
 /** What attaches a function of ours to Strapi. */
 const ATTACHES =
-  /lifecycles\s*\.subscribe\(|documents\.use\(|router\.use\(|\.hook\(|\.once\('listening'|\.on\('listening'/;
+  /lifecycles\s*\.subscribe\(|documents\.use\(|router\.use\(|\.hook\(|\.once\('listening'|\.on\('listening'|\.hooks\[/;
 
 describe('the hooks', () => {
   test('docs/architecture.md shows the declared list in its order', () => {
@@ -46,10 +48,11 @@ describe('the hooks', () => {
     expect(order).toEqual([...order].sort((left, right) => left - right));
   });
 
-  test('are attached by one file', () => {
+  test('are attached by one file, and the checks of permissions by a declared one', () => {
     const attaching = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => ATTACHES.test(readFileSync(path.join(SOURCES, file), 'utf8')));
-    expect(attaching).toEqual([WALK]);
+    expect(attaching).toEqual([WALK, PERMISSIONS]);
+    expect(HOOKS.map(({ file }) => `strapi/${file}`)).toContain(PERMISSIONS);
   });
 });

@@ -39,10 +39,10 @@ export class HookWalk {
       hook.register((boot) => this.walk(phase, boot));
     }
     this.#strapi.server.httpServer.once('listening', () => {
-      // Nothing waits for this phase, so an error is raised by the server.
-      for (const hook of this.at('listening')) {
-        if (hook.kind === 'boot hook') void hook.run(this.all(), {});
-      }
+      // Nothing waits for this phase, so an error stops the server here.
+      this.walk('listening', {}).catch((error: unknown) => {
+        this.#strapi.stopWithError(error);
+      });
     });
     await this.walk('register', {});
   }

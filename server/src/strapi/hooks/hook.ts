@@ -39,9 +39,7 @@ export type Hook = Declared &
       }
     | {
         readonly kind: 'boot hook';
-        readonly at: 'beforeSync' | 'afterSync' | 'listening';
+        readonly at: 'register' | 'beforeSync' | 'afterSync' | 'listening';
         readonly run: (parts: HookParts, boot: Boot) => void | Promise<void>;
       }
   );
-
-export type HookKind = Hook['kind'];

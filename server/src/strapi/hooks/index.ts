@@ -46,6 +46,13 @@ export const HOOKS: readonly Hook[] = [
       hidden && createHiddenTypesGate(strapi, hidden),
   },
   {
+    ...{ name: 'permissions on hidden types', file: 'schema/level-downgrade/permissions.ts' },
+    ...{ kind: 'boot hook', at: 'register', level: 'lowered' },
+    run: ({ levelDowngrade }) => {
+      levelDowngrade.suspendPermissions();
+    },
+  },
+  {
     ...{ name: 'record documents', file: 'hooks/record-documents.ts' },
     ...{ kind: 'document middleware', at: 'register', level: '2 booted' },
     create: ({ strapi, records }) => createRecordDocuments(strapi, records),

@@ -30,10 +30,14 @@ export class LevelDowngrade {
     const hidden = hiddenParts(this.strapi);
     if (hidden.uids.size === 0) return;
     this.hidden = hidden;
-    this.#undo = suspendPermissions(this.strapi, hidden);
     this.patches.add(hideFromContentManager(this.strapi, hidden));
     hideFromGraphql(this.strapi, hidden);
     this.patches.add(keepHiddenBoxes(this.strapi, hidden));
+  }
+
+  /** A hook of its own (`hooks/index.ts`), after `register`. */
+  suspendPermissions(): void {
+    if (this.hidden) this.#undo = suspendPermissions(this.strapi, this.hidden);
   }
 
   destroy(): void {
