@@ -27,7 +27,7 @@ function spread(table: string, people: readonly string[], teams: readonly string
 }
 
 benchmark(async () => {
-  const bench = await BenchApp.start();
+  const bench = await BenchApp.start({ listen: true });
   try {
     const { strapi } = bench.app;
     const role = await strapi.db

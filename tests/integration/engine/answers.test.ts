@@ -249,7 +249,8 @@ describe('what an action and a task answer', () => {
       const [now, record] = [await instanceOf(id), await recordOf(lead)];
       expect(now.record?.revision).toBe(record.revision);
       expect(record.instanceId).toBe(LIVE.includes(now.status) ? id : null);
-      expect(record.stage).toBe(now.stage);
+      // People set the stage of a record whose pipeline has ended.
+      if (LIVE.includes(now.status)) expect(record.stage).toBe(now.stage);
       if (!step) continue;
       const { answer, given } = step;
       seen.set(`${one.kind} ${answer.status}`, (seen.get(`${one.kind} ${answer.status}`) ?? 0) + 1);
