@@ -16,7 +16,17 @@ const commands = {
     const compiled = await definitions().source.active(name);
     return compiled ? { version: compiled.version, label: compiled.label } : null;
   },
-  autoStart: async (uid, values) => (await definitions().source.autoStartFor(uid, values)) ?? null,
+  /** Which definition a new record starts. */
+  async autoStart(uid, values) {
+    const { documentId } = await strapi
+      .documents(uid)
+      .create({ data: { name: 'Started', ...values } });
+    const row = await strapi.db
+      .connection('crm_instances')
+      .where({ subject_type: uid, subject_id: documentId })
+      .first('definition', 'version', 'entity');
+    return row ? { name: row.definition, version: row.version, entity: row.entity } : null;
+  },
   publish: async (name, version) =>
     (await definitions().publish(name, { version })).definition.version,
 };
