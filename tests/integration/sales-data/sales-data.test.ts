@@ -1,3 +1,8 @@
+/**
+ * Sales data through REST: filters, sums and pages whose SQL other files send on every database.
+ *
+ * @databases sqlite postgres
+ */
 import { TestApp } from '../../support/app';
 import { concurrently } from '../../support/concurrently';
 import type { Answer } from '../../support/http';
