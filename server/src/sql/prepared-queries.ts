@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { LRUCache } from 'lru-cache';
 
 import { CrmConflictError } from '../core/errors';
 import type { PreparedStatements } from './prepared-statements';
@@ -23,7 +24,7 @@ export const parameter = (name: string): string => `\u0000${name}`;
 
 /** Queries that run often: each text is compiled once and sent as a prepared statement. */
 export class PreparedQueries {
-  readonly #compiled = new Map<string, CompiledQuery>();
+  readonly #compiled = new LRUCache<string, CompiledQuery>({ max: MOST_QUERIES });
 
   constructor(private readonly statements: PreparedStatements) {}
 
@@ -62,7 +63,6 @@ export class PreparedQueries {
     const key = [query.name, connection.compileKey, query.key].join(' ');
     let compiled = this.#compiled.get(key);
     if (!compiled) {
-      if (this.#compiled.size >= MOST_QUERIES) this.#compiled.clear();
       compiled = connection.compile((scoped) => query.build(scoped));
       this.#compiled.set(key, compiled);
     }

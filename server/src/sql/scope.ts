@@ -64,7 +64,7 @@ export interface CompiledQuery {
 }
 
 /** Placeholder of the tenant in the values of a compiled query. */
-const ANY_TENANT = '\u0000tenant';
+const ANY_TENANT = '\u0000scope.tenant';
 
 /** A connection limited to one scope: the only place where a scope becomes SQL conditions. */
 export class ScopedConnection {

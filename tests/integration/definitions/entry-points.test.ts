@@ -12,7 +12,7 @@ const pipeline = (id: string, more: object = {}) => ({
   ...more,
 });
 
-describe('definitions and the doors of Strapi [FR-L2-001]', () => {
+describe('definitions and the entry points of Strapi [FR-L2-001]', () => {
   let app: TestApp;
   let id: string;
   const service = () => app.strapi.plugin('nexus-crm').service('definitions');

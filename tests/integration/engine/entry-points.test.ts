@@ -11,7 +11,7 @@ const PIPELINE = {
 };
 
 /** Whatever the door, records and their pipelines never part (BR-007, BR-002). */
-describe('doors of records that are in a pipeline', () => {
+describe('entry points of records that are in a pipeline', () => {
   let crm: PipelineApp;
   let admin: string;
 

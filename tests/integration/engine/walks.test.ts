@@ -61,7 +61,7 @@ const textOf = (what: unknown): string =>
   JSON.stringify(what, (key, value: unknown) => (key === 'recordRevision' ? undefined : value));
 
 /**
- * Random definitions and commands through a whole Strapi: its transactions, records, doors, history and
+ * Random definitions and commands through a whole Strapi: its transactions, records, entry points, history and
  * events, beside the same engine in memory. After every step both are read anew and compared.
  */
 describe('random walks of leads', () => {
@@ -177,7 +177,7 @@ describe('random walks of leads', () => {
       await both((engine) => engine.execute(instance, command));
     }
     const history = await memory.history(instance);
-    // What other entry points did to the lead is told there too.
+    // The engine is notified of what other entry points did to the lead.
     const events = (await storage.history(instance))
       .map(({ event }) => event as string)
       .filter((event) => !/^(lead|contact)\./.test(event));

@@ -81,7 +81,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
     expect(heard).toHaveLength(3);
   });
 
-  const doors: readonly (readonly [string, (documentId: string) => Promise<unknown>])[] = [
+  const entryPoints: readonly (readonly [string, (documentId: string) => Promise<unknown>])[] = [
     [
       'documents().update',
       (documentId) =>
@@ -103,7 +103,7 @@ describe('what the history tells of records, whatever the door [SR-005] [BR-002]
       },
     ],
   ];
-  test.each(doors)('%s logs one change once', async (_, write) => {
+  test.each(entryPoints)('%s logs one change once', async (_, write) => {
     const documentId = await newContact({ score: 1 });
     await write(documentId);
     const { entries, heard } = await told(CONTACT, documentId);
