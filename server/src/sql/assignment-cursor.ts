@@ -1,5 +1,5 @@
 import type { Assignee, Person } from '../core/contracts';
-import { isDuplicate } from './is-duplicate';
+import { isDuplicate } from './errors';
 import { inBatches } from './batches';
 import type { ScopedConnection } from './scope';
 

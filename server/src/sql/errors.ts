@@ -8,27 +8,46 @@ const TRANSIENT = new Set([
 /** Codes of lock wait timeouts, 50 s on MySQL. */
 const WAITED = new Set(['ER_LOCK_WAIT_TIMEOUT', '55P03']);
 
-const DUPLICATE = new Set(['23505', 'ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE']);
+const DUPLICATE = new Set([
+  ...['23505', 'ER_DUP_ENTRY'],
+  ...['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'],
+]);
 
 /** Codes of invalid values; a retry fails too. */
 const CONSTRAINT =
-  /^(?:2[23]\w{3}|SQLITE_CONSTRAINT_\w+|ER_(?:DUP_ENTRY|BAD_NULL_ERROR|DATA_TOO_LONG|CONSTRAINT_FAILED|CHECK_CONSTRAINT_VIOLATED|NO_REFERENCED_ROW_2|ROW_IS_REFERENCED_2|TRUNCATED_WRONG_VALUE_FOR_FIELD|WARN_DATA_OUT_OF_RANGE|NO_DEFAULT_FOR_FIELD|SIGNAL_EXCEPTION))$/;
+  /^(?:2[23]\w{3}|SQLITE_CONSTRAINT_\w+|ER_(?:DUP_ENTRY|BAD_NULL_ERROR|DATA_TOO_LONG|CHECK_CONSTRAINT_VIOLATED|NO_REFERENCED_ROW_2|ROW_IS_REFERENCED_2|TRUNCATED_WRONG_VALUE_FOR_FIELD|WARN_DATA_OUT_OF_RANGE|NO_DEFAULT_FOR_FIELD|SIGNAL_EXCEPTION))$/;
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+/**
+ * SQLSTATE of MySQL and MariaDB for invalid values, a broken constraint and SIGNAL. MariaDB's own
+ * errors have numbers to which the driver gives the names that MySQL has for them: a broken CHECK
+ * is 4025, `ER_INNODB_AUTOEXTEND_SIZE_OUT_OF_RANGE`.
+ */
+const CONSTRAINT_STATE = /^(?:2[23]\w{3}|45000)$/;
+
+const property = (error: unknown, name: 'code' | 'sqlState'): string =>
+  // Not `instanceof Error`: the driver's error may come from another realm.
+  String((error as Partial<Record<string, unknown>> | null | undefined)?.[name] ?? '');
+
+const codeOf = (error: unknown): string => property(error, 'code');
 
 const INSTANCE_KEYS = /crm_instances_(?:live|document)_uq|crm_instances\.(?:live_key|document_id)/;
+
+/** Whether the error is a unique violation, on any of the databases. */
+export const isDuplicate = (error: unknown): error is Error & { readonly code: string } =>
+  DUPLICATE.has(codeOf(error));
 
 /**
  * A second live instance for one key, or a second start with one id; every database names the index
  * or its columns.
  */
 export const isSecondInstance = (error: unknown): boolean =>
-  DUPLICATE.has(codeOf(error)) && INSTANCE_KEYS.test(`${textOf(error)} ${constraintOf(error)}`);
+  isDuplicate(error) && INSTANCE_KEYS.test(`${textOf(error)} ${constraintOf(error)}`);
 
 /** Whether a constraint was violated. */
 export const isConstraintViolation = (error: unknown): boolean =>
-  causesOf(error).some((one) => CONSTRAINT.test(codeOf(one)));
+  causesOf(error).some(
+    (one) => CONSTRAINT.test(codeOf(one)) || CONSTRAINT_STATE.test(property(one, 'sqlState')),
+  );
 
 /** Whether the error, or one of its causes, is transient. */
 export const isTransient = (error: unknown): boolean =>
@@ -44,7 +63,6 @@ function causesOf(error: unknown, depth = 0): readonly unknown[] {
   return [error, ...('cause' in error ? causesOf(error.cause, depth + 1) : [])];
 }
 
-// Not `instanceof Error`: the driver's error may come from another realm.
 const textOf = (error: unknown): string => String((error as { message?: unknown } | null)?.message);
 
 const constraintOf = (error: unknown): string =>

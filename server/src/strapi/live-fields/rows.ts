@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { isDuplicate } from '../../sql/is-duplicate';
+import { isDuplicate } from '../../sql/errors';
 
 import { UID } from '../../constants';
 import { CrmConflictError } from '../../core/errors';

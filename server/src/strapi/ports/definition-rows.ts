@@ -5,7 +5,7 @@ import { UID } from '../../constants';
 import { CrmConflictError } from '../../core/errors';
 import { isValidIdentifier } from '../../sql/identifier';
 import type { ListWindow } from '../../sql/list-window';
-import { isDuplicate } from '../../sql/is-duplicate';
+import { isDuplicate } from '../../sql/errors';
 import {
   ALL_COLUMNS,
   HEAD_COLUMNS,

@@ -1,7 +1,7 @@
 import { contentTypes } from '../../../../content-types';
 import type { RecordUid } from '../../constants';
 import { CrmValidationError } from '../../core/errors';
-import { isDuplicate } from '../../sql/is-duplicate';
+import { isDuplicate } from '../../sql/errors';
 import { toStrapiError } from '../ports/errors';
 import { duplicateProblem } from './uniqueness';
 import { SCOPE_COLUMN } from '../../sql/scope';
