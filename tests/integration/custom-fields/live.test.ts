@@ -233,6 +233,23 @@ describe.each([
     expect(shown).toEqual(expect.arrayContaining(Object.keys(SAMPLES)));
   });
 
+  test("[FR-L3-005] a super admin's permissions are what Strapi's own reset makes of them", async () => {
+    const given = async () => {
+      const rows = await app.strapi.db.query('admin::permission').findMany({
+        where: { subject: uid, role: { code: 'strapi-super-admin' } },
+        orderBy: 'action',
+      });
+      return rows.map(({ action, properties }: any) => [
+        action,
+        { ...properties, fields: properties.fields?.toSorted() },
+      ]);
+    };
+    const ours = await given();
+    expect(JSON.stringify(ours)).toContain('headCount');
+    await (app.strapi.service('admin::role') as any).resetSuperAdminPermissions();
+    expect(ours).toEqual(await given());
+  });
+
   test('[FR-L3-005] the form of the Content Manager shows label and help', async () => {
     const label = 'Größe der Firma';
     const help = 'Counted at the end of the year';

@@ -154,7 +154,7 @@ export class LiveFields {
       const completed = await reconcile(this, abandoned);
       await this.reload();
       await this.views.show(completed);
-      await this.permissions.resetSuperAdmin();
+      await this.permissions.resetSuperAdmin(completed.map(({ uid }) => uid));
     } catch (error) {
       // The caller asked for something else, so the error is only logged; the next run retries.
       const reason = error instanceof Error ? error.message : String(error);

@@ -15,16 +15,61 @@ export interface TickedBox {
   readonly action: string;
 }
 
+interface RoleService {
+  getSuperAdmin(): Promise<{ readonly id: number } | null>;
+  resetSuperAdminPermissions(): Promise<void>;
+}
+
+interface TokenService {
+  /** The tokens of administrators have at most the permissions of their roles. */
+  syncPermissionsForRole(role: number): Promise<void>;
+}
+
+/** Of Strapi's registry of admin permissions. */
+interface Action {
+  readonly section: string;
+  readonly subjects?: readonly string[];
+}
+
+interface ExpectedPermission {
+  readonly action: string;
+  readonly properties: { readonly fields?: readonly string[] };
+}
+
+const haveSame = (one: readonly string[] | undefined, other: readonly string[]): boolean =>
+  one?.length === other.length && other.every((name) => one.includes(name));
+
 /** The field permissions of admin roles for a type. */
 export class RolePermissions {
   constructor(private readonly strapi: Core.Strapi) {}
 
-  /** Super admins have all permissions, also for attributes added after boot. */
-  async resetSuperAdmin(): Promise<void> {
-    const roles = this.strapi.service('admin::role') as {
-      resetSuperAdminPermissions(): Promise<void>;
-    };
-    await roles.resetSuperAdminPermissions();
+  /**
+   * Super admins have all permissions, also for attributes added after boot. Strapi's own reset
+   * compares every permission of every type and takes ten times as long; it is called if a permission
+   * of the type is missing.
+   */
+  async resetSuperAdmin(uids: Iterable<string>): Promise<void> {
+    const roles = this.strapi.service('admin::role') as unknown as RoleService;
+    const superAdmin = await roles.getSuperAdmin();
+    if (!superAdmin) return;
+    let isChanged = false;
+    for (const uid of new Set(uids)) {
+      const stored = await this.permissionsOn(uid, { role: { id: superAdmin.id } });
+      for (const { action, properties } of this.expectedOn(uid)) {
+        if (!properties.fields) continue;
+        const permission = stored.find((one) => one.action === action);
+        if (!permission) return await roles.resetSuperAdminPermissions();
+        if (haveSame(permission.properties?.fields, properties.fields)) continue;
+        await this.strapi.db.query('admin::permission').update({
+          where: { id: permission.id },
+          data: { properties: { ...permission.properties, fields: properties.fields } },
+        });
+        isChanged = true;
+      }
+    }
+    if (!isChanged) return;
+    const tokens = this.strapi.service('admin::api-token-admin') as unknown as TokenService;
+    await tokens.syncPermissionsForRole(superAdmin.id);
   }
 
   /** Call it before archiving: at its next boot Strapi removes permissions of unknown fields. */
@@ -48,9 +93,25 @@ export class RolePermissions {
     }
   }
 
-  private async permissionsOn(uid: string): Promise<Permission[]> {
+  /** What Strapi gives a super admin on the type. */
+  private expectedOn(uid: string): readonly ExpectedPermission[] {
+    const { actionProvider } = this.strapi.service('admin::permission') as unknown as {
+      readonly actionProvider: { values(): readonly Action[] };
+    };
+    const types = this.strapi.service('admin::content-type') as unknown as {
+      getPermissionsWithNestedFields(actions: readonly Action[]): readonly ExpectedPermission[];
+    };
+    const actions = actionProvider
+      .values()
+      .filter(({ section, subjects }) => section === 'contentTypes' && subjects?.includes(uid));
+    return types.getPermissionsWithNestedFields(
+      actions.map((action) => ({ ...action, subjects: [uid] })),
+    );
+  }
+
+  private async permissionsOn(uid: string, where: object = {}): Promise<Permission[]> {
     const permissions: unknown = await this.strapi.db.query('admin::permission').findMany({
-      where: { subject: uid, action: { $startsWith: EXPLORER } },
+      where: { subject: uid, action: { $startsWith: EXPLORER }, ...where },
       populate: ['role'],
     });
     return permissions as Permission[];

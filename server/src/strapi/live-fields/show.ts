@@ -18,14 +18,14 @@ export async function showFields(
 ): Promise<void> {
   await live.reload();
   await followUp(live, () => live.views.show(fields.filter((field) => field.state === 'live')));
-  await followUp(live, () => live.permissions.resetSuperAdmin());
+  await followUp(live, () => live.permissions.resetSuperAdmin(fields.map(({ uid }) => uid)));
 }
 
 /** Hides an archived field the same way. */
 export async function hideField(live: LiveFields, field: CustomFieldDefinition): Promise<void> {
   await live.reload();
   await followUp(live, () => live.views.hide(field));
-  await followUp(live, () => live.permissions.resetSuperAdmin());
+  await followUp(live, () => live.permissions.resetSuperAdmin([field.uid]));
 }
 
 /**
