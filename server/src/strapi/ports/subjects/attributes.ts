@@ -31,10 +31,16 @@ const SCALAR_TYPES = new Set([
  * because custom fields change at runtime.
  */
 export function readableAttributes(strapi: Core.Strapi, uid: string): ScalarAttributes {
-  const { attributes } = strapi.contentType(uid as Uid.ContentType);
-  return new Map(
-    Object.entries(attributes as Record<string, ScalarAttribute>).filter(
-      ([, attribute]) => SCALAR_TYPES.has(attribute.type) && attribute.private !== true,
-    ),
-  );
+  const attributes = strapi.contentType(uid as Uid.ContentType).attributes as Record<
+    string,
+    ScalarAttribute
+  >;
+  const readable = new Map<string, ScalarAttribute>();
+  for (const name of Object.keys(attributes)) {
+    const attribute = attributes[name]!;
+    if (SCALAR_TYPES.has(attribute.type) && attribute.private !== true) {
+      readable.set(name, attribute);
+    }
+  }
+  return readable;
 }
