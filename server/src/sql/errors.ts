@@ -24,9 +24,11 @@ const CONSTRAINT =
  */
 const CONSTRAINT_STATE = /^(?:2[23]\w{3}|45000)$/;
 
-const property = (error: unknown, name: 'code' | 'sqlState'): string =>
+function property(error: unknown, name: 'code' | 'sqlState'): string {
   // Not `instanceof Error`: the driver's error may come from another realm.
-  String((error as Partial<Record<string, unknown>> | null | undefined)?.[name] ?? '');
+  const value = (error as Partial<Record<string, unknown>> | null | undefined)?.[name];
+  return typeof value === 'string' ? value : '';
+}
 
 const codeOf = (error: unknown): string => property(error, 'code');
 

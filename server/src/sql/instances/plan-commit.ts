@@ -5,7 +5,7 @@ import { HEADS, HISTORY } from '../history/rows';
 import { scopeColumns } from '../scope';
 import { TABLES } from '../tables';
 import { insertOf, type RowWrite } from './row-write';
-import { changingColumns } from './rows/instance';
+import { changedColumns } from './rows/instance';
 import type { ComparedRow } from './single-statement';
 import { taskWrites } from './write-tasks';
 import { isPauseChange, timerWrites } from './write-timers';
@@ -63,7 +63,7 @@ export function planOf(
   const instance: ComparedRow = {
     table: TABLES.instances,
     where: { ...owner, document_id: next.id, revision: basedOn },
-    set: { ...changingColumns(next) },
+    set: changedColumns(base, next),
     add: { logged_entries: entries.length },
   };
   const head: ComparedRow = {

@@ -1,7 +1,7 @@
 import type { Commit } from '../../core/contracts';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
-import { changingColumns, newInstanceRow } from './rows/instance';
+import { changedColumns, newInstanceRow } from './rows/instance';
 
 /**
  * Writes the instance row: a start inserts it, every other commit updates it by compare-and-set on
@@ -10,7 +10,7 @@ import { changingColumns, newInstanceRow } from './rows/instance';
  * @returns false if the revision was another one; nothing is written then.
  */
 export async function writeInstance(
-  { decision: { next, history }, basedOn }: Commit,
+  { decision: { next, history }, base, basedOn }: Commit,
   connection: ScopedConnection,
 ): Promise<boolean> {
   if (basedOn === 0) {
@@ -21,7 +21,7 @@ export async function writeInstance(
   const written = await connection
     .rows(TABLES.instances)
     .where({ document_id: next.id, revision: basedOn })
-    .update({ ...changingColumns(next), ...logMore(history.length, connection) });
+    .update({ ...changedColumns(base, next), ...logMore(history.length, connection) });
   return written === 1;
 }
 

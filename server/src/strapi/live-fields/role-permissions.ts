@@ -58,7 +58,10 @@ export class RolePermissions {
       for (const { action, properties } of this.expectedOn(uid)) {
         if (!properties.fields) continue;
         const permission = stored.find((one) => one.action === action);
-        if (!permission) return await roles.resetSuperAdminPermissions();
+        if (!permission) {
+          await roles.resetSuperAdminPermissions();
+          return;
+        }
         if (haveSame(permission.properties?.fields, properties.fields)) continue;
         await this.strapi.db.query('admin::permission').update({
           where: { id: permission.id },

@@ -36,8 +36,7 @@ export function readableAttributes(strapi: Core.Strapi, uid: string): ScalarAttr
     ScalarAttribute
   >;
   const readable = new Map<string, ScalarAttribute>();
-  for (const name of Object.keys(attributes)) {
-    const attribute = attributes[name]!;
+  for (const [name, attribute] of Object.entries(attributes)) {
     if (SCALAR_TYPES.has(attribute.type) && attribute.private !== true) {
       readable.set(name, attribute);
     }
