@@ -69,7 +69,10 @@ describe('the plans of queries', () => {
     lead = await crm.lead({ owner: rep.person });
     ({ id: instance } = await crm.start('planned', lead));
     await crm.act(instance, 'go');
-    await crm.app.strapi.plugin('nexus-crm').service<any>('campaigns').destroy();
+    // Statements of background work must not be counted.
+    for (const name of ['promotion', 'campaigns', 'engine', 'live-fields']) {
+      await crm.app.strapi.plugin('nexus-crm').service<any>(name).destroy();
+    }
     const audience = { type: CONTACT, records: [lead] };
     const values = { name: 'Plan', definition: 'planned', flow: 'mail', audience };
     campaign = (await crm.post('/campaigns', values)).body.data.documentId;
@@ -249,14 +252,14 @@ describe('the plans of queries', () => {
       const counts = statements.filter((sql) =>
         /count\((distinct )?[`"*\w.]*\) as .count/i.test(sql),
       );
-      return { ...found.body, counts: counts.length };
+      return { ...found.body, counts };
     };
     const [counted, uncounted] = [await read(true), await read(false)];
     expect(counted.meta?.pagination).toMatchObject({ page: 1, pageSize: 10 });
     expect(counted.meta?.pagination.total).toBeGreaterThan(0);
-    expect(counted.counts).toBe(1);
+    expect(counted.counts).toHaveLength(1);
     expect(uncounted.meta?.pagination).toEqual({ page: 1, pageSize: 10 });
-    expect(uncounted.counts).toBe(0);
+    expect(uncounted.counts).toEqual([]);
     expect(uncounted.data).toEqual(counted.data);
   });
 
