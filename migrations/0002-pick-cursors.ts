@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /** The last pick of each group, for `round_robin`. */
-export const pickCursors = {
+export const assignmentCursors = {
   name: '0002-pick-cursors',
 
   async up(knex: Knex): Promise<void> {

@@ -1,5 +1,5 @@
 import { history } from './0001-history';
-import { pickCursors } from './0002-pick-cursors';
+import { assignmentCursors } from './0002-pick-cursors';
 import { instances } from './0003-instances';
 import { triggerCalls } from './0004-trigger-calls';
 import { campaignMembers } from './0005-campaign-members';
@@ -9,7 +9,7 @@ import { instanceOutcome } from './0008-instance-outcome';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
-  ...[history, pickCursors, instances, triggerCalls],
+  ...[history, assignmentCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome],
 ];
 

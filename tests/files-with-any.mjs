@@ -26,7 +26,7 @@ export const filesWithAny = [
   'tests/integration/definitions/rest.test.ts',
   'tests/integration/engine/approvals.test.ts',
   'tests/integration/engine/convert.test.ts',
-  'tests/integration/engine/damage.test.ts',
+  'tests/integration/engine/corruption.test.ts',
   'tests/integration/engine/dashboard.test.ts',
   'tests/integration/engine/deadlocks.test.ts',
   'tests/integration/engine/directory.test.ts',

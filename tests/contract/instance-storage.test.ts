@@ -52,7 +52,7 @@ const DAY = 86_400_000;
 
 interface Subjects {
   readonly storage: InstanceStorage;
-  /** Where the rows of an instance can be damaged by hand. */
+  /** Where the rows of an instance can be corrupted by hand. */
   readonly app?: TestApp;
 }
 
@@ -112,7 +112,7 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
       });
     }
     /** The same command to both; then both must hold the same. */
-    const tell = async (command: object) => {
+    const send = async (command: object) => {
       for (const one of both) {
         const outcome = await one.execute(instance, command as never);
         expect(outcome).toMatchObject({ kind: 'decision' });
@@ -127,22 +127,22 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
       const snapshot = await storage.load(instance);
       return snapshot!.tasks.find((task) => task.label === label)!.id;
     };
-    return { engine, reference, instance, subject, clock, tell, same, taskOf, both };
+    return { engine, reference, instance, subject, clock, send, same, taskOf, both };
   };
 
   test('[REL-001] keeps an instance exactly, through flows, claims, waits, votes and its end', async () => {
-    const { tell, taskOf, same, both, clock, instance, reference } = await begin();
+    const { send, taskOf, same, both, clock, instance, reference } = await begin();
     await same();
-    await tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    await send({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
     const call = await taskOf('Call');
-    await tell({ type: 'claim', task: call, actor: user('ann') });
-    await tell({ type: 'completeTask', task: call, actor: user('ann'), comment: 'Spoke' });
+    await send({ type: 'claim', task: call, actor: user('ann') });
+    await send({ type: 'completeTask', task: call, actor: user('ann'), comment: 'Spoke' });
     const [engine] = both;
     await engine!.advance(clock, 3 * DAY);
     await reference.runDue();
     await same();
-    await tell({ type: 'completeTask', task: await taskOf('Visit'), actor: user('bob') });
-    await tell({ type: 'act', action: 'win', actor: user('ann'), comment: 'Signed' });
+    await send({ type: 'completeTask', task: await taskOf('Visit'), actor: user('bob') });
+    await send({ type: 'act', action: 'win', actor: user('ann'), comment: 'Signed' });
     const [approval] = (await storage.load(instance))!.tasks;
     for (const [voter, choice] of [
       ['cy', 'reject'],
@@ -150,18 +150,18 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
       ['di', 'abstain'],
       ['ed', 'approve'],
     ]) {
-      await tell({ type: 'vote', task: approval!.id, choice, actor: user(voter!), comment: 'Ok' });
+      await send({ type: 'vote', task: approval!.id, choice, actor: user(voter!), comment: 'Ok' });
     }
     expect(await storage.load(instance)).toMatchObject({ status: 'completed', stage: 'won' });
   });
 
   test('[BR-007] one live instance for a key, and a new one after it has ended', async () => {
-    const { engine, instance, subject, tell } = await begin();
+    const { engine, instance, subject, send } = await begin();
     const key = { subject, definition: 'contract-suite', entity: 'lead', campaign: null };
     expect(await storage.findLive(key)).toBe(instance);
     const again = () => engine.begin({ definition: 'contract-suite', instance: nextId(), subject });
     await expect(again()).rejects.toThrow('This record runs this definition already.');
-    await tell({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
+    await send({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
     expect(await storage.findLive(key)).toBeUndefined();
     expect(await again()).toMatchObject({ kind: 'decision' });
   });
@@ -175,7 +175,7 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
       return { ...proposal, decision: proposal.outcome as Commit['decision'] };
     };
     const late = await propose(two);
-    await two.tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    await two.send({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
     expect(await storage.commit([await propose(one), late])).toEqual({ kind: 'overtaken' });
     await one.same();
     await two.same();
@@ -190,29 +190,29 @@ describe.each(suites)('a storage of instances: %s', (_name, open, close) => {
 
   test('[FR-L3-006] lists due timers, the earliest first', async () => {
     const first = await begin();
-    await first.tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    await first.send({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
     const due = await storage.dueTimers(first.clock.now().getTime() + 3 * DAY, 100);
     expect(due.map(({ instance }) => instance)).toContain(first.instance);
     expect(await storage.nextTimerAt()).toBe(due[0]!.timer.triggerAt);
     expect(await storage.dueTimers(first.clock.now().getTime(), 100)).toEqual([]);
-    await first.tell({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
+    await first.send({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
     const left = await storage.dueTimers(first.clock.now().getTime() + 3 * DAY, 100);
     expect(left.map(({ instance }) => instance)).not.toContain(first.instance);
   });
 
   test('[FR-L2-004] the timers of a paused instance are due when it continues, not before', async () => {
-    const { tell, instance, clock } = await begin();
-    await tell({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
+    const { send, instance, clock } = await begin();
+    await send({ type: 'act', action: 'work', actor: SYSTEM_ACTOR });
     const later = clock.now().getTime() + 3 * DAY;
     const isDue = async () =>
       (await storage.dueTimers(later, 1000)).some((due) => due.instance === instance);
-    await tell({ type: 'pause', reason: 'Holidays', actor: SYSTEM_ACTOR });
+    await send({ type: 'pause', reason: 'Holidays', actor: SYSTEM_ACTOR });
     expect(await isDue()).toBe(false);
-    await tell({ type: 'pause', actor: SYSTEM_ACTOR });
-    await tell({ type: 'continue', actor: SYSTEM_ACTOR });
+    await send({ type: 'pause', actor: SYSTEM_ACTOR });
+    await send({ type: 'continue', actor: SYSTEM_ACTOR });
     expect(await isDue()).toBe(true);
-    await tell({ type: 'pause', actor: SYSTEM_ACTOR });
-    await tell({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
+    await send({ type: 'pause', actor: SYSTEM_ACTOR });
+    await send({ type: 'act', action: 'cancel', actor: SYSTEM_ACTOR });
     expect(await isDue()).toBe(false);
   });
 
@@ -257,10 +257,10 @@ describe('the SQL storage', () => {
   ];
 
   test.each(DAMAGE)(
-    '[REL-004] refuses every command if %s.%s is damaged',
+    '[REL-004] refuses every command if %s.%s is corrupt',
     async (table, column, value) => {
       const storage = sqlStorage(app);
-      const name = `damaged-${table}-${column}`;
+      const name = `corrupt-${table}-${column}`;
       const { id, act } = await start(storage, name);
       await act('work');
       const owner = table === 'crm_instances' ? { document_id: id } : { instance_id: id };

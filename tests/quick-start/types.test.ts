@@ -161,9 +161,9 @@ describe('the types of the packed plugin', () => {
     expect(await compile(app)).toBe('');
   });
 
-  const damaged: readonly [(typeof APPS)[number], string, (manifest: Manifest) => void][] = [
+  const corrupt: readonly [(typeof APPS)[number], string, (manifest: Manifest) => void][] = [
     ['commonjs', 'without typesVersions', (whole) => delete whole.typesVersions],
-    ...(['esm', 'javascript'] as const).map((app): (typeof damaged)[number] => [
+    ...(['esm', 'javascript'] as const).map((app): (typeof corrupt)[number] => [
       app,
       'whose exports name declarations that are not there',
       ({ exports }) => {
@@ -172,11 +172,11 @@ describe('the types of the packed plugin', () => {
     ]),
   ];
 
-  test.each(damaged)('%s: a package %s does not compile', async (app, _what, damage) => {
+  test.each(corrupt)('%s: a package %s does not compile', async (app, _what, corruption) => {
     const file = path.join(installed, 'package.json');
     const whole = await fs.readFile(file, 'utf8');
     const broken = JSON.parse(whole) as Manifest;
-    damage(broken);
+    corruption(broken);
     await fs.writeFile(file, JSON.stringify(broken));
     try {
       expect(await compile(app)).toMatch(/error TS/);

@@ -55,7 +55,7 @@ export function commandOf(move: Move, snapshot: InstanceSnapshot): Told | undefi
       return { type: 'recordChanged', keys: [move.key], actor: SYSTEM_ACTOR };
     case 'resume':
       return { type: 'resume', mode: move.mode, actor: SYSTEM_ACTOR };
-    case 'damage':
+    case 'corruption':
       return undefined;
     default:
       return onPosition(move, snapshot);

@@ -228,7 +228,7 @@ export type Move =
       barred: boolean;
     }
   | { kind: 'close'; outcome: 'won' | 'lost'; fields: Record<string, Json>; comment: boolean }
-  | { kind: 'cancel' | 'convert' | 'revertConvert' | 'comment' | 'stale' | 'ghost' | 'damage' }
+  | { kind: 'cancel' | 'convert' | 'revertConvert' | 'comment' | 'stale' | 'ghost' | 'corruption' }
   | { kind: 'assign'; assignees: `user:${string}`[] }
   /** What a live position waits for: done, voted on, fired or carried out. */
   | { kind: 'next'; pick: number; by: string; choice: VoteChoice }
@@ -334,7 +334,7 @@ export const randomMove: fc.Arbitrary<Move> = fc.oneof(
         'comment' as const,
         'stale' as const,
         'ghost' as const,
-        'damage' as const,
+        'corruption' as const,
       ),
     }),
   },

@@ -1,5 +1,5 @@
 import {
-  PAUSED,
+  PAUSED_FAULT,
   type InstanceSnapshot,
   type MemberStatus,
   type RunOrder,
@@ -28,7 +28,7 @@ export function memberStatusOf({
   fault,
 }: Pick<InstanceSnapshot, 'status' | 'fault'>): MemberStatus {
   if (status === 'active') return 'active';
-  if (status === 'needs_attention') return fault?.code === PAUSED ? 'paused' : 'failed';
+  if (status === 'needs_attention') return fault?.code === PAUSED_FAULT ? 'paused' : 'failed';
   return status === 'cancelled' ? 'cancelled' : 'completed';
 }
 

@@ -82,7 +82,7 @@ export type ContactLocation =
   | { readonly store: 'nowhere' }
   | { readonly store: 'column'; readonly embedded: EmbeddedContacts }
   | { readonly store: 'rows' }
-  | { readonly store: 'damaged'; readonly reason: string };
+  | { readonly store: 'corrupt'; readonly reason: string };
 
 /** A document without contacts. */
 export const noEmbeddedContacts = (documentId: string): EmbeddedContacts => ({
@@ -114,12 +114,12 @@ export function parseColumn(value: unknown, documentId: string): ContactLocation
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const reason = `${issue?.path.map(String).join('.') ?? ''} ${issue?.message ?? ''}`;
-    return { store: 'damaged', reason };
+    return { store: 'corrupt', reason };
   }
   if (parsed.data.documentId !== documentId) return { store: 'nowhere' };
   const ids = new Set(parsed.data.contacts.map(({ id }) => id));
   if (ids.size !== parsed.data.contacts.length) {
-    return { store: 'damaged', reason: 'contacts holds the same id twice' };
+    return { store: 'corrupt', reason: 'contacts holds the same id twice' };
   }
   return { store: 'column', embedded: parsed.data };
 }

@@ -39,7 +39,7 @@ export namespace CancelToken {
 }
 
 /**
- * GET /instances/verify : lists damaged instances, which contradict themselves, their definition or
+ * GET /instances/verify : lists corrupt instances, which contradict themselves, their definition or
  * their rows; no command is decided on them. Checks `limit` instances from `meta.next` of the
  * previous answer.
  */
@@ -87,7 +87,7 @@ export namespace VerifyInstances {
 }
 
 /**
- * POST /instances/:id/repair : makes a damaged instance consistent with the fewest changes and
+ * POST /instances/:id/repair : makes a corrupt instance consistent with the fewest changes and
  * parks it for an operator to resume; a dry run unless `dryRun` is false.
  */
 export namespace RepairInstance {

@@ -118,7 +118,7 @@ export class CrmCorruptError extends CrmError {
   constructor(instance: string, contradiction: string) {
     super(
       'Conflict',
-      `The instance ${instance} is damaged and was not changed: ${contradiction}.`,
+      `The instance ${instance} is corrupt and was not changed: ${contradiction}.`,
       {
         code: 'CorruptInstance',
         instance,

@@ -1,6 +1,6 @@
 import {
   isLive,
-  PAUSED,
+  PAUSED_FAULT,
   type Assignee,
   type Commit,
   type CommitResult,
@@ -130,7 +130,7 @@ export class MemoryStorage implements InstanceStorage {
       const { timers, fault } = JSON.parse(text) as InstanceSnapshot;
       const armed = new Set(timers.map((timer) => timer.id));
       for (const old of before) if (!armed.has(old.id)) this.#timers.remove(old.id);
-      const held = fault?.code === PAUSED;
+      const held = fault?.code === PAUSED_FAULT;
       for (const timer of timers) {
         this.#timers.put({ instance: id as InstanceId, timer }, held);
       }

@@ -87,7 +87,7 @@ describe('campaigns on an audience', () => {
     if (created.status !== 201) throw new Error(JSON.stringify(created.body));
     return created.body.data.documentId;
   };
-  const tell = (id: string, what: string, data?: object, token?: string) =>
+  const send = (id: string, what: string, data?: object, token?: string) =>
     crm.post(`/campaigns/${id}/${what}`, data, token);
   const run = async (id: string): Promise<any> => (await crm.get(`/campaigns/${id}/run`)).body.data;
   const members = async (id: string, query = ''): Promise<any[]> =>
@@ -100,7 +100,7 @@ describe('campaigns on an audience', () => {
   const begun = async (count = 3): Promise<{ id: string; ids: string[] }> => {
     const { phone, ids } = await leads(count);
     const id = await campaign({ audience: { type: CONTACT, filters: { phone } } });
-    expect((await tell(id, 'start')).status).toBe(202);
+    expect((await send(id, 'start')).status).toBe(202);
     await work();
     return { id, ids };
   };
@@ -142,18 +142,18 @@ describe('campaigns on an audience', () => {
     const id = await campaign({
       audience: { type: CONTACT, filters: { phone, score: { $gte: 1 } } },
     });
-    await tell(id, 'start');
+    await send(id, 'start');
     await work();
     await crm.put(`/contacts/${ids[0]}`, { score: 9 });
     await work();
     expect((await members(id)).map(({ subject }) => subject.id)).toEqual([ids[1]]);
 
-    const more = await tell(id, 'members', { records: [ids[0]!, ids[1]!] });
+    const more = await send(id, 'members', { records: [ids[0]!, ids[1]!] });
     expect(more.status).toBe(202);
     await work();
     expect((await run(id)).metrics).toMatchObject({ enrolled: 2, active: 2 });
     const listed = await campaign({ flow: 'glance', audience: { type: CONTACT, records: ids } });
-    await tell(listed, 'start');
+    await send(listed, 'start');
     await work();
     expect(await run(listed)).toMatchObject({ status: 'completed', metrics: { completed: 2 } });
     expect(await crm.contact(ids[1]!)).toMatchObject({ score: 11 });
@@ -163,7 +163,7 @@ describe('campaigns on an audience', () => {
     const { phone, ids } = await leads(2);
     const filters = { phone, score: { $gte: 1 } };
     const id = await campaign({ audience: { type: CONTACT, filters, growing: true } });
-    await tell(id, 'start');
+    await send(id, 'start');
     await work();
     expect(await run(id)).toMatchObject({ growing: true, metrics: { enrolled: 1 } });
     await crm.put(`/contacts/${ids[0]}`, { score: 9 });
@@ -176,7 +176,7 @@ describe('campaigns on an audience', () => {
     // It goes on until somebody ends it, or its end comes.
     expect((await run(id)).status).toBe('running');
     await table('crm_campaign_runs').where({ campaign_id: id }).update({ look_at: 1, ends_at: 1 });
-    await tell(id, 'cancel');
+    await send(id, 'cancel');
     await work();
     expect(await run(id)).toMatchObject({ status: 'cancelled', metrics: { cancelled: 3 } });
   });
@@ -189,7 +189,7 @@ describe('campaigns on an audience', () => {
       return mine.map((task: any) => task.id);
     };
     expect(await waiting()).not.toEqual([]);
-    const paused = await tell(id, 'pause', { reason: 'Holidays' });
+    const paused = await send(id, 'pause', { reason: 'Holidays' });
     expect(paused.body.data.status).toBe('pausing');
     await work();
     expect(await run(id)).toMatchObject({ status: 'paused', metrics: { paused: 3, active: 0 } });
@@ -206,7 +206,7 @@ describe('campaigns on an audience', () => {
     expect(refused.body.error.message).toContain('paused');
     expect((await crm.post(`/instances/${first.instance}/resume`)).status).toBe(409);
 
-    await tell(id, 'resume');
+    await send(id, 'resume');
     await work();
     expect(await run(id)).toMatchObject({ status: 'running', metrics: { active: 3 } });
     await crm.engine.runDue();
@@ -219,7 +219,7 @@ describe('campaigns on an audience', () => {
   test('[FR-L2-004] one member alone is paused, resumed and cancelled', async () => {
     const { id } = await begun();
     const [one, two] = await members(id);
-    const order = (member: any, what: string) => tell(id, `members/${member.id}/${what}`);
+    const order = (member: any, what: string) => send(id, `members/${member.id}/${what}`);
     expect((await order(one, 'pause')).body.data).toMatchObject({ status: 'paused' });
     expect((await run(id)).metrics).toMatchObject({ paused: 1, active: 2 });
     expect((await order(one, 'resume')).body.data).toMatchObject({ status: 'active' });
@@ -235,19 +235,19 @@ describe('campaigns on an audience', () => {
   test('[FR-L2-004] cancelled as a whole all members end, those that wait too', async () => {
     const { phone } = await leads(3);
     const id = await campaign({ audience: { type: CONTACT, filters: { phone } } });
-    await tell(id, 'start');
+    await send(id, 'start');
     await table('crm_campaign_members').where({ campaign_id: id });
     await work();
-    await tell(id, 'members', { records: [await crm.lead()] });
-    const cancelled = await tell(id, 'cancel');
+    await send(id, 'members', { records: [await crm.lead()] });
+    const cancelled = await send(id, 'cancel');
     expect(cancelled.body.data).toMatchObject({ status: 'cancelling' });
     await work();
     expect(await run(id)).toMatchObject({
       status: 'cancelled',
       metrics: { cancelled: 4, waiting: 0 },
     });
-    expect((await tell(id, 'resume')).status).toBe(409);
-    expect((await tell(id, 'members', { records: [await crm.lead()] })).status).toBe(409);
+    expect((await send(id, 'resume')).status).toBe(409);
+    expect((await send(id, 'members', { records: [await crm.lead()] })).status).toBe(409);
     const history = await crm.app.strapi
       .plugin('nexus-crm')
       .service('history')
@@ -264,9 +264,9 @@ describe('campaigns on an audience', () => {
     const { phone, ids } = await leads(3);
     const id = await campaign({ audience: { type: CONTACT, filters: { phone } } });
     const other = await campaign({ audience: { type: CONTACT, records: [ids[0]!] } });
-    await tell(other, 'start');
+    await send(other, 'start');
     await work();
-    await tell(id, 'start');
+    await send(id, 'start');
     const page = await members(id);
     expect(page).toEqual([]);
     await work();
@@ -297,7 +297,7 @@ describe('campaigns on an audience', () => {
       definition: 'withdrawn',
       audience: { type: CONTACT, filters: { phone } },
     });
-    await tell(id, 'start');
+    await send(id, 'start');
     await crm.post('/definitions/withdrawn/deactivate', {});
     await work();
     expect(await run(id)).toMatchObject({
@@ -306,7 +306,7 @@ describe('campaigns on an audience', () => {
       metrics: { waiting: 2 },
     });
     await crm.post('/definitions/withdrawn/publish', { version: '1.0.0' });
-    await tell(id, 'resume');
+    await send(id, 'resume');
     await work();
     expect((await run(id)).metrics).toMatchObject({ active: 2 });
   });
@@ -315,7 +315,7 @@ describe('campaigns on an audience', () => {
     const { phone } = await leads(1);
     const start = new Date(Date.now() + 86_400_000).toISOString();
     const id = await campaign({ start, audience: { type: CONTACT, filters: { phone } } });
-    await tell(id, 'start');
+    await send(id, 'start');
     await work();
     expect((await run(id)).metrics.enrolled).toBe(0);
     expect((await run(id)).status).toBe('running');
@@ -336,12 +336,12 @@ describe('campaigns on an audience', () => {
     ];
     for (const audience of audiences) {
       const id = await campaign({ start, audience });
-      await tell(id, 'start');
-      expect((await tell(id, 'members', { records: [ids[1]] })).status).toBe(202);
+      await send(id, 'start');
+      expect((await send(id, 'members', { records: [ids[1]] })).status).toBe(202);
       await work();
       const { active = 0, waiting } = await metricsOf(crm, id);
       expect([active, waiting! > 0]).toEqual([0, true]);
-      await tell(id, 'cancel');
+      await send(id, 'cancel');
       await work();
     }
   });
@@ -349,18 +349,18 @@ describe('campaigns on an audience', () => {
   test('paused while its members are being decided on, it starts none of them', async () => {
     const { phone } = await leads(2);
     const id = await campaign({ flow: 'asked', audience: { type: CONTACT, filters: { phone } } });
-    await tell(id, 'start');
+    await send(id, 'start');
     let isPaused = false;
     (crm.app.strapi as any).asked = async () => {
       if (isPaused) return;
       isPaused = true;
-      expect((await tell(id, 'pause')).status).toBe(202);
+      expect((await send(id, 'pause')).status).toBe(202);
     };
     const heard = crm.record();
     await work();
     expect(await run(id)).toMatchObject({ status: 'paused', metrics: { waiting: 2, active: 0 } });
     await sameAsRecount(id);
-    await tell(id, 'resume');
+    await send(id, 'resume');
     await work();
     expect((await run(id)).metrics).toMatchObject({ waiting: 0, active: 2 });
     const names = heard.map(({ name }) => name).filter((name) => name.includes('.campaign.'));
@@ -370,13 +370,13 @@ describe('campaigns on an audience', () => {
   test('a member that waits is cancelled alone; one that was started meanwhile is not lost', async () => {
     const { phone, ids } = await leads(2);
     const id = await campaign({ flow: 'asked', audience: { type: CONTACT, filters: { phone } } });
-    await tell(id, 'start');
+    await send(id, 'start');
     let answers: number[] = [];
     (crm.app.strapi as any).asked = async () => {
       if (answers.length > 0) return;
       answers = [0];
       const [first] = await members(id);
-      answers = [(await tell(id, `members/${first.id}/cancel`)).status];
+      answers = [(await send(id, `members/${first.id}/cancel`)).status];
     };
     await work();
     expect(answers).toEqual([200]);
@@ -385,7 +385,7 @@ describe('campaigns on an audience', () => {
     await sameAsRecount(id);
   });
 
-  test('[REL-004] a member whose instance is damaged counts as failed from the moment it is parked', async () => {
+  test('[REL-004] a member whose instance is corrupt counts as failed from the moment it is parked', async () => {
     const { id } = await begun(1);
     const [member] = await members(id);
     await table('crm_instances').where({ document_id: member.instance }).update({ counter: 0 });
@@ -398,10 +398,10 @@ describe('campaigns on an audience', () => {
     const heard = crm.record();
     const { id } = await begun(1);
     const { ids } = await leads(1);
-    await tell(id, 'members', { records: ids });
-    await tell(id, 'cancel');
+    await send(id, 'members', { records: ids });
+    await send(id, 'cancel');
     await work();
-    const late = await tell(id, 'members', { records: ids });
+    const late = await send(id, 'members', { records: ids });
     expect([late.status, late.body.error.message]).toEqual([
       409,
       'The campaign is cancelled: no more records can be enrolled.',
@@ -430,7 +430,7 @@ describe('campaigns on an audience', () => {
       ...{ definition: 'for-companies', flow: 'greet' },
       audience: { type: COMPANY, filters },
     });
-    await tell(id, 'start');
+    await send(id, 'start');
     await work();
     expect((await members(id)).map(({ subject }) => subject)).toEqual([
       { type: COMPANY, id: one.documentId },
@@ -493,7 +493,7 @@ describe('campaigns on an audience', () => {
     ['an unknown key', { audience: { type: CONTACT, filters: {}, sort: 'x' } }, /sort/],
   ])('%s is reported at the start, and nothing is started', async (_what, values, message) => {
     const id = await campaign({ audience: { type: CONTACT, filters: { phone: 'x' } }, ...values });
-    const answer = await tell(id, 'start');
+    const answer = await send(id, 'start');
     expect([answer.status, answer.body.error.message]).toEqual([
       400,
       expect.stringMatching(message),
@@ -504,7 +504,7 @@ describe('campaigns on an audience', () => {
   test('started twice, or by two at once, it runs once', async () => {
     const { phone } = await leads(2);
     const id = await campaign({ audience: { type: CONTACT, filters: { phone } } });
-    const answers = await Promise.all([1, 2, 3].map(() => tell(id, 'start')));
+    const answers = await Promise.all([1, 2, 3].map(() => send(id, 'start')));
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     await Promise.all([work(), work(), work()]);
     expect((await run(id)).metrics).toMatchObject({ enrolled: 2, active: 2 });
@@ -517,7 +517,7 @@ describe('campaigns on an audience', () => {
     const { phone } = await leads(1);
     const audience = { type: CONTACT, filters: { phone } };
     const id = await campaign({ audience });
-    const start = async () => (await tell(id, 'start', undefined, rep.token)).status;
+    const start = async () => (await send(id, 'start', undefined, rep.token)).status;
     expect(await start()).toBe(403);
     await crm.app.http.grant('authenticated', ['plugin::nexus-crm.campaign-runs.start']);
     expect(await start()).toBe(403);
@@ -527,7 +527,7 @@ describe('campaigns on an audience', () => {
     await crm.app.http.grant('authenticated', [`${CONTACT}.find`]);
     expect(await start()).toBe(202);
     const owned = await campaign({ audience, owner: (await crm.user('otto')).person });
-    const refused = await tell(owned, 'start', undefined, rep.token);
+    const refused = await send(owned, 'start', undefined, rep.token);
     expect([refused.status, refused.body.error.message]).toEqual([
       403,
       expect.stringContaining('to act on'),
@@ -548,7 +548,7 @@ describe('campaigns on an audience', () => {
 
   test('records that are not there cannot be enrolled', async () => {
     const { id } = await begun(1);
-    const answer = await tell(id, 'members', { records: [await crm.lead(), 'ghost'] });
+    const answer = await send(id, 'members', { records: [await crm.lead(), 'ghost'] });
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toContain('"records.1" names "ghost"');
     expect((await run(id)).metrics.enrolled).toBe(1);

@@ -133,7 +133,7 @@ describe('definitions and the entry points of Strapi [FR-L2-001]', () => {
   });
 
   test('a published version whose row was changed by hand is refused with 409', async () => {
-    const damage = async (name: string, change: object) => {
+    const corruption = async (name: string, change: object) => {
       await service().create({ schema: pipeline(name) });
       await service().publish(name);
       await table().where({ name }).update(change);
@@ -143,11 +143,11 @@ describe('definitions and the entry points of Strapi [FR-L2-001]', () => {
       return [error.code, error.details?.code, shown.status];
     };
     const corrupt = ['Conflict', 'CorruptDefinition'];
-    expect(await damage('cut', { schema: '{"id":"cut","ent' })).toEqual([...corrupt, 409]);
-    expect(await damage('nothing', { schema: '' })).toEqual([...corrupt, 409]);
+    expect(await corruption('cut', { schema: '{"id":"cut","ent' })).toEqual([...corrupt, 409]);
+    expect(await corruption('nothing', { schema: '' })).toEqual([...corrupt, 409]);
     const forged = JSON.stringify(pipeline('forged', { open: true }));
-    expect(await damage('forged', { schema: forged })).toEqual([...corrupt, 409]);
-    expect(await damage('renamed', { version: '7.0.0' })).toEqual([...corrupt, 200]);
+    expect(await corruption('forged', { schema: forged })).toEqual([...corrupt, 409]);
+    expect(await corruption('renamed', { version: '7.0.0' })).toEqual([...corrupt, 200]);
     // The former is out of use once a sound version is published.
     await service().create({ schema: pipeline('cut', { version: '1.1.0' }) });
     await service().publish('cut');

@@ -57,7 +57,7 @@ describe('the extensions of the example', () => {
 
   const documents = (uid: string): any => crm.app.strapi.documents(uid as any);
 
-  const tell = (message: Record<string, string>, secret = SECRET) => {
+  const post = (message: Record<string, string>, secret = SECRET) => {
     const { id, contact, event } = message;
     const signature = createHmac('sha256', secret)
       .update(`${id}.${contact}.${event}`)
@@ -78,13 +78,13 @@ describe('the extensions of the example', () => {
     const { id } = await crm.start('signup', contact);
 
     const message = { id: 'm1', contact, event: 'confirmed' };
-    expect((await tell(message, 'guess')).body.error.message).toContain('the signature is wrong');
-    expect((await tell(message)).body.data).toMatchObject({
+    expect((await post(message, 'guess')).body.error.message).toContain('the signature is wrong');
+    expect((await post(message)).body.data).toMatchObject({
       repeated: false,
       results: [{ instance: id, stage: 'confirmed' }],
     });
-    expect((await tell(message)).body.data.repeated).toBe(true);
-    expect((await tell({ id: 'm2', contact, event: 'opened' })).body.data.results).toEqual([]);
+    expect((await post(message)).body.data.repeated).toBe(true);
+    expect((await post({ id: 'm2', contact, event: 'opened' })).body.data.results).toEqual([]);
 
     const early = await crm.act(id, 'promote');
     expect(early.status).toBe(403);

@@ -231,7 +231,7 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
   });
 
   const rewrite = { before: '{"phone":"9"}' };
-  const damages: readonly (readonly [
+  const corruptions: readonly (readonly [
     string,
     (id: string) => Promise<unknown>,
     { seq: number; problem: string },
@@ -329,10 +329,10 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
     expect(all.broken.filter((one: any) => one.subject.id === id)).toEqual(broken);
   });
 
-  test.each(damages)('%s', async (_, damage, expected) => {
+  test.each(corruptions)('%s', async (_, corruption, expected) => {
     const [sound, id] = [await contactWithHistory(), await contactWithHistory()];
     expect((await witness.service.verify(subject(id))).broken).toEqual([]);
-    await damage(id);
+    await corruption(id);
     const broken = [{ subject: subject(id), ...expected }];
     expect((await witness.service.verify(subject(id))).broken).toEqual(broken);
     expect((await witness.service.verify(subject(sound))).broken).toEqual([]);

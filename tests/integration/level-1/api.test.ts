@@ -167,7 +167,7 @@ describe('the level-1 API', () => {
     expect(await contacts.contacts()).toEqual([]);
   });
 
-  test('[FR-L1-005] [SR-005] no name of an actor can make a write fail or damage the history', async () => {
+  test('[FR-L1-005] [SR-005] no name of an actor can make a write fail or corrupt the history', async () => {
     const { contacts } = await company();
     for (const text of ['a\u0000b', 'a\ud800b', '\udc00']) {
       for (const actor of [

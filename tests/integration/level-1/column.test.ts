@@ -42,7 +42,7 @@ describe('the column of level 1', () => {
     expect(await columnsOf(app, 'companies', documentId)).toEqual([JSON.parse(marker)]);
   });
 
-  test('[REL-004] a damaged column is reported and never decided on', async () => {
+  test('[REL-004] a corrupt column is reported and never decided on', async () => {
     const { contacts, documentId } = await company();
     await contacts.addContact({ name: 'A' });
     const table = () => app.strapi.db.connection('companies').where({ document_id: documentId });

@@ -218,25 +218,25 @@ describe('from level 1 to level 2', () => {
     );
   });
 
-  test('[REL-004] a damaged column is unchanged and logged, and blocks no other promotion', async () => {
-    const damaged = await newCompany(app);
-    await damaged.contacts.addContact({ name: 'Ann' });
+  test('[REL-004] a corrupt column is unchanged and logged, and blocks no other promotion', async () => {
+    const corrupt = await newCompany(app);
+    await corrupt.contacts.addContact({ name: 'Ann' });
     const sound = await newCompany(app);
     await sound.contacts.addContact({ name: 'Bob' });
-    const [embedded] = await columnsOf(app, 'companies', damaged.documentId);
+    const [embedded] = await columnsOf(app, 'companies', corrupt.documentId);
     const bad = { ...embedded, contacts: [...embedded.contacts, ...embedded.contacts] };
     await app.strapi.db
       .connection('companies')
-      .where({ document_id: damaged.documentId })
+      .where({ document_id: corrupt.documentId })
       .update({ nexus_crm: JSON.stringify(bad) });
     await toLevelTwo();
     const errors = jest.spyOn(app.strapi.log, 'error').mockReturnValue(app.strapi.log);
     expect(await promotion().run()).toBe(1);
-    expect(JSON.stringify(errors.mock.calls)).toContain(damaged.documentId);
+    expect(JSON.stringify(errors.mock.calls)).toContain(corrupt.documentId);
     errors.mockRestore();
-    expect(await columnsOf(app, 'companies', damaged.documentId)).toEqual([bad]);
+    expect(await columnsOf(app, 'companies', corrupt.documentId)).toEqual([bad]);
     expect(await columnsOf(app, 'companies', sound.documentId)).toMatchObject([{ store: 'rows' }]);
-    await expect(crmOf(app).for(COMPANY, damaged.documentId).contacts()).rejects.toMatchObject({
+    await expect(crmOf(app).for(COMPANY, corrupt.documentId).contacts()).rejects.toMatchObject({
       status: 409,
     });
   });

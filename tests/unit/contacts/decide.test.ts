@@ -138,7 +138,7 @@ describe('the value of the column', () => {
     ];
     for (const [value, reason] of broken) {
       expect(parseColumn(value, 'doc')).toEqual({
-        store: 'damaged',
+        store: 'corrupt',
         reason: expect.stringContaining(reason),
       });
     }

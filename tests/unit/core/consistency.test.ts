@@ -140,20 +140,20 @@ describe('a snapshot', () => {
 
   test.each(DAMAGE)(
     'with %s is refused, by every command, and never decided on [REL-004]',
-    (_, damage) => {
+    (_, corruption) => {
       const bench = busy();
-      const damaged = JSON.parse(JSON.stringify(bench.snapshot)) as InstanceSnapshot;
-      damage(damaged);
-      const found = findContradiction(definition, damaged);
+      const corrupt = JSON.parse(JSON.stringify(bench.snapshot)) as InstanceSnapshot;
+      corruption(corrupt);
+      const found = findContradiction(definition, corrupt);
       expect(found).toEqual(expect.stringMatching(/^[A-Z"].*\.$/));
-      bench.snapshot = damaged;
+      bench.snapshot = corrupt;
       expect(refused(bench.act('comment', { comment: 'x' }))).toMatchObject({
         code: 'CorruptInstance',
         reason: found,
       });
       expect(refused(bench.do({ type: 'resume' })).code).toBe('CorruptInstance');
-      expect(bench.snapshot).toBe(damaged);
-      expect(explain(definition, damaged, 'ask', bench.facts(), NOW)).toMatchObject({
+      expect(bench.snapshot).toBe(corrupt);
+      expect(explain(definition, corrupt, 'ask', bench.facts(), NOW)).toMatchObject({
         possible: false,
         obstacles: [{ code: 'CorruptInstance' }],
       });

@@ -121,8 +121,8 @@ class Pair {
         return [bench.act('comment', { comment: 'x', revision: snapshot.revision - 1 }), false];
       case 'ghost':
         return [bench.do({ type: 'timerFired', timer: 'i1.0' as never }), false];
-      case 'damage':
-        return [this.decideOnDamaged(snapshot), false];
+      case 'corruption':
+        return [this.decideOnCorrupt(snapshot), false];
       case 'left':
         return [
           bench.do({ type: 'voterLeft', person: `user:${move.by}` }),
@@ -258,18 +258,18 @@ class Pair {
   }
 
   /** REL-004: what others refer to is taken away, and the snapshot is not decided on. */
-  private decideOnDamaged(snapshot: InstanceSnapshot): Outcome {
-    const damaged = JSON.parse(JSON.stringify(snapshot));
-    const task = damaged.tasks.at(-1);
-    if (damaged.timers.length > 0) damaged.timers.pop();
+  private decideOnCorrupt(snapshot: InstanceSnapshot): Outcome {
+    const corrupt = JSON.parse(JSON.stringify(snapshot));
+    const task = corrupt.tasks.at(-1);
+    if (corrupt.timers.length > 0) corrupt.timers.pop();
     else if (task?.request) task.seats.push(task.seats[0]);
-    else if (task) damaged.tasks.pop();
-    else if (damaged.runs.length > 0) damaged.runs.pop();
-    else damaged.revision = 0;
+    else if (task) corrupt.tasks.pop();
+    else if (corrupt.runs.length > 0) corrupt.runs.pop();
+    else corrupt.revision = 0;
     const command: Command = { type: 'act', action: 'comment', comment: 'x', actor: user('rep') };
     const outcome = decide(
       this.bench.definition,
-      damaged,
+      corrupt,
       command,
       this.bench.facts(),
       this.bench.now,

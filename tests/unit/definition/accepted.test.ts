@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { compileIt, examine } from './surroundings';
+import { compileIt, validate } from './environment';
 
 const SHARED = path.resolve(__dirname, '../../../../shared/definitions');
 const FIXTURES = path.resolve(__dirname, '../../fixtures/definitions');
@@ -18,7 +18,7 @@ const fixture = (name: string): any => read(path.join(FIXTURES, `${name}.json`))
 describe('definitions that must be accepted unchanged [FR-L2-001]', () => {
   it.each(files.map((file) => [path.relative(process.cwd(), file), file]))('%s', (_name, file) => {
     const inModel = file.includes('in-model') ? { model: USER } : {};
-    const { diagnostics, definition } = examine(read(file), inModel);
+    const { diagnostics, definition } = validate(read(file), inModel);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(definition).not.toBeNull();
   });
@@ -48,7 +48,7 @@ describe('definitions that must be accepted unchanged [FR-L2-001]', () => {
   });
 
   it('the sales pipeline is accepted with warnings on what looks unfinished', () => {
-    const { diagnostics } = examine(fixture('sales-pipeline'), {
+    const { diagnostics } = validate(fixture('sales-pipeline'), {
       attributesOf: () => ['name', 'email', 'score'],
     });
     expect(diagnostics.map(({ severity, code, at }) => [severity, code, at])).toEqual([
@@ -70,7 +70,7 @@ describe('definitions that must be accepted unchanged [FR-L2-001]', () => {
 
   it('below level 3 its escalation and SLA are ignored, with a warning', () => {
     const codes = (level: 1 | 2 | 3) =>
-      examine(fixture('enterprise-crm'), { level }).diagnostics.map(({ severity, code, at }) => [
+      validate(fixture('enterprise-crm'), { level }).diagnostics.map(({ severity, code, at }) => [
         severity,
         code,
         at,
@@ -85,7 +85,7 @@ describe('definitions that must be accepted unchanged [FR-L2-001]', () => {
   it('an in-model definition takes the uid of its model for a name', () => {
     const definition = compileIt(fixture('in-model-user'), { model: USER });
     expect(definition).toMatchObject({ name: USER, label: USER, model: USER });
-    expect(examine(fixture('in-model-user')).diagnostics).toMatchObject([
+    expect(validate(fixture('in-model-user')).diagnostics).toMatchObject([
       { severity: 'error', code: 'missing', at: 'id' },
     ]);
   });

@@ -1,6 +1,6 @@
 import type { CompiledTransition, Step } from '../../../server/src/core/contracts';
 import { CrmError } from '../../../server/src/core/errors';
-import { compileIt } from './surroundings';
+import { compileIt } from './environment';
 
 const definition = (win: Record<string, unknown> = {}, more: Record<string, unknown> = {}) => ({
   id: 'sales',

@@ -7,7 +7,7 @@ import type {
 } from '../../../server/src/core/contracts';
 import { Registry } from '../../../server/src/core/registry';
 import { contextOf } from './evaluate';
-import { compileIt, examine } from './surroundings';
+import { compileIt, validate } from './environment';
 
 const SUBJECT = { type: 'plugin::nexus-crm.contact', id: 'c1' };
 
@@ -204,7 +204,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
     });
 
     it('its own check is heard, at its own path', () => {
-      const { diagnostics } = examine(definitionWith({ not: { type: 'even' } }), {
+      const { diagnostics } = validate(definitionWith({ not: { type: 'even' } }), {
         conditions: registry(even),
       });
       expect(diagnostics).toMatchObject([
@@ -225,7 +225,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
         },
         evaluate: () => true,
       };
-      const { diagnostics } = examine(definitionWith({ type: 'broken' }), {
+      const { diagnostics } = validate(definitionWith({ type: 'broken' }), {
         conditions: registry(broken),
       });
       expect(diagnostics).toMatchObject([{ severity: 'error', message: 'broken: out of order.' }]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { formatPath } from '../../../server/src/definition';
-import { compileIt, examine } from './surroundings';
+import { compileIt, validate } from './environment';
 import { random } from '../../support/runs';
 
 const STAGES = ['new', 'contacted', 'qualified', 'won', 'lost'] as const;
@@ -100,7 +100,7 @@ const junk = fc.oneof(
 );
 
 function expectSound(input: unknown): void {
-  const { diagnostics, definition } = examine(input);
+  const { diagnostics, definition } = validate(input);
   for (const { path, at, message, advice } of diagnostics) {
     expect(at).toBe(formatPath(path));
     expect(message).not.toBe('');
@@ -123,7 +123,7 @@ describe('definitions, at random [FR-L2-001]', () => {
     fc.assert(
       fc.property(valid, (definition) => {
         expect(
-          examine(definition).diagnostics.filter(({ severity }) => severity === 'error'),
+          validate(definition).diagnostics.filter(({ severity }) => severity === 'error'),
         ).toEqual([]);
         const [one, other] = [compileIt(definition), compileIt(structuredClone(definition))];
         expect([...one.steps.keys()]).toEqual([...other.steps.keys()]);
@@ -155,7 +155,7 @@ describe('definitions, at random [FR-L2-001]', () => {
         (definition, pick, key, name) => {
           const names = Object.keys(definition.transitions);
           const path = ['transitions', names[pick % names.length]!, key];
-          const { diagnostics, definition: compiled } = examine(replaceAt(definition, path, name));
+          const { diagnostics, definition: compiled } = validate(replaceAt(definition, path, name));
           expect(compiled).toBeNull();
           expect(diagnostics).toContainEqual(
             expect.objectContaining({
@@ -170,7 +170,7 @@ describe('definitions, at random [FR-L2-001]', () => {
     );
   });
 
-  it('any JSON at all is examined without an exception', () => {
+  it('any JSON at all is validated without an exception', () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), expectSound), random(500));
     fc.assert(
       fc.property(

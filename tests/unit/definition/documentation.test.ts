@@ -5,7 +5,7 @@ import { DEFINITION_LIMITS } from '../../../server/src/definition';
 import { EXPRESSION_LIMITS } from '../../../server/src/definition/expression';
 import { FUNCTIONS } from '../../../server/src/definition/expression/functions';
 import { evaluate } from './evaluate';
-import { examine } from './surroundings';
+import { validate } from './environment';
 
 const page = readFileSync(path.resolve(__dirname, '../../../docs/definitions.md'), 'utf8');
 const blocks = (kind: string): string[] =>
@@ -15,7 +15,7 @@ describe('docs/definitions.md', () => {
   it('its definition has nothing wrong', () => {
     const [example] = blocks('json');
     const attributesOf = () => ['score'];
-    expect(examine(JSON.parse(example!), { attributesOf, level: 2 }).diagnostics).toEqual([]);
+    expect(validate(JSON.parse(example!), { attributesOf, level: 2 }).diagnostics).toEqual([]);
   });
 
   it('its expression means what it says', () => {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../server/src/definition';
-import { examine } from './surroundings';
+import { validate } from './environment';
 
 type Json = Record<string, any>;
 
@@ -965,20 +965,20 @@ const warnings: readonly Case[] = [
 ];
 
 const find = (definition: unknown, code: string, at: string) => {
-  const { diagnostics } = examine(definition, KNOWN);
+  const { diagnostics } = validate(definition, KNOWN);
   return { diagnostics, found: diagnostics.find((d) => d.code === code && d.at === at) };
 };
 
 describe('definitions that are wrong [FR-L2-001]', () => {
   it('the one they are made of has nothing wrong', () => {
-    expect(examine(sound(), KNOWN).diagnostics).toEqual([]);
+    expect(validate(sound(), KNOWN).diagnostics).toEqual([]);
   });
 
   it.each(errors)('%s is an error', (_name, definition, code, at, words) => {
     const { diagnostics, found } = find(definition, code, at);
     expect(found ?? diagnostics).toMatchObject({ severity: 'error', code, at });
     expect(`${found!.message} ${found!.advice}`).toMatch(words);
-    expect(examine(definition, KNOWN).definition).toBeNull();
+    expect(validate(definition, KNOWN).definition).toBeNull();
   });
 
   it.each(warnings)(
@@ -987,7 +987,7 @@ describe('definitions that are wrong [FR-L2-001]', () => {
       const { diagnostics, found } = find(definition, code, at);
       expect(found ?? diagnostics).toMatchObject({ severity: 'warning', code, at });
       expect(`${found!.message} ${found!.advice}`).toMatch(words);
-      expect(examine(definition, KNOWN).definition).not.toBeNull();
+      expect(validate(definition, KNOWN).definition).not.toBeNull();
     },
   );
 
@@ -1003,7 +1003,7 @@ describe('definitions that are wrong [FR-L2-001]', () => {
       d.campaigns = { Spring: {}, fall: { do: [{ task: 1 }] } };
       d.sla = { duration: 'long', until: 'never' };
     });
-    const { diagnostics } = examine(definition, KNOWN);
+    const { diagnostics } = validate(definition, KNOWN);
     expect(diagnostics.map(({ severity, at }) => `${severity} ${at}`)).toEqual([
       'error lable',
       'error dataSchema.extra.type',
@@ -1023,7 +1023,7 @@ describe('definitions that are wrong [FR-L2-001]', () => {
 
   it('every problem carries a path, a sentence and an advice', () => {
     for (const [, definition] of [...errors, ...warnings]) {
-      for (const diagnostic of examine(definition, KNOWN).diagnostics) {
+      for (const diagnostic of validate(definition, KNOWN).diagnostics) {
         expect(diagnostic.message).toMatch(/^.+\.$/s);
         expect(diagnostic.advice).not.toBe('');
         expect(Array.isArray(diagnostic.path)).toBe(true);
@@ -1041,9 +1041,9 @@ describe('definitions that are wrong [FR-L2-001]', () => {
   });
 
   it('names are only checked where the caller knows them', () => {
-    expect(examine(win({ assign: { team: 'whoever' } })).diagnostics).toEqual([]);
-    expect(examine(when('data.shoeSize > 1')).diagnostics).toEqual([]);
-    expect(examine(when('data.bugdet > 1')).diagnostics).toMatchObject([
+    expect(validate(win({ assign: { team: 'whoever' } })).diagnostics).toEqual([]);
+    expect(validate(when('data.shoeSize > 1')).diagnostics).toEqual([]);
+    expect(validate(when('data.bugdet > 1')).diagnostics).toMatchObject([
       { severity: 'warning', code: 'undeclared_key' },
     ]);
   });
@@ -1054,12 +1054,12 @@ describe('definitions that are wrong [FR-L2-001]', () => {
         Object.assign(d.transitions.qualify, { from: ['new', 'qualified'], do: steps }),
       );
     const call = { transition: 'qualify' };
-    expect(examine(ring({ wait: '1h' }, call)).definition).not.toBeNull();
-    expect(examine(ring({ parallel: [[{ task: 'x' }], []] }, call)).definition).not.toBeNull();
+    expect(validate(ring({ wait: '1h' }, call)).definition).not.toBeNull();
+    expect(validate(ring({ parallel: [[{ task: 'x' }], []] }, call)).definition).not.toBeNull();
     expect(
-      examine(ring({ exclusive: [{ when: 'true', do: [{ wait: '1h' }] }] }, call)).definition,
+      validate(ring({ exclusive: [{ when: 'true', do: [{ wait: '1h' }] }] }, call)).definition,
     ).toBeNull();
-    expect(examine(ring(call, { wait: '1h' })).definition).toBeNull();
+    expect(validate(ring(call, { wait: '1h' })).definition).toBeNull();
     const asked = withPart((d) =>
       Object.assign(d.transitions.qualify, {
         from: ['new', 'qualified'],
@@ -1067,7 +1067,7 @@ describe('definitions that are wrong [FR-L2-001]', () => {
         approval: { strategy: 'first', voters: { role: 'closer' } },
       }),
     );
-    expect(examine(asked).definition).not.toBeNull();
+    expect(validate(asked).definition).not.toBeNull();
   });
 
   describe('beyond all bounds', () => {
@@ -1079,17 +1079,17 @@ describe('definitions that are wrong [FR-L2-001]', () => {
 
     it('5 MB of definition is not read', () => {
       const large = { ...sound(), label: 'x'.repeat(5 * 1024 * 1024) };
-      expect(examine(large).diagnostics).toMatchObject([{ code: 'too_large', at: '' }]);
+      expect(validate(large).diagnostics).toMatchObject([{ code: 'too_large', at: '' }]);
       const wide = { ...sound(), transitions: Array(2_000_000).fill(0) };
-      expect(examine(wide).diagnostics).toMatchObject([{ code: 'too_large', at: '' }]);
+      expect(validate(wide).diagnostics).toMatchObject([{ code: 'too_large', at: '' }]);
       const many = Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`key-${n}`, n]));
-      expect(examine({ ...sound(), dataSchema: many }).diagnostics).toMatchObject([
+      expect(validate({ ...sound(), dataSchema: many }).diagnostics).toMatchObject([
         { code: 'too_large' },
       ]);
     });
 
     it.each([1_000, 100_000])('%i levels deep are not read', (depth) => {
-      const { diagnostics, definition } = examine({ ...sound(), campaigns: nested(depth) });
+      const { diagnostics, definition } = validate({ ...sound(), campaigns: nested(depth) });
       expect(definition).toBeNull();
       expect(diagnostics).toMatchObject([{ code: 'too_deep', severity: 'error' }]);
     });
@@ -1097,7 +1097,7 @@ describe('definitions that are wrong [FR-L2-001]', () => {
     it('a definition that holds itself is not read', () => {
       const round = sound();
       round.entities.lead.self = round;
-      expect(examine(round).diagnostics).toMatchObject([{ severity: 'error' }]);
+      expect(validate(round).diagnostics).toMatchObject([{ severity: 'error' }]);
     });
 
     it('a getter is not called', () => {
@@ -1109,30 +1109,30 @@ describe('definitions that are wrong [FR-L2-001]', () => {
           return 'x';
         },
       });
-      expect(examine(trap).diagnostics).toMatchObject([{ code: 'not_json', at: 'label' }]);
+      expect(validate(trap).diagnostics).toMatchObject([{ code: 'not_json', at: 'label' }]);
       expect(calls).toBe(0);
     });
 
     it('thousands of problems are cut off, and it says so', () => {
       const strangers = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`k${n}`, n]));
-      const { diagnostics } = examine({ ...sound(), ...strangers });
+      const { diagnostics } = validate({ ...sound(), ...strangers });
       expect(diagnostics).toHaveLength(501);
       expect(diagnostics.at(-1)!.message).toMatch(/2500 more problems/);
     });
 
     it('too many stages, transitions and steps are refused', () => {
       const stages = Array.from({ length: 501 }, (_, n) => `s${n}`);
-      expect(examine({ id: 'a', entities: { lead: { stages } } }).diagnostics).toMatchObject([
+      expect(validate({ id: 'a', entities: { lead: { stages } } }).diagnostics).toMatchObject([
         { code: 'too_large', at: 'entities.lead.stages' },
       ]);
       const steps = Array.from({ length: 5_001 }, () => ({ wait: '1h' }));
-      expect(examine(doing(...steps)).diagnostics).toMatchObject([
+      expect(validate(doing(...steps)).diagnostics).toMatchObject([
         { code: 'too_large', at: 'transitions.win.do' },
       ]);
       const transitions = Object.fromEntries(
         Array.from({ length: 1_001 }, (_, n) => [`t${n}`, { from: 'new', to: 'won' }]),
       );
-      expect(examine({ ...sound(), transitions }).diagnostics[0]).toMatchObject({
+      expect(validate({ ...sound(), transitions }).diagnostics[0]).toMatchObject({
         code: 'too_large',
         at: 'transitions',
       });

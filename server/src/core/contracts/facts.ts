@@ -84,10 +84,13 @@ export type FactAnswer =
  * A step limit for a decision whose commit was refused: after this many flow steps and granted
  * approvals, the next step fails with the reason.
  */
-export interface Hold {
+export interface StepLimit {
   readonly steps: number;
   readonly reason: string;
 }
+
+/** @deprecated Renamed: use `StepLimit`. */
+export type Hold = StepLimit;
 
 /** Everything gathered for a decision. Plain data, except for pure functions. */
 export interface Facts {
@@ -100,5 +103,5 @@ export interface Facts {
   readonly rules?: { readonly selfAssign?: boolean };
   /** By `key` of the request. */
   readonly answers: ReadonlyMap<string, FactAnswer>;
-  readonly hold?: Hold | undefined;
+  readonly stepLimit?: StepLimit | undefined;
 }

@@ -23,7 +23,10 @@ export const isLive = (status: InstanceStatus): boolean =>
   status === 'active' || status === 'needs_attention';
 
 /** Fault code of an instance that was paused on purpose; not a failure. */
-export const PAUSED = 'Paused';
+export const PAUSED_FAULT = 'Paused';
+
+/** @deprecated Renamed: use `PAUSED_FAULT`. */
+export const PAUSED = PAUSED_FAULT;
 
 /** Why an instance needs attention. */
 export interface Fault {

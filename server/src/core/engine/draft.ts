@@ -125,8 +125,8 @@ export class Draft {
    * reached.
    */
   takeStep(): string | null {
-    const { hold } = this.facts;
-    if (hold && this.steps >= hold.steps) return hold.reason;
+    const { stepLimit } = this.facts;
+    if (stepLimit && this.steps >= stepLimit.steps) return stepLimit.reason;
     this.steps += 1;
     return null;
   }

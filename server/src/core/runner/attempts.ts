@@ -1,7 +1,7 @@
 import type { Assignee } from '../contracts';
 import { CrmConflictError } from '../errors';
 import { KeyedQueue } from '../keyed-queue';
-import { Turns } from './turns';
+import { RoundRobinLocks } from './round-robin-locks';
 
 export interface AttemptOptions {
   /**
@@ -14,14 +14,17 @@ export interface AttemptOptions {
    * process, which would otherwise be lost again. Throws CrmConflictError if the lock is not
    * available.
    */
-  readonly holdTurns?: <T>(groups: readonly Assignee[], attempt: () => Promise<T>) => Promise<T>;
+  readonly withCursorLocks?: <T>(
+    groups: readonly Assignee[],
+    attempt: () => Promise<T>,
+  ) => Promise<T>;
 }
 
 /** Maximum number of attempts before a decision is answered with a conflict. */
 const ATTEMPTS = 10;
 
 /** One attempt to decide and commit; undefined if a concurrent update won. */
-type Attempt<T> = (turns: Turns | undefined) => Promise<T | undefined>;
+type Attempt<T> = (locks: RoundRobinLocks | undefined) => Promise<T | undefined>;
 
 /**
  * Retries lost compare-and-sets. Within a process, retries are serialized, because they often
@@ -31,34 +34,37 @@ export class Attempts {
   readonly #losers = new KeyedQueue();
 
   /** One queue per group for `round_robin` decisions. */
-  readonly #turns = new KeyedQueue();
+  readonly #locks = new KeyedQueue();
 
   constructor(private readonly options: AttemptOptions) {}
 
   /** Undefined after ten lost races. */
   async untilCommitted<T>(definition: string, attempt: Attempt<T>): Promise<T | undefined> {
     const mayQueue = this.options.mayQueue?.() ?? true;
-    const turns = mayQueue ? new Turns(this.#turns) : undefined;
-    const run = (): Promise<T | undefined> => attempt(turns);
+    const locks = mayQueue ? new RoundRobinLocks(this.#locks) : undefined;
+    const run = (): Promise<T | undefined> => attempt(locks);
     try {
       let done = await run();
       for (let count = 2; done === undefined && count <= ATTEMPTS; count += 1) {
-        done = await (turns?.areHeld
-          ? this.#holding(turns, run)
+        done = await (locks?.isHolding
+          ? this.#withCursorLocks(locks, run)
           : this.#losers.run(definition, run));
       }
       return done;
     } finally {
-      turns?.release();
+      locks?.release();
     }
   }
 
   /** A lost race in here is one more attempt. */
-  async #holding<T>(turns: Turns, run: () => Promise<T | undefined>): Promise<T | undefined> {
-    const { holdTurns } = this.options;
-    if (!holdTurns || turns.missed.length === 0) return run();
+  async #withCursorLocks<T>(
+    locks: RoundRobinLocks,
+    run: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const { withCursorLocks } = this.options;
+    if (!withCursorLocks || locks.lost.length === 0) return run();
     try {
-      return await holdTurns(turns.missed, run);
+      return await withCursorLocks(locks.lost, run);
     } catch (error) {
       if (error instanceof CrmConflictError) return undefined;
       throw error;

@@ -1,11 +1,18 @@
-import type { Commit, CommitResult, Directory, Hold, Refusal, StoredCommit } from '../contracts';
+import type {
+  Commit,
+  CommitResult,
+  Directory,
+  StepLimit,
+  Refusal,
+  StoredCommit,
+} from '../contracts';
 import { CrmWriteRefusedError } from '../errors';
-import { holdAfter } from './hold';
+import { stepLimitAfter } from './step-limit';
 import type { EngineOptions } from './options';
 import type { CommittedDecision } from './orders';
 import type { Proposal } from './proposals';
 import { toCommitResult } from './storage-calls';
-import type { Turns } from './turns';
+import type { RoundRobinLocks } from './round-robin-locks';
 
 const unchanged = ({ decision, record }: Commit): StoredCommit => ({
   decision,
@@ -43,20 +50,21 @@ export class Commits {
 
   /** Decides again with ever fewer steps until the commit succeeds. */
   async untilAccepted(
-    turns: Turns | undefined,
-    propose: (hold: Hold | undefined) => Promise<Proposal>,
+    locks: RoundRobinLocks | undefined,
+    propose: (stepLimit: StepLimit | undefined) => Promise<Proposal>,
   ): Promise<CommittedDecision | Refusal | undefined> {
-    let hold: Hold | undefined;
+    let stepLimit: StepLimit | undefined;
     for (;;) {
-      const proposal = await propose(hold);
+      const proposal = await propose(stepLimit);
       const { outcome } = proposal;
       try {
-        return await this.commitOne(proposal, turns);
+        return await this.commitOne(proposal, locks);
       } catch (error) {
         const isUndone = CrmWriteRefusedError.isRefused(error) && error.undone;
-        const again = outcome.kind === 'decision' ? holdAfter(error, outcome, hold) : undefined;
+        const again =
+          outcome.kind === 'decision' ? stepLimitAfter(error, outcome, stepLimit) : undefined;
         if (!isUndone || !again) throw error;
-        hold = again;
+        stepLimit = again;
       }
     }
   }
@@ -64,12 +72,12 @@ export class Commits {
   /** Undefined if a concurrent update won. */
   private async commitOne(
     { outcome, ...rest }: Proposal,
-    turns: Turns | undefined,
+    locks: RoundRobinLocks | undefined,
   ): Promise<CommittedDecision | Refusal | undefined> {
     if (outcome.kind === 'refusal') return outcome;
     const result = await this.commit([{ ...rest, decision: outcome }]);
     if (result.kind === 'overtaken') {
-      turns?.miss(outcome.effects);
+      locks?.noteLost(outcome.effects);
       return undefined;
     }
     const [stored = { decision: outcome, recordRevision: undefined }] = result.stored;

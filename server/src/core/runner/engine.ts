@@ -10,7 +10,7 @@ import type {
   DefinitionSource,
   Explanation,
   HistoryEntry,
-  Hold,
+  StepLimit,
   InstanceId,
   InstanceSnapshot,
   IntegrationContract,
@@ -95,16 +95,16 @@ export class Engine {
     const definition = known.definition ?? (await this.#definitions.active(name));
     if (!definition) throw new CrmNotFoundError(`There is no active definition "${name}".`);
     let record = known.record;
-    const outcome = await this.#attempts.untilCommitted(name, async (turns) => {
+    const outcome = await this.#attempts.untilCommitted(name, async (locks) => {
       const start = { type: 'start', ...command } as const;
       const known = record;
       record = undefined;
       let proposal: Proposal | undefined;
-      const done = await this.#commits.untilAccepted(turns, async (hold) => {
+      const done = await this.#commits.untilAccepted(locks, async (stepLimit) => {
         proposal = await this.#proposals.propose(definition, null, start, {
           record: known,
-          turns,
-          hold,
+          locks,
+          stepLimit,
         });
         return proposal;
       });
@@ -124,9 +124,9 @@ export class Engine {
   proposeStart(
     definition: CompiledDefinition,
     command: Omit<Start, 'definition'>,
-    hold?: Hold,
+    stepLimit?: StepLimit,
   ): Promise<Proposal> {
-    return this.#proposals.propose(definition, null, { type: 'start', ...command }, { hold });
+    return this.#proposals.propose(definition, null, { type: 'start', ...command }, { stepLimit });
   }
 
   /**
@@ -139,21 +139,21 @@ export class Engine {
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
-    { hold, authorize }: ExecuteOptions = {},
+    { stepLimit, authorize }: ExecuteOptions = {},
   ): Promise<CommittedDecision | Refusal> {
     const first = await this.#loadForCommit(instance);
     await authorize?.(first.snapshot.subject);
     let seen: LoadedInstance | undefined = first;
     const { name } = first.snapshot.definition;
-    const outcome = await this.#attempts.untilCommitted(name, async (turns) => {
+    const outcome = await this.#attempts.untilCommitted(name, async (locks) => {
       const { snapshot, ...known } = seen ?? (await this.#loadForCommit(instance));
       seen = undefined;
       const definition = await this.definitionOf(snapshot);
-      return this.#commits.untilAccepted(turns, (again) =>
+      return this.#commits.untilAccepted(locks, (again) =>
         this.#proposals.propose(definition, snapshot, command, {
           ...known,
-          turns,
-          hold: again ?? hold,
+          locks,
+          stepLimit: again ?? stepLimit,
         }),
       );
     });
@@ -170,11 +170,11 @@ export class Engine {
     snapshot: InstanceSnapshot,
     command: Exclude<Command, StartCommand>,
     earlier?: Decision,
-    hold?: Hold,
+    stepLimit?: StepLimit,
   ): Promise<Proposal> {
     return this.#proposals.propose(await this.definitionOf(snapshot), snapshot, command, {
       earlier,
-      hold,
+      stepLimit,
     });
   }
 

@@ -2,4 +2,4 @@ export { Engine, UnknownInstanceError } from './engine';
 export type { EngineOptions } from './options';
 export type { CommittedDecision, Start, StartWith } from './orders';
 export { MemoryDirectory, type Groups } from './memory-directory';
-export { holdAfter } from './hold';
+export { stepLimitAfter } from './step-limit';

@@ -1,7 +1,7 @@
 import type {
   CompiledDefinition,
   Decision,
-  Hold,
+  StepLimit,
   StartCommand,
   Subject,
   SubjectFacts,
@@ -19,7 +19,7 @@ export interface StartWith {
 
 export interface ExecuteOptions {
   /** The step limit after an earlier attempt was refused permanently. */
-  readonly hold?: Hold | undefined;
+  readonly stepLimit?: StepLimit | undefined;
   /** Called with the record before anything is decided; its errors propagate. */
   readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
 }

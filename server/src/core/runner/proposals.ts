@@ -9,7 +9,7 @@ import type {
   FactAnswer,
   FactRequest,
   Facts,
-  Hold,
+  StepLimit,
   InstanceSnapshot,
   LoadedInstance,
   Outcome,
@@ -20,15 +20,15 @@ import type {
 import { decide, explain, subjectAfter } from '../engine';
 import { gather, type Sources } from './gather';
 import type { EngineOptions } from './options';
-import type { Turns } from './turns';
+import type { RoundRobinLocks } from './round-robin-locks';
 
 /** State that was read before a decision. */
 export interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
   /** A decision that is committed before this one in the same commit, on the same record. */
   readonly earlier?: Decision | undefined;
   /** Undefined if there is no queueing. */
-  readonly turns?: Turns | undefined;
-  readonly hold?: Hold | undefined;
+  readonly locks?: RoundRobinLocks | undefined;
+  readonly stepLimit?: StepLimit | undefined;
 }
 
 /** For subjects that are stored elsewhere. */
@@ -67,20 +67,20 @@ export class Proposals {
     const { actor, subject: seen } = gathered;
     const question = { actor, snapshot, definition, command, record: seen };
     const authorization = await this.options.authorization?.(question);
-    const { hold } = known;
+    const { stepLimit } = known;
     const facts = {
       ...gathered,
       ...(authorization ? { authorization } : {}),
-      ...(hold ? { hold } : {}),
+      ...(stepLimit ? { stepLimit } : {}),
     };
     for (;;) {
       const outcome: Outcome = decide(definition, snapshot, command, facts, now);
       if (outcome.kind !== 'needs') {
         return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record, chainEnd };
       }
-      const inTurn = (await known.turns?.take(outcome.facts)) ?? true;
+      const inOrder = (await known.locks?.acquire(outcome.facts)) ?? true;
       // Gathered answers are outdated: other decisions have committed meanwhile.
-      if (!inTurn) facts.answers.clear();
+      if (!inOrder) facts.answers.clear();
       else await this.answer(facts.answers, outcome.facts, subject, now);
     }
   }

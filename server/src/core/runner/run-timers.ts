@@ -1,5 +1,5 @@
 import {
-  PAUSED,
+  PAUSED_FAULT,
   SYSTEM_ACTOR,
   type ActivityCompletedCommand,
   type ActivityFailedCommand,
@@ -10,7 +10,7 @@ import {
   type CompiledDefinition,
   type Decision,
   type DueTimer,
-  type Hold,
+  type StepLimit,
   type InstanceId,
   type InstanceSnapshot,
   type InstanceStorage,
@@ -51,7 +51,7 @@ export interface TimerEngine {
     snapshot: InstanceSnapshot,
     command: Exclude<Command, StartCommand>,
     earlier?: Decision,
-    hold?: Hold,
+    stepLimit?: StepLimit,
   ): Promise<Proposal>;
   commit(commits: readonly Commit[]): Promise<CommitResult>;
 }
@@ -130,28 +130,28 @@ export class TimerRunner {
   }
 
   /** False if it was refused or no longer exists. */
-  async #run({ instance, timer }: DueTimer, hold?: Hold): Promise<boolean> {
+  async #run({ instance, timer }: DueTimer, stepLimit?: StepLimit): Promise<boolean> {
     const snapshot = await this.storage.load(instance);
     // Another command may have removed it since it was listed.
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
-    if (snapshot.fault?.code === PAUSED) return false;
+    if (snapshot.fault?.code === PAUSED_FAULT) return false;
     const { work } = timer;
     if (work.kind === 'wait') {
       const command = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
-      return this.#report(snapshot, command, hold);
+      return this.#report(snapshot, command, stepLimit);
     }
     if (work.kind === 'activity') {
-      return this.#report(snapshot, await this.#callIntegration(snapshot, timer, work), hold);
+      return this.#report(snapshot, await this.#callIntegration(snapshot, timer, work), stepLimit);
     }
-    return this.#act(snapshot, timer, work, hold);
+    return this.#act(snapshot, timer, work, stepLimit);
   }
 
   async #report(
     { id }: InstanceSnapshot,
     command: Report | TimerFiredCommand,
-    hold?: Hold,
+    stepLimit?: StepLimit,
   ): Promise<boolean> {
-    const outcome = await this.engine.execute(id, command, { hold });
+    const outcome = await this.engine.execute(id, command, { stepLimit });
     if (this.onFault && outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
       throw new CrmCorruptError(id, outcome.reason);
     }
@@ -200,7 +200,7 @@ export class TimerRunner {
     snapshot: InstanceSnapshot,
     timer: Timer,
     work: WorkOf<'transition'>,
-    hold?: Hold,
+    stepLimit?: StepLimit,
   ): Promise<boolean> {
     const { transition } = work;
     const target = await this.#findTarget(snapshot, transition);
@@ -209,7 +209,7 @@ export class TimerRunner {
       return this.#report(snapshot, failed(timer, reason));
     }
     const command = { type: 'act', action: transition, actor: SYSTEM_ACTOR } as const;
-    const acted = await this.engine.propose(target, command, undefined, hold);
+    const acted = await this.engine.propose(target, command, undefined, stepLimit);
     if (acted.outcome.kind === 'refusal') {
       return this.#report(snapshot, failed(timer, acted.outcome.reason));
     }
@@ -218,7 +218,7 @@ export class TimerRunner {
       own,
       completed(timer, undefined),
       acted.outcome,
-      hold,
+      stepLimit,
     );
     if (reported.outcome.kind === 'refusal') return false;
     try {
@@ -230,7 +230,7 @@ export class TimerRunner {
     } catch (error) {
       if (!CrmWriteRefusedError.isRefused(error) || !error.undone) throw error;
       const { message: reason } = error;
-      return hold
+      return stepLimit
         ? this.#report(snapshot, failed(timer, reason))
         : this.#act(snapshot, timer, work, { steps: 0, reason });
     }

@@ -36,7 +36,7 @@ const FAILURES = {
   404: ['NotFound', 'There is no such thing, or the caller may not see it.'],
   409: [
     'Conflict',
-    'The state does not allow it, the revision is stale, or what is stored is damaged. Nothing changed.',
+    'The state does not allow it, the revision is stale, or what is stored is corrupt. Nothing changed.',
   ],
   413: ['ContentTooLarge', 'The body is larger than the server accepts.'],
 } as const;
@@ -63,7 +63,7 @@ export function responsesOf(input: {
     ...(takes || names || writes ? [400 as const] : []),
     ...[401 as const, 403 as const],
     ...(names || writes ? [404 as const] : []),
-    // Reads of one resource too: the stored data may be damaged.
+    // Reads of one resource too: the stored data may be corrupt.
     ...(names || writes ? [409 as const] : []),
     ...(method === 'POST' || method === 'PUT' ? [413 as const] : []),
   ];

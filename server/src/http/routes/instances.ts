@@ -100,7 +100,7 @@ export const instances = defineArea<Right>({
       handler: 'instances.repair',
       operation: {
         id: 'repairInstance',
-        summary: 'Repair a damaged instance',
+        summary: 'Repair a corrupt instance',
         description:
           'A dry run unless `dryRun` is false. The instance needs attention afterwards: look at it and resume it.',
       },

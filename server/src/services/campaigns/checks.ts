@@ -7,7 +7,7 @@ import { UID } from '../../constants';
 import type { Actor, Assignee, DefinitionSource } from '../../core/contracts';
 import { passesOwnership } from '../../core/identity';
 import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
-import { judgeOwnership } from '../engine/authorization';
+import { checkOwnership } from '../engine/authorization';
 import { filterInScope, filterOfType } from '../../strapi/ports/scope';
 
 export interface CampaignRow {
@@ -43,7 +43,7 @@ export class CampaignChecks {
     const { owner } = found;
     if (owner === null || passesOwnership(actor)) return found;
     const facts = await this.directory.describe(actor);
-    const authorization = judgeOwnership(facts, [owner as Assignee], 'This campaign');
+    const authorization = checkOwnership(facts, [owner as Assignee], 'This campaign');
     if (authorization.allowed) return found;
     throw new CrmRefusedError('campaign', authorization.reason ?? 'You may not.');
   }

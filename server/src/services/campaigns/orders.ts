@@ -66,7 +66,7 @@ export class MemberOrders {
 
   /**
    * After a lost race, or if the instance has ended: copies the status of the instance. A member
-   * with a damaged instance is cancelled if that was the order, otherwise failed with the reason.
+   * with a corrupt instance is cancelled if that was the order, otherwise failed with the reason.
    */
   async #settle(
     member: Member,
@@ -75,13 +75,13 @@ export class MemberOrders {
     error: CrmError,
   ): Promise<void> {
     const { members } = this.options;
-    const { storage, damage } = this.#graph;
-    const isDamaged = corruptionOf(error) !== undefined;
-    if (isDamaged && order === 'cancel') {
-      await damage.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
+    const { storage, integrity } = this.#graph;
+    const isCorrupt = corruptionOf(error) !== undefined;
+    if (isCorrupt && order === 'cancel') {
+      await integrity.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
       return;
     }
-    const snapshot = isDamaged ? undefined : await storage.load(instance);
+    const snapshot = isCorrupt ? undefined : await storage.load(instance);
     const status = snapshot && memberStatusOf(snapshot);
     if (snapshot && status !== undefined && status !== member.status) {
       await members.follow(instance, memberStateOf(snapshot), member.status);

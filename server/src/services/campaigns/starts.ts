@@ -7,7 +7,7 @@ import {
   SYSTEM_ACTOR,
   type Commit,
   type CompiledDefinition,
-  type Hold,
+  type StepLimit,
   type InstanceId,
 } from '../../core/contracts';
 import type { EngineGraph } from '../engine/graph';
@@ -61,19 +61,19 @@ async function findBusy(
   return new Set(same.map(({ subject }) => subject.id));
 }
 
-/** @param hold the step limit, after an earlier commit was refused. */
+/** @param stepLimit the step limit, after an earlier commit was refused. */
 export async function planOne(
   { engine }: EngineGraph,
   { flow: campaign }: Run,
   definition: CompiledDefinition,
   member: Member,
   now: number,
-  hold?: Hold,
+  stepLimit?: StepLimit,
 ): Promise<PlannedStart> {
   const { subject } = member;
   const instance = createId() as InstanceId;
   const command = { instance, campaign, subject, actor: SYSTEM_ACTOR };
-  const proposal = await engine.proposeStart(definition, command, hold);
+  const proposal = await engine.proposeStart(definition, command, stepLimit);
   const { outcome } = proposal;
   if (proposal.record === null) return skipped(member, 'The record does not exist any more.', now);
   if (outcome.kind === 'refusal') return skipped(member, outcome.reason, now);

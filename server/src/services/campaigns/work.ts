@@ -11,13 +11,13 @@ import {
   SYSTEM_ACTOR,
   type Clock,
   type CompiledDefinition,
-  type Hold,
+  type StepLimit,
   type JsonObject,
   type MemberStatus,
   type RunOrder,
 } from '../../core/contracts';
 import { CrmConflictError, CrmError, CrmWriteRefusedError } from '../../core/errors';
-import { holdAfter } from '../../core/runner';
+import { stepLimitAfter } from '../../core/runner';
 import { isSameJson } from '../../fields';
 import type { EngineGraph } from '../engine/graph';
 import type { DueWork } from '../engine/worker';
@@ -181,16 +181,16 @@ export class CampaignWork implements DueWork {
   ): Promise<number> {
     const now = this.options.clock.now().getTime();
     let plan = planned;
-    let hold: Hold | undefined;
+    let stepLimit: StepLimit | undefined;
     for (;;) {
       try {
         return await this.#write(run, [plan]);
       } catch (error) {
         if (!CrmWriteRefusedError.isRefused(error) || !plan.commit) throw error;
-        hold = holdAfter(error, plan.commit.decision, hold);
+        stepLimit = stepLimitAfter(error, plan.commit.decision, stepLimit);
         const { member } = plan;
-        plan = hold
-          ? await planOne(this.#graph, run, definition, member, now, hold)
+        plan = stepLimit
+          ? await planOne(this.#graph, run, definition, member, now, stepLimit)
           : skipped(member, error.message, now);
       }
     }

@@ -26,7 +26,7 @@ import { lostReason } from '../../strapi/projectors/lost-reason';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
 import { announce } from '../engine/announce';
-import { judgeAmong } from '../engine/authorization';
+import { authorizeWithDirectory } from '../engine/authorization';
 import type { EngineGraph } from '../engine/graph';
 import { corruptionOf, Integrity } from '../engine/integrity';
 import {
@@ -90,11 +90,11 @@ export function createDatabaseStorage(
 /** Builds the core's engine on a storage, with its read models. */
 export function composeEngine(parts: EngineParts, storage: InstanceStorage): EngineGraph {
   const { strapi, clock, runtime, directory, history, members, definitions } = parts;
-  const damage = new Integrity({ runtime, storage, definitions, history, members, clock });
+  const integrity = new Integrity({ runtime, storage, definitions, history, members, clock });
   const connection = () => runtime.connection();
   return {
-    engine: createEngine(parts, storage, damage),
-    ...{ storage, definitions, conversion: parts.conversion, damage, history, directory },
+    engine: createEngine(parts, storage, integrity),
+    ...{ storage, definitions, conversion: parts.conversion, integrity, history, directory },
     rows: new InstanceRows(connection),
     waiting: new WaitingInstances(connection),
     accounts: new Accounts(strapi, connection, parts.queries),
@@ -107,7 +107,7 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
 function createEngine(
   { strapi, clock, directory, definitions, registries, limited, liveFields }: EngineParts,
   storage: InstanceStorage,
-  damage: Integrity,
+  integrity: Integrity,
 ): Engine {
   const planner = new ConversionPlanner(strapi, () => liveFields.guards?.writes);
   return new Engine({
@@ -122,13 +122,14 @@ function createEngine(
     integrations: all(registries.integrations).map((one) => limitIntegration(one, limited)),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
-    authorization: (question) => judgeAmong(question, (whom) => directory.isAnybodyThere(whom)),
+    authorization: (question) =>
+      authorizeWithDirectory(question, (whom) => directory.isAnybodyThere(whom)),
     mayQueue: () => !strapi.db.inTransaction(),
-    holdTurns: (groups, attempt) => directory.holdTurns(groups, attempt),
+    withCursorLocks: (groups, attempt) => directory.withCursorLocks(groups, attempt),
     onTimerFault: async ({ instance, timer }, error) => {
       const corrupt = corruptionOf(error);
       // Logged once: the instance is parked then, and its timers fail.
-      if (corrupt !== undefined && !(await damage.park(instance, corrupt))) return;
+      if (corrupt !== undefined && !(await integrity.park(instance, corrupt))) return;
       strapi.log.error(
         `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,
       );

@@ -33,7 +33,7 @@ export interface CanOptions extends ActorOption {
 /**
  * The contacts of one document (US-003 to US-005). Methods throw Strapi's errors: 400 for invalid
  * input, 403 if a guard or a before hook refuses, 404 if something does not exist, 409 after three
- * concurrent changes or if the stored value is damaged.
+ * concurrent changes or if the stored value is corrupt.
  */
 export class DocumentContacts {
   readonly #store: DocumentStore;

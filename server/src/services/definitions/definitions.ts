@@ -27,7 +27,7 @@ import {
   autoStartConflict,
   sameButForCase,
 } from './errors';
-import { examine } from './validate';
+import { validateInApp } from './validate';
 import { chooseActive, chooseForPublishing, chooseShown } from './choose';
 import { identify } from './identity';
 import { presentDefinition, presentDiagnostics, presentVersion } from './present';
@@ -113,8 +113,8 @@ export const createDefinitions = (
       run(async () => {
         const { data } = parseRequest(CreateDefinition.request, { data: input });
         const { schema, model = null } = data;
-        const examined = await examine({ strapi, rows, environments }, schema, model);
-        const values = identify(examined, schema, model);
+        const validated = await validateInApp({ strapi, rows, environments }, schema, model);
+        const values = identify(validated, schema, model);
         const { name, version } = values;
         const same = (await rows.versions(name)).find(
           (row) => row.version.toLowerCase() === version.toLowerCase(),
@@ -125,7 +125,7 @@ export const createDefinitions = (
         else if (!(await rows.replace(same, values))) throw changedMeanwhile(name, version);
         return {
           definition: presentDefinition(await find(name, version)),
-          diagnostics: presentDiagnostics(examined.diagnostics),
+          diagnostics: presentDiagnostics(validated.diagnostics),
           created: !same,
         };
       }),
@@ -136,7 +136,7 @@ export const createDefinitions = (
       { model }: { readonly model?: string | undefined } = {},
     ): Promise<ValidateDefinition.Response['data']> =>
       run(async () => {
-        const { diagnostics, definition } = await examine(
+        const { diagnostics, definition } = await validateInApp(
           { strapi, rows, environments },
           schema,
           model ?? null,
@@ -153,12 +153,12 @@ export const createDefinitions = (
         const { data = {} } = parseRequest(PublishDefinition.request, { data: choice });
         const chosen = chooseForPublishing(name, await rows.versions(name), data.version);
         const seen = await find(name, chosen.version);
-        const examined = await examine(
+        const validated = await validateInApp(
           { strapi, rows, environments },
           readSchema(seen),
           seen.model,
         );
-        const { definition, diagnostics } = examined;
+        const { definition, diagnostics } = validated;
         if (!definition) throw invalidDefinition(diagnostics);
         await runtime.transaction(async () => {
           await rows.lock();

@@ -3,7 +3,7 @@ import type { CompiledDefinition, JsonObject } from '../../core/contracts';
 import type { Diagnostic } from '../../definition';
 import { isUnstorable } from '../../fields';
 import { invalidDefinition } from './errors';
-import type { Examination } from './validate';
+import type { DefinitionValidation } from './validate';
 
 /** The key of a draft, read from its JSON. */
 export interface Identity {
@@ -31,7 +31,7 @@ const concernsIdentity = ({ severity, path }: Diagnostic): boolean =>
  * @throws CrmError with every diagnostic if it has no valid name or version.
  */
 export function identify(
-  { diagnostics, definition, text }: Examination,
+  { diagnostics, definition, text }: DefinitionValidation,
   schema: unknown,
   model: string | null,
 ): Identity {

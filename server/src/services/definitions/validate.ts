@@ -7,7 +7,7 @@ import { checkAutoStart, checkModel, checkTypes, findUnstorable } from './own-ch
 import type { CompileEnvironments } from './compile-environment';
 
 /** The result of validating a definition in this app. */
-export interface Examination {
+export interface DefinitionValidation {
   /** Errors first. */
   readonly diagnostics: readonly Diagnostic[];
   /** Null if there is an error. */
@@ -16,7 +16,7 @@ export interface Examination {
   readonly text: string | null;
 }
 
-interface ExaminationOptions {
+interface ValidationOptions {
   readonly strapi: Core.Strapi;
   readonly rows: DefinitionRows;
   readonly environments: CompileEnvironments;
@@ -27,11 +27,11 @@ interface ExaminationOptions {
  * integrations, and other automatic starts. Accepts any input; only a database error makes it
  * throw.
  */
-export async function examine(
-  { strapi, rows, environments }: ExaminationOptions,
+export async function validateInApp(
+  { strapi, rows, environments }: ValidationOptions,
   schema: unknown,
   model: string | null,
-): Promise<Examination> {
+): Promise<DefinitionValidation> {
   const environment = await environments.full(model);
   const { definition, diagnostics } = validateDefinition(schema, environment);
   if (findJsonFault(schema)) return { diagnostics, definition: null, text: null };

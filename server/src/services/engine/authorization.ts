@@ -37,14 +37,14 @@ export function authorize({
   if (definition.open || passesOwnership(actor)) return ALLOWED;
   if (isOperators(command) || isHeldByTask(snapshot, command)) return ALLOWED;
   const what = snapshot ? 'This instance' : 'This record';
-  return judgeOwnership(actor, responsibleFor(snapshot, record), what);
+  return checkOwnership(actor, responsibleFor(snapshot, record), what);
 }
 
 /**
  * The same, but a record whose owners are all deleted or blocked counts as not owned, because
  * otherwise nobody could reassign it. Queries the directory only if the answer would be no.
  */
-export async function judgeAmong(
+export async function authorizeWithDirectory(
   question: Question,
   isAnybody: (assignees: readonly Assignee[]) => Promise<boolean>,
 ): Promise<Authorization> {
@@ -59,7 +59,7 @@ export async function judgeAmong(
  *
  * @param what the subject of the message: "This record".
  */
-export function judgeOwnership(
+export function checkOwnership(
   actor: ActorFacts,
   responsible: readonly Assignee[],
   what: string,

@@ -56,7 +56,7 @@ export class InstanceCommands {
     if (!isValidIdentifier(instance)) throw unknown(what);
     const id = instance as InstanceId;
     const run = () => this.graph().engine.execute(id, command, { authorize });
-    const outcome = await this.#parkDamagedInstances(id, authorize, () =>
+    const outcome = await this.#parkCorruptInstances(id, authorize, () =>
       this.strapi.db.inTransaction() ? run() : this.#queue.run(instance, run),
     ).catch((error: unknown) => {
       throw error instanceof UnknownInstanceError ? unknown(what) : error;
@@ -76,15 +76,15 @@ export class InstanceCommands {
   }
 
   /**
-   * Notifies an instance of an external change. Ended instances are ignored and damaged ones
+   * Notifies an instance of an external change. Ended instances are ignored and corrupt ones
    * parked, because the change itself must not fail.
    *
-   * @returns false if the instance is damaged.
+   * @returns false if the instance is corrupt.
    */
-  async tell(instance: InstanceId, command: Instruction): Promise<boolean> {
+  async notify(instance: InstanceId, command: Instruction): Promise<boolean> {
     const run = () => this.graph().engine.execute(instance, command);
     try {
-      const outcome = await this.#parkDamagedInstances(instance, undefined, run);
+      const outcome = await this.#parkCorruptInstances(instance, undefined, run);
       if (outcome.kind !== 'refusal' || outcome.code === 'InstanceEnded') return true;
       throw refusalError(outcome);
     } catch (error) {
@@ -94,7 +94,7 @@ export class InstanceCommands {
   }
 
   /** REL-004. The command is refused as well. */
-  async #parkDamagedInstances(
+  async #parkCorruptInstances(
     id: InstanceId,
     authorize: Authorize | undefined,
     run: () => Promise<CommittedDecision | Refusal>,
@@ -102,7 +102,7 @@ export class InstanceCommands {
     try {
       const outcome = await run();
       if (outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
-        await this.graph().damage.park(id, outcome.reason);
+        await this.graph().integrity.park(id, outcome.reason);
       }
       return outcome;
     } catch (error) {
@@ -111,7 +111,7 @@ export class InstanceCommands {
       // The instance could not be read, so the caller's right was not checked yet.
       const subject = authorize && (await this.graph().rows.subjectOf(id));
       if (subject) await authorize(subject);
-      await this.graph().damage.park(id, corrupt);
+      await this.graph().integrity.park(id, corrupt);
       throw error;
     }
   }

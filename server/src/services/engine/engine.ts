@@ -151,13 +151,13 @@ export class EngineService {
     return withStrapiErrors(() => this.parts.operations.move(definition, input));
   }
 
-  /** REL-004. Lists damaged instances, page by page; changes nothing. */
+  /** REL-004. Lists corrupt instances, page by page; changes nothing. */
   verify(query: VerifyInstances.Query = {}): Promise<VerifyInstances.Response> {
     return withStrapiErrors(() => this.parts.operations.verify(query));
   }
 
   /**
-   * REL-004. Repairs a damaged instance with the fewest changes and parks it, for `resume`; a dry
+   * REL-004. Repairs a corrupt instance with the fewest changes and parks it, for `resume`; a dry
    * run unless `dryRun` is false.
    *
    * @throws NotFoundError, ConflictError if its record or definition is unknown.

@@ -19,7 +19,7 @@ export interface EngineGraph {
   readonly directory: StrapiDirectory;
   readonly list: InstanceList;
   readonly conversion: LeadConversion;
-  readonly damage: Integrity;
+  readonly integrity: Integrity;
   readonly history: SqlHistory;
   /** `open`, or the way in which it was closed; undefined for unknown tasks. */
   taskStatus(task: string): Promise<string | undefined>;

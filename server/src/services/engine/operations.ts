@@ -16,7 +16,7 @@ interface PublishedVersions {
 }
 
 /**
- * Commands of operators: resume parked instances, repair damaged ones, and move them to other
+ * Commands of operators: resume parked instances, repair corrupt ones, and move them to other
  * versions.
  */
 export class InstanceOperations {
@@ -57,7 +57,7 @@ export class InstanceOperations {
     const { dryRun = true } = input;
     const actor = await actorOf(this.strapi, input);
     if (!isValidIdentifier(instance)) throw unknown('instance');
-    const { changes, after } = await this.graph().damage.repair(instance, { actor, dryRun });
+    const { changes, after } = await this.graph().integrity.repair(instance, { actor, dryRun });
     const view = after && (await this.commands.view(after));
     return { instance, dryRun, changes: [...changes], after: view ?? null };
   }

@@ -121,12 +121,12 @@ export class RecordPipelines implements Pipelines, PeoplePort {
     }
   }
 
-  /** A record can always be deleted: damaged instances are ended too, ended ones ignored. */
+  /** A record can always be deleted: corrupt instances are ended too, ended ones ignored. */
   async #cancel(id: InstanceId): Promise<void> {
     const actor = SYSTEM_ACTOR;
-    const isSound = await this.options.commands.tell(id, { type: 'recordDeleted', actor });
+    const isSound = await this.options.commands.notify(id, { type: 'recordDeleted', actor });
     if (isSound) return;
-    await this.options.graph().damage.repair(id, { actor, dryRun: false, ends: true });
+    await this.options.graph().integrity.repair(id, { actor, dryRun: false, ends: true });
   }
 
   async votedOn(type: string, ids: readonly string[]): Promise<readonly VotedRecord[]> {
@@ -143,18 +143,21 @@ export class RecordPipelines implements Pipelines, PeoplePort {
   async recordChanged({ instances }: VotedRecord, keys: readonly string[]): Promise<void> {
     const actor = await currentActor(this.strapi);
     for (const instance of instances) {
-      await this.options.commands.tell(instance, { type: 'recordChanged', keys, actor });
+      await this.options.commands.notify(instance, { type: 'recordChanged', keys, actor });
     }
   }
 
   /** Notifies every instance that waits for someone who has left. */
-  async tell(departures: readonly Departure[], each: ForInstance = atOnce): Promise<void> {
+  async notifyDepartures(
+    departures: readonly Departure[],
+    each: ForInstance = atOnce,
+  ): Promise<void> {
     const actor = await currentActor(this.strapi);
     for (const departure of departures) {
       const left = 'group' in departure ? departure.group : departure.person;
       for (const instance of await this.options.graph().waiting.forAny([left])) {
         await each(instance, async () => {
-          await this.options.commands.tell(
+          await this.options.commands.notify(
             instance,
             'group' in departure
               ? { type: 'groupLeft', group: departure.group, actor }

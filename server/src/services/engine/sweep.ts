@@ -43,7 +43,7 @@ export class Sweep {
 
   async #run(): Promise<void> {
     await this.#cancelOrphans();
-    await this.#tellOfDepartures();
+    await this.#notifyDepartures();
   }
 
   readonly #each: ForInstance = async (instance, change) => {
@@ -72,7 +72,7 @@ export class Sweep {
     }
   }
 
-  async #tellOfDepartures(): Promise<void> {
+  async #notifyDepartures(): Promise<void> {
     const { waiting } = this.graph();
     let after = '';
     while (!this.#hasStopped()) {
@@ -81,7 +81,7 @@ export class Sweep {
       if (last === undefined) return;
       for (const departure of await departedAmong(waitedFor, this.graph())) {
         if (this.#hasStopped()) return;
-        await this.pipelines.tell([departure], this.#each);
+        await this.pipelines.notifyDepartures([departure], this.#each);
       }
       after = last;
     }

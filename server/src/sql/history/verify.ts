@@ -38,22 +38,22 @@ export async function verifyHistory(
   let entries = 0;
   let chains = 0;
   const broken: BrokenChain[] = [];
-  const examine = async (one: Subject): Promise<void> => {
+  const verifyOne = async (one: Subject): Promise<void> => {
     const report = await verifyChain(connection, one);
     entries += report.entries;
     chains += 1;
     if (report.fault) broken.push({ subject: one, ...report.fault });
   };
 
-  if (subject) await examine(subject);
+  if (subject) await verifyOne(subject);
   else {
     for await (const heads of headsOf(connection)) {
       const { sound, doubtful } = await look(connection, heads);
       chains += sound.length;
       entries += sound.reduce((sum, { seq }) => sum + seq, 0);
-      for (const one of doubtful) await examine(one);
+      for (const one of doubtful) await verifyOne(one);
     }
-    for (const one of await headless(connection)) await examine(one);
+    for (const one of await headless(connection)) await verifyOne(one);
   }
   const named = new Set(broken.map((one) => chainKey(one.subject)));
   for await (const { subject: one, problem } of miscounts(connection, records, subject)) {

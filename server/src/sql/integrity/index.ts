@@ -1,5 +1,5 @@
 export { detachRecords } from './detach-records';
 export { isNothing, readRaw, type RawInstance } from './raw-rows';
-export { parkDamaged } from './park-instance';
+export { parkCorrupt } from './park-instance';
 export { recoverSnapshot, type Recovery } from './recover-snapshot';
-export { deleteDamagedRows, deleteOrphanedRows } from './delete-damaged-rows';
+export { deleteCorruptRows, deleteOrphanedRows } from './delete-corrupt-rows';

@@ -19,12 +19,12 @@ const head = z.lazy(() =>
 const CODE = 'CorruptInstance';
 
 /**
- * REL-004. Parks a damaged instance, inside the running transaction: sets status and fault and appends to
+ * REL-004. Parks a corrupt instance, inside the running transaction: sets status and fault and appends to
  * the history, and leaves every other column.
  *
- * @returns false if it is parked for damage already, has ended, or does not exist.
+ * @returns false if it is parked for corruption already, has ended, or does not exist.
  */
-export async function parkDamaged(
+export async function parkCorrupt(
   id: InstanceId,
   reason: string,
   at: number,

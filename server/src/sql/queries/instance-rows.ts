@@ -84,7 +84,7 @@ export class InstanceRows {
     return z.array(placedLiveInstance).parse(found);
   }
 
-  /** The subject of an instance; reads no other columns, since the instance may be damaged. */
+  /** The subject of an instance; reads no other columns, since the instance may be corrupt. */
   async subjectOf(instance: string): Promise<Subject | undefined> {
     const found: unknown = await this.connection()
       .rows(TABLES.instances)

@@ -7,7 +7,7 @@ import type { ScopedConnection } from '../scope';
 
 /**
  * Armed timers due at `now`, at most `limit`. One that cannot be read is skipped, so that it does not
- * block the others: its instance is damaged and does not load either.
+ * block the others: its instance is corrupt and does not load either.
  */
 export async function dueTimers(
   connection: ScopedConnection,

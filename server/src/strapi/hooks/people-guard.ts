@@ -143,7 +143,7 @@ export function createPeopleGuard(strapi: Core.Strapi, port: PeoplePort) {
       ? seen.rows
       : await rowsOf(strapi, uid, { where: { documentId } }, watched.select);
     const departures = compare(seen.before, await watched.snapshot(rows, port), watched.isGroup);
-    if (departures.length > 0) await withStrapiErrors(() => port.tell(departures));
+    if (departures.length > 0) await withStrapiErrors(() => port.notifyDepartures(departures));
   };
 
   return {

@@ -11,5 +11,5 @@ export interface PeoplePort {
   accounts(people: readonly Person[]): Promise<readonly Account[]>;
   membersOfRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }>;
   /** Notifies the instances that wait for them. */
-  tell(departures: readonly Departure[]): Promise<void>;
+  notifyDepartures(departures: readonly Departure[]): Promise<void>;
 }

@@ -125,10 +125,10 @@ export function createRecordLifecycles(
     afterCreateMany: ({ model, params }: WriteEvent) =>
       withStrapiErrors(() => auditLog.created(model.uid as RecordUid, documentIdsOf(params.data))),
 
-    afterUpdate: tellChange,
-    afterUpdateMany: tellChange,
-    afterDelete: tellDeletion,
-    afterDeleteMany: tellDeletion,
+    afterUpdate: logChange,
+    afterUpdateMany: logChange,
+    afterDelete: logDeletion,
+    afterDeleteMany: logDeletion,
   };
 
   function change({ model, params, state }: WriteEvent): Promise<void> {
@@ -148,13 +148,13 @@ export function createRecordLifecycles(
     state.recordsBefore = await auditLog.readBeforeDelete(model.uid as RecordUid, params.where);
   }
 
-  async function tellChange({ model, state }: WriteEvent): Promise<void> {
+  async function logChange({ model, state }: WriteEvent): Promise<void> {
     const { recordsBefore } = state;
     if (!recordsBefore) return;
     await withStrapiErrors(() => auditLog.changed(model.uid as RecordUid, recordsBefore));
   }
 
-  async function tellDeletion({ state }: WriteEvent): Promise<void> {
+  async function logDeletion({ state }: WriteEvent): Promise<void> {
     const { recordsBefore } = state;
     if (recordsBefore) await withStrapiErrors(() => auditLog.deleted(recordsBefore));
   }

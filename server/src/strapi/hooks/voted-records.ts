@@ -20,7 +20,7 @@ export function createVotedRecords(strapi: Core.Strapi, pipelines: Pipelines) {
   };
 
   /** Notifies instances of changes; the definition says which ones void votes. */
-  const tellVoters = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
+  const notifyInstances = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
     const voted = (state.voted ?? []) as readonly VotedRecord[];
     if (voted.length === 0 || !isValues(params.data)) return;
     const related = relationsIn(uid, params.data);
@@ -50,8 +50,8 @@ export function createVotedRecords(strapi: Core.Strapi, pipelines: Pipelines) {
   return {
     beforeUpdate: rememberVoted,
     beforeUpdateMany: rememberVoted,
-    afterUpdate: tellVoters,
-    afterUpdateMany: tellVoters,
+    afterUpdate: notifyInstances,
+    afterUpdateMany: notifyInstances,
   };
 }
 

@@ -235,7 +235,7 @@ export class EmbeddedContactStore {
     return undefined;
   }
 
-  /** Damaged contacts stay in the column, and do not block the promotion of others. */
+  /** Corrupt contacts stay in the column, and do not block the promotion of others. */
   private locateSound(rows: DocumentRows, value: unknown): Found | undefined {
     try {
       return locateContacts(rows, value);

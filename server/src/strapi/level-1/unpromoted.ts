@@ -9,7 +9,7 @@ import type { Host } from './host';
 const STORE: Readonly<Record<string, string>> = {
   postgres: "??->>'store'",
   mysql: "json_unquote(json_extract(??, '$.store'))",
-  // Invalid JSON would be an error in SQLite; damage is reported when the contacts are read.
+  // Invalid JSON would be an error in SQLite; corruption is reported when the contacts are read.
   sqlite: "case when json_valid(??) then json_extract(??, '$.store') end",
 };
 

@@ -23,14 +23,14 @@ export const busy = ({ host, documentId }: DocumentRows, cause: unknown): CrmCon
 export const markerOf = ({ documentId }: DocumentRows): string =>
   JSON.stringify(movedToRows(documentId));
 
-export type Found = Exclude<ContactLocation, { readonly store: 'damaged' }>;
+export type Found = Exclude<ContactLocation, { readonly store: 'corrupt' }>;
 
 /** Drivers return JSON parsed or as text. */
 export function locateContacts({ host, documentId }: DocumentRows, value: unknown): Found {
   const found = parseColumn(typeof value === 'string' ? parseJson(value) : value, documentId);
-  if (found.store !== 'damaged') return found;
+  if (found.store !== 'corrupt') return found;
   throw new CrmConflictError(
-    `The contacts of ${host.uid} "${documentId}" are damaged (${found.reason}); nothing was ` +
+    `The contacts of ${host.uid} "${documentId}" are corrupt (${found.reason}); nothing was ` +
       'changed. Restore the column from a backup.',
     { uid: host.uid, documentId, reason: found.reason },
   );
@@ -40,7 +40,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text; // Not an object, so it is reported as damaged.
+    return text; // Not an object, so it is reported as corrupt.
   }
 }
 

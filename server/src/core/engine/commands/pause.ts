@@ -1,4 +1,9 @@
-import { PAUSED, type ContinueCommand, type PauseCommand, type Refusal } from '../../contracts';
+import {
+  PAUSED_FAULT,
+  type ContinueCommand,
+  type PauseCommand,
+  type Refusal,
+} from '../../contracts';
 import type { Draft } from '../draft';
 import { given } from '../json';
 import { refuse } from '../refuse';
@@ -13,7 +18,12 @@ export function pause(draft: Draft, { reason }: PauseCommand): Refusal | null {
   // Idempotent.
   if (isPaused(draft)) return null;
   const { status } = draft;
-  const fault = { code: PAUSED, reason: reason ?? 'It was paused.', path: null, at: draft.now };
+  const fault = {
+    code: PAUSED_FAULT,
+    reason: reason ?? 'It was paused.',
+    path: null,
+    at: draft.now,
+  };
   draft.status = 'needs_attention';
   draft.fault = fault;
   draft.record('instance.paused', {

@@ -1,8 +1,8 @@
-import { PAUSED, type Refusal } from '../../contracts';
+import { PAUSED_FAULT, type Refusal } from '../../contracts';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 
-export const isPaused = ({ fault }: Pick<Draft, 'fault'>): boolean => fault?.code === PAUSED;
+export const isPaused = ({ fault }: Pick<Draft, 'fault'>): boolean => fault?.code === PAUSED_FAULT;
 
 /** A paused instance fires no timers and completes no tasks. */
 export function refuseWhilePaused(draft: Draft): Refusal | null {

@@ -11,7 +11,7 @@ import { eventsOf } from '../events';
 import { statusEffects } from '../status-effects';
 import { findContradiction } from './find-contradiction';
 
-/** A damaged instance, with what is known besides its snapshot. */
+/** A corrupt instance, with what is known besides its snapshot. */
 export interface RepairOrder {
   /** The version that it runs; undefined if that does not exist. */
   readonly definition: CompiledDefinition | undefined;
@@ -32,7 +32,7 @@ export interface Repair {
 }
 
 /**
- * REL-004. Makes a damaged instance consistent with the fewest changes: removes what contradicts
+ * REL-004. Makes a corrupt instance consistent with the fewest changes: removes what contradicts
  * the rest, ends flows with missing parts, and parks the instance for an operator. An instance
  * without a definition or entity is cancelled. Pure.
  *

@@ -17,10 +17,10 @@ import { toCommitResult } from '../../../core/runner/storage-calls';
 import { readHistory, type SqlHistory } from '../../../sql/history';
 import {
   isNothing,
-  parkDamaged,
+  parkCorrupt,
   readRaw,
   recoverSnapshot,
-  deleteDamagedRows,
+  deleteCorruptRows,
   deleteOrphanedRows,
   type RawInstance,
 } from '../../../sql/integrity';
@@ -59,14 +59,14 @@ export class Integrity {
     const at = clock.now().getTime();
     const instance = id as InstanceId;
     return runtime.transaction(async (connection) => {
-      const isParked = await parkDamaged(instance, reason, at, { connection, history });
+      const isParked = await parkCorrupt(instance, reason, at, { connection, history });
       if (isParked) await members.follow(instance, { status: 'failed', reason, endedAt: null });
       return isParked;
     });
   }
 
   /** The problems of these instances by id; sound ones are left out. */
-  async examine(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async check(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const faults = new Map<string, string>();
     for (const [id, raw] of await readRaw(this.options.runtime.connection(), ids)) {
       if (isNothing(raw) || (await this.#faultOf(raw)) === undefined) continue;
@@ -116,7 +116,7 @@ export class Integrity {
     if (!made) return { changes: [], after: snapshot };
     const { decision, changes } = made;
     if (!dryRun) {
-      await deleteDamagedRows(snapshot, { actor, at }, connection);
+      await deleteCorruptRows(snapshot, { actor, at }, connection);
       const commit = { decision, basedOn: snapshot.revision, base: snapshot, record };
       const { kind } = toCommitResult(await storage.commit([commit]), [commit]);
       if (kind === 'overtaken') {

@@ -13,7 +13,7 @@ const DEFAULT_LIMIT = 1000;
 
 interface Verified {
   readonly rows: InstanceRows;
-  readonly damage: Integrity;
+  readonly integrity: Integrity;
   /** The table of a record type; undefined if the app has no such type. */
   readonly tableOf: (type: string) => RecordTable | undefined;
 }
@@ -39,16 +39,16 @@ async function orphansIn(
  * Changes nothing.
  */
 export async function verifyInstances(
-  { rows, damage, tableOf }: Verified,
+  { rows, integrity, tableOf }: Verified,
   { after = 0, limit = DEFAULT_LIMIT }: VerifyInstances.Query,
 ): Promise<Answer> {
   const data: Answer['data'] = [];
-  let examined = 0;
+  let checked = 0;
   let place = after;
-  while (examined < limit) {
-    const batch = await rows.after(place, Math.min(BATCH, limit - examined));
+  while (checked < limit) {
+    const batch = await rows.after(place, Math.min(BATCH, limit - checked));
     const ids = batch.map(({ id }) => id);
-    const faults = new Map(await damage.examine(ids));
+    const faults = new Map(await integrity.check(ids));
     for (const id of await orphansIn({ rows, tableOf }, batch)) {
       if (!faults.has(id)) faults.set(id, 'The record that it runs on does not exist.');
     }
@@ -58,16 +58,16 @@ export async function verifyInstances(
       const contradiction = [faults.get(id) ?? [], timers].flat().join(' ');
       if (contradiction !== '') data.push({ instance: id, subject, definition, contradiction });
     }
-    examined += batch.length;
+    checked += batch.length;
     const last = batch.at(-1);
     if (!last || batch.length < Math.min(BATCH, limit)) {
       for (const id of await rows.orphans(BATCH)) {
         const contradiction = 'Its row is missing, but other rows of it exist.';
         data.push({ instance: id, subject: null, definition: null, contradiction });
       }
-      return { data, meta: { examined, next: null } };
+      return { data, meta: { examined: checked, next: null } };
     }
     place = last.place;
   }
-  return { data, meta: { examined, next: place } };
+  return { data, meta: { examined: checked, next: place } };
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
-import { PAUSED, type InstanceSnapshot, type Timer, type TimerId } from '../../../core/contracts';
+import {
+  PAUSED_FAULT,
+  type InstanceSnapshot,
+  type Timer,
+  type TimerId,
+} from '../../../core/contracts';
 import { bigInteger, jsonColumn, positionOf, toJsonText } from '../../columns';
 import { json, type Written } from './json';
 
@@ -53,7 +58,7 @@ export const newTimerRow = (next: InstanceSnapshot, timer: Timer): Written<typeo
 });
 
 /** The timers of a paused instance are held until it continues; the poll for due timers skips them. */
-export const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED;
+export const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED_FAULT;
 
 export const timerStatusOf = (next: InstanceSnapshot): 'held' | 'armed' =>
   isHeld(next) ? 'held' : 'armed';

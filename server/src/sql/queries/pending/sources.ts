@@ -21,7 +21,7 @@ export const openTasks = (
     .rows('crm_task_assignees')
     .where({ open: true })
     .whereIn('assignee', [...assignees])
-    // A damaged row is skipped.
+    // A corrupt row is skipped.
     .whereIn('kind', ['task', 'approval'])
     // Tasks of a paused campaign member cannot be completed.
     .whereNotExists(

@@ -64,7 +64,7 @@ export const taskSource =
     const query = connection()
       .rows('crm_tasks')
       .where({ subject_type: UID.contact, subject_id: contact })
-      // A damaged row is skipped.
+      // A corrupt row is skipped.
       .whereIn('kind', [...TASK_KINDS])
       .orderBy('id', 'desc')
       .limit(limit)

@@ -97,7 +97,7 @@ export class StrapiDirectory implements Directory {
   }
 
   /** Runs in a transaction that holds the cursors of these groups. */
-  holdTurns<T>(groups: readonly Assignee[], attempt: () => Promise<T>): Promise<T> {
+  withCursorLocks<T>(groups: readonly Assignee[], attempt: () => Promise<T>): Promise<T> {
     return this.#runtime.transaction(async () => {
       await this.#picks.lock(groups);
       return attempt();

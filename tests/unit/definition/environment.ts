@@ -18,10 +18,11 @@ export const environment = (more: Partial<CompileEnvironment> = {}): CompileEnvi
 const { PipelineDefinition: LANGUAGE } = definitionLanguage();
 
 /** As the compiler sees it; what it accepts, the published schema of the language accepts too. */
-export const examine = (input: unknown, more: Partial<CompileEnvironment> = {}) => {
-  const examined = validateDefinition(input, environment(more));
-  if (examined.definition !== null) expect(LANGUAGE.safeParse(input).error?.issues).toBeUndefined();
-  return examined;
+export const validate = (input: unknown, more: Partial<CompileEnvironment> = {}) => {
+  const validated = validateDefinition(input, environment(more));
+  if (validated.definition !== null)
+    expect(LANGUAGE.safeParse(input).error?.issues).toBeUndefined();
+  return validated;
 };
 
 export const compileIt = (input: unknown, more: Partial<CompileEnvironment> = {}) =>

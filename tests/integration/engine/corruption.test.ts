@@ -24,7 +24,7 @@ const PIPELINE = {
 type Integrity = readonly [what: string, hurt: (id: string) => Promise<unknown>, says: RegExp];
 
 /** REL-004: what contradicts itself is never decided on; it is parked, found and put right. */
-describe('damaged instances', () => {
+describe('corrupt instances', () => {
   let crm: PipelineApp;
   let user: Caller;
 
@@ -51,7 +51,7 @@ describe('damaged instances', () => {
     return { id, lead };
   };
 
-  const damages: readonly Integrity[] = [
+  const corruptions: readonly Integrity[] = [
     [
       'crm_instances: a stage that is none',
       (id) => rowOf(id).update({ state: 'nowhere' }),
@@ -98,7 +98,7 @@ describe('damaged instances', () => {
     ],
   ];
 
-  test.each(damages)('[REL-004] %s', async (_what, hurt, says) => {
+  test.each(corruptions)('[REL-004] %s', async (_what, hurt, says) => {
     const { id, lead } = await begun();
     await hurt(id);
     const before = await own('crm_history', id).orderBy('id').select('*');
@@ -166,7 +166,7 @@ describe('damaged instances', () => {
     expect((await crm.post(`/instances/${id}/resume`)).body.data.status).toBe('active');
   });
 
-  test('[REL-004] a damaged instance blocks no other: timers, lists and dashboards work', async () => {
+  test('[REL-004] a corrupt instance blocks no other: timers, lists and dashboards work', async () => {
     const hurt = await begun();
     const sound = await begun();
     await rowOf(hurt.id).update({ data: '{' });
@@ -219,7 +219,7 @@ describe('damaged instances', () => {
     expect(await own('crm_timers', id)).toMatchObject([{ status: 'armed' }]);
   });
 
-  test('[REL-004] a record whose instance is damaged can be deleted', async () => {
+  test('[REL-004] a record whose instance is corrupt can be deleted', async () => {
     const { id, lead } = await begun();
     await own('crm_tokens', id).delete();
     const deleted = await crm.app.http.delete(`/api/nexus-crm/contacts/${lead}`, {

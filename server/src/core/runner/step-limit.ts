@@ -1,4 +1,4 @@
-import type { Decision, Hold } from '../contracts';
+import type { Decision, StepLimit } from '../contracts';
 import { CrmWriteRefusedError } from '../errors';
 
 /**
@@ -12,13 +12,13 @@ const ONE_BY_ONE = 16;
  * rejected step fails and everything before it is kept. Undefined if the rejected write is the
  * command's own.
  */
-export function holdAfter(
+export function stepLimitAfter(
   error: unknown,
   { steps }: Pick<Decision, 'steps'>,
-  hold: Hold | undefined,
-): Hold | undefined {
+  stepLimit: StepLimit | undefined,
+): StepLimit | undefined {
   if (!CrmWriteRefusedError.isRefused(error)) return undefined;
-  const taken = Math.min(steps, hold?.steps ?? steps);
+  const taken = Math.min(steps, stepLimit?.steps ?? steps);
   if (taken === 0) return undefined;
   return { steps: taken > ONE_BY_ONE ? taken >> 1 : taken - 1, reason: error.message };
 }

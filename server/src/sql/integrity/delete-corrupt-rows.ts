@@ -11,7 +11,7 @@ import type { ScopedConnection } from '../scope';
  * Replaces the rows of an instance by the recovered snapshot, inside the running transaction. Afterwards
  * it can be loaded and committed to.
  */
-export async function deleteDamagedRows(
+export async function deleteCorruptRows(
   snapshot: InstanceSnapshot,
   { actor, at }: { readonly actor: Actor; readonly at: number },
   connection: ScopedConnection,

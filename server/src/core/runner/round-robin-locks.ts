@@ -6,26 +6,26 @@ import type { KeyedQueue } from '../keyed-queue';
  * the commit, so concurrent decisions on one group would lose the compare-and-set. Within a process
  * they queue per group, from the read to the commit; between processes the compare-and-set decides.
  */
-export class Turns {
+export class RoundRobinLocks {
   readonly #held = new Map<string, () => void>();
-  #missed: readonly Assignee[] = [];
+  #lost: readonly Assignee[] = [];
 
   constructor(private readonly queue: KeyedQueue) {}
 
   /**
    * The groups that the last lost attempt picked from: another process has advanced their cursor.
    */
-  get missed(): readonly Assignee[] {
-    return this.#missed;
+  get lost(): readonly Assignee[] {
+    return this.#lost;
   }
 
-  miss(effects: readonly Effect[]): void {
-    this.#missed = effects.flatMap((effect) =>
+  noteLost(effects: readonly Effect[]): void {
+    this.#lost = effects.flatMap((effect) =>
       effect.kind === 'picked' && effect.pick === 'round_robin' ? [effect.from] : [],
     );
   }
 
-  get areHeld(): boolean {
+  get isHolding(): boolean {
     return this.#held.size > 0;
   }
 
@@ -33,8 +33,8 @@ export class Turns {
    * Waits until these requests can be answered. False if held groups had to be released first,
    * because locks are taken in one order; earlier answers may then be outdated.
    */
-  async take(requests: readonly FactRequest[]): Promise<boolean> {
-    const wanted = requests.filter(asksForTurn).map(({ key }) => key);
+  async acquire(requests: readonly FactRequest[]): Promise<boolean> {
+    const wanted = requests.filter(needsCursor).map(({ key }) => key);
     const missing = [...new Set(wanted)].filter((key) => !this.#held.has(key)).sort();
     const [first] = missing;
     if (first === undefined) return true;
@@ -51,5 +51,5 @@ export class Turns {
   }
 }
 
-const asksForTurn = (request: FactRequest): boolean =>
+const needsCursor = (request: FactRequest): boolean =>
   request.kind === 'assignment' && request.pick === 'round_robin';
