@@ -13,7 +13,7 @@ import { Engine, MemoryDirectory } from '../../server/src/core/runner';
 import { MemoryStorage } from '../../server/src/standalone/memory-storage';
 import { SqlHistory } from '../../server/src/sql/history';
 import { SqlStorage } from '../../server/src/sql/instances';
-import type { SubjectStore, SubjectWrite } from '../../server/src/sql/connection';
+import type { SubjectStore, SubjectWrite } from '../../server/src/sql/ports';
 import { SimulatedClock } from '../../server/src/standalone/simulated-clock';
 import { BUILT_IN_STRATEGIES } from '../../server/src/strategies';
 import { TestApp } from '../support/app';

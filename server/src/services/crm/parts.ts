@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import type { FieldTypeRegistry } from '../../fields';
 import type { EmbeddedContactStore } from '../../strapi/level-1';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
-import type { Pipelines } from '../../strapi/hooks/pipelines';
+import type { PipelinePort } from '../../strapi/hooks/pipeline-port';
 import type { Levels } from '../levels';
 
 /** The dependencies of a document's contacts. */
@@ -13,5 +13,5 @@ export interface ContactParts {
   readonly levels: Levels;
   readonly fieldTypes: FieldTypeRegistry;
   readonly embedded: EmbeddedContactStore;
-  readonly pipelines: Pipelines;
+  readonly pipelines: PipelinePort;
 }

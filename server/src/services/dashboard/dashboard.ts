@@ -17,7 +17,7 @@ import { parsePerson } from '../../core/identity';
 import { parseRequest } from '../../contracts/parse';
 import type { Levels } from '../levels';
 import { pageMeta } from '../paging';
-import { toListQuery } from './query';
+import { toPendingListQuery } from './pending-list-query';
 
 /** Kinds that the person has to complete or vote on, as opposed to owned records. */
 const TASK_KINDS: readonly PendingKind[] = ['task', 'approval'];
@@ -49,7 +49,7 @@ export const createDashboard = ({ strapi, runtime, directory, levels }: Dashboar
     if (!levels.includes(2)) {
       throw new CrmNotFoundError('The dashboard comes with level 2.');
     }
-    const listQuery = toListQuery(parseRequest(pendingQuery, query, 'query'), among);
+    const listQuery = toPendingListQuery(parseRequest(pendingQuery, query, 'query'), among);
     const { kind, documentId } = parts;
     const facts = await directory.describe({ kind, id: documentId, label: person });
     const { items, counts } = await list.read(facts, listQuery);

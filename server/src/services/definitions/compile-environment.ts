@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { attributesOfType } from '../../strapi/ports/known-types';
 import { knownRoles, knownTeams } from '../../strapi/ports/known-names';
 import type { CompileEnvironment } from '../../definition';
-import { typeOfEntity } from '../engine/roles';
+import { typeOfEntity } from '../engine/record-entity';
 import type { Registries } from '../extensions';
 import type { Levels } from '../levels';
 

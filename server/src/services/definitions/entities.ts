@@ -1,7 +1,7 @@
 import type { StoredEntity, StoredHead } from '../../sql/definitions/stored';
 import type { CompiledDefinition } from '../../core/contracts';
 import { BUILT_IN_ENTITIES } from '../../definition';
-import { isOfParent, typeOfEntity } from '../engine/roles';
+import { isOfParent, typeOfEntity } from '../engine/record-entity';
 
 /** The entities of a definition with their record types, as stored in the row. */
 export const entitiesOf = ({ entities, model }: CompiledDefinition): StoredEntity[] =>

@@ -7,7 +7,7 @@ import { instanceOf, type InstanceCommands, type Instruction } from './commands'
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type { EngineGraph } from './graph';
 import type { ActInput, ActOnInput, ClaimInput, CompleteInput, Guarded, VoteInput } from './inputs';
-import { actorOf, assertSubject } from './request';
+import { actorOf, assertSubject } from './actor-and-subject';
 
 /** Commands of people on instances and their tasks. */
 export class InstanceActions {

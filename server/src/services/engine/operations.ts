@@ -9,7 +9,7 @@ import type { EngineGraph } from './graph';
 import type { CancelTokenInput, RepairInput, ResumeInput } from './inputs';
 import { verifyInstances } from './integrity';
 import { moveInstances, type MoveInput, type MoveReport } from './move';
-import { actorOf } from './request';
+import { actorOf } from './actor-and-subject';
 
 interface PublishedVersions {
   publishedVersions(name: string): Promise<readonly string[]>;

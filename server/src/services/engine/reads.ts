@@ -8,9 +8,9 @@ import { instanceOf, unknown, type InstanceCommands } from './commands';
 import type { EngineGraph } from './graph';
 import type { ExplainInput, PageInput } from './inputs';
 import { pageMeta, toPage } from '../paging';
-import { toListQuery } from './pages';
+import { toInstanceListQuery } from './instance-list-query';
 import { toEntry, toRow } from './views';
-import { actorOf } from './request';
+import { actorOf } from './actor-and-subject';
 
 /** Queries on instances; change nothing. */
 export class InstanceReads {
@@ -55,7 +55,7 @@ export class InstanceReads {
     for (const type of await list.subjectTypes()) {
       if (!(await mayRead(type))) hidden.push(type);
     }
-    const listQuery = toListQuery(query, hidden);
+    const listQuery = toInstanceListQuery(query, hidden);
     const { rows, total } = await list.read(listQuery);
     return { data: rows.map(toRow), meta: { pagination: pageMeta(listQuery, total) } };
   }

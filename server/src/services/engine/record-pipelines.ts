@@ -1,13 +1,13 @@
 import type { Core } from '@strapi/strapi';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
-import type { Departure, PeoplePort } from '../../strapi/hooks/people';
+import type { Departure, DeparturePort } from '../../strapi/hooks/departure-port';
 import type {
-  Pipelines,
+  PipelinePort,
   RunningPipeline,
   StartingDefinition,
   VotedRecord,
-} from '../../strapi/hooks/pipelines';
+} from '../../strapi/hooks/pipeline-port';
 import { currentActor } from '../../strapi/ports/actor';
 import type { Account } from '../../strapi/ports/directory';
 import { SYSTEM_ACTOR, type InstanceId, type Person, type Subject } from '../../core/contracts';
@@ -17,7 +17,7 @@ import type { InstanceCommands } from './commands';
 import type { EngineGraph } from './graph';
 import type { InstanceStarts } from './starts';
 import { allowedActions, openTransitions } from './find-instance';
-import { canPlay, typeOfEntity } from './roles';
+import { fitsEntity, typeOfEntity } from './record-entity';
 
 export interface RecordPipelinesOptions {
   readonly levels: Levels;
@@ -36,7 +36,7 @@ const atOnce: ForInstance = (_instance, change) => change();
  * Starts, guards and ends pipelines when records are created, changed and deleted at any entry
  * point.
  */
-export class RecordPipelines implements Pipelines, PeoplePort {
+export class RecordPipelines implements PipelinePort, DeparturePort {
   readonly #definitions: DefinitionRows;
 
   constructor(
@@ -78,7 +78,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
 
   async selfAssignOn(type: string, values: RecordValues): Promise<boolean | undefined> {
     for (const { name, version, model, entities } of await this.startingOn(type)) {
-      const entity = entities.find((one) => canPlay(one, type, values, model));
+      const entity = entities.find((one) => fitsEntity(one, type, values, model));
       if (!entity) continue;
       const definition = await this.options.graph().definitions.version(name, version);
       const allowed = definition?.entities.get(entity.key)?.selfAssign ?? null;
@@ -104,7 +104,7 @@ export class RecordPipelines implements Pipelines, PeoplePort {
         record ??= await storage.subject(subject);
         if (!record) break;
         const { values } = record;
-        const entity = entities.find((one) => canPlay(one, subject.type, values, model));
+        const entity = entities.find((one) => fitsEntity(one, subject.type, values, model));
         if (!entity) continue;
         const definition = await definitions.version(name, version);
         const order = { definition: name, subject, entity: entity.key, actor: SYSTEM_ACTOR };

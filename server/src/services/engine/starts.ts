@@ -8,8 +8,8 @@ import type { StartWith } from '../../core/runner';
 import type { InstanceCommands } from './commands';
 import type { EngineGraph } from './graph';
 import type { StartInput } from './inputs';
-import { entityFor } from './roles';
-import { actorOf, assertSubject } from './request';
+import { entityFor } from './record-entity';
+import { actorOf, assertSubject } from './actor-and-subject';
 
 /** Starts instances on records. */
 export class InstanceStarts {

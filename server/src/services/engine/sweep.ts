@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import type { Assignee } from '../../core/contracts';
 import { describeError } from '../../core/describe-error';
 import { isPerson } from '../../core/identity';
-import type { Departure } from '../../strapi/hooks/people';
+import type { Departure } from '../../strapi/hooks/departure-port';
 import type { EngineGraph } from './graph';
 import type { ForInstance, RecordPipelines } from './record-pipelines';
 

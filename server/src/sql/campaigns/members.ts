@@ -9,7 +9,7 @@ import {
   type Subject,
 } from '../../core/contracts';
 import { bigInteger } from '../columns';
-import type { SqlRuntime } from '../connection';
+import type { SqlRuntime } from '../ports';
 import { inBatches } from '../batches';
 import { countOf, type ListWindow } from '../list-window';
 import { scopedKey } from '../scope';

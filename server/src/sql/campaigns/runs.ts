@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { RUN_STATUSES, type Actor, type RunStatus } from '../../core/contracts';
 import { bigInteger, booleanColumn } from '../columns';
-import type { SqlRuntime } from '../connection';
+import type { SqlRuntime } from '../ports';
 import { isDuplicate } from '../errors';
 
 const TABLE = 'crm_campaign_runs';

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import canonicalize from 'canonicalize';
 
-import type { NewHistoryEntry } from '../connection';
+import type { NewHistoryEntry } from '../ports';
 
 /** The `prev` hash of the first entry of a chain. */
 export const GENESIS = '0'.repeat(64);

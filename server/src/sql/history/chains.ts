@@ -1,5 +1,5 @@
 import type { Scope, Subject } from '../../core/contracts';
-import type { ChainEnd, NewHistoryEntry } from '../connection';
+import type { ChainEnd, NewHistoryEntry } from '../ports';
 import { canonical, digestOf, hashOf, newSalt } from './chain';
 import { scopeColumns } from '../scope';
 import type { HistoryRow } from './rows';

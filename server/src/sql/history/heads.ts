@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Subject } from '../../core/contracts';
-import type { ChainEnd, SqlRuntime } from '../connection';
+import type { ChainEnd, SqlRuntime } from '../ports';
 import { GENESIS } from './chain';
 import { HEADS, headRow } from './rows';
 import { scopedKey, type ScopedConnection } from '../scope';

@@ -4,13 +4,7 @@ import { z } from 'zod';
 import type { ENGINE_EVENTS, HistoryEntry, InstanceId } from '../../core/contracts';
 import { batchesOf } from '../batches';
 import { countOf, type ListWindow } from '../list-window';
-import type {
-  ChainEnd,
-  HistoryReader,
-  HistoryWriter,
-  NewHistoryEntry,
-  SqlRuntime,
-} from '../connection';
+import type { ChainEnd, HistoryReader, HistoryWriter, NewHistoryEntry, SqlRuntime } from '../ports';
 import { chainKey, extendChains, subjectsOf } from './chains';
 import { lockHeads, moveHead, moveHeads } from './heads';
 import { objectOf } from './read';

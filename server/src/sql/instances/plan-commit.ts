@@ -1,5 +1,5 @@
 import type { Commit, Scope } from '../../core/contracts';
-import type { NewHistoryEntry, PlannedSubjectWrite, SubjectStore } from '../connection';
+import type { NewHistoryEntry, PlannedSubjectWrite, SubjectStore } from '../ports';
 import { extendChains } from '../history/chains';
 import { HEADS, HISTORY } from '../history/rows';
 import { scopeColumns } from '../scope';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { ChainEnd, InstanceId, SubjectFacts } from '../../core/contracts';
 import { CrmCorruptError } from '../../core/errors';
-import type { RecordSource } from '../connection';
+import type { RecordSource } from '../ports';
 import { HEADS } from '../history/rows';
 import { parseRows } from '../parse-rows';
 import { parameter, type PreparedQueries } from '../prepared-queries';

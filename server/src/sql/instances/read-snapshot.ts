@@ -1,6 +1,6 @@
 import type { InstanceId, LoadedInstance } from '../../core/contracts';
 import { CrmConflictError, CrmCorruptError } from '../../core/errors';
-import type { RecordSource } from '../connection';
+import type { RecordSource } from '../ports';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
 import { InconsistentRead, PartReader } from './part-reader';

@@ -25,7 +25,7 @@ import type {
   AssignmentCursors,
   SqlRuntime,
   SubjectStore,
-} from '../connection';
+} from '../ports';
 import { PreparedQueries } from '../prepared-queries';
 import { PreparedStatements } from '../prepared-statements';
 import { InstanceReader } from './read-instance';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { INSTANCE_STATUSES, isLive, SYSTEM_ACTOR, type InstanceId } from '../../core/contracts';
 import { toJsonText } from '../columns';
-import type { HistoryWriter } from '../connection';
+import type { HistoryWriter } from '../ports';
 import { TABLES } from '../tables';
 import { logMore } from '../instances/write-instance';
 import type { ScopedConnection } from '../scope';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { SYSTEM_ACTOR, type Subject } from '../../core/contracts';
-import type { ChainEnd, HistoryWriter, SqlRuntime } from '../connection';
+import type { ChainEnd, HistoryWriter, SqlRuntime } from '../ports';
 import { chainKey, subjectsOf } from '../history/chains';
 import { lockHeads, moveHeads } from '../history/heads';
 import { headRow, HISTORY, historyRow, type HistoryRow } from '../history/rows';

@@ -13,7 +13,7 @@ import type { Hook } from './hook';
 import { createContactRescue } from './level-1-deletion';
 import { createRowSharing } from './level-1-documents';
 import { createLiveFieldGuard } from './live-field-guards';
-import { createPeopleGuard } from './people-guard';
+import { createDepartureHooks } from './departures';
 import { createPipelineEntries } from './pipeline-entries';
 import { createPipelineGuard } from './pipeline-guard';
 import { publishingGate } from './publishing';
@@ -98,9 +98,9 @@ export const HOOKS: readonly Hook[] = [
     create: ({ strapi, pipelines }) => createPipelineEntries(strapi, pipelines),
   },
   {
-    ...{ name: 'people who leave', file: 'hooks/people-guard.ts' },
+    ...{ name: 'people who leave', file: 'hooks/departures.ts' },
     ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
-    create: ({ strapi, pipelines }) => createPeopleGuard(strapi, pipelines),
+    create: ({ strapi, pipelines }) => createDepartureHooks(strapi, pipelines),
   },
 
   // Models are read; the database schema is not synchronized yet.

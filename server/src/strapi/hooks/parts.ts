@@ -6,8 +6,8 @@ import type { Patches } from '../patches/patch';
 import type { RecordParts } from '../records';
 import type { LevelDowngrade } from '../schema/level-downgrade';
 import type { PastOfLevelTwo } from '../schema/retention';
-import type { PeoplePort } from './people';
-import type { Pipelines } from './pipelines';
+import type { DeparturePort } from './departure-port';
+import type { PipelinePort } from './pipeline-port';
 
 /** The dependencies of the hooks. */
 export interface HookParts {
@@ -18,7 +18,7 @@ export interface HookParts {
   /** Types of the app that opted in to embedded contacts. */
   readonly hostUids: () => readonly string[];
   readonly records: RecordParts;
-  readonly pipelines: Pipelines & PeoplePort;
+  readonly pipelines: PipelinePort & DeparturePort;
   readonly liveFields: LiveFields;
   readonly levelDowngrade: LevelDowngrade;
   /** Handles changes that bypassed the entry points. */

@@ -5,13 +5,13 @@ import type { RecordValues } from '../../fields';
 import { isSubjectType } from '../ports/subjects/subject-type';
 import { withStrapiErrors } from '../ports/errors';
 import { documentsOf, isValues, rowsOf, type WriteEvent } from './event-rows';
-import type { Pipelines } from './pipelines';
+import type { PipelinePort } from './pipeline-port';
 
 /**
  * Starts autoStart definitions on new records and ends the pipelines of deleted ones (BR-007), in
  * the transaction of the write.
  */
-export function createPipelineEntries(strapi: Core.Strapi, pipelines: Pipelines) {
+export function createPipelineEntries(strapi: Core.Strapi, pipelines: PipelinePort) {
   const entered = async (uid: string, ids: readonly unknown[]): Promise<readonly Subject[]> => {
     if (!isSubjectType(strapi, uid)) return [];
     const starting = await pipelines.startingOn(uid);

@@ -7,14 +7,14 @@ import { isProjection } from '../ports/subjects/projections';
 import { isSubjectType } from '../ports/subjects/subject-type';
 import { withStrapiErrors } from '../ports/errors';
 import { isValues, rowsOf, type WriteEvent } from './event-rows';
-import type { Pipelines, RunningPipeline } from './pipelines';
+import type { PipelinePort, RunningPipeline } from './pipeline-port';
 import { LEAD_ATTRIBUTES, refuseSelfAssignment } from './self-assignment';
 
 /** Attributes that only the pipeline writes while it runs. */
 type Moved = 'stage' | 'owner' | 'kind';
 
 /** Rejects other writes of what a pipeline owns, at every entry point (BR-007). */
-export function createPipelineGuard(strapi: Core.Strapi, pipelines: Pipelines) {
+export function createPipelineGuard(strapi: Core.Strapi, pipelines: PipelinePort) {
   /** The attributes of a write that the pipeline owns. */
   const moved = (uid: string, data: unknown): readonly Moved[] => {
     if (!isValues(data) || !isSubjectType(strapi, uid)) return [];

@@ -6,7 +6,7 @@ import type { RecordValues } from '../../fields';
 import { withStrapiErrors } from '../ports/errors';
 import type { RecordParts } from '../records';
 import { checkDocument, findRow } from '../records/document-check';
-import { DocumentCall } from '../records/context';
+import { DocumentCall } from '../records/document-call';
 import { withNewDefaults } from '../records/new-defaults';
 import { withoutIdentity } from '../records/identity';
 import { lockDocument } from '../records/lock';

@@ -5,13 +5,13 @@ import { isSubjectType } from '../ports/subjects/subject-type';
 import { isSameValue } from '../ports/subjects/values';
 import { withStrapiErrors } from '../ports/errors';
 import { documentsOf, isValues, type WriteEvent } from './event-rows';
-import type { Pipelines, VotedRecord } from './pipelines';
+import type { PipelinePort, VotedRecord } from './pipeline-port';
 
 /**
  * Reports changes of records with votes to the open approvals, because votes refer to the record as
  * it was shown.
  */
-export function createVotedRecords(strapi: Core.Strapi, pipelines: Pipelines) {
+export function createVotedRecords(strapi: Core.Strapi, pipelines: PipelinePort) {
   /** Remembers what voters were shown, if there are votes. */
   const rememberVoted = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
     if (!isSubjectType(strapi, uid) || !isValues(params.data)) return;

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { UID, type RecordUid } from '../../constants';
 import { batchesOf, inBatches } from '../../sql/batches';
-import { mayDepart } from '../hooks/people-guard';
+import { mayDepart } from '../hooks/departures';
 import { createHeldRows, type Condition } from '../records/held-rows';
 import { isParentType } from '../records/references/parents';
 import { translateDuplicate } from '../records/duplicates';
@@ -90,7 +90,7 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
   };
 
   // The deletion of a parent includes its children's references (`detachment.ts`); a change of a
-  // record or of people includes what waits for them (`pipeline-guard.ts`, `people-guard.ts`).
+  // record or of people includes what waits for them (`pipeline-guard.ts`, `departures.ts`).
   const intact = [
     ...PROBED.map((name) =>
       overwrite(manager, name, (original) => (uid, params) => {

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { InteractionLookup } from '../../conditions';
 import { UID } from '../../constants';
-import type { SqlRuntime } from '../../sql/connection';
+import type { SqlRuntime } from '../../sql/ports';
 import { isValidIdentifier } from '../../sql/identifier';
 import { tableOf } from './tables';
 

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
-import type { SqlRuntime } from '../../sql/connection';
+import type { SqlRuntime } from '../../sql/ports';
 import { ScopedConnection } from '../../sql/scope';
 import { currentScope } from './scope';
 

@@ -23,7 +23,7 @@ import { isLockTimeout, isTransient } from '../../sql/errors';
 import { TransactionQueue } from '../../sql/transaction-queue';
 import { withSavepoint } from './savepoint';
 import { asWriteRefused } from './write-refused';
-import type { SqlRuntime } from '../../sql/connection';
+import type { SqlRuntime } from '../../sql/ports';
 import type { AnyProjector } from '../projectors/projector';
 
 export interface UnitOfWorkOptions {

@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import type { RecordUid } from '../../constants';
 import type { JsonObject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
-import type { HistoryWriter, SqlRuntime } from '../../sql/connection';
+import type { HistoryWriter, SqlRuntime } from '../../sql/ports';
 import { currentActor } from '../ports/actor';
 import { announceRecords } from './announce';
 import { changed, created, deleted, type LoggedChange } from './record-changes';

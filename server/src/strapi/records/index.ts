@@ -4,7 +4,7 @@ import type { SqlHistory } from '../../sql/history';
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 import { AuditLog } from './audit-log';
 import { createRecordCheck, type CheckRecordWrite } from './check';
-import { createDocumentCalls, type DocumentCalls } from './context';
+import { createDocumentCalls, type DocumentCalls } from './document-call';
 
 export { findUnwritable } from './engine-columns';
 

@@ -11,7 +11,7 @@ import type {
   PickStrategy,
 } from '../../../core/contracts';
 import { formatPerson, parsePerson, personOf } from '../../../core/identity';
-import type { SqlRuntime } from '../../../sql/connection';
+import type { SqlRuntime } from '../../../sql/ports';
 import type { PreparedQueries } from '../../../sql/prepared-queries';
 import { Accounts, type Account } from './accounts';
 import { AssignmentCursorStore } from '../../../sql/assignment-cursor';

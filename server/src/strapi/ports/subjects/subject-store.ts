@@ -9,7 +9,7 @@ import type {
   RecordSource,
   SubjectStore,
   SubjectWrite,
-} from '../../../sql/connection';
+} from '../../../sql/ports';
 import type { ScopedConnection } from '../../../sql/scope';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
 import { isRecordUid } from '../../records/rules';

@@ -6,7 +6,7 @@ import type { PersonKind } from '../../core/identity';
 import { withStrapiErrors } from '../ports/errors';
 import type { Account } from '../ports/directory';
 import { rowsOf, type EventRow, type WriteEvent } from './event-rows';
-import type { Departure, PeoplePort } from './people';
+import type { Departure, DeparturePort } from './departure-port';
 import { hasContentType } from '../ports/content-types';
 
 /** How to compare one type of rows before and after a write. */
@@ -16,7 +16,7 @@ interface Watched {
   readonly select: readonly string[];
   /** Whether a row is a group of people, rather than a person. */
   readonly isGroup: boolean;
-  snapshot(rows: readonly EventRow[], port: PeoplePort): Promise<Standing>;
+  snapshot(rows: readonly EventRow[], port: DeparturePort): Promise<Standing>;
 }
 
 /** Who is there: accounts that can sign in, and the members of groups. */
@@ -115,7 +115,7 @@ export function mayDepart(uid: string, data: unknown): boolean {
  * Notifies the engine of people who leave: accounts that are deleted, blocked or deactivated, members
  * removed from a team or role, and deleted teams and roles. In the transaction of the change.
  */
-export function createPeopleGuard(strapi: Core.Strapi, port: PeoplePort) {
+export function createDepartureHooks(strapi: Core.Strapi, port: DeparturePort) {
   const models = Object.keys(WATCHED).filter((uid) => hasContentType(strapi, uid));
   const remember = async (event: WriteEvent, watched: Watched): Promise<void> => {
     const rows = await rowsOf(strapi, event.model.uid, event.params, watched.select);

@@ -7,7 +7,7 @@ export type Departure =
   | { readonly group: Assignee };
 
 /** Port to the engine, in the transaction of the change. */
-export interface PeoplePort {
+export interface DeparturePort {
   accounts(people: readonly Person[]): Promise<readonly Account[]>;
   membersOfRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }>;
   /** Notifies the instances that wait for them. */

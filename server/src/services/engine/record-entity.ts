@@ -27,7 +27,7 @@ export const isOfParent = (type: string): boolean =>
  * Whether this record fits the entity: by its type and `kind`, and for a definition of a model by
  * its parent.
  */
-export function canPlay(
+export function fitsEntity(
   entity: Pick<CompiledEntity, 'key' | 'type'>,
   type: string,
   values: SubjectFacts['values'],
@@ -52,13 +52,15 @@ export function entityFor(
 ): CompiledEntity {
   const entities = [...definition.entities.values()];
   const { model } = definition;
-  const playable = entities.filter((entity) => canPlay(entity, subject.type, record.values, model));
+  const fitting = entities.filter((entity) =>
+    fitsEntity(entity, subject.type, record.values, model),
+  );
   if (wanted === undefined) {
-    const [only, another] = playable;
+    const [only, another] = fitting;
     if (only && !another) return only;
     throw wrong(
       only
-        ? `Name the entity: ${names(playable)}`
+        ? `Name the entity: ${names(fitting)}`
         : `This record can be none of the entities of "${definition.name}" (${names(entities)})${
             model === null ? '' : `, which is for ${model}`
           }`,
@@ -70,7 +72,7 @@ export function entityFor(
       `"${definition.name}" has no entity "${wanted.slice(0, 80)}"; it has ${names(entities)}`,
     );
   }
-  if (playable.includes(entity)) return entity;
+  if (fitting.includes(entity)) return entity;
   const kind = BOUND[wanted]?.kind;
   const type = typeOfEntity(entity) ?? model ?? 'no type';
   const ofKind = kind === undefined ? '' : ` of the kind "${kind}"`;

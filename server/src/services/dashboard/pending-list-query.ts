@@ -10,7 +10,7 @@ type Filters = NonNullable<Query['filters']>;
 const OPERATORS = { $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
 
 /** Converts the query of a request; sorted by due date by default. */
-export function toListQuery(
+export function toPendingListQuery(
   { filters = {}, sort = 'dueAt:asc', pagination = {} }: Query,
   among: readonly PendingKind[],
 ): PendingListQuery & Page {

@@ -5,7 +5,7 @@ import { toPage, type Page } from '../paging';
 type SortField = InstanceListQuery['sort'][0];
 
 /** Converts the query of a request. */
-export function toListQuery(
+export function toInstanceListQuery(
   { filters = {}, sort = 'startedAt:desc', pagination }: ListInstances.Query,
   hidden: readonly string[],
 ): InstanceListQuery & Page {

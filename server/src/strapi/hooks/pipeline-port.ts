@@ -2,7 +2,7 @@ import type { InstanceId, Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 
 /** Port to the engine for the entry points of records, in the transaction of the write. */
-export interface Pipelines {
+export interface PipelinePort {
   /** The live pipelines of these records, with the actions of their current stage. */
   runningOn(type: string, ids: readonly string[]): Promise<readonly RunningPipeline[]>;
   /** BR-001 by the definition that would start on this record; undefined if there is none. */
