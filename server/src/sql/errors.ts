@@ -1,3 +1,6 @@
+/** Rolls back the transaction of a commit that lost against a concurrent update (optimistic lock). */
+export class ConcurrentUpdateError extends Error {}
+
 /** Codes of transient errors: the same transaction may succeed if retried (REL-005). */
 const TRANSIENT = new Set([
   ...['40P01', '40001'], // PostgreSQL: deadlock, serialization failure

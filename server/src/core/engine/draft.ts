@@ -29,7 +29,7 @@ import {
   type Token,
   type TokenId,
 } from '../contracts';
-import { own, sameJson, toJson } from './json';
+import { own, isDeepEqual, toJson } from './json';
 
 /** The values before and after a write, of the changed keys only. */
 export interface Diff {
@@ -171,7 +171,7 @@ export class Draft {
     const after: Record<string, Json> = {};
     for (const [key, value] of Object.entries(values)) {
       const old = toJson(this.read(key));
-      if (sameJson(old, value)) continue;
+      if (isDeepEqual(old, value)) continue;
       before[key] = old;
       after[key] = value;
       this.changedKeys = [...this.changedKeys, key];

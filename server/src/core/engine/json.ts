@@ -45,7 +45,7 @@ function nestedFault(value: object, depth: number): string | undefined {
 }
 
 /** Equality of JSON values, independent of the order of keys. */
-export function sameJson(left: unknown, right: unknown): boolean {
+export function isDeepEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
     return false;
@@ -57,7 +57,7 @@ export function sameJson(left: unknown, right: unknown): boolean {
     keys.every(
       (key) =>
         Object.hasOwn(right, key) &&
-        sameJson(left[key as keyof typeof left], right[key as keyof typeof right]),
+        isDeepEqual(left[key as keyof typeof left], right[key as keyof typeof right]),
     )
   );
 }

@@ -18,7 +18,7 @@ import type {
 } from '../../core/contracts';
 import { bigInteger, liveKeyOf } from '../columns';
 import { dueTimers } from '../timers/due-timers';
-import { isSecondInstance, isTransient } from '../errors';
+import { ConcurrentUpdateError, isSecondInstance, isTransient } from '../errors';
 import type {
   HistoryReader,
   HistoryWriter,
@@ -50,9 +50,6 @@ export interface SqlStorageOptions {
 
 /** Instances whose record type is kept. */
 const MOST_TYPES = 10_000;
-
-/** Rolls back a commit whose revision is stale. */
-class ConcurrentUpdateError extends Error {}
 
 /**
  * Instances in the app's own database (FR-EXT-005, REL-001). A commit is one transaction: instance,

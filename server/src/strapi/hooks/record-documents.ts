@@ -49,7 +49,7 @@ export function createRecordDocuments(
     // A clone would copy these values.
     if (before) params.data = withoutIdentity(params.data);
     // A clone writes the original merged with this.
-    if (!call.cloning) call.keepChecked({ uid, data: params.data, before });
+    if (!call.cloning) call.keepChecked({ uid, given: params.data, before });
   }
 
   return async (context, next) => {

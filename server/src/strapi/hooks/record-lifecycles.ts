@@ -39,7 +39,7 @@ export function createRecordLifecycles(
   /** Validates a write, unless the document middleware has validated the same one. */
   async function checkOnce(write: RecordWrite): Promise<RecordCheck> {
     const { uid, given, before, verified } = write;
-    if (!calls.getStore()?.recognizes({ uid, data: given, before })) {
+    if (!calls.getStore()?.recognizes({ uid, given, before })) {
       return checkDocument(strapi, check, write);
     }
     const record = { ...before, ...given, id: before?.id };

@@ -19,7 +19,7 @@ import type {
 } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 import { loadForCommit, toCommitResult } from '../../core/runner/storage-calls';
-import { isLockTimeout, isTransient } from '../../sql/errors';
+import { ConcurrentUpdateError, isLockTimeout, isTransient } from '../../sql/errors';
 import { TransactionQueue } from '../../sql/transaction-queue';
 import { withSavepoint } from './savepoint';
 import { asWriteRefused } from './write-refused';
@@ -36,9 +36,6 @@ export interface UnitOfWorkOptions {
   /** Called for every written decision; the transaction may not be committed yet. */
   readonly onWritten: (decision: Decision) => Promise<void>;
 }
-
-/** Thrown to roll back a partial write. */
-class ConcurrentUpdateError extends Error {}
 
 /**
  * BR-002. One decision, one transaction: the storage's rows, and the writes of projectors. Joins

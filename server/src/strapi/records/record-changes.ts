@@ -1,6 +1,6 @@
 import type { RecordChange, RecordKind } from '../../contracts/events';
 import type { Json, JsonObject } from '../../core/contracts';
-import { sameJson } from '../../core/engine/json';
+import { isDeepEqual } from '../../core/engine/json';
 import type { RecordState } from './record-state';
 
 /** The change of one record. */
@@ -31,7 +31,7 @@ export function changed(before: RecordState, after: RecordState): LoggedChange |
   const names = new Set([...Object.keys(before.values), ...Object.keys(after.values)]);
   for (const name of names) {
     const [was, is] = [before.values[name] ?? null, after.values[name] ?? null];
-    if (sameJson(was, is)) continue;
+    if (isDeepEqual(was, is)) continue;
     left[name] = was;
     right[name] = is;
   }

@@ -15,7 +15,7 @@ import { scopeColumns, type ScopedConnection } from '../../../sql/scope';
 import { currentScope } from '../scope';
 
 /** The changes to a record. */
-export interface RecordWrite {
+export interface RecordUpdate {
   readonly attributes: ScalarAttributes;
   readonly changes: RecordChanges;
   readonly shown: MainInstanceColumns;
@@ -42,7 +42,7 @@ export class RecordWriter {
    */
   async write(
     subject: Subject & { readonly type: RecordUid },
-    { attributes, changes, shown }: RecordWrite,
+    { attributes, changes, shown }: RecordUpdate,
     seen: SubjectFacts,
     connection: ScopedConnection,
   ): Promise<'written' | 'unchanged' | 'stale'> {
@@ -77,7 +77,7 @@ export class RecordWriter {
   /** The same for stage, owner and main instance only, as data for a combined statement. */
   plan(
     { type: uid, id: documentId }: Subject & { readonly type: RecordUid },
-    { attributes, changes, shown }: RecordWrite,
+    { attributes, changes, shown }: RecordUpdate,
     { revision, values }: SubjectFacts,
   ): { readonly row: ComparedRow; readonly revision: number } {
     const columns = this.columns.write(uid, attributes, changes, false, values);
