@@ -6,10 +6,10 @@ import {
   DeactivateDefinition,
   GetDefinition,
   ListDefinitions,
-  MoveInstances,
   PublishDefinition,
   ValidateDefinition,
 } from '../../contracts/definitions';
+import { MoveInstances } from '../../contracts/move-instances';
 import { getService } from '../../services/get-service';
 import { parseRequest } from '../../contracts/parse';
 

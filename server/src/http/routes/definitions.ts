@@ -4,10 +4,10 @@ import {
   DeactivateDefinition,
   GetDefinition,
   ListDefinitions,
-  MoveInstances,
   PublishDefinition,
   ValidateDefinition,
 } from '../../contracts/definitions';
+import { MoveInstances } from '../../contracts/move-instances';
 import { defineArea } from '../endpoint';
 
 type Right = 'read' | 'manage';

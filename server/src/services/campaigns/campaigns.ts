@@ -23,6 +23,7 @@ import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
 import { CampaignChecks } from './checks';
 import { MemberOrders } from './orders';
+import { presentMember, presentRun } from './present';
 import { CampaignWork } from './work';
 
 export interface CampaignInput {
@@ -212,7 +213,7 @@ export class CampaignsService {
         return { data: [], meta: { pagination: pageMeta(page, page.counted ? 0 : undefined) } };
       }
       const { members, total } = await this.#members.page(campaign, filters.status, page);
-      return { data: members.map(toView), meta: { pagination: pageMeta(page, total) } };
+      return { data: members.map(presentMember), meta: { pagination: pageMeta(page, total) } };
     });
   }
 
@@ -231,7 +232,7 @@ export class CampaignsService {
       await assertMayListAudience(this.strapi, (await this.#run(campaign)).type, input.caller);
       const found = await this.#member(campaign, member);
       await this.#orders.give(campaign, found, order, { actor, reason: input.reason });
-      return toView(await this.#member(campaign, member));
+      return presentMember(await this.#member(campaign, member));
     });
   }
 
@@ -269,13 +270,7 @@ export class CampaignsService {
   }
 
   async #view(run: Run): Promise<CampaignRun> {
-    return {
-      ...{ campaign: run.campaign, status: run.status, definition: run.definition },
-      ...{ flow: run.flow, growing: run.growing, reason: run.reason },
-      startedAt: toText(run.startedAt),
-      endedAt: run.endedAt === null ? null : toText(run.endedAt),
-      metrics: { ...(await this.#members.metrics(run.campaign)) },
-    };
+    return presentRun(run, await this.#members.metrics(run.campaign));
   }
 }
 
@@ -285,17 +280,5 @@ const EVENT = {
   cancel: 'campaign.cancelled',
 } as const;
 
-const toText = (time: number): string => new Date(time).toISOString();
-
 const timeOf = (written: string | null): number | null =>
   written === null ? null : new Date(written).getTime();
-
-const toView = (member: Member): CampaignMember => ({
-  id: String(member.id),
-  subject: { ...member.subject },
-  instance: member.instance,
-  status: member.status,
-  reason: member.reason,
-  enrolledAt: toText(member.enrolledAt),
-  endedAt: member.endedAt === null ? null : toText(member.endedAt),
-});

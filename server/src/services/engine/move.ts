@@ -1,4 +1,4 @@
-import type { MoveInstances } from '../../contracts/definitions';
+import type { MoveInstances } from '../../contracts/move-instances';
 import type { Actor, CompiledDefinition, Refusal } from '../../core/contracts';
 import {
   CrmConflictError,
