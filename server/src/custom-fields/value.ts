@@ -25,7 +25,7 @@ export function checkWrite(
 ): WriteCheck {
   const given: Record<string, unknown> = {};
   const problems: Problem[] = [];
-  const judged: FieldDefinition[] = [];
+  const toCheck: FieldDefinition[] = [];
   for (const field of fields) {
     const value = Object.hasOwn(data, field.name) ? data[field.name] : undefined;
     const read = readValue(field, value, types);
@@ -34,9 +34,9 @@ export function checkWrite(
       continue;
     }
     if (read.value !== undefined) given[field.name] = read.value;
-    judged.push(draft ? { ...field, required: false } : field);
+    toCheck.push(draft ? { ...field, required: false } : field);
   }
-  const checked = checkRecord(judged, given, types, { mode });
+  const checked = checkRecord(toCheck, given, types, { mode });
   // A field without a value and default is left out, and becomes null in the database.
   const values = Object.fromEntries(
     Object.entries(checked.values).filter(

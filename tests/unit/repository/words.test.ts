@@ -46,10 +46,17 @@ const WORDS: Readonly<Record<string, string>> = {
   'was faster': 'won the compare-and-set, committed first',
   'assigned anew|made anew|makes? anew': 'reassign, rebuild',
   'what stands in the way': 'obstacle',
+  'judges?|judged|judge(Among|Ownership)': 'authorize, check, validate',
+  '(examine|examines|examination)(?! ?Definition)': 'validate, check, verify',
+  holdAfter: 'step limit',
+  holdTurns: 'locks on cursors',
+  'tell(voters|of|change|deletion)?': 'notify',
+  'damaged?|damages': 'corrupt, corruption',
+  'can ?play': 'fits',
 };
 
-const folders = ['server/src', 'admin/src', 'content-types', 'migrations', 'docs'];
-const single = ['README.md', 'CONTRIBUTING.md'];
+const folders = ['server/src', 'admin/src', 'content-types', 'migrations', 'docs', 'scripts'];
+const single = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
 const walk = (folder: string): string[] =>
   fs
@@ -57,7 +64,7 @@ const walk = (folder: string): string[] =>
     .flatMap((entry) =>
       entry.isDirectory()
         ? walk(path.join(folder, entry.name))
-        : /\.(ts|tsx|md)$/.test(entry.name)
+        : /\.(ts|tsx|md|mjs|js|sh)$/.test(entry.name)
           ? [path.join(folder, entry.name)]
           : [],
     );

@@ -34,7 +34,10 @@ export class DocumentCall {
   recognizes(write: ValidatedWrite): boolean {
     const checked = this.#checked;
     if (checked?.uid !== write.uid) return false;
-    if (!isSameJson(checked.given, ruledValues(write)) || !isSameRow(checked.before, write.before)) {
+    if (
+      !isSameJson(checked.given, ruledValues(write)) ||
+      !isSameRow(checked.before, write.before)
+    ) {
       return false;
     }
     this.#checked = undefined;

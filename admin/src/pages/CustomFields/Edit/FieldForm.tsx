@@ -49,7 +49,7 @@ export function FieldForm({
   const t = useTranslate();
   const initialValues = useMemo(() => (field ? toFormValues(field) : EMPTY_FIELD), [field]);
   const [visited, setVisited] = useState<ReadonlySet<FormKey>>(new Set());
-  const [judged, setJudged] = useState<FieldFormValues>();
+  const [validated, setValidated] = useState<FieldFormValues>();
 
   const rulesOf = (type: string | null) => types.find(({ name }) => name === type)?.rules ?? [];
   const check = (values: FieldFormValues) =>
@@ -70,7 +70,7 @@ export function FieldForm({
     );
     const errors = problems.length > 0 ? found : await onSave(values, rulesOf(values.type));
     if (!errors) return;
-    setJudged(values);
+    setValidated(values);
     setErrors(errors);
   };
 
@@ -91,7 +91,7 @@ export function FieldForm({
             problems: check(values),
             visited,
             visit: (key) => setVisited((before) => new Set(before).add(key)),
-            judged,
+            validated,
           }}
         >
           <Layouts.Header

@@ -21,7 +21,7 @@ export interface FieldFormState {
   readonly visited: ReadonlySet<FormKey>;
   visit(key: FormKey): void;
   /** The values that the server's errors refer to; an input that has changed since shows none. */
-  readonly judged: FieldFormValues | undefined;
+  readonly validated: FieldFormValues | undefined;
 }
 
 const Context = createContext<FieldFormState | undefined>(undefined);

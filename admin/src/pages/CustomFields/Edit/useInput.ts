@@ -9,15 +9,15 @@ const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.st
 /** Value, problem and setter of one input. */
 export function useInput<Key extends FormKey>(key: Key) {
   const t = useTranslate();
-  const { problems, visited, visit, judged, isReadOnly, rules } = useFieldForm();
+  const { problems, visited, visit, validated, isReadOnly, rules } = useFieldForm();
   const values = useForm('useInput', (form) => form.values as FieldFormValues);
   const errors = useForm('useInput', (form) => form.errors as Partial<Record<FormKey, string>>);
   const onChange = useForm('useInput', (form) => form.onChange);
 
   const value = values[key];
   const problem = problems[key];
-  const isJudged = judged !== undefined && same(judged[key], value);
-  const told = isJudged ? errors[key] : undefined;
+  const isValidated = validated !== undefined && same(validated[key], value);
+  const told = isValidated ? errors[key] : undefined;
   const seen = visited.has(key) && problem ? t(problem.id, problem.values) : undefined;
 
   return {

@@ -40,8 +40,8 @@ export function checkField(values: FieldFormValues, context: CheckContext): Fiel
   if (values.type === null) return { ...problems, type: { id: 'problem.required' } };
   const rules = { ...checkChoices(values, context.rules), ...checkBounds(values, context.rules) };
   // The default is validated by the other rules, so only if those are valid.
-  const judged = Object.keys(rules).length > 0 ? {} : checkDefault(values, context.rules);
-  return { ...problems, ...rules, ...judged };
+  const ofDefault = Object.keys(rules).length > 0 ? {} : checkDefault(values, context.rules);
+  return { ...problems, ...rules, ...ofDefault };
 }
 
 function checkTexts({ label, help }: FieldFormValues): FieldProblems {
