@@ -1,7 +1,7 @@
 /**
  * Sales data through REST: filters, sums and pages whose SQL other files send on every database.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import { TestApp } from '../../support/app';
 import { concurrently } from '../../support/concurrently';
