@@ -1,3 +1,8 @@
+/**
+ * Who the history names, for every route that changes anything.
+ *
+ * @databases sqlite postgres
+ */
 import path from 'node:path';
 
 import { COMPANY, CONTACT, PipelineApp, TASK_GRANTS, type Caller } from './engine/support';

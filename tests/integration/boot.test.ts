@@ -1,3 +1,8 @@
+/**
+ * Hooks and patches of a started Strapi, and its end.
+ *
+ * @databases sqlite postgres
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 

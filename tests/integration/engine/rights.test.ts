@@ -1,3 +1,8 @@
+/**
+ * The rights that an action needs, by REST.
+ *
+ * @databases sqlite postgres
+ */
 import { CONTACT, OPPORTUNITY, PipelineApp, type Caller } from './support';
 
 const SCORING = {

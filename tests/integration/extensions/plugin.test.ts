@@ -1,3 +1,8 @@
+/**
+ * What a plugin of the app's own may add to the engine.
+ *
+ * @databases sqlite postgres
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 

@@ -1,3 +1,8 @@
+/**
+ * The OpenAPI document and its clients, which no database changes.
+ *
+ * @databases sqlite
+ */
 import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';

@@ -1,3 +1,8 @@
+/**
+ * What GraphQL shows and writes, at every level.
+ *
+ * @databases sqlite postgres
+ */
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';
