@@ -25,7 +25,10 @@ export const isLive = (status: InstanceStatus): boolean =>
 /** Fault code of an instance that was paused on purpose; not a failure. */
 export const PAUSED_FAULT = 'Paused';
 
-/** @deprecated Renamed: use `PAUSED_FAULT`. */
+/**
+ * @deprecated Renamed: use `PAUSED_FAULT`.
+ * @alias
+ */
 export const PAUSED = PAUSED_FAULT;
 
 /** Why an instance needs attention. */
