@@ -27,6 +27,9 @@ const CONSTRAINT =
  */
 const CONSTRAINT_STATE = /^(?:2[23]\w{3}|45000)$/;
 
+/** MySQL's ambiguous column has the SQLSTATE of a constraint; it is a fault of the query. */
+const AMBIGUOUS_COLUMN = 'ER_NON_UNIQ_ERROR';
+
 function property(error: unknown, name: 'code' | 'sqlState'): string {
   // Not `instanceof Error`: the driver's error may come from another realm.
   const value = (error as Partial<Record<string, unknown>> | null | undefined)?.[name];
@@ -51,7 +54,9 @@ export const isSecondInstance = (error: unknown): boolean =>
 /** Whether a constraint was violated. */
 export const isConstraintViolation = (error: unknown): boolean =>
   causesOf(error).some(
-    (one) => CONSTRAINT.test(codeOf(one)) || CONSTRAINT_STATE.test(property(one, 'sqlState')),
+    (one) =>
+      CONSTRAINT.test(codeOf(one)) ||
+      (CONSTRAINT_STATE.test(property(one, 'sqlState')) && codeOf(one) !== AMBIGUOUS_COLUMN),
   );
 
 /** Whether the error, or one of its causes, is transient. */

@@ -239,8 +239,8 @@ describe.each([
         where: { subject: uid, role: { code: 'strapi-super-admin' } },
         orderBy: 'action',
       });
-      return rows.map(({ action, properties }: any) => [
-        action,
+      return rows.map(({ action, properties, conditions }: any) => [
+        ...[action, conditions],
         { ...properties, fields: properties.fields?.toSorted() },
       ]);
     };
@@ -248,6 +248,45 @@ describe.each([
     expect(JSON.stringify(ours)).toContain('headCount');
     await (app.strapi.service('admin::role') as any).resetSuperAdminPermissions();
     expect(ours).toEqual(await given());
+
+    // What is missing, too much or under a condition is put right too.
+    const rows = app.strapi.db.query('admin::permission');
+    const role = await app.strapi.db
+      .query('admin::role')
+      .findOne({ where: { code: 'strapi-super-admin' } });
+    const own = { subject: uid, role: { id: role.id } };
+    const hurts = [
+      () => rows.deleteMany({ where: { ...own, action: { $endsWith: 'explorer.delete' } } }),
+      () =>
+        rows.create({
+          data: {
+            ...{ subject: uid, role: role.id, action: 'plugin::gone.explore' },
+            ...{ properties: {}, conditions: [], actionParameters: {} },
+          },
+        }),
+      async () => {
+        const where = { ...own, action: { $endsWith: 'explorer.read' } };
+        const { id } = await rows.findOne({ where });
+        await rows.update({ where: { id }, data: { conditions: ['admin::is-creator'] } });
+      },
+    ];
+    const { permissions } = app.strapi.plugin('nexus-crm').service<any>('live-fields');
+    const strapis = jest.spyOn(
+      app.strapi.service('admin::role') as any,
+      'resetSuperAdminPermissions',
+    );
+    try {
+      await permissions.resetSuperAdmin([uid]);
+      expect(strapis).not.toHaveBeenCalled();
+      for (const hurt of hurts) {
+        await hurt();
+        await permissions.resetSuperAdmin([uid]);
+        expect(await given()).toEqual(ours);
+      }
+      expect(strapis).toHaveBeenCalledTimes(hurts.length);
+    } finally {
+      strapis.mockRestore();
+    }
   });
 
   test('[FR-L3-005] the form of the Content Manager shows label and help', async () => {

@@ -21,7 +21,7 @@ const PIPELINE = {
   },
 };
 
-type Integrity = readonly [what: string, hurt: (id: string) => Promise<unknown>, says: RegExp];
+type Corruption = readonly [what: string, hurt: (id: string) => Promise<unknown>, says: RegExp];
 
 /** REL-004: what contradicts itself is never decided on; it is parked, found and put right. */
 describe('corrupt instances', () => {
@@ -51,7 +51,7 @@ describe('corrupt instances', () => {
     return { id, lead };
   };
 
-  const corruptions: readonly Integrity[] = [
+  const corruptions: readonly Corruption[] = [
     [
       'crm_instances: a stage that is none',
       (id) => rowOf(id).update({ state: 'nowhere' }),
@@ -100,6 +100,7 @@ describe('corrupt instances', () => {
 
   test.each(corruptions)('[REL-004] %s', async (_what, hurt, says) => {
     const { id, lead } = await begun();
+    const { revision } = await rowOf(id).first();
     await hurt(id);
     const before = await own('crm_history', id).orderBy('id').select('*');
     const refused = await crm.act(id, 'comment', { comment: 'x' });
@@ -110,6 +111,8 @@ describe('corrupt instances', () => {
     await crm.act(id, 'comment', { comment: 'x' });
     const parked = await rowOf(id).first();
     expect(parked.status).toBe('needs_attention');
+    // A decision that was made before the corruption loses its compare-and-set.
+    expect(parked.revision).toBe(Number(revision) + 1);
     expect(parked.fault).toContain('CorruptInstance');
     const after = await own('crm_history', id).orderBy('id').select('*');
     expect(after.slice(0, before.length)).toEqual(before);

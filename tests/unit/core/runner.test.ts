@@ -191,6 +191,24 @@ describe('the in-memory engine', () => {
     expect((await engine.load(id)).fault?.reason).toBe('transitions.qualify.condition said so');
   });
 
+  test('a condition of the app cannot change the data of an instance', async () => {
+    const greedy: ConditionContract = {
+      name: 'greedy',
+      evaluate: (_, { read }) => {
+        const lines = read('lines') as string[];
+        lines.push('mine');
+        return lines.length === 2;
+      },
+    };
+    const definition = define({
+      transitions: { win: { from: 'new', to: 'won', condition: asking('c', 'greedy') } },
+    });
+    const { engine, start, act } = world({ definitions: [definition], conditions: [greedy] });
+    await start({ fields: { lines: ['first'] } });
+    decided(await act('win'));
+    expect((await engine.load(id)).data.lines).toEqual(['first']);
+  });
+
   test('gathers what a decision needs: people, conditions, strategies, other actors', async () => {
     const people: Person[] = ['user:ann', 'user:bob'];
     const credit: ConditionContract = {

@@ -4,7 +4,12 @@ import type {
   InstanceSnapshot,
   PlainTask,
 } from '../../../server/src/core/contracts';
-import { instanceRow, newInstanceRow } from '../../../server/src/sql/instances/rows/instance';
+import {
+  changedColumns,
+  changingColumns,
+  instanceRow,
+  newInstanceRow,
+} from '../../../server/src/sql/instances/rows/instance';
 import { toSnapshot } from '../../../server/src/sql/instances/rows/snapshot';
 import { newTaskRow, taskRow } from '../../../server/src/sql/instances/rows/task';
 import { newTimerRow, timerRow } from '../../../server/src/sql/instances/rows/timer';
@@ -91,3 +96,25 @@ test('[REL-004] the rows of a snapshot are read as the snapshot that was written
   });
   expect(JSON.stringify(read)).toBe(JSON.stringify(snapshot));
 });
+
+const CHANGES: readonly Partial<InstanceSnapshot>[] = [
+  {},
+  { definition: { name: 'other', version: '1.2' } },
+  { definition: { name: 'sales', version: '2.0' } },
+  { stage: 'won', status: 'completed', endedAt: 9, fault: null, tokens: [], tasks: [], timers: [] },
+  { data: { ...snapshot.data, budget: 6 } },
+  { assignees: [] },
+  { runs: [], completedSteps: [] },
+  { counter: 9, sequence: 10, outcome: null },
+];
+
+test.each(CHANGES)(
+  '[REL-003] after the change %j the row is that of the next snapshot',
+  (change) => {
+    const next = { ...snapshot, ...change, revision: snapshot.revision + 1 };
+    const changed = changedColumns(snapshot, next);
+    expect({ ...changingColumns(snapshot), ...changed }).toEqual(changingColumns(next));
+    expect(Object.hasOwn(changed, 'data')).toBe('data' in change);
+    expect(changedColumns(null, next)).toEqual(changingColumns(next));
+  },
+);

@@ -56,7 +56,8 @@ async function evaluate(
   if (!condition) return { met: false, because: `There is no condition "${need.type}".` };
   try {
     const answer = await condition.evaluate(need.input, {
-      read: (key) => own(data, key),
+      // A copy: what the app changes in it is not the instance's data.
+      read: (key) => structuredClone(own(data, key)),
       actor: await directory.describe(actor),
       now,
       subject,

@@ -19,8 +19,8 @@ const head = z.lazy(() =>
 const CODE = 'CorruptInstance';
 
 /**
- * REL-004. Parks a corrupt instance, inside the running transaction: sets status and fault and appends to
- * the history, and leaves every other column.
+ * REL-004. Parks a corrupt instance, inside the running transaction: sets status and fault,
+ * raises the revision and appends to the history, and leaves every other column.
  *
  * @returns false if it is parked for corruption already, has ended, or does not exist.
  */
@@ -45,6 +45,8 @@ export async function parkCorrupt(
   await row().update({
     status: 'needs_attention',
     fault: toJsonText({ code: CODE, reason, path: null, at }),
+    // A decision that was made before the corruption loses its compare-and-set.
+    revision: connection.knex.raw('?? + 1', ['revision']),
     ...logMore(1, connection),
   });
   const entry = {

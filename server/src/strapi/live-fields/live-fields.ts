@@ -11,6 +11,7 @@ import { DocumentBefore } from './document-before';
 import type { Guards } from '../hooks/live-field-guards';
 import { hideRulesFromEntityValidator } from '../patches/entity-validator';
 import { FilterGuard } from './filter-guard';
+import { followUp } from './follow-up';
 import { reconcile, isAbandoned } from './reconciliation';
 import { LiveFieldRegistry } from './registry';
 import { RolePermissions } from './role-permissions';
@@ -153,8 +154,8 @@ export class LiveFields {
     try {
       const completed = await reconcile(this, abandoned);
       await this.reload();
-      await this.views.show(completed);
-      await this.permissions.resetSuperAdmin(completed.map(({ uid }) => uid));
+      await followUp(this, () => this.views.show(completed));
+      await followUp(this, () => this.permissions.resetSuperAdmin(completed.map(({ uid }) => uid)));
     } catch (error) {
       // The caller asked for something else, so the error is only logged; the next run retries.
       const reason = error instanceof Error ? error.message : String(error);

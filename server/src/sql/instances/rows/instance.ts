@@ -146,64 +146,60 @@ const fixedColumns = (next: InstanceSnapshot) => ({
   started_at: next.startedAt,
 });
 
-const from = <Value, Stored = Value>(
-  source: (one: InstanceSnapshot) => Value,
-  toColumn: (value: Value, one: InstanceSnapshot) => Stored = (value) => value as unknown as Stored,
-) => ({ source, toColumn });
+/** Columns that a decision may change and that cost nothing to write. */
+const plainColumns = (next: InstanceSnapshot) => ({
+  definition: next.definition.name,
+  version: next.definition.version,
+  state: next.stage,
+  status: next.status,
+  revision: next.revision,
+  counter: next.counter,
+  sequence: next.sequence,
+  ended_at: next.endedAt,
+  fault: toJsonText(next.fault),
+  outcome: next.outcome,
+  open_tokens: next.tokens.length,
+  open_tasks: next.tasks.length,
+  open_timers: next.timers.length,
+});
 
-/** Columns that a decision may change; the version changes with a move to another one. */
-const CHANGING = {
-  definition: from(({ definition }) => definition.name),
-  version: from(({ definition }) => definition.version),
-  state: from(({ stage }) => stage),
-  status: from(({ status }) => status),
-  data: from(({ data }) => data, toJsonText),
-  assignees: from(({ assignees }) => assignees, toJsonText),
-  revision: from(({ revision }) => revision),
-  counter: from(({ counter }) => counter),
-  sequence: from(({ sequence }) => sequence),
-  ended_at: from(({ endedAt }) => endedAt),
-  fault: from((one) => one.fault, toJsonText),
-  runs: from(({ runs }) => runs, toJsonText),
-  completed_steps: from(({ completedSteps }) => completedSteps, toJsonText),
-  outcome: from(({ outcome }) => outcome),
-  open_tokens: from(({ tokens }) => tokens.length),
-  open_tasks: from(({ tasks }) => tasks.length),
-  open_timers: from(({ timers }) => timers.length),
-  live_key: from(
-    ({ status, definition }) => (isLive(status) ? definition.name : null),
-    (definition, one) => (definition === null ? null : liveKeyOf({ ...one, definition })),
-  ),
-};
+const liveKeyIn = (next: InstanceSnapshot): string | null =>
+  isLive(next.status) ? liveKeyOf({ ...next, definition: next.definition.name }) : null;
 
-type ChangingColumns = {
-  readonly [Column in keyof typeof CHANGING]: ReturnType<(typeof CHANGING)[Column]['toColumn']>;
-};
+/** All columns that a decision may change; the version changes with a move to another one. */
+export const changingColumns = (next: InstanceSnapshot) => ({
+  ...plainColumns(next),
+  data: toJsonText(next.data),
+  assignees: toJsonText(next.assignees),
+  runs: toJsonText(next.runs),
+  completed_steps: toJsonText(next.completedSteps),
+  live_key: liveKeyIn(next),
+});
 
-const ENTRIES = Object.entries(CHANGING) as readonly (readonly [
-  string,
-  ReturnType<typeof from<unknown, unknown>>,
-])[];
+type ChangingColumns = ReturnType<typeof changingColumns>;
 
 /**
- * The columns that a decision has changed, or all that one may change if its base is unknown. A
- * snapshot shares with its base what stayed the same.
+ * The same without serialized columns whose value the decision has left as it was: a snapshot shares
+ * with its base what stayed the same.
  */
 export function changedColumns(
   base: InstanceSnapshot | null,
   next: InstanceSnapshot,
 ): Partial<ChangingColumns> {
-  const columns: Record<string, unknown> = {};
-  for (const [column, { source, toColumn }] of ENTRIES) {
-    const value = source(next);
-    if (base && source(base) === value) continue;
-    columns[column] = toColumn(value, next);
-  }
-  return columns;
+  if (!base) return changingColumns(next);
+  const hasSameKey =
+    isLive(base.status) === isLive(next.status) && base.definition.name === next.definition.name;
+  return {
+    ...plainColumns(next),
+    ...(base.data !== next.data && { data: toJsonText(next.data) }),
+    ...(base.assignees !== next.assignees && { assignees: toJsonText(next.assignees) }),
+    ...(base.runs !== next.runs && { runs: toJsonText(next.runs) }),
+    ...(base.completedSteps !== next.completedSteps && {
+      completed_steps: toJsonText(next.completedSteps),
+    }),
+    ...(!hasSameKey && { live_key: liveKeyIn(next) }),
+  };
 }
-
-export const changingColumns = (next: InstanceSnapshot): ChangingColumns =>
-  changedColumns(null, next) as ChangingColumns;
 
 export const newInstanceRow = (next: InstanceSnapshot): Written<typeof instanceColumns> => ({
   ...fixedColumns(next),

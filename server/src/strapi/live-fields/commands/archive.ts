@@ -3,7 +3,7 @@ import type { ShownAs } from '../content-manager';
 import type { LiveFields } from '../live-fields';
 import { modelShape } from '../model-shape';
 import type { TickedBox } from '../role-permissions';
-import { followUp } from '../show';
+import { followUp } from '../follow-up';
 import { hasContentType } from '../../ports/content-types';
 
 /**
