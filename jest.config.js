@@ -2,6 +2,8 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
+const { databasesOf } = require('./tests/support/jest/databases');
+
 /**
  * `unit` needs nothing and `integration` boots a real Strapi on NEXUS_TEST_DATABASE: these two are
  * `npm test`. `e2e` drives the built plugin in Chromium; `quick-start` packs it, installs it into a
@@ -32,19 +34,17 @@ const sharedPackages = {
 
 /**
  * Test files that a docblock (`@databases sqlite postgres`) keeps to databases other than this run's:
- * see tests/README.md.
+ * see tests/README.md. `NEXUS_TEST_TAGS=off` runs them all the same.
  */
 function forOtherDatabases() {
+  if (process.env.NEXUS_TEST_TAGS === 'off') return [];
   const database = process.env.NEXUS_TEST_DATABASE ?? 'sqlite';
   const tests = path.join(__dirname, 'tests');
   return fs
     .readdirSync(tests, { recursive: true })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => path.join(tests, name))
-    .filter((file) => {
-      const [, named] = /^ \* @databases (.+)$/m.exec(fs.readFileSync(file, 'utf8')) ?? [];
-      return named && !named.trim().split(/\s+/).includes(database);
-    })
+    .filter((file) => !databasesOf(fs.readFileSync(file, 'utf8')).includes(database))
     .map((file) => `${file.replaceAll(/[.\\]/g, '\\$&')}$`);
 }
 

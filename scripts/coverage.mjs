@@ -1,12 +1,15 @@
 /**
- * Merges what several test runs covered of the server, prints the sums and fails below the floors.
+ * Merges what test runs covered of the server, prints the sums and fails below the floors.
  *
  *   node scripts/coverage.mjs reports/coverage/sqlite reports/coverage/postgres …
+ *
+ * A folder holds Jest's report and one of each worker of the integration tests.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 
 import coverage from 'istanbul-lib-coverage';
+import sourceMaps from 'istanbul-lib-source-maps';
 
 /** Minimum percentage of statements and lines. */
 const FLOORS = [
@@ -17,10 +20,21 @@ const FLOORS = [
 const folders = process.argv.slice(2);
 if (folders.length === 0) throw new Error('Name at least one folder with a coverage-final.json.');
 
+const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
+
 const merged = coverage.createCoverageMap();
 for (const folder of folders) {
-  const file = path.join(folder, 'coverage-final.json');
-  merged.merge(JSON.parse(fs.readFileSync(file, 'utf8')));
+  for (const name of fs.readdirSync(folder).filter((file) => file.startsWith('worker-'))) {
+    const counted = coverage.createCoverageMap(read(path.join(folder, name)));
+    merged.merge(await sourceMaps.createSourceMapStore().transformCoverage(counted));
+  }
+}
+for (const folder of folders) {
+  for (const [file, counted] of Object.entries(read(path.join(folder, 'coverage-final.json')))) {
+    // Jest adds what no test has loaded; of a file that a worker has counted it knows less.
+    const isLoaded = Object.values(counted.s).some((count) => count > 0);
+    if (isLoaded || !merged.data[file]) merged.addFileCoverage(counted);
+  }
 }
 
 for (const { name, floor } of FLOORS) {

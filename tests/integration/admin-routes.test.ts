@@ -1,7 +1,7 @@
 /**
  * Walks the routes of the server; what they do is tested elsewhere.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import { TestApp } from '../support/app';
 

@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { answers, block } from '../quick-start/support/readme';
 import { paste } from '../quick-start/support/shell';
 import { TestApp } from '../support/app';

@@ -3,6 +3,7 @@ import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
 import type { OpenApiDocument } from '../../server/src/http/openapi/document';
+import { sharedByWorker } from './shared-by-worker';
 
 /** What went over the wire. */
 export interface Exchange {
@@ -13,8 +14,6 @@ export interface Exchange {
 }
 
 interface Described {
-  /** The attributes of the record types when the document was written. */
-  readonly attributes: string;
   readonly document: OpenApiDocument;
   readonly ajv: Ajv2020;
   readonly validators: Map<string, ValidateFunction>;
@@ -22,7 +21,11 @@ interface Described {
   readonly paths: readonly (readonly [RegExp, string])[];
 }
 
-const described = new WeakMap<Core.Strapi, Described>();
+/** The last state of each app, and its document. */
+const known = new WeakMap<Core.Strapi, { state: string; described: Described }>();
+
+/** By the state that a document depends on, labels of fields aside: most apps of a worker agree. */
+const byState = sharedByWorker('openapi', () => new Map<string, Described>());
 
 /** Under `/api/nexus-crm` and, with the same handlers, `/nexus-crm`. */
 const OURS = /^(?:\/api)?\/nexus-crm(\/[^?#]*)/;
@@ -66,24 +69,29 @@ const RECORDS = /^\/(contacts|opportunities|campaigns|interactions|teams)(\/[^/]
 
 /** The document as it is now; custom fields change it, which only records show. */
 function describe(strapi: Core.Strapi, path: string): Described {
-  const before = described.get(strapi);
-  if (before && !RECORDS.test(path)) return before;
-  const attributes = JSON.stringify(
-    Object.values(strapi.contentTypes)
-      .filter(({ uid }) => uid.startsWith('plugin::nexus-crm.'))
-      .map(({ attributes: own }) => own),
-  );
-  if (before?.attributes === attributes) return before;
-  const document: OpenApiDocument = strapi.plugin('nexus-crm').service('openapi').document();
+  const before = known.get(strapi);
+  if (before && !RECORDS.test(path)) return before.described;
+  const level: number = strapi.plugin('nexus-crm').service('levels').current();
+  const attributes = Object.values(strapi.contentTypes)
+    .filter(({ uid }) => uid.startsWith('plugin::nexus-crm.'))
+    .map(({ attributes: own }) => own);
+  const state = JSON.stringify([level, attributes]);
+  if (before?.state === state) return before.described;
+  const described =
+    byState.get(state) ?? prepare(strapi.plugin('nexus-crm').service('openapi').document());
+  byState.set(state, described);
+  known.set(strapi, { state, described });
+  return described;
+}
+
+function prepare(document: OpenApiDocument): Described {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
   addFormats(ajv);
   ajv.addSchema({ $id: 'document', ...(closed(document) as object) });
   const paths = Object.keys(document.paths)
     .sort((a, b) => count(a) - count(b))
     .map((name) => [new RegExp(`^${name.replace(/\{\w+\}/g, '[^/]+')}/?$`), name] as const);
-  const state = { attributes, document, ajv, validators: new Map(), paths };
-  described.set(strapi, state);
-  return state;
+  return { document, ajv, validators: new Map(), paths };
 }
 
 const count = (path: string): number => path.split('{').length;

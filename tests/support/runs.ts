@@ -14,6 +14,9 @@ const numberFrom = (name: string): number | undefined => {
  */
 export const runs = (quick: number): number => quick * (numberFrom('NEXUS_TEST_RUNS') ?? 1);
 
+/** How much of a big load: `quick` of it, times `NEXUS_TEST_RUNS`, at most all of it. */
+export const share = (quick: number, all: number): number => Math.min(runs(quick), all);
+
 /** The time limit in ms of a test that does `runs`: as often longer as it does more of them. */
 export const timeLimit = (quick: number): number => runs(quick);
 

@@ -1,7 +1,7 @@
 /**
  * Who may do what to a campaign; `campaigns.test.ts` has what is stored.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import type { Answer } from '../../support/http';
 import { CAMPAIGN, COMPANY, CONTACT, PipelineApp, type Caller } from '../engine/support';

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 
 import { spawnChild, type Child } from '../../support/child';
+import { share } from '../../support/runs';
 import { CONTACT, PipelineApp } from '../engine/support';
 
 const SCRIPT = path.join(__dirname, '..', 'engine', 'process.js');
-const MANY = 10_000;
+const MANY = share(2_000, 10_000);
 const SOME = 200;
 
-/** Ten thousand members, several processes, and one that is killed (FR-L2-004, SCL-002). */
+/** Thousands of members, several processes, and one that is killed (FR-L2-004, SCL-002). */
 describe('campaigns with many members', () => {
   let crm: PipelineApp;
   const service = (): any => crm.app.strapi.plugin('nexus-crm').service('campaigns');
@@ -87,7 +88,7 @@ describe('campaigns with many members', () => {
     isWorking = false;
     const seconds = (performance.now() - began) / 1000;
     await asking;
-    expect(seen.size).toBeGreaterThan(20);
+    expect(seen.size).toBeGreaterThan(MANY / 500);
     console.log(
       `${MANY} members enrolled and started in ${seconds.toFixed(1)} s: ${Math.round(MANY / seconds)} a second, ` +
         `${seen.size} different counts read by REST meanwhile`,

@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { TestApp } from '../../support/app';
 
 const COMPANY = 'api::company.company';

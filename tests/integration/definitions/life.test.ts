@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,7 +1,7 @@
 /**
  * Requests and answers of definitions; `life.test.ts` has what is stored.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import { TestApp } from '../../support/app';
 import type { Answer } from '../../support/http';

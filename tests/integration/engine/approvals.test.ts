@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { PipelineApp, type Caller } from './support';
 
 const DEALS = {

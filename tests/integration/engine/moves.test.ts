@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { PipelineApp } from './support';
 
 const version = (id: string, number: string, more: object = {}) => ({

@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { COMPANY, CONTACT, fixture, PipelineApp, type Caller } from './support';
 
 const USER = 'plugin::users-permissions.user';

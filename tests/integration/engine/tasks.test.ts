@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { PipelineApp, TASK_GRANTS, type Caller } from './support';
 
 const OWN_GRANTS = ['create', 'findOne'].map((action) => `plugin::nexus-crm.contact.${action}`);

@@ -1,7 +1,7 @@
 /**
  * What a plugin of the app's own may add to the engine.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import fs from 'node:fs';
 import path from 'node:path';

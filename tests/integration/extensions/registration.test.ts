@@ -1,7 +1,7 @@
 /**
  * What an app may register, and what stops its boot.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import { TestApp } from '../../support/app';
 

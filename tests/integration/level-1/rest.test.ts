@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { TestApp } from '../../support/app';
 import { levelUnderTest } from '../../support/level';
 import {

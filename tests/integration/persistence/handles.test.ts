@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { TestApp, type AppOptions } from '../../support/app';
 
 type Held = Record<string, number>;

@@ -1,7 +1,7 @@
 /**
  * What `strapi openapi generate` and the like read of the routes.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import { TestApp } from '../../support/app';
 

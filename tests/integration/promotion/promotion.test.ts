@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { TestApp } from '../../support/app';
 import { columnsOf, COMPANY, crmOf, newCompany, USER } from '../level-1/support';
 import { CONTACT } from '../engine/support';

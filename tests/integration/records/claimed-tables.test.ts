@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { TestApp } from '../../support/app';
 
 const OWN = 'api::crm-contact.crm-contact' as any;

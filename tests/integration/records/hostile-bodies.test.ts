@@ -283,7 +283,7 @@ describe('any body', () => {
         }
         before = after;
       }),
-      random(400),
+      random(200),
     );
     console.log(`${tried.total} bodies, ${tried.refused} refused`);
   });

@@ -154,7 +154,7 @@ describe('queries that a database would choke on', () => {
             expect(answer.body.error.message).toEqual(expect.stringMatching(/./));
         },
       ),
-      random(600),
+      random(300),
     );
     console.log(`${tried.total} queries, ${tried.refused} refused`);
   });

@@ -1,0 +1,1 @@
+export function databasesOf(source: string): readonly string[];
