@@ -11,11 +11,13 @@ const Module = require('node:module');
 const path = require('node:path');
 const { compileFunction } = require('node:vm');
 
-const bcrypt = require('bcryptjs');
 const { default: Runtime } = require('jest-runtime');
 
 const ROOT = path.resolve(__dirname, '..', '..', '..') + path.sep;
 const PACKAGES = `${path.sep}node_modules${path.sep}`;
+
+/** Strapi's own, not one of ours. */
+const bcrypt = Module.createRequire(require.resolve('@strapi/strapi'))('bcryptjs');
 
 /**
  * Strapi hashes passwords at a cost of ten, which took a tenth of a short file's time. These are
