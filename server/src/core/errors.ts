@@ -1,3 +1,5 @@
+import { reasonOf } from './thrown-reason';
+
 /**
  * All failures of the CRM: one class each, with a stable `code` and a message that says what is
  * wrong, where, and what would be right. The core does not know HTTP: `strapi/ports/errors.ts` maps
@@ -99,7 +101,7 @@ export class CrmRefusedError extends CrmError {
 /** A before hook threw; its message is the reason, and nothing was written. */
 export class CrmVetoError extends CrmError {
   constructor(action: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     super('Vetoed', reason, { action, reason }, cause);
   }
 }

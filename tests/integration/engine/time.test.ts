@@ -15,6 +15,13 @@ const PIPELINE = {
     },
     finish: { from: 'asked', to: 'done' },
     hopeless: { from: 'new', to: 'asked', do: [{ activity: 'broken' }] },
+    moody: { from: 'new', to: 'asked', do: [{ activity: 'moody' }] },
+    sour: { from: 'new', to: 'asked', condition: { type: 'sour' } },
+    sulk: {
+      from: 'new',
+      to: 'asked',
+      approval: { strategy: 'sulk', voters: { role: 'authenticated' } },
+    },
   },
 };
 
@@ -32,6 +39,11 @@ module.exports = {
       name: 'broken',
       async execute() { throw Object.assign(new Error('No line'), { retryable: false }); },
     });
+    const throwIt = () => { throw strapi.thrown; };
+    extensions.integration({ name: 'moody', execute: throwIt });
+    extensions.condition({ name: 'sour', evaluate: throwIt });
+    extensions.strategy({ name: 'sulk', canProceed: throwIt });
+    extensions.trigger({ name: 'moody', receive: throwIt });
     const never = new Promise(() => undefined);
     extensions.condition({
       name: 'never',
@@ -206,6 +218,54 @@ describe('timers of pipelines', () => {
     await crm.makeTimersDue();
     await crm.engine.runDue();
     expect(await completed).toMatchObject({ instance: fine.id });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['null', null, 'It threw null, without a reason.'],
+    ['undefined', undefined, 'It threw undefined, without a reason.'],
+    ['a string', 'No line', 'No line'],
+    ['text that cannot be stored', 'No\u0000line', 'No\uFFFDline'],
+  ])(
+    '[REL-002] an integration that throws %s parks its instance with a reason, and stops no other',
+    async (_what, thrown, reason) => {
+      (crm.app.strapi as any).thrown = thrown;
+      const [before, odd, after] = [await begin(), await begin(), await begin()];
+      const parked = crm.next('nexus-crm.instance.parked');
+      for (const { id } of [before, after]) await crm.act(id, 'ask');
+      await crm.act(odd.id, 'moody');
+      expect(await parked).toMatchObject({ instance: odd.id });
+      expect(await see(odd.id)).toMatchObject({
+        status: 'needs_attention',
+        fault: { code: 'StepFailed', reason },
+        tokens: [{ waitsFor: 'failed', reason }],
+      });
+      const { body } = await crm.get(`/instances/${odd.id}/history`);
+      expect(body.data).toContainEqual(
+        expect.objectContaining({
+          event: 'activity.failed',
+          payload: expect.objectContaining({ integration: 'moody', reason }),
+        }),
+      );
+      await crm.makeTimersDue();
+      await crm.engine.runDue();
+      for (const { id } of [before, after]) expect((await untilEnded(id)).stage).toBe('done');
+    },
+  );
+
+  test("an app's condition, strategy or trigger that throws null refuses with a reason", async () => {
+    (crm.app.strapi as any).thrown = null;
+    await crm.user('moody');
+    const { id } = await begin();
+    const answers = [
+      await crm.act(id, 'sour'),
+      await crm.act(id, 'sulk'),
+      await crm.post('/triggers/moody', {}),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([403, 409, 400]);
+    for (const { body } of answers) {
+      expect(body.error.message).toContain('It threw null, without a reason.');
+    }
+    expect(await see(id)).toMatchObject({ stage: 'new', tasks: [] });
   });
 
   test('[SCL-001] a process that does not listen runs no timers', async () => {

@@ -120,19 +120,48 @@ describe('the in-memory engine', () => {
     await other.start({ campaign: 'b' });
     await other.engine.runDue();
     expect((await other.engine.load(id)).fault?.reason).toBe('There is no integration "nothing".');
-    const odd = world({
-      definitions: [definition],
-      integrations: [
-        mail(() => {
-          const oddity: unknown = 'text';
-          throw oddity;
-        }),
-      ],
-    });
-    await odd.start({ campaign: 'a' });
-    await odd.engine.advance(odd.clock, 3 * HOUR);
-    expect((await odd.engine.load(id)).fault?.reason).toBe('text');
   });
+
+  test.each<[string, unknown, string]>([
+    ['an Error', new Error('no line'), 'no line'],
+    ['an Error without a message', new TypeError(), 'TypeError'],
+    ['null', null, 'It threw null, without a reason.'],
+    ['undefined', undefined, 'It threw undefined, without a reason.'],
+    ['a string', 'no line', 'no line'],
+    ['a blank string', ' ', 'It threw a string, without a reason.'],
+    ['a number', 503, 'It threw a number, without a reason.'],
+    ['an object with a message', { message: 'no line' }, 'no line'],
+    ['an object', { status: 503 }, 'It threw an object, without a reason.'],
+    ['what cannot be stored', 'no\u0000line', 'no\uFFFDline'],
+    ['a page of text', 'x'.repeat(3_000), `${'x'.repeat(2_000)}…`],
+  ])(
+    'an integration that throws %s fails its step with a reason, after all attempts and alone [REL-002]',
+    async (_what, thrown, reason) => {
+      const definition = define({
+        campaigns: {
+          odd: { do: [{ activity: 'mail', attempts: 2, delay: HOUR }] },
+          even: { do: [{ activity: 'post', attempts: 1 }] },
+        },
+      });
+      const attempts: number[] = [];
+      const odd = mail((_input, { attempt }) => {
+        attempts.push(attempt);
+        throw thrown;
+      });
+      const even = { name: 'post', execute: async () => null };
+      const one = world({ definitions: [definition], integrations: [odd, even] });
+      await one.start({ campaign: 'odd' });
+      const second = { type: 'lead', id: 'r2' };
+      await one.start({ campaign: 'even', instance: 'i2', subject: second });
+      await one.engine.advance(one.clock, HOUR);
+      expect(attempts).toEqual([1, 2]);
+      expect(await one.engine.load(id)).toMatchObject({
+        status: 'needs_attention',
+        fault: { code: 'StepFailed', reason },
+      });
+      expect((await one.engine.load('i2' as InstanceId)).status).toBe('completed');
+    },
+  );
 
   test('acts for a transition step on the record’s live instance, both in one commit', async () => {
     const definition = define({

@@ -1,6 +1,7 @@
 import type { ApprovalState, CompiledApproval, Refusal, Seat, TaskId } from '../contracts';
 import type { Draft } from '../engine/draft';
 import { refuse } from '../engine/refuse';
+import { reasonOf } from '../thrown-reason';
 import { electorateOf, votesOf } from './electorate';
 
 const STATES: readonly unknown[] = ['pending', 'approved', 'rejected'];
@@ -31,11 +32,11 @@ export function count(
     if (isState(state)) return state;
     return broken(approval, `must answer ${STATES.join(', ')}`);
   } catch (error) {
-    return broken(approval, error instanceof Error ? error.message : String(error));
+    return broken(approval, reasonOf(error));
   }
 }
 
 const isState = (value: unknown): value is ApprovalState => STATES.includes(value);
 
 const broken = ({ strategy, path }: CompiledApproval, why: string): Refusal =>
-  refuse('StrategyFailed', `The strategy "${strategy.name}" failed: ${why}.`, path);
+  refuse('StrategyFailed', `The strategy "${strategy.name}" failed: ${why.replace(/\.$/, '')}.`, path);

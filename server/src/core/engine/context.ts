@@ -9,6 +9,7 @@ import type {
   Json,
   Subject,
 } from '../contracts';
+import { reasonOf } from '../thrown-reason';
 import type { Draft } from './draft';
 
 /** A request's fields, applied over data while its conditions are tested. */
@@ -85,9 +86,6 @@ export function answersAreKnown(
 
 const toActor = ({ kind, id, label }: Actor): Actor => ({ kind, id, label });
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
 /** A condition that throws counts as not met. */
 export function holds(condition: CompiledCondition, context: ConditionContext): boolean {
   try {
@@ -101,6 +99,6 @@ export function report(condition: CompiledCondition, context: ConditionContext):
   try {
     return condition.explain(context);
   } catch (error) {
-    return { met: false, condition: condition.path, because: messageOf(error) };
+    return { met: false, condition: condition.path, because: reasonOf(error) };
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '../contracts';
 import { own } from '../engine/json';
 import type { Registry } from '../registry';
+import { reasonOf } from '../thrown-reason';
 
 export interface Sources {
   /** Plans a conversion; without it, nothing besides the lead is written. */
@@ -64,6 +65,6 @@ async function evaluate(
     });
     return typeof answer === 'boolean' ? { met: answer } : answer;
   } catch (error) {
-    return { met: false, because: error instanceof Error ? error.message : String(error) };
+    return { met: false, because: reasonOf(error) };
   }
 }

@@ -23,6 +23,7 @@ import {
 } from '../contracts';
 import { CrmCorruptError, CrmError, CrmWriteRefusedError } from '../errors';
 import type { Registry } from '../registry';
+import { reasonOf } from '../thrown-reason';
 import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions } from './orders';
 import type { Proposal } from './proposals';
@@ -257,14 +258,6 @@ export class TimerRunner {
 
 const isCorrupt = (error: unknown): boolean =>
   CrmError.is(error) && error.details.code === 'CorruptInstance';
-
-/** Code of the app may throw anything. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error) return error.message || error.name;
-  if (typeof error === 'string' && error !== '') return error;
-  const what = error === null || error === undefined ? String(error) : `a ${typeof error}`;
-  return `It threw ${what} and gave no reason.`;
-}
 
 const completed = (timer: Timer, output: ActivityCompletedCommand['output']): Report => ({
   type: 'activityCompleted',

@@ -1,7 +1,5 @@
 import type { CompiledCondition, ConditionContext, ConditionReport } from '../../core/contracts';
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+import { reasonOf } from '../../core/thrown-reason';
 
 /** `test`, or the error if it throws, in which case the whole condition is not met. */
 export function tryTest(
@@ -11,7 +9,7 @@ export function tryTest(
   try {
     return { met: condition.test(context), fault: undefined };
   } catch (error) {
-    return { met: false, fault: messageOf(error) };
+    return { met: false, fault: reasonOf(error) };
   }
 }
 

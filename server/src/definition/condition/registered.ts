@@ -5,6 +5,7 @@ import type {
   ConditionContract,
   Json,
 } from '../../core/contracts';
+import { reasonOf } from '../../core/thrown-reason';
 
 const toAnswer = (answer: boolean | ConditionAnswer): ConditionAnswer =>
   typeof answer === 'boolean' ? { met: answer } : answer;
@@ -44,7 +45,7 @@ export function compileRegistered(
         const { met, because } = answer(context);
         return { met, condition, because: because ?? `${condition} is ${met ? '' : 'not '}met` };
       } catch (error) {
-        const because = error instanceof Error ? error.message : String(error);
+        const because = reasonOf(error);
         return { met: false, condition, because };
       }
     },

@@ -8,6 +8,7 @@ import type {
   IntegrationContract,
 } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
+import { reasonOf } from '../../core/thrown-reason';
 
 /** Calls an app's code with an AbortSignal; when the time limit is over, aborts it and rejects. */
 export type LimitedCall = <T>(
@@ -79,7 +80,7 @@ export const limitStrategy = (
               strategy.canProceed(votes, electorate, options, { signal }),
             );
           } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
+            const reason = reasonOf(error);
             throw new CrmConflictError(
               `The approval cannot be counted: ${reason}`,
               { code: 'StrategyFailed', strategy: strategy.name },

@@ -23,6 +23,7 @@ import {
 } from '../../core/errors';
 import { isPublic } from '../../core/identity';
 import type { Registry } from '../../core/registry';
+import { reasonOf } from '../../core/thrown-reason';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions/time-limit';
 import { readRequests } from './requests';
@@ -202,7 +203,7 @@ async function listen<T>({ name }: TriggerContract, run: () => T | Promise<T>): 
     return await run();
   } catch (error) {
     if (CrmError.is(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new CrmValidationError([
       { path: [], message: `The trigger "${name}" refuses the message: ${reason}` },
     ]);
