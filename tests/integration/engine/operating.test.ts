@@ -64,6 +64,16 @@ describe('operating pipelines', () => {
     return see(id);
   };
 
+  /** An instance whose activity has answered, and whose task is still open. */
+  const waiting = async (): Promise<any> => {
+    (crm.app.strapi as any).line.isUp = true;
+    const { id } = await crm.start('operated', await crm.lead({ owner: owner.person }));
+    const heard = crm.next('nexus-crm.activity.completed');
+    await crm.act(id, 'go');
+    expect(await heard).toMatchObject({ instance: id });
+    return see(id);
+  };
+
   const failedOf = ({ tokens }: any) => tokens.find(({ waitsFor }: any) => waitsFor === 'failed');
   const resume = (id: string, data: object = {}, token?: string) =>
     crm.post(`/instances/${id}/resume`, data, token);
@@ -125,6 +135,47 @@ describe('operating pipelines', () => {
       }),
     );
   });
+
+  test.each<[string, string, object, object]>([
+    ['an active', 'resume', { status: 'completed' }, { stage: 'done', instanceId: null }],
+    ['a parked', 'resume', { status: 'completed' }, { stage: 'done', instanceId: null }],
+    ['an active', 'actions/cancel', { status: 'cancelled' }, { instanceId: null }],
+    ['a parked', 'actions/cancel', { status: 'cancelled' }, { instanceId: null }],
+  ])(
+    '[FR-L2-004] the root token of %s instance is cancelled: it is parked, not completed, until "%s"',
+    async (kind, path, ended, record) => {
+      const { id, subject, tokens } = await (kind === 'a parked' ? parked() : waiting());
+      const root = tokens.find(({ waitsFor }: any) => waitsFor === 'forked');
+      const reason = 'No longer wanted';
+      const heard = crm.record();
+      const cancelled = await crm.post(`/instances/${id}/tokens/${root.id}/cancel`, { reason });
+      const left = {
+        ...{ status: 'needs_attention', stage: 'done', tokens: [], tasks: [], timers: [] },
+        fault: { code: 'FlowCancelled', reason: expect.stringMatching(/"resume".*"cancel"/) },
+      };
+      expect(cancelled).toMatchObject({ status: 200, body: { data: left } });
+      expect(await see(id)).toMatchObject(left);
+      expect(await crm.contact(subject.id)).toMatchObject({ instanceId: id });
+      expect((await crm.get('/instances/verify')).body.data).toEqual([]);
+      const tasks = await crm.app.strapi.db.connection('crm_tasks').where({ instance_id: id });
+      expect(tasks.map(({ status }: any) => status)).toEqual(['cancelled']);
+      const { body } = await crm.get(`/instances/${id}/history`);
+      expect(body.data).toContainEqual(
+        expect.objectContaining({
+          event: 'branch.cancelled',
+          payload: expect.objectContaining({ token: root.id, reason }),
+        }),
+      );
+      expect(body.data.filter(({ event }: any) => event === 'instance.parked')).toHaveLength(1);
+      const names = heard.map(({ name }) => name);
+      expect(names).toContain('nexus-crm.branch.cancelled');
+      expect(names).not.toContain('nexus-crm.instance.completed');
+
+      expect((await crm.post(`/instances/${id}/${path}`, {})).status).toBe(200);
+      expect(await see(id)).toMatchObject({ ...ended, stage: 'done', fault: null });
+      expect(await crm.contact(subject.id)).toMatchObject(record);
+    },
+  );
 
   test('[SR-001] it needs its own permission, and no ownership', async () => {
     const { id } = await parked();

@@ -680,6 +680,30 @@ describe('cancelBranch', () => {
     decided(bench.do({ type: 'resume' }));
     expect(statusOf(bench)).toBe('completed');
   });
+
+  test('of the first token of a parked run replaces its fault, which is of a step that is gone', () => {
+    const bench = running([{ activity: 'm', attempts: 1 }]);
+    const [timer] = bench.snapshot!.timers;
+    decided(bench.do({ type: 'activityFailed', timer: timer!.id, reason: 'no line' }));
+    expect(bench.snapshot).toMatchObject({ fault: { code: 'StepFailed', reason: 'no line' } });
+    decided(bench.do({ type: 'cancelBranch', token: bench.snapshot!.tokens[0]!.id }));
+    expect(bench.snapshot).toMatchObject({
+      ...{ status: 'needs_attention', tokens: [], fault: { code: 'FlowCancelled' } },
+    });
+    decided(bench.do({ type: 'resume' }));
+    expect(statusOf(bench)).toBe('completed');
+  });
+
+  test('is refused while the instance is paused, which would complete when it continues', () => {
+    const bench = running([task('x')]);
+    const cancel = { type: 'cancelBranch', token: bench.snapshot!.tokens[0]!.id } as const;
+    decided(bench.do({ type: 'pause' }));
+    expect(refused(bench.do(cancel)).code).toBe('NeedsAttention');
+    decided(bench.do({ type: 'continue' }));
+    expect(statusOf(bench)).toBe('active');
+    decided(bench.do(cancel));
+    expect(bench.snapshot?.fault?.code).toBe('FlowCancelled');
+  });
 });
 
 describe('a flow that a transition starts', () => {

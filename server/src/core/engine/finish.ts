@@ -26,15 +26,15 @@ function voidChanged(draft: Draft): Refusal | null {
   return null;
 }
 
-/** Whether an active instance is over: no live token, no open task, and a final stage. */
-export function isComplete({ status, tokens, tasks, entity, stage, outcome }: Draft): boolean {
-  if (status !== 'active' || tokens.length > 0) return false;
+/** Whether an instance is over once it is active: no live token, no open task, and a final stage. */
+export function isOver({ tokens, tasks, entity, stage, outcome }: Draft): boolean {
+  if (tokens.length > 0) return false;
   if (entity && entity.stages.get(stage ?? '')?.final !== true) return false;
   return outcome !== null || tasks.length === 0;
 }
 
 function complete(draft: Draft): void {
-  if (!isComplete(draft)) return;
+  if (draft.status !== 'active' || !isOver(draft)) return;
   const { outcome } = draft;
   if (outcome !== null) closeAs(draft, outcome);
   else {

@@ -3,7 +3,7 @@ import { park } from '../../flow/park';
 import { removeBranch } from '../../flow/tokens';
 import { endBranch } from '../../flow/walk';
 import type { Draft } from '../draft';
-import { isComplete } from '../finish';
+import { isOver } from '../finish';
 import { given } from '../json';
 import { findToken } from './find';
 
@@ -20,10 +20,13 @@ export function cancelBranch(draft: Draft, command: CancelBranchCommand): Refusa
   });
   removeBranch(draft, token);
   endBranch(draft, token);
-  if (token.parent === null && isComplete(draft)) {
+  if (token.parent === null && isOver(draft)) {
     const reason =
       'Its flow was cancelled before the end. "resume" completes the instance, the action "cancel" cancels it.';
-    park(draft, { code: 'FlowCancelled', reason, path: token.step });
+    const failure = { code: 'FlowCancelled', reason, path: token.step };
+    // The fault of a step that no longer exists gives no advice.
+    if (draft.status === 'needs_attention') draft.fault = { ...failure, at: draft.now };
+    else park(draft, failure);
   }
   return null;
 }

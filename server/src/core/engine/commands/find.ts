@@ -49,7 +49,7 @@ export function placeOf(draft: Draft, id: Token['id'] | null): Place | Refusal {
 
 /** For commands of people: authorization is checked before existence. */
 export const findToken = (draft: Draft, id: Token['id']): Place | Refusal =>
-  refuseEntry(draft) ?? placeOf(draft, id);
+  refuseEntry(draft) ?? refuseWhilePaused(draft) ?? placeOf(draft, id);
 
 export function findTimer(
   draft: Draft,
