@@ -233,14 +233,29 @@ describe('moving instances to another version', () => {
       400,
       /"stages.reached" must be a stage of 1.0.0/,
     ],
+    [
+      { stages: { contacted: 'reached', gone: 'reached' } },
+      400,
+      /"stages.gone" must be a stage of any other version/,
+    ],
+    [{ stages: { __proto_: 'reached' } }, 400, /"stages.__proto_" must be a stage/],
+    [{ stages: { contacted: 'constructor' } }, 400, /2.0.0; it has no "constructor"/],
     [{ stages: 'x' }, 400, /"data.stages" must be an object/],
     [{ dryRun: 'no' }, 400, /"data.dryRun" must be true or false/],
     [{ pepper: 1 }, 400, /unknown key "pepper"/],
-  ])('%j is a %i', async (data, status, message) => {
-    const { name } = await started(0);
-    const answer = await move(name, data);
-    expect(answer.status).toBe(status);
-    expect(answer.body.error.message).toMatch(message);
+  ])('%j is a %i, and moves nothing', async (data, status, message) => {
+    const { name, ids } = await started(1);
+    const [id] = ids as [string];
+    const before = [await see(id), await crm.rows('crm_history')];
+    for (const mode of [{}, { dryRun: false }, { dryRun: false, partial: true }]) {
+      const answer = await move(name, { ...mode, ...data });
+      expect([mode, answer.status]).toEqual([mode, status]);
+      expect(answer.body.error.message).toMatch(message);
+      const [named] = /stages\.(\w+)/.exec(answer.body.error.message)?.slice(1) ?? [];
+      const { errors } = answer.body.error.details;
+      if (named) expect(errors).toMatchObject([{ path: ['stages', named] }]);
+    }
+    expect([await see(id), await crm.rows('crm_history')]).toEqual(before);
     expect((await move('unheard-of')).status).toBe(404);
   });
 });
