@@ -227,6 +227,122 @@ describe('queries that mean something', () => {
   });
 });
 
+describe('parts of a filter that say nothing', () => {
+  const COMPANY = 'api::company.company';
+  const CONTACT = 'plugin::nexus-crm.contact';
+
+  beforeAll(async () => {
+    for (const name of ['Ann', 'Bob', 'Cid']) {
+      await app.http.post(`${API}/contacts`, { data: { name } }, { token });
+      const data = { name } as any;
+      await app.strapi.documents(COMPANY as any).create({ data, status: 'published' } as any);
+    }
+  });
+
+  /** How many of all records a list has. */
+  type Share = 'all' | 'none' | number;
+  const share = (count: number, all: number): Share =>
+    count === all ? 'all' : count === 0 ? 'none' : count;
+
+  const ask = async (path: string, query: string) => {
+    const all = await app.http.get(`/api/${path}`, { token });
+    const answer = await app.http.get(`/api/${path}?${query}`, { token });
+    const { total } = all.body.meta.pagination;
+    return answer.status === 200 ? share(answer.body.meta.pagination.total, total) : answer;
+  };
+
+  test.each<[string, Share]>([
+    ['filters', 'all'],
+    ['filters[$not]', 'all'],
+    ['filters[$or][0][$not]', 'all'],
+    ['filters[$or][0][name]=Ann&filters[$or][1][$not]', 1],
+    ['filters[name]=', 'none'],
+    ['filters[name]', 'none'],
+    ['filters[name][]', 'none'],
+    ['filters[name][$in]', 'none'],
+    ['filters[name][$in]=', 'none'],
+    ['filters[name][$in][]', 'none'],
+    ['filters[name][$notIn]=', 'all'],
+    ['filters[name][$not]', 'all'],
+    ['filters[$or][0][name]=', 'none'],
+    ['filters[$not][name]=', 'all'],
+  ])(
+    '"%s" in a query string means what it means on every Strapi type: %s',
+    async (query, means) => {
+      expect(await ask('companies', query)).toBe(means);
+      expect(await ask('nexus-crm/contacts', query)).toBe(means);
+    },
+  );
+
+  test.each<[string, string]>([
+    ['filters=', 'filters'],
+    ['filters[]', 'filters'],
+    ['filters[0][name]=Ann', 'filters'],
+    ['filters[$or]', 'filters.$or'],
+    ['filters[$or]=', 'filters.$or'],
+    ['filters[$or][]', 'filters.$or.0'],
+    ['filters[$or][]=', 'filters.$or.0'],
+    ['filters[$or][0][0][contactStatus]=x', 'filters.$or.0'],
+    ['filters[$or][0][name]=Ann&filters[$or][1]', 'filters.$or.1'],
+    ['filters[$or][0][$and][]', 'filters.$or.0.$and.0'],
+    ['filters[$and]', 'filters.$and'],
+    ['filters[$and]=', 'filters.$and'],
+    ['filters[$and][]', 'filters.$and.0'],
+    ['filters[$and][name]=Ann', 'filters.$and'],
+    ['filters[$not]=', 'filters.$not'],
+    ['filters[$not][]', 'filters.$not'],
+    ['filters[$not][0][contactStatus]=x', 'filters.$not'],
+    ['filters[$not][$or]', 'filters.$not.$or'],
+    ['filters[$not][$not]=', 'filters.$not.$not'],
+  ])('"%s" is refused by name', async (query, path) => {
+    const { status, body } = await get(`contacts?${query}`);
+    expect([status, body.error.message]).toEqual([400, expect.stringContaining(`"${path}" takes`)]);
+    expect(body.error.details.errors?.[0].path.join('.') ?? path).toBe(path);
+  });
+
+  test.each(['contact][$or', 'contact][$and', 'contact][name][$or'])(
+    'below a relation, too: filters[%s][]',
+    async (part) => {
+      for (const query of [`filters[${part}][]`, `filters[$not][${part}][]`]) {
+        const { status, body } = await get(`opportunities?${query}`);
+        expect([query, status]).toEqual([query, 400]);
+        expect(body.error.message).toMatch(/"filters\..*\$(or|and)/);
+      }
+      const populated = await get(
+        `opportunities?populate[contact][filters][${part.replace('contact][', '')}][]`,
+      );
+      expect(populated.status).toBe(400);
+    },
+  );
+
+  test.each<[object | null, Share]>([
+    [null, 'all'],
+    [{}, 'all'],
+    [{ $or: [] }, 'all'],
+    [{ $and: [] }, 'all'],
+    [{ $not: {} }, 'all'],
+    [{ $or: [{}] }, 'all'],
+    [{ $or: [{ name: 'Ann' }, {}] }, 1],
+    [{ $or: [{ name: 'Ann' }, { $or: [] }] }, 1],
+    [{ name: 'Ann', $or: [] }, 1],
+    [{ name: 'Ann', $not: {} }, 1],
+    [{ $not: { $or: [] } }, 'all'],
+    [{ name: {} }, 'all'],
+    [{ name: { $not: {} } }, 'all'],
+    [{ name: [] }, 'none'],
+    [{ name: { $in: [] } }, 'none'],
+    [{ name: { $notIn: [] } }, 'all'],
+  ])('%j of code means what it means on every Strapi type: %s', async (filters, means) => {
+    for (const uid of [COMPANY, CONTACT]) {
+      const documents = app.strapi.documents(uid as any) as any;
+      const status = uid === COMPANY ? { status: 'published' } : {};
+      const found = await documents.count({ filters, ...status });
+      const all = await documents.count(status);
+      expect([uid, share(found, all)]).toEqual([uid, means]);
+    }
+  });
+});
+
 describe('every other list of the CRM', () => {
   const HOSTILE = [
     ...['\u0000', 'a\u0000b', '\uD800', '', ' ', '-1', '0', '1.5', '1e400', 'NaN', 'null', 'true'],

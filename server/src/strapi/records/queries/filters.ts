@@ -15,6 +15,7 @@ const TEXT_OPERATORS = new Set([
 const PLAIN_OPERATORS = new Set([
   ...['$eq', '$ne', '$in', '$notIn', '$gt', '$gte', '$lt', '$lte', '$between'],
 ]);
+const CONDITIONS = 'takes conditions on fields';
 const NULL_OPERATORS = new Set(['$null', '$notNull']);
 
 const ID: Attribute = { type: 'integer' };
@@ -34,10 +35,8 @@ export function filterProblems(
     filterProblems(target, value, strapi, at);
 
   if (filters === undefined || filters === null) return [];
-  if (Array.isArray(filters)) {
-    return filters.flatMap((entry, index) => inner(uid, entry, [...path, index]));
-  }
-  if (typeof filters !== 'object') return [problem(path, 'takes conditions on fields')];
+  // Strapi passes a list to the database without mapping its attributes to columns.
+  if (!isConditions(filters)) return [problem(path, CONDITIONS)];
 
   const attributes = strapi.getModel(uid as Uid.ContentType).attributes as Partial<
     Record<string, Attribute>
@@ -45,9 +44,13 @@ export function filterProblems(
   return Object.entries(filters).flatMap(([key, value]) => {
     const at = [...path, key];
     if (key === '$and' || key === '$or') {
-      return Array.isArray(value)
-        ? inner(uid, value, at)
-        : [problem(at, 'takes a list of conditions')];
+      if (!Array.isArray(value)) return [problem(at, 'takes a list of conditions')];
+      return value.flatMap((entry: unknown, index) =>
+        // `filters[$or][]` of a query string is a list of null.
+        isConditions(entry)
+          ? inner(uid, entry, [...at, index])
+          : [problem([...at, index], CONDITIONS)],
+      );
     }
     if (key === '$not') return inner(uid, value, at);
     if (key.startsWith('$')) return [problem(at, 'is no operator here')];
@@ -131,3 +134,6 @@ const problem = (path: Path, fault: string): Problem => ({
 
 const isPlainObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !(value instanceof Date);
+
+const isConditions = (value: unknown): value is object =>
+  isPlainObject(value) && !Array.isArray(value);
