@@ -15,7 +15,7 @@ const PIPELINE = {
     },
     finish: { from: 'asked', to: 'done' },
     hopeless: { from: 'new', to: 'asked', do: [{ activity: 'broken' }] },
-    moody: { from: 'new', to: 'asked', do: [{ activity: 'moody' }] },
+    moody: { from: 'new', to: 'asked', do: [{ activity: 'moody', retry: { attempts: 1 } }] },
     sour: { from: 'new', to: 'asked', condition: { type: 'sour' } },
     sulk: {
       from: 'new',
