@@ -227,6 +227,89 @@ describe('queries that mean something', () => {
   });
 });
 
+describe('empty values (docs/records.md)', () => {
+  const CONTACT = 'plugin::nexus-crm.contact';
+  /** Two values of each column, in ascending order. */
+  const COLUMNS: readonly (readonly [string, string, unknown, unknown])[] = [
+    ['score', 'a column of the CRM', 10, 20],
+    ['email', 'a column of the CRM', 'ann@example.com', 'bob@example.com'],
+    ['seats', 'a custom field', 10, 20],
+    ['budget', 'a custom field', 0.5, 12.25],
+    ['since', 'a custom field', '2020-02-29', '2024-12-31'],
+    ['region', 'a custom field', 'east', 'west'],
+  ];
+  const LIST = 'contacts?filters[stage]=empty-values';
+
+  beforeAll(async () => {
+    const fields = app.strapi.plugin('nexus-crm').service('custom-fields');
+    for (const [name, type] of [
+      ['seats', 'integer'],
+      ['budget', 'decimal'],
+      ['since', 'date'],
+      ['region', 'string'],
+    ]) {
+      await fields.create({ uid: CONTACT, name, type });
+    }
+    const stage = 'empty-values';
+    const valuesAt = (place: 2 | 3) =>
+      Object.fromEntries(COLUMNS.map((column) => [column[0], column[place]]));
+    // "None" and "Zero" are the first and the last row, so that the order of rows proves nothing.
+    for (const [name, values] of [
+      ['None', {}],
+      ['More', valuesAt(3)],
+      ['Less', valuesAt(2)],
+      ['Zero', Object.fromEntries(COLUMNS.map(([column]) => [column, null]))],
+    ] as const) {
+      const made = await app.http.post(
+        `${API}/contacts`,
+        { data: { name, stage, ...values } },
+        { token },
+      );
+      expect([made.status, made.body.error]).toEqual([201, undefined]);
+    }
+  });
+
+  const names = async (query: string): Promise<string[]> => {
+    const { status, body } = await get(`${LIST}&${query}`);
+    expect([query, status]).toEqual([query, 200]);
+    return body.data.map(({ name }: { name: string }) => name);
+  };
+  const isPostgres = () => app.strapi.db.dialect.client === 'postgres';
+
+  describe.each(COLUMNS)('of %s, %s', (column, _kind, less) => {
+    test('are the largest on PostgreSQL and the smallest elsewhere, when a list is sorted', async () => {
+      const empty = ['None', 'Zero'];
+      const [first, last] = isPostgres() ? [[], empty] : [empty, []];
+      expect(await names(`sort=${column}:asc,name`)).toEqual([...first, 'Less', 'More', ...last]);
+      expect(await names(`sort=${column}:desc,name`)).toEqual([...last, 'More', 'Less', ...first]);
+    });
+
+    test('are left out by $notNull, with the same order on every database', async () => {
+      const filled = `filters[${column}][$notNull]=true`;
+      expect(await names(`${filled}&sort=${column}`)).toEqual(['Less', 'More']);
+      expect(await names(`${filled}&sort=${column}:desc`)).toEqual(['More', 'Less']);
+    });
+
+    test('do not match $ne and $notIn, and are included by $null', async () => {
+      const value = encode(String(less));
+      expect(await names(`filters[${column}][$ne]=${value}&sort=name`)).toEqual(['More']);
+      expect(await names(`filters[${column}][$notIn][0]=${value}&sort=name`)).toEqual(['More']);
+      for (const operator of ['$ne', '$notIn']) {
+        const either = `filters[$or][0][${column}][${operator}]=${value}&filters[$or][1][${column}][$null]=true`;
+        expect(await names(`${either}&sort=name`)).toEqual(['More', 'None', 'Zero']);
+      }
+    });
+  });
+
+  test.each(['email', 'region'])('of %s do not match $notContains', async (column) => {
+    const without = `filters[${column}][$notContains]=st`;
+    const either = `filters[$or][0][${column}][$notContains]=st&filters[$or][1][${column}][$null]=true`;
+    const filled = column === 'email' ? ['Less', 'More'] : [];
+    expect(await names(`${without}&sort=name`)).toEqual(filled);
+    expect(await names(`${either}&sort=name`)).toEqual([...filled, 'None', 'Zero']);
+  });
+});
+
 describe('parts of a filter that say nothing', () => {
   const COMPANY = 'api::company.company';
   const CONTACT = 'plugin::nexus-crm.contact';
