@@ -13,6 +13,7 @@ import { hideRulesFromEntityValidator } from '../patches/entity-validator';
 import { FilterGuard } from './filter-guard';
 import { followUp } from './follow-up';
 import { reconcile, isAbandoned } from './reconciliation';
+import { makeNullableInGraphql } from './graphql-nullable';
 import { LiveFieldRegistry } from './registry';
 import { RolePermissions } from './role-permissions';
 import { CustomFieldRows } from './rows';
@@ -81,6 +82,7 @@ export class LiveFields {
    */
   async register(): Promise<void> {
     this.#registered = true;
+    makeNullableInGraphql(this.strapi, this.registry);
     try {
       this.#stamp = await this.rows.stamp();
       this.#found = await this.rows.readAll();
