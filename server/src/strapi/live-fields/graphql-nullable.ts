@@ -1,10 +1,7 @@
-import type { Core } from '@strapi/strapi';
+import type { Core, Schema } from '@strapi/strapi';
 
+import { allContentTypes } from '../ports/content-types';
 import type { LiveFieldRegistry } from './registry';
-
-interface ContentType {
-  readonly uid: string;
-}
 
 interface OutputField {
   readonly name: string;
@@ -25,7 +22,7 @@ interface Extension {
 }
 
 interface Utils {
-  readonly naming: { getTypeName(contentType: ContentType): string };
+  readonly naming: { getTypeName(contentType: Schema.ContentType): string };
 }
 
 /**
@@ -40,7 +37,7 @@ export function makeNullableInGraphql(strapi: Core.Strapi, registry: LiveFieldRe
   graphql.service<Extension>('extension').use(({ nexus }) => {
     const { naming } = graphql.service<Utils>('utils');
     const names = new Set(
-      Object.values<ContentType>(strapi.contentTypes).flatMap((contentType) =>
+      allContentTypes(strapi).flatMap((contentType) =>
         [...(registry.fields(contentType.uid)?.keys() ?? [])].map(
           (name) => `${naming.getTypeName(contentType)}.${name}`,
         ),
