@@ -38,6 +38,7 @@ const rooms = {
     imports: ['core', 'fields', ...domains, 'contracts', 'constants'],
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
+  jobs: { imports: ['core'], packages: ['node:*'] },
   config: { imports: ['core', 'constants'], packages: ['zod'] },
   'custom-fields': {
     imports: ['core', 'fields', 'constants', 'contracts'],
@@ -54,7 +55,7 @@ const rooms = {
   },
   services: {
     imports: [
-      ...['core', 'fields', 'definition', ...built, 'sql', ...domains],
+      ...['core', 'fields', 'definition', ...built, 'sql', 'jobs', ...domains],
       ...['custom-fields', 'contracts', 'config', 'constants', 'strapi'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],

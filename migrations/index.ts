@@ -6,11 +6,12 @@ import { campaignMembers } from './0005-campaign-members';
 import { waitingTasks } from './0006-waiting-tasks';
 import { loggedEntries } from './0007-logged-entries';
 import { instanceOutcome } from './0008-instance-outcome';
+import { timerLeases } from './0009-timer-leases';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
   ...[history, assignmentCursors, instances, triggerCalls],
-  ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome],
+  ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
 ];
 
 export { appendOnly } from './append-only';

@@ -40,6 +40,29 @@ const shape = z.strictObject({
     .int({ error: 'must be a whole number of milliseconds' })
     .min(1, { error: 'must be at least 1' })
     .max(3_600_000, { error: 'must be at most an hour' }),
+  /** How this process carries out timers. */
+  timers: z.strictObject(
+    {
+      /** False in a process that only answers requests. */
+      worker: z.boolean({ error: 'must be true or false' }),
+      /** Maximum number of timers at the same time. */
+      concurrency: z
+        .int({ error: 'must be a whole number' })
+        .min(1, { error: 'must be at least 1' })
+        .max(1_000, { error: 'must be at most 1000' }),
+      /** Milliseconds after which the timers of a process that died are carried out by another. */
+      lease: z
+        .int({ error: 'must be a whole number of milliseconds' })
+        .min(3_000, { error: 'must be at least 3000' })
+        .max(3_600_000, { error: 'must be at most an hour' }),
+      /** Milliseconds that running timers have when the server stops. */
+      grace: z
+        .int({ error: 'must be a whole number of milliseconds' })
+        .min(0, { error: 'must be at least 0' })
+        .max(600_000, { error: 'must be at most ten minutes' }),
+    },
+    { error: 'must be an object with "worker", "concurrency", "lease" and "grace"' },
+  ),
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
@@ -73,6 +96,7 @@ export const defaultConfig: PluginConfig = {
   storage: 'database',
   postgres: { singleStatement: true, namedStatements: true },
   extensionTimeout: 10_000,
+  timers: { worker: true, concurrency: 10, lease: 30_000, grace: 10_000 },
   triggers: {},
 };
 

@@ -22,6 +22,7 @@ export * from './field-type';
 export * from './flow';
 export * from './ids';
 export * from './integration';
+export * from './job';
 export * from './json';
 export * from './person';
 export * from './refusal';

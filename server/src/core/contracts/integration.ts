@@ -16,7 +16,10 @@ export interface IntegrationCall {
   readonly subject: Subject;
   /** The instance's data at the start of the attempt. */
   readonly data: JsonObject;
-  /** Aborted when the attempt's time limit is over; absent where there is none. */
+  /**
+   * Aborted when the attempt's time limit is over, when the server stops, or when another process has
+   * taken the attempt over; absent where there is none of these.
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -2,6 +2,7 @@ import type { Decision } from './decision';
 import type { HistoryEntry } from './event';
 import type { SubjectFacts } from './facts';
 import type { InstanceId, TimerId } from './ids';
+import type { Job, JobQueue, Lease } from './job';
 import type { Subject } from './person';
 import type { InstanceSnapshot } from './snapshot';
 import type { Timer } from './timer';
@@ -20,6 +21,13 @@ export interface Commit {
    * compare-and-set. Absent: the commit locks it first.
    */
   readonly chainEnd?: ChainEnd | undefined;
+  /** The hold on the timer that is carried out: the commit is overtaken once it has moved on. */
+  readonly lease?: TimerLease | undefined;
+}
+
+/** A worker's hold on a timer. */
+export interface TimerLease extends Lease {
+  readonly timer: TimerId;
 }
 
 /** The last entry of a record's hash chain. */
@@ -71,6 +79,9 @@ export interface DueTimer {
   readonly timer: Timer;
 }
 
+/** A due timer that a worker holds. */
+export interface TimerJob extends Job, DueTimer {}
+
 /**
  * FR-EXT-005. Stores instances. Commits are atomic: snapshot, tasks, tokens, timers, record and
  * history become visible together or not at all (BR-002).
@@ -109,4 +120,9 @@ export interface InstanceStorage {
   noteTimerFault?(timer: TimerId, reason: string): Promise<number>;
   /** When the next timer is due; undefined if none is armed. */
   nextTimerAt(): Promise<number | undefined>;
+  /**
+   * Due timers under leases, for any number of processes; commits compare `lease`. Optional: without
+   * it, only one process may carry out timers.
+   */
+  readonly timerJobs?: JobQueue<TimerJob> | undefined;
 }

@@ -5,6 +5,7 @@ import type {
   StepLimit,
   Refusal,
   StoredCommit,
+  TimerLease,
 } from '../contracts';
 import { CrmWriteRefusedError } from '../errors';
 import { stepLimitAfter } from './step-limit';
@@ -52,13 +53,14 @@ export class Commits {
   async untilAccepted(
     locks: RoundRobinLocks | undefined,
     propose: (stepLimit: StepLimit | undefined) => Promise<Proposal>,
+    lease?: TimerLease,
   ): Promise<CommittedDecision | Refusal | undefined> {
     let stepLimit: StepLimit | undefined;
     for (;;) {
       const proposal = await propose(stepLimit);
       const { outcome } = proposal;
       try {
-        return await this.commitOne(proposal, locks);
+        return await this.commitOne(proposal, locks, lease);
       } catch (error) {
         const isUndone = CrmWriteRefusedError.isRefused(error) && error.undone;
         const again =
@@ -73,9 +75,10 @@ export class Commits {
   private async commitOne(
     { outcome, ...rest }: Proposal,
     locks: RoundRobinLocks | undefined,
+    lease: TimerLease | undefined,
   ): Promise<CommittedDecision | Refusal | undefined> {
     if (outcome.kind === 'refusal') return outcome;
-    const result = await this.commit([{ ...rest, decision: outcome }]);
+    const result = await this.commit([{ ...rest, decision: outcome, lease }]);
     if (result.kind === 'overtaken') {
       locks?.noteLost(outcome.effects);
       return undefined;

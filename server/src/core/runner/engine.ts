@@ -8,6 +8,7 @@ import type {
   CompiledDefinition,
   Decision,
   DefinitionSource,
+  DueTimer,
   Explanation,
   HistoryEntry,
   StepLimit,
@@ -29,7 +30,7 @@ import { MemoryDirectory } from './memory-directory';
 import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
 import { Proposals, type Proposal } from './proposals';
-import { TimerRunner } from './run-timers';
+import { TimerRunner, type TimerCall } from './run-timers';
 
 /** No instance has this id. */
 export class UnknownInstanceError extends CrmNotFoundError {
@@ -139,7 +140,7 @@ export class Engine {
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
-    { stepLimit, authorize }: ExecuteOptions = {},
+    { stepLimit, authorize, lease }: ExecuteOptions = {},
   ): Promise<CommittedDecision | Refusal> {
     const first = await this.#loadForCommit(instance);
     await authorize?.(first.snapshot.subject);
@@ -149,12 +150,15 @@ export class Engine {
       const { snapshot, ...known } = seen ?? (await this.#loadForCommit(instance));
       seen = undefined;
       const definition = await this.definitionOf(snapshot);
-      return this.#commits.untilAccepted(locks, (again) =>
-        this.#proposals.propose(definition, snapshot, command, {
-          ...known,
-          locks,
-          stepLimit: again ?? stepLimit,
-        }),
+      return this.#commits.untilAccepted(
+        locks,
+        (again) =>
+          this.#proposals.propose(definition, snapshot, command, {
+            ...known,
+            locks,
+            stepLimit: again ?? stepLimit,
+          }),
+        lease,
       );
     });
     if (outcome) return outcome;
@@ -232,6 +236,16 @@ export class Engine {
   /** Runs every due timer; returns their number. */
   runDue(): Promise<number> {
     return this.#timers.runDue();
+  }
+
+  /**
+   * Carries out one timer that a worker holds.
+   *
+   * @returns false if it was not carried out: it is gone, or its instance is paused.
+   * @throws the errors of `execute`, and the reason of an aborted signal.
+   */
+  runTimer(due: DueTimer, call: TimerCall = {}): Promise<boolean> {
+    return this.#timers.run(due, call);
   }
 
   /** Advances a simulated clock timer by timer. @param clock one that can be moved. */

@@ -5,6 +5,7 @@ import type {
   StartCommand,
   Subject,
   SubjectFacts,
+  TimerLease,
 } from '../contracts';
 
 /** A command without facts; `start` names the definition. */
@@ -20,6 +21,8 @@ export interface StartWith {
 export interface ExecuteOptions {
   /** The step limit after an earlier attempt was refused permanently. */
   readonly stepLimit?: StepLimit | undefined;
+  /** The hold under which a timer's result is committed. */
+  readonly lease?: TimerLease | undefined;
   /** Called with the record before anything is decided; its errors propagate. */
   readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
 }

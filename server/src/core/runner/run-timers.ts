@@ -20,6 +20,7 @@ import {
   type Timer,
   type TimerFiredCommand,
   type TimerId,
+  type TimerLease,
 } from '../contracts';
 import { CrmCorruptError, CrmError, CrmWriteRefusedError } from '../errors';
 import type { Registry } from '../registry';
@@ -37,7 +38,17 @@ const BATCH = 100;
 /**
  * Maximum number of attempts of a timer that fails with a retryable error; then its flow is parked.
  */
-const TIMER_ATTEMPTS = 10;
+export const TIMER_ATTEMPTS = 10;
+
+/** How a timer is carried out. */
+export interface TimerCall {
+  /** The worker's hold on it. */
+  readonly lease?: TimerLease | undefined;
+  /** Aborted when the worker stops or loses its hold; the timer stays due then. */
+  readonly signal?: AbortSignal | undefined;
+  /** After the last attempt: its flow fails with this reason. */
+  readonly stepLimit?: StepLimit | undefined;
+}
 
 /** What timers need of the engine. */
 export interface TimerEngine {
@@ -107,9 +118,9 @@ export class TimerRunner {
 
   /** With `onTimerFault`, a failing timer does not stop the others. */
   async #attempt(due: DueTimer): Promise<boolean> {
-    if (!this.onFault) return this.#run(due);
+    if (!this.onFault) return this.run(due);
     try {
-      return await this.#run(due);
+      return await this.run(due);
     } catch (error) {
       if (!isCorrupt(error) && (await this.#parkAfter(due, error))) return true;
       await this.onFault(due, error);
@@ -123,7 +134,7 @@ export class TimerRunner {
     const failures = (await this.storage.noteTimerFault?.(due.timer.id, reason)) ?? 0;
     if (failures < TIMER_ATTEMPTS) return false;
     try {
-      return await this.#run(due, { steps: 0, reason });
+      return await this.run(due, { stepLimit: { steps: 0, reason } });
     } catch {
       // The timer stays due, and `verify` lists it.
       return false;
@@ -131,7 +142,7 @@ export class TimerRunner {
   }
 
   /** False if it was refused or no longer exists. */
-  async #run({ instance, timer }: DueTimer, stepLimit?: StepLimit): Promise<boolean> {
+  async run({ instance, timer }: DueTimer, call: TimerCall = {}): Promise<boolean> {
     const snapshot = await this.storage.load(instance);
     // Another command may have removed it since it was listed.
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
@@ -139,21 +150,26 @@ export class TimerRunner {
     const { work } = timer;
     if (work.kind === 'wait') {
       const command = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
-      return this.#report(snapshot, command, stepLimit);
+      return this.#report(snapshot, command, call);
     }
     if (work.kind === 'activity') {
-      return this.#report(snapshot, await this.#callIntegration(snapshot, timer, work), stepLimit);
+      const report = await this.#callIntegration(snapshot, timer, work, call.signal);
+      return this.#report(snapshot, report, call);
     }
-    return this.#act(snapshot, timer, work, stepLimit);
+    return this.#act(snapshot, timer, work, call);
   }
 
   async #report(
     { id }: InstanceSnapshot,
     command: Report | TimerFiredCommand,
-    stepLimit?: StepLimit,
+    { stepLimit, lease }: TimerCall,
   ): Promise<boolean> {
-    const outcome = await this.engine.execute(id, command, { stepLimit });
-    if (this.onFault && outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
+    const outcome = await this.engine.execute(id, command, { stepLimit, lease });
+    if (
+      (lease ?? this.onFault) &&
+      outcome.kind === 'refusal' &&
+      outcome.code === 'CorruptInstance'
+    ) {
       throw new CrmCorruptError(id, outcome.reason);
     }
     return outcome.kind === 'decision';
@@ -163,6 +179,7 @@ export class TimerRunner {
     snapshot: InstanceSnapshot,
     timer: Timer,
     work: WorkOf<'activity'>,
+    signal?: AbortSignal,
   ): Promise<Report> {
     const integration = this.engine.integrations.find(work.integration);
     if (!integration) {
@@ -178,9 +195,12 @@ export class TimerRunner {
         instance: snapshot.id,
         subject: snapshot.subject,
         data: snapshot.data,
+        ...(signal && { signal }),
       });
       return completed(timer, output);
     } catch (error) {
+      // Not its fault: another worker calls it again.
+      signal?.throwIfAborted();
       const reason = reasonOf(error);
       const final =
         typeof error === 'object' &&
@@ -201,18 +221,19 @@ export class TimerRunner {
     snapshot: InstanceSnapshot,
     timer: Timer,
     work: WorkOf<'transition'>,
-    stepLimit?: StepLimit,
+    call: TimerCall,
   ): Promise<boolean> {
     const { transition } = work;
+    const { stepLimit, lease } = call;
     const target = await this.#findTarget(snapshot, transition);
     if (!target) {
       const reason = `The record runs no live instance of "${snapshot.definition.name}" that has "${transition}".`;
-      return this.#report(snapshot, failed(timer, reason));
+      return this.#report(snapshot, failed(timer, reason), call);
     }
     const command = { type: 'act', action: transition, actor: SYSTEM_ACTOR } as const;
     const acted = await this.engine.propose(target, command, undefined, stepLimit);
     if (acted.outcome.kind === 'refusal') {
-      return this.#report(snapshot, failed(timer, acted.outcome.reason));
+      return this.#report(snapshot, failed(timer, acted.outcome.reason), call);
     }
     const own = target.id === snapshot.id ? acted.outcome.next : snapshot;
     const reported = await this.engine.propose(
@@ -225,15 +246,15 @@ export class TimerRunner {
     try {
       const { kind } = await this.engine.commit([
         { ...acted, decision: acted.outcome },
-        { ...reported, decision: reported.outcome },
+        { ...reported, decision: reported.outcome, lease },
       ]);
       return kind === 'committed';
     } catch (error) {
       if (!CrmWriteRefusedError.isRefused(error) || !error.undone) throw error;
       const { message: reason } = error;
       return stepLimit
-        ? this.#report(snapshot, failed(timer, reason))
-        : this.#act(snapshot, timer, work, { steps: 0, reason });
+        ? this.#report(snapshot, failed(timer, reason), call)
+        : this.#act(snapshot, timer, work, { ...call, stepLimit: { steps: 0, reason } });
     }
   }
 

@@ -18,11 +18,11 @@ import type { SqlHistory } from '../../sql/history';
 import { parseRequest } from '../../contracts/parse';
 import { pageMeta, toPage } from '../paging';
 import type { EngineGraph } from '../engine/graph';
-import { EmbeddedWorker } from '../engine/worker';
 import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
 import { CampaignChecks } from './checks';
 import { MemberOrders } from './orders';
+import { Poller } from './poller';
 import { presentMember, presentRun } from './present';
 import { CampaignWork } from './work';
 
@@ -60,7 +60,7 @@ export class CampaignsService {
   readonly #checks: CampaignChecks;
   readonly #orders: MemberOrders;
   readonly #work: CampaignWork;
-  readonly #worker: EmbeddedWorker;
+  readonly #worker: Poller;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -78,7 +78,7 @@ export class CampaignsService {
       ...{ ...rows, orders: this.#orders },
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
     });
-    this.#worker = new EmbeddedWorker(this.#work, {
+    this.#worker = new Poller(this.#work, {
       now: () => clock.now().getTime(),
       log: (message) => {
         strapi.log.error(`nexus-crm: campaigns could not continue: ${message}`);

@@ -20,8 +20,9 @@ import { CrmConflictError, CrmError, CrmWriteRefusedError } from '../../core/err
 import { stepLimitAfter } from '../../core/runner';
 import { isSameJson } from '../../fields';
 import type { EngineGraph } from '../engine/graph';
-import type { DueWork } from '../engine/worker';
+
 import type { CampaignEventName } from './announce';
+import type { DueWork } from './poller';
 import type { MemberOrders } from './orders';
 import { planOne, planStarts, skipped, type PlannedStart } from './starts';
 import { filterInScope } from '../../strapi/ports/scope';
@@ -58,7 +59,7 @@ export class CampaignWork implements DueWork {
     private readonly options: CampaignWorkOptions,
   ) {}
 
-  async runDue(): Promise<number> {
+  async runDue(signal?: AbortSignal): Promise<number> {
     const { runs } = this.options;
     for (const campaign of await runs.orphaned()) {
       const run = await runs.find(campaign);
@@ -67,8 +68,9 @@ export class CampaignWork implements DueWork {
     }
     let done = 0;
     for (const { campaign } of await runs.underWay()) {
+      if (signal?.aborted) break;
       try {
-        done += await this.#continueRun(campaign);
+        done += await this.#continueRun(campaign, signal);
       } catch (error) {
         // Retried at the next poll; the other campaigns continue.
         this.strapi.log.error(
@@ -83,10 +85,10 @@ export class CampaignWork implements DueWork {
     return this.options.runs.nextLookAt();
   }
 
-  /** Until nothing is left to do now. */
-  async #continueRun(campaign: string): Promise<number> {
+  /** Until nothing is left to do now; after an abort the rest is left to the next start. */
+  async #continueRun(campaign: string, signal: AbortSignal | undefined): Promise<number> {
     let done = 0;
-    for (;;) {
+    while (!signal?.aborted) {
       const run = await this.options.runs.find(campaign);
       const step = run ? await this.#step(run) : 0;
       if (step === 0) break;

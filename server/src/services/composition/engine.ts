@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
-import type { Clock, Decision, InstanceStorage } from '../../core/contracts';
+import type { Clock, Decision, DueTimer, InstanceStorage } from '../../core/contracts';
 import type { Registry } from '../../core/registry';
 import { Engine } from '../../core/runner';
 import type { FieldTypeRegistry } from '../../fields';
@@ -10,6 +10,7 @@ import type { MemberRows } from '../../sql/campaigns/members';
 import type { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
 import { SingleStatement } from '../../sql/instances/single-statement';
+import { TimerQueue } from '../../sql/timers/timer-queue';
 import type { PreparedQueries } from '../../sql/prepared-queries';
 import type { PreparedStatements } from '../../sql/prepared-statements';
 import { findTaskState, InstanceList, InstanceRows, WaitingInstances } from '../../sql/queries';
@@ -63,7 +64,7 @@ export interface EngineParts {
 /** The storage of instances, unless the app configures another one. */
 export function createDatabaseStorage(
   { strapi, clock, runtime, directory, history, members, conversion, ...parts }: EngineParts,
-  onDecision: (decision: Decision) => void,
+  onDecision: (decision: Decision) => Promise<void>,
 ): InstanceStorage {
   const subjects = new StrapiSubjectStore(strapi, {
     fields: parts.liveFields.registry,
@@ -71,18 +72,19 @@ export function createDatabaseStorage(
     events: new EntryEvents(strapi, parts.subscriptions()),
     clock,
   });
-  const { postgres } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  const { postgres, timers } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   return new UnitOfWork(strapi, {
     runtime,
     storage: new SqlStorage({
       ...{ runtime, subjects, history, picks: directory },
       queries: parts.queries,
+      timerJobs: new TimerQueue({ runtime, lease: timers.lease }),
       singleStatement: postgres.singleStatement ? new SingleStatement(parts.statements) : undefined,
     }),
     projectors: [conversion, lostReason, new MemberStatusProjector(members)],
     onWritten: async (decision) => {
       await announce(strapi, decision);
-      onDecision(decision);
+      await onDecision(decision);
     },
   });
 }
@@ -93,7 +95,7 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
   const integrity = new Integrity({ runtime, storage, definitions, history, members, clock });
   const connection = () => runtime.connection();
   return {
-    engine: createEngine(parts, storage, integrity),
+    engine: createEngine(parts, storage),
     ...{ storage, definitions, conversion: parts.conversion, integrity, history, directory },
     rows: new InstanceRows(connection),
     waiting: new WaitingInstances(connection),
@@ -107,7 +109,6 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
 function createEngine(
   { strapi, clock, directory, definitions, registries, limited, liveFields }: EngineParts,
   storage: InstanceStorage,
-  integrity: Integrity,
 ): Engine {
   const planner = new ConversionPlanner(strapi, () => liveFields.guards?.writes);
   return new Engine({
@@ -126,15 +127,22 @@ function createEngine(
       authorizeWithDirectory(question, (whom) => directory.isAnybodyThere(whom)),
     mayQueue: () => !strapi.db.inTransaction(),
     withCursorLocks: (groups, attempt) => directory.withCursorLocks(groups, attempt),
-    onTimerFault: async ({ instance, timer }, error) => {
-      const corrupt = corruptionOf(error);
-      // Logged once: the instance is parked then, and its timers fail.
-      if (corrupt !== undefined && !(await integrity.park(instance, corrupt))) return;
-      strapi.log.error(
-        `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,
-      );
-    },
   });
+}
+
+/** Logs a timer that failed; one of a corrupt instance parks it. */
+export async function onTimerFault(
+  strapi: Core.Strapi,
+  { integrity }: EngineGraph,
+  { instance, timer }: DueTimer,
+  error: unknown,
+): Promise<void> {
+  const corrupt = corruptionOf(error);
+  // Logged once: the instance is parked then, and its timers fail.
+  if (corrupt !== undefined && !(await integrity.park(instance, corrupt))) return;
+  strapi.log.error(
+    `nexus-crm: the timer ${timer.id} of the instance ${instance} could not be carried out: ${String(error)}`,
+  );
 }
 
 const all = <Contract extends { readonly name: string }>(

@@ -1,3 +1,5 @@
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
 import { InstanceActions } from '../engine/actions';
 import { InstanceCommands } from '../engine/commands';
 import { EngineService } from '../engine/engine';
@@ -9,13 +11,15 @@ import { InstanceStarts } from '../engine/starts';
 import { configuredStorage } from '../engine/storages';
 import { Sweep } from '../engine/sweep';
 import type { Levels } from '../levels';
-import { composeEngine, createDatabaseStorage, type EngineParts } from './engine';
+import { composeEngine, createDatabaseStorage, onTimerFault, type EngineParts } from './engine';
 
 /** Builds the engine's API, and its port for the entry points of records. */
 export function composePipelines(parts: EngineParts, levels: Levels) {
   const { strapi, clock, registries } = parts;
   const runtime = new EngineRuntime({
     ...{ strapi, clock },
+    timers: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).timers,
+    onTimerFault: (graph, due, error) => onTimerFault(strapi, graph, due, error),
     configured: () => configuredStorage(strapi, registries.storages),
     database: (onDecision) => createDatabaseStorage(parts, onDecision),
     compose: (storage) => composeEngine(parts, storage),

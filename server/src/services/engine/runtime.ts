@@ -1,39 +1,42 @@
 import type { Core } from '@strapi/strapi';
 
-import type { Clock, Decision, InstanceStorage, StorageContract } from '../../core/contracts';
+import type { PluginConfig } from '../../config';
+import type {
+  Clock,
+  Decision,
+  DueTimer,
+  InstanceStorage,
+  StorageContract,
+  TimerJob,
+} from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
+import { EmbeddedDriver, UnleasedTimers, Worker } from '../../jobs';
+import { afterCommit } from '../../strapi/ports/after-commit';
 import type { EngineGraph } from './graph';
 import { releaseRecords } from './integrity';
 import { DATABASE_STORAGE, openStorage } from './storages';
-import { EmbeddedWorker } from './worker';
+import { timerHandler } from './timer-handler';
 
 export interface EngineRuntimeOptions {
   readonly strapi: Core.Strapi;
   readonly clock: Clock;
+  readonly timers: PluginConfig['timers'];
+  readonly onTimerFault: (graph: EngineGraph, due: DueTimer, error: unknown) => Promise<void>;
   /** The configured storage; throws if none is registered by that name. */
   readonly configured: () => StorageContract;
   /** The plugin's own storage, which reports every decision that it commits. */
-  readonly database: (onDecision: (decision: Decision) => void) => InstanceStorage;
+  readonly database: (onDecision: (decision: Decision) => Promise<void>) => InstanceStorage;
   readonly compose: (storage: InstanceStorage) => EngineGraph;
 }
 
 /** The engine of a running Strapi: graph, storage and worker. */
 export class EngineRuntime {
-  readonly #worker: EmbeddedWorker;
+  #worker: Worker<TimerJob> | undefined;
   #storage: StorageContract | undefined;
   #released: Promise<void> | undefined;
   #graph: EngineGraph | undefined;
 
-  constructor(private readonly options: EngineRuntimeOptions) {
-    const { strapi, clock } = options;
-    const work = { runDue: () => this.runDue(), nextTimerAt: () => this.nextTimerAt() };
-    this.#worker = new EmbeddedWorker(work, {
-      now: () => clock.now().getTime(),
-      log: (message) => {
-        strapi.log.error(`nexus-crm: timers could not be carried out: ${message}`);
-      },
-    });
-  }
+  constructor(private readonly options: EngineRuntimeOptions) {}
 
   /** Built on first use, after the app has registered its conditions and strategies. */
   get graph(): EngineGraph {
@@ -61,29 +64,54 @@ export class EngineRuntime {
     this.#graph = this.options.compose(storage);
   }
 
-  /** Starts the worker: this process carries out timers until `destroy`. */
+  /** Starts the worker: this process carries out timers until `destroy`, unless it is a web process. */
   work(): void {
-    this.#worker.start();
+    if (this.options.timers.worker) this.worker.start();
     if (!this.#storage) this.#released = releaseRecords(this.options.strapi);
   }
 
   async destroy(): Promise<void> {
     await this.#released;
-    await this.#worker.stop();
+    await this.#worker?.stop();
     await this.#storage?.close?.();
   }
 
   runDue(): Promise<number> {
-    return this.graph.engine.runDue();
+    return this.worker.drain();
   }
 
   nextTimerAt(): Promise<number | undefined> {
     return this.graph.storage.nextTimerAt();
   }
 
+  private get worker(): Worker<TimerJob> {
+    this.#worker ??= this.createWorker();
+    return this.#worker;
+  }
+
+  private createWorker(): Worker<TimerJob> {
+    const { strapi, clock, timers, onTimerFault } = this.options;
+    const { storage } = this.graph;
+    return new Worker({
+      queue: storage.timerJobs ?? new UnleasedTimers(storage, clock),
+      run: timerHandler({
+        engine: () => this.graph.engine,
+        onFault: (due, error) => onTimerFault(this.graph, due, error),
+      }),
+      driver: new EmbeddedDriver(clock),
+      ...{ concurrency: timers.concurrency, lease: timers.lease, grace: timers.grace },
+      log: (message) => {
+        strapi.log.error(`nexus-crm: timers: ${message}`);
+      },
+    });
+  }
+
   private database(): InstanceStorage {
-    return this.options.database(({ effects }) => {
-      if (effects.some(({ kind }) => kind === 'timer.armed')) this.#worker.wake();
+    return this.options.database(async ({ effects }) => {
+      const { strapi } = this.options;
+      if (!effects.some(({ kind }) => kind === 'timer.armed')) return;
+      // Woken earlier, it would find nothing.
+      await afterCommit(strapi, 'nexus-crm: waking the timers', () => this.#worker?.wake());
     });
   }
 }

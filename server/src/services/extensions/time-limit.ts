@@ -14,8 +14,8 @@ import { reasonOf } from '../../core/thrown-reason';
 export type LimitedCall = <T>(
   what: string,
   call: (signal: AbortSignal) => T | Promise<T>,
-  /** Another limit than the configured one. */
-  ms?: number,
+  /** Another limit than the configured one, and a signal that ends the call earlier. */
+  options?: { readonly ms?: number | undefined; readonly signal?: AbortSignal | undefined },
 ) => Promise<T>;
 
 /**
@@ -25,28 +25,41 @@ export type LimitedCall = <T>(
  */
 export const limitCalls = (strapi: Core.Strapi): LimitedCall => {
   const { extensionTimeout: ms } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  return (what, call, own = ms) => withTimeLimit(what, own, call);
+  return (what, call, own = {}) => withTimeLimit(what, own.ms ?? ms, call, own.signal);
 };
 
-/** @throws Error naming `what` if it has not settled after this number of milliseconds. */
+/**
+ * @param outer ends the call too, with its own reason.
+ * @throws Error naming `what` if it has not settled after this number of milliseconds.
+ */
 export async function withTimeLimit<T>(
   what: string,
   ms: number,
   call: (signal: AbortSignal) => T | Promise<T>,
+  outer?: AbortSignal,
 ): Promise<T> {
+  outer?.throwIfAborted();
   const abort = new AbortController();
+  let giveUp = (): void => undefined;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new Error(`${what} did not answer within ${ms} ms.`);
+    const end = (error: Error): void => {
       reject(error);
       abort.abort(error);
+    };
+    timer = setTimeout(() => {
+      end(new Error(`${what} did not answer within ${ms} ms.`));
     }, ms);
+    giveUp = () => {
+      end(outer?.reason as Error);
+    };
   });
+  outer?.addEventListener('abort', giveUp);
   try {
     return await Promise.race([Promise.resolve(call(abort.signal)), late]);
   } finally {
     clearTimeout(timer);
+    outer?.removeEventListener('abort', giveUp);
   }
 }
 
@@ -97,14 +110,17 @@ export function limitIntegration(
 ): IntegrationContract {
   const { name, timeout } = integration;
   const what = `The integration "${name}"`;
-  const limit = <T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    limited(what, call, timeout);
   return {
     name,
-    execute: (input, call) => limit((signal) => integration.execute(input, { ...call, signal })),
+    execute: (input, call) =>
+      limited(what, (signal) => integration.execute(input, { ...call, signal }), {
+        ...{ ms: timeout, signal: call.signal },
+      }),
     ...(integration.compensate && {
       compensate: (input, call) =>
-        limit(async (signal) => integration.compensate?.(input, { ...call, signal })),
+        limited(what, async (signal) => integration.compensate?.(input, { ...call, signal }), {
+          ...{ ms: timeout, signal: call.signal },
+        }),
     }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Commit, Scope } from '../../core/contracts';
+import type { Commit, Scope, TimerLease } from '../../core/contracts';
 import type { NewHistoryEntry, PlannedSubjectWrite, SubjectStore } from '../ports';
 import { extendChains } from '../history/chains';
 import { HEADS, HISTORY } from '../history/rows';
@@ -6,6 +6,7 @@ import { scopeColumns } from '../scope';
 import { TABLES } from '../tables';
 import { insertOf, type RowWrite } from './row-write';
 import { changedColumns } from './rows/instance';
+import { leaseColumns } from './rows/timer';
 import type { ComparedRow } from './single-statement';
 import { taskWrites } from './write-tasks';
 import { isPauseChange, timerWrites } from './write-timers';
@@ -19,7 +20,7 @@ const MOST_WRITES = 16;
 
 /** A commit as rows to compare and set, and all other writes. */
 export interface CommitPlan {
-  /** Instance, record and head of its history, in the lock order of all writers. */
+  /** Instance, record, head of its history and timer, in the lock order of all writers. */
   readonly compared: readonly ComparedRow[];
   /** Each row is written at most once. */
   readonly writes: readonly RowWrite[];
@@ -46,7 +47,7 @@ export function planOf(
   subjects: SubjectStore,
   scope: Scope,
 ): CommitPlan | undefined {
-  const { decision, basedOn, base, chainEnd } = commit;
+  const { decision, basedOn, base, chainEnd, lease } = commit;
   const { next } = decision;
   const isTurn = decision.effects.some((effect) => effect.kind === 'picked');
   const entries = entriesOf(commit);
@@ -76,11 +77,18 @@ export function planOf(
     set: { seq: end.seq, hash: end.hash },
   };
   return {
-    compared: [instance, record.row, head],
+    compared: [instance, record.row, head, ...(lease ? [heldTimer(lease, owner)] : [])],
     writes: [...writes, ...insertOf(HISTORY, chain.rows)],
     record,
   };
 }
+
+/** The timer whose result is committed, locked while its lease has not moved on. */
+const heldTimer = (lease: TimerLease, owner: Readonly<Record<string, string>>): ComparedRow => ({
+  table: TABLES.timers,
+  where: { ...owner, ...leaseColumns(lease) },
+  set: {},
+});
 
 /** The history entries of a commit. */
 export const entriesOf = ({ decision: { next, history } }: Commit): readonly NewHistoryEntry[] =>

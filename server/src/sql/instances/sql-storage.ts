@@ -15,6 +15,9 @@ import type {
   Subject,
   SubjectFacts,
   TimerId,
+  TimerJob,
+  TimerLease,
+  JobQueue,
 } from '../../core/contracts';
 import { bigInteger, liveKeyOf } from '../columns';
 import { dueTimers } from '../timers/due-timers';
@@ -31,6 +34,7 @@ import { PreparedStatements } from '../prepared-statements';
 import { InstanceReader } from './read-instance';
 import { readSnapshot } from './read-snapshot';
 import { entriesOf, partWrites, planOf } from './plan-commit';
+import { leaseColumns } from './rows/timer';
 import { sendWrites } from './row-write';
 import type { SingleStatement } from './single-statement';
 import { TABLES } from '../tables';
@@ -46,6 +50,8 @@ export interface SqlStorageOptions {
   readonly singleStatement?: SingleStatement | undefined;
   /** Without it no query is prepared under a name. */
   readonly queries?: PreparedQueries | undefined;
+  /** Without it one process alone may carry out timers. */
+  readonly timerJobs?: JobQueue<TimerJob> | undefined;
 }
 
 /** Instances whose record type is kept. */
@@ -163,6 +169,10 @@ export class SqlStorage implements InstanceStorage {
     return z.object({ attempts: z.int() }).optional().parse(found)?.attempts ?? 0;
   }
 
+  get timerJobs(): JobQueue<TimerJob> | undefined {
+    return this.options.timerJobs;
+  }
+
   async nextTimerAt(): Promise<number | undefined> {
     const row: unknown = await this.connection()
       .rows(TABLES.timers)
@@ -193,6 +203,7 @@ export class SqlStorage implements InstanceStorage {
   private async write(commit: Commit, connection: ScopedConnection): Promise<StoredCommit> {
     const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
+    if (commit.lease && !(await isHeld(commit.lease, connection))) throw new ConcurrentUpdateError();
     await sendWrites(partWrites(commit), connection);
     const { subjects, picks } = this.options;
     const record = commit.record ? await subjects.write(commit, connection) : NO_RECORD;
@@ -204,6 +215,16 @@ export class SqlStorage implements InstanceStorage {
     }
     return { decision, recordRevision: record.revision };
   }
+}
+
+/** Locks the timer, so that its lease stays as it is until the commit. */
+async function isHeld(lease: TimerLease, connection: ScopedConnection): Promise<boolean> {
+  const row: unknown = await connection
+    .rows(TABLES.timers)
+    .where(leaseColumns(lease))
+    .forUpdate()
+    .first('id');
+  return row !== undefined;
 }
 
 const NO_RECORD = { kind: 'stored', revision: null } as const;

@@ -16,6 +16,8 @@ import type {
   Subject,
   SubjectFacts,
   TimerId,
+  TimerJob,
+  JobQueue,
 } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 import { loadForCommit, toCommitResult } from '../../core/runner/storage-calls';
@@ -157,6 +159,10 @@ export class UnitOfWork implements InstanceStorage {
 
   async noteTimerFault(timer: TimerId, reason: string): Promise<number> {
     return (await this.#storage.noteTimerFault?.(timer, reason)) ?? 0;
+  }
+
+  get timerJobs(): JobQueue<TimerJob> | undefined {
+    return this.#storage.timerJobs;
   }
 
   nextTimerAt(): Promise<number | undefined> {

@@ -5,6 +5,7 @@ import {
   type InstanceSnapshot,
   type Timer,
   type TimerId,
+  type TimerLease,
 } from '../../../core/contracts';
 import { bigInteger, jsonColumn, positionOf, toJsonText } from '../../columns';
 import { json, type Written } from './json';
@@ -55,6 +56,13 @@ export const newTimerRow = (next: InstanceSnapshot, timer: Timer): Written<typeo
   attempts: 0,
   recoveries: 0,
   lease_epoch: 0,
+});
+
+/** The columns by which a timer is under this lease. */
+export const leaseColumns = ({ timer, owner, epoch }: TimerLease) => ({
+  document_id: timer,
+  lease_owner: owner,
+  lease_epoch: epoch,
 });
 
 /** The timers of a paused instance are held until it continues; the poll for due timers skips them. */

@@ -2,13 +2,13 @@ import { AsyncResource } from 'node:async_hooks';
 
 /** A source of due work. */
 export interface DueWork {
-  /** Carries out everything that is due. */
-  runDue(): Promise<number>;
+  /** Carries out everything that is due; after an abort only what it has begun. */
+  runDue(signal?: AbortSignal): Promise<number>;
   /** The next due time, in milliseconds since 1970. */
   nextTimerAt(): Promise<number | undefined>;
 }
 
-export interface WorkerOptions {
+export interface PollerOptions {
   readonly now: () => number;
   readonly log: (message: string) => void;
   /** Maximum time between polls: another process may have armed a timer. */
@@ -18,22 +18,23 @@ export interface WorkerOptions {
 const PAUSE = 3_000;
 
 /**
- * Runs timers in the server's process: at once if this process arms a due one, otherwise at the
- * next due time, and every few seconds for timers armed by others. Runs never overlap. Timers are
- * rows, so a missed one is found by the next poll.
+ * Continues campaigns in the server's process: at once if this process changes one, otherwise at the
+ * next due time, and every few seconds for those that others change. Runs never overlap. What is to be
+ * done is in rows, so a missed call is made up for by the next poll.
  */
-export class EmbeddedWorker {
+export class Poller {
   readonly #pause: number;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
   #isStopped = true;
+  #abort = new AbortController();
   // Detached from the request or transaction that wakes it.
   #look: (() => void) | undefined;
 
   constructor(
     private readonly work: DueWork,
-    private readonly options: WorkerOptions,
+    private readonly options: PollerOptions,
   ) {
     this.#pause = options.pause ?? PAUSE;
   }
@@ -41,6 +42,7 @@ export class EmbeddedWorker {
   start(): void {
     if (!this.#isStopped) return;
     this.#isStopped = false;
+    this.#abort = new AbortController();
     this.#look = AsyncResource.bind(() => {
       this.look();
     });
@@ -52,9 +54,10 @@ export class EmbeddedWorker {
     this.#look?.();
   }
 
-  /** Waits for the current run to finish. */
+  /** Waits for the batch that is running. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#abort.abort();
     this.#look = undefined;
     clearTimeout(this.#timer);
     await this.#running;
@@ -79,7 +82,7 @@ export class EmbeddedWorker {
   private async run(): Promise<void> {
     let pause = this.#pause;
     try {
-      await this.work.runDue();
+      await this.work.runDue(this.#abort.signal);
       const next = await this.work.nextTimerAt();
       // Due work that failed is retried after the full pause.
       const wait = next === undefined ? pause : next - this.options.now();

@@ -1,0 +1,40 @@
+/** One worker's hold on a job, until it ends; a later hold has a higher epoch. */
+export interface Lease {
+  /** Unique to a claim. */
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+/** Work for later, held by a worker. */
+export interface Job {
+  readonly id: string;
+  readonly lease: Lease;
+  /** Failed attempts so far. */
+  readonly attempts: number;
+  /** Leases so far that ended without a result, because a process died or lost its database. */
+  readonly recoveries: number;
+}
+
+/** When a job that is not done may be claimed again. */
+export interface Retry {
+  /** In milliseconds from now. */
+  readonly delay: number;
+  /** The reason of a failed attempt; undefined if it does not count as one. */
+  readonly error?: string | undefined;
+}
+
+/**
+ * Jobs in a database. A worker claims due ones with a lease, prolongs it while they run, and either
+ * writes their result under the lease, which takes them out, or releases them. A lease that was not
+ * prolonged ends, and any worker may claim its job again.
+ */
+export interface JobQueue<J extends Job = Job> {
+  /** Claims due jobs, the earliest first; each goes to one worker. */
+  claim(limit: number): Promise<readonly J[]>;
+  /** Prolongs leases. @returns the ids of the jobs that are still held. */
+  prolong(jobs: readonly J[]): Promise<ReadonlySet<string>>;
+  /** Ends a lease without a result; nothing happens if it has moved on. */
+  release(job: J, retry: Retry): Promise<void>;
+  /** When the next job that nobody holds is due, in milliseconds since 1970. */
+  nextDueAt(): Promise<number | undefined>;
+}

@@ -1,0 +1,4 @@
+export type { JobDriver } from './driver';
+export { EmbeddedDriver } from './embedded-driver';
+export { UnleasedTimers } from './unleased-timers';
+export { Worker, type JobHandler, type WorkerOptions } from './worker';

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type { Clock, InstanceId, JobQueue, Retry, TimerJob } from '../../core/contracts';
+import { retryDelay } from '../../core/retry-delay';
+import { bigInteger } from '../columns';
+import { timerRow, toTimer } from '../instances/rows/timer';
+import type { SqlRuntime } from '../ports';
+import type { ScopedConnection } from '../scope';
+import { TABLES } from '../tables';
+
+export interface TimerQueueOptions {
+  readonly runtime: SqlRuntime;
+  /** How long a claim holds without being prolonged, in milliseconds. */
+  readonly lease: number;
+  /** A simulated clock; by default the database's own, which all processes share. */
+  readonly clock?: Clock | undefined;
+}
+
+/** What a claim needs of a row that nothing else can be read of. */
+const claimedRow = z.object({
+  id: z.unknown(),
+  document_id: z.string(),
+  trigger_at: bigInteger,
+  attempts: z.int(),
+  recoveries: z.int(),
+  lease_owner: z.string(),
+  lease_epoch: z.int(),
+});
+
+type ClaimedRow = z.infer<typeof claimedRow>;
+
+/** A value or expression for a time in milliseconds. */
+type Time = number | Knex.Raw;
+
+/**
+ * The timers of `crm_timers` as jobs. A claim is one statement: on PostgreSQL with SKIP LOCKED, on
+ * SQLite under its write lock; MySQL and MariaDB update in the order of due times under an owner that
+ * is unique to the claim, and read the rows of that owner.
+ */
+export class TimerQueue implements JobQueue<TimerJob> {
+  readonly #worker = randomUUID();
+  #claims = 0;
+
+  constructor(private readonly options: TimerQueueOptions) {}
+
+  async claim(limit: number): Promise<readonly TimerJob[]> {
+    const connection = this.#connection();
+    this.#claims += 1;
+    const owner = `${this.#worker}.${this.#claims}`;
+    const found = z.array(z.unknown()).parse(await this.#claimRows(connection, owner, limit));
+    const jobs: TimerJob[] = [];
+    for (const row of found) {
+      const head = claimedRow.parse(row);
+      const parsed = timerRow.safeParse(row);
+      if (parsed.success) jobs.push({ ...leaseOf(head), ...dueTimerOf(parsed.data) });
+      // Its instance does not load either; `verify` names it.
+      else await this.release(leaseOf(head), unreadable(head));
+    }
+    const order = new Map(found.map((row, index) => [claimedRow.parse(row).document_id, index]));
+    return jobs.sort(
+      (a, b) =>
+        a.timer.triggerAt - b.timer.triggerAt || (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0),
+    );
+  }
+
+  async prolong(jobs: readonly TimerJob[]): Promise<ReadonlySet<string>> {
+    const connection = this.#connection();
+    const ids = jobs.map(({ id }) => id);
+    const owners = [...new Set(jobs.map(({ lease }) => lease.owner))];
+    const rows = () => connection.rows(TABLES.timers).whereIn('document_id', ids);
+    await rows()
+      .whereIn('lease_owner', owners)
+      .update({ lease_until: this.#in(connection, this.options.lease) });
+    const found: unknown = await rows().select('document_id', 'lease_owner', 'lease_epoch');
+    const held = new Map(
+      z
+        .array(
+          claimedRow
+            .pick({ document_id: true, lease_epoch: true })
+            .extend({ lease_owner: z.string().nullable() }),
+        )
+        .parse(found)
+        .map((row) => [row.document_id, row]),
+    );
+    const isHeld = ({ id, lease }: TimerJob): boolean => {
+      const row = held.get(id);
+      return row?.lease_owner === lease.owner && row.lease_epoch === lease.epoch;
+    };
+    return new Set(jobs.filter(isHeld).map(({ id }) => id));
+  }
+
+  async release(
+    { id, lease }: Pick<TimerJob, 'id' | 'lease'>,
+    { delay, error }: Retry,
+  ): Promise<void> {
+    const connection = this.#connection();
+    const { knex } = connection;
+    await connection
+      .rows(TABLES.timers)
+      .where({ document_id: id, lease_owner: lease.owner, lease_epoch: lease.epoch })
+      .update({
+        lease_owner: null,
+        lease_until: null,
+        ...(delay > 0 ? { trigger_at: this.#in(connection, delay) } : {}),
+        ...(error === undefined
+          ? {}
+          : { attempts: knex.raw('?? + 1', ['attempts']), last_error: error }),
+      });
+  }
+
+  async nextDueAt(): Promise<number | undefined> {
+    const row: unknown = await this.#connection()
+      .rows(TABLES.timers)
+      .where({ status: 'armed' })
+      .whereNull('lease_owner')
+      .orderBy('trigger_at')
+      .first('trigger_at');
+    return z.object({ trigger_at: bigInteger }).optional().parse(row)?.trigger_at;
+  }
+
+  async #claimRows(connection: ScopedConnection, owner: string, limit: number): Promise<unknown> {
+    const { knex } = connection;
+    const due = () =>
+      connection
+        .rows(TABLES.timers)
+        .where({ status: 'armed' })
+        .where('trigger_at', '<=', this.#in(connection, 0))
+        .where((free) => {
+          void free.whereNull('lease_until').orWhere('lease_until', '<=', this.#in(connection, 0));
+        })
+        .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
+        .limit(limit);
+    const claimed = {
+      // First: MySQL computes the columns in this order, from what those before it have become.
+      recoveries: knex.raw('?? + (case when ?? is null then 0 else 1 end)', [
+        'recoveries',
+        'lease_owner',
+      ]),
+      lease_owner: owner,
+      lease_epoch: knex.raw('?? + 1', ['lease_epoch']),
+      lease_until: this.#in(connection, this.options.lease),
+    };
+    const rows = () => connection.rows(TABLES.timers);
+    if (this.options.runtime.dialect === 'mysql') {
+      // MySQL updates in an order and up to a limit; it cannot answer with the rows.
+      if ((await due().update(claimed)) === 0) return [];
+      return rows()
+        .where({ status: 'armed', lease_owner: owner })
+        .where('trigger_at', '<=', this.#in(connection, 0))
+        .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
+        .limit(limit)
+        .select('*');
+    }
+    const ids = due().select('id');
+    if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
+    return rows()
+      .with('due', ids)
+      .whereIn('id', knex.select('id').from('due'))
+      .update(claimed)
+      .returning('*');
+  }
+
+  /** The time in so many milliseconds. */
+  #in(connection: ScopedConnection, delay: number): Time {
+    const { clock, runtime } = this.options;
+    if (clock) return clock.now().getTime() + delay;
+    return connection.knex.raw(`${NOW[runtime.dialect]} + ?`, [delay]);
+  }
+
+  #connection(): ScopedConnection {
+    return this.options.runtime.connection();
+  }
+}
+
+/** The clock of a database in milliseconds since 1970; the same throughout a statement, so that an index serves. */
+const NOW: Readonly<Record<SqlRuntime['dialect'], string>> = {
+  postgres: '(extract(epoch from now()) * 1000)::bigint',
+  mysql: 'cast(unix_timestamp(now(3)) * 1000 as signed)',
+  sqlite: "cast(round((julianday('now') - 2440587.5) * 86400000) as integer)",
+};
+
+const leaseOf = (row: ClaimedRow): Omit<TimerJob, 'instance' | 'timer'> => ({
+  id: row.document_id,
+  lease: { owner: row.lease_owner, epoch: row.lease_epoch },
+  attempts: row.attempts,
+  recoveries: row.recoveries,
+});
+
+const dueTimerOf = (row: z.infer<typeof timerRow>): Pick<TimerJob, 'instance' | 'timer'> => ({
+  instance: row.instance_id as InstanceId,
+  timer: toTimer(row),
+});
+
+const unreadable = ({ attempts }: ClaimedRow): Retry => ({
+  delay: retryDelay(attempts + 1),
+  error: 'The row cannot be read.',
+});
