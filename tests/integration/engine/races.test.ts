@@ -196,7 +196,7 @@ describe('two processes', () => {
       const end = index < 8 ? ends.wait : index < 16 ? ends.call : 'instance.completed';
       expect([index, events.filter((event) => event === end)]).toEqual([index, [end]]);
     }
-    expect(calls.length).toBeGreaterThanOrEqual(8);
+    expect(calls).toHaveLength(8);
     expect(new Set(calls).size).toBe(8);
     const { metrics } = (await crm.get(`${campaignUrl}/run`)).body.data;
     expect(metrics).toMatchObject({ enrolled: 8, completed: 8 });

@@ -8,6 +8,7 @@ import { retryDelay } from '../../core/retry-delay';
 import { bigInteger } from '../columns';
 import { timerRow, toTimer } from '../instances/rows/timer';
 import type { SqlRuntime } from '../ports';
+import { retryTransient } from '../retry-transient';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
 
@@ -21,14 +22,14 @@ export interface TimerQueueOptions {
 
 /** What a claim needs of a row that nothing else can be read of. */
 const claimedRow = z.object({
-  id: z.unknown(),
   document_id: z.string(),
-  trigger_at: bigInteger,
   attempts: z.int(),
   recoveries: z.int(),
   lease_owner: z.string(),
   lease_epoch: z.int(),
 });
+
+const idRows = z.array(z.object({ id: z.union([z.number(), z.string()]) }));
 
 type ClaimedRow = z.infer<typeof claimedRow>;
 
@@ -36,9 +37,10 @@ type ClaimedRow = z.infer<typeof claimedRow>;
 type Time = number | Knex.Raw;
 
 /**
- * The timers of `crm_timers` as jobs. A claim is one statement: on PostgreSQL with SKIP LOCKED, on
- * SQLite under its write lock; MySQL and MariaDB update in the order of due times under an owner that
- * is unique to the claim, and read the rows of that owner.
+ * The timers of `crm_timers` as jobs. A claim is one statement on PostgreSQL, with SKIP LOCKED, and
+ * on SQLite, under its write lock. MySQL and MariaDB cannot answer an update with rows, and lock the
+ * range that it looks through: there the claim reads, compares and sets those rows by their key, and
+ * reads again which it has got.
  */
 export class TimerQueue implements JobQueue<TimerJob> {
   readonly #worker = randomUUID();
@@ -50,7 +52,10 @@ export class TimerQueue implements JobQueue<TimerJob> {
     const connection = this.#connection();
     this.#claims += 1;
     const owner = `${this.#worker}.${this.#claims}`;
-    const found = z.array(z.unknown()).parse(await this.#claimRows(connection, owner, limit));
+    const claim = () => this.#claimRows(connection, owner, limit);
+    const found = z
+      .array(z.unknown())
+      .parse(await retryTransient(claim, (error) => error as Error));
     const jobs: TimerJob[] = [];
     for (const row of found) {
       const head = claimedRow.parse(row);
@@ -59,11 +64,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
       // Its instance does not load either; `verify` names it.
       else await this.release(leaseOf(head), unreadable(head));
     }
-    const order = new Map(found.map((row, index) => [claimedRow.parse(row).document_id, index]));
-    return jobs.sort(
-      (a, b) =>
-        a.timer.triggerAt - b.timer.triggerAt || (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0),
-    );
+    return jobs.sort((a, b) => a.timer.triggerAt - b.timer.triggerAt);
   }
 
   async prolong(jobs: readonly TimerJob[]): Promise<ReadonlySet<string>> {
@@ -123,6 +124,9 @@ export class TimerQueue implements JobQueue<TimerJob> {
 
   async #claimRows(connection: ScopedConnection, owner: string, limit: number): Promise<unknown> {
     const { knex } = connection;
+    const isFree = (row: Knex.QueryBuilder): void => {
+      void row.whereNull('lease_until').orWhere('lease_until', '<=', this.#in(connection, 0));
+    };
     const due = () =>
       connection
         .rows(TABLES.timers)
@@ -145,14 +149,11 @@ export class TimerQueue implements JobQueue<TimerJob> {
     };
     const rows = () => connection.rows(TABLES.timers);
     if (this.options.runtime.dialect === 'mysql') {
-      // MySQL updates in an order and up to a limit; it cannot answer with the rows.
-      if ((await due().update(claimed)) === 0) return [];
-      return rows()
-        .where({ status: 'armed', lease_owner: owner })
-        .where('trigger_at', '<=', this.#in(connection, 0))
-        .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
-        .limit(limit)
-        .select('*');
+      const candidates = idRows.parse(await due().select('id')).map(({ id }) => id);
+      const free = () => rows().whereIn('id', candidates).where({ status: 'armed' });
+      if (candidates.length === 0) return [];
+      if ((await free().where(isFree).update(claimed)) === 0) return [];
+      return free().where({ lease_owner: owner }).select('*');
     }
     const ids = due().select('id');
     if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
@@ -163,7 +164,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
       .returning('*');
   }
 
-  /** The time in so many milliseconds. */
+  /** The time in this many milliseconds. */
   #in(connection: ScopedConnection, delay: number): Time {
     const { clock, runtime } = this.options;
     if (clock) return clock.now().getTime() + delay;

@@ -1,0 +1,153 @@
+import type { JobQueue, TimerJob } from '../../server/src/core/contracts';
+import { TimerQueue } from '../../server/src/sql/timers/timer-queue';
+import { SimulatedClock } from '../../server/src/standalone/simulated-clock';
+import { StrapiSqlRuntime } from '../../server/src/strapi/ports/sql-runtime';
+import { TestApp } from '../support/app';
+
+const LEASE = 30_000;
+const START = Date.UTC(2026, 0, 5, 9);
+const TABLE = 'crm_timers';
+
+/** What workers may rely on, of the timers in each database. */
+describe('the queue of timers', () => {
+  let app: TestApp;
+  let clock: SimulatedClock;
+  let queue: TimerQueue;
+  let other: TimerQueue;
+  let count = 0;
+
+  const open = (more: object = { clock }) =>
+    new TimerQueue({ runtime: new StrapiSqlRuntime(app.strapi), lease: LEASE, ...more });
+
+  beforeAll(async () => {
+    app = await TestApp.start({ level: 2, listen: false });
+  });
+  afterAll(() => app.dispose());
+
+  beforeEach(async () => {
+    await app.strapi.db.connection(TABLE).delete();
+    clock = new SimulatedClock(START);
+    queue = open();
+    other = open();
+  });
+
+  const arm = async (triggerAt: number, more: object = {}): Promise<string> => {
+    count += 1;
+    const id = `timer${count}`;
+    await app.strapi.db.connection(TABLE).insert({
+      ...{ document_id: id, tenant: 'default', instance_id: `instance${count}` },
+      ...{ subject_type: 'lead', subject_id: 'lea', type: 'wait', trigger_at: triggerAt },
+      payload: JSON.stringify({ token: `token${count}`, work: { kind: 'wait' } }),
+      ...{ status: 'armed', attempts: 0, recoveries: 0, lease_epoch: 0, position: count },
+      ...more,
+    });
+    return id;
+  };
+  const armMany = async (times: readonly number[]): Promise<readonly string[]> => {
+    const ids: string[] = [];
+    for (const time of times) ids.push(await arm(time));
+    return ids;
+  };
+  const row = async (id: string): Promise<any> =>
+    app.strapi.db.connection(TABLE).where({ document_id: id }).first();
+  const idsOf = (jobs: readonly TimerJob[]) => jobs.map(({ id }) => id);
+
+  test('a claim takes due timers, the earliest first, up to its limit, and none twice', async () => {
+    const [late, early, next] = await armMany([START - 1, START - 3, START - 2]);
+    await arm(START + 1);
+    await arm(START - 9, { status: 'held' });
+    await arm(START - 9, { status: 'dead' });
+    await arm(START - 9, { tenant: 'another' });
+    expect(idsOf(await queue.claim(2))).toEqual([early, next]);
+    expect(idsOf(await other.claim(5))).toEqual([late]);
+    expect(await queue.claim(5)).toEqual([]);
+    expect(await queue.nextDueAt()).toBe(START + 1);
+    clock.moveTo(START + 1);
+    expect(await queue.claim(5)).toHaveLength(1);
+    expect(await queue.nextDueAt()).toBeUndefined();
+  });
+
+  test('claims at the same time share the timers', async () => {
+    const ids = await armMany(Array.from({ length: 60 }, (_, index) => START - index));
+    const claimed: string[] = [];
+    const work = async (one: JobQueue<TimerJob>): Promise<void> => {
+      // On MySQL and MariaDB a claim that met another one may come back with fewer, or with none.
+      for (let empty = 0; empty < 5; ) {
+        const jobs = await one.claim(7);
+        claimed.push(...idsOf(jobs));
+        if (jobs.length === 0) empty += 1;
+      }
+    };
+    await Promise.all([work(queue), work(other), work(open()), work(open())]);
+    expect(claimed).toHaveLength(ids.length);
+    expect(new Set(claimed)).toEqual(new Set(ids));
+  });
+
+  test('a lease that ends is taken over: a recovery, no attempt, and a higher epoch', async () => {
+    const id = await arm(START);
+    const [first] = await queue.claim(1);
+    expect(first).toMatchObject({ id, attempts: 0, recoveries: 0, lease: { epoch: 1 } });
+    clock.moveTo(START + LEASE - 1);
+    expect(await other.claim(1)).toEqual([]);
+    expect(await queue.prolong([first!])).toEqual(new Set([id]));
+    clock.moveTo(START + LEASE);
+    expect(await other.claim(1)).toEqual([]);
+    clock.moveTo(START + 2 * LEASE);
+    const [second] = await other.claim(1);
+    expect(second).toMatchObject({ id, attempts: 0, recoveries: 1, lease: { epoch: 2 } });
+    // The first one has nothing to say any more.
+    expect(await queue.prolong([first!])).toEqual(new Set());
+    await queue.release(first!, { delay: 0, error: 'too late' });
+    expect(await other.prolong([second!])).toEqual(new Set([id]));
+    expect(await row(id)).toMatchObject({ attempts: 0, recoveries: 1, last_error: null });
+  });
+
+  test('a failed attempt is counted and waits; one that is given back is neither', async () => {
+    const id = await arm(START);
+    const [job] = await queue.claim(1);
+    await queue.release(job!, { delay: 5_000, error: 'busy' });
+    expect(await row(id)).toMatchObject({ attempts: 1, last_error: 'busy', lease_owner: null });
+    expect(await queue.claim(1)).toEqual([]);
+    expect(await queue.nextDueAt()).toBe(START + 5_000);
+    clock.moveTo(START + 5_000);
+    const [again] = await other.claim(1);
+    expect(again).toMatchObject({ attempts: 1, recoveries: 0, lease: { epoch: 2 } });
+    await other.release(again!, { delay: 0 });
+    expect(await queue.claim(1)).toMatchObject([{ id, attempts: 1, recoveries: 0 }]);
+  });
+
+  test('a row that cannot be read blocks no other, and is looked at ever more rarely', async () => {
+    const broken = await arm(START - 1, { payload: '{"work":' });
+    const sound = await arm(START);
+    expect(idsOf(await queue.claim(1))).toEqual([]);
+    expect(idsOf(await queue.claim(1))).toEqual([sound]);
+    const error = 'The row cannot be read.';
+    expect(await row(broken)).toMatchObject({ attempts: 1, last_error: error, lease_owner: null });
+    clock.moveTo(START + 1_000);
+    expect(await queue.claim(1)).toEqual([]);
+    expect(await queue.nextDueAt()).toBe(START + 3_000);
+  });
+
+  test('a delay beyond what a timer of Node can hold', async () => {
+    const id = await arm(START);
+    const [job] = await queue.claim(1);
+    await queue.release(job!, { delay: 2 ** 40 });
+    expect(Number((await row(id)).trigger_at)).toBe(START + 2 ** 40);
+    expect(await queue.claim(1)).toEqual([]);
+  });
+
+  test("without a clock of its own it is the database's that decides", async () => {
+    const real = open({});
+    const due = await arm(Date.now() - 1_000);
+    const later = Date.now() + 3_600_000;
+    await arm(later);
+    const [job, ...rest] = await real.claim(10);
+    expect([job?.id, rest]).toEqual([due, []]);
+    const { lease_until: end } = await row(due);
+    // Within a minute, whatever the machine does meanwhile.
+    expect(Math.abs(Number(end) - LEASE - Date.now())).toBeLessThan(60_000);
+    expect(await real.nextDueAt()).toBe(later);
+    await real.release(job!, { delay: 3_600_000 });
+    expect(await real.claim(10)).toEqual([]);
+  });
+});

@@ -1,0 +1,226 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import type { Job, JobQueue, Retry } from '../../../server/src/core/contracts';
+import { EmbeddedDriver, Worker, type JobDriver, type JobHandler } from '../../../server/src/jobs';
+
+/** Jobs in memory, all due; what is released is kept for a look. */
+class MemoryQueue implements JobQueue {
+  readonly waiting: string[];
+  readonly held = new Set<string>();
+  readonly released: [string, Retry][] = [];
+  readonly limits: number[] = [];
+  lost = false;
+
+  constructor(count: number) {
+    this.waiting = Array.from({ length: count }, (_, index) => `job${index}`);
+  }
+
+  claim(limit: number): Promise<readonly Job[]> {
+    this.limits.push(limit);
+    const ids = this.waiting.splice(0, limit);
+    ids.forEach((id) => this.held.add(id));
+    const lease = { owner: 'me', epoch: 1 };
+    return Promise.resolve(ids.map((id) => ({ id, lease, attempts: 0, recoveries: 0 })));
+  }
+
+  prolong(jobs: readonly Job[]): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(this.lost ? [] : jobs.map(({ id }) => id)));
+  }
+
+  release({ id }: Job, retry: Retry): Promise<void> {
+    this.held.delete(id);
+    this.released.push([id, retry]);
+    return Promise.resolve();
+  }
+
+  nextDueAt(): Promise<number | undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+/** Never wakes by itself; keeps what the worker asked for. */
+class SilentDriver implements JobDriver {
+  readonly slept: (number | undefined)[] = [];
+  start(): void {}
+  sleepUntil(at: number | undefined): void {
+    this.slept.push(at);
+  }
+  stop(): void {}
+}
+
+const never = new Promise<never>(() => undefined);
+
+const workerOf = (queue: JobQueue, run: JobHandler<Job>, more: object = {}) => {
+  const logged: string[] = [];
+  const driver = new SilentDriver();
+  const worker = new Worker({
+    ...{ queue, run, driver, concurrency: 3, lease: 30_000, grace: 0 },
+    log: (message) => void logged.push(message),
+    ...more,
+  });
+  return { worker, driver, logged };
+};
+
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await turn();
+};
+
+describe('a worker', () => {
+  test('carries out several jobs at a time, never more, the earliest first, and each once', async () => {
+    const queue = new MemoryQueue(20);
+    const begun: string[] = [];
+    let running = 0;
+    let most = 0;
+    const { worker } = workerOf(queue, async ({ id }) => {
+      begun.push(id);
+      most = Math.max(most, (running += 1));
+      await turn();
+      running -= 1;
+      return undefined;
+    });
+    expect(await worker.drain()).toBe(20);
+    expect(most).toBe(3);
+    expect(begun).toEqual(Array.from({ length: 20 }, (_, index) => `job${index}`));
+    expect(Math.max(...queue.limits)).toBe(3);
+    expect(queue.released).toEqual([]);
+  });
+
+  test('a job that never answers takes one place, and the others go on', async () => {
+    const queue = new MemoryQueue(20);
+    const done: string[] = [];
+    const { worker } = workerOf(queue, async ({ id }) => {
+      if (id === 'job1') await never;
+      done.push(id);
+      return undefined;
+    });
+    worker.start();
+    await until(() => done.length === 19);
+    expect(done).not.toContain('job1');
+    await worker.stop();
+  });
+
+  test('stops within its grace time: claims nothing more, aborts, and gives leases back', async () => {
+    const queue = new MemoryQueue(5);
+    const reasons: string[] = [];
+    const { worker } = workerOf(queue, async ({ id }, signal) => {
+      if (id === 'job0') await never;
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reasons.push(`${id}: ${(signal.reason as Error).message}`);
+          reject(signal.reason as Error);
+        });
+      });
+      return undefined;
+    });
+    worker.start();
+    await until(() => queue.held.size === 3);
+    await worker.stop();
+    expect(reasons).toEqual(['job1: The worker stops.', 'job2: The worker stops.']);
+    expect(queue.waiting).toEqual(['job3', 'job4']);
+    // Each lease was given back once, without an attempt.
+    expect(queue.released.map(([id]) => id).sort()).toEqual(['job0', 'job1', 'job2']);
+    expect(queue.released.every(([, retry]) => retry.error === undefined)).toBe(true);
+    worker.wake();
+    await turn();
+    expect(queue.waiting).toEqual(['job3', 'job4']);
+  });
+
+  test('lets a running job finish in the grace time', async () => {
+    const queue = new MemoryQueue(1);
+    let finish: () => void = () => undefined;
+    const { worker } = workerOf(
+      queue,
+      async (_, signal) => {
+        await new Promise<void>((resolve) => (finish = resolve));
+        expect(signal.aborted).toBe(false);
+        return undefined;
+      },
+      { grace: 60_000 },
+    );
+    worker.start();
+    await until(() => queue.held.size === 1);
+    const stopped = worker.stop();
+    await turn();
+    finish();
+    await stopped;
+    expect(queue.released).toEqual([]);
+  });
+
+  test('aborts a job whose lease has moved on, and does not touch it any more', async () => {
+    const queue = new MemoryQueue(1);
+    let reason: Error | undefined;
+    const { worker } = workerOf(
+      queue,
+      async (_, signal) => {
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        reason = signal.reason as Error;
+        return { delay: 0 };
+      },
+      { lease: 3 },
+    );
+    worker.start();
+    await until(() => queue.held.size === 1);
+    queue.lost = true;
+    await until(() => reason !== undefined);
+    expect(reason?.message).toBe('Another worker has taken the job over.');
+    await worker.stop();
+    expect(queue.released).toEqual([]);
+  });
+
+  test('releases a job that is not done as its handler says, and one that throws after a pause', async () => {
+    const queue = new MemoryQueue(2);
+    const { worker, logged } = workerOf(queue, ({ id }) =>
+      id === 'job0'
+        ? Promise.resolve({ delay: 500, error: 'busy' })
+        : Promise.reject(new Error('no idea')),
+    );
+    expect(await worker.drain()).toBe(0);
+    expect(queue.released).toEqual([
+      ['job0', { delay: 500, error: 'busy' }],
+      ['job1', { delay: 1_000 }],
+    ]);
+    expect(logged).toEqual([
+      expect.stringContaining('job1 could not be carried out: Error: no idea'),
+    ]);
+  });
+
+  test('a database that does not answer is logged, and asked again', async () => {
+    const queue = new MemoryQueue(1);
+    const claim = queue.claim.bind(queue);
+    queue.claim = () => Promise.reject(new Error('gone away'));
+    const { worker, driver, logged } = workerOf(queue, () => Promise.resolve(undefined));
+    worker.start();
+    await until(() => driver.slept.length === 1);
+    expect(logged).toEqual([expect.stringContaining('could not be claimed: Error: gone away')]);
+    queue.claim = claim;
+    worker.wake();
+    await until(() => queue.waiting.length === 0);
+    await worker.stop();
+  });
+
+  test('the embedded driver sleeps until the next job, never longer than three seconds', () => {
+    jest.useFakeTimers();
+    try {
+      const driver = new EmbeddedDriver({ now: () => new Date(1_000) });
+      let woken = 0;
+      driver.start(() => (woken += 1));
+      driver.sleepUntil(1_500);
+      jest.advanceTimersByTime(499);
+      expect(woken).toBe(0);
+      jest.advanceTimersByTime(1);
+      expect(woken).toBe(1);
+      // Beyond what a timer of Node can hold, which would fire at once.
+      driver.sleepUntil(1_000 + 2 ** 40);
+      jest.advanceTimersByTime(2_999);
+      expect(woken).toBe(1);
+      jest.advanceTimersByTime(1);
+      expect(woken).toBe(2);
+      driver.sleepUntil(undefined);
+      driver.stop();
+      jest.advanceTimersByTime(10_000);
+      expect(woken).toBe(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
