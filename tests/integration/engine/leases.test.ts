@@ -86,7 +86,7 @@ describe('timers under leases', () => {
   const see = async (id: string): Promise<any> => (await crm.get(`/instances/${id}`)).body.data;
   const scoreOf = async (id: string): Promise<number> =>
     (await crm.contact((await see(id)).subject.id)).score;
-  const queue = () => crm.engine.graph.storage.timerJobs!;
+  const queue = () => crm.engine.graph.storage.timerJobs!();
   const spawn = async (): Promise<Child> => {
     const child = spawnChild(crm.app, SCRIPT);
     children.push(child);

@@ -124,5 +124,5 @@ export interface InstanceStorage {
    * Due timers under leases, for any number of processes; commits compare `lease`. Optional: without
    * it, only one process may carry out timers.
    */
-  readonly timerJobs?: JobQueue<TimerJob> | undefined;
+  timerJobs?(): JobQueue<TimerJob> | undefined;
 }

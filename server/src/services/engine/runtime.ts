@@ -93,7 +93,7 @@ export class EngineRuntime {
     const { strapi, clock, timers, onTimerFault } = this.options;
     const { storage } = this.graph;
     return new Worker({
-      queue: storage.timerJobs ?? new UnleasedTimers(storage, clock),
+      queue: storage.timerJobs?.() ?? new UnleasedTimers(storage, clock),
       run: timerHandler({
         engine: () => this.graph.engine,
         onFault: (due, error) => onTimerFault(this.graph, due, error),

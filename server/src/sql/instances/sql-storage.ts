@@ -169,7 +169,7 @@ export class SqlStorage implements InstanceStorage {
     return z.object({ attempts: z.int() }).optional().parse(found)?.attempts ?? 0;
   }
 
-  get timerJobs(): JobQueue<TimerJob> | undefined {
+  timerJobs(): JobQueue<TimerJob> | undefined {
     return this.options.timerJobs;
   }
 

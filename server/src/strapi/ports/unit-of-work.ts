@@ -161,8 +161,8 @@ export class UnitOfWork implements InstanceStorage {
     return (await this.#storage.noteTimerFault?.(timer, reason)) ?? 0;
   }
 
-  get timerJobs(): JobQueue<TimerJob> | undefined {
-    return this.#storage.timerJobs;
+  timerJobs(): JobQueue<TimerJob> | undefined {
+    return this.#storage.timerJobs?.();
   }
 
   nextTimerAt(): Promise<number | undefined> {
