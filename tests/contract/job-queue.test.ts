@@ -48,7 +48,7 @@ describe('the queue of timers', () => {
     for (const time of times) ids.push(await arm(time));
     return ids;
   };
-  const row = async (id: string): Promise<any> =>
+  const row = async (id: string): Promise<Record<string, unknown>> =>
     app.strapi.db.connection(TABLE).where({ document_id: id }).first();
   const idsOf = (jobs: readonly TimerJob[]) => jobs.map(({ id }) => id);
 

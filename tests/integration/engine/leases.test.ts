@@ -4,6 +4,11 @@ import path from 'node:path';
 import { spawnChild, type Child } from '../../support/child';
 import { PipelineApp } from './support';
 
+interface View {
+  readonly subject: { readonly id: string };
+  readonly tokens: readonly object[];
+}
+
 const SCRIPT = path.join(__dirname, 'process.js');
 
 /** Notes each call in a file, which every process of the app writes. */
@@ -83,7 +88,7 @@ describe('timers under leases', () => {
     }
     return ids;
   };
-  const see = async (id: string): Promise<any> => (await crm.get(`/instances/${id}`)).body.data;
+  const see = async (id: string): Promise<View> => (await crm.get(`/instances/${id}`)).body.data;
   const scoreOf = async (id: string): Promise<number> =>
     (await crm.contact((await see(id)).subject.id)).score;
   const queue = () => crm.engine.graph.storage.timerJobs!();
@@ -101,7 +106,7 @@ describe('timers under leases', () => {
       (job: { instance: string }) => job.instance === id,
     );
     expect(due).toHaveLength(1);
-    await queue().release(due[0]!, { delay: 0 });
+    await queue().release(due[0], { delay: 0 });
     expect(await crm.engine.runDue()).toBe(1);
     expect(await scoreOf(id!)).toBe(2);
   });
@@ -112,7 +117,8 @@ describe('timers under leases', () => {
     const child = await spawn();
     await crm.makeTimersDue();
     child.send(JSON.stringify({ command: 'runDue', marker: 'RUN ' }));
-    const [here, there] = await Promise.all([crm.engine.runDue(), child.line('RUN ')]);
+    const runDue = crm.engine.runDue() as Promise<number>;
+    const [here, there] = await Promise.all([runDue, child.line('RUN ')]);
     // A wait and an activity each; whoever comes first has them.
     expect(here + Number(there)).toBe(2 * count);
     const made = await calls();
@@ -138,7 +144,7 @@ describe('timers under leases', () => {
     await timers().where({ instance_id: id }).update({ lease_until: 1 });
     const [job] = await queue().claim(1);
     expect(job).toMatchObject({ attempts: 0, recoveries: 1, lease: { epoch: 2 } });
-    await queue().release(job!, { delay: 0 });
+    await queue().release(job, { delay: 0 });
     expect(await crm.engine.runDue()).toBe(1);
     expect(await see(id!)).toMatchObject({ status: 'active', tokens: [], fault: null });
     const [first, second, ...more] = await calls();
@@ -157,12 +163,12 @@ describe('timers under leases', () => {
       const before = await see(id!);
       const { engine } = crm.engine.graph;
       const lease = { timer: stale!.timer.id, ...stale!.lease };
-      await expect(engine.runTimer(stale!, { lease })).rejects.toThrow('is being changed');
+      await expect(engine.runTimer(stale, { lease })).rejects.toThrow('is being changed');
       expect(await see(id!)).toEqual(before);
       // The holder is not disturbed by it.
       const now = { timer: held!.timer.id, ...held!.lease };
-      expect(await engine.runTimer(held!, { lease: now })).toBe(true);
-      expect(await engine.runTimer(stale!, { lease })).toBe(false);
+      expect(await engine.runTimer(held, { lease: now })).toBe(true);
+      expect(await engine.runTimer(stale, { lease })).toBe(false);
       await crm.makeTimersDue();
       await crm.engine.runDue();
       expect((await see(id!)).tokens).toEqual([]);

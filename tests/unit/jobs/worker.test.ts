@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Job, JobQueue, Retry } from '../../../server/src/core/contracts';
+import { retryDelay } from '../../../server/src/core/retry-delay';
 import { EmbeddedDriver, Worker, type JobDriver, type JobHandler } from '../../../server/src/jobs';
 
 /** Jobs in memory, all due; what is released is kept for a look. */
@@ -47,6 +48,17 @@ class SilentDriver implements JobDriver {
   }
   stop(): void {}
 }
+
+test.each([
+  [1, 1_000],
+  [2, 2_000],
+  [3, 4_000],
+  [10, 512_000],
+  [11, 600_000],
+  [5_000, 600_000],
+])('after %i failed attempts a job waits %i ms', (attempts, delay) => {
+  expect(retryDelay(attempts)).toBe(delay);
+});
 
 const never = new Promise<never>(() => undefined);
 
