@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
+import type { JobQueue, TimerJob } from '../../../server/src/core/contracts';
 import { spawnChild, type Child } from '../../support/child';
 import { PipelineApp } from './support';
 
@@ -91,7 +92,7 @@ describe('timers under leases', () => {
   const see = async (id: string): Promise<View> => (await crm.get(`/instances/${id}`)).body.data;
   const scoreOf = async (id: string): Promise<number> =>
     (await crm.contact((await see(id)).subject.id)).score;
-  const queue = () => crm.engine.graph.storage.timerJobs!();
+  const queue = (): JobQueue<TimerJob> => crm.engine.graph.storage.timerJobs!();
   const spawn = async (): Promise<Child> => {
     const child = spawnChild(crm.app, SCRIPT);
     children.push(child);

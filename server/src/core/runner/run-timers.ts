@@ -22,7 +22,7 @@ import {
   type TimerId,
   type TimerLease,
 } from '../contracts';
-import { CrmCorruptError, CrmError, CrmWriteRefusedError } from '../errors';
+import { CrmConflictError, CrmCorruptError, CrmError, CrmWriteRefusedError } from '../errors';
 import type { Registry } from '../registry';
 import { reasonOf } from '../thrown-reason';
 import type { EngineOptions } from './options';
@@ -39,6 +39,9 @@ const BATCH = 100;
  * Maximum number of attempts of a timer that fails with a retryable error; then its flow is parked.
  */
 export const TIMER_ATTEMPTS = 10;
+
+/** Maximum number of lost races of a `transition` step; those of other timers `execute` counts. */
+const RACES = 10;
 
 /** How a timer is carried out. */
 export interface TimerCall {
@@ -141,8 +144,21 @@ export class TimerRunner {
     }
   }
 
-  /** False if it was refused or no longer exists. */
-  async run({ instance, timer }: DueTimer, call: TimerCall = {}): Promise<boolean> {
+  /**
+   * False if it was refused or no longer exists.
+   *
+   * @throws CrmConflictError after ten lost races.
+   */
+  async run(due: DueTimer, call: TimerCall = {}): Promise<boolean> {
+    for (let race = 0; race < RACES; race += 1) {
+      const outcome = await this.#carryOut(due, call);
+      if (outcome !== 'overtaken') return outcome;
+    }
+    const message = `The instance "${due.instance}" is being changed by other requests.`;
+    throw new CrmConflictError(message);
+  }
+
+  async #carryOut({ instance, timer }: DueTimer, call: TimerCall): Promise<boolean | 'overtaken'> {
     const snapshot = await this.storage.load(instance);
     // Another command may have removed it since it was listed.
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
@@ -213,7 +229,7 @@ export class TimerRunner {
 
   /**
    * Commits the action together with the completion of the step, so that neither happens twice.
-   * After a lost race neither is done, and the timer stays due. If the record rejects a later write
+   * After a lost race neither is done. If the record rejects a later write
    * of the action, both flows fail at their next step; if it rejects the action itself, the step
    * fails.
    */
@@ -222,7 +238,7 @@ export class TimerRunner {
     timer: Timer,
     work: WorkOf<'transition'>,
     call: TimerCall,
-  ): Promise<boolean> {
+  ): Promise<boolean | 'overtaken'> {
     const { transition } = work;
     const { stepLimit, lease } = call;
     const target = await this.#findTarget(snapshot, transition);
@@ -248,7 +264,7 @@ export class TimerRunner {
         { ...acted, decision: acted.outcome },
         { ...reported, decision: reported.outcome, lease },
       ]);
-      return kind === 'committed';
+      return kind === 'committed' || kind;
     } catch (error) {
       if (!CrmWriteRefusedError.isRefused(error) || !error.undone) throw error;
       const { message: reason } = error;

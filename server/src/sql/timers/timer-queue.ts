@@ -132,9 +132,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
         .rows(TABLES.timers)
         .where({ status: 'armed' })
         .where('trigger_at', '<=', this.#in(connection, 0))
-        .where((free) => {
-          void free.whereNull('lease_until').orWhere('lease_until', '<=', this.#in(connection, 0));
-        })
+        .where(isFree)
         .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
         .limit(limit);
     const claimed = {
