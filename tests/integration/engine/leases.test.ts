@@ -107,7 +107,7 @@ describe('timers under leases', () => {
       (job: { instance: string }) => job.instance === id,
     );
     expect(due).toHaveLength(1);
-    await queue().release(due[0], { delay: 0 });
+    await queue().release(due[0]!, { delay: 0 });
     expect(await crm.engine.runDue()).toBe(1);
     expect(await scoreOf(id!)).toBe(2);
   });
@@ -145,7 +145,7 @@ describe('timers under leases', () => {
     await timers().where({ instance_id: id }).update({ lease_until: 1 });
     const [job] = await queue().claim(1);
     expect(job).toMatchObject({ attempts: 0, recoveries: 1, lease: { epoch: 2 } });
-    await queue().release(job, { delay: 0 });
+    await queue().release(job!, { delay: 0 });
     expect(await crm.engine.runDue()).toBe(1);
     expect(await see(id!)).toMatchObject({ status: 'active', tokens: [], fault: null });
     const [first, second, ...more] = await calls();
@@ -164,12 +164,12 @@ describe('timers under leases', () => {
       const before = await see(id!);
       const { engine } = crm.engine.graph;
       const lease = { timer: stale!.timer.id, ...stale!.lease };
-      await expect(engine.runTimer(stale, { lease })).rejects.toThrow('is being changed');
+      await expect(engine.runTimer(stale!, { lease })).rejects.toThrow('is being changed');
       expect(await see(id!)).toEqual(before);
       // The holder is not disturbed by it.
       const now = { timer: held!.timer.id, ...held!.lease };
-      expect(await engine.runTimer(held, { lease: now })).toBe(true);
-      expect(await engine.runTimer(stale, { lease })).toBe(false);
+      expect(await engine.runTimer(held!, { lease: now })).toBe(true);
+      expect(await engine.runTimer(stale!, { lease })).toBe(false);
       await crm.makeTimersDue();
       await crm.engine.runDue();
       expect((await see(id!)).tokens).toEqual([]);
