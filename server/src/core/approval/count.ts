@@ -39,4 +39,8 @@ export function count(
 const isState = (value: unknown): value is ApprovalState => STATES.includes(value);
 
 const broken = ({ strategy, path }: CompiledApproval, why: string): Refusal =>
-  refuse('StrategyFailed', `The strategy "${strategy.name}" failed: ${why.replace(/\.$/, '')}.`, path);
+  refuse(
+    'StrategyFailed',
+    `The strategy "${strategy.name}" failed: ${why.replace(/\.$/, '')}.`,
+    path,
+  );

@@ -203,7 +203,8 @@ export class SqlStorage implements InstanceStorage {
   private async write(commit: Commit, connection: ScopedConnection): Promise<StoredCommit> {
     const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
-    if (commit.lease && !(await isHeld(commit.lease, connection))) throw new ConcurrentUpdateError();
+    if (commit.lease && !(await isHeld(commit.lease, connection)))
+      throw new ConcurrentUpdateError();
     await sendWrites(partWrites(commit), connection);
     const { subjects, picks } = this.options;
     const record = commit.record ? await subjects.write(commit, connection) : NO_RECORD;
