@@ -33,6 +33,9 @@ interface Running<J extends Job> {
   isLost: boolean;
 }
 
+/** Time for giving back leases when the worker stops, in milliseconds. */
+const LAST_WORD = 1_000;
+
 /** Pause after a poll or a result that the database refused. */
 const AFTER_FAULT = 1_000;
 
@@ -43,6 +46,7 @@ const AFTER_FAULT = 1_000;
 export class Worker<J extends Job> {
   readonly #running = new Map<string, Running<J>>();
   #isStopped = true;
+  #isStopping = false;
   #polling: Promise<void> | undefined;
   #pollAgain = false;
   #done = 0;
@@ -74,19 +78,24 @@ export class Worker<J extends Job> {
    */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#isStopping = true;
     this.options.driver.stop();
-    await this.#polling;
     const { grace } = this.options;
-    await this.#settleWithin(grace / 2);
+    await settledWithin(grace / 2, [this.#polling ?? Promise.resolve(), ...this.#results()]);
     for (const { abort } of this.#running.values()) {
       abort.abort(new WorkerStoppedError('The worker stops.'));
     }
-    await this.#settleWithin(grace / 2);
+    await settledWithin(grace / 2, this.#results());
     clearInterval(this.#heartbeat);
-    for (const one of this.#running.values()) {
-      one.isLost = true;
-      await this.#release(one.job, { delay: 0 });
-    }
+    this.#heartbeat = undefined;
+    const left = [...this.#running.values()];
+    for (const one of left) one.isLost = true;
+    // A database that is gone answers nobody: the leases end by themselves.
+    await settledWithin(
+      LAST_WORD,
+      left.map(({ job }) => this.#release(job, { delay: 0 })),
+    );
+    this.#isStopping = false;
   }
 
   /**
@@ -100,7 +109,7 @@ export class Worker<J extends Job> {
     for (;;) {
       const claimed = await this.#fill();
       if (claimed === 0 && this.#running.size === 0) return this.#done - before;
-      await Promise.race([...this.#running.values()].map(({ done }) => done));
+      await Promise.race(this.#results());
     }
   }
 
@@ -136,7 +145,10 @@ export class Worker<J extends Job> {
     const free = this.options.concurrency - this.#running.size;
     if (free <= 0) return 0;
     const jobs = await this.options.queue.claim(free);
-    for (const job of jobs) this.#begin(job);
+    for (const job of jobs) {
+      if (this.#isStopping) await this.#release(job, { delay: 0 });
+      else this.#begin(job);
+    }
     return jobs.length;
   }
 
@@ -202,14 +214,15 @@ export class Worker<J extends Job> {
     }
   }
 
-  async #settleWithin(ms: number): Promise<void> {
-    if (this.#running.size === 0) return;
-    const late = new AbortController();
-    const all = Promise.all([...this.#running.values()].map(({ done }) => done));
-    await Promise.race([
-      all,
-      wait(ms, undefined, { signal: late.signal, ref: false }).catch(() => undefined),
-    ]);
-    late.abort();
+  #results(): readonly Promise<void>[] {
+    return [...this.#running.values()].map(({ done }) => done);
   }
+}
+
+/** Waits until all have settled, at most for this number of milliseconds. */
+async function settledWithin(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
+  const late = new AbortController();
+  const end = wait(ms, undefined, { signal: late.signal }).catch(() => undefined);
+  await Promise.race([Promise.allSettled(work), end]);
+  late.abort();
 }

@@ -137,6 +137,35 @@ describe('a worker', () => {
     expect(queue.waiting).toEqual(['job3', 'job4']);
   });
 
+  test('gives back what a claim brings that was on its way when it stopped', async () => {
+    const queue = new MemoryQueue(2);
+    const claim = queue.claim.bind(queue);
+    let answer: () => void = () => undefined;
+    queue.claim = async (limit) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return claim(limit);
+    };
+    const { worker } = workerOf(queue, () => never, { grace: 60_000 });
+    worker.start();
+    const stopped = worker.stop();
+    answer();
+    await stopped;
+    expect(queue.released.map(([id]) => id)).toEqual(['job0', 'job1']);
+    expect(queue.held.size).toBe(0);
+  });
+
+  test('does not wait for a database that answers no more', async () => {
+    const queue = new MemoryQueue(1);
+    const { worker } = workerOf(queue, () => never);
+    worker.start();
+    await until(() => queue.held.size === 1);
+    queue.claim = () => never;
+    queue.release = () => never;
+    worker.wake();
+    await worker.stop();
+    expect(queue.held.size).toBe(1);
+  });
+
   test('lets a running job finish in the grace time', async () => {
     const queue = new MemoryQueue(1);
     let finish: () => void = () => undefined;
