@@ -6,30 +6,18 @@
  *   npx nexus-crm-openapi                 to the terminal
  */
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
+
+import { command, loadApp } from './app.mjs';
 
 const USAGE = 'Run it in the folder of a Strapi app: npx nexus-crm-openapi [file]\n';
 
-/** The app's Strapi, not one from the plugin's own node_modules. */
-function requireStrapi(folder) {
-  try {
-    return createRequire(path.join(folder, 'package.json'))('@strapi/strapi');
-  } catch {
-    throw new Error(`There is no @strapi/strapi in ${folder}. ${USAGE}`);
-  }
-}
-
-async function main([file, ...more]) {
+await command(async ([file, ...more]) => {
   if (more.length > 0 || file?.startsWith('-')) {
     process.stdout.write(USAGE);
     process.exitCode = file === '--help' ? 0 : 1;
     return;
   }
-  const { compileStrapi, createStrapi } = requireStrapi(process.cwd());
-  const strapi = createStrapi(await compileStrapi());
-  strapi.log.level = 'error';
-  await strapi.load();
+  const strapi = await loadApp(USAGE);
   try {
     const text = strapi.plugin('nexus-crm').service('openapi').text();
     if (file) fs.writeFileSync(file, text);
@@ -37,11 +25,4 @@ async function main([file, ...more]) {
   } finally {
     await strapi.destroy();
   }
-}
-
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+});

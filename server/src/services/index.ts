@@ -32,6 +32,7 @@ export const services = {
   timeline: (input: Input) => built(input).timeline,
   campaigns: (input: Input) => built(input).campaigns,
   triggers: (input: Input) => built(input).triggers,
+  workers: (input: Input) => built(input).workers,
   history: (input: Input) => built(input).history,
   'level-downgrade': (input: Input) => built(input).levelDowngrade,
 };

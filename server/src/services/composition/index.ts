@@ -33,6 +33,7 @@ import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
 import { Triggers } from '../triggers';
 import { composePipelines } from './pipelines';
+import { Workers } from '../workers';
 
 /**
  * The composition root: builds all services of one Strapi once, each from those above it. No
@@ -107,17 +108,20 @@ export function compose(strapi: Core.Strapi) {
         engine.sweep();
       },
       work: () => {
-        engine.work();
-        campaigns.work();
-        promotion.work();
+        workers.start();
       },
     },
     levels.includes(2),
   );
+  const workers = new Workers({
+    isEnabled: config.timers.worker,
+    ...{ levels, engine, campaigns, promotion },
+    listen: () => hooks.listen(),
+  });
 
   return {
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
-    ...{ models, promotion, subscriptions },
+    ...{ models, promotion, subscriptions, workers },
     fieldTypes,
     embeddedContacts: embedded,
     liveFields,

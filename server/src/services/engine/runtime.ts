@@ -64,9 +64,9 @@ export class EngineRuntime {
     this.#graph = this.options.compose(storage);
   }
 
-  /** Starts the worker: this process carries out timers until `destroy`, unless it is a web process. */
+  /** Starts the worker: this process carries out timers until `destroy`. */
   work(): void {
-    if (this.options.timers.worker) this.worker.start();
+    this.worker.start();
     if (!this.#storage) this.#released = releaseRecords(this.options.strapi);
   }
 

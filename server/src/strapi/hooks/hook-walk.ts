@@ -40,7 +40,7 @@ export class HookWalk {
     }
     this.#strapi.server.httpServer.once('listening', () => {
       // Nothing waits for this phase, so an error stops the server here.
-      this.walk('listening', {}).catch((error: unknown) => {
+      this.listen().catch((error: unknown) => {
         this.#strapi.stopWithError(error);
       });
     });
@@ -50,6 +50,11 @@ export class HookWalk {
   /** Call it in `bootstrap`, after the guards of custom fields are built. */
   bootstrap(): Promise<void> {
     return this.walk('bootstrap', {});
+  }
+
+  /** What a server does once it listens; also for a process that works without listening. */
+  listen(): Promise<void> {
+    return this.walk('listening', {});
   }
 
   private async walk(phase: HookPhase, boot: Boot): Promise<void> {

@@ -204,7 +204,7 @@ export const HOOKS: readonly Hook[] = [
     },
   },
   {
-    ...{ name: 'workers', file: 'services/engine/runtime.ts' },
+    ...{ name: 'workers', file: 'services/workers.ts' },
     ...{ kind: 'boot hook', at: 'listening', level: '2' },
     run: ({ work }) => {
       work();

@@ -1,0 +1,89 @@
+import path from 'node:path';
+
+import { spawnChild, type Child } from '../../support/child';
+import { CONTACT, PipelineApp } from './support';
+
+const SCRIPT = path.join(__dirname, '..', '..', '..', 'bin', 'worker.mjs');
+
+const PIPELINE = {
+  id: 'later',
+  entities: { lead: { stages: ['new', 'busy'] } },
+  transitions: {
+    go: {
+      from: 'new',
+      to: 'busy',
+      do: [{ wait: '1 day' }, { set: { score: 'data.score + 1' } }],
+    },
+  },
+  campaigns: { push: { do: [{ set: { score: 'data.score + 10' } }] } },
+};
+
+/** Processes that answer requests beside processes that work. */
+describe('npx nexus-crm-worker', () => {
+  let crm: PipelineApp;
+
+  beforeAll(async () => {
+    crm = await PipelineApp.start({
+      plugins: { 'nexus-crm': { config: { timers: { worker: false } } } },
+    });
+    await crm.publish(PIPELINE);
+  });
+  afterAll(() => crm.dispose());
+
+  const worker = (...args: string[]): Child => spawnChild(crm.app, SCRIPT, args);
+  const lead = async (): Promise<string> => crm.lead({ score: 1 });
+  const scoreOf = async (id: string): Promise<number> => (await crm.contact(id)).score;
+  const arm = async (): Promise<string> => {
+    const id = await lead();
+    const { id: instance } = await crm.start('later', id);
+    expect((await crm.act(instance, 'go')).status).toBe(200);
+    await crm.makeTimersDue();
+    return id;
+  };
+  const push = async (): Promise<string> => {
+    const id = await lead();
+    const audience = { type: CONTACT, records: [id] };
+    const campaign = { name: 'Push', definition: 'later', flow: 'push', audience };
+    const created = await crm.post('/campaigns', campaign);
+    const started = await crm.post(`/campaigns/${created.body.data.documentId}/start`);
+    expect(started.status).toBe(202);
+    return id;
+  };
+
+  test('[SCL-001] --drain carries out what is due, of timers and campaigns, and exits', async () => {
+    const [waited, pushed] = [await arm(), await push()];
+    expect([await scoreOf(waited), await scoreOf(pushed)]).toEqual([1, 1]);
+    const { code, output } = await worker('--drain').exit;
+    expect([code, output]).toEqual([0, expect.stringMatching(/^\d+ done$/m)]);
+    expect([await scoreOf(waited), await scoreOf(pushed)]).toEqual([2, 11]);
+    const again = await worker('--drain').exit;
+    expect([again.code, again.output]).toEqual([0, expect.stringMatching(/^0 done$/m)]);
+  });
+
+  test('[SCL-001] without it, it works until SIGTERM, also with a field that was added meanwhile', async () => {
+    const child = worker();
+    await child.line('The worker');
+    const fields = crm.app.strapi.plugin('nexus-crm').service('custom-fields');
+    await fields.create({ uid: CONTACT, name: 'region', type: 'string' });
+    await crm.publish({
+      ...PIPELINE,
+      version: '1.1.0',
+      campaigns: { push: { do: [{ set: { region: "'EMEA'", score: '5' } }] } },
+    });
+    const [waited, pushed] = [await arm(), await push()];
+    while ((await scoreOf(waited)) !== 2);
+    while ((await scoreOf(pushed)) !== 5);
+    expect((await crm.contact(pushed)).region).toBe('EMEA');
+    child.process.kill('SIGTERM');
+    expect(await child.exit).toMatchObject({ code: 0 });
+  });
+
+  test('says how it is called, and what is wrong at level 1', async () => {
+    const { code, output } = await worker('--drian').exit;
+    expect([code, output]).toEqual([1, expect.stringContaining('npx nexus-crm-worker [--drain]')]);
+    process.env.NEXUS_CRM_LEVEL = '1';
+    const low = await worker('--drain').exit;
+    delete process.env.NEXUS_CRM_LEVEL;
+    expect([low.code, low.output]).toEqual([1, expect.stringContaining('set the level to 2 or 3')]);
+  });
+});
