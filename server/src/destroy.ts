@@ -3,12 +3,12 @@ import type { Core } from '@strapi/strapi';
 import { getService } from './services/get-service';
 
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  // Stops the promotion of level-1 contacts.
-  await getService('promotion', { strapi }).destroy();
-
-  // Stops the workers; running timers finish first.
-  await getService('campaigns', { strapi }).destroy();
-  await getService('engine', { strapi }).destroy();
+  // Stops promotion, campaigns and timers: running batches finish, running timers have a grace time.
+  await Promise.all([
+    getService('promotion', { strapi }).destroy(),
+    getService('campaigns', { strapi }).destroy(),
+    getService('engine', { strapi }).destroy(),
+  ]);
 
   // Stops the watcher of custom fields.
   await getService('live-fields', { strapi }).destroy();

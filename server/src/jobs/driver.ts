@@ -2,8 +2,8 @@
 export interface JobDriver {
   /** From now on, calls `wake`. */
   start(wake: () => void): void;
-  /** The worker has nothing to claim before this time, in milliseconds since 1970; undefined: no job is known. */
-  sleepUntil(at: number | undefined): void;
+  /** Nothing can be claimed for this number of milliseconds; undefined: for an unknown time. */
+  sleep(ms: number | undefined): void;
   /** No call comes after it. */
   stop(): void;
 }

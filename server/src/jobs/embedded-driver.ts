@@ -1,10 +1,9 @@
-import type { Clock } from '../core/contracts';
 import type { JobDriver } from './driver';
 
 /** Maximum time between polls: another process may have armed a job, or died with one. */
 const LONGEST = 3_000;
 
-/** Minimum time, for a job that stays due, or clocks that differ. */
+/** Minimum time, for a job that is due and yet cannot be claimed. */
 const SHORTEST = 20;
 
 /** Needs no other service: sleeps until the next job is due. */
@@ -12,18 +11,14 @@ export class EmbeddedDriver implements JobDriver {
   #wake: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly clock: Clock) {}
-
   start(wake: () => void): void {
     this.#wake = wake;
   }
 
-  sleepUntil(at: number | undefined): void {
+  sleep(ms: number = LONGEST): void {
     clearTimeout(this.#timer);
-    const wake = this.#wake;
-    if (!wake) return;
-    const left = at === undefined ? LONGEST : at - this.clock.now().getTime();
-    this.#timer = setTimeout(wake, Math.min(Math.max(left, SHORTEST), LONGEST)).unref();
+    if (!this.#wake) return;
+    this.#timer = setTimeout(this.#wake, Math.min(Math.max(ms, SHORTEST), LONGEST)).unref();
   }
 
   stop(): void {

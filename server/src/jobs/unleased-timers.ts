@@ -1,11 +1,11 @@
 import type { Clock, InstanceStorage, JobQueue, Retry, TimerId, TimerJob } from '../core/contracts';
 
 /**
- * The timers of a storage without leases (FR-EXT-005), for one process: what it carries out, and what
- * it may not try again yet, is kept in memory.
+ * The timers of a storage without leases (FR-EXT-005), for one process: what is running, and what may
+ * not be tried again yet, is kept in memory.
  */
 export class UnleasedTimers implements JobQueue<TimerJob> {
-  readonly #held = new Set<TimerId>();
+  readonly #running = new Set<TimerId>();
   readonly #failed = new Map<TimerId, { readonly attempts: number; readonly notBefore: number }>();
 
   constructor(
@@ -14,17 +14,15 @@ export class UnleasedTimers implements JobQueue<TimerJob> {
   ) {}
 
   async claim(limit: number): Promise<readonly TimerJob[]> {
-    const known = this.#held.size + this.#failed.size;
-    const due = await this.storage.dueTimers(this.#now(), limit + known);
-    const ids = new Set(due.map(({ timer }) => timer.id));
-    for (const id of this.#held) if (!ids.has(id)) this.#held.delete(id);
-    for (const id of this.#failed.keys()) if (!ids.has(id)) this.#failed.delete(id);
-    const free = due.filter(({ timer }) => !this.#held.has(timer.id) && this.#isTime(timer.id));
+    const most = limit + this.#running.size + this.#failed.size;
+    const due = await this.storage.dueTimers(this.#now(), most);
+    if (due.length < most) this.#forgetAllBut(new Set(due.map(({ timer }) => timer.id)));
+    const free = due.filter(({ timer }) => !this.#running.has(timer.id) && this.#isTime(timer.id));
     return free.slice(0, limit).map((one) => {
       const { id } = one.timer;
-      this.#held.add(id);
+      this.#running.add(id);
       const attempts = this.#failed.get(id)?.attempts ?? 0;
-      return { ...one, id, attempts, recoveries: 0, lease: { owner: 'this process', epoch: 0 } };
+      return { ...one, id, attempts, recoveries: 0, lease: undefined };
     });
   }
 
@@ -33,20 +31,30 @@ export class UnleasedTimers implements JobQueue<TimerJob> {
   }
 
   async release({ timer: { id }, attempts }: TimerJob, { delay, error }: Retry): Promise<void> {
-    this.#held.delete(id);
-    const counted =
-      error === undefined
-        ? attempts
-        : ((await this.storage.noteTimerFault?.(id, error)) ?? attempts + 1);
-    this.#failed.set(id, { attempts: counted, notBefore: this.#now() + delay });
+    const notBefore = this.#now() + delay;
+    this.#failed.set(id, { attempts: attempts + (error === undefined ? 0 : 1), notBefore });
+    try {
+      if (error !== undefined) await this.storage.noteTimerFault?.(id, error);
+    } finally {
+      this.#running.delete(id);
+    }
   }
 
-  async nextDueAt(): Promise<number | undefined> {
+  async nextDueIn(): Promise<number | undefined> {
     const at = await this.storage.nextTimerAt();
-    if (at === undefined || at > this.#now()) return at;
-    // Only what is held or has to wait is due: everything else has been claimed.
-    const times = [...this.#failed.values()].map(({ notBefore }) => notBefore);
-    return times.length > 0 ? Math.min(...times) : undefined;
+    if (at === undefined) return undefined;
+    if (at > this.#now()) return at - this.#now();
+    // What is due is running or has to wait: everything else has been claimed.
+    const times = [...this.#failed]
+      .filter(([id]) => !this.#running.has(id))
+      .map(([, { notBefore }]) => notBefore);
+    return times.length > 0 ? Math.min(...times) - this.#now() : undefined;
+  }
+
+  /** Timers that are due no more were carried out or cancelled. */
+  #forgetAllBut(due: ReadonlySet<TimerId>): void {
+    for (const id of this.#running) if (!due.has(id)) this.#running.delete(id);
+    for (const id of this.#failed.keys()) if (!due.has(id)) this.#failed.delete(id);
   }
 
   #isTime(id: TimerId): boolean {

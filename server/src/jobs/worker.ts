@@ -5,7 +5,7 @@ import type { Job, JobQueue, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
 import type { JobDriver } from './driver';
 
-/** Carries out one job and writes its result. @returns how to go on with one that is not done. */
+/** Carries out one job and writes its result. @returns when to retry one that is not done. */
 export type JobHandler<J extends Job> = (job: J, signal: AbortSignal) => Promise<Retry | undefined>;
 
 export interface WorkerOptions<J extends Job> {
@@ -14,7 +14,7 @@ export interface WorkerOptions<J extends Job> {
   readonly driver: JobDriver;
   /** Maximum number of jobs at the same time. */
   readonly concurrency: number;
-  /** The time that a lease of the queue holds, in milliseconds; it is prolonged three times as often. */
+  /** The duration of the queue's leases in milliseconds; each is prolonged after a third of it. */
   readonly lease: number;
   /** Time for running jobs when the worker stops, in milliseconds. */
   readonly grace: number;
@@ -29,26 +29,35 @@ interface Running<J extends Job> {
   readonly job: J;
   readonly abort: AbortController;
   readonly done: Promise<void>;
-  /** Its lease has moved on or was given back: what becomes of it counts for nothing. */
+  /** When the lease ends if it is not prolonged, by this process's monotonic clock. */
+  heldUntil: number;
+  /** Its lease has moved on or was released: its result is ignored. */
   isLost: boolean;
 }
 
-/** Time for giving back leases when the worker stops, in milliseconds. */
-const LAST_WORD = 1_000;
+/** Time for releasing leases when the worker stops, in milliseconds. */
+const RELEASE_TIMEOUT = 1_000;
 
-/** Pause after a poll or a result that the database refused. */
+/** Pause after a result that could not be written. */
 const AFTER_FAULT = 1_000;
+
+const TAKEN_OVER = 'The lease has ended; another worker may have taken the job over.';
 
 /**
  * Claims due jobs and carries them out, several at a time, each under a lease that is prolonged
- * while it runs. One that is slow or never answers takes one place of many.
+ * while it runs. One that is slow or never answers occupies one of many slots.
  */
 export class Worker<J extends Job> {
   readonly #running = new Map<string, Running<J>>();
   #isStopped = true;
-  #isStopping = false;
+  /** Rises with every stop: what was claimed before it is released. */
+  #generation = 0;
+  #claiming = 0;
   #polling: Promise<void> | undefined;
   #pollAgain = false;
+  /** The last claim took all free slots, so that more may be due. */
+  #mayBeMore = false;
+  #isPollPlanned = false;
   #done = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   // Detached from the request or transaction that wakes it.
@@ -73,12 +82,12 @@ export class Worker<J extends Job> {
   }
 
   /**
-   * Claims nothing more, and resolves within the grace time: running jobs may finish for half of it,
-   * are then aborted, and give their leases back in the end.
+   * Claims no more jobs. Running ones may finish for half of the grace time, are then aborted, and
+   * have the other half to react; the leases of those that are left are released.
    */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#isStopping = true;
+    this.#generation += 1;
     this.options.driver.stop();
     const { grace } = this.options;
     await settledWithin(grace / 2, [this.#polling ?? Promise.resolve(), ...this.#results()]);
@@ -90,27 +99,28 @@ export class Worker<J extends Job> {
     this.#heartbeat = undefined;
     const left = [...this.#running.values()];
     for (const one of left) one.isLost = true;
-    // A database that is gone answers nobody: the leases end by themselves.
+    // Without an answer of the database the leases end by themselves.
     await settledWithin(
-      LAST_WORD,
+      RELEASE_TIMEOUT,
       left.map(({ job }) => this.#release(job, { delay: 0 })),
     );
-    this.#isStopping = false;
   }
 
   /**
-   * Carries out what is due now, what that makes due at once included, also where the worker is not
-   * started.
+   * Carries out what is due now, including what that makes due at once, also if the worker is not
+   * started; ends early if it is stopped.
    *
    * @returns the number of jobs done meanwhile.
    */
   async drain(): Promise<number> {
     const before = this.#done;
-    for (;;) {
-      const claimed = await this.#fill();
-      if (claimed === 0 && this.#running.size === 0) return this.#done - before;
+    const generation = this.#generation;
+    while (generation === this.#generation) {
+      const begun = await this.#fill();
+      if (begun === 0 && this.#running.size === 0) break;
       await Promise.race(this.#results());
     }
+    return this.#done - before;
   }
 
   #pollSoon(): void {
@@ -128,34 +138,46 @@ export class Worker<J extends Job> {
   }
 
   async #pollOnce(): Promise<void> {
-    const { driver, queue, concurrency } = this.options;
+    const { driver, queue } = this.options;
     try {
       await this.#fill();
-      const isFull = this.#running.size >= concurrency;
-      // Where all places are taken, the next free one polls.
-      driver.sleepUntil(isFull ? undefined : await queue.nextDueAt());
+      // If all slots are taken, the next free one polls.
+      driver.sleep(this.#mayBeMore ? undefined : await queue.nextDueIn());
     } catch (error) {
       this.options.log(`due jobs could not be claimed: ${describeError(error)}`);
-      driver.sleepUntil(undefined);
+      driver.sleep(undefined);
     }
   }
 
-  /** Claims as many jobs as there are free places. */
+  /** Claims as many jobs as there are free slots. @returns the number of jobs begun. */
   async #fill(): Promise<number> {
-    const free = this.options.concurrency - this.#running.size;
+    const free = this.options.concurrency - this.#running.size - this.#claiming;
     if (free <= 0) return 0;
-    const jobs = await this.options.queue.claim(free);
-    for (const job of jobs) {
-      if (this.#isStopping) await this.#release(job, { delay: 0 });
-      else this.#begin(job);
+    const generation = this.#generation;
+    const claimedAt = performance.now();
+    this.#claiming += free;
+    let jobs: readonly J[];
+    try {
+      jobs = await this.options.queue.claim(free);
+    } finally {
+      this.#claiming -= free;
     }
+    if (generation !== this.#generation) {
+      await Promise.all(jobs.map((job) => this.#release(job, { delay: 0 })));
+      return 0;
+    }
+    this.#mayBeMore = jobs.length === free;
+    for (const job of jobs) this.#begin(job, claimedAt);
     return jobs.length;
   }
 
-  #begin(job: J): void {
+  #begin(job: J, claimedAt: number): void {
+    // Its lease has ended unnoticed, while this process or its database stood still.
+    const earlier = this.#running.get(job.id);
+    if (earlier) this.#lose(earlier);
     const abort = new AbortController();
     const running: Running<J> = {
-      ...{ job, abort, isLost: false },
+      ...{ job, abort, isLost: false, heldUntil: claimedAt + this.options.lease },
       done: Promise.resolve().then(() => this.#carryOut(running)),
     };
     this.#running.set(job.id, running);
@@ -184,24 +206,38 @@ export class Worker<J extends Job> {
       clearInterval(this.#heartbeat);
       this.#heartbeat = undefined;
     }
-    // Half a batch at a time, rather than a claim for each job.
-    if (this.#running.size <= this.options.concurrency / 2) this.wake();
+    if (this.#mayBeMore) this.#planPoll();
+  }
+
+  /** One poll for all the slots that become free in this turn of the event loop. */
+  #planPoll(): void {
+    if (this.#isPollPlanned) return;
+    this.#isPollPlanned = true;
+    setImmediate(() => {
+      this.#isPollPlanned = false;
+      this.wake();
+    });
   }
 
   async #prolong(): Promise<void> {
+    const now = performance.now();
     const running = [...this.#running.values()].filter(({ isLost }) => !isLost);
-    if (running.length === 0) return;
     try {
       const held = await this.options.queue.prolong(running.map(({ job }) => job));
       for (const one of running) {
-        // One that has written its result has no lease any more.
-        if (held.has(one.job.id) || !this.#running.has(one.job.id)) continue;
-        one.isLost = true;
-        one.abort.abort(new LeaseLostError('Another worker has taken the job over.'));
+        if (held.has(one.job.id)) one.heldUntil = now + this.options.lease;
+        // A job that has just written its result has no lease any more.
+        else if (this.#running.get(one.job.id) === one) this.#lose(one);
       }
     } catch (error) {
       this.options.log(`leases could not be prolonged: ${describeError(error)}`);
+      for (const one of running) if (one.heldUntil <= performance.now()) this.#lose(one);
     }
+  }
+
+  #lose(running: Running<J>): void {
+    running.isLost = true;
+    running.abort.abort(new LeaseLostError(TAKEN_OVER));
   }
 
   async #release(job: J, retry: Retry): Promise<void> {
@@ -209,7 +245,7 @@ export class Worker<J extends Job> {
       await this.options.queue.release(job, retry);
     } catch (error) {
       this.options.log(
-        `the job ${job.id} stays held until its lease ends: ${describeError(error)}`,
+        `the job ${job.id} stays leased until its lease ends: ${describeError(error)}`,
       );
     }
   }

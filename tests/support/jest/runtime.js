@@ -45,8 +45,10 @@ Module._load = function loadOrDelegate(request, parent, isMain) {
 module.exports = class SharedPackagesRuntime extends Runtime {
   constructor(...options) {
     super(...options);
-    const [{ coverageDirectory }] = options.slice(-1);
-    this.coverageFile = path.join(coverageDirectory, `worker-${process.pid}.json`);
+    const [coverage, , { coverageDirectory }] = options.slice(-3);
+    this.coverageFile = coverage.collectCoverage
+      ? path.join(coverageDirectory, `worker-${process.pid}.json`)
+      : undefined;
     if (typeof this.executor?.compile !== 'function') {
       throw new Error('This version of jest-runtime compiles elsewhere: see tests/support/jest.');
     }
@@ -71,6 +73,7 @@ module.exports = class SharedPackagesRuntime extends Runtime {
    * that it knows which sources are loaded.
    */
   getAllCoverageInfoCopy() {
+    if (!this.coverageFile) return undefined;
     const counted = JSON.stringify(globalThis.__coverage__ ?? {});
     const isFirst = !fs.existsSync(this.coverageFile);
     fs.mkdirSync(path.dirname(this.coverageFile), { recursive: true });

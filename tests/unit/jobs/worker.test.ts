@@ -34,7 +34,7 @@ class MemoryQueue implements JobQueue {
     return Promise.resolve();
   }
 
-  nextDueAt(): Promise<number | undefined> {
+  nextDueIn(): Promise<number | undefined> {
     return Promise.resolve(undefined);
   }
 }
@@ -43,8 +43,8 @@ class MemoryQueue implements JobQueue {
 class SilentDriver implements JobDriver {
   readonly slept: (number | undefined)[] = [];
   start(): void {}
-  sleepUntil(at: number | undefined): void {
-    this.slept.push(at);
+  sleep(ms: number | undefined): void {
+    this.slept.push(ms);
   }
   stop(): void {}
 }
@@ -97,16 +97,16 @@ describe('a worker', () => {
     expect(queue.released).toEqual([]);
   });
 
-  test('a job that never answers takes one place, and the others go on', async () => {
+  test('jobs that never answer occupy their slots, and the others continue in the last one', async () => {
     const queue = new MemoryQueue(20);
     const done: string[] = [];
     const { worker } = workerOf(queue, async ({ id }) => {
-      if (id === 'job1') await never;
+      if (id === 'job1' || id === 'job2') await never;
       done.push(id);
       return undefined;
     });
     worker.start();
-    await until(() => done.length === 19);
+    await until(() => done.length === 18);
     expect(done).not.toContain('job1');
     await worker.stop();
   });
@@ -203,9 +203,68 @@ describe('a worker', () => {
     await until(() => queue.held.size === 1);
     queue.lost = true;
     await until(() => reason !== undefined);
-    expect(reason?.message).toBe('Another worker has taken the job over.');
+    expect(reason?.message).toMatch(/^The lease has ended/);
     await worker.stop();
     expect(queue.released).toEqual([]);
+  });
+
+  test('aborts its own job when it claims the same one again, and ignores the result', async () => {
+    const queue = new MemoryQueue(1);
+    const reasons: (Error | undefined)[] = [];
+    let runs = 0;
+    const { worker } = workerOf(queue, async (_, signal) => {
+      runs += 1;
+      if (runs === 2) return undefined;
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      reasons.push(signal.reason as Error);
+      return { delay: 0, error: 'too late' };
+    });
+    worker.start();
+    await until(() => runs === 1);
+    queue.waiting.push('job0');
+    worker.wake();
+    await until(() => reasons.length === 1);
+    expect(reasons[0]?.message).toMatch(/^The lease has ended/);
+    await worker.stop();
+    expect(queue.released).toEqual([]);
+  });
+
+  test('aborts a job whose lease has run out while the database did not answer', async () => {
+    const queue = new MemoryQueue(1);
+    let reason: Error | undefined;
+    queue.prolong = () => Promise.reject(new Error('gone away'));
+    const { worker } = workerOf(
+      queue,
+      async (_, signal) => {
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        reason = signal.reason as Error;
+        return { delay: 0 };
+      },
+      { lease: 9 },
+    );
+    worker.start();
+    await until(() => reason !== undefined);
+    expect(reason?.message).toMatch(/^The lease has ended/);
+    await worker.stop();
+    expect(queue.released).toEqual([]);
+  });
+
+  test('draining ends when the worker is stopped, and starts nothing after it', async () => {
+    const queue = new MemoryQueue(10);
+    const begun: string[] = [];
+    const { worker } = workerOf(queue, async ({ id }, signal) => {
+      begun.push(id);
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+      return undefined;
+    });
+    const draining = worker.drain();
+    await until(() => begun.length === 3);
+    await worker.stop();
+    expect(await draining).toBe(0);
+    expect(begun).toHaveLength(3);
+    expect(queue.waiting).toHaveLength(7);
   });
 
   test('releases a job that is not done as its handler says, and one that throws after a pause', async () => {
@@ -242,21 +301,21 @@ describe('a worker', () => {
   test('the embedded driver sleeps until the next job, never longer than three seconds', () => {
     jest.useFakeTimers();
     try {
-      const driver = new EmbeddedDriver({ now: () => new Date(1_000) });
+      const driver = new EmbeddedDriver();
       let woken = 0;
       driver.start(() => (woken += 1));
-      driver.sleepUntil(1_500);
+      driver.sleep(500);
       jest.advanceTimersByTime(499);
       expect(woken).toBe(0);
       jest.advanceTimersByTime(1);
       expect(woken).toBe(1);
       // Beyond what a timer of Node can hold, which would fire at once.
-      driver.sleepUntil(1_000 + 2 ** 40);
+      driver.sleep(2 ** 40);
       jest.advanceTimersByTime(2_999);
       expect(woken).toBe(1);
       jest.advanceTimersByTime(1);
       expect(woken).toBe(2);
-      driver.sleepUntil(undefined);
+      driver.sleep(undefined);
       driver.stop();
       jest.advanceTimersByTime(10_000);
       expect(woken).toBe(2);

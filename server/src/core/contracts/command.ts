@@ -86,6 +86,8 @@ export interface ReleaseCommand extends CommandBase {
 export interface TimerFiredCommand extends CommandBase {
   readonly type: 'timerFired';
   readonly timer: TimerId;
+  /** The timer was claimed when due by the clock of its queue, which may differ from the engine's. */
+  readonly isDue?: true;
 }
 
 /** The worker has carried out an `activity` or `transition` timer. */

@@ -1,14 +1,15 @@
-/** One worker's hold on a job, until it ends; a later hold has a higher epoch. */
+/** The hold of one worker on a job, until it ends; a later lease has a higher epoch. */
 export interface Lease {
   /** Unique to a claim. */
   readonly owner: string;
   readonly epoch: number;
 }
 
-/** Work for later, held by a worker. */
+/** Due work, claimed by a worker. */
 export interface Job {
   readonly id: string;
-  readonly lease: Lease;
+  /** Undefined if the queue has no leases, so that one process alone may work. */
+  readonly lease: Lease | undefined;
   /** Failed attempts so far. */
   readonly attempts: number;
   /** Leases so far that ended without a result, because a process died or lost its database. */
@@ -35,6 +36,6 @@ export interface JobQueue<J extends Job = Job> {
   prolong(jobs: readonly J[]): Promise<ReadonlySet<string>>;
   /** Ends a lease without a result; nothing happens if it has moved on. */
   release(job: J, retry: Retry): Promise<void>;
-  /** When the next job that nobody holds is due, in milliseconds since 1970. */
-  nextDueAt(): Promise<number | undefined>;
+  /** The time until the next unclaimed job is due, in milliseconds; undefined if there is none. */
+  nextDueIn(): Promise<number | undefined>;
 }

@@ -21,11 +21,11 @@ export interface Commit {
    * compare-and-set. Absent: the commit locks it first.
    */
   readonly chainEnd?: ChainEnd | undefined;
-  /** The hold on the timer that is carried out: the commit is overtaken once it has moved on. */
+  /** The lease of the timer that is carried out: the commit is overtaken once it has moved on. */
   readonly lease?: TimerLease | undefined;
 }
 
-/** A worker's hold on a timer. */
+/** A worker's lease of a timer. */
 export interface TimerLease extends Lease {
   readonly timer: TimerId;
 }
@@ -79,7 +79,7 @@ export interface DueTimer {
   readonly timer: Timer;
 }
 
-/** A due timer that a worker holds. */
+/** A due timer that a worker has claimed. */
 export interface TimerJob extends Job, DueTimer {}
 
 /**

@@ -30,7 +30,7 @@ import { MemoryDirectory } from './memory-directory';
 import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
 import { Proposals, type Proposal } from './proposals';
-import { TimerRunner, type TimerCall } from './run-timers';
+import { TimerRunner, type TimerCall, type TimerOutcome } from './run-timers';
 
 /** No instance has this id. */
 export class UnknownInstanceError extends CrmNotFoundError {
@@ -239,12 +239,11 @@ export class Engine {
   }
 
   /**
-   * Carries out one timer that a worker holds.
+   * Carries out one timer that a worker has claimed.
    *
-   * @returns false if it was not carried out: it is gone, or its instance is paused.
    * @throws the errors of `execute`, and the reason of an aborted signal.
    */
-  runTimer(due: DueTimer, call: TimerCall = {}): Promise<boolean> {
+  runTimer(due: DueTimer, call: TimerCall = {}): Promise<TimerOutcome> {
     return this.#timers.run(due, call);
   }
 

@@ -21,7 +21,7 @@ export interface StartWith {
 export interface ExecuteOptions {
   /** The step limit after an earlier attempt was refused permanently. */
   readonly stepLimit?: StepLimit | undefined;
-  /** The hold under which a timer's result is committed. */
+  /** The lease under which a timer's result is committed. */
   readonly lease?: TimerLease | undefined;
   /** Called with the record before anything is decided; its errors propagate. */
   readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;

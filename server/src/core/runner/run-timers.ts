@@ -45,13 +45,22 @@ const RACES = 10;
 
 /** How a timer is carried out. */
 export interface TimerCall {
-  /** The worker's hold on it. */
+  /** The worker's lease. */
   readonly lease?: TimerLease | undefined;
-  /** Aborted when the worker stops or loses its hold; the timer stays due then. */
+  /** Aborted when the worker stops or loses its lease; the timer stays due then. */
   readonly signal?: AbortSignal | undefined;
   /** After the last attempt: its flow fails with this reason. */
   readonly stepLimit?: StepLimit | undefined;
 }
+
+/** How carrying out a timer ended. */
+export type TimerOutcome =
+  | { readonly kind: 'done' }
+  /** Its instance is paused. */
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const DONE: TimerOutcome = { kind: 'done' };
 
 /** What timers need of the engine. */
 export interface TimerEngine {
@@ -121,9 +130,9 @@ export class TimerRunner {
 
   /** With `onTimerFault`, a failing timer does not stop the others. */
   async #attempt(due: DueTimer): Promise<boolean> {
-    if (!this.onFault) return this.run(due);
+    if (!this.onFault) return this.#isDone(due);
     try {
-      return await this.run(due);
+      return await this.#isDone(due);
     } catch (error) {
       if (!isCorrupt(error) && (await this.#parkAfter(due, error))) return true;
       await this.onFault(due, error);
@@ -137,19 +146,19 @@ export class TimerRunner {
     const failures = (await this.storage.noteTimerFault?.(due.timer.id, reason)) ?? 0;
     if (failures < TIMER_ATTEMPTS) return false;
     try {
-      return await this.run(due, { stepLimit: { steps: 0, reason } });
+      return await this.#isDone(due, { stepLimit: { steps: 0, reason } });
     } catch {
       // The timer stays due, and `verify` lists it.
       return false;
     }
   }
 
-  /**
-   * False if it was refused or no longer exists.
-   *
-   * @throws CrmConflictError after ten lost races.
-   */
-  async run(due: DueTimer, call: TimerCall = {}): Promise<boolean> {
+  async #isDone(due: DueTimer, call?: TimerCall): Promise<boolean> {
+    return (await this.run(due, call)).kind === 'done';
+  }
+
+  /** @throws CrmConflictError after ten lost races. */
+  async run(due: DueTimer, call: TimerCall = {}): Promise<TimerOutcome> {
     for (let race = 0; race < RACES; race += 1) {
       const outcome = await this.#carryOut(due, call);
       if (outcome !== 'overtaken') return outcome;
@@ -158,14 +167,20 @@ export class TimerRunner {
     throw new CrmConflictError(message);
   }
 
-  async #carryOut({ instance, timer }: DueTimer, call: TimerCall): Promise<boolean | 'overtaken'> {
+  async #carryOut(
+    { instance, timer }: DueTimer,
+    call: TimerCall,
+  ): Promise<TimerOutcome | 'overtaken'> {
     const snapshot = await this.storage.load(instance);
     // Another command may have removed it since it was listed.
-    if (!snapshot?.timers.some(({ id }) => id === timer.id)) return false;
-    if (snapshot.fault?.code === PAUSED_FAULT) return false;
+    if (!snapshot?.timers.some(({ id }) => id === timer.id)) {
+      return refused('Its instance has no such timer.');
+    }
+    if (snapshot.fault?.code === PAUSED_FAULT) return { kind: 'paused' };
     const { work } = timer;
     if (work.kind === 'wait') {
-      const command = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
+      const fired = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
+      const command = call.lease ? ({ ...fired, isDue: true } as const) : fired;
       return this.#report(snapshot, command, call);
     }
     if (work.kind === 'activity') {
@@ -179,7 +194,7 @@ export class TimerRunner {
     { id }: InstanceSnapshot,
     command: Report | TimerFiredCommand,
     { stepLimit, lease }: TimerCall,
-  ): Promise<boolean> {
+  ): Promise<TimerOutcome> {
     const outcome = await this.engine.execute(id, command, { stepLimit, lease });
     if (
       (lease ?? this.onFault) &&
@@ -188,7 +203,7 @@ export class TimerRunner {
     ) {
       throw new CrmCorruptError(id, outcome.reason);
     }
-    return outcome.kind === 'decision';
+    return outcome.kind === 'decision' ? DONE : refused(outcome.reason);
   }
 
   async #callIntegration(
@@ -238,7 +253,7 @@ export class TimerRunner {
     timer: Timer,
     work: WorkOf<'transition'>,
     call: TimerCall,
-  ): Promise<boolean | 'overtaken'> {
+  ): Promise<TimerOutcome | 'overtaken'> {
     const { transition } = work;
     const { stepLimit, lease } = call;
     const target = await this.#findTarget(snapshot, transition);
@@ -258,13 +273,13 @@ export class TimerRunner {
       acted.outcome,
       stepLimit,
     );
-    if (reported.outcome.kind === 'refusal') return false;
+    if (reported.outcome.kind === 'refusal') return refused(reported.outcome.reason);
     try {
       const { kind } = await this.engine.commit([
         { ...acted, decision: acted.outcome },
         { ...reported, decision: reported.outcome, lease },
       ]);
-      return kind === 'committed' || kind;
+      return kind === 'committed' ? DONE : kind;
     } catch (error) {
       if (!CrmWriteRefusedError.isRefused(error) || !error.undone) throw error;
       const { message: reason } = error;
@@ -295,6 +310,8 @@ export class TimerRunner {
 
 const isCorrupt = (error: unknown): boolean =>
   CrmError.is(error) && error.details.code === 'CorruptInstance';
+
+const refused = (reason: string): TimerOutcome => ({ kind: 'refused', reason });
 
 const completed = (timer: Timer, output: ActivityCompletedCommand['output']): Report => ({
   type: 'activityCompleted',

@@ -70,8 +70,7 @@ export class EngineService {
   }
 
   async destroy(): Promise<void> {
-    await this.parts.sweep.stop();
-    await this.parts.runtime.destroy();
+    await Promise.all([this.parts.sweep.stop(), this.parts.runtime.destroy()]);
   }
 
   /**

@@ -71,8 +71,7 @@ export class EngineRuntime {
   }
 
   async destroy(): Promise<void> {
-    await this.#released;
-    await this.#worker?.stop();
+    await Promise.all([this.#worker?.stop(), this.#released]);
     await this.#storage?.close?.();
   }
 
@@ -98,7 +97,7 @@ export class EngineRuntime {
         engine: () => this.graph.engine,
         onFault: (due, error) => onTimerFault(this.graph, due, error),
       }),
-      driver: new EmbeddedDriver(clock),
+      driver: new EmbeddedDriver(),
       ...{ concurrency: timers.concurrency, lease: timers.lease, grace: timers.grace },
       log: (message) => {
         strapi.log.error(`nexus-crm: timers: ${message}`);

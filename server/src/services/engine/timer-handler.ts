@@ -1,12 +1,16 @@
-import type { DueTimer, TimerJob } from '../../core/contracts';
+import type { DueTimer, Retry, TimerJob } from '../../core/contracts';
+import { CrmError } from '../../core/errors';
 import { retryDelay } from '../../core/retry-delay';
 import { TIMER_ATTEMPTS, type Engine, type TimerCall } from '../../core/runner';
 import { reasonOf } from '../../core/thrown-reason';
 import type { JobHandler } from '../../jobs';
 import { corruptionOf } from './integrity';
 
-/** Pause before a timer that was refused, of a paused instance for example, is looked at again. */
-const AFTER_REFUSAL = 1_000;
+/** Pause before a timer of a paused instance is looked at again, if it is still armed. */
+const AFTER_PAUSE = 1_000;
+
+/** Maximum pause after ten lost races; a random one, so that those who lost do not meet again. */
+const AFTER_CONFLICT = 1_000;
 
 export interface TimerHandlerOptions {
   readonly engine: () => Pick<Engine, 'runTimer'>;
@@ -20,19 +24,27 @@ export interface TimerHandlerOptions {
 export const timerHandler =
   ({ engine, onFault }: TimerHandlerOptions): JobHandler<TimerJob> =>
   async (job, signal) => {
-    const lease = { timer: job.timer.id, ...job.lease };
+    const lease = job.lease && { timer: job.timer.id, ...job.lease };
     const run = (more: TimerCall = {}) => engine().runTimer(job, { lease, signal, ...more });
+    const retry = (error: string): Retry => ({ delay: retryDelay(job.attempts + 1), error });
     try {
-      return (await run()) ? undefined : { delay: AFTER_REFUSAL };
+      const outcome = await run();
+      if (outcome.kind === 'done') return undefined;
+      return outcome.kind === 'paused' ? { delay: AFTER_PAUSE } : retry(outcome.reason);
     } catch (error) {
       signal.throwIfAborted();
+      if (isLostRace(error)) return { delay: Math.ceil(Math.random() * AFTER_CONFLICT) };
       const reason = reasonOf(error);
-      const attempts = job.attempts + 1;
-      if (attempts >= TIMER_ATTEMPTS && corruptionOf(error) === undefined) {
-        const isParked = await run({ stepLimit: { steps: 0, reason } }).catch(() => false);
-        if (isParked) return undefined;
+      if (job.attempts + 1 >= TIMER_ATTEMPTS && corruptionOf(error) === undefined) {
+        const last = await run({ stepLimit: { steps: 0, reason } }).catch(() => undefined);
+        if (last?.kind === 'done') return undefined;
+        signal.throwIfAborted();
       }
       await onFault(job, error);
-      return { delay: retryDelay(attempts), error: reason };
+      return retry(reason);
     }
   };
+
+/** Nobody's fault: others have changed the instance, or taken the timer over. */
+const isLostRace = (error: unknown): boolean =>
+  CrmError.is(error) && error.code === 'Conflict' && error.details.code === undefined;

@@ -14,7 +14,7 @@ import { reasonOf } from '../../core/thrown-reason';
 export type LimitedCall = <T>(
   what: string,
   call: (signal: AbortSignal) => T | Promise<T>,
-  /** Another limit than the configured one, and a signal that ends the call earlier. */
+  /** Another limit than the configured one, and a signal that aborts the call earlier. */
   options?: { readonly ms?: number | undefined; readonly signal?: AbortSignal | undefined },
 ) => Promise<T>;
 
@@ -29,7 +29,7 @@ export const limitCalls = (strapi: Core.Strapi): LimitedCall => {
 };
 
 /**
- * @param outer ends the call too, with its own reason.
+ * @param outer aborts the call's signal too, with its own reason; the call may still answer.
  * @throws Error naming `what` if it has not settled after this number of milliseconds.
  */
 export async function withTimeLimit<T>(
@@ -40,26 +40,23 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   outer?.throwIfAborted();
   const abort = new AbortController();
-  let giveUp = (): void => undefined;
+  const forward = (): void => {
+    abort.abort(outer?.reason);
+  };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const end = (error: Error): void => {
+    timer = setTimeout(() => {
+      const error = new Error(`${what} did not answer within ${ms} ms.`);
       reject(error);
       abort.abort(error);
-    };
-    timer = setTimeout(() => {
-      end(new Error(`${what} did not answer within ${ms} ms.`));
     }, ms);
-    giveUp = () => {
-      end(outer?.reason as Error);
-    };
   });
-  outer?.addEventListener('abort', giveUp);
+  outer?.addEventListener('abort', forward);
   try {
     return await Promise.race([Promise.resolve(call(abort.signal)), late]);
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener('abort', giveUp);
+    outer?.removeEventListener('abort', forward);
   }
 }
 

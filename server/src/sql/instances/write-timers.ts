@@ -1,7 +1,7 @@
 import type { Commit } from '../../core/contracts';
 import { TABLES } from '../tables';
 import { insertOf, type RowWrite } from './row-write';
-import { isHeld, newTimerRow, timerStatusOf } from './rows/timer';
+import { isHeld, newTimerRow, timerStatusOf, UNLEASED } from './rows/timer';
 
 /**
  * Inserts armed timers and deletes removed ones, so that the index of due timers stays small. A
@@ -25,7 +25,7 @@ export function timerWrites(commit: Commit): readonly RowWrite[] {
   if (gone.length > 0)
     writes.push({ kind: 'delete', table, where: { ...where, document_id: gone } });
   if (dead.length > 0) {
-    const set = { status: 'dead' };
+    const set = { status: 'dead', ...UNLEASED };
     writes.push({ kind: 'update', table, where: { ...where, document_id: dead }, set });
   }
   writes.push(

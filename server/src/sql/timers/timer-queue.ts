@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Clock, InstanceId, JobQueue, Retry, TimerJob } from '../../core/contracts';
 import { retryDelay } from '../../core/retry-delay';
 import { bigInteger } from '../columns';
-import { timerRow, toTimer } from '../instances/rows/timer';
+import { timerRow, toTimer, UNLEASED } from '../instances/rows/timer';
 import type { SqlRuntime } from '../ports';
 import { retryTransient } from '../retry-transient';
 import type { ScopedConnection } from '../scope';
@@ -22,6 +22,7 @@ export interface TimerQueueOptions {
 
 /** What a claim needs of a row that nothing else can be read of. */
 const claimedRow = z.object({
+  id: bigInteger,
   document_id: z.string(),
   attempts: z.int(),
   recoveries: z.int(),
@@ -48,7 +49,17 @@ export class TimerQueue implements JobQueue<TimerJob> {
 
   constructor(private readonly options: TimerQueueOptions) {}
 
+  /** Repeats while all that it claims cannot be read, so that these rows hide no other. */
   async claim(limit: number): Promise<readonly TimerJob[]> {
+    for (;;) {
+      const { jobs, unread } = await this.#claimOnce(limit);
+      if (jobs.length > 0 || unread < limit) return jobs;
+    }
+  }
+
+  async #claimOnce(
+    limit: number,
+  ): Promise<{ readonly jobs: readonly TimerJob[]; readonly unread: number }> {
     const connection = this.#connection();
     this.#claims += 1;
     const owner = `${this.#worker}.${this.#claims}`;
@@ -56,21 +67,22 @@ export class TimerQueue implements JobQueue<TimerJob> {
     const found = z
       .array(z.unknown())
       .parse(await retryTransient(claim, (error) => error as Error));
-    const jobs: TimerJob[] = [];
+    const jobs: (TimerJob & { readonly row: number })[] = [];
     for (const row of found) {
-      const head = claimedRow.parse(row);
-      const parsed = timerRow.safeParse(row);
-      if (parsed.success) jobs.push({ ...leaseOf(head), ...dueTimerOf(parsed.data) });
+      const head = claimedRow.safeParse(row).data;
+      const parsed = timerRow.safeParse(row).data;
+      if (head && parsed) jobs.push({ ...leaseOf(head), ...dueTimerOf(parsed), row: head.id });
       // Its instance does not load either; `verify` names it.
-      else await this.release(leaseOf(head), unreadable(head));
+      else if (head) await this.release(leaseOf(head), unreadable(head));
     }
-    return jobs.sort((a, b) => a.timer.triggerAt - b.timer.triggerAt);
+    jobs.sort((a, b) => a.timer.triggerAt - b.timer.triggerAt || a.row - b.row);
+    return { jobs, unread: found.length - jobs.length };
   }
 
   async prolong(jobs: readonly TimerJob[]): Promise<ReadonlySet<string>> {
     const connection = this.#connection();
     const ids = jobs.map(({ id }) => id);
-    const owners = [...new Set(jobs.map(({ lease }) => lease.owner))];
+    const owners = [...new Set(jobs.flatMap(({ lease }) => lease?.owner ?? []))];
     const rows = () => connection.rows(TABLES.timers).whereIn('document_id', ids);
     await rows()
       .whereIn('lease_owner', owners)
@@ -88,7 +100,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
     );
     const isHeld = ({ id, lease }: TimerJob): boolean => {
       const row = held.get(id);
-      return row?.lease_owner === lease.owner && row.lease_epoch === lease.epoch;
+      return row?.lease_owner === lease?.owner && row?.lease_epoch === lease?.epoch;
     };
     return new Set(jobs.filter(isHeld).map(({ id }) => id));
   }
@@ -97,14 +109,14 @@ export class TimerQueue implements JobQueue<TimerJob> {
     { id, lease }: Pick<TimerJob, 'id' | 'lease'>,
     { delay, error }: Retry,
   ): Promise<void> {
+    if (!lease) return;
     const connection = this.#connection();
     const { knex } = connection;
     await connection
       .rows(TABLES.timers)
       .where({ document_id: id, lease_owner: lease.owner, lease_epoch: lease.epoch })
       .update({
-        lease_owner: null,
-        lease_until: null,
+        ...UNLEASED,
         ...(delay > 0 ? { trigger_at: this.#in(connection, delay) } : {}),
         ...(error === undefined
           ? {}
@@ -112,14 +124,17 @@ export class TimerQueue implements JobQueue<TimerJob> {
       });
   }
 
-  async nextDueAt(): Promise<number | undefined> {
-    const row: unknown = await this.#connection()
+  async nextDueIn(): Promise<number | undefined> {
+    const connection = this.#connection();
+    const row: unknown = await connection
       .rows(TABLES.timers)
       .where({ status: 'armed' })
       .whereNull('lease_owner')
       .orderBy('trigger_at')
-      .first('trigger_at');
-    return z.object({ trigger_at: bigInteger }).optional().parse(row)?.trigger_at;
+      .first(
+        connection.knex.raw('?? - (?) as ??', ['trigger_at', this.#in(connection, 0), 'delay']),
+      );
+    return z.object({ delay: bigInteger }).optional().parse(row)?.delay;
   }
 
   async #claimRows(connection: ScopedConnection, owner: string, limit: number): Promise<unknown> {
@@ -133,7 +148,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
         .where({ status: 'armed' })
         .where('trigger_at', '<=', this.#in(connection, 0))
         .where(isFree)
-        .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
+        .orderBy('trigger_at')
         .limit(limit);
     const claimed = {
       // First: MySQL computes the columns in this order, from what those before it have become.
@@ -155,7 +170,8 @@ export class TimerQueue implements JobQueue<TimerJob> {
     }
     const ids = due().select('id');
     if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
-    return rows()
+    // The tenant is a condition of `due`: repeated here, SQLite would look through all its timers.
+    return knex(TABLES.timers)
       .with('due', ids)
       .whereIn('id', knex.select('id').from('due'))
       .update(claimed)
@@ -176,9 +192,10 @@ export class TimerQueue implements JobQueue<TimerJob> {
 
 /** The clock of a database in milliseconds since 1970; the same throughout a statement, so that an index serves. */
 const NOW: Readonly<Record<SqlRuntime['dialect'], string>> = {
-  postgres: '(extract(epoch from now()) * 1000)::bigint',
-  mysql: 'cast(unix_timestamp(now(3)) * 1000 as signed)',
-  sqlite: "cast(round((julianday('now') - 2440587.5) * 86400000) as integer)",
+  postgres: 'floor(extract(epoch from now()) * 1000)::bigint',
+  // Not by `unix_timestamp`, which is ambiguous where a time zone of the session has summer time.
+  mysql: "(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000)",
+  sqlite: "cast((julianday('now') - 2440587.5) * 86400000 as integer)",
 };
 
 const leaseOf = (row: ClaimedRow): Omit<TimerJob, 'instance' | 'timer'> => ({

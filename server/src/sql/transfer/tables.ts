@@ -1,4 +1,5 @@
 import { HEADS, HISTORY } from '../history/rows';
+import { UNLEASED } from '../instances/rows/timer';
 import { scopedKey } from '../scope';
 import { TABLES } from '../tables';
 
@@ -9,7 +10,7 @@ export interface TransferredTable {
   readonly order: readonly string[];
   /** Whether an import replaces the rows; the history is append-only. */
   readonly replaced: boolean;
-  /** Columns that are reset, because they refer to row ids of the source database. */
+  /** Columns that are reset, because they mean something in the source alone. */
   readonly reset?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,7 +33,8 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId(TABLES.tasks),
   byId(TABLES.assignees),
   byId(TABLES.votes),
-  byId(TABLES.timers),
+  // The workers of the source do not come along.
+  byId(TABLES.timers, UNLEASED),
   // Row ids differ in the target, so the audience is scanned again; nobody is enrolled twice.
   byId('crm_campaign_runs', { looked_to: 0 }),
   byId('crm_campaign_members'),

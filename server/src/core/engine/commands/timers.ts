@@ -29,7 +29,7 @@ export function timerFired(draft: Draft, command: TimerFiredCommand): Refusal | 
   if (timer.work.kind !== 'wait') {
     return refuse('WrongKind', `The timer "${timer.id}" is carried out, then reported.`, 'timer');
   }
-  if (draft.now < timer.triggerAt) {
+  if (draft.now < timer.triggerAt && !command.isDue) {
     const due = new Date(timer.triggerAt).toISOString();
     return refuse('TooEarly', `The timer "${timer.id}" falls due at ${due}.`, 'timer');
   }

@@ -58,6 +58,9 @@ export const newTimerRow = (next: InstanceSnapshot, timer: Timer): Written<typeo
   lease_epoch: 0,
 });
 
+/** The columns of a timer that no worker has claimed. */
+export const UNLEASED = { lease_owner: null, lease_until: null } as const;
+
 /** The columns by which a timer is under this lease. */
 export const leaseColumns = ({ timer, owner, epoch }: TimerLease) => ({
   document_id: timer,
