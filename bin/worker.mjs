@@ -10,11 +10,8 @@ import { command, loadApp } from './app.mjs';
 
 const USAGE = 'Run it in the folder of a Strapi app: npx nexus-crm-worker [--drain]\n';
 
-/** The first of the signals; a second one ends the process at once. */
-const terminated = () =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => resolve(signal));
-  });
+/** Nothing but Strapi ends the process: it destroys itself on SIGTERM and SIGINT. */
+const forEver = () => new Promise(() => setInterval(() => undefined, 2 ** 30));
 
 await command(async ([option, ...more]) => {
   if (more.length > 0 || (option !== undefined && option !== '--drain')) {
@@ -24,15 +21,15 @@ await command(async ([option, ...more]) => {
   }
   const strapi = await loadApp(USAGE);
   strapi.log.level = 'info';
+  const workers = strapi.plugin('nexus-crm').service('workers');
   try {
-    const workers = strapi.plugin('nexus-crm').service('workers');
     if (option === '--drain') {
       process.stdout.write(`${await workers.drain()} done\n`);
       return;
     }
     await workers.run();
     process.stdout.write(`The worker ${process.pid} is at work.\n`);
-    await terminated();
+    await forEver();
   } finally {
     await strapi.destroy();
   }

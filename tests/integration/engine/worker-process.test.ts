@@ -75,7 +75,7 @@ describe('npx nexus-crm-worker', () => {
     while ((await scoreOf(pushed)) !== 5);
     expect((await crm.contact(pushed)).region).toBe('EMEA');
     child.process.kill('SIGTERM');
-    expect(await child.exit).toMatchObject({ code: 0 });
+    expect(await child.exit).toEqual({ code: 0, output: expect.stringContaining('at work') });
   });
 
   test('says how it is called, and what is wrong at level 1', async () => {

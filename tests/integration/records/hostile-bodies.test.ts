@@ -405,12 +405,14 @@ describe('what a write answers', () => {
         const found = (await app.http.get(`${API}/contacts/${documentId}`, { token })).body.data;
         expect(answer.body.data).toEqual(found);
         for (const [name, given] of Object.entries(data)) {
+          // None was given, so the pipeline that starts by itself begins in its first one.
+          if (name === 'stage' && given === null && found.kind === 'lead') continue;
           expect([told, name, found[name], isKept(given, found[name])]).toEqual([
             ...[told, name, found[name], true],
           ]);
         }
       }),
-      { numRuns: 150 },
+      random(150),
     );
     expect(Math.min(tried.stored, tried.refused)).toBeGreaterThan(15);
   });
