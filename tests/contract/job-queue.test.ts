@@ -102,7 +102,7 @@ describe('the queue of timers', () => {
     expect(await row(id)).toMatchObject({ attempts: 0, recoveries: 1, last_error: null });
   });
 
-  test('a failed attempt is counted and waits; one that is given back is neither', async () => {
+  test('a failed attempt is counted and waits; a plain release does neither', async () => {
     const id = await arm(START);
     const [job] = await queue.claim(1);
     await queue.release(job!, { delay: 5_000, error: 'busy' });

@@ -117,8 +117,10 @@ export class Worker<J extends Job> {
     const generation = this.#generation;
     while (generation === this.#generation) {
       const begun = await this.#fill();
-      if (begun === 0 && this.#running.size === 0) break;
-      await Promise.race(this.#results());
+      if (this.#running.size > 0) await Promise.race(this.#results());
+      // A poll may have claimed what this found no slots for.
+      else if (this.#polling) await this.#polling;
+      else if (begun === 0) break;
     }
     return this.#done - before;
   }

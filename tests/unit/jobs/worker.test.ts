@@ -73,6 +73,9 @@ const workerOf = (queue: JobQueue, run: JobHandler<Job>, more: object = {}) => {
   return { worker, driver, logged };
 };
 
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await turn();
 };
@@ -111,7 +114,7 @@ describe('a worker', () => {
     await worker.stop();
   });
 
-  test('stops within its grace time: claims nothing more, aborts, and gives leases back', async () => {
+  test('when it stops, claims nothing more, aborts, and releases leases', async () => {
     const queue = new MemoryQueue(5);
     const reasons: string[] = [];
     const { worker } = workerOf(queue, async ({ id }, signal) => {
@@ -129,7 +132,7 @@ describe('a worker', () => {
     await worker.stop();
     expect(reasons).toEqual(['job1: The worker stops.', 'job2: The worker stops.']);
     expect(queue.waiting).toEqual(['job3', 'job4']);
-    // Each lease was given back once, without an attempt.
+    // Each lease was released once, without an attempt.
     expect(queue.released.map(([id]) => id).sort()).toEqual(['job0', 'job1', 'job2']);
     expect(queue.released.every(([, retry]) => retry.error === undefined)).toBe(true);
     worker.wake();
@@ -137,7 +140,7 @@ describe('a worker', () => {
     expect(queue.waiting).toEqual(['job3', 'job4']);
   });
 
-  test('gives back what a claim brings that was on its way when it stopped', async () => {
+  test('releases what a claim returns after the worker was stopped', async () => {
     const queue = new MemoryQueue(2);
     const claim = queue.claim.bind(queue);
     let answer: () => void = () => undefined;
@@ -193,7 +196,7 @@ describe('a worker', () => {
     const { worker } = workerOf(
       queue,
       async (_, signal) => {
-        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        await aborted(signal);
         reason = signal.reason as Error;
         return { delay: 0 };
       },
@@ -215,7 +218,7 @@ describe('a worker', () => {
     const { worker } = workerOf(queue, async (_, signal) => {
       runs += 1;
       if (runs === 2) return undefined;
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      await aborted(signal);
       reasons.push(signal.reason as Error);
       return { delay: 0, error: 'too late' };
     });
@@ -236,7 +239,7 @@ describe('a worker', () => {
     const { worker } = workerOf(
       queue,
       async (_, signal) => {
-        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        await aborted(signal);
         reason = signal.reason as Error;
         return { delay: 0 };
       },
@@ -247,6 +250,24 @@ describe('a worker', () => {
     expect(reason?.message).toMatch(/^The lease has ended/);
     await worker.stop();
     expect(queue.released).toEqual([]);
+  });
+
+  test('draining waits for jobs that a poll is claiming, and ends with jobs that end at once', async () => {
+    const queue = new MemoryQueue(7);
+    const claim = queue.claim.bind(queue);
+    let answer: () => void = () => undefined;
+    queue.claim = async (limit) => {
+      queue.claim = claim;
+      await new Promise<void>((resolve) => (answer = resolve));
+      return claim(limit);
+    };
+    const { worker } = workerOf(queue, () => Promise.resolve(undefined));
+    worker.start();
+    const draining = worker.drain();
+    await turn();
+    answer();
+    expect(await draining).toBe(7);
+    await worker.stop();
   });
 
   test('draining ends when the worker is stopped, and starts nothing after it', async () => {

@@ -77,14 +77,14 @@ export function planOf(
     set: { seq: end.seq, hash: end.hash },
   };
   return {
-    compared: [instance, record.row, head, ...(lease ? [heldTimer(lease, owner)] : [])],
+    compared: [instance, record.row, head, ...(lease ? [leasedTimer(lease, owner)] : [])],
     writes: [...writes, ...insertOf(HISTORY, chain.rows)],
     record,
   };
 }
 
 /** The timer whose result is committed, locked while its lease has not moved on. */
-const heldTimer = (lease: TimerLease, owner: Readonly<Record<string, string>>): ComparedRow => ({
+const leasedTimer = (lease: TimerLease, owner: Readonly<Record<string, string>>): ComparedRow => ({
   table: TABLES.timers,
   where: { ...owner, ...leaseColumns(lease) },
   set: {},

@@ -203,7 +203,7 @@ export class SqlStorage implements InstanceStorage {
   private async write(commit: Commit, connection: ScopedConnection): Promise<StoredCommit> {
     const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
-    if (commit.lease && !(await isHeld(commit.lease, connection)))
+    if (commit.lease && !(await isLeased(commit.lease, connection)))
       throw new ConcurrentUpdateError();
     await sendWrites(partWrites(commit), connection);
     const { subjects, picks } = this.options;
@@ -219,7 +219,7 @@ export class SqlStorage implements InstanceStorage {
 }
 
 /** Locks the timer, so that its lease stays as it is until the commit. */
-async function isHeld(lease: TimerLease, connection: ScopedConnection): Promise<boolean> {
+async function isLeased(lease: TimerLease, connection: ScopedConnection): Promise<boolean> {
   const row: unknown = await connection
     .rows(TABLES.timers)
     .where(leaseColumns(lease))
