@@ -97,6 +97,19 @@ describe('campaigns with many members', () => {
     await assertExact(id, MANY);
   }, 600_000);
 
+  test('[REL-001] a server that stops in the middle leaves the rest of the members to the next start', async () => {
+    const id = await campaign(await importLeads(MANY));
+    service().work();
+    while ((await metrics(id)).active === 0);
+    await service().destroy();
+    const { active, enrolled } = await metrics(id);
+    expect(active).toBeLessThan(MANY);
+    expect(await metrics(id)).toMatchObject({ active, enrolled });
+    await service().runDue();
+    expect(await metrics(id)).toMatchObject({ enrolled: MANY, active: MANY, waiting: 0 });
+    await assertExact(id, MANY);
+  }, 600_000);
+
   test('[SCL-002] [REL-003] two processes share the members, and none is started twice', async () => {
     const id = await campaign(await importLeads(SOME));
     const child = spawnChild(crm.app, SCRIPT);

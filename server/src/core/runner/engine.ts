@@ -30,7 +30,8 @@ import { MemoryDirectory } from './memory-directory';
 import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
 import { Proposals, type Proposal } from './proposals';
-import { TimerRunner, type TimerCall, type TimerOutcome } from './run-timers';
+import { TimerRunner } from './run-timers';
+import { TimerExecution, type TimerCall, type TimerOutcome } from './timer-execution';
 
 /** No instance has this id. */
 export class UnknownInstanceError extends CrmNotFoundError {
@@ -49,6 +50,7 @@ export class Engine {
   readonly #definitions: DefinitionSource;
   readonly #commits: Commits;
   readonly #proposals: Proposals;
+  readonly #execution: TimerExecution;
   readonly #timers: TimerRunner;
 
   readonly #attempts: Attempts;
@@ -64,7 +66,9 @@ export class Engine {
     });
     this.integrations = new Registry('integration', options.integrations);
     this.#attempts = new Attempts(options);
-    this.#timers = new TimerRunner(this, options.storage, options.clock, options.onTimerFault);
+    const { storage, clock, onTimerFault } = options;
+    this.#execution = new TimerExecution(this, storage);
+    this.#timers = new TimerRunner(this.#execution, storage, clock, onTimerFault);
     const { definitions = [] } = options;
     this.#definitions = 'active' in definitions ? definitions : this.#published;
     if (!('active' in definitions)) for (const one of definitions) this.publish(one);
@@ -244,7 +248,7 @@ export class Engine {
    * @throws the errors of `execute`, and the reason of an aborted signal.
    */
   runTimer(due: DueTimer, call: TimerCall = {}): Promise<TimerOutcome> {
-    return this.#timers.run(due, call);
+    return this.#execution.run(due, call);
   }
 
   /** Advances a simulated clock timer by timer. @param clock one that can be moved. */

@@ -2,5 +2,6 @@ export { Engine, UnknownInstanceError } from './engine';
 export type { EngineOptions } from './options';
 export type { CommittedDecision, Start, StartWith } from './orders';
 export { MemoryDirectory, type Groups } from './memory-directory';
-export { TIMER_ATTEMPTS, type TimerCall } from './run-timers';
+export { TIMER_ATTEMPTS } from './run-timers';
+export type { TimerCall } from './timer-execution';
 export { stepLimitAfter } from './step-limit';

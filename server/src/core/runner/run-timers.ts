@@ -1,37 +1,8 @@
-import {
-  PAUSED_FAULT,
-  SYSTEM_ACTOR,
-  type ActivityCompletedCommand,
-  type ActivityFailedCommand,
-  type Clock,
-  type Command,
-  type Commit,
-  type CommitResult,
-  type CompiledDefinition,
-  type Decision,
-  type DueTimer,
-  type StepLimit,
-  type InstanceId,
-  type InstanceSnapshot,
-  type InstanceStorage,
-  type IntegrationContract,
-  type Refusal,
-  type StartCommand,
-  type Timer,
-  type TimerFiredCommand,
-  type TimerId,
-  type TimerLease,
-} from '../contracts';
-import { CrmConflictError, CrmCorruptError, CrmError, CrmWriteRefusedError } from '../errors';
-import type { Registry } from '../registry';
+import type { Clock, DueTimer, InstanceStorage, TimerId } from '../contracts';
+import { CrmError } from '../errors';
 import { reasonOf } from '../thrown-reason';
 import type { EngineOptions } from './options';
-import type { CommittedDecision, ExecuteOptions } from './orders';
-import type { Proposal } from './proposals';
-
-type Report = ActivityCompletedCommand | ActivityFailedCommand;
-
-type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind: Kind }>;
+import type { TimerCall, TimerExecution } from './timer-execution';
 
 const BATCH = 100;
 
@@ -40,50 +11,10 @@ const BATCH = 100;
  */
 export const TIMER_ATTEMPTS = 10;
 
-/** Maximum number of lost races of a `transition` step; those of other timers `execute` counts. */
-const RACES = 10;
-
-/** How a timer is carried out. */
-export interface TimerCall {
-  /** The worker's lease. */
-  readonly lease?: TimerLease | undefined;
-  /** Aborted when the worker stops or loses its lease; the timer stays due then. */
-  readonly signal?: AbortSignal | undefined;
-  /** After the last attempt: its flow fails with this reason. */
-  readonly stepLimit?: StepLimit | undefined;
-}
-
-/** How carrying out a timer ended. */
-export type TimerOutcome =
-  | { readonly kind: 'done' }
-  /** Its instance is paused. */
-  | { readonly kind: 'paused' }
-  | { readonly kind: 'refused'; readonly reason: string };
-
-const DONE: TimerOutcome = { kind: 'done' };
-
-/** What timers need of the engine. */
-export interface TimerEngine {
-  readonly integrations: Registry<IntegrationContract>;
-  definitionOf(snapshot: Pick<InstanceSnapshot, 'id' | 'definition'>): Promise<CompiledDefinition>;
-  execute(
-    instance: InstanceId,
-    command: Exclude<Command, StartCommand>,
-    options?: ExecuteOptions,
-  ): Promise<CommittedDecision | Refusal>;
-  propose(
-    snapshot: InstanceSnapshot,
-    command: Exclude<Command, StartCommand>,
-    earlier?: Decision,
-    stepLimit?: StepLimit,
-  ): Promise<Proposal>;
-  commit(commits: readonly Commit[]): Promise<CommitResult>;
-}
-
-/** Runs due timers: ends waits, calls integrations, performs `transition` steps. */
+/** Runs the due timers of one process, without leases: for plain Node and simulated time. */
 export class TimerRunner {
   constructor(
-    private readonly engine: TimerEngine,
+    private readonly execution: TimerExecution,
     private readonly storage: InstanceStorage,
     private readonly clock: Clock,
     private readonly onFault?: EngineOptions['onTimerFault'],
@@ -130,10 +61,13 @@ export class TimerRunner {
 
   /** With `onTimerFault`, a failing timer does not stop the others. */
   async #attempt(due: DueTimer): Promise<boolean> {
-    if (!this.onFault) return this.#isDone(due);
     try {
       return await this.#isDone(due);
     } catch (error) {
+      if (!this.onFault) {
+        if (isCorrupt(error)) return false;
+        throw error;
+      }
       if (!isCorrupt(error) && (await this.#parkAfter(due, error))) return true;
       await this.onFault(due, error);
       return false;
@@ -154,175 +88,9 @@ export class TimerRunner {
   }
 
   async #isDone(due: DueTimer, call?: TimerCall): Promise<boolean> {
-    return (await this.run(due, call)).kind === 'done';
-  }
-
-  /** @throws CrmConflictError after ten lost races. */
-  async run(due: DueTimer, call: TimerCall = {}): Promise<TimerOutcome> {
-    for (let race = 0; race < RACES; race += 1) {
-      const outcome = await this.#carryOut(due, call);
-      if (outcome !== 'overtaken') return outcome;
-    }
-    const message = `The instance "${due.instance}" is being changed by other requests.`;
-    throw new CrmConflictError(message);
-  }
-
-  async #carryOut(
-    { instance, timer }: DueTimer,
-    call: TimerCall,
-  ): Promise<TimerOutcome | 'overtaken'> {
-    const snapshot = await this.storage.load(instance);
-    // Another command may have removed it since it was listed.
-    if (!snapshot?.timers.some(({ id }) => id === timer.id)) {
-      return refused('Its instance has no such timer.');
-    }
-    if (snapshot.fault?.code === PAUSED_FAULT) return { kind: 'paused' };
-    const { work } = timer;
-    if (work.kind === 'wait') {
-      const fired = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
-      const command = call.lease ? ({ ...fired, isDue: true } as const) : fired;
-      return this.#report(snapshot, command, call);
-    }
-    if (work.kind === 'activity') {
-      const report = await this.#callIntegration(snapshot, timer, work, call.signal);
-      return this.#report(snapshot, report, call);
-    }
-    return this.#act(snapshot, timer, work, call);
-  }
-
-  async #report(
-    { id }: InstanceSnapshot,
-    command: Report | TimerFiredCommand,
-    { stepLimit, lease }: TimerCall,
-  ): Promise<TimerOutcome> {
-    const outcome = await this.engine.execute(id, command, { stepLimit, lease });
-    if (
-      (lease ?? this.onFault) &&
-      outcome.kind === 'refusal' &&
-      outcome.code === 'CorruptInstance'
-    ) {
-      throw new CrmCorruptError(id, outcome.reason);
-    }
-    return outcome.kind === 'decision' ? DONE : refused(outcome.reason);
-  }
-
-  async #callIntegration(
-    snapshot: InstanceSnapshot,
-    timer: Timer,
-    work: WorkOf<'activity'>,
-    signal?: AbortSignal,
-  ): Promise<Report> {
-    const integration = this.engine.integrations.find(work.integration);
-    if (!integration) {
-      return {
-        ...failed(timer, `There is no integration "${work.integration}".`),
-        retryable: false,
-      };
-    }
-    try {
-      const output = await integration.execute(work.input, {
-        idempotencyKey: work.idempotencyKey,
-        attempt: work.attempt,
-        instance: snapshot.id,
-        subject: snapshot.subject,
-        data: snapshot.data,
-        ...(signal && { signal }),
-      });
-      return completed(timer, output);
-    } catch (error) {
-      // Not its fault: another worker calls it again.
-      signal?.throwIfAborted();
-      const reason = reasonOf(error);
-      const final =
-        typeof error === 'object' &&
-        error !== null &&
-        'retryable' in error &&
-        error.retryable === false;
-      return { ...failed(timer, reason), retryable: !final };
-    }
-  }
-
-  /**
-   * Commits the action together with the completion of the step, so that neither happens twice.
-   * After a lost race neither is done. If the record rejects a later write
-   * of the action, both flows fail at their next step; if it rejects the action itself, the step
-   * fails.
-   */
-  async #act(
-    snapshot: InstanceSnapshot,
-    timer: Timer,
-    work: WorkOf<'transition'>,
-    call: TimerCall,
-  ): Promise<TimerOutcome | 'overtaken'> {
-    const { transition } = work;
-    const { stepLimit, lease } = call;
-    const target = await this.#findTarget(snapshot, transition);
-    if (!target) {
-      const reason = `The record runs no live instance of "${snapshot.definition.name}" that has "${transition}".`;
-      return this.#report(snapshot, failed(timer, reason), call);
-    }
-    const command = { type: 'act', action: transition, actor: SYSTEM_ACTOR } as const;
-    const acted = await this.engine.propose(target, command, undefined, stepLimit);
-    if (acted.outcome.kind === 'refusal') {
-      return this.#report(snapshot, failed(timer, acted.outcome.reason), call);
-    }
-    const own = target.id === snapshot.id ? acted.outcome.next : snapshot;
-    const reported = await this.engine.propose(
-      own,
-      completed(timer, undefined),
-      acted.outcome,
-      stepLimit,
-    );
-    if (reported.outcome.kind === 'refusal') return refused(reported.outcome.reason);
-    try {
-      const { kind } = await this.engine.commit([
-        { ...acted, decision: acted.outcome },
-        { ...reported, decision: reported.outcome, lease },
-      ]);
-      return kind === 'committed' ? DONE : kind;
-    } catch (error) {
-      if (!CrmWriteRefusedError.isRefused(error) || !error.undone) throw error;
-      const { message: reason } = error;
-      return stepLimit
-        ? this.#report(snapshot, failed(timer, reason), call)
-        : this.#act(snapshot, timer, work, { ...call, stepLimit: { steps: 0, reason } });
-    }
-  }
-
-  async #findTarget(
-    snapshot: InstanceSnapshot,
-    transition: string,
-  ): Promise<InstanceSnapshot | undefined> {
-    const { entities } = await this.engine.definitionOf(snapshot);
-    for (const entity of entities.values()) {
-      if (!entity.transitions.has(transition)) continue;
-      const id = await this.storage.findLive({
-        subject: snapshot.subject,
-        definition: snapshot.definition.name,
-        entity: entity.key,
-        campaign: null,
-      });
-      if (id !== undefined) return this.storage.load(id);
-    }
-    return undefined;
+    return (await this.execution.run(due, call)).kind === 'done';
   }
 }
 
 const isCorrupt = (error: unknown): boolean =>
   CrmError.is(error) && error.details.code === 'CorruptInstance';
-
-const refused = (reason: string): TimerOutcome => ({ kind: 'refused', reason });
-
-const completed = (timer: Timer, output: ActivityCompletedCommand['output']): Report => ({
-  type: 'activityCompleted',
-  actor: SYSTEM_ACTOR,
-  timer: timer.id,
-  output,
-});
-
-const failed = (timer: Timer, reason: string): ActivityFailedCommand => ({
-  type: 'activityFailed',
-  actor: SYSTEM_ACTOR,
-  timer: timer.id,
-  reason,
-});
