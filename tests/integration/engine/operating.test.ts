@@ -54,25 +54,18 @@ describe('operating pipelines', () => {
 
   const see = async (id: string): Promise<any> => (await crm.get(`/instances/${id}`)).body.data;
 
+  const begun = async (isUp: boolean, event: string): Promise<any> => {
+    (crm.app.strapi as any).line.isUp = isUp;
+    const { id } = await crm.start('operated', await crm.lead({ owner: owner.person }));
+    const heard = crm.next(event);
+    await crm.act(id, 'go');
+    expect(await heard).toMatchObject({ instance: id });
+    return see(id);
+  };
   /** An instance whose activity has failed for good, and whose task is still open. */
-  const parked = async (): Promise<any> => {
-    (crm.app.strapi as any).line.isUp = false;
-    const { id } = await crm.start('operated', await crm.lead({ owner: owner.person }));
-    const heard = crm.next('nexus-crm.instance.parked');
-    await crm.act(id, 'go');
-    expect(await heard).toMatchObject({ instance: id });
-    return see(id);
-  };
-
+  const parked = () => begun(false, 'nexus-crm.instance.parked');
   /** An instance whose activity has answered, and whose task is still open. */
-  const waiting = async (): Promise<any> => {
-    (crm.app.strapi as any).line.isUp = true;
-    const { id } = await crm.start('operated', await crm.lead({ owner: owner.person }));
-    const heard = crm.next('nexus-crm.activity.completed');
-    await crm.act(id, 'go');
-    expect(await heard).toMatchObject({ instance: id });
-    return see(id);
-  };
+  const waiting = () => begun(true, 'nexus-crm.activity.completed');
 
   const failedOf = ({ tokens }: any) => tokens.find(({ waitsFor }: any) => waitsFor === 'failed');
   const resume = (id: string, data: object = {}, token?: string) =>
