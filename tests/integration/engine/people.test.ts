@@ -102,8 +102,12 @@ describe('people who leave', () => {
   const idOf = async (uid: string, { documentId }: { documentId: string }): Promise<number> =>
     (await query(uid).findOne({ where: { documentId } })).id;
 
-  const people = (names: number): Promise<Caller[]> =>
-    Promise.all(Array.from({ length: names }, () => crm.user(`person-${(count += 1)}`)));
+  /** One after the other: the voters of a role stand in the order of creation. */
+  const people = async (names: number): Promise<Caller[]> => {
+    const made: Caller[] = [];
+    while (made.length < names) made.push(await crm.user(`person-${(count += 1)}`));
+    return made;
+  };
 
   /** The members of the team from now on; a team of that key is made where there is none. */
   const seat = async (key: string, members: readonly Caller[]): Promise<string> => {
