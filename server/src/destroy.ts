@@ -3,12 +3,9 @@ import type { Core } from '@strapi/strapi';
 import { getService } from './services/get-service';
 
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  // Stops promotion, campaigns and timers: running batches finish, running timers have a grace time.
-  await Promise.all([
-    getService('promotion', { strapi }).destroy(),
-    getService('campaigns', { strapi }).destroy(),
-    getService('engine', { strapi }).destroy(),
-  ]);
+  // Stops timers and background jobs: what is running has a grace time. Closes the storage.
+  await getService('workers', { strapi }).stop();
+  await getService('engine', { strapi }).destroy();
 
   // Stops the watcher of custom fields.
   await getService('live-fields', { strapi }).destroy();

@@ -1,4 +1,5 @@
 import type { JobQueue, TimerJob } from '../../server/src/core/contracts';
+import { BackgroundQueue } from '../../server/src/sql/timers/background-queue';
 import { TimerQueue } from '../../server/src/sql/timers/timer-queue';
 import { SimulatedClock } from '../../server/src/standalone/simulated-clock';
 import { StrapiSqlRuntime } from '../../server/src/strapi/ports/sql-runtime';
@@ -165,5 +166,113 @@ describe('the queue of timers', () => {
     expect(Math.abs((await real.nextDueIn())! - 3_600_000)).toBeLessThan(60_000);
     await real.release(job!, { delay: 3_600_000 });
     expect(await real.claim(10)).toEqual([]);
+  });
+
+  describe('background jobs', () => {
+    let jobs: BackgroundQueue;
+    let others: BackgroundQueue;
+
+    const openJobs = () =>
+      new BackgroundQueue({ runtime: new StrapiSqlRuntime(app.strapi), lease: LEASE, clock });
+    const rows = (): Promise<Record<string, unknown>[]> =>
+      app.strapi.db.connection(TABLE).select('*') as never;
+
+    beforeEach(() => {
+      jobs = openJobs();
+      others = openJobs();
+    });
+
+    test('have rows of their own in the same table: neither queue claims from the other', async () => {
+      const timer = await arm(START);
+      await jobs.request({ kind: 'mail', key: 'a', subject: { type: 'campaign', id: 'a' } });
+      expect(idsOf(await queue.claim(10))).toEqual([timer]);
+      expect(await jobs.claim(10)).toMatchObject([{ id: 'mail:a', kind: 'mail', key: 'a' }]);
+      expect(await rows()).toContainEqual(
+        expect.objectContaining({ instance_id: null, subject_type: 'campaign', subject_id: 'a' }),
+      );
+    });
+
+    test('a job is one row for its kind and key; of two requests the earlier time counts', async () => {
+      await jobs.request({ kind: 'mail', key: 'a', delay: 5_000 });
+      await jobs.request({ kind: 'mail', key: 'a', delay: 1_000 });
+      await jobs.request({ kind: 'mail', key: 'a', delay: 9_000 });
+      await jobs.request({ kind: 'mail', key: 'a', delay: 0 }, { ifAbsent: true });
+      await jobs.request({ kind: 'sweep', delay: 20_000 }, { ifAbsent: true });
+      expect(await rows()).toHaveLength(2);
+      expect(await jobs.claim(10)).toEqual([]);
+      expect(await jobs.nextDueIn()).toBe(1_000);
+      clock.moveTo(START + 1_000);
+      expect(await jobs.claim(10)).toMatchObject([{ id: 'mail:a', requests: 3 }]);
+      clock.moveTo(START + 20_000);
+      expect(await jobs.claim(10)).toMatchObject([{ id: 'sweep', kind: 'sweep', key: '' }]);
+    });
+
+    test('one that is done leaves no row, unless it was requested while it ran', async () => {
+      await jobs.request({ kind: 'mail' });
+      const [first] = await jobs.claim(1);
+      await others.request({ kind: 'mail', delay: 2_000 });
+      // Under its lease it is nobody else's.
+      expect(await others.claim(1)).toEqual([]);
+      await jobs.complete(first!);
+      expect(await jobs.nextDueIn()).toBe(2_000);
+      clock.moveTo(START + 2_000);
+      const [second] = await others.claim(1);
+      await others.complete(second!);
+      expect(await rows()).toEqual([]);
+    });
+
+    test('one that goes on later keeps the earlier time of a request that came while it ran', async () => {
+      await jobs.request({ kind: 'mail' });
+      const [first] = await jobs.claim(1);
+      await others.request({ kind: 'mail' });
+      await jobs.release(first!, { delay: 60_000 });
+      const [second] = await jobs.claim(1);
+      expect(second).toMatchObject({ attempts: 0, recoveries: 0, requests: 2 });
+      await jobs.release(second!, { delay: 60_000 });
+      expect(await jobs.nextDueIn()).toBe(60_000);
+    });
+
+    test('failed attempts are counted until one succeeds', async () => {
+      await jobs.request({ kind: 'mail' });
+      for (const attempts of [0, 1]) {
+        const [job] = await jobs.claim(1);
+        expect(job).toMatchObject({ attempts });
+        await jobs.release(job!, { delay: 0, error: 'no server' });
+      }
+      expect(await rows()).toMatchObject([{ attempts: 2, last_error: 'no server' }]);
+      const [job] = await jobs.claim(1);
+      await jobs.release(job!, { delay: 0 });
+      expect(await rows()).toMatchObject([{ attempts: 0, last_error: null }]);
+    });
+
+    test('a worker whose lease has moved on neither completes nor releases', async () => {
+      await jobs.request({ kind: 'mail' });
+      const [first] = await jobs.claim(1);
+      clock.moveTo(START + LEASE);
+      const [second] = await others.claim(1);
+      expect(second).toMatchObject({ recoveries: 1, lease: { epoch: 2 } });
+      await jobs.complete(first!);
+      await jobs.release(first!, { delay: 0, error: 'too late' });
+      expect(await others.prolong([second!])).toEqual(new Set(['mail']));
+      expect(await rows()).toMatchObject([{ attempts: 0, last_error: null }]);
+    });
+
+    test('a request in a transaction that rolls back asks for nothing', async () => {
+      const stop = new Error('stop');
+      const undone = app.strapi.db.transaction(async () => {
+        await jobs.request({ kind: 'mail' });
+        throw stop;
+      });
+      await expect(undone).rejects.toBe(stop);
+      expect(await rows()).toEqual([]);
+    });
+
+    test('requests at the same time all count', async () => {
+      const count = 12;
+      await Promise.all(
+        Array.from({ length: count }, () => openJobs().request({ kind: 'mail', key: 'a' })),
+      );
+      expect(await jobs.claim(2)).toMatchObject([{ requests: count }]);
+    });
   });
 });

@@ -77,8 +77,7 @@ describe('the actor of the history', () => {
     crm = await PipelineApp.start(EVERY_STRATEGY);
     user = await crm.user('una');
     await crm.app.http.grant('authenticated', TASK_GRANTS);
-    await crm.engine.destroy();
-    await crm.app.strapi.plugin('nexus-crm').service('campaigns').destroy();
+    await crm.workers.stop();
     await crm.team('callers', [user.person]);
     await crm.publish(PIPELINE);
   });

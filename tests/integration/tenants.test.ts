@@ -52,8 +52,7 @@ describe('what belongs to another tenant', () => {
       'authenticated',
       ['find', 'tasks'].map((action) => `plugin::nexus-crm.dashboard.${action}`),
     );
-    await crm.app.strapi.plugin('nexus-crm').service('campaigns').destroy();
-    await crm.engine.destroy();
+    await crm.workers.stop();
     crm.app.strapi.db.connection.on('query', hear);
     await crm.publish(PIPELINE);
     const { documentId } = await (crm.app.strapi.documents(COMPANY as any) as any).create({

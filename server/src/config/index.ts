@@ -50,6 +50,11 @@ const shape = z.strictObject({
         .int({ error: 'must be a whole number' })
         .min(1, { error: 'must be at least 1' })
         .max(1_000, { error: 'must be at most 1000' }),
+      /** Maximum number of background jobs at the same time: campaigns, promotion of contacts. */
+      backgroundConcurrency: z
+        .int({ error: 'must be a whole number' })
+        .min(1, { error: 'must be at least 1' })
+        .max(100, { error: 'must be at most 100' }),
       /** Milliseconds after which the timers of a process that died are carried out by another. */
       lease: z
         .int({ error: 'must be a whole number of milliseconds' })
@@ -61,7 +66,10 @@ const shape = z.strictObject({
         .min(0, { error: 'must be at least 0' })
         .max(600_000, { error: 'must be at most ten minutes' }),
     },
-    { error: 'must be an object with "worker", "concurrency", "lease" and "grace"' },
+    {
+      error:
+        'must be an object with "worker", "concurrency", "backgroundConcurrency", "lease" and "grace"',
+    },
   ),
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
@@ -96,7 +104,9 @@ export const defaultConfig: PluginConfig = {
   storage: 'database',
   postgres: { singleStatement: true, namedStatements: true },
   extensionTimeout: 10_000,
-  timers: { worker: true, concurrency: 10, lease: 30_000, grace: 10_000 },
+  timers: {
+    ...{ worker: true, concurrency: 10, backgroundConcurrency: 2, lease: 30_000, grace: 10_000 },
+  },
   triggers: {},
 };
 

@@ -1,3 +1,4 @@
+export { backgroundHandler, type JobKind, type RequestQueue } from './background';
 export type { JobDriver } from './driver';
 export { EmbeddedDriver } from './embedded-driver';
 export { UnleasedTimers } from './unleased-timers';

@@ -110,7 +110,7 @@ export class Worker<J extends Job> {
    * Carries out what is due now, including what that makes due at once, also if the worker is not
    * started; ends early if it is stopped.
    *
-   * @returns the number of jobs done meanwhile.
+   * @returns the number of jobs done meanwhile, and of parts of those that continue.
    */
   async drain(): Promise<number> {
     const before = this.#done;
@@ -193,7 +193,7 @@ export class Worker<J extends Job> {
     let retry: Retry | undefined;
     try {
       retry = await this.options.run(job, abort.signal);
-      if (!retry) this.#done += 1;
+      if (!retry || isContinued(retry)) this.#done += 1;
     } catch (error) {
       // An aborted job has not failed: it is carried out by the next worker.
       retry = { delay: 0 };
@@ -208,7 +208,8 @@ export class Worker<J extends Job> {
       clearInterval(this.#heartbeat);
       this.#heartbeat = undefined;
     }
-    if (this.#mayBeMore) this.#planPoll();
+    // When a released job is due again, the next poll finds out.
+    if (this.#mayBeMore || retry) this.#planPoll();
   }
 
   /** One poll for all the slots that become free in this turn of the event loop. */
@@ -256,6 +257,9 @@ export class Worker<J extends Job> {
     return [...this.#running.values()].map(({ done }) => done);
   }
 }
+
+/** A part of the job is done. */
+const isContinued = ({ delay, error }: Retry): boolean => delay === 0 && error === undefined;
 
 /** Waits until all have settled, at most for this number of milliseconds. */
 async function settledWithin(ms: number, work: readonly Promise<unknown>[]): Promise<void> {

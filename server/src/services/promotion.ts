@@ -2,84 +2,117 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
-import { describeError } from '../core/describe-error';
 import type { EmbeddedContactStore } from '../strapi/level-1';
+import type { BackgroundJobs } from './background-jobs';
 
 /** Documents per transaction and per read. */
 const BATCH = 50;
 
 /** Interval of progress in the log, in contacts. */
-const TELL_EVERY = 10_000;
+const LOG_EVERY = 10_000;
+
+/** Time for one part of the work, in milliseconds. */
+const PART = 500;
+
+/** The job that promotes the contacts of one type; its key is the type's uid. */
+const PROMOTION = 'promotion';
+
+/** How far this process has come with one type. */
+interface Progress {
+  readonly uid: string;
+  /** Documents at the beginning. */
+  readonly all: number;
+  /** The row id of the last document that was looked at. */
+  after: number;
+  documents: number;
+  contacts: number;
+  logged: number;
+}
 
 /**
- * US-010. Promotes the contacts of level 1 to rows in the background. Each batch of documents is a
- * transaction, so it can be interrupted and continues at the next start; any number of processes
- * can run it concurrently. A write to a document promotes its contacts at once.
+ * US-010. Promotes the contacts of level 1 to rows in the background, by a job for each type. Each
+ * batch of documents is a transaction, so it can be interrupted and continues at the next start; any
+ * number of processes can run it concurrently. A write to a document promotes its contacts at once.
  */
 export class Promotion {
-  #stopped = false;
-
-  #running: Promise<void> | undefined;
+  readonly #types = new Map<string, Progress>();
 
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly store: EmbeddedContactStore,
-  ) {}
-
-  /** Starts, unless it is running. */
-  work(): void {
-    this.#running ??= this.run().then(
-      () => undefined,
-      (error: unknown) => {
-        this.strapi.log.error(
-          `nexus-crm: contacts could not be moved to tables; it continues at the next start: ${describeError(error)}`,
-        );
+    private readonly jobs: BackgroundJobs,
+  ) {
+    jobs.register({
+      kind: PROMOTION,
+      run: async ({ key }, signal) => {
+        const end = performance.now() + PART;
+        const isDone = await this.#promote(key, () => signal.aborted || performance.now() >= end);
+        return isDone ? undefined : { delay: 0 };
       },
-    );
+    });
   }
 
-  /** Finishes the current batch. */
-  async destroy(): Promise<void> {
-    this.#stopped = true;
-    await this.#running;
-  }
-
-  /** Promotes all remaining contacts. @returns the number promoted by this process. */
-  async run(): Promise<number> {
-    const { store } = this;
-    let all = 0;
-    for (const { uid } of store.hosts()) {
-      if (this.#stopped) break;
-      all += await this.#moveType(uid);
+  /** Requests a job for each type with contacts to promote. */
+  async request(): Promise<void> {
+    for (const { uid } of this.store.hosts()) {
+      if ((await this.store.countUnmoved(uid)) > 0) {
+        await this.jobs.ensure({ kind: PROMOTION, key: uid });
+      }
     }
-    return all;
   }
 
-  async #moveType(uid: string): Promise<number> {
+  /** Promotes all remaining contacts, in this process. @returns the number promoted by it. */
+  async run(): Promise<number> {
+    let contacts = 0;
+    for (const { uid } of this.store.hosts()) {
+      const progress = await this.#begin(uid);
+      await this.#promoteUntil(progress, () => false);
+      contacts += progress.contacts;
+    }
+    return contacts;
+  }
+
+  /** @returns whether all contacts of the type are promoted. */
+  async #promote(uid: string, isTimeOver: () => boolean): Promise<boolean> {
+    // Its plugin may be gone; the contacts stay where they are.
+    if (!this.store.hosts().some((host) => host.uid === uid)) return true;
+    const progress = this.#types.get(uid) ?? (await this.#begin(uid));
+    this.#types.set(uid, progress);
+    const isDone = await this.#promoteUntil(progress, isTimeOver);
+    if (isDone) this.#types.delete(uid);
+    return isDone;
+  }
+
+  async #begin(uid: string): Promise<Progress> {
+    const all = await this.store.countUnmoved(uid);
+    if (all > 0) this.#log(`the contacts of ${all} documents of ${uid} move to tables`);
+    return { uid, all, after: 0, documents: 0, contacts: 0, logged: 0 };
+  }
+
+  async #promoteUntil(progress: Progress, isTimeOver: () => boolean): Promise<boolean> {
     const { store } = this;
-    const documents = await store.countUnmoved(uid);
-    if (documents === 0) return 0;
-    this.#log(`the contacts of ${documents} documents of ${uid} move to tables`);
-    const done = { documents: 0, contacts: 0, told: 0 };
-    let after = 0;
-    while (!this.#stopped) {
-      const page = await store.unmoved(uid, after, BATCH);
+    const { uid, all } = progress;
+    while (!isTimeOver()) {
+      const page = await store.unmoved(uid, progress.after, BATCH);
       const last = page.at(-1);
-      if (!last) break;
+      if (!last) {
+        if (all > 0) this.#log(`${progress.contacts} contacts of ${uid} moved to tables and done`);
+        return true;
+      }
       const ids = [...new Set(page.map(({ documentId }) => documentId))];
-      done.contacts += await store.moveAll(uid, ids);
-      done.documents += ids.length;
-      after = last.row;
-      if (done.contacts - done.told >= TELL_EVERY) {
-        done.told = done.contacts;
-        this.#log(`${done.contacts} contacts of ${done.documents} of ${documents} documents moved`);
+      progress.contacts += await store.moveAll(uid, ids);
+      progress.documents += ids.length;
+      progress.after = last.row;
+      if (progress.contacts - progress.logged >= LOG_EVERY) {
+        progress.logged = progress.contacts;
+        this.#log(
+          `${progress.contacts} contacts of ${progress.documents} of ${all} documents moved`,
+        );
       }
       // Yields to the event loop, so that requests are served.
       await nextTurn();
     }
-    const end = this.#stopped ? 'so far; it continues at the next start' : 'and done';
-    this.#log(`${done.contacts} contacts of ${uid} moved to tables ${end}`);
-    return done.contacts;
+    return false;
   }
 
   #log(message: string): void {

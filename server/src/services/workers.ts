@@ -1,8 +1,10 @@
+import { CrmConfigurationError } from '../core/errors';
+import { describeError } from '../core/describe-error';
+import type { BackgroundJobs } from './background-jobs';
 import type { CampaignsService } from './campaigns';
 import type { EngineService } from './engine/engine';
 import type { Levels } from './levels';
 import type { Promotion } from './promotion';
-import { CrmConfigurationError } from '../core/errors';
 
 export interface WorkersOptions {
   /** `config.timers.worker`: false in a process that only answers requests. */
@@ -11,26 +13,37 @@ export interface WorkersOptions {
   readonly engine: EngineService;
   readonly campaigns: CampaignsService;
   readonly promotion: Promotion;
+  readonly jobs: BackgroundJobs;
+  readonly log: (message: string) => void;
   /** Does what a server does once it listens, `start` included. */
   readonly listen: () => Promise<void>;
 }
 
 /**
  * `strapi.plugin('nexus-crm').service('workers')`: what carries out work for later in this process,
- * which are timers, campaigns and the promotion of level-1 contacts.
+ * which are timers of instances and background jobs.
  */
 export class Workers {
   #isForced = false;
+  #requests: Promise<void> | undefined;
 
   constructor(private readonly options: WorkersOptions) {}
 
   /** Called when the server listens; does nothing in a process that only answers requests. */
   start(): void {
-    const { isEnabled, engine, campaigns, promotion } = this.options;
+    const { isEnabled, engine, jobs, promotion, log } = this.options;
     if (!isEnabled && !this.#isForced) return;
     engine.work();
-    campaigns.work();
-    promotion.work();
+    jobs.start();
+    this.#requests = promotion.request().catch((error: unknown) => {
+      log(`contacts of level 1 will move to tables at the next start: ${describeError(error)}`);
+    });
+  }
+
+  /** Running work has the grace time to end; what is left is carried out after the next start. */
+  async stop(): Promise<void> {
+    const { engine, jobs } = this.options;
+    await Promise.all([engine.stop(), jobs.stop(), this.#requests]);
   }
 
   /**
@@ -52,10 +65,10 @@ export class Workers {
    */
   async drain(): Promise<number> {
     this.#assertLevelTwo();
-    const { engine, campaigns, promotion } = this.options;
+    const { engine, campaigns, promotion, jobs } = this.options;
     let all = await promotion.run();
     for (;;) {
-      const done = (await campaigns.runDue()) + (await engine.runDue());
+      const done = (await campaigns.runDue()) + (await jobs.drain()) + (await engine.runDue());
       if (done === 0) return all;
       all += done;
     }

@@ -54,7 +54,7 @@ describe('campaigns on an audience', () => {
   beforeAll(async () => {
     // Nothing happens by itself: what campaigns do, the tests ask for.
     crm = await PipelineApp.start({ files: { 'src/index.js': ASKING } });
-    await service().destroy();
+    await crm.workers.stop();
     rep = await crm.user('rae');
     await crm.app.http.grant('authenticated', [
       'plugin::nexus-crm.dashboard.tasks',

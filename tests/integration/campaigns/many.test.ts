@@ -17,7 +17,7 @@ describe('campaigns with many members', () => {
 
   beforeAll(async () => {
     crm = await PipelineApp.start();
-    await service().destroy();
+    await crm.workers.stop();
     await crm.publish({
       id: 'mass',
       entities: { lead: { stages: ['new'] } },
@@ -99,9 +99,9 @@ describe('campaigns with many members', () => {
 
   test('[REL-001] a server that stops in the middle leaves the rest of the members to the next start', async () => {
     const id = await campaign(await importLeads(MANY));
-    service().work();
+    crm.workers.start();
     while ((await metrics(id)).active === 0);
-    await service().destroy();
+    await crm.workers.stop();
     const { active, enrolled } = await metrics(id);
     expect(active).toBeLessThan(MANY);
     expect(await metrics(id)).toMatchObject({ active, enrolled });

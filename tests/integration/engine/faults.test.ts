@@ -63,7 +63,7 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
 
   beforeAll(async () => {
     crm = await PipelineApp.start({ plugins: { 'nexus-crm': { config } } });
-    await crm.app.strapi.plugin('nexus-crm').service<any>('campaigns').destroy();
+    await crm.workers.stop();
     crew = await crm.user('cas');
     await crm.team('crew', [crew.person]);
     await crm.publish(PIPELINE);

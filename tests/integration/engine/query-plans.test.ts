@@ -70,9 +70,8 @@ describe('the plans of queries', () => {
     ({ id: instance } = await crm.start('planned', lead));
     await crm.act(instance, 'go');
     // Statements of background work must not be counted.
-    for (const name of ['promotion', 'campaigns', 'engine', 'live-fields']) {
-      await crm.app.strapi.plugin('nexus-crm').service<any>(name).destroy();
-    }
+    await crm.workers.stop();
+    await crm.app.strapi.plugin('nexus-crm').service<any>('live-fields').destroy();
     const audience = { type: CONTACT, records: [lead] };
     const values = { name: 'Plan', definition: 'planned', flow: 'mail', audience };
     campaign = (await crm.post('/campaigns', values)).body.data.documentId;

@@ -159,8 +159,7 @@ describe('two processes', () => {
 
   test('[SCL-002] [REL-003] what both find due is carried out once: waits, calls and transitions', async () => {
     // The worker of this process rests, so that it all falls due for both at once.
-    await crm.engine.destroy();
-    await crm.app.strapi.plugin('nexus-crm').service('campaigns').destroy();
+    await crm.workers.stop();
     const started = async (action?: string) => {
       const lead = await crm.lead();
       const { id } = await crm.start('counted', lead);

@@ -53,6 +53,11 @@ export class PipelineApp {
     return this.app.strapi.plugin('nexus-crm').service('engine');
   }
 
+  /** What carries out timers and background jobs in this process. */
+  get workers(): any {
+    return this.app.strapi.plugin('nexus-crm').service('workers');
+  }
+
   async get<T = any>(url: string, token = this.token): Promise<Answer<T>> {
     return this.app.http.get<T>(`/api/nexus-crm${url}`, { token });
   }

@@ -306,7 +306,7 @@ describe('what the record refuses after a wait, a task, an action or a vote', ()
 
   beforeAll(async () => {
     crm = await PipelineApp.start();
-    await crm.engine.destroy();
+    await crm.workers.stop();
     await crm.app.strapi
       .plugin('nexus-crm')
       .service('custom-fields')

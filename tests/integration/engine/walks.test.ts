@@ -76,7 +76,7 @@ describe('random walks of leads', () => {
   beforeAll(async () => {
     crm = await PipelineApp.start();
     // Nobody but the walks carries timers out.
-    await crm.engine.destroy();
+    await crm.workers.stop();
     await crm.app.strapi
       .plugin('nexus-crm')
       .service('custom-fields')

@@ -1,3 +1,5 @@
+import type { Subject } from './person';
+
 /** The hold of one worker on a job, until it ends; a later lease has a higher epoch. */
 export interface Lease {
   /** Unique to a claim. */
@@ -38,4 +40,25 @@ export interface JobQueue<J extends Job = Job> {
   release(job: J, retry: Retry): Promise<void>;
   /** The time until the next unclaimed job is due, in milliseconds; undefined if there is none. */
   nextDueIn(): Promise<number | undefined>;
+}
+
+/** A job that belongs to no instance, such as the next members of a campaign. */
+export interface BackgroundJob extends Job {
+  readonly lease: Lease;
+  /** What carries it out. */
+  readonly kind: string;
+  /** Which one of its kind, such as the id of a campaign; empty if there is one alone. */
+  readonly key: string;
+  /** The number of requests for it when it was claimed. */
+  readonly requests: number;
+}
+
+/** A request for a background job. */
+export interface JobRequest {
+  readonly kind: string;
+  readonly key?: string;
+  /** In milliseconds from now; by default 0. */
+  readonly delay?: number;
+  /** The record that it belongs to. */
+  readonly subject?: Subject;
 }

@@ -12,7 +12,14 @@ import { withStrapiErrors } from '../../strapi/ports/errors';
 import { orderedStatus } from '../../campaigns/run';
 import { UID } from '../../constants';
 import { ListMembers, type CampaignMember, type CampaignRun } from '../../contracts/campaigns';
-import type { Actor, Clock, DefinitionSource, JsonObject, RunOrder } from '../../core/contracts';
+import type {
+  Actor,
+  Clock,
+  DefinitionSource,
+  JobRequest,
+  JsonObject,
+  RunOrder,
+} from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 import type { SqlHistory } from '../../sql/history';
 import { parseRequest } from '../../contracts/parse';
@@ -22,9 +29,9 @@ import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
 import { CampaignChecks } from './checks';
 import { MemberOrders } from './orders';
-import { Poller } from './poller';
 import { presentMember, presentRun } from './present';
 import { CampaignWork } from './work';
+import type { BackgroundJobs } from '../background-jobs';
 
 export interface CampaignInput {
   /** By default the request's caller, or the system. */
@@ -45,7 +52,15 @@ export interface CampaignsOptions {
   readonly directory: StrapiDirectory;
   readonly definitions: DefinitionSource;
   readonly graph: () => EngineGraph;
+  readonly jobs: BackgroundJobs;
 }
+
+/** The job that works on one campaign; its key is the campaign's id. */
+const CAMPAIGN = 'campaign';
+
+/** The job that finds campaigns which nobody works on. */
+const SWEEP = 'campaign-sweep';
+const SWEEP_EVERY = 30_000;
 
 /**
  * US-013, FR-L2-004. Campaigns that run a flow on an audience, one instance per member. Operations
@@ -60,11 +75,11 @@ export class CampaignsService {
   readonly #checks: CampaignChecks;
   readonly #orders: MemberOrders;
   readonly #work: CampaignWork;
-  readonly #worker: Poller;
+  readonly #jobs: BackgroundJobs;
 
   constructor(
     private readonly strapi: Core.Strapi,
-    { clock, runtime, members, history, directory, definitions, graph }: CampaignsOptions,
+    { clock, runtime, members, history, directory, definitions, graph, jobs }: CampaignsOptions,
   ) {
     this.clock = clock;
     this.#runtime = runtime;
@@ -78,24 +93,33 @@ export class CampaignsService {
       ...{ ...rows, orders: this.#orders },
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
     });
-    this.#worker = new Poller(this.#work, {
-      now: () => clock.now().getTime(),
-      log: (message) => {
-        strapi.log.error(`nexus-crm: campaigns could not continue: ${message}`);
+    this.#jobs = jobs;
+    jobs.register({
+      kind: CAMPAIGN,
+      run: async ({ key }, signal) => {
+        const delay = await this.#work.carryOut(key, signal);
+        return delay === undefined ? undefined : { delay };
+      },
+    });
+    jobs.register({
+      kind: SWEEP,
+      every: SWEEP_EVERY,
+      run: async () => {
+        await this.sweep();
+        return undefined;
       },
     });
   }
 
-  /** Starts the background work of this process, until `destroy`. */
-  work(): void {
-    this.#worker.start();
+  /** Cancels runs of deleted campaigns, and has work done that no job is armed for. */
+  async sweep(): Promise<void> {
+    await this.#work.cancelOrphaned();
+    for (const { campaign } of await this.#runs.underWay()) {
+      await this.#jobs.ensure(jobOf(campaign));
+    }
   }
 
-  destroy(): Promise<void> {
-    return this.#worker.stop();
-  }
-
-  /** Does everything that is due now; returns the amount. */
+  /** Does everything that can be done now, in this process; returns the amount. */
   runDue(): Promise<number> {
     return this.#work.runDue();
   }
@@ -128,8 +152,8 @@ export class CampaignsService {
         }
         await this.#members.enrol(campaign, run.type, audience.records, 'waiting', now);
         await this.#note(campaign, 'campaign.started', actor, { definition, flow });
+        await this.#jobs.request(jobOf(campaign));
       });
-      this.#worker.wake();
       return this.#view(run);
     });
   }
@@ -157,9 +181,9 @@ export class CampaignsService {
         await this.#runs.change(run, { status, reason: null });
         const payload: JsonObject = input.reason === undefined ? {} : { reason: input.reason };
         await this.#note(campaign, EVENT[order], actor, payload);
+        await this.#jobs.request(jobOf(campaign));
         return { ...run, status, reason: null };
       });
-      this.#worker.wake();
       return this.#view(changed);
     });
   }
@@ -192,9 +216,9 @@ export class CampaignsService {
         }
         await this.#members.enrol(campaign, type, records, 'waiting', now);
         await this.#note(campaign, 'campaign.enrolled', actor, { records: records.length });
+        await this.#jobs.request(jobOf(campaign));
         return held;
       });
-      this.#worker.wake();
       return this.#view(run);
     });
   }
@@ -273,6 +297,11 @@ export class CampaignsService {
     return presentRun(run, await this.#members.metrics(run.campaign));
   }
 }
+
+const jobOf = (campaign: string): JobRequest => ({
+  ...{ kind: CAMPAIGN, key: campaign },
+  subject: { type: UID.campaign, id: campaign },
+});
 
 const EVENT = {
   pause: 'campaign.paused',

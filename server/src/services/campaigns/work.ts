@@ -4,7 +4,7 @@ import type { Core } from '@strapi/strapi';
 
 import { readAudience } from '../../strapi/ports/campaign-audience';
 import { type MemberRows } from '../../sql/campaigns/members';
-import { type Run, type RunRows } from '../../sql/campaigns/runs';
+import { isUnderWay, type Run, type RunRows } from '../../sql/campaigns/runs';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { UID } from '../../constants';
 import {
@@ -22,7 +22,6 @@ import { isSameJson } from '../../fields';
 import type { EngineGraph } from '../engine/graph';
 
 import type { CampaignEventName } from './announce';
-import type { DueWork } from './poller';
 import type { MemberOrders } from './orders';
 import { planOne, planStarts, skipped, type PlannedStart } from './starts';
 import { filterInScope } from '../../strapi/ports/scope';
@@ -48,47 +47,79 @@ const LIVE: readonly MemberStatus[] = ['waiting', 'active', 'paused', 'failed'];
 /** Interval between scans of a growing audience. */
 const GROWS_EVERY = 60_000;
 
+/** Time for one part of a campaign's work, in milliseconds: then other campaigns have their turn. */
+const PART = 500;
+
+/** Pauses between looks at members whose flows wait: doubled while nothing changes. */
+const SHORTEST_PAUSE = 3_000;
+const LONGEST_PAUSE = 60_000;
+
 /**
  * The background work of running campaigns, in batches. Every batch is a transaction, so that
- * another process, or the next start, can continue after a crash. Several processes share the work:
- * a waiting member is locked by one of them, and nobody is enrolled twice.
+ * another process, or the next start, can continue after a crash. Several processes may work on one
+ * campaign: a waiting member is locked by one of them, and nobody is enrolled twice.
  */
-export class CampaignWork implements DueWork {
+export class CampaignWork {
+  /** The last pause of each campaign in which nothing could be done. */
+  readonly #pauses = new Map<string, number>();
+
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: CampaignWorkOptions,
   ) {}
 
-  async runDue(signal?: AbortSignal): Promise<number> {
+  /** Everything that can be done now, of all campaigns. */
+  async runDue(): Promise<number> {
+    await this.cancelOrphaned();
+    let done = 0;
+    for (const { campaign } of await this.options.runs.underWay()) {
+      done += await this.#workOn(campaign, () => false);
+    }
+    return done;
+  }
+
+  /** Cancels runs whose campaign has been deleted. */
+  async cancelOrphaned(): Promise<void> {
     const { runs } = this.options;
     for (const campaign of await runs.orphaned()) {
       const run = await runs.find(campaign);
       if (run)
         await runs.change(run, { status: 'cancelling', reason: 'The campaign was deleted.' });
     }
-    let done = 0;
-    for (const { campaign } of await runs.underWay()) {
-      if (signal?.aborted) break;
-      try {
-        done += await this.#continueRun(campaign, signal);
-      } catch (error) {
-        // Retried at the next poll; the other campaigns continue.
-        this.strapi.log.error(
-          `nexus-crm: the campaign ${campaign} cannot continue: ${String(error)}`,
-        );
-      }
-    }
-    return done;
   }
 
-  nextTimerAt(): Promise<number | undefined> {
-    return this.options.runs.nextLookAt();
+  /**
+   * A part of what can be done for a campaign now.
+   *
+   * @returns the time until more can be done, in milliseconds; undefined if its work is done, or until
+   *   somebody continues it.
+   */
+  async carryOut(campaign: string, signal: AbortSignal): Promise<number | undefined> {
+    const end = performance.now() + PART;
+    const isTimeOver = (): boolean => signal.aborted || performance.now() >= end;
+    const done = await this.#workOn(campaign, isTimeOver);
+    if (done > 0) this.#pauses.delete(campaign);
+    if (isTimeOver()) return 0;
+    const pause = await this.#pauseOf(campaign);
+    if (pause === undefined) this.#pauses.delete(campaign);
+    return pause;
   }
 
-  /** Until nothing is left to do now; after an abort the rest is left to the next start. */
-  async #continueRun(campaign: string, signal: AbortSignal | undefined): Promise<number> {
+  async #pauseOf(campaign: string): Promise<number | undefined> {
+    const run = await this.options.runs.find(campaign);
+    if (!run || !isUnderWay(run)) return undefined;
+    const now = this.options.clock.now().getTime();
+    if (run.startedAt > now) return run.startedAt - now;
+    const last = this.#pauses.get(campaign);
+    const pause = last === undefined ? SHORTEST_PAUSE : Math.min(2 * last, LONGEST_PAUSE);
+    this.#pauses.set(campaign, pause);
+    return run.scanAt === null ? pause : Math.max(Math.min(pause, run.scanAt - now), 0);
+  }
+
+  /** Until nothing is left to do now, or the time is over. */
+  async #workOn(campaign: string, isTimeOver: () => boolean): Promise<number> {
     let done = 0;
-    while (!signal?.aborted) {
+    while (!isTimeOver()) {
       const run = await this.options.runs.find(campaign);
       const step = run ? await this.#step(run) : 0;
       if (step === 0) break;

@@ -29,6 +29,8 @@ import { createLevels } from '../levels';
 import { createModels } from '../models';
 import { PreparedQueries } from '../../sql/prepared-queries';
 import { PreparedStatements } from '../../sql/prepared-statements';
+import { BackgroundQueue } from '../../sql/timers/background-queue';
+import { BackgroundJobs } from '../background-jobs';
 import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
 import { Triggers } from '../triggers';
@@ -51,6 +53,11 @@ export function compose(strapi: Core.Strapi) {
   const runtime = new StrapiSqlRuntime(strapi);
   const statements = new PreparedStatements(config.postgres.namedStatements);
   const queries = new PreparedQueries(statements);
+  const jobs = new BackgroundJobs(
+    strapi,
+    new BackgroundQueue({ runtime, lease: config.timers.lease }),
+    config.timers,
+  );
   const directory = new StrapiDirectory(strapi, runtime, queries);
   const sqlHistory = new SqlHistory(runtime);
   const members = new MemberRows(runtime);
@@ -68,7 +75,7 @@ export function compose(strapi: Core.Strapi) {
   const liveFields = new LiveFields(strapi, fieldTypes, patches);
   const models = createModels(strapi, fieldTypes);
   const embedded = createEmbeddedContacts(strapi, { levels, models });
-  const promotion = new Promotion(strapi, embedded);
+  const promotion = new Promotion(strapi, embedded, jobs);
 
   // Extensions of the app, and definitions that use them.
   const extensions = new Extensions(strapi, runtime, fieldTypes);
@@ -87,7 +94,7 @@ export function compose(strapi: Core.Strapi) {
     levels,
   );
   const campaigns = new CampaignsService(strapi, {
-    ...{ clock, runtime, members, history: sqlHistory, directory, graph },
+    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs },
     definitions: definitions.source,
   });
   const triggers = new Triggers(strapi, {
@@ -115,7 +122,10 @@ export function compose(strapi: Core.Strapi) {
   );
   const workers = new Workers({
     isEnabled: config.timers.worker,
-    ...{ levels, engine, campaigns, promotion },
+    ...{ levels, engine, campaigns, promotion, jobs },
+    log: (message) => {
+      strapi.log.error(`nexus-crm: ${message}`);
+    },
     listen: () => hooks.listen(),
   });
 

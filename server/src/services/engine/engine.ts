@@ -57,9 +57,14 @@ export class EngineService {
     return this.parts.runtime.open();
   }
 
-  /** Starts the timer worker of this process, until `destroy`. */
+  /** Starts the timer worker of this process, until `stop` or `destroy`. */
   work(): void {
     this.parts.runtime.work();
+  }
+
+  /** Stops the timer worker: running timers have the grace time. */
+  stop(): Promise<void> {
+    return this.parts.runtime.stop();
   }
 
   /**

@@ -64,14 +64,18 @@ export class EngineRuntime {
     this.#graph = this.options.compose(storage);
   }
 
-  /** Starts the worker: this process carries out timers until `destroy`. */
+  /** Starts the worker: this process carries out timers until `stop`. */
   work(): void {
     this.worker.start();
     if (!this.#storage) this.#released = releaseRecords(this.options.strapi);
   }
 
-  async destroy(): Promise<void> {
+  async stop(): Promise<void> {
     await Promise.all([this.#worker?.stop(), this.#released]);
+  }
+
+  async destroy(): Promise<void> {
+    await this.stop();
     await this.#storage?.close?.();
   }
 

@@ -70,6 +70,8 @@ const toRun = (found: z.infer<typeof row>): Run => ({
 /** Statuses in which the worker has something to do. */
 const UNDER_WAY: readonly RunStatus[] = ['running', 'pausing', 'resuming', 'cancelling'];
 
+export const isUnderWay = ({ status }: Pick<Run, 'status'>): boolean => UNDER_WAY.includes(status);
+
 /** Repository of campaign runs. */
 export class RunRows {
   constructor(private readonly runtime: SqlRuntime) {}
@@ -109,14 +111,6 @@ export class RunRows {
       .array(z.object({ campaign: z.string() }))
       .parse(found)
       .map(({ campaign }) => campaign);
-  }
-
-  async nextLookAt(): Promise<number | undefined> {
-    const found: unknown = await this.#rows()
-      .where({ status: 'running' })
-      .min({ at: 'look_at' })
-      .first();
-    return z.object({ at: bigInteger.nullable() }).parse(found).at ?? undefined;
   }
 
   /** False if the campaign was started already. */

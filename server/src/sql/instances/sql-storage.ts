@@ -177,6 +177,7 @@ export class SqlStorage implements InstanceStorage {
     const row: unknown = await this.connection()
       .rows(TABLES.timers)
       .where({ status: 'armed' })
+      .whereNotNull('instance_id')
       .min({ at: 'trigger_at' })
       .first();
     return z.object({ at: bigInteger.nullable() }).parse(row).at ?? undefined;

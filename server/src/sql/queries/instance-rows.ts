@@ -155,6 +155,8 @@ export class InstanceRows {
       const rows: unknown = await connection
         .rows({ part: table })
         .modify(current)
+        // Background jobs belong to none.
+        .whereNotNull('part.instance_id')
         .whereNotExists(
           connection
             .rows({ whole: TABLES.instances })

@@ -6,7 +6,7 @@ import { TABLES } from '../tables';
 import type { ScopedConnection } from '../scope';
 
 /**
- * Armed timers due at `now`, at most `limit`. One that cannot be read is skipped, so that it does not
+ * Armed timers of instances due at `now`, at most `limit`. One that cannot be read is skipped, so that it does not
  * block the others: its instance is corrupt and does not load either.
  */
 export async function dueTimers(
@@ -19,6 +19,7 @@ export async function dueTimers(
     const rows: unknown = await connection
       .rows(TABLES.timers)
       .where({ status: 'armed' })
+      .whereNotNull('instance_id')
       .where('trigger_at', '<=', now)
       .orderBy([{ column: 'trigger_at' }, { column: 'id' }])
       .offset(offset)

@@ -1,0 +1,82 @@
+import type { Core } from '@strapi/strapi';
+
+import type { PluginConfig } from '../config';
+import type { BackgroundJob, JobRequest } from '../core/contracts';
+import {
+  backgroundHandler,
+  EmbeddedDriver,
+  Worker,
+  type JobKind,
+  type RequestQueue,
+} from '../jobs';
+import { afterCommit } from '../strapi/ports/after-commit';
+
+/**
+ * Work for later that belongs to no instance, one process at a time per job: whoever wants it done
+ * requests it, in the transaction that makes it necessary.
+ */
+export class BackgroundJobs {
+  readonly #kinds = new Map<string, JobKind>();
+  readonly #worker: Worker<BackgroundJob>;
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly queue: RequestQueue,
+    timers: PluginConfig['timers'],
+  ) {
+    const log = (message: string): void => {
+      strapi.log.error(`nexus-crm: ${message}`);
+    };
+    this.#worker = new Worker({
+      queue,
+      run: backgroundHandler(this.#kinds, queue, log),
+      driver: new EmbeddedDriver(),
+      ...{ concurrency: timers.backgroundConcurrency, lease: timers.lease, grace: timers.grace },
+      log,
+    });
+  }
+
+  /** Before the start. */
+  register(kind: JobKind): void {
+    this.#kinds.set(kind.kind, kind);
+  }
+
+  /** Arms a job; the worker of this process is woken once that is committed. */
+  async request(request: JobRequest): Promise<void> {
+    await this.queue.request(request);
+    await afterCommit(this.strapi, 'nexus-crm: waking the background jobs', () => {
+      this.#worker.wake();
+    });
+  }
+
+  /** Arms a job that is not armed yet, as it may be after an update or an import. */
+  async ensure(request: JobRequest): Promise<void> {
+    await this.queue.request(request, { ifAbsent: true });
+    this.#worker.wake();
+  }
+
+  /** This process carries out jobs until `stop`. */
+  start(): void {
+    this.#worker.start();
+    void this.#ensureRecurring();
+  }
+
+  stop(): Promise<void> {
+    return this.#worker.stop();
+  }
+
+  /** Carries out what is due. @returns the number of jobs, and of parts of those that continue. */
+  drain(): Promise<number> {
+    return this.#worker.drain();
+  }
+
+  async #ensureRecurring(): Promise<void> {
+    try {
+      for (const { kind, every } of this.#kinds.values()) {
+        if (every !== undefined) await this.ensure({ kind });
+      }
+    } catch (error) {
+      this.strapi.log.error(`nexus-crm: background jobs could not be armed: ${String(error)}`);
+    }
+  }
+}

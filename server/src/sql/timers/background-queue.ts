@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+import type { BackgroundJob, JobQueue, JobRequest, Retry } from '../../core/contracts';
+import { scopedKey } from '../scope';
+import { TABLES } from '../tables';
+import { LeasedRows, type LeaseOptions } from './leased-rows';
+
+const requestedRow = z.object({ type: z.string(), requests: z.int() });
+
+/** Background jobs as rows of `crm_timers` without an instance, at most one for each kind and key. */
+export class BackgroundQueue implements JobQueue<BackgroundJob> {
+  readonly #rows: LeasedRows;
+
+  constructor(options: LeaseOptions) {
+    this.#rows = new LeasedRows(options, (query) => void query.whereNull('instance_id'));
+  }
+
+  /**
+   * Arms a job, in the running transaction if there is one. If it is armed already, the earlier time
+   * counts; if it runs, it runs again at this time.
+   *
+   * @param ifAbsent leaves a job as it is.
+   */
+  async request(
+    { kind, key = '', delay = 0, subject }: JobRequest,
+    { ifAbsent = false }: { readonly ifAbsent?: boolean } = {},
+  ): Promise<void> {
+    const connection = this.#rows.connection();
+    const at = this.#rows.in(delay, connection);
+    const column = (name: string) => `${TABLES.timers}.${name}`;
+    const row = {
+      ...{ document_id: idOf(kind, key), type: kind, trigger_at: at, status: 'armed' },
+      ...{ subject_type: subject?.type ?? null, subject_id: subject?.id ?? null },
+      ...{ attempts: 0, recoveries: 0, lease_epoch: 0, position: 0, requests: 1 },
+    };
+    const insert = connection.insert(TABLES.timers, [row]).onConflict(scopedKey('document_id'));
+    if (ifAbsent) {
+      await insert.ignore();
+      return;
+    }
+    const { knex } = connection;
+    await insert.merge({
+      // First: MySQL computes the columns in this order.
+      trigger_at: knex.raw('case when ?? is null and ?? < ? then ?? else ? end', [
+        ...[column('lease_owner'), column('trigger_at'), at, column('trigger_at'), at],
+      ]),
+      requests: knex.raw('?? + 1', [column('requests')]),
+    });
+  }
+
+  async claim(limit: number): Promise<readonly BackgroundJob[]> {
+    return (await this.#rows.claim(limit)).map(({ job, columns }) => {
+      const { type: kind, requests } = requestedRow.parse(columns);
+      return { ...job, kind, key: job.id.slice(kind.length + 1), requests };
+    });
+  }
+
+  prolong(jobs: readonly BackgroundJob[]): Promise<ReadonlySet<string>> {
+    return this.#rows.prolong(jobs);
+  }
+
+  /** A job that was requested meanwhile keeps the time of the request. */
+  async release(job: BackgroundJob, { delay, error }: Retry): Promise<void> {
+    const { knex } = this.#rows.connection();
+    await this.#rows.release(job, {
+      trigger_at: knex.raw('case when ?? = ? then ? else ?? end', [
+        ...['requests', job.requests, this.#rows.in(delay), 'trigger_at'],
+      ]),
+      attempts: error === undefined ? 0 : knex.raw('?? + 1', ['attempts']),
+      last_error: error ?? null,
+    });
+  }
+
+  /** The job is done: deletes it, unless it was requested again meanwhile. */
+  async complete(job: BackgroundJob): Promise<void> {
+    const deleted = await this.#rows.leased(job).where({ requests: job.requests }).delete();
+    if (deleted === 0) await this.release(job, { delay: 0 });
+  }
+
+  nextDueIn(): Promise<number | undefined> {
+    return this.#rows.nextDueIn();
+  }
+}
+
+const idOf = (kind: string, key: string): string => (key === '' ? kind : `${kind}:${key}`);

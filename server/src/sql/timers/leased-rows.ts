@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Knex } from 'knex';
+import { z } from 'zod';
+
+import type { Clock, Job, Lease } from '../../core/contracts';
+import { bigInteger } from '../columns';
+import { UNLEASED } from '../instances/rows/timer';
+import type { SqlRuntime } from '../ports';
+import { retryTransient } from '../retry-transient';
+import type { ScopedConnection } from '../scope';
+import { TABLES } from '../tables';
+
+export interface LeaseOptions {
+  readonly runtime: SqlRuntime;
+  /** How long a claim holds without being prolonged, in milliseconds. */
+  readonly lease: number;
+  /** A simulated clock; by default the database's own, which all processes share. */
+  readonly clock?: Clock | undefined;
+}
+
+/** What a claim needs of a row that nothing else can be read of. */
+const claimedRow = z.object({
+  id: bigInteger,
+  document_id: z.string(),
+  trigger_at: bigInteger,
+  attempts: z.int(),
+  recoveries: z.int(),
+  lease_owner: z.string(),
+  lease_epoch: z.int(),
+});
+
+const leaseRow = claimedRow
+  .pick({ document_id: true, lease_epoch: true })
+  .extend({ lease_owner: z.string().nullable() });
+
+const idRows = z.array(z.object({ id: z.union([z.number(), z.string()]) }));
+
+/** A claimed row. */
+export interface ClaimedRow {
+  readonly job: Job & { readonly lease: Lease };
+  readonly triggerAt: number;
+  readonly columns: unknown;
+}
+
+/** A value or expression for a time in milliseconds. */
+export type Time = number | Knex.Raw;
+
+/** A job under a lease, by which its row is found. */
+export type Leased = Pick<Job, 'id'> & { readonly lease: Lease };
+
+/**
+ * Leases of rows of `crm_timers`. A claim is one statement on PostgreSQL, with SKIP LOCKED, and on
+ * SQLite, under its write lock. MySQL and MariaDB cannot answer an update with rows, and lock the
+ * range that it looks through: there the claim reads, compares and sets those rows by their key, and
+ * reads again which it has got.
+ */
+export class LeasedRows {
+  readonly #worker = randomUUID();
+  #claims = 0;
+
+  constructor(
+    private readonly options: LeaseOptions,
+    /** Which rows of the table. */
+    private readonly narrow: (query: Knex.QueryBuilder) => void,
+  ) {}
+
+  /** Due rows, the earliest first. */
+  async claim(limit: number): Promise<readonly ClaimedRow[]> {
+    const connection = this.connection();
+    this.#claims += 1;
+    const owner = `${this.#worker}.${this.#claims}`;
+    const claim = () => this.#claimRows(connection, owner, limit);
+    const found = z
+      .array(z.unknown())
+      .parse(await retryTransient(claim, (error) => error as Error))
+      .flatMap((columns) => {
+        const head = claimedRow.safeParse(columns).data;
+        return head ? [{ columns, head }] : [];
+      });
+    found.sort(({ head: a }, { head: b }) => a.trigger_at - b.trigger_at || a.id - b.id);
+    return found.map(({ columns, head }) => ({
+      job: {
+        id: head.document_id,
+        lease: { owner: head.lease_owner, epoch: head.lease_epoch },
+        attempts: head.attempts,
+        recoveries: head.recoveries,
+      },
+      triggerAt: head.trigger_at,
+      columns,
+    }));
+  }
+
+  async prolong(jobs: readonly Pick<Job, 'id' | 'lease'>[]): Promise<ReadonlySet<string>> {
+    const connection = this.connection();
+    const ids = jobs.map(({ id }) => id);
+    const owners = [...new Set(jobs.flatMap(({ lease }) => lease?.owner ?? []))];
+    const rows = () => connection.rows(TABLES.timers).whereIn('document_id', ids);
+    await rows()
+      .whereIn('lease_owner', owners)
+      .update({ lease_until: this.in(this.options.lease, connection) });
+    const found: unknown = await rows().select('document_id', 'lease_owner', 'lease_epoch');
+    const held = new Map(
+      z
+        .array(leaseRow)
+        .parse(found)
+        .map((row) => [row.document_id, row]),
+    );
+    const isHeld = ({ id, lease }: Pick<Job, 'id' | 'lease'>): boolean => {
+      const row = held.get(id);
+      return row?.lease_owner === lease?.owner && row?.lease_epoch === lease?.epoch;
+    };
+    return new Set(jobs.filter(isHeld).map(({ id }) => id));
+  }
+
+  /** Ends a lease and writes these columns; nothing happens if it has moved on. */
+  async release(job: Leased, columns: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.leased(job).update({ ...UNLEASED, ...columns });
+  }
+
+  /** The time until the next unclaimed row is due, in milliseconds; undefined if there is none. */
+  async nextDueIn(): Promise<number | undefined> {
+    const connection = this.connection();
+    const row: unknown = await this.#rows(connection)
+      .where({ status: 'armed' })
+      .whereNull('lease_owner')
+      .orderBy('trigger_at')
+      .first(
+        connection.knex.raw('?? - (?) as ??', ['trigger_at', this.in(0, connection), 'delay']),
+      );
+    return z.object({ delay: bigInteger }).optional().parse(row)?.delay;
+  }
+
+  /** The row of a job, if it is still under this lease. */
+  leased({ id, lease }: Leased): Knex.QueryBuilder {
+    return this.connection()
+      .rows(TABLES.timers)
+      .where({ document_id: id, lease_owner: lease.owner, lease_epoch: lease.epoch });
+  }
+
+  /** The time in this many milliseconds. */
+  in(delay: number, connection: ScopedConnection = this.connection()): Time {
+    const { clock, runtime } = this.options;
+    if (clock) return clock.now().getTime() + delay;
+    return connection.knex.raw(`${NOW[runtime.dialect]} + ?`, [delay]);
+  }
+
+  connection(): ScopedConnection {
+    return this.options.runtime.connection();
+  }
+
+  #rows(connection: ScopedConnection): Knex.QueryBuilder {
+    const rows = connection.rows(TABLES.timers);
+    this.narrow(rows);
+    return rows;
+  }
+
+  async #claimRows(connection: ScopedConnection, owner: string, limit: number): Promise<unknown> {
+    const { knex } = connection;
+    const isFree = (row: Knex.QueryBuilder): void => {
+      void row.whereNull('lease_until').orWhere('lease_until', '<=', this.in(0, connection));
+    };
+    const due = () =>
+      this.#rows(connection)
+        .where({ status: 'armed' })
+        .where('trigger_at', '<=', this.in(0, connection))
+        .where(isFree)
+        .orderBy('trigger_at')
+        .limit(limit);
+    const claimed = {
+      // First: MySQL computes the columns in this order, from what those before it have become.
+      recoveries: knex.raw('?? + (case when ?? is null then 0 else 1 end)', [
+        'recoveries',
+        'lease_owner',
+      ]),
+      lease_owner: owner,
+      lease_epoch: knex.raw('?? + 1', ['lease_epoch']),
+      lease_until: this.in(this.options.lease, connection),
+    };
+    const rows = () => connection.rows(TABLES.timers);
+    if (this.options.runtime.dialect === 'mysql') {
+      const candidates = idRows.parse(await due().select('id')).map(({ id }) => id);
+      const free = () => rows().whereIn('id', candidates).where({ status: 'armed' });
+      if (candidates.length === 0) return [];
+      if ((await free().where(isFree).update(claimed)) === 0) return [];
+      return free().where({ lease_owner: owner }).select('*');
+    }
+    const ids = due().select('id');
+    if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
+    // The tenant is a condition of `due`: repeated here, SQLite would look through all its timers.
+    return knex(TABLES.timers)
+      .with('due', ids)
+      .whereIn('id', knex.select('id').from('due'))
+      .update(claimed)
+      .returning('*');
+  }
+}
+
+/** The clock of a database in milliseconds since 1970; the same throughout a statement, so that an index serves. */
+const NOW: Readonly<Record<SqlRuntime['dialect'], string>> = {
+  postgres: 'floor(extract(epoch from now()) * 1000)::bigint',
+  // Not by `unix_timestamp`, which is ambiguous where a time zone of the session has summer time.
+  mysql: "(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000)",
+  sqlite: "cast((julianday('now') - 2440587.5) * 86400000 as integer)",
+};

@@ -1,0 +1,71 @@
+import type { BackgroundJob } from '../../../server/src/core/contracts';
+import { backgroundHandler, type JobKind } from '../../../server/src/jobs';
+
+const JOB: BackgroundJob = {
+  ...{ id: 'mail:a', kind: 'mail', key: 'a', requests: 1 },
+  ...{ lease: { owner: 'me', epoch: 1 }, attempts: 2, recoveries: 0 },
+};
+
+/** What becomes of a background job, by what its kind answers. */
+describe('a background job', () => {
+  let completed: BackgroundJob[];
+  let logged: string[];
+
+  beforeEach(() => {
+    completed = [];
+    logged = [];
+  });
+
+  const carryOut = (kind: Partial<JobKind>, signal = new AbortController().signal) =>
+    backgroundHandler(
+      new Map([['mail', { kind: 'mail', run: async () => undefined, ...kind }]]),
+      { complete: async (job) => void completed.push(job) },
+      (message) => void logged.push(message),
+    )(JOB, signal);
+
+  test('that is done is completed', async () => {
+    expect(await carryOut({})).toBeUndefined();
+    expect(completed).toEqual([JOB]);
+  });
+
+  test('that goes on is released with its delay', async () => {
+    expect(await carryOut({ run: async () => ({ delay: 7 }) })).toEqual({ delay: 7 });
+    expect(completed).toEqual([]);
+  });
+
+  test('of a recurring kind is due again after its interval', async () => {
+    expect(await carryOut({ every: 30_000 })).toEqual({ delay: 30_000 });
+    expect(completed).toEqual([]);
+  });
+
+  test('that fails is tried again later, with the reason', async () => {
+    const run = () => Promise.reject(new Error('no server'));
+    expect(await carryOut({ run })).toEqual({ delay: 4_000, error: 'no server' });
+    expect(logged).toEqual(['the background job mail:a failed: no server']);
+    expect(completed).toEqual([]);
+  });
+
+  test('that is aborted has not failed', async () => {
+    const abort = new AbortController();
+    const stop = new Error('The worker stops.');
+    const run = async () => {
+      abort.abort(stop);
+      throw new Error('interrupted');
+    };
+    await expect(carryOut({ run }, abort.signal)).rejects.toBe(stop);
+    expect(logged).toEqual([]);
+  });
+
+  test('that this version does not know waits for another one', async () => {
+    const handler = backgroundHandler(
+      new Map(),
+      { complete: async (job) => void completed.push(job) },
+      (message) => void logged.push(message),
+    );
+    expect(await handler(JOB, new AbortController().signal)).toEqual({
+      delay: 4_000,
+      error: 'There is no background job "mail".',
+    });
+    expect(completed).toEqual([]);
+  });
+});
