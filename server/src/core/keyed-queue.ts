@@ -19,11 +19,11 @@ export class KeyedQueue {
   /** Acquires the lock of this key; resolves with the function that releases it. */
   acquire(key: string): Promise<() => void> {
     return new Promise((admit) => {
-      const held = (): Promise<void> =>
+      const untilReleased = (): Promise<void> =>
         new Promise((release) => {
           admit(release);
         });
-      void this.run(key, held);
+      void this.run(key, untilReleased);
     });
   }
 }

@@ -212,7 +212,7 @@ export class Worker<J extends Job> {
     if (this.#mayBeMore || retry) this.#planPoll();
   }
 
-  /** One poll for all the slots that become free in this turn of the event loop. */
+  /** One poll for all the slots that become free in this iteration of the event loop. */
   #planPoll(): void {
     if (this.#isPollPlanned) return;
     this.#isPollPlanned = true;

@@ -41,7 +41,7 @@ export const createHistory = (
     erase: (subject: Subject): Promise<number> =>
       withStrapiErrors(async () => {
         // A contact of level 1 may still be in the column of its document: it is promoted first.
-        if (subject.type === UID.contact) await embedded.moveHolders(subject.id);
+        if (subject.type === UID.contact) await embedded.moveContaining(subject.id);
         return runtime.transaction((connection) => eraseRecord(connection, subject));
       }),
   };

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
@@ -8,8 +8,8 @@ import type { BackgroundJobs } from './background-jobs';
 /** Documents per transaction and per read. */
 const BATCH = 50;
 
-/** Interval of progress in the log, in contacts. */
-const LOG_EVERY = 10_000;
+/** Contacts promoted between two progress messages in the log. */
+const PROGRESS_INTERVAL = 10_000;
 
 /** Time for one part of the work, in milliseconds. */
 const PART = 500;
@@ -103,14 +103,14 @@ export class Promotion {
       progress.contacts += await store.moveAll(uid, ids);
       progress.documents += ids.length;
       progress.after = last.row;
-      if (progress.contacts - progress.logged >= LOG_EVERY) {
+      if (progress.contacts - progress.logged >= PROGRESS_INTERVAL) {
         progress.logged = progress.contacts;
         this.#log(
           `${progress.contacts} contacts of ${progress.documents} of ${all} documents moved`,
         );
       }
       // Yields to the event loop, so that requests are served.
-      await nextTurn();
+      await yieldToEventLoop();
     }
     return false;
   }

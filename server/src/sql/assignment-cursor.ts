@@ -10,7 +10,7 @@ const ASSIGNEES = 'crm_task_assignees';
 export class AssignmentCursorStore {
   constructor(private readonly connection: () => ScopedConnection) {}
 
-  /** Inside a transaction the cursor stays locked, so that the turn can be taken. */
+  /** Inside a transaction the cursor stays locked until the caller has advanced it. */
   async last(target: Assignee): Promise<Person | null> {
     const connection = this.connection();
     const cursor = connection.rows(CURSORS).where({ target });

@@ -8,5 +8,5 @@ export const TABLES = {
   timers: 'crm_timers',
 } as const;
 
-/** Timers that will fire: when due, or once the paused instance continues. */
+/** Timers that will fire: when due, or (`held`: suspended) once the paused instance continues. */
 export const WAITING_TIMERS = ['armed', 'held'];

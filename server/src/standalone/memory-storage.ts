@@ -130,9 +130,9 @@ export class MemoryStorage implements InstanceStorage {
       const { timers, fault } = JSON.parse(text) as InstanceSnapshot;
       const armed = new Set(timers.map((timer) => timer.id));
       for (const old of before) if (!armed.has(old.id)) this.#timers.remove(old.id);
-      const held = fault?.code === PAUSED_FAULT;
+      const isSuspended = fault?.code === PAUSED_FAULT;
       for (const timer of timers) {
-        this.#timers.put({ instance: id as InstanceId, timer }, held);
+        this.#timers.put({ instance: id as InstanceId, timer }, isSuspended);
       }
     }
     for (const [key, record] of records) this.#records.set(key, record);

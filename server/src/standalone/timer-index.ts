@@ -16,25 +16,25 @@ const compare = (one: Entry, other: Entry): number =>
  */
 export class TimerIndex {
   readonly #sorted: Entry[] = [];
-  readonly #known = new Map<TimerId, Entry & { held: boolean }>();
+  readonly #known = new Map<TimerId, Entry & { suspended: boolean }>();
   #armed = 0;
 
-  /** Adds a timer, or updates whether it is held. */
-  put(due: DueTimer, held: boolean): void {
+  /** Adds a timer, or updates whether it is suspended. */
+  put(due: DueTimer, suspended: boolean): void {
     const { id } = due.timer;
     const known = this.#known.get(id);
-    if (known?.held === held) return;
-    const entry = { due, order: known?.order ?? (this.#armed += 1), held };
-    if (known && !known.held) this.#take(known);
+    if (known?.suspended === suspended) return;
+    const entry = { due, order: known?.order ?? (this.#armed += 1), suspended };
+    if (known && !known.suspended) this.#take(known);
     this.#known.set(id, entry);
-    if (!held) this.#sorted.splice(this.#placeOf(entry), 0, entry);
+    if (!suspended) this.#sorted.splice(this.#placeOf(entry), 0, entry);
   }
 
   remove(id: TimerId): void {
     const known = this.#known.get(id);
     if (!known) return;
     this.#known.delete(id);
-    if (!known.held) this.#take(known);
+    if (!known.suspended) this.#take(known);
   }
 
   due(now: number, limit: number): readonly DueTimer[] {

@@ -1,6 +1,6 @@
 import type { Subject } from './person';
 
-/** The hold of one worker on a job, until it ends; a later lease has a higher epoch. */
+/** The exclusive claim of one worker on a job, until it expires; a later lease has a higher epoch. */
 export interface Lease {
   /** Unique to a claim. */
   readonly owner: string;

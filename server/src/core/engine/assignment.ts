@@ -142,7 +142,7 @@ function choose(
   const candidates = answer.people.filter((person) => person !== exclude);
   const person =
     pick === 'round_robin'
-      ? nextInTurn(draft, answer, group, candidates)
+      ? nextRoundRobin(draft, answer, group, candidates)
       : leastLoaded(draft, answer, group, candidates);
   if (person === undefined) return group;
   const after = lastPicked(draft, answer, group);
@@ -159,16 +159,16 @@ const pickedFrom = (draft: Draft, group: Assignee): readonly Person[] =>
 const lastPicked = (draft: Draft, answer: AssignmentAnswer, group: Assignee): Person | null =>
   pickedFrom(draft, group).at(-1) ?? answer.last ?? null;
 
-function nextInTurn(
+function nextRoundRobin(
   draft: Draft,
   answer: AssignmentAnswer,
   group: Assignee,
   candidates: readonly Person[],
 ): Person | undefined {
   const last = lastPicked(draft, answer, group);
-  const turn = answer.people.findIndex((person) => person === last);
-  const inTurn = [...answer.people.slice(turn + 1), ...answer.people.slice(0, turn + 1)];
-  return inTurn.find((person) => candidates.includes(person));
+  const position = answer.people.findIndex((person) => person === last);
+  const rotated = [...answer.people.slice(position + 1), ...answer.people.slice(0, position + 1)];
+  return rotated.find((person) => candidates.includes(person));
 }
 
 function leastLoaded(

@@ -22,8 +22,8 @@ type Granted = Refusal | null | undefined;
  * reason.
  */
 export function grant(draft: Draft, request: TransitionRequest): void {
-  const held = draft.takeStep();
-  const obstacle = held === null ? carryOut(draft, request) : refuse('WriteRefused', held);
+  const refusal = draft.takeStep();
+  const obstacle = refusal === null ? carryOut(draft, request) : refuse('WriteRefused', refusal);
   if (!obstacle || draft.halted) return;
   const { code, reason } = obstacle;
   const action = request.transition;

@@ -28,9 +28,9 @@ export type StepResult = 'done' | 'rests' | 'ended';
 export type LeafStep = ActivityStep | ApprovalStep | SetStep | TaskStep | TransitionStep | WaitStep;
 
 export function enterLeaf(draft: Draft, token: Token, step: LeafStep): StepResult {
-  const held = draft.takeStep();
-  if (held !== null) {
-    fail(draft, token, { code: 'WriteRefused', reason: held, path: step.path });
+  const refusal = draft.takeStep();
+  if (refusal !== null) {
+    fail(draft, token, { code: 'WriteRefused', reason: refusal, path: step.path });
     return 'rests';
   }
   switch (step.kind) {

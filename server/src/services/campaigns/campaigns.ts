@@ -208,8 +208,8 @@ export class CampaignsService {
       const now = this.clock.now().getTime();
       const run = await this.#runtime.transaction(async () => {
         await this.#runs.touch(campaign);
-        const held = await this.#run(campaign);
-        const { status } = held;
+        const current = await this.#run(campaign);
+        const { status } = current;
         if (orderedStatus('cancel', status) === undefined) {
           const message = `The campaign is ${status}: no more records can be enrolled.`;
           throw new CrmConflictError(message, { status });
@@ -217,7 +217,7 @@ export class CampaignsService {
         await this.#members.enrol(campaign, type, records, 'waiting', now);
         await this.#note(campaign, 'campaign.enrolled', actor, { records: records.length });
         await this.#jobs.request(jobOf(campaign));
-        return held;
+        return current;
       });
       return this.#view(run);
     });

@@ -43,8 +43,8 @@ export class MemberOrders {
     const endedAt = clock.now().getTime();
     await runtime.transaction(async () => {
       await runs.touch(campaign);
-      const held = await members.hold(campaign, [member.id]);
-      if (!held.has(member.id)) {
+      const locked = await members.lock(campaign, [member.id]);
+      if (!locked.has(member.id)) {
         throw new CrmConflictError('The member is being started; try again.', {
           status: 'waiting',
         });

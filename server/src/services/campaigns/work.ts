@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
@@ -125,7 +125,7 @@ export class CampaignWork {
       if (step === 0) break;
       done += step;
       // SQLite answers synchronously, so yield to the event loop between batches.
-      await nextTurn();
+      await yieldToEventLoop();
     }
     await this.#keepMetrics(campaign);
     return done;
@@ -234,12 +234,12 @@ export class CampaignWork {
     const { runtime, runs, members } = this.options;
     return runtime.transaction(async () => {
       // The campaign was paused or cancelled meanwhile; the next poll handles that.
-      if (!(await runs.holdRunning(run.campaign))) return 1;
-      const held = await members.hold(
+      if (!(await runs.lockRunning(run.campaign))) return 1;
+      const locked = await members.lock(
         run.campaign,
         plan.map(({ member }) => member.id),
       );
-      const mine = plan.filter(({ member }) => held.has(member.id));
+      const mine = plan.filter(({ member }) => locked.has(member.id));
       if (mine.length === 0) return 0;
       const commits = mine.flatMap(({ commit }) => (commit ? [commit] : []));
       const { kind } = await this.#graph.engine.commit(commits);

@@ -101,7 +101,7 @@ export const createCustomFields = (
     withStrapiErrors(async () => {
       requireLevel(levels);
       if (strapi.db.inTransaction()) throw inTransaction();
-      return live.inTurn(async () => {
+      return live.runExclusive(async () => {
         await live.reload();
         return run();
       });

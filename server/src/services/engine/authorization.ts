@@ -35,7 +35,7 @@ export function authorize({
   record,
 }: Question): Authorization {
   if (definition.open || passesOwnership(actor)) return ALLOWED;
-  if (isOperators(command) || isHeldByTask(snapshot, command)) return ALLOWED;
+  if (isOperators(command) || isAuthorizedByTask(snapshot, command)) return ALLOWED;
   const what = snapshot ? 'This instance' : 'This record';
   return checkOwnership(actor, responsibleFor(snapshot, record), what);
 }
@@ -79,7 +79,7 @@ const responsibleFor = (
 const isOperators = ({ type }: Command): boolean => type === 'resume' || type === 'cancelBranch';
 
 /** A seat, claim or assignment decides who may act, and the core checks it. */
-function isHeldByTask(snapshot: InstanceSnapshot | null, command: Command): boolean {
+function isAuthorizedByTask(snapshot: InstanceSnapshot | null, command: Command): boolean {
   if (!('task' in command)) return false;
   const task = snapshot?.tasks.find(({ id }) => id === command.task);
   return task !== undefined && names(task);

@@ -105,7 +105,7 @@ export class MemberRows {
   }
 
   /** Locks the waiting ones of these for the running transaction; rows locked by others are skipped. */
-  async hold(campaign: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  async lock(campaign: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const query = this.#of(campaign)
       .where({ status: 'waiting' })
       .whereIn('id', [...ids])

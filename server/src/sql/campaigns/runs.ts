@@ -151,7 +151,7 @@ export class RunRows {
   }
 
   /** Whether it is running; locked for the running transaction against a concurrent pause. */
-  async holdRunning(campaign: string): Promise<boolean> {
+  async lockRunning(campaign: string): Promise<boolean> {
     const hasRowLocks = this.runtime.dialect !== 'sqlite';
     if (!hasRowLocks) await this.touch(campaign);
     const query = this.#row(campaign).where({ status: 'running' }).select('id');

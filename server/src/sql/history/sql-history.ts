@@ -28,7 +28,7 @@ function appendingIn(connection: AppendingConnection): Appending {
   return connection[APPENDING];
 }
 
-function inTurn<T>(connection: ScopedConnection, work: () => Promise<T>): Promise<T> {
+function runExclusive<T>(connection: ScopedConnection, work: () => Promise<T>): Promise<T> {
   const appending = appendingIn(connection.knex);
   const current = appending.last.then(work);
   // A failed append rejects for its own caller only; later ones still run.
@@ -49,7 +49,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
    * appends of the same one.
    */
   append(entries: readonly NewHistoryEntry[], connection: ScopedConnection): Promise<void> {
-    return inTurn(connection, () => this.#append(entries, connection));
+    return runExclusive(connection, () => this.#append(entries, connection));
   }
 
   appendAfter(
@@ -57,7 +57,7 @@ export class SqlHistory implements HistoryWriter, HistoryReader {
     entries: readonly NewHistoryEntry[],
     connection: ScopedConnection,
   ): Promise<boolean> {
-    return inTurn(connection, () => this.#appendAfter(end, entries, connection));
+    return runExclusive(connection, () => this.#appendAfter(end, entries, connection));
   }
 
   async #appendAfter(

@@ -49,9 +49,9 @@ export function planOf(
 ): CommitPlan | undefined {
   const { decision, basedOn, base, chainEnd, lease } = commit;
   const { next } = decision;
-  const isTurn = decision.effects.some((effect) => effect.kind === 'picked');
+  const movesCursor = decision.effects.some((effect) => effect.kind === 'picked');
   const entries = entriesOf(commit);
-  if (!base || !chainEnd || isTurn || entries.length === 0) return undefined;
+  if (!base || !chainEnd || movesCursor || entries.length === 0) return undefined;
   if (isPauseChange(commit)) return undefined;
   const writes = partWrites(commit);
   if (writes.length > MOST_WRITES) return undefined;

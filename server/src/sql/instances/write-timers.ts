@@ -1,7 +1,7 @@
 import type { Commit } from '../../core/contracts';
 import { TABLES } from '../tables';
 import { insertOf, type RowWrite } from './row-write';
-import { isHeld, newTimerRow, timerStatusOf, UNLEASED } from './rows/timer';
+import { isPaused, newTimerRow, timerStatusOf, UNLEASED } from './rows/timer';
 
 /**
  * Inserts armed timers and deletes removed ones, so that the index of due timers stays small. A
@@ -35,13 +35,13 @@ export function timerWrites(commit: Commit): readonly RowWrite[] {
     ),
   );
   if (isPauseChange(commit)) {
-    const status = isHeld(next) ? 'armed' : 'held';
+    const status = isPaused(next) ? 'armed' : 'held';
     const set = { status: timerStatusOf(next) };
     writes.push({ kind: 'update', table, where: { ...where, status }, set });
   }
   return writes;
 }
 
-/** Whether all timers of the instance are held or released. */
+/** Whether all timers of the instance are suspended or resumed. */
 export const isPauseChange = ({ decision: { next }, base }: Commit): boolean =>
-  base !== null && isHeld(base) !== isHeld(next);
+  base !== null && isPaused(base) !== isPaused(next);

@@ -2,4 +2,5 @@ export { detachRecords } from './detach-records';
 export { isNothing, readRaw, type RawInstance } from './raw-rows';
 export { parkCorrupt } from './park-instance';
 export { recoverSnapshot, type Recovery } from './recover-snapshot';
-export { deleteCorruptRows, deleteOrphanedRows } from './delete-corrupt-rows';
+export { deleteOrphanedRows } from './delete-orphaned-rows';
+export { replaceInstanceRows } from './replace-instance-rows';

@@ -15,7 +15,7 @@ export interface RawInstance {
   /** Open tasks. */
   readonly tasks: readonly RawRow[];
   readonly votes: readonly RawRow[];
-  /** Armed and held timers. */
+  /** Armed and suspended timers. */
   readonly timers: readonly RawRow[];
   readonly assignees: readonly RawRow[];
 }

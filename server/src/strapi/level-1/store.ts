@@ -152,10 +152,10 @@ export class EmbeddedContactStore {
   }
 
   /** Promotes the documents whose column contains this contact, or history about it. */
-  async moveHolders(contact: string): Promise<void> {
+  async moveContaining(contact: string): Promise<void> {
     if (!/^[A-Za-z0-9]+$/.test(contact)) return;
     for (const host of this.hosts()) {
-      const documents = await new UnmovedDocuments(this.strapi, host).holding(contact);
+      const documents = await new UnmovedDocuments(this.strapi, host).containing(contact);
       if (documents.length > 0) await this.moveAll(host.uid, documents);
     }
   }

@@ -34,7 +34,7 @@ export class UnmovedDocuments {
   }
 
   /** Documents whose contacts, or history, contain this contact. */
-  async holding(contact: string): Promise<string[]> {
+  async containing(contact: string): Promise<string[]> {
     const text = this.strapi.db.dialect.client === 'mysql' ? 'char' : 'text';
     const found: unknown = await this.query()
       .whereRaw(`cast(?? as ${text}) like ?`, [CONTACTS_COLUMN, `%"${contact}"%`])

@@ -131,7 +131,7 @@ export class ContentManagerViews {
     for (const uid of new Set(fields.map((field) => field.uid))) {
       if (!hasContentType(this.strapi, uid)) continue;
       await this.strapi.db.transaction(async ({ trx }) => {
-        await this.takeTurn(uid, trx as Knex.Transaction);
+        await this.lockLayout(uid, trx as Knex.Transaction);
         const configuration = structuredClone(await this.service().findConfiguration({ uid }));
         for (const field of fields) if (field.uid === uid) change(configuration, field);
         await this.service().updateConfiguration({ uid }, configuration);
@@ -140,7 +140,7 @@ export class ContentManagerViews {
   }
 
   /** A layout is one value: locks its row, so that concurrent changes are serialized. */
-  private async takeTurn(uid: string, transaction: Knex.Transaction): Promise<void> {
+  private async lockLayout(uid: string, transaction: Knex.Transaction): Promise<void> {
     const key = `plugin_content_manager_configuration_content_types::${uid}`;
     const row = this.strapi.db.getConnection(STORE).where({ key }).transacting(transaction);
     // SQLite has no row locks: a no-op write takes the database lock.

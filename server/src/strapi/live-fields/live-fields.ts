@@ -132,7 +132,7 @@ export class LiveFields {
     const stamp = await this.rows.stamp();
     if (stamp !== this.#stamp) await this.reload();
     const seemsAbandoned = this.registry.all().some((field) => isAbandoned(field, new Date()));
-    if (seemsAbandoned) await this.inTurn(() => this.completeAbandoned());
+    if (seemsAbandoned) await this.runExclusive(() => this.completeAbandoned());
   }
 
   /** Applies the current rows. */
@@ -142,11 +142,11 @@ export class LiveFields {
     this.#stamp = stamp;
   }
 
-  /** Serializes changes of fields. */
-  async inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(change);
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  /** Serializes changes of fields: one runs at a time in this process. */
+  async runExclusive<T>(change: () => Promise<T>): Promise<T> {
+    const current = this.#queue.then(change);
+    this.#queue = current.catch(() => undefined);
+    return current;
   }
 
   /** Reads again first: a running addition updates its row, which the stamp does not show. */

@@ -59,7 +59,7 @@ export class UniqueValues {
         .filter((data) => hasValue(data[field.name]))
         .filter((data) => this.counts(uid, data, targets));
       if (writes.length === 0) continue;
-      await this.takeTurn(field.id);
+      await this.lockField(field.id);
       for (const [index, data] of writes.entries()) {
         const repeated = writes
           .slice(0, index)
@@ -92,7 +92,8 @@ export class UniqueValues {
     return targets ? targets.some((target) => target.publishedAt !== null) : !!data.publishedAt;
   }
 
-  private async takeTurn(id: string): Promise<void> {
+  /** Serializes the checks and writes of one unique field until the transaction ends. */
+  private async lockField(id: string): Promise<void> {
     const knex = this.strapi.db.getConnection('crm_custom_fields');
     await this.strapi.db.transaction(async ({ trx }) => {
       const row = knex.where({ document_id: id }).transacting(trx as Knex.Transaction);

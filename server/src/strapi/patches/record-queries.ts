@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { UID, type RecordUid } from '../../constants';
 import { batchesOf, inBatches } from '../../sql/batches';
 import { mayDepart } from '../hooks/departures';
-import { createHeldRows, type Condition } from '../records/held-rows';
+import { createLockedRows, type Condition } from '../records/locked-rows';
 import { isParentType } from '../records/references/parents';
 import { translateDuplicate } from '../records/duplicates';
 import { isRecordUid } from '../records/rules';
@@ -36,7 +36,7 @@ interface Params extends Condition {
  * only. Since 5.54.0.
  */
 export function wrapRecordWrites(strapi: Core.Strapi): Patch {
-  const rows = createHeldRows(strapi);
+  const rows = createLockedRows(strapi);
   const manager = () => strapi.db.entityManager as unknown as EntityManager;
 
   const wrap = (
@@ -65,7 +65,7 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
       const [id] = await rows.find(uid, params, { limit: 1, except: lost });
       if (id === undefined) return null;
       const result = await inTransaction(async () => {
-        if ((await rows.hold(uid, params, [id])).length === 0) return LOST;
+        if ((await rows.lockMatching(uid, params, [id])).length === 0) return LOST;
         return original(uid, { ...params, where: { id } });
       });
       if (result !== LOST) return result;
@@ -78,8 +78,8 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
     const ids = await rows.find(uid, params);
     return inTransaction(async () => {
       let count = 0;
-      const held = await inBatches(ids, (part) => rows.hold(uid, params, part));
-      for (const part of batchesOf(held)) {
+      const locked = await inBatches(ids, (part) => rows.lockMatching(uid, params, part));
+      for (const part of batchesOf(locked)) {
         const where = { id: { $in: part } };
         const write = { ...params, where, filters: undefined, _q: undefined };
         const result = (await original(uid, write)) as { count: number };

@@ -83,8 +83,8 @@ function keepOutput(draft: Draft, { as }: ActivityStep, output: Json): string | 
   if (as === null) return jsonFault(output);
   // A step's name may contain hyphens, a field's may not.
   const isField = draft.definition.dataSchema.has(as) || draft.livesOnSubject(as);
-  const held = draft.livesOnSubject(as) ? draft.takeStep() : null;
-  if (held !== null) return `is refused: ${held}`;
+  const refusal = draft.livesOnSubject(as) ? draft.takeStep() : null;
+  if (refusal !== null) return `is refused: ${refusal}`;
   const fault = isField ? fieldFault(draft, as, output) : jsonFault(output);
   if (fault !== undefined) return fault;
   const declared = draft.definition.dataSchema.get(as);

@@ -20,7 +20,7 @@ import {
   parkCorrupt,
   readRaw,
   recoverSnapshot,
-  deleteCorruptRows,
+  replaceInstanceRows,
   deleteOrphanedRows,
   type RawInstance,
 } from '../../../sql/integrity';
@@ -116,7 +116,7 @@ export class Integrity {
     if (!made) return { changes: [], after: snapshot };
     const { decision, changes } = made;
     if (!dryRun) {
-      await deleteCorruptRows(snapshot, { actor, at }, connection);
+      await replaceInstanceRows(snapshot, { actor, at }, connection);
       const commit = { decision, basedOn: snapshot.revision, base: snapshot, record };
       const { kind } = toCommitResult(await storage.commit([commit]), [commit]);
       if (kind === 'overtaken') {

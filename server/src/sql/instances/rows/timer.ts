@@ -68,8 +68,11 @@ export const leaseColumns = ({ timer, owner, epoch }: TimerLease) => ({
   lease_epoch: epoch,
 });
 
-/** The timers of a paused instance are held until it continues; the poll for due timers skips them. */
-export const isHeld = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED_FAULT;
+export const isPaused = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED_FAULT;
 
+/**
+ * The timers of a paused instance are suspended, stored as `held`, until it continues; the poll for
+ * due timers skips them.
+ */
 export const timerStatusOf = (next: InstanceSnapshot): 'held' | 'armed' =>
-  isHeld(next) ? 'held' : 'armed';
+  isPaused(next) ? 'held' : 'armed';

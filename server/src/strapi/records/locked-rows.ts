@@ -15,7 +15,7 @@ interface Search {
 }
 
 /** Finds the rows of a condition, and locks and re-checks them in the writing transaction. */
-export function createHeldRows(strapi: Core.Strapi) {
+export function createLockedRows(strapi: Core.Strapi) {
   const select = (uid: RecordUid, { where, filters, _q }: Condition) =>
     strapi.db
       .queryBuilder(uid)
@@ -47,7 +47,11 @@ export function createHeldRows(strapi: Core.Strapi) {
      * Locks the rows, then returns those that still match the condition; they cannot change until
      * the transaction ends.
      */
-    async hold(uid: RecordUid, condition: Condition, ids: readonly number[]): Promise<number[]> {
+    async lockMatching(
+      uid: RecordUid,
+      condition: Condition,
+      ids: readonly number[],
+    ): Promise<number[]> {
       await lock(uid, ids);
       const query = select(uid, condition).where({ id: { $in: ids } });
       // On MySQL only a locking read sees the current rows after an earlier read. PostgreSQL always

@@ -11,7 +11,7 @@ import type { ScopedConnection } from '../scope';
  * Replaces the rows of an instance by the recovered snapshot, inside the running transaction. Afterwards
  * it can be loaded and committed to.
  */
-export async function deleteCorruptRows(
+export async function replaceInstanceRows(
   snapshot: InstanceSnapshot,
   { actor, at }: { readonly actor: Actor; readonly at: number },
   connection: ScopedConnection,
@@ -37,28 +37,13 @@ export async function deleteCorruptRows(
     .whereIn('status', WAITING_TIMERS)
     .whereNotIn('document_id', idsOf(timers))
     .delete();
-  // Timers may still be held for a pause that the recovered snapshot does not have.
+  // Timers may still be suspended by a pause that the recovered snapshot does not have.
   await own(TABLES.timers)
     .whereIn('status', WAITING_TIMERS)
     .update({ status: timerStatusOf(snapshot) });
   await own(TABLES.assignees).delete();
   const waits = assigneeRows(snapshot, tasks);
   if (waits.length > 0) await connection.insert(TABLES.assignees, waits);
-}
-
-/** Deletes what is left of an instance whose own row is gone. */
-export async function deleteOrphanedRows(
-  id: string,
-  { actor, at }: { readonly actor: Actor; readonly at: number },
-  connection: ScopedConnection,
-): Promise<void> {
-  const own = (table: string) => connection.rows(table).where({ instance_id: id });
-  await own(TABLES.tokens).delete();
-  await own(TABLES.timers).delete();
-  await own(TABLES.assignees).delete();
-  await own(TABLES.tasks)
-    .where({ status: 'open' })
-    .update({ status: 'cancelled', closed_at: at, closed_by: toJsonText(actor) });
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
