@@ -1,6 +1,7 @@
 import type { EventSubscriptions } from '../../../server/src/strapi/patches/event-subscriptions';
 import { EntryEvents, StrapiSubjectStore } from '../../../server/src/strapi/ports/subjects';
 import { StrapiInteractionLookup } from '../../../server/src/strapi/ports/interactions';
+import { createRecordCheck } from '../../../server/src/strapi/records/check';
 import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
 import type {
   Commit,
@@ -157,6 +158,7 @@ beforeAll(async () => {
   store = new StrapiSubjectStore(app.strapi, {
     fields: plugin.service('live-fields').registry,
     types: plugin.service('field-types'),
+    checkRecord: createRecordCheck(app.strapi),
     events: new EntryEvents(app.strapi, plugin.service('event-subscriptions')),
   });
   await app.strapi.plugin('i18n').service('locales').create({ code: 'de', name: 'German' });

@@ -21,6 +21,7 @@ import { Accounts, type StrapiDirectory } from '../../strapi/ports/directory';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
 import { recordTable } from '../../strapi/ports/tables';
+import type { CheckRecordWrite } from '../../strapi/records/check';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
 import { type LeadConversion } from '../../strapi/projectors/lead-conversion';
 import { lostReason } from '../../strapi/projectors/lost-reason';
@@ -56,6 +57,7 @@ export interface EngineParts {
   readonly definitions: StoredDefinitions;
   readonly statements: PreparedStatements;
   readonly queries: PreparedQueries;
+  readonly checkRecord: CheckRecordWrite;
   readonly limited: LimitedCall;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
@@ -69,6 +71,7 @@ export function createDatabaseStorage(
   const subjects = new StrapiSubjectStore(strapi, {
     fields: parts.liveFields.registry,
     types: parts.fieldTypes,
+    checkRecord: parts.checkRecord,
     events: new EntryEvents(strapi, parts.subscriptions()),
     clock,
   });
@@ -107,10 +110,14 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
 }
 
 function createEngine(
-  { strapi, clock, directory, definitions, registries, limited, liveFields }: EngineParts,
+  { strapi, clock, directory, definitions, registries, limited, ...parts }: EngineParts,
   storage: InstanceStorage,
 ): Engine {
-  const planner = new ConversionPlanner(strapi, () => liveFields.guards?.writes);
+  const planner = new ConversionPlanner(
+    strapi,
+    parts.checkRecord,
+    () => parts.liveFields.guards?.writes,
+  );
   return new Engine({
     ...{ storage, clock, definitions },
     // The storage advances the cursor of `round_robin` with the decision.

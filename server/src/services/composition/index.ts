@@ -60,6 +60,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const directory = new StrapiDirectory(strapi, runtime, queries);
   const sqlHistory = new SqlHistory(runtime);
+  const records = createRecordParts(strapi, runtime, sqlHistory);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
   const subscriptions = (): EventSubscriptions => {
@@ -87,7 +88,7 @@ export function compose(strapi: Core.Strapi) {
   const { engine, pipelines, graph } = composePipelines(
     {
       ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
-      ...{ statements, queries },
+      ...{ statements, queries, checkRecord: records.check },
       ...{ fieldTypes, registries, limited, subscriptions, definitions: definitions.source },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -110,7 +111,7 @@ export function compose(strapi: Core.Strapi) {
       ...{ strapi, patches, contacts: embedded, liveFields, levelDowngrade, pipelines },
       // Asked once the app's own `register` has run.
       hostUids: () => models.resolve(),
-      records: createRecordParts(strapi, runtime, sqlHistory),
+      records,
       sweep: () => {
         engine.sweep();
       },

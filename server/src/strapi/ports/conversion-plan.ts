@@ -14,6 +14,7 @@ import type {
 import type { RecordValues } from '../../fields';
 import { isValidIdentifier } from '../../sql/identifier';
 import type { WriteGuard } from '../live-fields/write-guard';
+import type { CheckRecordWrite } from '../records/check';
 import { findRow } from '../records/document-check';
 import { meOf, resolveMeInData } from '../records/queries/me';
 import { hasOne, shown, wrong } from './conversion-problems';
@@ -31,10 +32,11 @@ export class ConversionPlanner {
 
   constructor(
     private readonly strapi: Core.Strapi,
+    checkRecord: CheckRecordWrite,
     /** Validation of custom fields. */
     customFields: () => WriteGuard | undefined,
   ) {
-    this.#values = new ConversionValues(strapi, customFields);
+    this.#values = new ConversionValues(strapi, checkRecord, customFields);
   }
 
   async plan(

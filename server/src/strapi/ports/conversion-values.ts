@@ -7,7 +7,7 @@ import { CrmError, type Problem } from '../../core/errors';
 import type { RecordValues } from '../../fields';
 import { nearestName } from '../../fields/nearest';
 import type { WriteGuard } from '../live-fields/write-guard';
-import { createRecordCheck } from '../records/check';
+import type { CheckRecordWrite } from '../records/check';
 import { checkDocument } from '../records/document-check';
 import { required, wrong } from './conversion-problems';
 
@@ -38,15 +38,12 @@ const OWN: Readonly<Partial<Record<string, string>>> = {
 
 /** Validates what a conversion writes into the opportunity, by every rule that the write meets. */
 export class ConversionValues {
-  readonly #check;
-
   constructor(
     private readonly strapi: Core.Strapi,
+    private readonly checkRecord: CheckRecordWrite,
     /** Validation of custom fields. */
     private readonly customFields: () => WriteGuard | undefined,
-  ) {
-    this.#check = createRecordCheck(strapi);
-  }
+  ) {}
 
   unknownAttributes(given: Values): ConversionProblem[] {
     const { attributes } = this.strapi.contentType(UID.opportunity);
@@ -70,7 +67,7 @@ export class ConversionValues {
     problems: ConversionProblem[],
   ): Promise<Values> {
     const write = { uid: UID.opportunity, given, before: existing, verified: new Set<string>() };
-    const checked = await checkDocument(this.strapi, this.#check, write);
+    const checked = await checkDocument(this.strapi, this.checkRecord, write);
     const values = { ...given, ...checked.values };
     const found = [...checked.problems, ...(await this.strapiProblems(values, existing))];
     problems.push(...found.map((problem) => this.toProblem(problem, values)));
@@ -88,7 +85,7 @@ export class ConversionValues {
     for (;;) {
       const values = { ...kept, ...given };
       const write = { uid: UID.opportunity, given: values, verified };
-      const checked = await checkDocument(this.strapi, this.#check, write);
+      const checked = await checkDocument(this.strapi, this.checkRecord, write);
       const names = checked.problems.map(({ path }) => String(path[0]));
       const lost = OPTIONAL.filter((name) => names.includes(name) && !Object.hasOwn(given, name));
       const gone = lost.some((name) => name !== 'owner')

@@ -12,6 +12,7 @@ import type {
 } from '../../../sql/ports';
 import type { ScopedConnection } from '../../../sql/scope';
 import type { LiveFieldRegistry } from '../../live-fields/registry';
+import type { CheckRecordWrite } from '../../records/check';
 import { isRecordUid } from '../../records/rules';
 import { planMainInstance, projectMainInstance } from '../../projectors/main-instance';
 import { isValidIdentifier } from '../../../sql/identifier';
@@ -35,6 +36,8 @@ export interface SubjectStoreOptions {
   readonly fields: LiveFieldRegistry;
   /** Built-in and custom field types. */
   readonly types: FieldTypeRegistry;
+  /** Validates the writes of the CRM's own records. */
+  readonly checkRecord: CheckRecordWrite;
   readonly events: EntryEvents;
   readonly clock?: Clock;
 }
@@ -49,14 +52,14 @@ export class StrapiSubjectStore implements SubjectStore {
 
   constructor(
     private readonly strapi: Core.Strapi,
-    { fields, types, events, clock = { now: () => new Date() } }: SubjectStoreOptions,
+    { fields, types, checkRecord, events, clock = { now: () => new Date() } }: SubjectStoreOptions,
   ) {
     this.#rows = new DocumentRows(strapi);
     this.#rules = new WriteRules(fields, types);
     this.#events = events;
     const columns = new ColumnWriter(strapi, this.#rules);
     const uniqueness = new Uniqueness(strapi, fields);
-    this.#records = new RecordWriter(strapi, columns, uniqueness, clock);
+    this.#records = new RecordWriter(strapi, columns, uniqueness, checkRecord, clock);
     this.#documents = new DocumentWriter(strapi, this.#rows, columns, uniqueness, clock);
   }
 

@@ -5,7 +5,7 @@ import type { Clock, Subject, SubjectFacts } from '../../../core/contracts';
 import { CrmValidationError } from '../../../core/errors';
 import type { MainInstanceColumns } from '../../projectors/main-instance';
 import type { ComparedRow } from '../../../sql/instances/single-statement';
-import { createRecordCheck, type CheckRecordWrite } from '../../records/check';
+import type { CheckRecordWrite } from '../../records/check';
 import { tableOf } from '../tables';
 import type { ScalarAttributes } from './attributes';
 import type { RecordChanges } from './changes';
@@ -23,16 +23,13 @@ export interface RecordUpdate {
 
 /** Writes the CRM's own records by compare-and-set on their revision. */
 export class RecordWriter {
-  readonly #check: CheckRecordWrite;
-
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly columns: ColumnWriter,
     private readonly uniqueness: Uniqueness,
+    private readonly checkRecord: CheckRecordWrite,
     private readonly clock: Clock,
-  ) {
-    this.#check = createRecordCheck(strapi);
-  }
+  ) {}
 
   /**
    * `stale` if the record's revision is not `seen`, or if it was deleted.
@@ -107,7 +104,7 @@ export class RecordWriter {
   ): Promise<void> {
     if (Object.keys(values).length === 0) return;
     const before = seen.values;
-    const { problems } = await this.#check({ uid, given: values, before, verified: new Set() });
+    const { problems } = await this.checkRecord({ uid, given: values, before, verified: new Set() });
     if (problems.length > 0) throw new CrmValidationError(problems);
     await this.uniqueness.check(uid, attributes, values, { documentId, publishedAt: null }, before);
   }
