@@ -3,6 +3,7 @@ import { bootstrap } from './bootstrap';
 import { defaultConfig, validateConfig } from './config';
 import { controllers } from './http/controllers';
 import { destroy } from './destroy';
+import { withErrorConversion } from './http/error-conversion';
 import { openapi } from './http/openapi';
 import { policies } from './http/policies';
 import { register } from './register';
@@ -55,7 +56,7 @@ export default (): Record<string, unknown> => {
     bootstrap,
     destroy,
     config: { default: defaultConfig, validator: validateConfig },
-    controllers,
+    controllers: withErrorConversion(controllers),
     services: { ...services, openapi },
     policies,
     middlewares: {},

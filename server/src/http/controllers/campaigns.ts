@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { withStrapiErrors } from '../../strapi/ports/errors';
 import { assertHostRight } from '../../strapi/ports/content-permissions';
 import { UID } from '../../constants';
 import {
@@ -35,57 +34,51 @@ export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
 
   const order =
     (what: RunOrder) =>
-    (context: Context): Promise<OrderCampaign.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(OrderCampaign.request, context.request.body ?? {}, 'body');
-        const id = await allowed(context, 'update');
-        context.status = 202;
-        return { data: await service().order(id, what, data), meta: {} };
-      });
+    async (context: Context): Promise<OrderCampaign.Response> => {
+      const { data } = parseRequest(OrderCampaign.request, context.request.body ?? {}, 'body');
+      const id = await allowed(context, 'update');
+      context.status = 202;
+      return { data: await service().order(id, what, data), meta: {} };
+    };
 
   const orderMember =
     (what: RunOrder) =>
-    (context: Context): Promise<OrderMember.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(OrderMember.request, context.request.body ?? {}, 'body');
-        const id = await allowed(context, 'update');
-        const { member } = context.params as Params;
-        return {
-          data: await service().orderMember(id, member, what, { ...data, caller: context }),
-          meta: {},
-        };
-      });
+    async (context: Context): Promise<OrderMember.Response> => {
+      const { data } = parseRequest(OrderMember.request, context.request.body ?? {}, 'body');
+      const id = await allowed(context, 'update');
+      const { member } = context.params as Params;
+      return {
+        data: await service().orderMember(id, member, what, { ...data, caller: context }),
+        meta: {},
+      };
+    };
 
   return {
-    start: (context: Context): Promise<StartCampaign.Response> =>
-      withStrapiErrors(async () => {
-        parseRequest(StartCampaign.request, context.request.body ?? {}, 'body');
-        const id = await allowed(context, 'update');
-        const data = await service().start(id, { caller: context });
-        context.status = 202;
-        return { data, meta: {} };
-      }),
+    start: async (context: Context): Promise<StartCampaign.Response> => {
+      parseRequest(StartCampaign.request, context.request.body ?? {}, 'body');
+      const id = await allowed(context, 'update');
+      const data = await service().start(id, { caller: context });
+      context.status = 202;
+      return { data, meta: {} };
+    },
 
-    findRun: (context: Context): Promise<GetCampaignRun.Response> =>
-      withStrapiErrors(async () => ({
-        data: await service().run(await allowed(context, 'read')),
-        meta: {},
-      })),
+    findRun: async (context: Context): Promise<GetCampaignRun.Response> => ({
+      data: await service().run(await allowed(context, 'read')),
+      meta: {},
+    }),
 
-    findMembers: (context: Context): Promise<ListMembers.Response> =>
-      withStrapiErrors(async () => {
-        const query = parseRequest(ListMembers.query, context.query, 'query');
-        return service().members(await allowed(context, 'read'), query, { caller: context });
-      }),
+    findMembers: async (context: Context): Promise<ListMembers.Response> => {
+      const query = parseRequest(ListMembers.query, context.query, 'query');
+      return service().members(await allowed(context, 'read'), query, { caller: context });
+    },
 
-    enrol: (context: Context): Promise<EnrolMembers.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(EnrolMembers.request, context.request.body, 'body');
-        const id = await allowed(context, 'update');
-        const run = await service().enrol(id, data.records, { caller: context });
-        context.status = 202;
-        return { data: run, meta: {} };
-      }),
+    enrol: async (context: Context): Promise<EnrolMembers.Response> => {
+      const { data } = parseRequest(EnrolMembers.request, context.request.body, 'body');
+      const id = await allowed(context, 'update');
+      const run = await service().enrol(id, data.records, { caller: context });
+      context.status = 202;
+      return { data: run, meta: {} };
+    },
 
     pause: order('pause'),
     resume: order('resume'),

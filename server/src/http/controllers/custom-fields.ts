@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   CreateCustomField,
   ExportCustomFields,
@@ -27,12 +26,11 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
   const idOf = (context: Context): string => (context.params as { id: string }).id;
 
   return {
-    find: (context: Context): Promise<ListCustomFields.Response> =>
-      withStrapiErrors(async () => {
-        const query = parseRequest(ListCustomFields.query, context.query, 'query');
-        const { uid, archived = 'false' } = query;
-        return { data: await service().list({ uid, archived: ARCHIVED[archived] }) };
-      }),
+    find: async (context: Context): Promise<ListCustomFields.Response> => {
+      const query = parseRequest(ListCustomFields.query, context.query, 'query');
+      const { uid, archived = 'false' } = query;
+      return { data: await service().list({ uid, archived: ARCHIVED[archived] }) };
+    },
 
     findOne: async (context: Context): Promise<GetCustomField.Response> => ({
       data: await service().get(idOf(context)),
@@ -44,22 +42,20 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
 
     types: async (): Promise<ListCustomFieldTypes.Response> => ({ data: await service().types() }),
 
-    create: (context: Context): Promise<CreateCustomField.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(CreateCustomField.request, context.request.body, 'body');
-        const field = await service().create(data);
-        context.status = 201;
-        return { data: field };
-      }),
+    create: async (context: Context): Promise<CreateCustomField.Response> => {
+      const { data } = parseRequest(CreateCustomField.request, context.request.body, 'body');
+      const field = await service().create(data);
+      context.status = 201;
+      return { data: field };
+    },
 
-    update: (context: Context): Promise<UpdateCustomField.Response> =>
-      withStrapiErrors(async () => {
-        const { dryRun } = parseRequest(UpdateCustomField.query, context.query, 'query');
-        const { data } = parseRequest(UpdateCustomField.request, context.request.body, 'body');
-        const trial = { dryRun: dryRun === 'true' };
-        const { field, breaks } = await service().update(idOf(context), data, trial);
-        return { data: field, meta: { breaks } };
-      }),
+    update: async (context: Context): Promise<UpdateCustomField.Response> => {
+      const { dryRun } = parseRequest(UpdateCustomField.query, context.query, 'query');
+      const { data } = parseRequest(UpdateCustomField.request, context.request.body, 'body');
+      const trial = { dryRun: dryRun === 'true' };
+      const { field, breaks } = await service().update(idOf(context), data, trial);
+      return { data: field, meta: { breaks } };
+    },
 
     archive: async (context: Context): Promise<ArchiveCustomField.Response> => ({
       data: await service().archive(idOf(context)),
@@ -69,22 +65,18 @@ export const customFields = ({ strapi }: { strapi: Core.Strapi }) => {
       data: await service().restore(idOf(context)),
     }),
 
-    reorder: (context: Context): Promise<ReorderCustomFields.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(ReorderCustomFields.request, context.request.body, 'body');
-        return { data: await service().reorder(data.uid, data.names) };
-      }),
+    reorder: async (context: Context): Promise<ReorderCustomFields.Response> => {
+      const { data } = parseRequest(ReorderCustomFields.request, context.request.body, 'body');
+      return { data: await service().reorder(data.uid, data.names) };
+    },
 
-    export: (context: Context): Promise<ExportCustomFields.Response> =>
-      withStrapiErrors(() =>
-        service().export(parseRequest(ExportCustomFields.query, context.query, 'query')),
-      ),
+    export: async (context: Context): Promise<ExportCustomFields.Response> =>
+      service().export(parseRequest(ExportCustomFields.query, context.query, 'query')),
 
-    import: (context: Context): Promise<ImportCustomFields.Response> =>
-      withStrapiErrors(async () => {
-        const { dryRun } = parseRequest(ImportCustomFields.query, context.query, 'query');
-        const { data } = parseRequest(ImportCustomFields.request, context.request.body, 'body');
-        return { data: await service().import(data, { dryRun: dryRun === 'true' }) };
-      }),
+    import: async (context: Context): Promise<ImportCustomFields.Response> => {
+      const { dryRun } = parseRequest(ImportCustomFields.query, context.query, 'query');
+      const { data } = parseRequest(ImportCustomFields.request, context.request.body, 'body');
+      return { data: await service().import(data, { dryRun: dryRun === 'true' }) };
+    },
   };
 };

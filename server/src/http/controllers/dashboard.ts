@@ -1,7 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
 import { currentActor } from '../../strapi/ports/actor';
-import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { GetDashboard, ListTasks } from '../../contracts/dashboard';
 import { CrmRefusedError } from '../../core/errors';
 import { personOf } from '../../core/identity';
@@ -21,10 +20,10 @@ export const dashboard = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   return {
-    find: (context: Context): Promise<GetDashboard.Response> =>
-      withStrapiErrors(async () => (await mine()).pending(context.query)),
+    find: async (context: Context): Promise<GetDashboard.Response> =>
+      (await mine()).pending(context.query),
 
-    tasks: (context: Context): Promise<ListTasks.Response> =>
-      withStrapiErrors(async () => (await mine()).tasks(context.query)),
+    tasks: async (context: Context): Promise<ListTasks.Response> =>
+      (await mine()).tasks(context.query),
   };
 };

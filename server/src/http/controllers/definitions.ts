@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   CreateDefinition,
   DeactivateDefinition,
@@ -21,50 +20,42 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
   const nameOf = (context: Context): string => (context.params as { name: string }).name;
 
   return {
-    find: (context: Context): Promise<ListDefinitions.Response> =>
-      withStrapiErrors(() =>
-        service().list(parseRequest(ListDefinitions.query, context.query, 'query')),
-      ),
+    find: async (context: Context): Promise<ListDefinitions.Response> =>
+      service().list(parseRequest(ListDefinitions.query, context.query, 'query')),
 
-    findOne: (context: Context): Promise<GetDefinition.Response> =>
-      withStrapiErrors(() => {
-        const { version } = parseRequest(GetDefinition.query, context.query, 'query');
-        return service().get(nameOf(context), version);
-      }),
+    findOne: async (context: Context): Promise<GetDefinition.Response> => {
+      const { version } = parseRequest(GetDefinition.query, context.query, 'query');
+      return service().get(nameOf(context), version);
+    },
 
-    create: (context: Context): Promise<CreateDefinition.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(CreateDefinition.request, context.request.body, 'body');
-        const { definition, diagnostics, created } = await service().create(data);
-        context.status = created ? 201 : 200;
-        return { data: definition, meta: { diagnostics: [...diagnostics] } };
-      }),
+    create: async (context: Context): Promise<CreateDefinition.Response> => {
+      const { data } = parseRequest(CreateDefinition.request, context.request.body, 'body');
+      const { definition, diagnostics, created } = await service().create(data);
+      context.status = created ? 201 : 200;
+      return { data: definition, meta: { diagnostics: [...diagnostics] } };
+    },
 
-    validate: (context: Context): Promise<ValidateDefinition.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(ValidateDefinition.request, context.request.body, 'body');
-        return { data: await service().validate(data.schema, { model: data.model }) };
-      }),
+    validate: async (context: Context): Promise<ValidateDefinition.Response> => {
+      const { data } = parseRequest(ValidateDefinition.request, context.request.body, 'body');
+      return { data: await service().validate(data.schema, { model: data.model }) };
+    },
 
-    publish: (context: Context): Promise<PublishDefinition.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(PublishDefinition.request, bodyOf(context), 'body');
-        const { definition, diagnostics } = await service().publish(nameOf(context), data);
-        return { data: definition, meta: { diagnostics: [...diagnostics] } };
-      }),
+    publish: async (context: Context): Promise<PublishDefinition.Response> => {
+      const { data } = parseRequest(PublishDefinition.request, bodyOf(context), 'body');
+      const { definition, diagnostics } = await service().publish(nameOf(context), data);
+      return { data: definition, meta: { diagnostics: [...diagnostics] } };
+    },
 
-    deactivate: (context: Context): Promise<DeactivateDefinition.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(DeactivateDefinition.request, bodyOf(context), 'body');
-        return { data: await service().deactivate(nameOf(context), data), meta: {} };
-      }),
+    deactivate: async (context: Context): Promise<DeactivateDefinition.Response> => {
+      const { data } = parseRequest(DeactivateDefinition.request, bodyOf(context), 'body');
+      return { data: await service().deactivate(nameOf(context), data), meta: {} };
+    },
 
-    move: (context: Context): Promise<MoveInstances.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(MoveInstances.request, bodyOf(context), 'body');
-        const engine = getService('engine', { strapi });
-        return { data: await engine.move(nameOf(context), data), meta: {} };
-      }),
+    move: async (context: Context): Promise<MoveInstances.Response> => {
+      const { data } = parseRequest(MoveInstances.request, bodyOf(context), 'body');
+      const engine = getService('engine', { strapi });
+      return { data: await engine.move(nameOf(context), data), meta: {} };
+    },
   };
 };
 

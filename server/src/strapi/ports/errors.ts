@@ -29,7 +29,10 @@ export function toStrapiError(error: unknown): unknown {
   return translated;
 }
 
-/** Runs a service or controller and converts its CRM errors. */
+/**
+ * Runs an entry point and converts its CRM errors. Entry points are what Strapi or the app calls: the
+ * methods of public services, hooks, policies and (`http/error-conversion.ts`) controllers.
+ */
 export async function withStrapiErrors<T>(run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();

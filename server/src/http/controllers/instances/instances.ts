@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { withStrapiErrors } from '../../../strapi/ports/errors';
 import { mayReadType } from '../../../strapi/ports/content-permissions';
 import { UID } from '../../../constants';
 import {
@@ -49,95 +48,79 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
 
   const actOnRecord =
     (uid: string) =>
-    (context: Context): Promise<ActOnRecord.Response> =>
-      withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(ActOnRecord.request, context.request.body ?? {}, 'body');
-        const { id, action } = params(context);
-        const subject = { type: uid, id };
-        await assertSubjectRight(strapi, context, subject);
-        const input = await withCallerRights(strapi, context, () => subject, data);
-        return { data: await service().actOn(subject, action, input), meta: {} };
-      });
+    async (context: Context): Promise<ActOnRecord.Response> => {
+      const { data = {} } = parseRequest(ActOnRecord.request, context.request.body ?? {}, 'body');
+      const { id, action } = params(context);
+      const subject = { type: uid, id };
+      await assertSubjectRight(strapi, context, subject);
+      const input = await withCallerRights(strapi, context, () => subject, data);
+      return { data: await service().actOn(subject, action, input), meta: {} };
+    };
 
   return {
-    find: (context: Context): Promise<ListInstances.Response> =>
-      withStrapiErrors(async () => {
-        const query = parseRequest(ListInstances.query, context.query, 'query');
-        return service().list(query, (uid) => mayReadType(strapi, context, uid));
-      }),
+    find: async (context: Context): Promise<ListInstances.Response> => {
+      const query = parseRequest(ListInstances.query, context.query, 'query');
+      return service().list(query, (uid) => mayReadType(strapi, context, uid));
+    },
 
-    findOne: (context: Context): Promise<GetInstance.Response> =>
-      withStrapiErrors(async () => ({
-        data: await service().get(await allowedInstance(context)),
-        meta: {},
-      })),
+    findOne: async (context: Context): Promise<GetInstance.Response> => ({
+      data: await service().get(await allowedInstance(context)),
+      meta: {},
+    }),
 
-    history: (context: Context): Promise<GetInstanceHistory.Response> =>
-      withStrapiErrors(async () => {
-        const query = parseRequest(GetInstanceHistory.query, context.query, 'query');
-        return service().history(await allowedInstance(context), query);
-      }),
+    history: async (context: Context): Promise<GetInstanceHistory.Response> => {
+      const query = parseRequest(GetInstanceHistory.query, context.query, 'query');
+      return service().history(await allowedInstance(context), query);
+    },
 
-    explain: (context: Context): Promise<ExplainAction.Response> =>
-      withStrapiErrors(async () => {
-        const query = parseRequest(ExplainAction.query, context.query, 'query');
-        const id = await allowedInstance(context);
-        return { data: await service().explain(id, params(context).action, query), meta: {} };
-      }),
+    explain: async (context: Context): Promise<ExplainAction.Response> => {
+      const query = parseRequest(ExplainAction.query, context.query, 'query');
+      const id = await allowedInstance(context);
+      return { data: await service().explain(id, params(context).action, query), meta: {} };
+    },
 
-    start: (context: Context): Promise<StartInstance.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(StartInstance.request, context.request.body, 'body');
-        await assertSubjectRight(strapi, context, data.subject);
-        const input = await withCallerRights(strapi, context, () => data.subject, data);
-        const started = await service().start(input);
-        context.status = 201;
-        return { data: started, meta: {} };
-      }),
+    start: async (context: Context): Promise<StartInstance.Response> => {
+      const { data } = parseRequest(StartInstance.request, context.request.body, 'body');
+      await assertSubjectRight(strapi, context, data.subject);
+      const input = await withCallerRights(strapi, context, () => data.subject, data);
+      const started = await service().start(input);
+      context.status = 201;
+      return { data: started, meta: {} };
+    },
 
-    act: (context: Context): Promise<ActOnInstance.Response> =>
-      withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(
-          ActOnInstance.request,
-          context.request.body ?? {},
-          'body',
-        );
-        const { id, action } = params(context);
-        const subject = () => service().subjectOf({ instance: id });
-        const input = await withCallerRights(strapi, context, subject, data);
-        const asked = { ...input, authorize: authorize(context) };
-        return { data: await service().act(id, action, asked), meta: {} };
-      }),
+    act: async (context: Context): Promise<ActOnInstance.Response> => {
+      const { data = {} } = parseRequest(ActOnInstance.request, context.request.body ?? {}, 'body');
+      const { id, action } = params(context);
+      const subject = () => service().subjectOf({ instance: id });
+      const input = await withCallerRights(strapi, context, subject, data);
+      const asked = { ...input, authorize: authorize(context) };
+      return { data: await service().act(id, action, asked), meta: {} };
+    },
 
-    resume: (context: Context): Promise<ResumeInstance.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(ResumeInstance.request, context.request.body ?? {}, 'body');
-        const input = { ...data, authorize: authorize(context) };
-        return { data: await service().resume(params(context).id, input), meta: {} };
-      }),
+    resume: async (context: Context): Promise<ResumeInstance.Response> => {
+      const { data } = parseRequest(ResumeInstance.request, context.request.body ?? {}, 'body');
+      const input = { ...data, authorize: authorize(context) };
+      return { data: await service().resume(params(context).id, input), meta: {} };
+    },
 
-    cancelToken: (context: Context): Promise<CancelToken.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(CancelToken.request, context.request.body ?? {}, 'body');
-        const { token } = context.params as { readonly token: string };
-        const input = { ...data, authorize: authorize(context) };
-        return { data: await service().cancelToken(params(context).id, token, input), meta: {} };
-      }),
+    cancelToken: async (context: Context): Promise<CancelToken.Response> => {
+      const { data } = parseRequest(CancelToken.request, context.request.body ?? {}, 'body');
+      const { token } = context.params as { readonly token: string };
+      const input = { ...data, authorize: authorize(context) };
+      return { data: await service().cancelToken(params(context).id, token, input), meta: {} };
+    },
 
-    verify: (context: Context): Promise<VerifyInstances.Response> =>
-      withStrapiErrors(() =>
-        service().verify(parseRequest(VerifyInstances.query, context.query, 'query')),
-      ),
+    verify: async (context: Context): Promise<VerifyInstances.Response> =>
+      service().verify(parseRequest(VerifyInstances.query, context.query, 'query')),
 
-    repair: (context: Context): Promise<RepairInstance.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(RepairInstance.request, context.request.body ?? {}, 'body');
-        const { id } = params(context);
-        // If the instance row is lost, only its tasks may be left, and there is no record to check.
-        const subject = await service().findSubject(id);
-        if (subject) await assertSubjectRight(strapi, context, subject);
-        return { data: await service().repair(id, data), meta: {} };
-      }),
+    repair: async (context: Context): Promise<RepairInstance.Response> => {
+      const { data } = parseRequest(RepairInstance.request, context.request.body ?? {}, 'body');
+      const { id } = params(context);
+      // If the instance row is lost, only its tasks may be left, and there is no record to check.
+      const subject = await service().findSubject(id);
+      if (subject) await assertSubjectRight(strapi, context, subject);
+      return { data: await service().repair(id, data), meta: {} };
+    },
 
     actOnContact: actOnRecord(UID.contact),
     actOnOpportunity: actOnRecord(UID.opportunity),

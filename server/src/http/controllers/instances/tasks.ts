@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { withStrapiErrors } from '../../../strapi/ports/errors';
 import { ClaimTask, CompleteTask, VoteOnTask } from '../../../contracts/actions';
 import { getService } from '../../../services/get-service';
 import { parseRequest } from '../../../contracts/parse';
@@ -28,35 +27,27 @@ export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   return {
-    complete: (context: Context): Promise<CompleteTask.Response> =>
-      withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(
-          CompleteTask.request,
-          context.request.body ?? {},
-          'body',
-        );
-        const [task, input] = asked(context, data);
-        const subject = () => service().subjectOf({ task });
-        const allowed = await withCallerRights(strapi, context, subject, input);
-        return { data: await service().completeTask(task, allowed), meta: {} };
-      }),
+    complete: async (context: Context): Promise<CompleteTask.Response> => {
+      const { data = {} } = parseRequest(CompleteTask.request, context.request.body ?? {}, 'body');
+      const [task, input] = asked(context, data);
+      const subject = () => service().subjectOf({ task });
+      const allowed = await withCallerRights(strapi, context, subject, input);
+      return { data: await service().completeTask(task, allowed), meta: {} };
+    },
 
-    vote: (context: Context): Promise<VoteOnTask.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(VoteOnTask.request, context.request.body, 'body');
-        return { data: await service().vote(...asked(context, data)), meta: {} };
-      }),
+    vote: async (context: Context): Promise<VoteOnTask.Response> => {
+      const { data } = parseRequest(VoteOnTask.request, context.request.body, 'body');
+      return { data: await service().vote(...asked(context, data)), meta: {} };
+    },
 
-    claim: (context: Context): Promise<ClaimTask.Response> =>
-      withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
-        return { data: await service().claim(...asked(context, data)), meta: {} };
-      }),
+    claim: async (context: Context): Promise<ClaimTask.Response> => {
+      const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
+      return { data: await service().claim(...asked(context, data)), meta: {} };
+    },
 
-    release: (context: Context): Promise<ClaimTask.Response> =>
-      withStrapiErrors(async () => {
-        const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
-        return { data: await service().release(...asked(context, data)), meta: {} };
-      }),
+    release: async (context: Context): Promise<ClaimTask.Response> => {
+      const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
+      return { data: await service().release(...asked(context, data)), meta: {} };
+    },
   };
 };

@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { withStrapiErrors } from '../../../strapi/ports/errors';
 import { CreateContact, ListContacts, UpdateContact } from '../../../contracts/models';
 import { getService } from '../../../services/get-service';
 import { pageMeta, toPage } from '../../../services/paging';
@@ -25,37 +24,33 @@ export const modelContacts = ({ strapi }: { strapi: Core.Strapi }) => {
   const contactId = (context: Context) => (context.params as Params).contactId;
 
   return {
-    find: (context: Context): Promise<ListContacts.Response> =>
-      withStrapiErrors(async () => {
-        const query = parseRequest(ListContacts.query, context.query, 'query');
-        const page = toPage(query.pagination, defaultPageSize(strapi));
-        const contacts = await contactsOf(context).contacts();
-        return {
-          data: contacts.slice(page.offset, page.offset + page.limit),
-          meta: { pagination: pageMeta(page, page.counted ? contacts.length : undefined) },
-        };
-      }),
+    find: async (context: Context): Promise<ListContacts.Response> => {
+      const query = parseRequest(ListContacts.query, context.query, 'query');
+      const page = toPage(query.pagination, defaultPageSize(strapi));
+      const contacts = await contactsOf(context).contacts();
+      return {
+        data: contacts.slice(page.offset, page.offset + page.limit),
+        meta: { pagination: pageMeta(page, page.counted ? contacts.length : undefined) },
+      };
+    },
 
-    create: (context: Context): Promise<CreateContact.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(CreateContact.body, context.request.body, 'body');
-        const contact = await contactsOf(context).addContact(data);
-        context.status = 201;
-        return { data: contact, meta: {} };
-      }),
+    create: async (context: Context): Promise<CreateContact.Response> => {
+      const { data } = parseRequest(CreateContact.body, context.request.body, 'body');
+      const contact = await contactsOf(context).addContact(data);
+      context.status = 201;
+      return { data: contact, meta: {} };
+    },
 
-    update: (context: Context): Promise<UpdateContact.Response> =>
-      withStrapiErrors(async () => {
-        const { data } = parseRequest(UpdateContact.body, context.request.body, 'body');
-        const contact = await contactsOf(context).updateContact(contactId(context), data);
-        return { data: contact, meta: {} };
-      }),
+    update: async (context: Context): Promise<UpdateContact.Response> => {
+      const { data } = parseRequest(UpdateContact.body, context.request.body, 'body');
+      const contact = await contactsOf(context).updateContact(contactId(context), data);
+      return { data: contact, meta: {} };
+    },
 
-    delete: (context: Context): Promise<void> =>
-      withStrapiErrors(async () => {
-        await contactsOf(context).removeContact(contactId(context));
-        context.status = 204;
-      }),
+    delete: async (context: Context): Promise<void> => {
+      await contactsOf(context).removeContact(contactId(context));
+      context.status = 204;
+    },
   };
 };
 
