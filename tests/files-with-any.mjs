@@ -1,6 +1,6 @@
 /**
  * Test files that still read answers as `any`. No file is added: new tests say what they expect of an
- * answer, `http.get<{ data: … }>` and the like. A file that needs it no longer leaves the list.
+ * answer, `http.get<{ data: … }>` for example. A file that no longer needs it is removed from the list.
  */
 export const filesWithAny = [
   'tests/bench/dashboard.bench.ts',

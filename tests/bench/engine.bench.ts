@@ -1,7 +1,7 @@
 import { dbosWorkflow } from './dbos';
 import { action, firstAction, floor } from './floor';
 import { ACTOR, BenchApp, benchmark, SIMPLE } from './pipelines';
-import { inTurns, ms, percentile, print, rate, type Subject, type Timing } from './wall';
+import { runAlternately, ms, percentile, print, rate, type Subject, type Timing } from './wall';
 
 /**
  * What an action costs through the service, with all that it does: decision, record, history with its
@@ -71,13 +71,13 @@ async function costOfAnAction(bench: BenchApp): Promise<void> {
   await bench.settle();
   for (const lanes of [1, 8]) {
     console.log(`  ${lanes} at a time`);
-    report(await inTurns(subjects, { lanes }));
+    report(await runAlternately(subjects, { lanes }));
   }
   await dbos?.stop();
   if (!postgres) return;
   await bench.withoutSynchronousCommit();
   console.log('  8 at a time, synchronous_commit off');
-  report(await inTurns(subjects.slice(0, 2), { lanes: 8 }));
+  report(await runAlternately(subjects.slice(0, 2), { lanes: 8 }));
 }
 
 async function tenBranches(bench: BenchApp): Promise<void> {

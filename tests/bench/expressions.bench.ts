@@ -22,7 +22,7 @@ const LARGER =
 
 interface Runner {
   readonly name: string;
-  /** Evaluates so many times; true each time, or it throws. */
+  /** Evaluates the expression `times` times; throws unless each result is true. */
   run(times: number): void | Promise<void>;
 }
 

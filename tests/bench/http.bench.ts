@@ -96,7 +96,7 @@ async function load(name: string, url: string, options: object): Promise<number>
   return requests.average;
 }
 
-/** The same question about contacts and about the plain type, in turns. */
+/** The same query on contacts and on the plain type, alternately. */
 async function compare(base: string, query: string, headers: object): Promise<void> {
   const rates = new Map<string, number>([
     [PLAINS, 0],

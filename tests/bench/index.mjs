@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: runs every `*.bench.ts` below this folder, or those whose name contains an
- * argument, each in a process of its own, and writes what they print to RESULTS.md. Figures, no
- * verdicts.
+ * argument, each in a process of its own, and writes what they print to RESULTS.md. It prints
+ * figures and asserts nothing.
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

@@ -13,7 +13,7 @@ async function time(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** A column value with so many contacts, as addContact would have written it. */
+/** A column value with `count` contacts, as addContact writes it. */
 function embeddedOf(documentId: string, count: number): string {
   const at = new Date().toISOString();
   const fields = (index: number) => ({
@@ -52,7 +52,7 @@ const fill = (app: TestApp, documentId: string, value: string | null) =>
 const print = (what: string, figure: string) => console.log(`  ${what.padEnd(58)} ${figure}`);
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 
-/** A list of 25 documents with so many contacts each, beside the same list with none. */
+/** A list of 25 documents with a given number of contacts each, compared with the same list without any. */
 async function lists(app: TestApp): Promise<void> {
   const token = await app.http.apiToken();
   const ids: string[] = [];

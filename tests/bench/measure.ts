@@ -1,8 +1,11 @@
-/** What benchmarks share: rates by processor time, in turns, so that a busy machine befalls all alike. */
+/**
+ * Shared by benchmarks: rates by processor time. The subjects alternate, so that other load on the
+ * machine affects all of them equally.
+ */
 
 export interface Runner {
   readonly name: string;
-  /** Does it so many times, or throws. */
+  /** Runs the work `times` times, or throws. */
   run(times: number): void | Promise<void>;
   /** How often at a time; a slow runner wants few. */
   readonly batch?: number;

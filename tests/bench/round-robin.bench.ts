@@ -2,7 +2,7 @@ import { ACTOR, BenchApp, benchmark } from './pipelines';
 import { ms, percentile, print, rate } from './wall';
 
 /**
- * Leads that are handed out in one team by turns, eight at a time: all of them race for one cursor.
+ * Round-robin assignment in one team, eight leads at a time: all of them compete for one cursor.
  * Attempts are commits that were tried, counted at the storage.
  */
 const TEAM = 'plugin::nexus-crm.team';

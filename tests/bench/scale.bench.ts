@@ -1,6 +1,6 @@
 import { action, floor } from './floor';
 import { BenchApp, benchmark, SIMPLE } from './pipelines';
-import { inTurns, ms, percentile, print, rate, type Timing } from './wall';
+import { runAlternately, ms, percentile, print, rate, type Timing } from './wall';
 
 /**
  * [SCL-001]: what 100,000 instances cost an action, and a list, beside 1,000. The control writes the
@@ -81,12 +81,12 @@ benchmark(async () => {
     const turns = { lanes: 1, rounds: 12, warmUp: 1_200 };
     await bench.settle();
     const fewPages = await pagesOfLists(bench);
-    const [calm, small] = await inTurns([control, before], turns);
+    const [calm, small] = await runAlternately([control, before], turns);
 
     const many = await bench.copies(instance, MANY - FEW, 'many', startedAt(FEW));
     const spread = many.filter((_, index) => index % Math.floor(many.length / 400) === 0);
     const after = action(bench, 'an action among 100,000 instances', spread.slice(0, 400));
-    const [again, large] = await inTurns([control, after], turns);
+    const [again, large] = await runAlternately([control, after], turns);
     for (const timing of [calm!, small!, again!, large!]) {
       print(timing.name, `${ms(middle(timing))}, ${ms(timing.cpu)} CPU, ${rate(timing.rate)}`);
     }

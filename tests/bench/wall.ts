@@ -1,4 +1,4 @@
-/** What benchmarks against a database share: time on the wall, in turns. */
+/** Shared by benchmarks against a database: wall-clock time of alternating subjects. */
 
 export const print = (what: string, figure: string): void =>
   console.log(`  ${what.padEnd(66)} ${figure}`);
@@ -38,8 +38,8 @@ export interface Turns {
   readonly warmUp?: number;
 }
 
-/** Each subject for a while, in turns, so that work of others on the machine slows all alike. */
-export async function inTurns(
+/** Runs the subjects alternately, so that other load on the machine slows all of them equally. */
+export async function runAlternately(
   subjects: readonly Subject[],
   { lanes, rounds = 8, roundMs = 500, warmUp = 400 }: Turns,
 ): Promise<readonly Timing[]> {
@@ -68,12 +68,12 @@ export async function inTurns(
 async function inLanes(
   run: { readonly subject: Subject; turn: number },
   lanes: number,
-  goesOn: (calls: number) => boolean,
+  isContinued: (calls: number) => boolean,
 ): Promise<readonly number[]> {
   const times: number[] = [];
   let calls = 0;
   const lane = async (): Promise<void> => {
-    while (goesOn(calls)) {
+    while (isContinued(calls)) {
       calls += 1;
       const before = performance.now();
       await run.subject.run((run.turn += 1));

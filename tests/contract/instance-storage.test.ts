@@ -244,19 +244,19 @@ describe('the SQL storage', () => {
     return { engine, id, act };
   };
 
-  const DAMAGE: [table: string, column: string, value: unknown][] = [
+  const CORRUPTIONS: [table: string, column: string, value: unknown][] = [
     ['crm_instances', 'data', '[]'],
     ['crm_instances', 'status', 'sleeping'],
     ['crm_instances', 'open_tokens', 7],
     ['crm_tokens', 'state', '{"kind":"lost"}'],
     ['crm_tokens', 'instance_id', 'elsewhere'],
     ['crm_tasks', 'status', 'completed'],
-    ['crm_tasks', 'kind', 'wish'],
+    ['crm_tasks', 'kind', 'unknown'],
     ['crm_timers', 'payload', '{}'],
     ['crm_timers', 'status', 'dead'],
   ];
 
-  test.each(DAMAGE)(
+  test.each(CORRUPTIONS)(
     '[REL-004] refuses every command if %s.%s is corrupt',
     async (table, column, value) => {
       const storage = sqlStorage(app);
@@ -281,12 +281,12 @@ describe('the SQL storage', () => {
 
   test('[BR-002] rolls everything back where the history cannot be written', async () => {
     const whole = sqlStorage(app);
-    const { id } = await start(whole, 'torn');
+    const { id } = await start(whole, 'rolled-back');
     const before = await whole.load(id);
     const history = new SqlHistory(new StrapiSqlRuntime(app.strapi));
     const full = () => Promise.reject(new Error('The disk is full.'));
-    const torn = sqlStorage(app, Object.assign(history, { append: full, appendAfter: full }));
-    const { engine } = { engine: createEngine({ storage: torn, definitions: [DEFINITION] }) };
+    const failing = sqlStorage(app, Object.assign(history, { append: full, appendAfter: full }));
+    const { engine } = { engine: createEngine({ storage: failing, definitions: [DEFINITION] }) };
     await expect(
       engine.execute(id, { type: 'act', action: 'lose', actor: user('ann') }),
     ).rejects.toThrow('The disk is full.');

@@ -1,5 +1,5 @@
 /**
- * Figures without a verdict, of the process rather than of a server.
+ * Measures the process rather than a server; asserts no limits.
  *
  * @databases sqlite
  */
@@ -12,7 +12,7 @@ const OPPORTUNITY = 'plugin::nexus-crm.opportunity';
 const median = (values: readonly number[]): number =>
   values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)]!;
 
-/** Figures, no verdict: `npm run bench boot` measures with more care. */
+/** Prints figures; `npm run bench boot` measures them more precisely. */
 describe('the boot of an app', () => {
   test('[PR-004] [FR-L3-005] brings custom fields back, and says what the plugin adds', async () => {
     const apps = [

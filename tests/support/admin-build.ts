@@ -63,7 +63,7 @@ const exists = (target: string) =>
     () => false,
   );
 
-/** Runs a command to its end; its output is told only where it fails. */
+/** Runs a command to its end; its output is printed only if it fails. */
 function run(script: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], {

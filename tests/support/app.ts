@@ -118,7 +118,7 @@ export class TestApp {
     return this.#http;
   }
 
-  /** Starts, with options laid over those it was created with. */
+  /** Starts, with options merged over those it was created with. */
   async start(changes: AppOptions = {}): Promise<void> {
     if (this.#strapi) throw new Error('The app runs already.');
     this.options = { ...this.options, ...changes };
@@ -214,7 +214,7 @@ export class TestApp {
 }
 
 /**
- * Strapi reads a record again after the call that wrote it, to tell its event hub; closing the
+ * Strapi reads a record again after the call that wrote it, to emit its event; closing the
  * connection under such a read fails a minute later, in another test.
  */
 async function untilQuiet(strapi: Core.Strapi): Promise<void> {

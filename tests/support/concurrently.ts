@@ -1,4 +1,4 @@
-/** Works the items off with so many workers at a time; answers in the items' order. */
+/** Processes the items with at most `workers` at a time; results are in the order of the items. */
 export async function concurrently<Item, Result>(
   items: readonly Item[],
   workers: number,

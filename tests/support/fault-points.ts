@@ -43,7 +43,7 @@ export class FaultPoints {
     this.#code = code;
   }
 
-  /** The statement that was refused; undefined where there were not so many. */
+  /** The statement that was refused; undefined if fewer statements were executed. */
   disarm(): string | undefined {
     this.#left = Infinity;
     return this.#hit;

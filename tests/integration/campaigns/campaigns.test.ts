@@ -173,7 +173,7 @@ describe('campaigns on an audience', () => {
     expect((await members(id)).map(({ subject }) => subject.id).sort()).toEqual(
       [...ids, late].sort(),
     );
-    // It goes on until somebody ends it, or its end comes.
+    // It runs until a user ends it or its end date is reached.
     expect((await run(id)).status).toBe('running');
     await table('crm_campaign_runs').where({ campaign_id: id }).update({ look_at: 1, ends_at: 1 });
     await send(id, 'cancel');
@@ -290,7 +290,7 @@ describe('campaigns on an audience', () => {
     expect(statuses).toEqual([{ status: 'cancelled' }]);
   });
 
-  test('a definition that is taken out of use pauses the campaign instead of losing its members', async () => {
+  test('a definition that is deactivated pauses the campaign instead of losing its members', async () => {
     const { phone } = await leads(2);
     await crm.publish({ ...NURTURE, id: 'withdrawn' });
     const id = await campaign({

@@ -120,7 +120,7 @@ describe('campaigns with many members', () => {
     expect(await metrics(id)).toMatchObject({ enrolled: SOME, active: SOME });
     await assertExact(id, SOME);
 
-    // So do pausing, going on and cancelling.
+    // So do pausing, resuming and cancelling.
     for (const [order, status] of [
       ['pause', 'paused'],
       ['resume', 'active'],

@@ -249,7 +249,7 @@ describe.each([
     await (app.strapi.service('admin::role') as any).resetSuperAdminPermissions();
     expect(ours).toEqual(await given());
 
-    // What is missing, too much or under a condition is put right too.
+    // Permissions that are missing, superfluous or conditional are reset too.
     const rows = app.strapi.db.query('admin::permission');
     const role = await app.strapi.db
       .query('admin::role')

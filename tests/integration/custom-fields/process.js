@@ -15,7 +15,7 @@ const commands = {
   archive: ({ id }) => strapi.plugin('nexus-crm').service('custom-fields').archive(id),
   attribute: ({ uid, name }) => strapi.contentType(uid).attributes[name] ?? null,
   find: ({ uid, where }) => strapi.db.query(uid).findMany({ where }),
-  // Writes until it is told to stop; what it wrote is in the answer.
+  // Writes until it gets the message to stop; the answer lists what it wrote.
   async write({ uid, workers }) {
     const written = [];
     const failed = [];

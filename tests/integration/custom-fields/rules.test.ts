@@ -26,7 +26,7 @@ describe('rules of custom fields', () => {
   afterAll(() => app.dispose());
 
   describe('on types without drafts', () => {
-    test('[FR-L3-005] required and default hold for new records, at every door', async () => {
+    test('[FR-L3-005] required and default are enforced for new records at every entry point', async () => {
       const old = await contacts().create({ data: { name: 'Before' } });
       await fields().create({
         uid: CONTACT,
@@ -79,12 +79,12 @@ describe('rules of custom fields', () => {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
           index % 2 === 0
-            ? post({ name: `Rival ${index}`, source: 'web', customerNo: 'C-1' }).then(
+            ? post({ name: `Concurrent ${index}`, source: 'web', customerNo: 'C-1' }).then(
                 ({ status }) => status,
               )
             : app.strapi.db
                 .query(CONTACT)
-                .create({ data: { name: `Rival ${index}`, source: 'web', customerNo: 'C-1' } })
+                .create({ data: { name: `Concurrent ${index}`, source: 'web', customerNo: 'C-1' } })
                 .then(
                   () => 201,
                   () => 400,

@@ -62,8 +62,8 @@ describe('custom fields when something else happens meanwhile', () => {
     const [pending] = await live().rows.insert([planned('racer', 900)]);
     await live().columns.addColumn('crm_contacts', 'racer', { type: 'string' });
     await live().rows.change([{ field: pending, to: { state: 'live' } }]);
-    const healed = await reconcile(live() as never, [pending]);
-    expect(healed).toEqual([expect.objectContaining({ name: 'racer', state: 'live' })]);
+    const completed = await reconcile(live() as never, [pending]);
+    expect(completed).toEqual([expect.objectContaining({ name: 'racer', state: 'live' })]);
     await live().reload();
     expect(await post({ name: 'R', racer: 'fast' })).toMatchObject({ status: 201 });
   });

@@ -37,7 +37,7 @@ describe('definitions [FR-L2-001]', () => {
   const deactivate = (name: string, version?: string): Promise<Answer> =>
     app.http.post(`${URL}/${name}/deactivate`, { data: { version } }, { token });
 
-  test('are saved as drafts, published, replaced by a newer version, and taken out of use', async () => {
+  test('are saved as drafts, published, replaced by a newer version, and deactivated', async () => {
     const first = await save(pipeline('life', { label: 'Life' }));
     expect(first).toMatchObject({
       status: 201,

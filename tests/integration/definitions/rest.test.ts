@@ -242,7 +242,7 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
         expect.objectContaining({ severity: 'warning', code: 'duplicate', at: 'autoStart' }),
       ]),
     });
-    // Contacts are other records; a newer version of the same definition is no rival.
+    // Contacts are other records; a newer version of the same definition does not conflict.
     expect((await release(starting('third', { contact: { stages } }))).status).toBe(200);
     const newer = { ...starting('first', { lead: { stages } }), version: '1.1.0' };
     expect((await release(newer)).status).toBe(200);

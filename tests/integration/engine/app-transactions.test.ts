@@ -22,7 +22,7 @@ const NAMED = {
   },
 };
 
-/** The app catches what is refused, and goes on in its own transaction. */
+/** The app catches the refusal and continues its own transaction. */
 describe("a refusal of the database inside the app's own transaction", () => {
   let crm: PipelineApp;
   let engine: Engine;

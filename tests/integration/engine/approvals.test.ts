@@ -46,7 +46,7 @@ describe('approvals over REST', () => {
   const vote = (task: string, caller: Caller, choice: string, more: object = {}) =>
     crm.post(`/tasks/${task}/vote`, { choice, ...more }, caller.token);
 
-  test('[FR-L2-006] [BR-010] the first call asks, the quorum moves the stage, and the answers tell both revisions', async () => {
+  test('[FR-L2-006] [BR-010] the first call opens the approval, the quorum moves the stage, and the answers contain both revisions', async () => {
     const { lead, instance, task } = await ask();
     const asked = await crm.get(`/instances/${instance}`);
     expect(asked.body.data).toMatchObject({ stage: 'open', status: 'active' });

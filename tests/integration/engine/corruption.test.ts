@@ -23,7 +23,7 @@ const PIPELINE = {
 
 type Corruption = readonly [what: string, hurt: (id: string) => Promise<unknown>, says: RegExp];
 
-/** REL-004: what contradicts itself is never decided on; it is parked, found and put right. */
+/** REL-004: a corrupt instance accepts no command; it is parked, listed by `verify` and repaired. */
 describe('corrupt instances', () => {
   let crm: PipelineApp;
   let user: Caller;
@@ -118,12 +118,12 @@ describe('corrupt instances', () => {
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.slice(before.length).map(({ event }) => event)).toEqual(['instance.parked']);
 
-    // Found by whoever verifies, and shown in lists beside the others.
+    // Listed by `verify` and by the list of instances.
     expect(await faultOf(id)).toMatchObject({ subject: { id: lead } });
     const listed = await crm.get(`/instances?filters[subjectId]=${lead}`);
     expect(listed.body.data).toMatchObject([{ id, status: 'needs_attention' }]);
 
-    // Put right: first said, then done.
+    // Repaired: first as a dry run, then for real.
     const rows = async () => [
       await rowOf(id),
       await own('crm_tasks', id),
@@ -140,11 +140,11 @@ describe('corrupt instances', () => {
     const view = (await crm.get(`/instances/${id}`)).body.data;
     expect(view).toEqual(done.body.data.after);
     expect((await repair(id, { dryRun: false })).body.data.changes).toEqual([]);
-    const told = await own('crm_history', id).where({ event: 'instance.repaired' }).select('*');
-    expect(told).toHaveLength(1);
-    expect(told[0].actor_kind).toBe('token');
+    const logged = await own('crm_history', id).where({ event: 'instance.repaired' }).select('*');
+    expect(logged).toHaveLength(1);
+    expect(logged[0].actor_kind).toBe('token');
 
-    // And it goes on, or has ended for good.
+    // It continues, or has ended.
     if (view.status === 'cancelled') {
       expect(await crm.contact(lead)).toMatchObject({ instanceId: null });
     } else {

@@ -37,7 +37,7 @@ describe('transactions that cross', () => {
       const one = await crm.start('crossed', await crm.lead());
       const other = await crm.start('crossed', await crm.lead());
       const meet = meeting();
-      const inTurn = (ids: readonly string[]): Promise<unknown> =>
+      const actOnBoth = (ids: readonly string[]): Promise<unknown> =>
         crm.app.strapi.db.transaction(async () => {
           await crm.engine.act(ids[0], 'warm');
           await meet();
@@ -47,7 +47,7 @@ describe('transactions that cross', () => {
         [one.id, other.id],
         [other.id, one.id],
       ] as const;
-      const settled = await Promise.allSettled(ways.map((ids) => inTurn(ids)));
+      const settled = await Promise.allSettled(ways.map((ids) => actOnBoth(ids)));
       const failed = settled.flatMap((outcome) =>
         outcome.status === 'rejected' ? [outcome.reason] : [],
       );
@@ -60,9 +60,9 @@ describe('transactions that cross', () => {
       );
       const done = settled.map(({ status }) => (status === 'fulfilled' ? 'warm' : 'cold'));
       expect(stages).toEqual(done);
-      // Whoever tries again passes.
+      // A retry succeeds.
       for (const [index, { status }] of settled.entries()) {
-        if (status === 'rejected') await inTurnAlone(ways[index]!);
+        if (status === 'rejected') await actAlone(ways[index]!);
       }
     }
     const { broken } = await (crm.app.strapi as any)
@@ -72,7 +72,7 @@ describe('transactions that cross', () => {
     expect(broken).toEqual([]);
   });
 
-  const inTurnAlone = (ids: readonly string[]): Promise<unknown> =>
+  const actAlone = (ids: readonly string[]): Promise<unknown> =>
     crm.app.strapi.db.transaction(async () => {
       await crm.engine.act(ids[0], 'warm');
       await crm.engine.act(ids[1], 'comment', { comment: 'again' });

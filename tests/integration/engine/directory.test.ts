@@ -219,7 +219,7 @@ describe('whom a definition means', () => {
 });
 
 describe('picking one of a group', () => {
-  test('[US-014] whose turn it was is remembered per group', async () => {
+  test('[US-014] the round-robin cursor is kept per group', async () => {
     const ivy = await user('pick-ivy');
     const jim = await user('pick-jim');
     const one = await team('pick-one', [ivy, jim]);

@@ -10,7 +10,7 @@ const PIPELINE = {
   },
 };
 
-/** Whatever the door, records and their pipelines never part (BR-007, BR-002). */
+/** Every entry point keeps a record and its pipeline consistent (BR-007, BR-002). */
 describe('entry points of records that are in a pipeline', () => {
   let crm: PipelineApp;
   let admin: string;
@@ -65,8 +65,8 @@ describe('entry points of records that are in a pipeline', () => {
 
   test.each(creations)(
     '[US-010] [BR-007] a lead that comes by %s starts what starts by itself',
-    async (door, create) => {
-      const id = await create(`New by ${door}`);
+    async (entryPoint, create) => {
+      const id = await create(`New by ${entryPoint}`);
       const [instance, another] = await liveOn(id);
       expect(another).toBeUndefined();
       expect(instance).toMatchObject({ definition: { name: 'leads' }, stage: 'new' });

@@ -111,7 +111,7 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
       },
     ],
     [
-      'a task that goes on to a field of the record',
+      'a task followed by a step that writes a field of the record',
       async () => {
         const { id } = await opened();
         const [task] = (await engine().get(id)).tasks;

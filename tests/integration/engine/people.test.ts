@@ -254,24 +254,24 @@ describe('people who leave', () => {
   });
 
   test('a voter who loses the role of the voters is no outstanding vote', async () => {
-    const role = await query(ROLE).create({ data: { name: 'Judge', type: 'judge' } });
+    const role = await query(ROLE).create({ data: { name: 'Reviewer', type: 'reviewer' } });
     await crm.publish({
-      ...{ id: 'judged', entities: { lead: { stages: ['new', { name: 'won', final: true }] } } },
+      ...{ id: 'reviewed', entities: { lead: { stages: ['new', { name: 'won', final: true }] } } },
       transitions: {
-        ask: { from: 'new', to: 'won', approval: approval('first', { role: 'judge' }) },
+        ask: { from: 'new', to: 'won', approval: approval('first', { role: 'reviewer' }) },
       },
     });
-    const [judge, clerk] = (await people(2)) as [Caller, Caller];
-    for (const { documentId } of [judge, clerk]) {
+    const [reviewer, clerk] = (await people(2)) as [Caller, Caller];
+    for (const { documentId } of [reviewer, clerk]) {
       await query(USER).update({ where: { documentId }, data: { role: role.id } });
     }
-    const { id } = await crm.start('judged', await crm.lead());
+    const { id } = await crm.start('reviewed', await crm.lead());
     await crm.act(id, 'ask');
     const plain = await query(ROLE).findOne({ where: { type: 'authenticated' } });
-    const { documentId } = judge;
+    const { documentId } = reviewer;
     await query(USER).update({ where: { documentId }, data: { role: plain.id } });
     expect((await view(id)).tasks[0].seats).toMatchObject([
-      { person: judge.person, left: true },
+      { person: reviewer.person, left: true },
       { person: clerk.person, left: false },
     ]);
     await query(ROLE).delete({ where: { id: role.id } });

@@ -542,10 +542,10 @@ describe('writing', () => {
       const rest = authorization(
         documents(GADGET).update({ documentId: byRest.id, data: { [name]: value } }),
       );
-      const restVerdict = await rest;
-      if (restVerdict === 'written') await documents(GADGET).delete({ documentId: byRest.id });
+      const restOutcome = await rest;
+      if (restOutcome === 'written') await documents(GADGET).delete({ documentId: byRest.id });
       const pipeline = await authorization(change(byPipeline, { [name]: value }));
-      expect([name, value, pipeline]).toEqual([name, value, restVerdict]);
+      expect([name, value, pipeline]).toEqual([name, value, restOutcome]);
       await documents(GADGET).delete({ documentId: byPipeline.id });
     }
   });

@@ -125,7 +125,7 @@ export class PipelineApp {
     const hub = this.app.strapi.eventHub as any;
     return new Promise((resolve) => {
       const listener = (payload: any): void => {
-        // Taken off while it is told, the hub would pass over the next listener.
+        // A listener that is removed during its own call makes the hub skip the next one.
         setImmediate(() => hub.off(event, listener));
         resolve(payload);
       };

@@ -74,7 +74,7 @@ describe('tasks over REST', () => {
     expect(await crm.contact(lead)).toMatchObject({ stage: 'done', instanceId: null });
   });
 
-  test('[US-014] a task of a team is seen by all, claimed by one and handed back', async () => {
+  test('[US-014] a task of a team is listed for all members, claimed by one and released', async () => {
     const { call } = await begin();
     expect(call.assignees).toEqual([expect.stringMatching(/^team:/)]);
     const stranger = await on(call.id, 'claim', other);

@@ -184,7 +184,7 @@ describe('random walks of leads', () => {
         if (move.key !== 's') continue;
         const facts = await memory.subject(subject);
         memory.putRecord(subject, { ...facts?.values, s: move.value }, facts?.owner ?? null);
-        // Below the entry points, which would tell the app's own engine, to whom the walk is unknown.
+        // Written below the entry points, which would notify the app's own engine, to which the walk is unknown.
         await table('crm_contacts').where({ document_id: id }).update({ s: move.value });
       }
       const command = commandOf(move, snapshot);

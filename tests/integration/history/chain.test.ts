@@ -261,12 +261,8 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
       (id) => entry(id, 3).update({ after: null }),
       { seq: 3, problem: 'its content was changed' },
     ],
-    ['taken out', (id) => entry(id, 3).delete(), { seq: 4, problem: 'entry 3 is missing' }],
-    [
-      'the first taken out',
-      (id) => entry(id, 1).delete(),
-      { seq: 2, problem: 'entry 1 is missing' },
-    ],
+    ['deleted', (id) => entry(id, 3).delete(), { seq: 4, problem: 'entry 3 is missing' }],
+    ['the first deleted', (id) => entry(id, 1).delete(), { seq: 2, problem: 'entry 1 is missing' }],
     [
       'two that changed places',
       async (id) => {

@@ -21,7 +21,7 @@ const newContact = async (data: object = {}): Promise<string> => {
   witness.heardOf(row.documentId);
   return row.documentId;
 };
-/** What the history and the hub tell of a record: the same, and each once. */
+/** The history entries and the events of a record; checks that both agree and that none is repeated. */
 const told = async (type: string, id: string) => {
   const entries = await witness.of(type, id);
   const heard = witness.heardOf(id);
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.dispose());
 
-describe('what the history tells of records, whatever the door [SR-005] [BR-002]', () => {
+describe('history entries and events of records, at every entry point [SR-005] [BR-002]', () => {
   test('REST: created, changed and deleted, with the actor and only what changed', async () => {
     const lead = { name: 'Ann', kind: 'lead', email: 'ann@example.com' };
     const { body } = await app.http.post(`${API}/contacts`, { data: lead }, { token });

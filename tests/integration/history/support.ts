@@ -11,7 +11,7 @@ export interface Heard {
   readonly payload: any;
 }
 
-/** What an app's history and its event hub tell of records. */
+/** The history entries and the events of an app's records. */
 export class HistoryWitness {
   readonly #heard: Heard[] = [];
 

@@ -1,4 +1,4 @@
-// A second process of the same app: changes one contact again and again when it is told to.
+// A second process of the same app: changes one contact repeatedly, on request.
 const readline = require('node:readline');
 
 const { createStrapi } = require('@strapi/strapi');

@@ -34,7 +34,7 @@ describe('opting in', () => {
     };
   };
 
-  test('[US-001] [US-002] [FR-L1-001] code is laid over data, and may leave the fields out', async () => {
+  test('[US-001] [US-002] [FR-L1-001] a declaration in code is merged over the one in data, and may omit the fields', async () => {
     await app.start({
       files: {
         [ORDER_SCHEMA]: await schemaWith({ entities: { contact: { fields: ['fromData'] } } }),

@@ -9,7 +9,7 @@ const GRAPHQL = path.resolve(__dirname, '../../../node_modules/@strapi/plugin-gr
 const JUNK = { version: 1, contacts: [{ id: 'forged' }] };
 
 /** The column can neither be read, written, filtered, sorted nor populated from outside. */
-describe('every door to the column is closed', () => {
+describe('no entry point exposes the column', () => {
   let app: TestApp;
   let admin: string;
   let token: string;
@@ -378,7 +378,7 @@ describe('every door to the column is closed', () => {
     }
   });
 
-  test('[FR-L1-002] an app that turns lifecycles off for itself opens no door by it', async () => {
+  test('[FR-L1-002] the column stays protected while an app has disabled lifecycles', async () => {
     const before = await stored();
     app.strapi.db.lifecycles.disable();
     try {

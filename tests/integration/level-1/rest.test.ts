@@ -223,7 +223,7 @@ describe('contacts over HTTP', () => {
     expect(await contacts.contacts()).toEqual([kept]);
   });
 
-  test('[FR-L1-006] [FR-L1-007] [SR-001] guards and hooks fire at this door too, and their reasons arrive', async () => {
+  test('[FR-L1-006] [FR-L1-007] [SR-001] REST runs guards and hooks, and returns their reasons', async () => {
     const { documentId, contacts } = await newCompany(app);
     const { id } = await contacts.addContact({ name: 'A' });
     await contacts.addContact({ name: 'B' });

@@ -1,4 +1,4 @@
-// A second process of the same app: adds contacts, all at once, when it is told to.
+// A second process of the same app: adds contacts concurrently, on request.
 const readline = require('node:readline');
 
 const { createStrapi } = require('@strapi/strapi');

@@ -66,7 +66,7 @@ describe('columns of fields that are not shown', () => {
     const found = await app.strapi.db.query(COMPANY).findMany({ where: { documentId } });
     expect(found).toHaveLength(rows);
     for (const row of found) {
-      // Drivers differ in how they give back a decimal and a moment.
+      // Drivers return decimals and timestamps in different forms.
       const { worth, called } = row;
       expect({
         ...Object.fromEntries(Object.keys(VALUES).map((name) => [name, row[name]])),

@@ -155,7 +155,7 @@ describe('level 3, then 1, then 3 again', () => {
     before = await dumpOwn(app.database, APP_COLUMNS);
   });
 
-  /** What the admin panel is told. */
+  /** The status that the admin panel requests. */
   async function shownIn(jwt: string) {
     const init = await app.http.get('/content-manager/init', { token: jwt });
     const types: any[] = init.body.data.contentTypes;

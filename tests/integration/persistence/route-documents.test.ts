@@ -1,5 +1,5 @@
 /**
- * What `strapi openapi generate` and the like read of the routes.
+ * The routes as `strapi openapi generate` and similar tools read them.
  *
  * @databases sqlite
  */

@@ -165,7 +165,7 @@ describe('strapi export and import', () => {
     expect(await get('/api/nexus-crm/instances/verify')).toEqual([]);
     expect(await get(`/api/nexus-crm/contacts/${ids.asked}`)).toMatchObject({ stage: 'asked' });
 
-    // They work on: the task is done there, and the history goes on after the imported one.
+    // Imported instances run: the task is completed there, and the history continues after the imported one.
     const [open] = (await to.strapi.db
       .connection('crm_tasks')
       .where({ subject_id: ids.asked, status: 'open' })) as any[];

@@ -1,4 +1,4 @@
-// A second process of the same app: moves what is left, when it is told to.
+// A second process of the same app: promotes the remaining contacts, on request.
 const readline = require('node:readline');
 
 const { createStrapi } = require('@strapi/strapi');

@@ -134,7 +134,7 @@ describe('from level 1 to level 2', () => {
       ...{ documentId: id, name: 'Ann', kind: 'contact', revision: 1, extra: { status: 'active' } },
       ...{ parentType: COMPANY, parentId: documentId },
     });
-    // Another door writes it, and the level-1 API tells of that too.
+    // A write by another entry point is in the history of the level-1 API too.
     await app.http.put(url, { data: { name: 'Anna', owner: null } }, { token });
     await app.http.put(
       url,

@@ -6,7 +6,7 @@ import { COMPANY, CONTACT, OPPORTUNITY, PipelineApp, type Caller } from '../engi
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** `instanceId` and the like of an answer, without what its request did not ask for. */
+/** The data of an answer: `instanceId` and other attributes. */
 const dataOf = ({ body }: Answer<{ data: Values }>): Values => body.data;
 
 /** The first parts of the paths that a refusal names. */
@@ -20,7 +20,7 @@ interface Refused {
   readonly path?: string;
 }
 
-/** Texts, numbers and the like: some that a field takes, and some that it does not. */
+/** Values by type: some are valid for a field, others are not. */
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ minLength: 1, maxLength: 20 }) },
   { weight: 2, arbitrary: fc.constantFrom('Zoë', '漢字', 'EUR', ' padded ', '') },

@@ -173,7 +173,7 @@ describe('the check of a record', () => {
       },
     );
 
-    test('a key that is taken out is missed', async () => {
+    test('a key that a middleware removes is reported as missing', async () => {
       const without: Middleware = (context, next) => {
         delete dataOf(context.params).name;
         return next();

@@ -13,7 +13,7 @@ const schema = (collectionName: string) => ({
 });
 
 /**
- * Whether level 2 has ever run is told by a table. An app may have had tables of those names long
+ * A table records whether level 2 has ever run. An app may have had tables of those names long
  * before the CRM came.
  */
 describe('an app with a table of its own that has a name of ours', () => {

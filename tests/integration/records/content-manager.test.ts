@@ -92,7 +92,7 @@ describe('the Content Manager', () => {
     expect(kept.settings.pageSize).toBe(50);
   });
 
-  test('creates, lists, edits and deletes in bulk, under the rules of every door [US-015]', async () => {
+  test('creates, lists, edits and deletes in bulk, under the rules of every entry point [US-015]', async () => {
     const create = (data: object) => app.http.post(rows('contact'), data, { token: admin });
     const made = [];
     for (const name of ['One', 'Two', 'Three'])

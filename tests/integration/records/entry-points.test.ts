@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => app?.dispose());
 
 describe('the revision of a record [REL-003]', () => {
-  test('starts at 1 and rises by one with every write, whatever the door', async () => {
+  test('starts at 1 and rises by one with every write, at every entry point', async () => {
     const { documentId, revision } = await newContact();
     expect(revision).toBe(1);
     const now = async () => (await rowOf(documentId)).revision;
@@ -78,7 +78,7 @@ describe('the revision of a record [REL-003]', () => {
       const refused = await app.http.put(path, { data: { phone: '2', revision } }, { token });
       expect([revision, refused.status]).toEqual([revision, 400]);
     }
-    for (const door of [
+    for (const write of [
       () =>
         app.strapi
           .documents(CONTACT)
@@ -86,7 +86,7 @@ describe('the revision of a record [REL-003]', () => {
       () => contacts().update({ where: { documentId }, data: { phone: '3', revision: 1 } }),
       () => contacts().updateMany({ where: { documentId }, data: { phone: '3', revision: 1 } }),
     ]) {
-      expect((await refusal(door)).status).toBe(409);
+      expect((await refusal(write)).status).toBe(409);
     }
     expect(await rowOf(documentId)).toMatchObject({ phone: '1', revision: 2 });
   });
@@ -121,12 +121,12 @@ describe('the revision of a record [REL-003]', () => {
   });
 });
 
-describe('the rules hold at every door [BR-002] [REL-001]', () => {
+describe('the rules are enforced at every entry point [BR-002] [REL-001]', () => {
   test('strapi.db.query checks like REST, single and bulk, and keeps nothing of a refused write', async () => {
     const { documentId } = await newContact({ email: 'a@example.com' });
     const before = await contacts().count();
     const bad = { email: 'no', owner: 'user:none' };
-    for (const door of [
+    for (const write of [
       () => contacts().create({ data: { name: 'A', ...bad } }),
       () => contacts().createMany({ data: [{ name: 'Fine' }, { name: 'A', ...bad }] }),
       () => contacts().update({ where: { documentId }, data: bad }),
@@ -136,7 +136,7 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
           data: { name: 'A', owner: 'user:none' },
         }),
     ]) {
-      const error = await refusal(door);
+      const error = await refusal(write);
       expect(error.name).toBe('ValidationError');
       expect(pathsOf(error)).toContain('owner');
     }
@@ -148,13 +148,13 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
     const { documentId } = await newContact();
     for (const engine of [{ instanceId: 'x' }, { tenant: 'other' }]) {
       const [name] = Object.keys(engine);
-      for (const door of [
+      for (const write of [
         () => contacts().create({ data: { name: 'A', ...engine } }),
         () => contacts().update({ where: { documentId }, data: engine }),
         () => app.strapi.documents(CONTACT).create({ data: { name: 'A', ...engine } as any }),
         () => app.strapi.documents(CONTACT).update({ documentId, data: engine as any }),
       ]) {
-        expect(pathsOf(await refusal(door))).toEqual([name]);
+        expect(pathsOf(await refusal(write))).toEqual([name]);
       }
     }
     // Handing back what was read is no attempt to write it.
@@ -273,7 +273,7 @@ describe('the rules hold at every door [BR-002] [REL-001]', () => {
 describe('the members of a team are mirrored row by row [US-014]', () => {
   const teams = () => app.strapi.db.query(TEAM);
 
-  test('through every door, and with the team they go', async () => {
+  test('are kept by every entry point, and deleted with the team', async () => {
     const made = await app.http.post(
       `${API}/teams`,
       { data: { key: 'mirror', name: 'Mirror', members: people.slice(0, 2) } },

@@ -213,7 +213,7 @@ describe('any body', () => {
   const write = fc.constantFrom(...Object.keys(WRITABLE)).chain((plural) =>
     fc.record({
       plural: fc.constant(plural),
-      door: fc.constantFrom('rest', 'manager'),
+      entryPoint: fc.constantFrom('rest', 'manager'),
       method: fc.constantFrom('POST', 'PUT'),
       fields: fc.array(
         fc.tuple(
@@ -254,7 +254,7 @@ describe('any body', () => {
     const tried = { total: 0, refused: 0 };
     let before = await rows();
     await fc.assert(
-      fc.asyncProperty(write, async ({ plural, door, method, fields }) => {
+      fc.asyncProperty(write, async ({ plural, entryPoint, method, fields }) => {
         const given = method === 'POST' ? (complete[plural] as () => object)() : {};
         const parts = [
           ...Object.entries(given)
@@ -264,7 +264,7 @@ describe('any body', () => {
         ];
         const body = `{${parts.join(',')}}`;
         const at = method === 'PUT' ? `/${targets[plural]}` : '';
-        const answer = await (door === 'rest'
+        const answer = await (entryPoint === 'rest'
           ? app.http.request(method, `${API}/${plural}${at}`, {
               raw: `{"data":${spellOut(body)}}`,
               token,
@@ -274,8 +274,14 @@ describe('any body', () => {
               token: admin,
             }));
         tried.total += 1;
-        const told = [door, method, plural, body.slice(0, 300), answer.body?.error?.message];
-        expect([...told, answer.status < 500]).toEqual([...told, true]);
+        const described = [
+          entryPoint,
+          method,
+          plural,
+          body.slice(0, 300),
+          answer.body?.error?.message,
+        ];
+        expect([...described, answer.status < 500]).toEqual([...described, true]);
         const after = await rows();
         if (answer.status >= 400) {
           tried.refused += 1;
@@ -389,15 +395,15 @@ describe('what a write answers', () => {
         const answer = isNew
           ? await post('contacts', { name: 'New', ...data })
           : await app.http.put(`${API}/contacts/${known}`, { data }, { token });
-        const told = JSON.stringify([data, answer.status, answer.body.error]).slice(0, 600);
-        expect([told, [200, 201, 400].includes(answer.status)]).toEqual([told, true]);
+        const described = JSON.stringify([data, answer.status, answer.body.error]).slice(0, 600);
+        expect([described, [200, 201, 400].includes(answer.status)]).toEqual([described, true]);
         if (answer.status === 400) {
           tried.refused += 1;
           const names = Object.keys(data);
           const named = names.some(
-            (name) => answer.body.error.message.includes(name) || told.includes(`"${name}"`),
+            (name) => answer.body.error.message.includes(name) || described.includes(`"${name}"`),
           );
-          expect([told, named]).toEqual([told, true]);
+          expect([described, named]).toEqual([described, true]);
           return;
         }
         tried.stored += 1;
@@ -407,8 +413,8 @@ describe('what a write answers', () => {
         for (const [name, given] of Object.entries(data)) {
           // None was given, so the pipeline that starts by itself begins in its first one.
           if (name === 'stage' && given === null && found.kind === 'lead') continue;
-          expect([told, name, found[name], isKept(given, found[name])]).toEqual([
-            ...[told, name, found[name], true],
+          expect([described, name, found[name], isKept(given, found[name])]).toEqual([
+            ...[described, name, found[name], true],
           ]);
         }
       }),
@@ -417,7 +423,7 @@ describe('what a write answers', () => {
     expect(Math.min(tried.stored, tried.refused)).toBeGreaterThan(15);
   });
 
-  test('[SR-002] short texts are judged alike by REST, the Content Manager and strapi.db.query', async () => {
+  test('[SR-002] short texts get the same result from REST, the Content Manager and strapi.db.query', async () => {
     const status = async (run: () => Promise<any>): Promise<number> => {
       try {
         return (await run())?.status ?? 201;

@@ -28,19 +28,19 @@ beforeAll(async () => {
 afterAll(() => app?.dispose());
 
 describe('what a record is known by', () => {
-  test('never changes, whatever the door', async () => {
+  test('cannot be changed by any entry point', async () => {
     const { id, documentId } = (await newContact()) as { id: number; documentId: string };
     for (const identity of [{ id: id + 1000 }, { documentId: 'moved' }, { documentId: null }]) {
       const [name] = Object.keys(identity);
       // Strapi adds to what it is given.
       const data = (): any => ({ ...identity });
-      for (const door of [
+      for (const write of [
         () => contacts().update({ where: { documentId }, data: data() }),
         () => contacts().updateMany({ where: { documentId }, data: data() }),
         () => documents().update({ documentId, data: data() }),
         () => documents().clone({ documentId, data: data() }),
       ]) {
-        expect(pathsOf(await refusal(door))).toEqual([name]);
+        expect(pathsOf(await refusal(write))).toEqual([name]);
       }
     }
     const path = `${manager(CONTACT)}/${documentId}`;
@@ -77,12 +77,12 @@ describe('what a record is known by', () => {
       [{ documentId: taken }, 'documentId'],
     ] as const) {
       const data = { name: 'A', ...identity } as any;
-      for (const door of [
+      for (const write of [
         () => contacts().create({ data }),
         () => contacts().createMany({ data: [data] }),
         () => documents().create({ data }),
       ]) {
-        expect([identity, pathsOf(await refusal(door))]).toEqual([identity, [name]]);
+        expect([identity, pathsOf(await refusal(write))]).toEqual([identity, [name]]);
       }
       const answer = await app.http.post(manager(CONTACT), data, { token: admin });
       expect([identity, answer.status]).toEqual([identity, 400]);
@@ -96,13 +96,13 @@ describe('the language of a record', () => {
   test('is null, and cannot be written', async () => {
     const { documentId } = await newContact();
     for (const locale of ['de', '\u0000', 'x'.repeat(300), 7, { a: 1 }]) {
-      for (const door of [
+      for (const write of [
         () => contacts().create({ data: { name: 'A', locale } as any }),
         () => contacts().update({ where: { documentId }, data: { locale } as any }),
         () => documents().create({ data: { name: 'A', locale } as any }),
         () => documents().update({ documentId, data: { locale } as any }),
       ]) {
-        expect([locale, pathsOf(await refusal(door))]).toEqual([locale, ['locale']]);
+        expect([locale, pathsOf(await refusal(write))]).toEqual([locale, ['locale']]);
       }
     }
     expect((await newContact({ locale: null })).locale).toBeNull();

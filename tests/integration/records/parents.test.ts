@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => app?.dispose());
 
 describe('a parent', () => {
-  test('is a document of the app or a user, and no row of what Strapi keeps for itself', async () => {
+  test('is a document of the app or a user, and no row of a type internal to Strapi', async () => {
     const rowsOf = (type: string): Promise<any> => app.strapi.db.query(type).findOne({});
     const file = await app.strapi.db.query('plugin::upload.file').create({
       data: { name: 'a', hash: 'a', mime: 'text/plain', size: 1, url: '/a', provider: 'local' },

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.dispose());
 
-/** Half a pair has no UTF-8; some client sends it anyway. */
+/** An unpaired surrogate cannot be encoded as UTF-8, but clients may send it. */
 const encode = (text: string): string => {
   try {
     return encodeURIComponent(text);

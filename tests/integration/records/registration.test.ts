@@ -100,7 +100,7 @@ describe("the CRM's types", () => {
     expect((await post({ name: 'A', phone: '1', kind: 'partner' })).status).toBe(400);
   });
 
-  test('have no attribute name that Strapi keeps for itself', () => {
+  test('have no attribute name that is reserved by Strapi', () => {
     for (const { attributes } of Object.values(contentTypes)) {
       for (const name of Object.keys(attributes)) {
         expect([name, names.isReservedAttributeName(name)]).toEqual([name, false]);

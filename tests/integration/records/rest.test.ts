@@ -559,7 +559,7 @@ describe('REST of the CRM types', () => {
           ]).toEqual([query, answer.status === 400 && /password/.test(text)]);
           if (answer.status === 200) expect(text).not.toMatch(/createdBy|updatedBy|tenant/);
         }
-        // A filter on what one may not read must not tell either, not even by the number of rows.
+        // A filter on an unreadable attribute must not disclose it, not even by the number of rows.
         const counted = await get('contacts?filters[createdBy][password][$notNull]=true', by);
         expect(counted.status).toBe(400);
       }

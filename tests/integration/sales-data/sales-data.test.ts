@@ -37,7 +37,7 @@ const describeSalesData = salesDataIsThere() ? describe : undefined;
 
 if (!describeSalesData) {
   test('the sales data is not available, so this run is skipped', () => {
-    console.info(`Passed over: there is no sales data in ${SALES_DATA}.`);
+    console.info(`Skipped: there is no sales data in ${SALES_DATA}.`);
     expect(salesDataIsThere()).toBe(false);
   });
 }

@@ -35,7 +35,7 @@ export const paste = (lines: string, { cwd, env }: ShellOptions): Promise<string
     });
   });
 
-/** A command that goes on until it is stopped, such as a server. */
+/** A command that runs until it is stopped, such as a server. */
 export class Running {
   output = '';
 

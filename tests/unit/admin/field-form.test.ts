@@ -97,7 +97,7 @@ describe('What the form checks while one types', () => {
     expect(check({ name: 'fax' }, { others, exists: true }).name).toBeUndefined();
   });
 
-  it('[FR-L3-005] judges the list of choices', () => {
+  it('[FR-L3-005] validates the list of choices', () => {
     expect(check({ type: 'enumeration' }).enum?.id).toBe('problem.choices.none');
     expect(check({ type: 'enumeration', enum: ['a', 'a'] }).enum?.id).toBe('problem.choices.twice');
     expect(check({ type: 'enumeration', enum: ['a', ' '] }).enum?.id).toBe('problem.choices.empty');
@@ -109,7 +109,7 @@ describe('What the form checks while one types', () => {
     expect(check({ type: 'string' }).enum).toBeUndefined();
   });
 
-  it('[FR-L3-005] judges bounds and lengths by the type', () => {
+  it('[FR-L3-005] validates bounds and lengths by the type', () => {
     expect(check({ type: 'integer', min: 1.5 }).min?.id).toBe('problem.integer');
     expect(check({ type: 'number', min: 5, max: 1 }).min?.id).toBe('problem.range');
     expect(check({ type: 'date', min: '2026-02-01', max: '2026-01-01' }).min?.id).toBe(
@@ -121,7 +121,7 @@ describe('What the form checks while one types', () => {
     expect(check({ type: 'boolean', min: 5, max: 1 })).toEqual({});
   });
 
-  it('[FR-L3-005] judges the default by the other rules', () => {
+  it('[FR-L3-005] validates the default by the other rules', () => {
     expect(check({ type: 'integer', default: 5, max: 4 }).default?.id).toBe('problem.default.max');
     expect(check({ type: 'integer', default: 5, min: 6 }).default?.id).toBe('problem.default.min');
     expect(check({ default: 'abc', minLength: 4 }).default?.id).toBe('problem.default.minLength');

@@ -14,8 +14,8 @@ const APPROVALS = 'engine/approvals';
 const CAMPAIGNS = 'campaigns/campaigns';
 
 const asked =
-  '[FR-L2-006] [BR-010] the first call asks, the quorum moves the stage, and the answers tell both revisions';
-const claimed = '[US-014] a task of a team is seen by all, claimed by one and handed back';
+  '[FR-L2-006] [BR-010] the first call opens the approval, the quorum moves the stage, and the answers contain both revisions';
+const claimed = '[US-014] a task of a team is listed for all members, claimed by one and released';
 const waited = '[FR-L3-006] [REL-004] a wait continues after a restart';
 const paused = '[FR-L2-004] one member alone is paused, resumed and cancelled';
 

@@ -41,7 +41,7 @@ function busy(): Bench {
 
 type Loose = any;
 
-const DAMAGE: [string, (snapshot: Loose) => void][] = [
+const CORRUPTIONS: [string, (snapshot: Loose) => void][] = [
   ['another definition', (s) => (s.definition.name = 'other')],
   ['another version', (s) => (s.definition.version = '9')],
   ['no status', (s) => (s.status = 'sleeping')],
@@ -138,7 +138,7 @@ describe('a snapshot', () => {
       expect(findContradiction(definition, next)).toBeUndefined();
   });
 
-  test.each(DAMAGE)(
+  test.each(CORRUPTIONS)(
     'with %s is refused, by every command, and never decided on [REL-004]',
     (_, corruption) => {
       const bench = busy();

@@ -78,7 +78,7 @@ describe('parallel', () => {
     expect(bench.snapshot?.data).toEqual({ a: 1, b: 2 });
   });
 
-  test('of empty branches, and of none, is passed over', () => {
+  test('of empty branches, and of none, is skipped', () => {
     expect(running([{ parallel: [[], []] }, { parallel: [] }, task('after')]).labels()).toEqual([
       'after',
     ]);
@@ -128,7 +128,7 @@ describe('inclusive', () => {
     expect(bench.labels()).toEqual(['after']);
   });
 
-  test('takes else where none holds, and is passed over without one', () => {
+  test('takes else if no condition is true, and is skipped without one', () => {
     expect(fork({}).labels()).toEqual(['else']);
     expect(
       running([{ inclusive: [{ when: () => false, do: [task('a')] }] }, task('after')]).labels(),
@@ -290,7 +290,7 @@ describe('a task', () => {
     decided(running([task('call')]).complete('call', { actor: user('eve') }));
   });
 
-  test('of a team is claimed by one and handed back [US-014]', () => {
+  test('of a team is claimed by one and released [US-014]', () => {
     const bench = running([{ task: 'call', assign: toTeam }], sales);
     const { id } = bench.snapshot!.tasks[0]!;
     const claim = (person: string) => bench.do({ type: 'claim', task: id, actor: user(person) });
@@ -464,7 +464,7 @@ describe('an activity', () => {
     expect([delays('fixed'), delays('exponential')]).toEqual([60_000, DAY]);
   });
 
-  test('that cannot be retried fails at once; an optional one is passed over', () => {
+  test('that cannot be retried fails at once; an optional one is skipped', () => {
     const failing = running([{ activity: 'mail', attempts: 5 }]);
     const command = { type: 'activityFailed', reason: 'gone', retryable: false } as const;
     decided(failing.do({ ...command, timer: timerOf(failing, 'activity') }));
@@ -543,7 +543,7 @@ describe('a branch that leaves another way than through its end', () => {
   /**
    * camunda#19460: an inclusive join waits for a token that has left through an error boundary, and
    * the process is stuck. Here such a token fails, or its approval is rejected, or somebody cancels
-   * it; in each case the join goes on with the branches that are left.
+   * it; in each case the join continues with the remaining branches.
    */
   const forked = (second: StepWords) =>
     running([

@@ -73,7 +73,7 @@ class Pair {
   play(move: Move): void {
     const before = this.bench.snapshot!;
     if (move.kind === 'recordChanged') {
-      // Through another door: both worlds change, then the engine is told.
+      // Another entry point writes the record: both models change, then the engine is notified.
       this.bench.values[move.key] = move.value;
       this.world.values[move.key] = move.value;
     }
@@ -341,7 +341,7 @@ class Pair {
       const staged = effects.findLast(({ kind }) => kind === 'record.staged');
       same(staged, { kind: 'record.staged', stage: next.stage });
     }
-    // Effects tell all that became of tasks and timers.
+    // Every change of a task or timer is in the effects.
     const openBefore = new Set((before?.tasks ?? []).map(({ id }) => id));
     const armedBefore = new Set((before?.timers ?? []).map(({ id }) => id));
     for (const effect of effects) {

@@ -508,9 +508,9 @@ describe('a registry', () => {
   });
 });
 
-describe('whose turn it is', () => {
+describe('the round-robin cursor', () => {
   const team = (key: string) => ({ to: [{ kind: 'team', team: key } as const] });
-  const inTurn = (key: string) => ({ ...team(key), pick: 'round_robin' as const });
+  const roundRobin = (key: string) => ({ ...team(key), pick: 'round_robin' as const });
   const people: Person[] = ['user:ann', 'user:bob', 'user:cid'];
 
   /** Every reading lets others in, as a database does. */
@@ -528,7 +528,7 @@ describe('whose turn it is', () => {
 
   test('is asked and taken by one decision at a time: leads handed out at once are shared out [US-014]', async () => {
     const definition = define({
-      campaigns: { c: { do: [{ task: 'call', assign: inTurn('sales') }] } },
+      campaigns: { c: { do: [{ task: 'call', assign: roundRobin('sales') }] } },
     });
     const directory = new SlowDirectory({ teams: { sales: people } });
     const { engine } = world({ definitions: [definition], directory });
@@ -547,8 +547,8 @@ describe('whose turn it is', () => {
   test('is taken by decisions that need two teams in opposite orders, and none waits for ever', async () => {
     const calls = (first: string, second: string) => ({
       do: [
-        { task: first, assign: inTurn(first) },
-        { task: second, assign: inTurn(second) },
+        { task: first, assign: roundRobin(first) },
+        { task: second, assign: roundRobin(second) },
       ],
     });
     const both = (first: string, second: string) => ({

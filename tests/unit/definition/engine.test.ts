@@ -74,7 +74,7 @@ describe('definitions on the engine, without Strapi', () => {
     },
   );
 
-  it('fields of the request are laid over the data, and checked by the schema [FR-L2-009]', async () => {
+  it('fields of the request are merged over the data and validated by the schema [FR-L2-009]', async () => {
     const json = {
       id: 'deal',
       dataSchema: { budget: { type: 'number', min: 0 } },

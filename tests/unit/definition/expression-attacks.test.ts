@@ -114,7 +114,7 @@ const refusedInTheSource: ReadonlyArray<readonly [string, string]> = [
   ['a long way down', `data${'.a'.repeat(100)}`],
   ['a number beyond all', '1e999'],
   ['NUL', 'data.x == 1\u0000'],
-  ['half a pair', 'data.x == \uD800'],
+  ['an unpaired surrogate', 'data.x == \uD800'],
 ];
 
 describe('attacks on expressions [FR-L2-003, SR-002]', () => {
