@@ -1,3 +1,4 @@
+import { documentIdOf } from '../ports/document-id';
 import { withStrapiErrors } from '../ports/errors';
 import type { EmbeddedContactStore } from '../level-1/store';
 import type { DocumentMiddleware } from './strapi-shapes';
@@ -16,19 +17,9 @@ const MOVING = new Set(['update', 'publish', 'discardDraft', 'create', 'unpublis
 export function createRowSharing(store: EmbeddedContactStore): DocumentMiddleware | undefined {
   if (store.hosts().length === 0) return undefined;
   return async (context, next) => {
-    const documentId = documentOf(context.params);
+    const documentId = documentIdOf(context.params);
     const moves = MOVING.has(context.action) && store.host(context.uid)?.grows === true;
     if (!moves || documentId === undefined) return next();
     return withStrapiErrors(() => store.shareAfter(context.uid, documentId, async () => next()));
   };
-}
-
-/** `create` may have the id of an existing document in its data: locales are imported that way. */
-function documentOf(params: unknown): string | undefined {
-  const { documentId, data } = (params ?? {}) as {
-    documentId?: unknown;
-    data?: { documentId?: unknown } | null;
-  };
-  const id = documentId ?? data?.documentId;
-  return typeof id === 'string' && id !== '' ? id : undefined;
 }

@@ -2,9 +2,9 @@ import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../constants';
-import { CrmConfigurationError } from '../../core/errors';
 import { SCOPE_COLUMN, scopeOfRow, scopesOfRows } from '../../sql/scope';
-import { withStrapiErrors } from '../ports/errors';
+import { refuseWrites } from './refuse-writes';
+import type { LifecycleSubscriber } from './strapi-shapes';
 
 interface TeamRow extends Readonly<Record<string, unknown>> {
   readonly documentId: string;
@@ -90,22 +90,10 @@ export function createTeamMirror(strapi: Core.Strapi) {
 }
 
 /** Rejects other writes of the mirror; the message names the team's `members`. */
-export function createMirrorGuard() {
-  const refuse = () =>
-    withStrapiErrors(() => {
-      throw new CrmConfigurationError(
-        'The seats of a team are written through the "members" of the team.',
-      );
-    });
-  return {
-    models: [UID.teamMember] as string[],
-    beforeCreate: refuse,
-    beforeCreateMany: refuse,
-    beforeUpdate: refuse,
-    beforeUpdateMany: refuse,
-    beforeDelete: refuse,
-    beforeDeleteMany: refuse,
-  };
-}
+export const createMirrorGuard = (): LifecycleSubscriber =>
+  refuseWrites(
+    UID.teamMember,
+    'The seats of a team are written through the "members" of the team.',
+  );
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -13,6 +13,7 @@ import {
 } from '../../custom-fields';
 import type { FieldTypeRegistry } from '../../fields';
 import { hasContentType } from '../ports/content-types';
+import { lockRow } from './lock-row';
 
 interface Configuration {
   uid: string;
@@ -131,21 +132,14 @@ export class ContentManagerViews {
     for (const uid of new Set(fields.map((field) => field.uid))) {
       if (!hasContentType(this.strapi, uid)) continue;
       await this.strapi.db.transaction(async ({ trx }) => {
-        await this.lockLayout(uid, trx as Knex.Transaction);
+        // A layout is one value.
+        const key = `plugin_content_manager_configuration_content_types::${uid}`;
+        await lockRow(this.strapi, { table: STORE, where: { key } }, trx as Knex.Transaction);
         const configuration = structuredClone(await this.service().findConfiguration({ uid }));
         for (const field of fields) if (field.uid === uid) change(configuration, field);
         await this.service().updateConfiguration({ uid }, configuration);
       });
     }
-  }
-
-  /** A layout is one value: locks its row, so that concurrent changes are serialized. */
-  private async lockLayout(uid: string, transaction: Knex.Transaction): Promise<void> {
-    const key = `plugin_content_manager_configuration_content_types::${uid}`;
-    const row = this.strapi.db.getConnection(STORE).where({ key }).transacting(transaction);
-    // SQLite has no row locks: a no-op write takes the database lock.
-    if (this.strapi.db.dialect.client === 'sqlite') await row.update({ key });
-    else await row.forUpdate().select('id');
   }
 
   /** The metadata that the Content Manager creates for a new attribute. */

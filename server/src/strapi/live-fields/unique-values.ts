@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import type { FieldDefinition } from '../../core/contracts';
 import type { Problem } from '../../core/errors';
 import { isSameJson } from '../../fields';
+import { lockRow } from './lock-row';
 import type { LiveFieldRegistry } from './registry';
 
 type Data = Record<string, unknown>;
@@ -94,13 +95,10 @@ export class UniqueValues {
 
   /** Serializes the checks and writes of one unique field until the transaction ends. */
   private async lockField(id: string): Promise<void> {
-    const knex = this.strapi.db.getConnection('crm_custom_fields');
-    await this.strapi.db.transaction(async ({ trx }) => {
-      const row = knex.where({ document_id: id }).transacting(trx as Knex.Transaction);
-      // SQLite has no row locks: a no-op write takes the database lock.
-      if (this.strapi.db.dialect.client === 'sqlite') await row.update({ document_id: id });
-      else await row.forUpdate().select('id');
-    });
+    const key = { table: 'crm_custom_fields', where: { document_id: id } };
+    await this.strapi.db.transaction(({ trx }) =>
+      lockRow(this.strapi, key, trx as Knex.Transaction),
+    );
   }
 
   private async isTaken(

@@ -17,3 +17,16 @@ export function assertDocumentId(documentId: unknown): asserts documentId is str
   }
   if (isUnstorable(documentId)) throw new CrmNotFoundError('There is no such document.');
 }
+
+/**
+ * The documentId in the parameters of a Document Service call. `create` may have the id of an
+ * existing document in its data: locales are imported that way.
+ */
+export function documentIdOf(params: unknown): string | undefined {
+  const { documentId, data } = (params ?? {}) as {
+    documentId?: unknown;
+    data?: { documentId?: unknown } | null;
+  };
+  const id = documentId ?? data?.documentId;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 
 import type { CustomFieldDefinition } from '../../../custom-fields';
 import type { DocumentMiddleware } from '../../hooks/strapi-shapes';
+import { documentIdOf } from '../../ports/document-id';
 
 /** Document Service actions that copy rows of a document. */
 const COPYING = new Set(['create', 'update', 'publish', 'discardDraft', 'clone']);
@@ -23,7 +24,7 @@ export function createHiddenColumnCopy(
   definitions: () => readonly CustomFieldDefinition[],
 ): DocumentMiddleware {
   return async (context, next) => {
-    const documentId = documentOf(context.params);
+    const documentId = documentIdOf(context.params);
     if (documentId === undefined || !COPYING.has(context.action)) return next();
     const columns = hiddenColumns(strapi, context.uid, definitions());
     if (columns.length === 0) return next();
@@ -98,14 +99,5 @@ const toColumn = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !(value instanceof Date)
     ? JSON.stringify(value)
     : value;
-
-function documentOf(params: unknown): string | undefined {
-  const { documentId, data } = (params ?? {}) as {
-    documentId?: unknown;
-    data?: { documentId?: unknown } | null;
-  };
-  const id = documentId ?? data?.documentId;
-  return typeof id === 'string' && id !== '' ? id : undefined;
-}
 
 const clonedTo = (result: unknown): string => (result as { documentId: string }).documentId;
