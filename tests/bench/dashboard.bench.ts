@@ -1,7 +1,7 @@
 import { ACTOR, BenchApp, benchmark } from './pipelines';
 import { ms, percentile, print } from './wall';
 
-/** PR-002: what waits for a person, among 100,000 open tasks of everybody. On PostgreSQL. */
+/** PR-002: the pending items of a person, among 100,000 open tasks. On PostgreSQL. */
 const ALL = 100_000;
 const PEOPLE = 200;
 const TEAMS = 20;
@@ -14,7 +14,7 @@ const CALLS = {
   },
 };
 
-/** Half of the tasks are for persons, half for teams; every tenth lead is somebody's. */
+/** Half of the tasks are for persons, half for teams; every tenth lead has an owner. */
 function spread(table: string, people: readonly string[], teams: readonly string[]) {
   return (of: string, _row: unknown, n: number): object => {
     const person = people[Math.floor(n / 2) % people.length]!;

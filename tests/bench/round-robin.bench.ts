@@ -69,7 +69,7 @@ benchmark(async () => {
     storage.commit = commit;
 
     const [middle, slow] = [percentile(times, 0.5), percentile(times, 0.95)];
-    print(`${ACTS} leads handed out in one team of five, ${LANES} at a time`, rate(ACTS / seconds));
+    print(`${ACTS} leads assigned in one team of five, ${LANES} at a time`, rate(ACTS / seconds));
     print('attempts an act', (attempts / ACTS).toFixed(2));
     print('acts that failed', String(failures));
     print('median, p95', `${ms(middle)}, ${ms(slow)} (${(slow / middle).toFixed(1)} ×)`);

@@ -4,7 +4,7 @@ import { runAlternately, ms, percentile, print, rate, type Timing } from './wall
 
 /**
  * [SCL-001]: what 100,000 instances cost an action, and a list, beside 1,000. The control writes the
- * same rows to tables of its own that stay at 1,000, so it tells what the machine did meanwhile.
+ * same rows to tables of its own that stay at 1,000, so it shows the load of the machine.
  */
 const FEW = 1_000;
 const MANY = 100_000;

@@ -72,7 +72,7 @@ const suites: [
   ],
 ];
 
-/** Over the app's database; the instances run on records that nobody keeps. */
+/** Over the app's database; the instances run on records that are not stored. */
 function sqlStorage(app: TestApp, history?: SqlHistory): SqlStorage {
   const runtime = new StrapiSqlRuntime(app.strapi);
   return new SqlStorage({
@@ -293,7 +293,7 @@ describe('the SQL storage', () => {
     expect(await whole.load(id)).toEqual(before);
   });
 
-  test('[SR-005] [REL-003] comes too late where the record’s history went on since it was read', async () => {
+  test('[SR-005] [REL-003] is rejected if the history of the record was extended after it was read', async () => {
     const storage = sqlStorage(app);
     const { id } = await start(storage, 'overtaken');
     const engine = createEngine({ storage, definitions: [DEFINITION] });

@@ -4,7 +4,7 @@ import { createField, listOf, OPPORTUNITY, PAGE, rowOf } from './support/fields-
 
 jest.setTimeout(300_000);
 
-describe('The page of custom fields for everybody', () => {
+describe('The accessibility of the page of custom fields', () => {
   let app: BrowserApp;
 
   beforeAll(async () => {

@@ -106,13 +106,13 @@ describe('the actor of the history', () => {
     expect([method, route, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([
       ...[method, route, answer.status, ''],
     ]);
-    const told = await table('crm_history').where('id', '>', last).orderBy('id');
-    last = told.at(-1)?.id ?? last;
-    expect([method, route, told.length > 0]).toEqual([method, route, true]);
+    const logged = await table('crm_history').where('id', '>', last).orderBy('id');
+    last = logged.at(-1)?.id ?? last;
+    expect([method, route, logged.length > 0]).toEqual([method, route, true]);
     const isCallers = ({ actor_kind: kind, actor_id: id }: any): boolean =>
       caller === 'user' ? `${kind}:${id}` === user.person : kind === 'token';
-    // A vote that decides moves the stage in the name of whoever asked for it.
-    const others = told
+    // A deciding vote moves the stage on behalf of the requester.
+    const others = logged
       .filter((entry) => !isCallers(entry))
       .map(({ event, actor_kind: kind }) => `${event} by ${kind}`);
     const expected = route.endsWith('/vote') ? ['instance.transitioned by token'] : [];
@@ -170,7 +170,7 @@ describe('the actor of the history', () => {
     await by('user', 'POST', '/tasks/:id/complete', task, {});
     const waiting = tokens.find(({ waitsFor }: any) => waitsFor === 'timer');
     await by('token', 'POST', '/instances/:id/tokens/:token/cancel', { id, token: waiting.id }, {});
-    // The third branch fails, and somebody lets it go on without.
+    // The third branch fails, and a user skips it.
     await table('crm_timers').update({ trigger_at: 1 });
     await crm.engine.runDue();
     last = (await table('crm_history').max({ last: 'id' }))[0]!.last as number;
@@ -214,7 +214,7 @@ describe('the actor of the history', () => {
     return message.result.structuredContent.data;
   }
 
-  /** Every way to be somebody, and who the history must name. */
+  /** Every way to authenticate, and the actor that the history must name. */
   async function strategies(): Promise<
     { name: string; write(values: object): Promise<string>; person: string }[]
   > {
@@ -400,7 +400,7 @@ describe('the actor of the history', () => {
   async function onCampaigns(): Promise<void> {
     const work = async (): Promise<void> => {
       await crm.app.strapi.plugin('nexus-crm').service('campaigns').runDue();
-      // By the system, on behalf of whoever told the campaign.
+      // By the system, on behalf of whoever commanded the campaign.
       last = (await table('crm_history').max({ last: 'id' }))[0]!.last as number;
     };
     const [one, other] = [await crm.lead(), await crm.lead()];

@@ -6,8 +6,8 @@
 import { TestApp } from '../support/app';
 
 /**
- * Strapi opens what nobody has closed: every route that the plugin adds for users and tokens must ask
- * for a permission, whoever comes.
+ * Strapi leaves routes without a scope open: every route that the plugin adds for users and tokens must
+ * require a permission, for every caller.
  */
 describe('routes under /api/nexus-crm', () => {
   let app: TestApp;

@@ -35,7 +35,7 @@ const PIPELINE = {
   campaigns: { nurture: { do: [{ task: 'Call', assign: { role: 'authenticated' } }] } },
 };
 
-/** Rows of another tenant are nobody's: not to be seen, and not to be changed (SR-006). */
+/** Rows of another tenant can be neither read nor changed (SR-006). */
 describe('what belongs to another tenant', () => {
   let crm: PipelineApp;
   let user: Caller;
@@ -147,7 +147,7 @@ describe('what belongs to another tenant', () => {
     return { data: {} };
   };
 
-  test('[SR-006] every statement on tables of the CRM says whose rows it means', () => {
+  test('[SR-006] every statement on tables of the CRM names the tenant', () => {
     const ours = [...statements].filter((sql) => /[`"]crm_/.test(sql));
     expect(ours.length).toBeGreaterThan(40);
     const forgetful = ours
@@ -166,7 +166,7 @@ describe('what belongs to another tenant', () => {
 
   test('[SR-006] is found and changed by no route', async () => {
     const before = await dumpOwn(crm.app.database);
-    const told: string[] = [];
+    const answered: string[] = [];
     for (const { method, path } of routes()) {
       const url = address(path);
       for (const token of [crm.token, user.token]) {
@@ -174,7 +174,7 @@ describe('what belongs to another tenant', () => {
           token,
           body: bodyOf(method, url),
         });
-        told.push(`${method} ${path} ${answer.status}`);
+        answered.push(`${method} ${path} ${answer.status}`);
         const text = JSON.stringify(answer.body);
         // Whoever asked by an id reads it in the answer that there is no such thing.
         if (answer.status < 300)
@@ -186,7 +186,7 @@ describe('what belongs to another tenant', () => {
       }
     }
     // Lists, which are empty, and what is the app's own, which no tenant owns.
-    expect(told.filter((line) => /2\d\d$/.test(line))).toEqual([
+    expect(answered.filter((line) => /2\d\d$/.test(line))).toEqual([
       'GET /api/nexus-crm/models/:uid/:documentId/contacts 200',
       'POST /api/nexus-crm/models/:uid/:documentId/contacts 201',
       'GET /api/nexus-crm/models/:uid/:documentId/history 200',

@@ -19,7 +19,7 @@ const FIVE_MINUTES = 300_000;
 const ADMIN = { email: 'ada@example.com', password: 'Passw0rd!' };
 
 /**
- * The README's quick start, followed literally by somebody who has only the packed plugin. What
+ * The README's quick start, followed literally with only the packed plugin. What
  * differs from the page: the package comes from the tarball instead of the registry, the port is
  * one that is free, and `…` is the token that the admin panel would have shown.
  */

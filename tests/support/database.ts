@@ -60,7 +60,7 @@ const servers = {
   },
 } as const;
 
-// Strapi says `mysql` and maps it to the driver mysql2; plain knex must be told.
+// Strapi says `mysql` and maps it to the driver mysql2; plain knex needs the driver name.
 const driverOf = (client: string): string => (client === 'mysql' ? 'mysql2' : client);
 
 const MEMORY = '/dev/shm';

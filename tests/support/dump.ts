@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { TestDatabase } from './database';
 
 export interface TableDump {
-  /** Name → type, as the database tells it. */
+  /** Name → type, as the database reports it. */
   readonly columns: Readonly<Record<string, string>>;
   /** `name(column,column)`, sorted. */
   readonly indexes: readonly string[];

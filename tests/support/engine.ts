@@ -508,7 +508,7 @@ export class Bench {
       default: {
         const name = request.kind === 'condition' ? request.need.type : request.strategy;
         const answer = this.answers[name];
-        if (!answer) throw new Error(`nobody answers for ${name}`);
+        if (!answer) throw new Error(`there is no answer for ${name}`);
         return answer(request);
       }
     }

@@ -52,14 +52,14 @@ export function checkExchange(strapi: Core.Strapi, exchange: Exchange): void {
   const pointer = `#/paths/${escape(template)}/${method.toLowerCase()}`;
   if (!response)
     throw new Error(`${operation.operationId}: the status ${status} is not documented.`);
-  const told = `${method} ${path} (${operation.operationId}) ${status}`;
+  const request = `${method} ${path} (${operation.operationId}) ${status}`;
   if (response.$ref !== undefined) {
-    assertValid(state, '#/components/schemas/Error', body, told);
+    assertValid(state, '#/components/schemas/Error', body, request);
   } else if (response.content) {
     const at = `${pointer}/responses/${status}/content/application~1json/schema`;
-    assertValid(state, at, body, told);
+    assertValid(state, at, body, request);
   } else if (body !== undefined && body !== '') {
-    throw new Error(`${told}: an answer without content has ${JSON.stringify(body)}`);
+    throw new Error(`${request}: an answer without content has ${JSON.stringify(body)}`);
   }
 }
 
@@ -109,7 +109,7 @@ function closed(part: unknown): unknown {
   return copy;
 }
 
-function assertValid(state: Described, pointer: string, value: unknown, told: string): void {
+function assertValid(state: Described, pointer: string, value: unknown, request: string): void {
   let validate = state.validators.get(pointer);
   if (!validate) {
     validate = state.ajv.compile({ $ref: `document${pointer}` });
@@ -122,6 +122,6 @@ function assertValid(state: Described, pointer: string, value: unknown, told: st
       ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
     );
   throw new Error(
-    `${told} is not as the OpenAPI document says:\n${faults.join('\n')}\n${JSON.stringify(value).slice(0, 2_000)}`,
+    `${request} is not as the OpenAPI document says:\n${faults.join('\n')}\n${JSON.stringify(value).slice(0, 2_000)}`,
   );
 }

@@ -13,14 +13,14 @@ import {
 import { user } from './engine';
 import type { Move } from './random-pipelines';
 
-type Told = Exclude<Command, StartCommand>;
+type LiveCommand = Exclude<Command, StartCommand>;
 type OnPosition = Extract<Move, { pick: number }>;
 
 const pickOf = <Item>(items: readonly Item[], pick: number): Item | undefined =>
   items[pick % Math.max(items.length, 1)];
 
 /** Undefined for what no caller can do: damaging what is stored. */
-export function commandOf(move: Move, snapshot: InstanceSnapshot): Told | undefined {
+export function commandOf(move: Move, snapshot: InstanceSnapshot): LiveCommand | undefined {
   const actor = user('rep');
   switch (move.kind) {
     case 'act': {
@@ -62,7 +62,7 @@ export function commandOf(move: Move, snapshot: InstanceSnapshot): Told | undefi
   }
 }
 
-function onPosition(move: OnPosition, snapshot: InstanceSnapshot): Told | undefined {
+function onPosition(move: OnPosition, snapshot: InstanceSnapshot): LiveCommand | undefined {
   const { pick } = move;
   const nothing = `${snapshot.id}.0`;
   const task = (kind: Task['kind']): TaskId =>
@@ -110,7 +110,10 @@ function onPosition(move: OnPosition, snapshot: InstanceSnapshot): Told | undefi
 }
 
 /** What the picked position waits for. */
-function next(move: Extract<Move, { kind: 'next' }>, snapshot: InstanceSnapshot): Told | undefined {
+function next(
+  move: Extract<Move, { kind: 'next' }>,
+  snapshot: InstanceSnapshot,
+): LiveCommand | undefined {
   const { pick, by, choice } = move;
   const waiting: (Task | Timer)[] = [...snapshot.tasks, ...snapshot.timers];
   const one = pickOf(waiting, pick);

@@ -216,7 +216,7 @@ const fields: fc.Arbitrary<Record<string, Json>> = fc.oneof(
 const pick = fc.nat(1000);
 const voter = fc.constantFrom(...VOTERS);
 
-/** What somebody does; `pick` chooses among what is live at that moment. */
+/** A random operation; `pick` chooses among what is live at that moment. */
 export type Move =
   | {
       kind: 'act';

@@ -1,5 +1,5 @@
 /**
- * A value that the test files of one worker share, though each loads our modules anew. Only for what
+ * A value that the test files of one worker share, though each reloads our modules. Only for what
  * does not change the course of a test, such as something compiled.
  */
 export function sharedByWorker<T>(name: string, make: () => T): T {

@@ -16,7 +16,7 @@ import {
 const ROOT = path.resolve(__dirname, '..', '..');
 const FOLDER = path.join(ROOT, '.tmp', 'templates');
 
-/** What decides what a first boot leaves in the database: the plugin, the example app, Strapi. */
+/** The inputs of the database that a first boot creates: the plugin, the example app, Strapi. */
 const SOURCES = [
   ...['server/src', 'content-types', 'migrations', 'example/src', 'example/config'],
   ...['tests/support/app.ts', 'tests/support/plugin', 'package-lock.json'],
@@ -64,7 +64,7 @@ async function removeOutdated(kind: DatabaseKind, level: number): Promise<void> 
   }
 }
 
-/** One process at a time; the lock of a process that died counts for nothing. */
+/** One process at a time; the lock of a process that died is ignored. */
 async function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -36,8 +36,8 @@ function contactTables(
       for (const { documentId, contacts, history: entries } of documents) {
         const parent = { type: uid, id: documentId };
         await new ContactRows(strapi, runtime, parent, fields).insert(contacts, false);
-        const told = new ContactHistory(runtime, history, parent, fields);
-        await told.append([...entries].reverse());
+        const contactHistory = new ContactHistory(runtime, history, parent, fields);
+        await contactHistory.append([...entries].reverse());
       }
     },
   };

@@ -26,7 +26,7 @@ export class PreparedStatements {
     return name === undefined ? {} : { name };
   }
 
-  /** Prepares this text anew on every connection, under another name. */
+  /** Prepares this text again on every connection, under another name. */
   renew(text: string): void {
     const name = this.#names.get(text);
     if (name === undefined) return;

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/contracts';
 
-/** A clock that moves only when told to, for tests of pipelines. */
+/** A clock that moves only when it is advanced, for tests of pipelines. */
 export class SimulatedClock implements Clock {
   #now: number;
 

@@ -13,7 +13,7 @@ export interface RolePermission {
 
 const PASSWORD = 'Passw0rd!';
 
-/** A role with these permissions, and somebody who has it. */
+/** A role with these permissions, and an admin who has it. */
 export async function createPerson(
   app: BrowserApp,
   name: string,

@@ -128,9 +128,9 @@ describe('campaigns on an audience', () => {
       expect(done.body.data.status).toBe('completed');
     }
     expect((await run(id)).metrics).toMatchObject({ active: 0, completed: 3 });
-    const heard = crm.next('nexus-crm.campaign.completed');
+    const emitted = crm.next('nexus-crm.campaign.completed');
     await work();
-    expect(await heard).toMatchObject({ documentId: id, version: 1 });
+    expect(await emitted).toMatchObject({ documentId: id, version: 1 });
     expect(await run(id)).toMatchObject({ status: 'completed', endedAt: expect.any(String) });
     await sameAsRecount(id);
     const record = await crm.get(`/campaigns/${id}`);
@@ -356,14 +356,14 @@ describe('campaigns on an audience', () => {
       isPaused = true;
       expect((await send(id, 'pause')).status).toBe(202);
     };
-    const heard = crm.record();
+    const emitted = crm.record();
     await work();
     expect(await run(id)).toMatchObject({ status: 'paused', metrics: { waiting: 2, active: 0 } });
     await sameAsRecount(id);
     await send(id, 'resume');
     await work();
     expect((await run(id)).metrics).toMatchObject({ waiting: 0, active: 2 });
-    const names = heard.map(({ name }) => name).filter((name) => name.includes('.campaign.'));
+    const names = emitted.map(({ name }) => name).filter((name) => name.includes('.campaign.'));
     expect(names).toEqual(['nexus-crm.campaign.paused', 'nexus-crm.campaign.resumed']);
   });
 
@@ -395,7 +395,7 @@ describe('campaigns on an audience', () => {
   });
 
   test('[FR-L2-004] an ended campaign enrols no records, and a campaign with new members does not end', async () => {
-    const heard = crm.record();
+    const emitted = crm.record();
     const { id } = await begun(1);
     const { ids } = await leads(1);
     await send(id, 'members', { records: ids });
@@ -407,7 +407,7 @@ describe('campaigns on an audience', () => {
       'The campaign is cancelled: no more records can be enrolled.',
     ]);
     expect(await metricsOf(crm, id)).toEqual({ enrolled: 2, cancelled: 2 });
-    const names = heard.map(({ name }) => name).filter((name) => name.includes('.campaign.'));
+    const names = emitted.map(({ name }) => name).filter((name) => name.includes('.campaign.'));
     expect(names).toContain('nexus-crm.campaign.enrolled');
     expect(names).toContain('nexus-crm.campaign.cancelled');
   });

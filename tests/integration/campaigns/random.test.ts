@@ -37,7 +37,7 @@ describe(`campaigns under random operations, seed ${SEED}`, () => {
 
   const settle = async (): Promise<void> => {
     for (let left = 50; (await service().runDue()) > 0; left -= 1) {
-      if (left === 0) throw new Error('The campaigns never come to rest.');
+      if (left === 0) throw new Error('The campaigns never become idle.');
     }
   };
 

@@ -1,6 +1,6 @@
 import type { PipelineApp } from '../engine/support';
 
-/** How many members there are of each status, counted anew from the instances themselves. */
+/** The number of members by status, counted from the instances. */
 export async function recount(crm: PipelineApp, campaign: string): Promise<Record<string, number>> {
   const table = (name: string) => crm.app.strapi.db.connection(name);
   const members = await table('crm_campaign_members').where({ campaign_id: campaign });
@@ -20,7 +20,7 @@ export async function recount(crm: PipelineApp, campaign: string): Promise<Recor
   return counts;
 }
 
-/** What the campaign says of itself, without the statuses that nobody has. */
+/** The metrics of the campaign, without statuses that have no members. */
 export async function metricsOf(
   crm: PipelineApp,
   campaign: string,

@@ -218,7 +218,7 @@ describe('archived and restored', () => {
     expect(await post('elephant')).toMatchObject({ status: 201 });
   });
 
-  test('[FR-L3-005] an app that drops a type starts, and its fields wait for it', async () => {
+  test('[FR-L3-005] an app that drops a type starts, and keeps its fields for when it returns', async () => {
     const file = 'src/api/project/content-types/project/schema.json';
     const project = {
       ...{ kind: 'collectionType', collectionName: 'projects', options: {} },

@@ -163,7 +163,7 @@ describe('custom fields and other processes', () => {
     );
   }, 400_000);
 
-  // SQLite has one connection: nobody else can hold a table.
+  // SQLite has one connection: no other connection can lock a table.
   if (databaseUnderTest() !== 'sqlite') {
     test('[FR-L3-005] a locked table delays the addition, but no writer', async () => {
       const knex = app.database.connect();
@@ -205,15 +205,15 @@ describe('a process killed while it adds a field', () => {
     await app.stop();
     for (const [moment, sql, name] of FAULTS) {
       // Each boots on what the one before left behind.
-      const doomed = await Other.start(app, moment, sql);
-      const asked = doomed.ask('create', {
+      const killed = await Other.start(app, moment, sql);
+      const asked = killed.ask('create', {
         uid: COMPANY,
         name,
         type: 'string',
         label: `A ${name}`,
       });
       await expect(asked).rejects.toThrow(/ended with/);
-      expect((await doomed.child.exit).code).toBeNull();
+      expect((await killed.child.exit).code).toBeNull();
     }
     await app.start();
   }, 600_000);

@@ -123,7 +123,7 @@ describe('rules of custom fields', () => {
       expect(await put(one.documentId, null)).toMatchObject({ status: 200 });
     });
 
-    test('[FR-L3-005] unique: to the letter on every database, and breaks are counted so', async () => {
+    test('[FR-L3-005] unique: compared exactly on every database, also when violations are counted', async () => {
       for (const [index, customerNo] of ['Same', 'same', 'SAME', 'Same ', 'Sàme'].entries()) {
         const made = await post({ name: `Letter ${index}`, source: 'web', customerNo });
         expect([customerNo, made.status]).toEqual([customerNo, 201]);
@@ -226,7 +226,7 @@ describe('rules of custom fields', () => {
       expect(await app.strapi.db.query(COMPANY).count({ where })).toBe(1);
     });
 
-    test('[FR-L3-005] publish, unpublish, discard and clone carry the value along', async () => {
+    test('[FR-L3-005] publish, unpublish, discard and clone copy the value', async () => {
       const { documentId } = await companies().create({
         data: { name: 'Copy', vatNumber: 'V-5', staff: 5 },
       });

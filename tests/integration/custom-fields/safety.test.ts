@@ -76,7 +76,7 @@ describe('custom fields when something else happens meanwhile', () => {
       await addColumn(table, column, storage);
       added += 1;
       if (added < 2) return;
-      // As another process does that takes the first for abandoned; then somebody uses it.
+      // As another process does that takes the first for abandoned; then it is used.
       const first = await definition('ddOne');
       await rows.change([{ field: first, to: { state: 'live' } }]);
       await live().reload();

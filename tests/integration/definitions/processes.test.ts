@@ -71,7 +71,7 @@ describe('definitions and other processes [FR-L2-001]', () => {
     expect((await other.ask('active', 'hot')).value).toBeNull();
   });
 
-  test('what starts by itself is known there at once', async () => {
+  test('autoStart definitions take effect there at once', async () => {
     await release(pipeline('starter', { autoStart: true }));
     const lead = await other.ask('autoStart', CONTACT, { kind: 'lead' });
     expect(lead.value).toEqual({ name: 'starter', version: '1.0.0', entity: 'lead' });
@@ -95,7 +95,7 @@ describe('definitions and other processes [FR-L2-001]', () => {
     expect((await other.ask('active', 'raced')).value.version).toBe(data[0].version);
   });
 
-  test('of two that would start by themselves on one record, published at once, one is refused', async () => {
+  test('of two autoStart definitions for one record, published at once, one is refused', async () => {
     for (let round = 1; round <= 5; round += 1) {
       const names = [`left-${round}`, `right-${round}`] as const;
       for (const name of names)

@@ -135,14 +135,14 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
     expect(await count()).toBe(before);
   });
 
-  test('a definition that is deep, huge or poisoned is 400 or 413, never 500', async () => {
+  test('a definition that is deep, huge or contains __proto__ is 400 or 413, never 500', async () => {
     const before = await count();
     for (const path of ['', '/validate']) {
       const valid = path === '/validate' ? 200 : 400;
       expect((await raw(`{"data":{"schema":${nested(1_000)}}}`, path)).status).toBe(valid);
       expect((await raw(`{"data":{"schema":${nested(50_000)}}}`, path)).status).toBe(valid);
-      const poisoned = `{"data":{"schema":{"id":"p","__proto__":{"open":true},"entities":{"lead":{}}}}}`;
-      expect((await raw(poisoned, path)).status).toBe(400);
+      const polluting = `{"data":{"schema":{"id":"p","__proto__":{"open":true},"entities":{"lead":{}}}}}`;
+      expect((await raw(polluting, path)).status).toBe(400);
       const huge = JSON.stringify({
         data: { schema: pipeline('huge', { label: 'x'.repeat(5_000_000) }) },
       });
@@ -216,7 +216,7 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
     }
   });
 
-  test('a second definition that starts by itself on the same records is refused, naming the first', async () => {
+  test('a second autoStart definition on the same records is refused, naming the first', async () => {
     const starting = (id: string, entities: object) => ({ id, autoStart: true, entities });
     const release = async (schema: any): Promise<Answer> => {
       expect([200, 201]).toContain((await post({ data: { schema } })).status);

@@ -81,7 +81,7 @@ const words = fc
 const by = fc.nat({ max: 3 });
 const pick = fc.nat({ max: 7 });
 
-/** One thing that somebody asks for. */
+/** One request. */
 const move = fc.oneof(
   {
     weight: 8,
@@ -234,7 +234,7 @@ describe('what an action and a task answer', () => {
 
   function checkKept({ given }: Step, now: InstanceView, record: Values): void {
     for (const [key, value] of Object.entries((given.fields ?? {}) as Values)) {
-      // A value that nobody has given is null.
+      // A value that was not given is null.
       const kept = (key in now.data ? now.data[key] : record[key]) ?? null;
       expect([key, kept]).toEqual([key, value]);
     }

@@ -65,7 +65,7 @@ describe('bad requests to pipelines', () => {
     ['no attachment where one is required', 'file', {}, 400, 'attachments'],
     ['an outcome that is none', 'close', { outcome: 'maybe' }, 400, 'data.outcome'],
     ['no outcome', 'close', {}, 400, 'outcome'],
-    ['assignees that are nobody', 'assign', { assignees: ['bob'] }, 400, 'assignees'],
+    ['assignees that do not exist', 'assign', { assignees: ['bob'] }, 400, 'assignees'],
     ['no assignees', 'assign', {}, 400, 'assignees'],
     ['a revision that is no number', 'finish', { revision: '1' }, 400, 'data.revision'],
     ['a stale revision', 'comment', { comment: 'x', revision: 99 }, 409, 'revision'],
@@ -242,7 +242,7 @@ describe('bad requests to pipelines', () => {
       const other = await crm.act(id, 'again', { fields: { score: 1 } }, token);
       expect([other.status, other.body.error.details.path]).toEqual([403, 'fields.score']);
       expect(await crm.contact(about)).toEqual(before);
-      // What the definition writes by itself is nobody's right to give.
+      // What the definition writes by itself needs no right of the caller.
       expect((await crm.act(id, 'mark', {}, token)).status).toBe(200);
       expect(await crm.contact(about)).toMatchObject({ contactStatus: 'marked' });
       expect((await crm.act(id, 'score', { fields: { score: 70 } }, token)).status).toBe(200);

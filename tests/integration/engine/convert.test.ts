@@ -43,7 +43,7 @@ describe('convert, revertConvert and close', () => {
     const { lead, id } = await begin({ name: 'Lena', phone: '+49 1', owner: owner.person });
     await crm.act(id, 'qualify');
     const before = await crm.contact(lead);
-    const heard = crm.record();
+    const emitted = crm.record();
     const converted = await crm.post(`/contacts/${lead}/actions/convert`, {
       fields: { budget: 900 },
     });
@@ -64,9 +64,9 @@ describe('convert, revertConvert and close', () => {
       convertedFrom: lead,
       contact: { documentId: lead },
     });
-    const [event] = heard.filter(({ name }) => name === 'nexus-crm.lead.converted');
+    const [event] = emitted.filter(({ name }) => name === 'nexus-crm.lead.converted');
     expect(event?.payload).toMatchObject({ documentId: lead, payload: { opportunity: made } });
-    const names = heard.map(({ name, payload }) => [name, payload.documentId]);
+    const names = emitted.map(({ name, payload }) => [name, payload.documentId]);
     expect(names).toContainEqual(['nexus-crm.opportunity.created', made]);
     expect(names).not.toContainEqual(['nexus-crm.contact.changed', lead]);
   });
@@ -136,7 +136,7 @@ describe('convert, revertConvert and close', () => {
     });
   });
 
-  describe('what comes along', () => {
+  describe('inputs of the conversion', () => {
     let company: string;
     let olga: string;
 
@@ -181,7 +181,7 @@ describe('convert, revertConvert and close', () => {
       expect(await about(call)).toMatchObject(subject);
     });
 
-    test('[FR-L2-008] an existing contact and an existing opportunity are used, and the way back restores both', async () => {
+    test('[FR-L2-008] an existing contact and an existing opportunity are used, and reverting restores both', async () => {
       const contact = await make('/contacts', { name: 'Lena at work' });
       const deal = await make('/opportunities', { name: 'Old deal', value: 5 });
       const { lead, id } = await begin({ name: 'Lena' });
@@ -312,7 +312,7 @@ describe('convert, revertConvert and close', () => {
   describe('with a pipeline that opportunities start by themselves', () => {
     beforeAll(() => crm.publish(DEALS));
 
-    test('[FR-L2-008] the opportunity of a conversion is in it, and leaves it when the conversion is taken back', async () => {
+    test('[FR-L2-008] the opportunity of a conversion is in it, and leaves it when the conversion is reverted', async () => {
       const { id } = await begin();
       const { opportunity: made } = (await crm.act(id, 'convert')).body.data;
       const listed = await crm.get(`/instances?filters[subjectId]=${made}`);
@@ -326,7 +326,7 @@ describe('convert, revertConvert and close', () => {
     test('[FR-L2-008] closing an opportunity moves it to the final stage of that name and keeps the reason', async () => {
       const created = await crm.post('/opportunities', { name: 'Big deal' });
       const { documentId } = created.body.data;
-      const heard = crm.record();
+      const emitted = crm.record();
       const lost = await crm.post(`/opportunities/${documentId}/actions/close`, {
         outcome: 'lost',
         reason: 'Too expensive',
@@ -337,7 +337,7 @@ describe('convert, revertConvert and close', () => {
         lostReason: 'Too expensive',
         instanceId: null,
       });
-      expect(heard.map(({ name }) => name)).toContain('nexus-crm.opportunity.closed');
+      expect(emitted.map(({ name }) => name)).toContain('nexus-crm.opportunity.closed');
       const convert = await crm.post(`/opportunities/${documentId}/actions/convert`);
       expect(convert.status).toBe(404);
     });

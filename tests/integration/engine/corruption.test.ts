@@ -183,7 +183,7 @@ describe('corrupt instances', () => {
     expect(await crm.engine.runDue()).toBe(0);
   });
 
-  test('[REL-004] whom tasks wait for is found to differ, and written anew', async () => {
+  test('[REL-004] differing rows of assignees are found and rewritten', async () => {
     const { id } = await begun();
     const rows = () =>
       own('crm_task_assignees', id).orderBy('task_id').select('task_id', 'assignee');
@@ -209,7 +209,7 @@ describe('corrupt instances', () => {
     expect((await repair(id)).status).toBe(404);
   });
 
-  test('[REL-004] held timers are armed again when a repaired instance is resumed', async () => {
+  test('[REL-004] suspended timers are armed again when a repaired instance is resumed', async () => {
     const { id } = await begun();
     const { engine } = crm.engine.graph;
     const actor = { kind: 'system', id: 'system', label: 'system' };
@@ -244,7 +244,7 @@ describe('corrupt instances', () => {
     expect((await repair('nobody')).status).toBe(404);
   });
 
-  test('[SCL-003] all are looked at, part by part', async () => {
+  test('[SCL-003] all instances are verified, in batches', async () => {
     const total = (await crm.get('/instances')).body.meta.pagination.total;
     let examined = 0;
     let next: number | null = 0;

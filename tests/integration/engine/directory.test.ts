@@ -201,7 +201,7 @@ describe('whom a definition means', () => {
     });
   });
 
-  test('what does not exist has no assignee, however odd its name', async () => {
+  test('what does not exist has no assignee, whatever its name', async () => {
     await team('resolve-exact', []);
     const unknown = { assignee: null, people: [] };
     for (const name of ['nobody', 'RESOLVE-EXACT', '', `'; --`, 'nul\u0000', 'x'.repeat(5000)]) {
@@ -248,7 +248,7 @@ describe('picking one of a group', () => {
     expect(await move(noa, noa)).toBe(false);
   });
 
-  test('[BR-002] a pick that is rolled back was none', async () => {
+  test('[BR-002] a rolled back pick does not advance the cursor', async () => {
     const kim = await user('pick-kim');
     const group = await team('pick-back', [kim]);
     const rolledBack = new Error('rolled back');

@@ -64,7 +64,7 @@ describe('entry points of records that are in a pipeline', () => {
   ];
 
   test.each(creations)(
-    '[US-010] [BR-007] a lead that comes by %s starts what starts by itself',
+    '[US-010] [BR-007] a lead that comes by %s starts the autoStart definitions',
     async (entryPoint, create) => {
       const id = await create(`New by ${entryPoint}`);
       const [instance, another] = await liveOn(id);
@@ -74,7 +74,7 @@ describe('entry points of records that are in a pipeline', () => {
     },
   );
 
-  test('[BR-002] what cannot start takes the new record back', async () => {
+  test('[BR-002] a failed start rolls back the creation of the record', async () => {
     const name = 'Nowhere';
     const refused = await crm.post('/contacts', { name, kind: 'lead', stage: 'frozen' });
     expect([refused.status, refused.body.error.details.code]).toEqual([400, 'UnknownStage']);
@@ -138,7 +138,7 @@ describe('entry points of records that are in a pipeline', () => {
       ],
     ];
 
-    test.each(ways)('are not got round by %s', async (_, go) => {
+    test.each(ways)('cannot be bypassed by %s', async (_, go) => {
       const id = await crm.lead({ score: 10 });
       const { id: instance } = await crm.start('guarded', id);
       // What starts by itself would be the record's main instance.
@@ -150,7 +150,7 @@ describe('entry points of records that are in a pipeline', () => {
       expect(await crm.contact(id)).toEqual(before);
     });
 
-    test('are not got round by a step of a flow either, and a deleted record ends its instance', async () => {
+    test('cannot be bypassed by a step of a flow either, and a deleted record ends its instance', async () => {
       const id = await crm.lead({ score: 10 });
       const { id: instance } = await crm.start('guarded', id);
       const pushed = await crm.start('guarded', id, { campaign: 'push' });
@@ -278,7 +278,7 @@ describe('entry points of records that are in a pipeline', () => {
     await crm.publish({ ...PIPELINE, version: '3.0.0' });
   });
 
-  test('[BR-007] once its pipeline has ended, a record is everybody’s to write again', async () => {
+  test('[BR-007] once its pipeline has ended, a record can be written by all callers again', async () => {
     const id = await crm.lead();
     await crm.post(`/contacts/${id}/actions/cancel`, { reason: 'Duplicate' });
     const written = await crm.put(`/contacts/${id}`, { stage: 'anything' });
@@ -317,7 +317,7 @@ describe('entry points of records that are in a pipeline', () => {
 
   test('[BR-002] a deletion that is rolled back leaves the instance running', async () => {
     const id = await crm.lead();
-    const heard = crm.record();
+    const emitted = crm.record();
     await expect(
       crm.app.strapi.db.transaction(async () => {
         await documents().delete({ documentId: id });
@@ -325,7 +325,7 @@ describe('entry points of records that are in a pipeline', () => {
       }),
     ).rejects.toThrow('Not after all');
     expect(await liveOn(id)).toHaveLength(1);
-    expect(heard.filter(({ payload }) => payload.documentId === id)).toEqual([]);
+    expect(emitted.filter(({ payload }) => payload.documentId === id)).toEqual([]);
   });
 
   test('[BR-007] a record shows the instance that was started first; later ones neither write its stage nor take over before it ends', async () => {
@@ -354,7 +354,7 @@ describe('entry points of records that are in a pipeline', () => {
     expect(await crm.contact(id)).toMatchObject({ stage: 'warm', instanceId: null });
   });
 
-  test('[BR-007] documents of the app are held to the same', async () => {
+  test('[BR-007] the same rules apply to documents of the app', async () => {
     await crm.publish({
       id: 'customers',
       autoStart: true,

@@ -53,8 +53,8 @@ const WRITE_PATHS = (databaseUnderTest() === 'postgres' ? [SEVERAL, ONE] : [SEVE
 ][];
 
 /**
- * Whatever statement fails, the whole is as if it had never been tried: nothing is written, nothing is
- * told, and the same works a moment later (BR-002, REL-001).
+ * Whichever statement fails, the transaction is rolled back: nothing is written, no event is emitted,
+ * and a retry succeeds (BR-002, REL-001).
  */
 describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, config, least) => {
   let crm: PipelineApp;
@@ -93,7 +93,7 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
 
   const scenarios: readonly (readonly [
     what: string,
-    /** What is there before; hands out what is then tried. */
+    /** Creates the preconditions; returns the call that is then tried. */
     prepare: () => Promise<() => Promise<unknown>>,
   ])[] = [
     [
@@ -168,7 +168,7 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
     async (_what, prepare) => {
       const attempt = await prepare();
       const before = rowsOf(await dumpOwn(crm.app.database));
-      const heard = crm.record();
+      const emitted = crm.record();
       let statements = 0;
       for (let n = 1; ; n += 1) {
         faults.arm(n);
@@ -180,7 +180,7 @@ describe.each(WRITE_PATHS)('a database that refuses a statement: %s', (_path, co
         expect([refused, failed]).toEqual([refused, refused !== undefined]);
         if (refused === undefined) break;
         statements = n;
-        expect(heard).toEqual([]);
+        expect(emitted).toEqual([]);
         expect(rowsOf(await dumpOwn(crm.app.database))).toEqual(before);
       }
       expect(statements).toBeGreaterThanOrEqual(least);

@@ -98,7 +98,7 @@ describe('moving instances to another version', () => {
     expect(refused.body.error.message).toContain('2.0.0 has no stage "contacted"');
     expect((await see(fresh)).definition.version).toBe('1.0.0');
 
-    const heard = crm.record();
+    const emitted = crm.record();
     const stages = { contacted: 'reached' };
     const moved = await move(name, { dryRun: false, stages, reason: 'New names' });
     expect(moved.body.data).toMatchObject({ dryRun: false, moved: 2, left: 0 });
@@ -112,7 +112,7 @@ describe('moving instances to another version', () => {
       revision: Number(before.revision) + 1,
     });
     expect(await crm.contact(after.subject.id)).toMatchObject({ stage: 'reached' });
-    expect(heard.filter((event) => event.name === 'nexus-crm.instance.moved')).toHaveLength(2);
+    expect(emitted.filter((event) => event.name === 'nexus-crm.instance.moved')).toHaveLength(2);
     const history = await crm.get(`/instances/${waiting}/history`);
     expect(history.body.data.at(-1)).toMatchObject({
       event: 'instance.moved',

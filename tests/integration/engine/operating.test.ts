@@ -29,7 +29,7 @@ module.exports = {
     strapi.plugin('nexus-crm').service('extensions').integration({
       name: 'flaky',
       async execute() {
-        if (strapi.line.isUp) return { heard: true };
+        if (strapi.line.isUp) return { answered: true };
         throw Object.assign(new Error('No line'), { retryable: false });
       },
     });
@@ -57,9 +57,9 @@ describe('operating pipelines', () => {
   const begun = async (isUp: boolean, event: string): Promise<any> => {
     (crm.app.strapi as any).line.isUp = isUp;
     const { id } = await crm.start('operated', await crm.lead({ owner: owner.person }));
-    const heard = crm.next(event);
+    const emitted = crm.next(event);
     await crm.act(id, 'go');
-    expect(await heard).toMatchObject({ instance: id });
+    expect(await emitted).toMatchObject({ instance: id });
     return see(id);
   };
   /** An instance whose activity has failed for good, and whose task is still open. */
@@ -86,14 +86,14 @@ describe('operating pipelines', () => {
   test('[REL-002] a parked instance is resumed: its failed step is tried again', async () => {
     const { id } = await parked();
     (crm.app.strapi as any).line.isUp = true;
-    const heard = crm.next('nexus-crm.activity.completed');
+    const emitted = crm.next('nexus-crm.activity.completed');
     const resumed = await resume(id);
     expect(resumed).toMatchObject({
       status: 200,
       body: { data: { status: 'active', fault: null } },
     });
-    await heard;
-    expect(await see(id)).toMatchObject({ data: { line: { heard: true } }, tokens: [{}, {}] });
+    await emitted;
+    expect(await see(id)).toMatchObject({ data: { line: { answered: true } }, tokens: [{}, {}] });
     const again = await resume(id);
     expect([again.status, again.body.error.details.code]).toEqual([409, 'NotParked']);
   });
@@ -140,7 +140,7 @@ describe('operating pipelines', () => {
       const { id, subject, tokens } = await (kind === 'a parked' ? parked() : waiting());
       const root = tokens.find(({ waitsFor }: any) => waitsFor === 'forked');
       const reason = 'No longer wanted';
-      const heard = crm.record();
+      const emitted = crm.record();
       const cancelled = await crm.post(`/instances/${id}/tokens/${root.id}/cancel`, { reason });
       const left = {
         ...{ status: 'needs_attention', stage: 'done', tokens: [], tasks: [], timers: [] },
@@ -160,7 +160,7 @@ describe('operating pipelines', () => {
         }),
       );
       expect(body.data.filter(({ event }: any) => event === 'instance.parked')).toHaveLength(1);
-      const names = heard.map(({ name }) => name);
+      const names = emitted.map(({ name }) => name);
       expect(names).toContain('nexus-crm.branch.cancelled');
       expect(names).not.toContain('nexus-crm.instance.completed');
 

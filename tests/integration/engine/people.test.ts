@@ -402,7 +402,7 @@ describe('people who leave', () => {
     });
   });
 
-  describe('what no entry point saw, and what a lowered level sees', () => {
+  describe('changes outside of the entry points, and at a lowered level', () => {
     const statusOf = async (id: string): Promise<string> => {
       const rows = crm.app.strapi.db.connection('crm_instances').where({ document_id: id });
       return (await rows.first('status')).status as string;

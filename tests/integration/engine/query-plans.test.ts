@@ -142,7 +142,7 @@ describe('the plans of queries', () => {
     return client === 'postgres' ? scansOfPostgres(sql, bindings) : scansOfMariaDb(sql, bindings);
   }
 
-  /** It tells no numbers: what is found by the tenant alone, though more is asked, reads all of it. */
+  /** The plan has no row counts: a lookup by tenant alone, although more columns are given, reads all rows. */
   async function scansOfSqlite(sql: string, bindings: readonly any[]): Promise<readonly string[]> {
     const plan: any[] = await knex().raw(`EXPLAIN QUERY PLAN ${sql}`, bindings as any[]);
     const asksMore = /where [^()]*tenant. = \? and/i.test(sql);

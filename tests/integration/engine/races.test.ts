@@ -74,7 +74,7 @@ describe('two processes', () => {
     );
   };
 
-  test('[US-014] leads that are handed out at once are shared out evenly, by both processes', async () => {
+  test('[US-014] concurrent leads are distributed evenly by both processes', async () => {
     const people = [await crm.user('tia'), await crm.user('tom'), await crm.user('tea')];
     await crm.team(
       'turns',

@@ -19,7 +19,7 @@ const SCORING = {
   },
 };
 
-/** What somebody may write beside the action by what the definition names, and by their own rights. */
+/** Which attributes an action may write: those that the definition names, and by the caller's rights. */
 describe('what an action writes for a caller who may not update the record', () => {
   let crm: PipelineApp;
   let ann: Caller;

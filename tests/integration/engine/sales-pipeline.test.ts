@@ -123,11 +123,11 @@ describe('the sales pipeline of the requirements over REST', () => {
 
   test('[REL-001] each event is emitted once, after commit', async () => {
     const id = await crm.lead({ score: 70 });
-    const heard = crm.record();
+    const emitted = crm.record();
     const { id: instance } = await crm.start('sales-pipeline', id);
     await crm.act(instance, 'qualify');
     await crm.act(instance, 'close', { outcome: 'won' });
-    const names = heard.filter(({ payload }) => payload.instance === instance);
+    const names = emitted.filter(({ payload }) => payload.instance === instance);
     expect(names.map(({ name }) => name)).toEqual([
       'nexus-crm.instance.started',
       'nexus-crm.instance.transitioned',

@@ -83,7 +83,7 @@ describe('the definitions of the requirements in a running app', () => {
     return { lead: contact, id };
   };
 
-  test('[US-014] [FR-L2-002] enterprise-sales.json: a lead is assigned in turn, qualified, agreed on by two, won, and written to', async () => {
+  test('[US-014] [FR-L2-002] enterprise-sales.json: a lead is assigned round-robin, qualified, approved by two, won, and emailed', async () => {
     const first = await lead();
     const second = await lead();
     const assigned = await Promise.all([

@@ -120,8 +120,8 @@ const write = async (
 const change = async (subject: Subject, values: Record<string, Json>): Promise<boolean> =>
   write(subject, [changed(values)], await read(subject));
 
-/** Events of this name that are heard while this runs, until the next ordinary write was heard. */
-async function heard(name: string, run: () => Promise<unknown>): Promise<any[]> {
+/** Events of this name that are emitted while `run` runs, up to that of the next ordinary write. */
+async function emitted(name: string, run: () => Promise<unknown>): Promise<any[]> {
   const events: any[] = [];
   const mark = await create('api::order.order', { number: `mark-${Math.random()}` });
   let done = (): void => undefined;
@@ -134,7 +134,7 @@ async function heard(name: string, run: () => Promise<unknown>): Promise<any[]> 
   });
   try {
     await run();
-    // Told after everything above: Strapi reads and tells in the order of the commits.
+    // Emitted after everything above: Strapi reads and emits in the order of the commits.
     await documents('api::order.order').update({ documentId: mark.id, data: { total: 1 } });
     await marked;
   } finally {
@@ -222,7 +222,7 @@ describe('reading', () => {
     expect(revision).toBeNull();
   });
 
-  test('an unknown type or id is not found, however odd', async () => {
+  test('an unknown type or id is not found, whatever its form', async () => {
     const { id } = await gadget();
     for (const odd of ['', 'unknown', id.toUpperCase(), `'; --`, 'nul\u0000', '\ud800']) {
       expect(await store.read({ type: GADGET, id: odd })).toBeUndefined();
@@ -488,7 +488,7 @@ describe('writing', () => {
     }
   });
 
-  test('[FR-L2-009] rules over several fields hold, and people must exist', async () => {
+  test('[FR-L2-009] rules over several fields are enforced, and people must exist', async () => {
     const contact = await create(CONTACT, { name: 'Only a name' });
     await expect(change(contact, { name: null })).rejects.toThrow('needs a "name"');
     const campaign = await create(CAMPAIGN, {
@@ -577,7 +577,7 @@ describe('custom fields', () => {
     },
   );
 
-  test('[US-024] required and unique ones hold', async () => {
+  test('[US-024] required and unique ones are enforced', async () => {
     await fields().create({ uid: CONTACT, name: 'badge', type: 'string', unique: true });
     await create(CONTACT, { name: 'Has one', badge: 'B-1' });
     const subject = await create(CONTACT, { name: 'Wants it', badge: 'B-2' });
@@ -599,16 +599,16 @@ describe('custom fields', () => {
   });
 });
 
-describe('telling of it', () => {
+describe('events of a write', () => {
   const UPDATE = 'entry.update';
 
   test("entry.update is emitted once, after commit, in Strapi's format", async () => {
     const company = await create(COMPANY, { name: 'Related' });
     const subject = await gadget({ company: company.id, hidden: 'h', secret: 'Passw0rd!' });
-    const [ordinary] = await heard(UPDATE, () =>
+    const [ordinary] = await emitted(UPDATE, () =>
       documents(GADGET).update({ documentId: subject.id, data: { count: 1 } }),
     );
-    const events = await heard(UPDATE, async () => {
+    const events = await emitted(UPDATE, async () => {
       const seen = await read(subject);
       await runtime.transaction(async (connection) => {
         await store.write(commitOf(subject, [changed({ count: 2 })], seen), connection);
@@ -623,10 +623,10 @@ describe('telling of it', () => {
   });
 
   test("it is emitted for records of the CRM too, and for a draft's own row", async () => {
-    const contact = await create(CONTACT, { name: 'Told' });
+    const contact = await create(CONTACT, { name: 'Emitted' });
     const deal = await create(DEAL, { name: 'Deal' });
     await documents(DEAL).publish({ documentId: deal.id });
-    const events = await heard(UPDATE, async () => {
+    const events = await emitted(UPDATE, async () => {
       await change(contact, { score: 3 });
       await change(deal, { amount: 3 });
     });
@@ -639,7 +639,7 @@ describe('telling of it', () => {
   test('it is not emitted for rolled back, stale or empty writes', async () => {
     const subject = await create(CONTACT, { name: 'Silent' });
     const seen = await read(subject);
-    const events = await heard(UPDATE, async () => {
+    const events = await emitted(UPDATE, async () => {
       await runtime
         .transaction(async (connection) => {
           await store.write(commitOf(subject, [changed({ score: 1 })], seen), connection);

@@ -133,13 +133,13 @@ export class PipelineApp {
     });
   }
 
-  /** Every event of the plugin from now on, in the order in which they are told. */
+  /** Collects every event of the plugin from now on, in the order in which they are emitted. */
   record(): { readonly name: string; readonly payload: any }[] {
-    const heard: { name: string; payload: any }[] = [];
+    const emitted: { name: string; payload: any }[] = [];
     (this.app.strapi.eventHub as any).subscribe((name: string, payload: any) => {
-      if (name.startsWith('nexus-crm.')) heard.push({ name, payload });
+      if (name.startsWith('nexus-crm.')) emitted.push({ name, payload });
     });
-    return heard;
+    return emitted;
   }
 
   /** Makes every armed timer due, as time would. */

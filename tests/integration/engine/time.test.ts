@@ -33,7 +33,7 @@ module.exports = {
     const extensions = strapi.plugin('nexus-crm').service('extensions');
     extensions.integration({
       name: 'ring',
-      async execute(input, call) { strapi.rung.push({ input, call }); return { heard: true }; },
+      async execute(input, call) { strapi.rung.push({ input, call }); return { answered: true }; },
     });
     extensions.integration({
       name: 'broken',
@@ -108,7 +108,7 @@ describe('timers of pipelines', () => {
     expect(instance).toMatchObject({
       status: 'completed',
       stage: 'done',
-      data: { ringing: { heard: true } },
+      data: { ringing: { answered: true } },
       timers: [],
     });
     expect(await crm.contact(lead)).toMatchObject({ stage: 'done', instanceId: null });
@@ -123,10 +123,10 @@ describe('timers of pipelines', () => {
   /** The instance once it has ended; it may have before anybody listened. */
   async function untilEnded(id: string): Promise<any> {
     for (;;) {
-      const heard = crm.next('nexus-crm.instance.completed');
+      const emitted = crm.next('nexus-crm.instance.completed');
       const instance = await see(id);
       if (instance.status !== 'active') return instance;
-      await heard;
+      await emitted;
     }
   }
 
@@ -373,7 +373,7 @@ describe('what the record refuses after a wait, a task, an action or a vote', ()
 
   const answer = (view: object) => ({ ...view, pending: null, overtaken: null });
 
-  test('a timer that fails for another reason is counted, named by verify, and parks its flow at last', async () => {
+  test('a timer that fails for another reason is counted, listed by verify, and finally parks its flow', async () => {
     await crm.publish(definition('broken', { task: 'Call' }));
     const lead = await crm.lead();
     const { id } = await crm.start('broken', lead);

@@ -64,7 +64,7 @@ const textOf = (what: unknown): string =>
 
 /**
  * Random definitions and commands through a whole Strapi: its transactions, records, entry points, history and
- * events, beside the same engine in memory. After every step both are read anew and compared.
+ * events, beside the same engine in memory. After every step both are reloaded and compared.
  */
 describe('random walks of leads', () => {
   let crm: PipelineApp;

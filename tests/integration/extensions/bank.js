@@ -1,4 +1,4 @@
-// A plugin that somebody else wrote: one of everything that the CRM can be extended by.
+// A third-party plugin that uses every extension point of the CRM.
 const seen = { executed: [], committed: [], closed: 0 };
 
 const extend = (extensions, strapi) => {

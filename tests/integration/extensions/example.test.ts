@@ -26,7 +26,7 @@ const SIGNUP = {
   sla: { duration: '2 days', onBreach: [{ action: 'page' }] },
 };
 
-/** What `example/src/crm` shows, at work: docs/extensions.md tells about each. */
+/** Runs the extensions of `example/src/crm`, which docs/extensions.md describes. */
 describe('the extensions of the example', () => {
   let crm: PipelineApp;
   let voters: { token: string; person: string }[];

@@ -17,7 +17,7 @@ const MIDDLEWARES = `module.exports = [
   ...['favicon', 'public'].map((name) => 'strapi::' + name),
 ];`;
 
-/** An app with a second plugin, written by somebody else. */
+/** An app with a third-party plugin. */
 const withBank = (config: object = {}) => ({
   level: 3 as const,
   files: {
@@ -60,7 +60,7 @@ const BANKING = {
   sla: { duration: '2 days', onBreach: [{ action: 'page' }] },
 };
 
-describe('a second plugin extends the CRM by one of everything', () => {
+describe('a second plugin uses every extension point', () => {
   let crm: PipelineApp;
   let clerks: { token: string; person: string }[];
   const bank = (): any => (crm.app.strapi as any).bank;
@@ -86,7 +86,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
   });
   afterAll(() => crm.dispose());
 
-  test('[FR-EXT-002] its condition is asked before a transition, and its reason reaches the caller', async () => {
+  test('[FR-EXT-002] its condition is evaluated before a transition, and its reason reaches the caller', async () => {
     const { id } = await crm.start('banking', await crm.lead());
     const unknown = await crm.act(id, 'check');
     expect(unknown.status).toBe(403);
@@ -165,7 +165,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
       expect(again.body.error.details).toMatchObject({ code: 'WrongStage', request: 0 });
     });
 
-    test('carries the same message out once, however often and by however many it is brought', async () => {
+    test('processes a message once, however often and however concurrently it is sent', async () => {
       const lead = await crm.lead({ score: 90 });
       const body = { event: 'evt_1', customer: lead, say: 'check', kind: 'both' };
       const answers = await Promise.all([1, 2, 3, 4].map(() => call('bank', body)));
@@ -192,7 +192,7 @@ describe('a second plugin extends the CRM by one of everything', () => {
       expect(long.body.error.message).toContain('idempotency-key');
     });
 
-    test('forgets a message after thirty days, when the next one comes', async () => {
+    test('deletes stored messages older than thirty days when the next one arrives', async () => {
       const lead = await crm.lead({ score: 90 });
       const body = { event: 'evt_old', customer: lead, say: 'check', kind: 'both' };
       await call('bank', body);

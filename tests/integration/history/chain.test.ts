@@ -4,12 +4,12 @@ import type { Knex } from 'knex';
 
 import { TestApp } from '../../support/app';
 import { spawnChild } from '../../support/child';
-import { CONTACT, HistoryWitness, refusalOf } from './support';
+import { CONTACT, HistoryRecorder, refusalOf } from './support';
 
 const COMPANY = 'api::company.company';
 
 let app: TestApp;
-let witness: HistoryWitness;
+let recorder: HistoryRecorder;
 let knex: Knex;
 
 const contacts = () => app.strapi.db.query(CONTACT);
@@ -27,7 +27,7 @@ const contactWithHistory = async (): Promise<string> => {
 const entry = (id: string, seq: number) => knex('crm_history').where({ subject_id: id, seq });
 const head = (id: string) => knex('crm_history_heads').where({ subject_id: id });
 
-/** What somebody with the keys of the database does first. */
+/** An attacker with write access to the database disables the triggers first. */
 const dropTriggers = async (): Promise<void> => {
   const drop = {
     sqlite: (name: string) => `DROP TRIGGER IF EXISTS ${name}`,
@@ -67,7 +67,7 @@ const cut = async (id: string, seq: number): Promise<void> => {
 
 beforeAll(async () => {
   app = await TestApp.start({ level: 2, listen: false });
-  witness = new HistoryWitness(app);
+  recorder = new HistoryRecorder(app);
   knex = app.database.connect();
   await service('definitions').create({ schema: PIPELINE });
   await service('definitions').publish('talk');
@@ -84,7 +84,7 @@ describe('the history is append-only [SR-005]', () => {
     const id = await contactWithHistory();
     expect(await refusalOf(entry(id, 2).delete())).toMatch(refused);
     expect(await refusalOf(head(id).delete())).toMatch(refused);
-    expect(await witness.of(CONTACT, id)).toHaveLength(5);
+    expect(await recorder.of(CONTACT, id)).toHaveLength(5);
   });
 
   test('the head of a chain cannot be set back, changed, or moved to another record', async () => {
@@ -125,9 +125,9 @@ describe('the history is append-only [SR-005]', () => {
 
   test('erased content is deleted, and the chain still verifies', async () => {
     const id = await contactWithHistory();
-    expect(await witness.service.erase(subject(id))).toBe(5);
-    expect(await witness.service.erase(subject(id))).toBe(0);
-    const entries = await witness.of(CONTACT, id);
+    expect(await recorder.service.erase(subject(id))).toBe(5);
+    expect(await recorder.service.erase(subject(id))).toBe(0);
+    const entries = await recorder.of(CONTACT, id);
     expect(entries).toHaveLength(5);
     for (const one of entries) {
       expect(one).toMatchObject({ before: null, after: null, payload: {}, erased: true });
@@ -136,7 +136,7 @@ describe('the history is append-only [SR-005]', () => {
     const row = JSON.stringify(await entry(id, 1));
     expect(row).not.toContain('Ann');
     await contacts().update({ where: { documentId: id }, data: { phone: '9' } });
-    expect(await witness.service.verify(subject(id))).toEqual({
+    expect(await recorder.service.verify(subject(id))).toEqual({
       ...{ chains: 1, entries: 6, broken: [] },
     });
   });
@@ -153,7 +153,8 @@ describe('the chain of a record', () => {
         contacts().update({ where: { documentId: id }, data: { phone: `parent ${index}` } }),
       );
       const looks = [];
-      for (let look = 0; look < 5; look += 1) looks.push(await witness.service.verify(subject(id)));
+      for (let look = 0; look < 5; look += 1)
+        looks.push(await recorder.service.verify(subject(id)));
       await Promise.all(own);
       expect(await child.line('WRITTEN')).toBe('30');
       expect((await child.exit).code).toBe(0);
@@ -163,7 +164,7 @@ describe('the chain of a record', () => {
       child.process.kill('SIGKILL');
       await child.exit;
     }
-    const entries = await witness.of(CONTACT, id);
+    const entries = await recorder.of(CONTACT, id);
     expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 65 }, (_, n) => n + 1));
     const rows = await knex('crm_history').where({ subject_id: id }).orderBy('seq');
     for (const [index, row] of rows.entries()) {
@@ -184,8 +185,8 @@ describe('the chain of a record', () => {
       ),
     );
     for (const id of ids) {
-      expect((await witness.service.verify(subject(id))).broken).toEqual([]);
-      expect(await witness.of(CONTACT, id)).toHaveLength(13);
+      expect((await recorder.service.verify(subject(id))).broken).toEqual([]);
+      expect(await recorder.of(CONTACT, id)).toHaveLength(13);
     }
   });
 
@@ -204,13 +205,13 @@ describe('the chain of a record', () => {
     await own.updateContact(added.id, { name: 'Bob' });
     await contacts().delete({ where });
     await contacts().create({ data: { documentId: id, name: 'Under the same id' } });
-    expect(await witness.service.verify(subject(id))).toMatchObject({ broken: [] });
-    expect(await witness.service.verify()).toMatchObject({ broken: [] });
+    expect(await recorder.service.verify(subject(id))).toMatchObject({ broken: [] });
+    expect(await recorder.service.verify()).toMatchObject({ broken: [] });
   });
 
   test('it is read newest first, page by page', async () => {
     const id = await contactWithHistory();
-    const read = (rest: object) => witness.service.read({ subject: subject(id), ...rest });
+    const read = (rest: object) => recorder.service.read({ subject: subject(id), ...rest });
     const first = await read({ limit: 2 });
     expect(first.map(({ seq }: any) => seq)).toEqual([5, 4]);
     const second = await read({ limit: 2, before: first[1].id });
@@ -252,7 +253,7 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
       { seq: 2, problem: 'it was changed' },
     ],
     [
-      'written anew without its salt',
+      'rewritten without its salt',
       (id) => entry(id, 3).update({ ...rewrite, salt: null }),
       { seq: 3, problem: 'it has no salt, but it has content' },
     ],
@@ -283,7 +284,7 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
       { seq: 1, problem: 'the chain was cut off here' },
     ],
     [
-      'the end taken back',
+      'the end set back',
       async (id) => head(id).update({ seq: 4, hash: (await entry(id, 4))[0].hash }),
       { seq: 6, problem: 'the end of the chain was changed' },
     ],
@@ -304,7 +305,7 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
     [
       'the same after an erasure',
       async (id) => {
-        await witness.service.erase(subject(id));
+        await recorder.service.erase(subject(id));
         await cut(id, 4);
       },
       { seq: 5, problem: 'the record counts 5 changes of its own, and the history holds 4' },
@@ -315,25 +316,25 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
     const { id, instance } = await contactAtWork();
     await service('engine').act(instance, 'comment', { comment: 'Said.' });
     await service('engine').act(instance, 'warm');
-    const entries = await witness.of(CONTACT, id);
-    expect((await witness.service.verify(subject(id))).broken).toEqual([]);
+    const entries = await recorder.of(CONTACT, id);
+    expect((await recorder.service.verify(subject(id))).broken).toEqual([]);
     await cut(id, entries.length - 1);
     const problem = `the instance ${instance} counts 3 entries, and the history holds 2`;
     const broken = [{ subject: subject(id), seq: entries.length, problem }];
-    expect((await witness.service.verify(subject(id))).broken).toEqual(broken);
-    const all = await witness.service.verify();
+    expect((await recorder.service.verify(subject(id))).broken).toEqual(broken);
+    const all = await recorder.service.verify();
     expect(all.broken.filter((one: any) => one.subject.id === id)).toEqual(broken);
   });
 
   test.each(corruptions)('%s', async (_, corruption, expected) => {
     const [sound, id] = [await contactWithHistory(), await contactWithHistory()];
-    expect((await witness.service.verify(subject(id))).broken).toEqual([]);
+    expect((await recorder.service.verify(subject(id))).broken).toEqual([]);
     await corruption(id);
     const broken = [{ subject: subject(id), ...expected }];
-    expect((await witness.service.verify(subject(id))).broken).toEqual(broken);
-    expect((await witness.service.verify(subject(sound))).broken).toEqual([]);
+    expect((await recorder.service.verify(subject(id))).broken).toEqual(broken);
+    expect((await recorder.service.verify(subject(sound))).broken).toEqual([]);
     // Among all of them it is found too, and the others are not suspected.
-    const all = await witness.service.verify();
+    const all = await recorder.service.verify();
     expect(all.broken.filter((one: any) => one.subject.id === id)).toEqual(broken);
     expect(all.broken.filter((one: any) => one.subject.id === sound)).toEqual([]);
   });

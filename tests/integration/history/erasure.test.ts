@@ -40,7 +40,7 @@ const INDEX = `
 module.exports = {
   register({ strapi }) {
     const extensions = strapi.plugin('nexus-crm').service('extensions');
-    extensions.integration({ name: 'echo', async execute() { return { heard: '${MARK}' }; } });
+    extensions.integration({ name: 'echo', async execute() { return { echo: '${MARK}' }; } });
     extensions.integration({
       name: 'refuse',
       async execute() {

@@ -6,7 +6,7 @@ import { migrations } from '../../../migrations';
 import { TestApp } from '../../support/app';
 import { spawnChild } from '../../support/child';
 import { dumpOwn } from '../../support/dump';
-import { CONTACT, HistoryWitness, refusalOf } from './support';
+import { CONTACT, HistoryRecorder, refusalOf } from './support';
 
 const TABLES = ['crm_history', 'crm_history_heads', 'crm_pick_cursors'];
 const NAMES = migrations.map(({ name }) => name);
@@ -29,9 +29,9 @@ const tablesOf = async (app: TestApp): Promise<string[]> =>
 /** The history is written, refuses deletion, and verifies. */
 const expectHistoryAtWork = async (app: TestApp): Promise<void> => {
   const { documentId } = await app.strapi.db.query(CONTACT).create({ data: { name: 'Ann' } });
-  const witness = new HistoryWitness(app);
-  expect(await witness.of(CONTACT, documentId)).toHaveLength(1);
-  expect((await witness.service.verify()).broken).toEqual([]);
+  const recorder = new HistoryRecorder(app);
+  expect(await recorder.of(CONTACT, documentId)).toHaveLength(1);
+  expect((await recorder.service.verify()).broken).toEqual([]);
   const refusal = await withDatabase(app, (knex) =>
     refusalOf(knex('crm_history').where({ subject_id: documentId }).delete()),
   );

@@ -1,6 +1,6 @@
 import { recordEvent } from '../../../server/src/contracts/events';
 import { TestApp } from '../../support/app';
-import { CONTACT, HistoryWitness, INTERACTION, OPPORTUNITY, TEAM } from './support';
+import { CONTACT, HistoryRecorder, INTERACTION, OPPORTUNITY, TEAM } from './support';
 
 /** Attributes that the app lays over ours. */
 const EXTENSION = {
@@ -13,20 +13,20 @@ const API = '/api/nexus-crm';
 
 let app: TestApp;
 let token: string;
-let witness: HistoryWitness;
+let recorder: HistoryRecorder;
 
 const contacts = () => app.strapi.db.query(CONTACT);
 const newContact = async (data: object = {}): Promise<string> => {
   const row = await app.strapi.documents(CONTACT).create({ data: { name: 'Ann', ...data } as any });
-  witness.heardOf(row.documentId);
+  recorder.takeEventsOf(row.documentId);
   return row.documentId;
 };
 /** The history entries and the events of a record; checks that both agree and that none is repeated. */
-const told = async (type: string, id: string) => {
-  const entries = await witness.of(type, id);
-  const heard = witness.heardOf(id);
-  const recent = entries.slice(entries.length - heard.length);
-  for (const [index, { name, payload }] of heard.entries()) {
+const logged = async (type: string, id: string) => {
+  const entries = await recorder.of(type, id);
+  const emitted = recorder.takeEventsOf(id);
+  const recent = entries.slice(entries.length - emitted.length);
+  for (const [index, { name, payload }] of emitted.entries()) {
     const entry = recent[index]!;
     expect(name).toBe(`nexus-crm.${entry.event}`);
     expect(recordEvent.parse(payload)).toEqual(payload);
@@ -34,13 +34,13 @@ const told = async (type: string, id: string) => {
     expect(payload.revision).toBe(entry.payload.revision);
     expect(new Date(payload.at).getTime()).toBe(entry.at);
   }
-  return { entries, heard: heard.map(({ name }) => name) };
+  return { entries, emitted: emitted.map(({ name }) => name) };
 };
 
 beforeAll(async () => {
   app = await TestApp.start({ level: 2, files: EXTENSION });
   token = await app.http.apiToken();
-  witness = new HistoryWitness(app);
+  recorder = new HistoryRecorder(app);
 });
 afterAll(() => app?.dispose());
 
@@ -52,7 +52,7 @@ describe('history entries and events of records, at every entry point [SR-005] [
     const path = `${API}/contacts/${documentId}`;
     await app.http.put(path, { data: { ...lead, phone: '1' } }, { token });
     await app.http.delete(path, { token });
-    const { entries, heard } = await told(CONTACT, documentId);
+    const { entries, emitted } = await logged(CONTACT, documentId);
     expect(entries).toMatchObject([
       { seq: 1, event: 'lead.created', before: null, after: lead, payload: { revision: 1 } },
       { seq: 2, event: 'lead.changed', before: { phone: null }, after: { phone: '1' } },
@@ -60,7 +60,7 @@ describe('history entries and events of records, at every entry point [SR-005] [
     ]);
     expect(Object.keys(entries[1].after)).toEqual(['phone']);
     expect(entries.map(({ actor }) => actor.kind)).toEqual(['token', 'token', 'token']);
-    expect(heard).toEqual(entries.map(({ event }) => `nexus-crm.${event}`));
+    expect(emitted).toEqual(entries.map(({ event }) => `nexus-crm.${event}`));
   });
 
   test('the Content Manager: single and bulk', async () => {
@@ -72,13 +72,13 @@ describe('history entries and events of records, at every entry point [SR-005] [
     const gone = { documentIds: [documentId] };
     const deleted = await app.http.post(`${path}/actions/bulkDelete`, gone, { token: admin });
     expect(deleted.status).toBe(200);
-    const { entries, heard } = await told(CONTACT, documentId);
+    const { entries, emitted } = await logged(CONTACT, documentId);
     expect(entries.map(({ event, actor }) => [event, actor.kind])).toEqual([
       ['contact.created', 'admin'],
       ['contact.changed', 'admin'],
       ['contact.deleted', 'admin'],
     ]);
-    expect(heard).toHaveLength(3);
+    expect(emitted).toHaveLength(3);
   });
 
   const entryPoints: readonly (readonly [string, (documentId: string) => Promise<unknown>])[] = [
@@ -106,11 +106,11 @@ describe('history entries and events of records, at every entry point [SR-005] [
   test.each(entryPoints)('%s logs one change once', async (_, write) => {
     const documentId = await newContact({ score: 1 });
     await write(documentId);
-    const { entries, heard } = await told(CONTACT, documentId);
+    const { entries, emitted } = await logged(CONTACT, documentId);
     expect(entries.slice(1)).toMatchObject([
       { event: 'contact.changed', before: { score: 1 }, after: { score: 7 } },
     ]);
-    expect(heard).toEqual(['nexus-crm.contact.changed']);
+    expect(emitted).toEqual(['nexus-crm.contact.changed']);
   });
 
   test('createMany, updateMany and deleteMany log every row', async () => {
@@ -124,27 +124,27 @@ describe('history entries and events of records, at every entry point [SR-005] [
     await contacts().updateMany({ where, data: { name: 'M2' } });
     await contacts().deleteMany({ where });
     for (const { documentId, name } of rows) {
-      const { entries, heard } = await told(CONTACT, documentId);
+      const { entries, emitted } = await logged(CONTACT, documentId);
       // One of them was called so before: nothing changed there.
       const changes = name === 'M2' ? [] : ['contact.changed'];
       const events = ['contact.created', ...changes, 'contact.deleted'];
       expect(entries.map(({ event }) => event)).toEqual(events);
-      expect(heard).toEqual(events.map((event) => `nexus-crm.${event}`));
+      expect(emitted).toEqual(events.map((event) => `nexus-crm.${event}`));
     }
   });
 
   test('a clone is logged as a new record', async () => {
     const documentId = await newContact({ score: 3 });
     const clone: any = await app.strapi.documents(CONTACT).clone({ documentId, data: {} });
-    const { entries, heard } = await told(CONTACT, clone.entries[0].documentId);
+    const { entries, emitted } = await logged(CONTACT, clone.entries[0].documentId);
     expect(entries).toMatchObject([{ event: 'contact.created', after: { name: 'Ann', score: 3 } }]);
-    expect(heard).toEqual(['nexus-crm.contact.created']);
+    expect(emitted).toEqual(['nexus-crm.contact.created']);
   });
 
   test('the kind of a contact names its events; opportunity, interaction and team have their own', async () => {
     const documentId = await newContact({ kind: 'lead' });
     await contacts().update({ where: { documentId }, data: { kind: 'contact' } });
-    expect((await told(CONTACT, documentId)).heard).toEqual(['nexus-crm.contact.changed']);
+    expect((await logged(CONTACT, documentId)).emitted).toEqual(['nexus-crm.contact.changed']);
     const made = [
       [OPPORTUNITY, { name: 'Seats', value: 12500.5 }, 'opportunity'],
       [INTERACTION, { type: 'note', subjectType: CONTACT, subjectId: documentId }, 'interaction'],
@@ -153,11 +153,11 @@ describe('history entries and events of records, at every entry point [SR-005] [
     ] as const;
     for (const [uid, data, kind] of made) {
       const row = await app.strapi.documents(uid).create({ data: data as any });
-      const { entries, heard } = await told(uid, row.documentId);
+      const { entries, emitted } = await logged(uid, row.documentId);
       expect(entries).toMatchObject([{ event: `${kind}.created`, after: data }]);
-      expect(heard).toEqual([`nexus-crm.${kind}.created`]);
+      expect(emitted).toEqual([`nexus-crm.${kind}.created`]);
     }
-    const about = await witness.service.read({ parent: { type: CONTACT, id: documentId } });
+    const about = await recorder.service.read({ parent: { type: CONTACT, id: documentId } });
     expect(about).toMatchObject([{ event: 'interaction.created' }]);
   });
 
@@ -172,7 +172,7 @@ describe('history entries and events of records, at every entry point [SR-005] [
     await update({ contact: bob });
     await update({ region: 'AMER' });
     await update({ contact: null });
-    const { entries } = await told(OPPORTUNITY, documentId);
+    const { entries } = await logged(OPPORTUNITY, documentId);
     expect(entries).toMatchObject([
       { after: { contact: ann, region: 'EMEA' } },
       { before: { contact: ann }, after: { contact: bob } },
@@ -188,8 +188,8 @@ describe('history entries and events of records, at every entry point [SR-005] [
 
   test('a write that changes nothing, finds nothing or is refused is not logged', async () => {
     const documentId = await newContact({ score: 1 });
-    const before = await witness.count();
-    const { length } = witness.heard;
+    const before = await recorder.count();
+    const { length } = recorder.emitted;
     await contacts().update({ where: { documentId }, data: { score: 1, name: 'Ann' } });
     await contacts().update({ where: { documentId: 'none' }, data: { score: 2 } });
     await contacts().updateMany({ where: { documentId: 'none' }, data: { score: 2 } });
@@ -201,31 +201,31 @@ describe('history entries and events of records, at every entry point [SR-005] [
     await expect(
       contacts().createMany({ data: [{ name: 'Fine' }, { name: 'A', email: 'no' }] }),
     ).rejects.toThrow();
-    expect(await witness.count()).toBe(before);
-    expect(witness.heard).toHaveLength(length);
+    expect(await recorder.count()).toBe(before);
+    expect(recorder.emitted).toHaveLength(length);
   });
 
   test('rolled back writes emit nothing, and others only after commit', async () => {
     const documentId = await newContact();
-    const before = await witness.count();
+    const before = await recorder.count();
     const work = async () => {
       await contacts().update({ where: { documentId }, data: { score: 5 } });
       await contacts().createMany({ data: [{ name: 'Gone' }] });
       await contacts().delete({ where: { documentId } });
-      expect(witness.heardOf(documentId)).toEqual([]);
+      expect(recorder.takeEventsOf(documentId)).toEqual([]);
     };
     const failing = app.strapi.db.transaction(async () => {
       await work();
-      throw new Error('taken back');
+      throw new Error('rolled back');
     });
-    await expect(failing).rejects.toThrow('taken back');
-    expect(await witness.count()).toBe(before);
-    expect(witness.heardOf(documentId)).toEqual([]);
-    expect(witness.heard.filter(({ payload }) => payload.after?.name === 'Gone')).toEqual([]);
+    await expect(failing).rejects.toThrow('rolled back');
+    expect(await recorder.count()).toBe(before);
+    expect(recorder.takeEventsOf(documentId)).toEqual([]);
+    expect(recorder.emitted.filter(({ payload }) => payload.after?.name === 'Gone')).toEqual([]);
 
     await app.strapi.db.transaction(work);
-    const { heard } = await told(CONTACT, documentId);
-    expect(heard).toEqual(['nexus-crm.contact.changed', 'nexus-crm.contact.deleted']);
+    const { emitted } = await logged(CONTACT, documentId);
+    expect(emitted).toEqual(['nexus-crm.contact.changed', 'nexus-crm.contact.deleted']);
   });
 
   test('of two concurrent deletions of a record, one is logged', async () => {
@@ -233,18 +233,18 @@ describe('history entries and events of records, at every entry point [SR-005] [
     await Promise.all(
       Array.from({ length: 6 }, () => contacts().delete({ where: { documentId } })),
     );
-    const { entries, heard } = await told(CONTACT, documentId);
+    const { entries, emitted } = await logged(CONTACT, documentId);
     expect(entries.map(({ event }) => event)).toEqual(['contact.created', 'contact.deleted']);
-    expect(heard).toEqual(['nexus-crm.contact.deleted']);
+    expect(emitted).toEqual(['nexus-crm.contact.deleted']);
   });
 
-  test('what an app marks private is kept in the house, a password nowhere', async () => {
+  test('attributes that an app marks private are logged but not emitted; passwords are neither', async () => {
     const data = { name: 'Ann', taxNumber: 'DE1', pin: '1234' } as any;
     const { documentId } = await app.strapi.documents(CONTACT).create({ data });
-    const [entry] = await witness.of(CONTACT, documentId);
+    const [entry] = await recorder.of(CONTACT, documentId);
     expect(entry.after).toMatchObject({ name: 'Ann', taxNumber: 'DE1' });
     expect(entry.after).not.toHaveProperty('pin');
-    const [{ payload }] = witness.heardOf(documentId) as any;
+    const [{ payload }] = recorder.takeEventsOf(documentId) as any;
     expect(payload.after).toMatchObject({ name: 'Ann' });
     expect(payload.after).not.toHaveProperty('taxNumber');
     expect(payload.after).not.toHaveProperty('pin');
@@ -265,7 +265,7 @@ describe('history entries and events of records, at every entry point [SR-005] [
     const note = ({ sql }: { sql: string }) => {
       if (sql.includes('crm_history')) queries.push(sql);
     };
-    const before = await witness.count();
+    const before = await recorder.count();
     app.strapi.db.connection.on('query', note);
     const began = performance.now();
     await contacts().createMany({
@@ -273,7 +273,7 @@ describe('history entries and events of records, at every entry point [SR-005] [
     });
     const took = performance.now() - began;
     app.strapi.db.connection.off('query', note);
-    expect(await witness.count()).toBe(before + 1000);
+    expect(await recorder.count()).toBe(before + 1000);
     expect(queries.length).toBeLessThanOrEqual(8);
     console.log(`1,000 rows in ${took.toFixed(0)} ms, history in ${queries.length} statements`);
   });

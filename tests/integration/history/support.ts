@@ -6,19 +6,19 @@ export const OPPORTUNITY = 'plugin::nexus-crm.opportunity' as any;
 export const INTERACTION = 'plugin::nexus-crm.interaction' as any;
 export const TEAM = 'plugin::nexus-crm.team' as any;
 
-export interface Heard {
+export interface EmittedEvent {
   readonly name: string;
   readonly payload: any;
 }
 
 /** The history entries and the events of an app's records. */
-export class HistoryWitness {
-  readonly #heard: Heard[] = [];
+export class HistoryRecorder {
+  readonly #emitted: EmittedEvent[] = [];
 
   constructor(readonly app: TestApp) {
     for (const name of RECORD_EVENTS) {
       app.strapi.eventHub.on(name, async (payload: any) => {
-        this.#heard.push({ name, payload });
+        this.#emitted.push({ name, payload });
       });
     }
   }
@@ -37,15 +37,15 @@ export class HistoryWitness {
     return Number(row?.n);
   }
 
-  /** What was heard of a record since it was last asked for. */
-  heardOf(documentId: string): Heard[] {
-    const found = this.#heard.filter(({ payload }) => payload.documentId === documentId);
-    for (const one of found) this.#heard.splice(this.#heard.indexOf(one), 1);
+  /** Removes and returns the events of a record that were emitted since the last call. */
+  takeEventsOf(documentId: string): EmittedEvent[] {
+    const found = this.#emitted.filter(({ payload }) => payload.documentId === documentId);
+    for (const one of found) this.#emitted.splice(this.#emitted.indexOf(one), 1);
     return found;
   }
 
-  get heard(): readonly Heard[] {
-    return this.#heard;
+  get emitted(): readonly EmittedEvent[] {
+    return this.#emitted;
   }
 }
 

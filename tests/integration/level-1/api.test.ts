@@ -455,7 +455,7 @@ describe('guards, hooks and events', () => {
     expect(names).toEqual(['before A', 'A', 'after A']);
   });
 
-  test('[REL-003] a contact that moves under a hook is shown again; the fourth time it is a conflict', async () => {
+  test('[REL-003] a contact that changes while a hook runs is passed to it again; the fourth time it is a conflict', async () => {
     const { contacts } = await newCompany(app);
     const { id } = await contacts.addContact({ name: 'A', score: 0 });
     const shown: number[] = [];
@@ -522,13 +522,13 @@ describe('guards, hooks and events', () => {
   test('[FR-L1-003] events are raised after commit, with their documented payload', async () => {
     const { contacts, documentId } = await newCompany(app);
     const events: any[] = [];
-    const spoilt: boolean[] = [];
+    const mutated: boolean[] = [];
     const off = app.strapi.eventHub.subscribe(async (name: string, payload: any) => {
       if (!name.startsWith('nexus-crm.')) return;
       events.push([name, payload]);
-      // One payload for all listeners: nobody spoils it for the others.
-      spoilt.push(Reflect.set(payload, 'after', 'spoilt'));
-      spoilt.push(Reflect.set(payload.after ?? payload.before, 'name', 'spoilt'));
+      // All listeners get one payload, so it must be immutable.
+      mutated.push(Reflect.set(payload, 'after', 'mutated'));
+      mutated.push(Reflect.set(payload.after ?? payload.before, 'name', 'mutated'));
     });
     const added = await contacts.addContact({ name: 'A' }, { actor: ANN });
     const changed = await contacts.updateContact(added.id, { name: 'B' });
@@ -536,7 +536,7 @@ describe('guards, hooks and events', () => {
     await contacts.removeContact(added.id);
     await until(() => events.length === 3);
     off();
-    expect(spoilt).toEqual(Array(6).fill(false));
+    expect(mutated).toEqual(Array(6).fill(false));
     const history = await contacts.history();
     expect(events.map(([name]) => name)).toEqual([
       'nexus-crm.contact.added',

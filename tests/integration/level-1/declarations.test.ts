@@ -69,7 +69,7 @@ describe('opting in', () => {
     expect(() => crmOf(app).for(ORDER, 'x')).toThrow(/did not opt in/);
   });
 
-  test('[FR-L1-002] what is declared wrong stops the boot, with everything that is wrong and right', async () => {
+  test('[FR-L1-002] an invalid declaration stops the boot; the message lists all problems and their corrections', async () => {
     const boot = app.start({
       files: {
         [ORDER_SCHEMA]: await schemaWith({
@@ -100,7 +100,7 @@ describe('opting in', () => {
     }
   });
 
-  test('[FR-L1-006] a guard that no method would ever ask stops the boot, with the name that is right', async () => {
+  test('[FR-L1-006] a guard that no method calls stops the boot, and the message has the right name', async () => {
     const boot = app.start({
       files: {
         'src/index.js': register(`

@@ -128,7 +128,7 @@ describe('contacts belong to the document, not to one of its rows', () => {
     expect(await contacts.history()).toHaveLength(24);
   });
 
-  test('[REL-003] whatever adds or takes rows locks all of the document first, in the order of writers', async () => {
+  test('[REL-003] whatever inserts or deletes rows locks all rows of the document first, in the order of writers', async () => {
     const { documentId } = await newCompany(app);
     await translate(documentId, 'fr');
     await documents().publish({ documentId, locale: '*' });
@@ -214,7 +214,7 @@ describe('contacts belong to the document, not to one of its rows', () => {
     }
   });
 
-  test('[BR-002] a middleware of the app that fails after publishing takes the contacts’ rows back too', async () => {
+  test('[BR-002] a middleware of the app that fails after publishing rolls back the rows of contacts too', async () => {
     const { contacts, documentId } = await newCompany(app);
     await contacts.addContact({ name: 'A' });
     await expect(

@@ -226,7 +226,7 @@ describe('no entry point exposes the column', () => {
     );
   });
 
-  test('[FR-L1-002] the Content Manager has never heard of it', async () => {
+  test('[FR-L1-002] the Content Manager does not expose it', async () => {
     const before = await stored();
     const base = `/content-manager/collection-types/${COMPANY}`;
     for (const path of [base, `${base}/${documentId}`]) {

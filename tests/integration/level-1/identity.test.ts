@@ -6,7 +6,7 @@ import { columnsOf, contactNamesPerRow, COMPANY, crmOf, newCompany } from './sup
 const CONTACT = 'plugin::nexus-crm.contact';
 
 /** MySQL and MariaDB compare texts by a collation: other letters, or a space more, are the same. */
-describe('a documentId is that document’s to the letter, on every database', () => {
+describe('a documentId is compared exactly, on every database', () => {
   let app: TestApp;
   let token: string;
 
@@ -93,7 +93,7 @@ describe('a documentId is that document’s to the letter, on every database', (
     expect((await app.http.get(pathOf(documentId), mine)).body.data).toEqual([]);
   });
 
-  test('[FR-L1-002] where Strapi publishes a document by another spelling, its contacts go along', async () => {
+  test('[FR-L1-002] where Strapi publishes a document by another spelling, its contacts are copied', async () => {
     const { documentId, contacts } = await newCompany(app);
     await contacts.addContact({ name: 'Kept' });
     const documents = app.strapi.documents(COMPANY);

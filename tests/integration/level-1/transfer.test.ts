@@ -29,7 +29,7 @@ describe('Strapi’s own commands', () => {
     expect([args[0], code, code === 0 ? '' : output]).toEqual([args[0], 0, '']);
   };
 
-  test('[FR-L1-002] export and import take contacts and history along', async () => {
+  test('[FR-L1-002] export and import include contacts and history', async () => {
     const { documentId, contacts } = await newCompany(source);
     const { id } = await contacts.addContact({ name: 'A', email: 'a@example.com' });
     await contacts.updateContact(id, { score: 3 });

@@ -206,7 +206,7 @@ describe('rules of records by GraphQL', () => {
       expect(await contact(documentId)).toMatchObject({ name: 'Lead', owner: null, revision: 1 });
     });
 
-    test('is not made by turning a contact into a lead, and stays where somebody else made it', async () => {
+    test('is not made by turning a contact into a lead, and is allowed for another owner', async () => {
       const owner = `user:${ann.documentId}`;
       const own = await post('contacts', { name: 'Contact', kind: 'contact', owner });
       expect((await update(own.documentId, { kind: 'lead' }, ann.token)).paths).toEqual(['owner']);
@@ -448,7 +448,7 @@ describe('rules of records by GraphQL', () => {
       },
     );
 
-    test('what is required or unique by now is not taken back once it is mended', async () => {
+    test('a value that satisfies the new rules cannot be replaced by one that breaks them', async () => {
       expect((await update(documentId, { mustHave: 'x', onlyOne: 'own' })).errors).toEqual([]);
       expect((await update(documentId, { mustHave: null })).paths).toEqual(['mustHave']);
       expect((await update(documentId, { onlyOne: 'shared' })).paths).toEqual(['onlyOne']);

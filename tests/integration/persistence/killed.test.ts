@@ -9,7 +9,7 @@ const CHILD = path.join(__dirname, 'killed-child.js');
 const COMPANY = 'src/api/company/content-types/company/schema.json';
 const APP_COLUMNS = { companies: ['id', 'document_id', 'nexus_crm', 'region'] };
 
-describe('a process killed while Strapi notes down its schema', () => {
+describe('a process killed while Strapi stores its schema', () => {
   let app: TestApp;
 
   beforeEach(async () => {
@@ -64,7 +64,7 @@ describe('a process killed while Strapi notes down its schema', () => {
     },
   );
 
-  test('a memory that holds ours all the same is cleaned by the next boot', async () => {
+  test('a stored schema that contains our tables all the same is cleaned by the next boot', async () => {
     await app.start();
     const { schema, db } = { schema: app.strapi.db.schema.schema, db: app.strapi.db };
     await db.getConnection('strapi_database_schema').update({ schema: JSON.stringify(schema) });

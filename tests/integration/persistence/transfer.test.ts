@@ -27,7 +27,7 @@ const PIPELINE = {
   campaigns: { mail: { do: [{ wait: '1 day' }] } },
 };
 
-/** Plain tables and the columns that another database numbers anew, or counts by itself. */
+/** Plain tables and the columns that another database renumbers, or counts by itself. */
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   ...{ crm_instances: ['id'], crm_tokens: ['id'], crm_tasks: ['id'], crm_task_assignees: ['id'] },
   ...{ crm_votes: ['id'], crm_timers: ['id'], crm_campaign_members: ['id'] },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TestApp } from '../../support/app';
 import { spawnChild } from '../../support/child';
 import { share } from '../../support/runs';
-import { fillCompanies, told } from './support';
+import { fillCompanies, readContacts } from './support';
 
 const SCRIPT = path.join(__dirname, 'process.js');
 const COMPANIES = share(100, 1_000);
@@ -27,7 +27,7 @@ describe(`${ALL} contacts of level 1`, () => {
     const sizes = Array.from({ length: COMPANIES }, (_, index) => [0, 20, 80, 300][index % 4]!);
     const ids = await fillCompanies(app, COMPANIES, (index) => sizes[index]!);
     const sample = ids.filter((_, index) => index % 50 < 4);
-    const before = await told(app, sample);
+    const before = await readContacts(app, sample);
     await app.restart({ level: 2, listen: false });
 
     const [one, other] = [spawnChild(app, SCRIPT), spawnChild(app, SCRIPT)];
@@ -45,7 +45,7 @@ describe(`${ALL} contacts of level 1`, () => {
     await one.exit;
     await line;
     await other.exit;
-    // Whatever the one that was killed had in its hands was taken back, and moved by the other.
+    // The batch of the killed process was rolled back, and promoted by the other one.
     const promotion: any = app.strapi.plugin('nexus-crm').service('promotion');
     const rest = await promotion.run();
     const seconds = Number(process.hrtime.bigint() - started) / 1e9;
@@ -62,8 +62,8 @@ describe(`${ALL} contacts of level 1`, () => {
     expect(Number(distinct)).toBe(ALL);
     const entries = await app.strapi.db.connection('crm_history').count({ count: '*' });
     expect(Number(entries[0]!.count)).toBe(ALL + ALL / 2);
-    expect(await told(app, sample)).toEqual(before);
+    expect(await readContacts(app, sample)).toEqual(before);
     await app.restart({ level: 1, listen: false });
-    expect(await told(app, sample)).toEqual(before);
+    expect(await readContacts(app, sample)).toEqual(before);
   });
 });

@@ -2,11 +2,11 @@
 import { TestApp } from '../../support/app';
 import { columnsOf, COMPANY, crmOf, newCompany, USER } from '../level-1/support';
 import { CONTACT } from '../engine/support';
-import { told } from './support';
+import { readContacts } from './support';
 
 const LEVEL_2 = { level: 2 } as const;
 
-/** US-010: contacts of level 1 become rows of level 2, and nobody who uses them notices. */
+/** US-010: contacts of level 1 become rows of level 2, without any difference in the API. */
 describe('from level 1 to level 2', () => {
   let app: TestApp;
 
@@ -25,7 +25,7 @@ describe('from level 1 to level 2', () => {
   /** At level 2, without the sweep that begins where a server listens. */
   const toLevelTwo = () => app.restart({ ...LEVEL_2, listen: false });
 
-  test('[SR-005] the erasure of a contact finds it where it has not moved yet', async () => {
+  test('[SR-005] a contact can be erased before it is promoted', async () => {
     const { documentId, contacts } = await newCompany(app);
     const gone = await contacts.addContact({ name: 'Zqxmark' });
     await contacts.removeContact(gone.id);
@@ -59,9 +59,12 @@ describe('from level 1 to level 2', () => {
     await crmOf(app).for(USER, user.documentId).addContact({ name: 'Of a user' });
     const empty = await newCompany(app);
     const ids = [documentId, empty.documentId];
-    const before = [await told(app, ids), await told(app, [user.documentId], USER)];
+    const before = [await readContacts(app, ids), await readContacts(app, [user.documentId], USER)];
     const same = async () =>
-      expect([await told(app, ids), await told(app, [user.documentId], USER)]).toEqual(before);
+      expect([
+        await readContacts(app, ids),
+        await readContacts(app, [user.documentId], USER),
+      ]).toEqual(before);
 
     await toLevelTwo();
     await same();
@@ -120,7 +123,7 @@ describe('from level 1 to level 2', () => {
     ]);
   });
 
-  test('[US-010] a server that listens does the rest by itself, and the contacts are records like all others', async () => {
+  test('[US-010] a listening server promotes the rest, and the contacts are ordinary records', async () => {
     const { documentId, contacts } = await newCompany(app);
     const { id } = await contacts.addContact({ name: 'Ann', email: 'ann@example.com' });
     await app.restart({ ...LEVEL_2, listen: true });
@@ -169,7 +172,7 @@ describe('from level 1 to level 2', () => {
     }
   });
 
-  test('[BR-007] [FR-L2-003] a contact that is added enters what starts by itself, and leaves it when it is removed', async () => {
+  test('[BR-007] [FR-L2-003] adding a contact starts autoStart definitions, and removing it ends them', async () => {
     const { documentId } = await newCompany(app);
     await app.restart({ ...LEVEL_2, listen: true });
     const token = await app.http.apiToken('full-access');

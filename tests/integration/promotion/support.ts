@@ -60,8 +60,12 @@ export async function fillCompanies(
   return ids;
 }
 
-/** What the level-1 API says of these documents. */
-export async function told(app: TestApp, ids: readonly string[], uid = COMPANY): Promise<any[]> {
+/** The contacts and the history of these documents, by the level-1 API. */
+export async function readContacts(
+  app: TestApp,
+  ids: readonly string[],
+  uid = COMPANY,
+): Promise<any[]> {
   const crm: any = app.strapi.plugin('nexus-crm').service('crm');
   const all: any[] = [];
   for (const documentId of ids) {

@@ -333,7 +333,7 @@ describe('the members of a team are mirrored row by row [US-014]', () => {
     expect([...(await seats(a.documentId)), ...(await seats(b.documentId))]).toEqual([]);
   });
 
-  test('and by nobody else', async () => {
+  test('and by no other writer', async () => {
     const seat = { teamId: 'x', member: people[0], tenant: 'default' };
     const error = await refusal(() => app.strapi.db.query(MEMBER).create({ data: seat }));
     expect(error.message).toMatch(/"members" of the team/);

@@ -78,7 +78,7 @@ describe('a body nested without end', () => {
 });
 
 describe('the audience of a campaign', () => {
-  test('is an object or a list; a text would be stored as what it reads like', async () => {
+  test('is an object or a list; a text is refused, since it would be parsed as JSON', async () => {
     const campaigns = app.strapi.db.query('plugin::nexus-crm.campaign');
     for (const audience of ['hey', '"q"', '5', 'null', '{}', 5, true, 0]) {
       const refused = await post('campaigns', { name: 'C', audience });

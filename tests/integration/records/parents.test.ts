@@ -56,7 +56,7 @@ describe('a parent', () => {
     }
   });
 
-  test('and every other reference is named letter by letter', async () => {
+  test('and every other reference is compared exactly, including case', async () => {
     const { documentId } = await newCompany();
     const contact = (await post('contacts', { name: 'A' })).body.data.documentId;
     for (const change of [(id: string) => id.toUpperCase(), (id: string) => `${id} `]) {

@@ -37,7 +37,7 @@ const encode = (text: string): string => {
 
 const get = (query: string) => app.http.get(`${API}/${query}`, { token });
 
-describe('queries that a database would choke on', () => {
+describe('queries that a database rejects', () => {
   const FIELDS: Record<string, string[]> = {
     contacts: [
       ...['id', 'documentId', 'name', 'kind', 'email', 'score', 'extra', 'revision', 'createdAt'],

@@ -317,7 +317,7 @@ describeSalesData?.('real-shaped sales opportunities [US-024] [FR-L3-005]', () =
     expect(changed.slice(0, 3)).toEqual([]);
   }, 300_000);
 
-  test('a sales lead asks with her own login, for hers and for what is dear', async () => {
+  test('a sales lead queries with her own login, for her records and for high values', async () => {
     const [agent] = answersOf(data.opportunities, officeOf).topTen[0]!;
     const mine = await app.http.get(`${OPPORTUNITIES}?filters[owner][$eq]=me&filters[stage]=won`, {
       token: jwtOf.get(agent),

@@ -17,7 +17,7 @@ const KEPT = ['__coverage__'];
 
 /**
  * Strapi takes every listener off the process when it stops. Those that were there before the file,
- * such as the one by which a worker of Jest hears what to run next, stay.
+ * such as the one by which a worker of Jest receives what to run next, stay.
  */
 function keepListeners() {
   const before = new Map(process.eventNames().map((name) => [name, process.rawListeners(name)]));
@@ -40,7 +40,7 @@ function keepListeners() {
 
 /**
  * Until Node 24 every storage in use costs time at each promise and keeps what its stores hold, and
- * one whose app is gone is in use for ever: those that a file has started to use are put away after it.
+ * one whose app is gone stays in use: those that a file has started to use are put away after it.
  */
 const storages = new Set();
 const enable = AsyncLocalStorage.prototype._enable;

@@ -1,6 +1,6 @@
 /**
  * Jest's runtime, except that packages of node_modules are loaded by Node itself and so once per
- * worker. Loading Strapi anew took most of a short test file. Sources of this repository are still
+ * worker. Reloading Strapi took most of a short test file. Sources of this repository are still
  * loaded by Jest for every file, also where Strapi asks for them (the plugin, the app's files), so
  * that each file starts without state of ours and coverage is measured.
  *
@@ -69,7 +69,7 @@ module.exports = class SharedPackagesRuntime extends Runtime {
   /**
    * Jest copies what a file has covered, sends it to its parent and adds it up there: half of the
    * time of a run. In the one context of a worker the counters go on from file to file, and what they
-   * have counted so far is kept for `scripts/coverage.mjs`. Jest hears of the first file alone, so
+   * have counted so far is kept for `scripts/coverage.mjs`. Jest gets the first file alone, so
    * that it knows which sources are loaded.
    */
   getAllCoverageInfoCopy() {

@@ -172,7 +172,7 @@ describe('What the form sends', () => {
     });
   });
 
-  it('[FR-L3-005] takes away the rules that a new type does not know', () => {
+  it('[FR-L3-005] removes the rules that a new type does not support', () => {
     const field = stored({ pattern: '^a', unique: true, minLength: 2 });
     const values = { ...toFormValues(field), type: 'boolean' };
     expect(toChange(values, field, rulesOf('boolean'))).toEqual({

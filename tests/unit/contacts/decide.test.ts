@@ -34,7 +34,7 @@ const one = () =>
   changed(noEmbeddedContacts('doc'), add('a', { name: 'A', email: 'a@example.com' }));
 
 describe('the decision on a command', () => {
-  test('[FR-L1-003] the same question has the same answer, and the embedded it was asked of is untouched', () => {
+  test('[FR-L1-003] the same command has the same result, and its input is not mutated', () => {
     const embedded = one();
     const frozen = JSON.stringify(embedded);
     const ask = () =>

@@ -337,7 +337,7 @@ describe('guards of built-in actions', () => {
     return bench;
   };
 
-  test.each(RESERVED_ACTIONS)('%s may be forbidden to everybody', (action) => {
+  test.each(RESERVED_ACTIONS)('%s may be forbidden for all actors', (action) => {
     const bench = ready(ruled({ [action]: false }), action);
     const before = bench.snapshot;
     for (const actor of [user('rep'), user('boss'), SYSTEM_ACTOR]) {

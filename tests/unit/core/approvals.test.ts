@@ -97,7 +97,7 @@ describe('a transition with an approval', () => {
     );
   });
 
-  test('stays where it is when it is rejected, and may be asked for anew', () => {
+  test('stays where it is when it is rejected, and may be requested again', () => {
     const bench = asked();
     decided(bench.vote('ann', 'reject'));
     decided(bench.vote('bob', 'reject'));
@@ -509,7 +509,7 @@ describe('an approval in a flow', () => {
     expect(start('reject').snapshot?.status).toBe('completed');
   });
 
-  test('of whom a delegate asked for it, the asker may not vote', () => {
+  test('requested by a delegate excludes the requester from voting', () => {
     const bench = new Bench(
       define({
         transitions: { go: { from: 'new', to: 'won', do: [{ approval: 'ok?', by: two }] } },
@@ -524,8 +524,8 @@ describe('an approval in a flow', () => {
   });
 });
 
-describe('a strategy of one’s own [FR-EXT-003]', () => {
-  test('that is pure is asked inside the decision; one that fails refuses the vote', () => {
+describe('a custom strategy [FR-EXT-003]', () => {
+  test('that is pure is evaluated inside the decision; one that fails refuses the vote', () => {
     const veto: ApprovalStrategyContract = {
       name: 'veto',
       pure: true,
@@ -548,7 +548,7 @@ describe('a strategy of one’s own [FR-EXT-003]', () => {
     );
   });
 
-  test('that is not is asked outside, with votes and electorate', () => {
+  test('that is not pure is evaluated outside, with votes and electorate', () => {
     const strategy: ApprovalStrategyContract = { name: 'oracle', canProceed: () => 'pending' };
     const bench = requestable({ strategy, options: { depth: 1 } });
     bench.answers = {

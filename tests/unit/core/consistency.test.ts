@@ -65,7 +65,7 @@ const CORRUPTIONS: [string, (snapshot: Loose) => void][] = [
   ['ended with open tasks', (s) => Object.assign(s, { status: 'won', endedAt: 5, fault: null })],
   ['parked for no reason', (s) => (s.fault = null)],
   ['active with a fault', (s) => (s.status = 'active')],
-  ['a failed token nobody noticed', (s) => Object.assign(s, { status: 'active', fault: null })],
+  ['a failed token without a fault', (s) => Object.assign(s, { status: 'active', fault: null })],
   ['a run twice', (s) => s.runs.push(s.runs[0])],
   ['a run gone', (s) => (s.runs = [])],
   ['a run of an unknown flow', (s) => s.runs.push({ ...s.runs[0], id: 'i1.1', flow: 'x' })],
@@ -87,7 +87,7 @@ const CORRUPTIONS: [string, (snapshot: Loose) => void][] = [
   ['a root that began no run', (s) => (s.tokens[0].id = 'i1.2')],
   ['a fork without children', (s) => (s.tokens = s.tokens.filter((t: Loose) => t.parent === null))],
   ['a fork at a task', (s) => (s.tokens[0].state = { kind: 'forked' })],
-  ['a state nobody knows', (s) => (s.tokens[0].state = { kind: 'lost' })],
+  ['an unknown state', (s) => (s.tokens[0].state = { kind: 'lost' })],
   ['a task gone', (s) => s.tasks.splice(1, 1)],
   ['a task twice', (s) => s.tasks.push(s.tasks[0])],
   [
@@ -102,7 +102,7 @@ const CORRUPTIONS: [string, (snapshot: Loose) => void][] = [
     ),
   ],
   ['a task whose token is elsewhere', (s) => (s.tasks[1].token = s.tokens[0].id)],
-  ['a task that nobody waits for', (s) => s.tasks.push({ ...s.tasks[1], id: 'i1.1' })],
+  ['a task without a waiting token', (s) => s.tasks.push({ ...s.tasks[1], id: 'i1.1' })],
   ['two seats for one', (s) => s.tasks[2].seats.push(s.tasks[2].seats[0])],
   ['a request with a token', (s) => (s.tasks.at(-1).token = s.tokens[0].id)],
   [
@@ -120,7 +120,7 @@ const CORRUPTIONS: [string, (snapshot: Loose) => void][] = [
       (s.tokens.find((t: Loose) => t.state.timer).state.timer = 'i1.998')
     ),
   ],
-  ['a timer that nobody waits for', (s) => s.timers.push({ ...s.timers[0], id: 'i1.1' })],
+  ['a timer without a waiting token', (s) => s.timers.push({ ...s.timers[0], id: 'i1.1' })],
   ['a completed step of no run', (s) => (s.completedSteps[0].run = 'x')],
   ['a completed step that is unknown', (s) => (s.completedSteps[0].step = 'x')],
   ['completed steps out of order', (s) => s.completedSteps.push(s.completedSteps[0])],

@@ -30,7 +30,7 @@ const tokenAt = (snapshot: InstanceSnapshot | null, step: string): TokenId =>
   snapshot!.tokens.find((token) => token.step.endsWith(step))!.id;
 
 describe('a sequence', () => {
-  test('is walked step by step and ends the instance of a member [FR-L2-004]', () => {
+  test('runs step by step and ends the instance of a member [FR-L2-004]', () => {
     const bench = running([task('one'), { do: [task('two')] }, { do: [] }]);
     expect(bench.labels()).toEqual(['one']);
     decided(bench.complete('one'));
@@ -539,10 +539,10 @@ describe('a transition step', () => {
   });
 });
 
-describe('a branch that leaves another way than through its end', () => {
+describe('a branch that ends other than by completion', () => {
   /**
    * camunda#19460: an inclusive join waits for a token that has left through an error boundary, and
-   * the process is stuck. Here such a token fails, or its approval is rejected, or somebody cancels
+   * the process is stuck. Here such a token fails, or its approval is rejected, or a user cancels
    * it; in each case the join continues with the remaining branches.
    */
   const forked = (second: StepWords) =>
@@ -598,7 +598,7 @@ describe('a branch that leaves another way than through its end', () => {
 
   /**
    * camunda#19464: the join's counter rises once per token and falls once per distinct flow, so two
-   * tokens over one flow leave it above zero for ever. Tokens are counted as rows here: whatever a
+   * tokens over one flow leave it above zero. Tokens are counted as rows here: whatever a
    * branch forks into, and however its parts end, it is one child that returns once.
    */
   test('joins once where a branch forks again, whose parts return, fail and are cancelled', () => {

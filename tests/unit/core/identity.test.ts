@@ -83,7 +83,7 @@ describe('only users and admins', () => {
     }
   });
 
-  test('complete a task, or software in their stead; the public never does', () => {
+  test('complete a task, or tokens and the system on their behalf; the public never does', () => {
     const [someone, ...software] = nobody as [Actor, ...Actor[]];
     const refusal = refused(open().complete('Call', { actor: someone }));
     expect(refusal).toMatchObject({ code: 'NotAssigned', path: 'task' });

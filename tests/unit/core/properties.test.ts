@@ -292,7 +292,7 @@ class Pair {
     );
     const scratch = Object.assign(new Bench(bench.definition), bench, { decisions: [] });
     const outcome = scratch.act(action, { actor: user(by), ...words });
-    // An approval that nobody can give is found out only when it is asked for.
+    // An approval without eligible voters is detected only when it is requested.
     const electorate = ['EmptyElectorate', 'ApprovalImpossible', 'ApprovalRejected'];
     if (outcome.kind === 'refusal' && electorate.includes(outcome.code)) return;
     must(possible === (outcome.kind === 'decision'), `explain of ${action} says ${possible}`);
@@ -304,10 +304,10 @@ class Pair {
     outcome: Outcome,
     accepted: boolean,
   ): void {
-    const told = outcome.kind === 'refusal' ? `refused: ${outcome.code}` : outcome.kind;
+    const decided = outcome.kind === 'refusal' ? `refused: ${outcome.code}` : outcome.kind;
     if ((outcome.kind === 'decision') !== accepted) {
       throw new Error(
-        `${what}: the engine ${told}, the reference ${accepted ? 'accepted' : 'refused'}`,
+        `${what}: the engine ${decided}, the reference ${accepted ? 'accepted' : 'refused'}`,
       );
     }
     if (outcome.kind === 'refusal') {
@@ -401,7 +401,7 @@ const voteKey = (task: Extract<Task, { kind: 'approval' }>): string =>
     .map(({ person, vote, left }) => `${person}${left ? '-' : ''}=${vote?.choice ?? '?'}`)
     .join(',');
 
-/** Walks that did nothing would prove nothing: how far they came is counted. */
+/** Counts what the walks reached, since walks without effect would pass too. */
 const seen = new Map<string, number>();
 const note = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
 

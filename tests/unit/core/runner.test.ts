@@ -434,7 +434,7 @@ describe('the in-memory engine', () => {
     });
   });
 
-  test('tries a timer of a corrupt instance once, not for ever', async () => {
+  test('tries a timer of a corrupt instance once, without endless retries', async () => {
     const { storage, engine, start, clock } = world({
       definitions: [define({ campaigns: { c: { do: [{ wait: 500 }] } } })],
     });
@@ -496,7 +496,7 @@ describe('a simulated clock', () => {
 });
 
 describe('a registry', () => {
-  test('never gives one name two meanings', () => {
+  test('rejects a second registration under the same name', () => {
     expect(
       () =>
         new Engine({
@@ -526,7 +526,7 @@ describe('the round-robin cursor', () => {
       task.kind === 'task' ? task.assignees : [],
     );
 
-  test('is asked and taken by one decision at a time: leads handed out at once are shared out [US-014]', async () => {
+  test('is read and advanced by one decision at a time: concurrent leads are distributed evenly [US-014]', async () => {
     const definition = define({
       campaigns: { c: { do: [{ task: 'call', assign: roundRobin('sales') }] } },
     });
@@ -544,7 +544,7 @@ describe('the round-robin cursor', () => {
     expect(picked).toEqual(ids.map((_, index) => people[index % 3]));
   });
 
-  test('is taken by decisions that need two teams in opposite orders, and none waits for ever', async () => {
+  test('is advanced by decisions that need two teams in opposite orders, without a deadlock', async () => {
     const calls = (first: string, second: string) => ({
       do: [
         { task: first, assign: roundRobin(first) },

@@ -208,7 +208,7 @@ describe('the standalone engine', () => {
     expect((await engine.load(lead)).stage).toBe('qualified');
   });
 
-  test('says what is wrong with a definition, and takes ids, clocks and directories of one’s own', async () => {
+  test('says what is wrong with a definition, and accepts custom ids, clocks and directories', async () => {
     expect(() =>
       createEngine({ definitions: [{ id: 'x', transitions: { a: { from: 'b' } } }] }),
     ).toThrow(/transitions\.a/);

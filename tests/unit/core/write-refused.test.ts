@@ -13,7 +13,7 @@ import { NOW, user } from '../../support/engine';
 /** Refuses records whose `code` is taken, as a database with a unique column does. */
 class Refusing extends MemoryStorage {
   taken: Json = 'T';
-  /** Thrown by every commit that fires a timer and takes a step: a reason that nobody knows. */
+  /** Thrown by every commit that fires a timer and takes a step: an unknown reason. */
   broken: Error | null = null;
   readonly faults = new Map<TimerId, number>();
 
@@ -149,7 +149,7 @@ describe('what the record refuses when a decision is committed', () => {
   });
 });
 
-test('a timer that fails for an unknown reason is counted, and parks its flow at last', async () => {
+test('a timer that fails for an unknown reason is counted, and finally parks its flow', async () => {
   const { engine, storage, clock, instance, act, logged } = await begin([
     { wait: '1s' },
     { task: 'Call' },

@@ -75,7 +75,7 @@ describe('rows of custom fields as knex reads them', () => {
     ...{ table_name: 't', column_name: 'c', position: 1, state: 'live', memory: null, revision: 2 },
   };
 
-  test('[FR-L3-005] every database hands out JSON and times its own way', () => {
+  test('[FR-L3-005] every database driver returns JSON and times in its own form', () => {
     const sqlite = { ...row, rules: '{"max":1}', created_at: 0, updated_at: 1000 };
     const postgres = {
       ...row,

@@ -128,7 +128,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
     });
     const call = { ...contextOf(), subject: SUBJECT };
 
-    it('asks for what was written, and answers with a reason', async () => {
+    it('requests the given input, and returns a reason', async () => {
       const input = { interaction: 'call', direction: 'inbound', within: '7 days', atLeast: 2 };
       expect(condition.check!(input)).toEqual([]);
       expect(await condition.evaluate(input, call)).toEqual({
@@ -193,7 +193,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
       });
     });
 
-    it('a pure one is asked on the spot', () => {
+    it('a pure one is evaluated inside the decision', () => {
       const compiled = conditionOf({ type: 'even', key: 'a' }, even);
       expect(compiled.needs).toEqual([]);
       expect(compiled.test(seen({ a: 4 }))).toBe(true);
@@ -203,7 +203,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
       });
     });
 
-    it('its own check is heard, at its own path', () => {
+    it('its own check reports problems at its own path', () => {
       const { diagnostics } = validate(definitionWith({ not: { type: 'even' } }), {
         conditions: registry(even),
       });
@@ -217,7 +217,7 @@ describe('conditions [FR-L2-003, FR-EXT-002]', () => {
       ]);
     });
 
-    it('a check that throws has said no', () => {
+    it('a check that throws counts as a problem', () => {
       const broken: ConditionContract = {
         name: 'broken',
         check: () => {

@@ -133,7 +133,7 @@ describe('definitions, at random [FR-L2-001]', () => {
     );
   });
 
-  it('valid ones with one place spoilt never crash the validator', () => {
+  it('valid ones with one value replaced never crash the validator', () => {
     fc.assert(
       fc.property(valid, fc.nat(), junk, (definition, pick, value) => {
         const places = placesOf(definition);

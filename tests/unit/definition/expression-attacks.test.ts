@@ -353,7 +353,7 @@ describe('attacks on expressions [FR-L2-003, SR-002]', () => {
     });
   });
 
-  it('a tree that the parser makes up is not believed', () => {
+  it('an unexpected tree from the parser is rejected', () => {
     const { Jsep } = jsep as unknown as { Jsep: any };
     const original = Jsep.prototype.gobbleNumericLiteral;
     Jsep.prototype.gobbleNumericLiteral = function forged(this: any) {

@@ -547,7 +547,7 @@ const errors: readonly Case[] = [
     /block/,
   ],
   [
-    'an assignment to nobody',
+    'an assignment to an unknown team',
     win({ assign: {} }),
     'missing',
     'transitions.win.assign',
@@ -769,7 +769,7 @@ const errors: readonly Case[] = [
     'campaigns.spring.do[0]',
     /did you mean "wait"/,
   ],
-  // rings
+  // cycles
   [
     'a transition that calls itself',
     withPart((d) =>
@@ -830,14 +830,14 @@ const errors: readonly Case[] = [
 
 const warnings: readonly Case[] = [
   [
-    'a rule for a role that nobody knows',
+    'a rule for an unknown role',
     actions({ close: { roles: ['closer', 'manger'] } }),
     'unknown_reference',
     'actions.close.roles[1]',
     /"manager"/,
   ],
   [
-    'a rule that needs a value nobody has declared',
+    'a rule that needs an undeclared value',
     actions({ close: { require: { fields: ['budgt'] } } }),
     'undeclared_key',
     'actions.close.require.fields[0]',
@@ -851,14 +851,14 @@ const warnings: readonly Case[] = [
     /remove it/,
   ],
   [
-    'a stage nobody gets to',
+    'an unreachable stage',
     withPart((d) => d.entities.lead.stages.push({ name: 'lost', final: true })),
     'unreachable_stage',
     'entities.lead.stages[3]',
     /add a transition/,
   ],
   [
-    'a stage nobody gets out of',
+    'a stage without an exit',
     withPart((d) => delete d.entities.lead.stages[2].final),
     'dead_end',
     'entities.lead.stages[2]',
@@ -879,21 +879,21 @@ const warnings: readonly Case[] = [
     /did you mean "score"/,
   ],
   [
-    'a key nobody declared',
+    'an undeclared key',
     when('data.shoeSize > 50'),
     'undeclared_key',
     'transitions.win.condition',
     /declare it in dataSchema/,
   ],
   [
-    'a required key nobody declared',
+    'an undeclared required key',
     win({ require: { fields: ['bugdet'] } }),
     'undeclared_key',
     'transitions.win.require.fields[0]',
     /did you mean "budget"/,
   ],
   [
-    'a set key nobody declared',
+    'an undeclared key in set',
     doing({ set: { shoeSize: 44 } }),
     'undeclared_key',
     'transitions.win.do[0].set.shoeSize',
@@ -1048,7 +1048,7 @@ describe('definitions that are wrong [FR-L2-001]', () => {
     ]);
   });
 
-  it('a ring with a wait, a task or an approval in it comes to rest, and is allowed', () => {
+  it('a cycle that contains a wait, a task or an approval is allowed', () => {
     const ring = (...steps: unknown[]) =>
       withPart((d) =>
         Object.assign(d.transitions.qualify, { from: ['new', 'qualified'], do: steps }),

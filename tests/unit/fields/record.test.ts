@@ -22,7 +22,7 @@ describe('a record against its fields', () => {
     const { values, problems } = check({ name: 'Ann' });
     expect(problems).toEqual([]);
     expect(values).toEqual({ name: 'Ann', email: null, tags: ['new'], score: 1, code: null });
-    (values.tags as string[]).push('spoilt');
+    (values.tags as string[]).push('mutated');
     expect(check({ name: 'Ann' }).values.tags).toEqual(['new']);
   });
 

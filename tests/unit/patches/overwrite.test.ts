@@ -24,7 +24,7 @@ describe('overwriting a function of Strapi', () => {
     ).toThrow('Strapi has no function "times"');
   });
 
-  test('the self-test fails when Strapi hands out the original again, and not when another wraps ours', () => {
+  test('the self-test fails when Strapi uses the original again, and not when another wraps ours', () => {
     let owner = makeOwner();
     const { times } = owner;
     const intact = overwrite(

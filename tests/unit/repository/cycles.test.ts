@@ -42,8 +42,8 @@ function circlesIn(graph: Graph): string[][] {
       if (stack.includes(target)) low.set(file, Math.min(at(low, file), at(low, target)));
     }
     if (at(low, file) !== at(order, file)) return;
-    const circle = stack.splice(stack.indexOf(file));
-    if (circle.length > 1) found.push(circle.map((one) => path.relative(SOURCES, one)).sort());
+    const cycle = stack.splice(stack.indexOf(file));
+    if (cycle.length > 1) found.push(cycle.map((one) => path.relative(SOURCES, one)).sort());
   };
   for (const file of graph.keys()) if (!order.has(file)) visit(file);
   return found;
@@ -52,11 +52,11 @@ function circlesIn(graph: Graph): string[][] {
 const at = (map: ReadonlyMap<string, number>, key: string): number => map.get(key) ?? 0;
 
 describe('imports of the server', () => {
-  test('form no circle, not even of types', () => {
+  test('form no cycle, not even of types', () => {
     expect(circlesIn(graphOf(SOURCES))).toEqual([]);
   });
 
-  test('a circle is found, whatever its length', () => {
+  test('a cycle is found, whatever its length', () => {
     const graph = new Map([
       ...[['a', ['b']] as const, ['b', ['c']] as const, ['c', ['a', 'd']] as const],
       ['d', []] as const,

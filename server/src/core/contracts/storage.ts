@@ -113,7 +113,7 @@ export interface InstanceStorage {
   dueTimers(now: number, limit: number): Promise<readonly DueTimer[]>;
   /**
    * Counts a failed attempt of a timer and stores the reason. Optional: without it, a failing timer
-   * is retried for ever.
+   * is retried without limit.
    *
    * @returns the number of failed attempts.
    */

@@ -8,7 +8,7 @@ import { readHistory, type HistoryRecord, type SqlHistory } from '../../sql/hist
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 
 /** Maps record events of any entry point to events of the level-1 API. */
-const TOLD: Readonly<Record<string, HistoryEntry['event']>> = {
+const EVENT_NAMES: Readonly<Record<string, HistoryEntry['event']>> = {
   'contact.added': EVENTS.contactAdded,
   'contact.updated': EVENTS.contactUpdated,
   'contact.removed': EVENTS.contactRemoved,
@@ -98,7 +98,7 @@ export class ContactHistory {
   }
 
   #toEntry(record: HistoryRecord): HistoryEntry | undefined {
-    const event = TOLD[record.event];
+    const event = EVENT_NAMES[record.event];
     if (event === undefined) return undefined;
     const isOwn = OWN.has(record.event);
     const changes = isOwn ? record : this.#changesOf(record);

@@ -1,8 +1,8 @@
 import type { Core, Schema, UID } from '@strapi/strapi';
 
 /**
- * A content type of the app, or undefined. Not `strapi.contentTypes[uid]`: Strapi builds that object
- * anew on each access, which takes as long as a small query.
+ * A content type of the app, or undefined. Not `strapi.contentTypes[uid]`: Strapi rebuilds that object
+ * on each access, which takes as long as a small query.
  */
 export function contentTypeOf(strapi: Core.Strapi, uid: string): Schema.ContentType | undefined {
   const found = strapi.contentType(uid as UID.ContentType) as Schema.ContentType | undefined;

@@ -97,9 +97,9 @@ export class ConversionValues {
         continue;
       }
       const whole = { ...values, ...checked.values };
-      const told = new Set(names);
+      const reported = new Set(names);
       const more = (await this.strapiProblems(whole)).filter(
-        ({ path }) => !told.has(String(path[0])),
+        ({ path }) => !reported.has(String(path[0])),
       );
       problems.push(...[...checked.problems, ...more].map((one) => this.toProblem(one, whole)));
       return values;

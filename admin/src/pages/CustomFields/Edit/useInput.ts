@@ -17,13 +17,13 @@ export function useInput<Key extends FormKey>(key: Key) {
   const value = values[key];
   const problem = problems[key];
   const isValidated = validated !== undefined && same(validated[key], value);
-  const told = isValidated ? errors[key] : undefined;
+  const reported = isValidated ? errors[key] : undefined;
   const seen = visited.has(key) && problem ? t(problem.id, problem.values) : undefined;
 
   return {
     value,
     values,
-    error: told ?? seen,
+    error: reported ?? seen,
     isDisabled: isReadOnly,
     isShown: applies(key, rules),
     /** Sets the value; cleared text becomes `null`. */

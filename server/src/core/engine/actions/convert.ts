@@ -51,7 +51,7 @@ export const convert: Action = {
       event: 'instance.converted',
       stage: null,
       fields: checked.values,
-      payload: { action: 'convert', ...remarksOf(order), ...(plan ? told(plan) : {}) },
+      payload: { action: 'convert', ...remarksOf(order), ...(plan ? payloadOf(plan) : {}) },
     });
     if (plan) draft.effects.push({ kind: 'record.converted', plan });
     return null;
@@ -59,7 +59,7 @@ export const convert: Action = {
 };
 
 /** What the history records of a conversion: enough to find its records and to revert it. */
-const told = ({
+const payloadOf = ({
   opportunity,
   contact,
   interactions,

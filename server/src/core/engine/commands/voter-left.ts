@@ -68,7 +68,7 @@ function leaveTask(draft: Draft, task: PlainTask, person: Person, from?: Assigne
 function assignWithout(draft: Draft, task: PlainTask, gone: Assignee): void {
   const others = task.assignees.filter((assignee) => assignee !== gone);
   const holders = others.length > 0 || task.claimedBy === null ? others : [task.claimedBy];
-  const found = holders.length > 0 ? holders : assignAnew(draft, task, gone);
+  const found = holders.length > 0 ? holders : reassign(draft, task, gone);
   if (draft.halted) return;
   if (typeof found === 'string') {
     const place = placeOf(draft, task.token);
@@ -88,7 +88,7 @@ function assignWithout(draft: Draft, task: PlainTask, gone: Assignee): void {
 }
 
 /** The new assignees of the step, or the reason why there are none. */
-function assignAnew(
+function reassign(
   draft: Draft,
   task: PlainTask,
   gone: Assignee,

@@ -25,11 +25,13 @@ export class EntryEvents {
       return;
     }
     const isUndone = watchSavepoint();
-    void this.strapi.db.transaction(({ onCommit }: { onCommit: (told: () => void) => void }) => {
-      onCommit(() => {
-        if (!isUndone()) void this.emit(uid, where);
-      });
-    });
+    void this.strapi.db.transaction(
+      ({ onCommit }: { onCommit: (callback: () => void) => void }) => {
+        onCommit(() => {
+          if (!isUndone()) void this.emit(uid, where);
+        });
+      },
+    );
   }
 
   /** The write is committed and has no caller any more, so a failing listener is logged. */

@@ -3,7 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { SCOPE_COLUMN } from '../../../sql/scope';
 
 /** A table of level 2 that is never dropped, and columns that distinguish it from an app's. */
-const WITNESS = 'crm_custom_fields';
+const MARKER_TABLE = 'crm_custom_fields';
 const SIGNATURE = [SCOPE_COLUMN, 'uid', 'table_name', 'column_name'];
 
 export interface PastOfLevelTwo {
@@ -21,7 +21,7 @@ export interface PastOfLevelTwo {
  */
 export async function findPastOfLevelTwo(strapi: Core.Strapi): Promise<PastOfLevelTwo> {
   try {
-    const columns: object = await strapi.db.getConnection(WITNESS).columnInfo();
+    const columns: object = await strapi.db.getConnection(MARKER_TABLE).columnInfo();
     return { hasBooted: SIGNATURE.every((column) => Object.hasOwn(columns, column)) };
   } catch (error) {
     return { hasBooted: false, failure: error };
