@@ -221,7 +221,7 @@ describe('the queue of timers', () => {
       expect(await rows()).toEqual([]);
     });
 
-    test('one that goes on later keeps the earlier time of a request that came while it ran', async () => {
+    test('one that continues later keeps the earlier time of a request that came while it ran', async () => {
       await jobs.request({ kind: 'mail' });
       const [first] = await jobs.claim(1);
       await others.request({ kind: 'mail' });

@@ -6,7 +6,7 @@ import type { JobHandler } from './worker';
 /** What one kind of background job does. */
 export interface JobKind {
   readonly kind: string;
-  /** Runs again after this number of milliseconds, for ever, from the first start on. */
+  /** A recurring job: runs again after this number of milliseconds, from the first start on. */
   readonly every?: number;
   /**
    * Carries out a part of the job, in well under a second if it can: others wait for its slot, and a

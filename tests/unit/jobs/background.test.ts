@@ -28,7 +28,7 @@ describe('a background job', () => {
     expect(completed).toEqual([JOB]);
   });
 
-  test('that goes on is released with its delay', async () => {
+  test('that continues is released with its delay', async () => {
     expect(await carryOut({ run: async () => ({ delay: 7 }) })).toEqual({ delay: 7 });
     expect(completed).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { TABLES } from '../tables';
 
 export interface LeaseOptions {
   readonly runtime: SqlRuntime;
-  /** How long a claim holds without being prolonged, in milliseconds. */
+  /** How long a lease is valid unless it is prolonged, in milliseconds. */
   readonly lease: number;
   /** A simulated clock; by default the database's own, which all processes share. */
   readonly clock?: Clock | undefined;
@@ -100,14 +100,14 @@ export class LeasedRows {
       .whereIn('lease_owner', owners)
       .update({ lease_until: this.in(this.options.lease, connection) });
     const found: unknown = await rows().select('document_id', 'lease_owner', 'lease_epoch');
-    const held = new Map(
+    const current = new Map(
       z
         .array(leaseRow)
         .parse(found)
         .map((row) => [row.document_id, row]),
     );
     const isHeld = ({ id, lease }: Pick<Job, 'id' | 'lease'>): boolean => {
-      const row = held.get(id);
+      const row = current.get(id);
       return row?.lease_owner === lease?.owner && row?.lease_epoch === lease?.epoch;
     };
     return new Set(jobs.filter(isHeld).map(({ id }) => id));

@@ -104,7 +104,12 @@ export class RecordWriter {
   ): Promise<void> {
     if (Object.keys(values).length === 0) return;
     const before = seen.values;
-    const { problems } = await this.checkRecord({ uid, given: values, before, verified: new Set() });
+    const { problems } = await this.checkRecord({
+      uid,
+      given: values,
+      before,
+      verified: new Set(),
+    });
     if (problems.length > 0) throw new CrmValidationError(problems);
     await this.uniqueness.check(uid, attributes, values, { documentId, publishedAt: null }, before);
   }
