@@ -102,6 +102,7 @@ export interface TransitionWords {
 export interface EntityWords {
   stages: (string | { name: string; final: boolean })[];
   selfAssign?: boolean;
+  escalations?: CompiledEntity['escalations'];
   actions?: Partial<Record<ReservedAction, ActionWords>>;
 }
 
@@ -313,6 +314,7 @@ export function define(words: DefinitionWords): CompiledDefinition {
           toRule(rule, `actions.${name}`),
         ]),
       ),
+      escalations: entity.escalations ?? [],
     });
   }
   const campaigns = new Map<string, CompiledCampaign>();

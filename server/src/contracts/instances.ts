@@ -11,7 +11,7 @@ import { pageAnswer, pageQuery } from './paging';
  * the right to read that type. At level 1 they answer 404.
  */
 
-const isoTime = z.string();
+export const isoTime = z.string();
 
 export const vote = z.lazy(() =>
   z.object({
@@ -98,7 +98,12 @@ export const instanceView = z.lazy(() =>
     tasks: z.array(openTask),
     timers: z
       .array(
-        z.object({ id: z.string(), kind: z.enum(['wait', 'activity', 'transition']), at: isoTime }),
+        z.object({
+          id: z.string(),
+          kind: z.enum(['wait', 'activity', 'transition', 'escalation', 'automation']),
+          at: isoTime,
+          level: z.int().nullable().describe('Of an escalation, from 1.'),
+        }),
       )
       .describe('Armed timers.'),
     record: z

@@ -9,6 +9,8 @@ export const DEFINITION_LIMITS = {
   steps: 5_000,
   entities: 50,
   stages: 500,
+  /** Levels of one entity's ladder. */
+  escalations: 50,
   transitions: 1_000,
   campaigns: 100,
   dataKeys: 500,

@@ -3,8 +3,10 @@ import { campaignRuns } from './routes/campaigns';
 import { customFields } from './routes/custom-fields';
 import { dashboard } from './routes/dashboard';
 import { definitions } from './routes/definitions';
+import { escalations } from './routes/escalations';
 import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
+import { notifications } from './routes/notifications';
 import { openapi } from './routes/openapi';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
@@ -16,8 +18,10 @@ export const AREAS: readonly Area[] = [
   customFields,
   definitions,
   instances,
+  escalations,
   tasks,
   dashboard,
+  notifications,
   campaignRuns,
   timeline,
   triggers,

@@ -29,6 +29,7 @@ export const services = {
   definitions: (input: Input) => built(input).definitions,
   engine: (input: Input) => built(input).engine,
   dashboard: (input: Input) => built(input).dashboard,
+  notifications: (input: Input) => built(input).notifications,
   timeline: (input: Input) => built(input).timeline,
   campaigns: (input: Input) => built(input).campaigns,
   triggers: (input: Input) => built(input).triggers,

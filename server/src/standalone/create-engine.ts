@@ -102,7 +102,7 @@ export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
     conditions: new Registry('condition', conditions),
     strategies: new Registry('strategy', strategies),
     contractOf: (kind, name) =>
-      kind === 'integration' ? engine.integrations.find(name) : undefined,
+      (kind === 'integration' ? engine.integrations : engine.automations).find(name),
   };
   const engine = new StandaloneEngine(options, environment, storage);
   for (const definition of definitions) engine.publishJson(definition);

@@ -12,11 +12,14 @@ const PEOPLE = 'engine/people';
 const OPERATING = 'engine/operating';
 const APPROVALS = 'engine/approvals';
 const CAMPAIGNS = 'campaigns/campaigns';
+const ESCALATION = 'engine/escalation';
 
 const asked =
   '[FR-L2-006] [BR-010] the first call opens the approval, the quorum moves the stage, and the answers contain both revisions';
 const claimed = '[US-014] a task of a team is listed for all members, claimed by one and released';
 const waited = '[FR-L3-006] [REL-004] a wait continues after a restart';
+const automated =
+  '[FR-L3-001] [FR-EXT-004] an automation of the app is called after commit, and again after a failure';
 const paused = '[FR-L2-004] one member alone is paused, resumed and cancelled';
 
 /**
@@ -50,6 +53,13 @@ const REACHED: Record<Command['type'], readonly [file: string, title: string]> =
     '[US-014] a picked task is picked again in the team; a deleted team parks the instance',
   ],
   recordChanged: [PEOPLE, '[FR-L2-006] are void where it changes %s'],
+  escalate: [
+    ESCALATION,
+    '[FR-L3-001] [BR-003] [US-020] the next in the team of the owner takes a stale lead, once',
+  ],
+  automationCompleted: [ESCALATION, automated],
+  automationFailed: [ESCALATION, automated],
+  snooze: [ESCALATION, '[FR-L3-001] for a time, with a reason that the history keeps'],
   recordDeleted: [
     CAMPAIGNS,
     'a member whose record is deleted is cancelled; a campaign that is deleted ends for all',

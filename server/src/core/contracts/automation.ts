@@ -8,6 +8,8 @@ export interface AutomationCall {
   /** Equal for all attempts of one escalation or breach, so that receivers can drop duplicates. */
   readonly idempotencyKey: string;
   readonly because: 'escalation' | 'warning' | 'breach';
+  /** Aborted when the time limit is over or the server stops; absent where there is none. */
+  readonly signal?: AbortSignal;
   /** The record and instance that are overdue. */
   readonly subject: Subject;
   readonly instance: InstanceId;
@@ -19,7 +21,8 @@ export interface AutomationCall {
 
 /**
  * FR-L3-001, FR-L3-002. An action that an escalation or a breach runs: `{ "action": "<name>",
- * "with": … }`. Runs after commit, at least once.
+ * "with": … }`. Runs after commit, at least once; five attempts, unless an error has
+ * `retryable: false`.
  */
 export interface AutomationContract {
   readonly name: string;

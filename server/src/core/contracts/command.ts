@@ -106,6 +106,42 @@ export interface ActivityFailedCommand extends CommandBase {
   readonly retryable?: boolean | undefined;
 }
 
+/** A level of the escalation ladder has fallen due. */
+export interface EscalateCommand extends CommandBase {
+  readonly type: 'escalate';
+  readonly timer: TimerId;
+  /**
+   * When a person has last done something on the record, in milliseconds since 1970; for a level that
+   * is counted from that.
+   */
+  readonly lastActivity?: number | undefined;
+  /** The timer was claimed when due by the clock of its queue, which may differ from the engine's. */
+  readonly isDue?: true;
+}
+
+/** Postpones the escalations of the current stage that would come before a time. */
+export interface SnoozeCommand extends CommandBase {
+  readonly type: 'snooze';
+  /** In milliseconds since 1970. */
+  readonly until: number;
+  readonly reason: string;
+}
+
+/** The worker has performed an `automation` timer. */
+export interface AutomationCompletedCommand extends CommandBase {
+  readonly type: 'automationCompleted';
+  readonly timer: TimerId;
+}
+
+/** The worker has failed to perform an `automation` timer. */
+export interface AutomationFailedCommand extends CommandBase {
+  readonly type: 'automationFailed';
+  readonly timer: TimerId;
+  readonly reason: string;
+  /** False: do not retry. */
+  readonly retryable?: boolean | undefined;
+}
+
 /** Cancels a token and all tokens below it; the join continues without them. */
 export interface CancelBranchCommand extends CommandBase {
   readonly type: 'cancelBranch';
@@ -175,6 +211,10 @@ export type Command =
   | TimerFiredCommand
   | ActivityCompletedCommand
   | ActivityFailedCommand
+  | EscalateCommand
+  | SnoozeCommand
+  | AutomationCompletedCommand
+  | AutomationFailedCommand
   | CancelBranchCommand
   | VoterLeftCommand
   | GroupLeftCommand

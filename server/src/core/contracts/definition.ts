@@ -1,6 +1,7 @@
 import type { CompiledApproval } from './approval';
 import type { CompiledAssignment } from './assignment';
 import type { CompiledCondition } from './condition';
+import type { CompiledEscalation } from './escalation';
 import type { CompiledFlow, FlowNode } from './flow';
 import type { StepPath } from './ids';
 import type { Json, JsonObject } from './json';
@@ -105,6 +106,8 @@ export interface CompiledEntity {
   readonly selfAssign: boolean | null;
   /** Guards of built-in actions, of the entity or else of the definition. */
   readonly actions: ReadonlyMap<ReservedAction, CompiledActionRule>;
+  /** FR-L3-001. Empty below level 3. */
+  readonly escalations: readonly CompiledEscalation[];
 }
 
 /** A flow that each member of a campaign runs in its own instance, without a stage. */

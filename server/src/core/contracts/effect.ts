@@ -37,6 +37,26 @@ export type Effect =
   | { readonly kind: 'record.reverted' }
   /** The record was closed as lost, with the reason. */
   | { readonly kind: 'record.lost'; readonly reason: string }
+  /** FR-L3-001. A level of the escalation ladder was carried out, or failed with the reason. */
+  | {
+      readonly kind: 'escalated';
+      readonly level: number;
+      readonly stage: string;
+      readonly action: string;
+      /** The owner before. */
+      readonly from: Assignee | null;
+      readonly to: readonly Assignee[];
+      readonly reason: string | null;
+      readonly at: number;
+    }
+  /** These people are told. */
+  | {
+      readonly kind: 'notified';
+      readonly people: readonly Person[];
+      readonly because: 'escalation';
+      readonly level: number;
+      readonly at: number;
+    }
   /** The status of the instance, or the reason why it needs attention, has changed. */
   | {
       readonly kind: 'instance.status';

@@ -41,6 +41,12 @@ export const ENGINE_EVENTS = [
   'activity.skipped',
   'wait.ended',
   'branch.cancelled',
+  'escalation.raised',
+  'escalation.failed',
+  'escalation.snoozed',
+  'automation.completed',
+  'automation.retried',
+  'automation.failed',
 ] as const;
 
 export type EngineEventName = (typeof ENGINE_EVENTS)[number];

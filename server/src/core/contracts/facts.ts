@@ -54,7 +54,9 @@ export type FactRequest =
       readonly key: string;
       readonly target:
         | AssignmentTarget
-        | { readonly kind: 'assignee'; readonly assignee: Assignee };
+        | { readonly kind: 'assignee'; readonly assignee: Assignee }
+        /** The first team, by key, of a person; of a team, itself. */
+        | { readonly kind: 'teamOf'; readonly assignee: Assignee };
       readonly pick: PickStrategy | null;
     }
   /** What a conversion writes besides the lead. Answered by a `ConversionAnswer`. */

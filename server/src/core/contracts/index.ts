@@ -15,6 +15,7 @@ export * from './definition-source';
 export * from './directory';
 export * from './duration';
 export * from './effect';
+export * from './escalation';
 export * from './event';
 export * from './explanation';
 export * from './facts';

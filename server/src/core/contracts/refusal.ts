@@ -52,6 +52,8 @@ export const REFUSAL_CODES = [
   'Stranded',
   /** The timer is not due yet. */
   'TooEarly',
+  /** No escalation is due before that time. */
+  'NothingToSnooze',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,13 +1,16 @@
 import type { TimerId, TokenId } from './ids';
 import type { Json } from './json';
+import type { Assignee } from './person';
 
 /**
  * Scheduled work, including every call of an external system (outbox). A `wait` ends with
- * `timerFired`; `activity` and `transition` are carried out by a worker, which reports the result.
+ * `timerFired`; `activity`, `transition` and `automation` are carried out by a worker, which reports the
+ * result; `escalation` is a level of the ladder of the current stage.
  */
 export interface Timer {
   readonly id: TimerId;
-  readonly token: TokenId;
+  /** The position in a flow that waits for it; null for one of the instance itself. */
+  readonly token: TokenId | null;
   /** Due time in milliseconds since 1970. */
   readonly triggerAt: number;
   readonly work: TimerWork;
@@ -31,4 +34,22 @@ export type TimerWork =
        */
       readonly kind: 'transition';
       readonly transition: string;
+    }
+  | {
+      readonly kind: 'escalation';
+      /** From 1, in the order of the definition. */
+      readonly level: number;
+    }
+  | {
+      /** Calls an automation of the app, for an escalation. */
+      readonly kind: 'automation';
+      readonly name: string;
+      readonly options: Json;
+      readonly because: 'escalation';
+      readonly level: number;
+      readonly to: readonly Assignee[];
+      /** From 1. */
+      readonly attempt: number;
+      /** Equal for all attempts. */
+      readonly idempotencyKey: string;
     };

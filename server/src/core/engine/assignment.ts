@@ -29,6 +29,23 @@ export const describeTarget = (target: AssignmentTarget): string => {
   }
 };
 
+/**
+ * One person of the team of an assignee, or the team if there is none. Undefined while facts are
+ * missing.
+ */
+export function resolveTeamOf(
+  draft: Draft,
+  assignee: Assignee | null,
+  pick: PickStrategy,
+  exclude: Person | null,
+): Resolved<readonly Assignee[]> | undefined {
+  if (assignee === null) return { kind: 'missing', reason: 'The record has no owner.' };
+  const answer = lookUp(draft, { kind: 'teamOf', assignee }, pick);
+  if (answer === undefined) return undefined;
+  if (!answer?.assignee) return { kind: 'missing', reason: 'Its owner is in no team.' };
+  return { kind: 'resolved', value: [choose(draft, answer, answer.assignee, pick, exclude)] };
+}
+
 /** The owner after this decision's changes, not as it was read. */
 const ownerOf = (draft: Draft): Assignee | null => draft.assignees[0] ?? draft.facts.subject.owner;
 

@@ -19,6 +19,9 @@ import { activityCompleted, activityFailed, timerFired } from './commands/timers
 import { vote } from './commands/vote';
 import { groupLeft, voterLeft } from './commands/voter-left';
 import { findContradiction } from './consistency';
+import { automationCompleted, automationFailed } from '../escalation/automation';
+import { escalate } from '../escalation/escalate';
+import { snooze } from '../escalation/snooze';
 import { Draft } from './draft';
 import { finish } from './finish';
 import { refuseInput } from './input';
@@ -96,6 +99,14 @@ function run(draft: Draft, command: Command): Refusal | null {
       return activityCompleted(draft, command);
     case 'activityFailed':
       return activityFailed(draft, command);
+    case 'escalate':
+      return escalate(draft, command);
+    case 'snooze':
+      return snooze(draft, command);
+    case 'automationCompleted':
+      return automationCompleted(draft, command);
+    case 'automationFailed':
+      return automationFailed(draft, command);
     case 'cancelBranch':
       return cancelBranch(draft, command);
     case 'voterLeft':

@@ -72,6 +72,9 @@ export class Draft {
   /** An approved action that could not be carried out. */
   overtaken: OvertakenApproval | null = null;
 
+  /** The decision has entered its stage, also if it was there before. */
+  hasEnteredStage = false;
+
   /** Number of flow steps and granted approvals so far. */
   steps = 0;
 

@@ -1,5 +1,6 @@
 import type { CloseOutcome, Decision, InstanceSnapshot, Outcome, Refusal } from '../contracts';
 import { cancelTask } from '../flow/tokens';
+import { armEscalations } from '../escalation/arm';
 import { voidVotes } from './commands/record-changed';
 import type { Draft } from './draft';
 import { eventsOf } from './events';
@@ -12,7 +13,10 @@ export function finish(draft: Draft, refusal: Refusal | null): Outcome {
   if (draft.halted) return { kind: 'needs', facts: draft.needs };
   if (spoiled) return spoiled;
   complete(draft);
-  return draft.history.length === 0 ? unchanged(draft) : decisionOf(draft);
+  armEscalations(draft);
+  // A postponed timer changes the instance without an entry.
+  const isChanged = draft.history.length > 0 || draft.effects.length > 0;
+  return isChanged ? decisionOf(draft) : unchanged(draft);
 }
 
 /** The engine's own writes change the record too, and can void votes. */

@@ -70,6 +70,7 @@ function describe(name: string, request: TransitionRequest): JsonObject {
  */
 export function moveStage(draft: Draft, stage: string): void {
   draft.stage = stage;
+  draft.hasEnteredStage = true;
   draft.effects.push({ kind: 'record.staged', stage });
   for (const task of draft.tasks) {
     if (task.kind === 'approval' && task.request) cancelTask(draft, task);

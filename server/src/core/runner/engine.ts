@@ -1,5 +1,6 @@
 import type {
   Actor,
+  AutomationContract,
   Clock,
   CloseOutcome,
   Command,
@@ -46,6 +47,7 @@ export class UnknownInstanceError extends CrmNotFoundError {
  */
 export class Engine {
   readonly integrations: Registry<IntegrationContract>;
+  readonly automations: Registry<AutomationContract>;
   readonly #published = new MemoryDefinitions();
   readonly #definitions: DefinitionSource;
   readonly #commits: Commits;
@@ -65,6 +67,7 @@ export class Engine {
       strategies: new Registry('strategy', options.strategies),
     });
     this.integrations = new Registry('integration', options.integrations);
+    this.automations = new Registry('automation', options.automations);
     this.#attempts = new Attempts(options);
     const { storage, clock, onTimerFault } = options;
     this.#execution = new TimerExecution(this, storage);
@@ -235,6 +238,14 @@ export class Engine {
     const snapshot = await this.load(instance);
     const definition = await this.definitionOf(snapshot);
     return this.#proposals.explain(definition, snapshot, { action, actor, outcome });
+  }
+
+  /** When a person has last done something on the record of an instance, in milliseconds since 1970. */
+  async lastActivity({ id, subject }: InstanceSnapshot): Promise<number | undefined> {
+    const { lastActivity } = this.options;
+    if (lastActivity) return lastActivity(subject);
+    const entries = await this.options.storage.history(id);
+    return entries.findLast(({ actor }) => actor.kind !== 'system')?.at;
   }
 
   /** Runs every due timer; returns their number. */

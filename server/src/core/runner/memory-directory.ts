@@ -44,7 +44,8 @@ export class MemoryDirectory implements Directory {
   }
 
   resolve(target: Target): Promise<AssignmentAnswer> {
-    const assignee = assigneeOf(target);
+    const assignee = target.kind === 'teamOf' ? this.#teamOf(target.assignee) : assigneeOf(target);
+    if (assignee === undefined) return Promise.resolve({ assignee: null, people: [] });
     const people = isPerson(assignee) ? [assignee] : this.#members.get(assignee);
     return Promise.resolve({
       assignee: people ? assignee : null,
@@ -53,13 +54,19 @@ export class MemoryDirectory implements Directory {
     });
   }
 
+  #teamOf(assignee: Assignee): Assignee | undefined {
+    if (!isPerson(assignee)) return assignee;
+    const teams = [...this.#members].filter(([group]) => group.startsWith('team:'));
+    return teams.find(([, people]) => people.includes(assignee))?.[0];
+  }
+
   /** Moves the cursor of `round_robin`. */
   notePick(from: Assignee, person: Person): void {
     this.#last.set(from, person);
   }
 }
 
-function assigneeOf(target: Target): Assignee {
+function assigneeOf(target: Exclude<Target, { kind: 'teamOf' }>): Assignee {
   switch (target.kind) {
     case 'team':
       return `team:${target.team}`;

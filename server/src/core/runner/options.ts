@@ -2,6 +2,7 @@ import type {
   ActorFacts,
   ApprovalStrategyContract,
   Authorization,
+  AutomationContract,
   Clock,
   Command,
   CompiledDefinition,
@@ -14,6 +15,7 @@ import type {
   InstanceSnapshot,
   InstanceStorage,
   IntegrationContract,
+  Subject,
   SubjectFacts,
 } from '../contracts';
 import type { AttemptOptions } from './attempts';
@@ -29,6 +31,13 @@ export interface EngineOptions extends AttemptOptions {
   readonly conditions?: readonly ConditionContract[];
   readonly strategies?: readonly ApprovalStrategyContract[];
   readonly integrations?: readonly IntegrationContract[];
+  /** FR-L3-001. What escalations may do besides the built-in actions. */
+  readonly automations?: readonly AutomationContract[];
+  /**
+   * When a person has last done something on the record, in milliseconds since 1970; by default the
+   * last entry of a person in the history of the instance.
+   */
+  readonly lastActivity?: (subject: Subject) => Promise<number | undefined>;
   /**
    * Plans what a conversion writes besides the lead; without it, `convert` only ends the instance.
    */

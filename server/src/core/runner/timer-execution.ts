@@ -3,12 +3,16 @@ import {
   SYSTEM_ACTOR,
   type ActivityCompletedCommand,
   type ActivityFailedCommand,
+  type AutomationCompletedCommand,
+  type AutomationContract,
+  type AutomationFailedCommand,
   type Command,
   type Commit,
   type CommitResult,
   type CompiledDefinition,
   type Decision,
   type DueTimer,
+  type EscalateCommand,
   type InstanceId,
   type InstanceSnapshot,
   type InstanceStorage,
@@ -27,6 +31,8 @@ import type { CommittedDecision, ExecuteOptions } from './orders';
 import type { Proposal } from './proposals';
 
 type Report = ActivityCompletedCommand | ActivityFailedCommand;
+
+type AutomationReport = AutomationCompletedCommand | AutomationFailedCommand;
 
 type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind: Kind }>;
 
@@ -55,6 +61,9 @@ const DONE: TimerOutcome = { kind: 'done' };
 /** What timers need of the engine. */
 export interface TimerEngine {
   readonly integrations: Registry<IntegrationContract>;
+  readonly automations: Registry<AutomationContract>;
+  /** The time of the last activity of a person on a record's instance; undefined without any. */
+  lastActivity(snapshot: InstanceSnapshot): Promise<number | undefined>;
   definitionOf(snapshot: Pick<InstanceSnapshot, 'id' | 'definition'>): Promise<CompiledDefinition>;
   execute(
     instance: InstanceId,
@@ -107,12 +116,61 @@ export class TimerExecution {
       const report = await this.#callIntegration(snapshot, timer, work, call.signal);
       return this.#report(snapshot, report, call);
     }
+    if (work.kind === 'escalation') return this.#escalate(snapshot, timer, work, call);
+    if (work.kind === 'automation') {
+      return this.#report(snapshot, await this.#automate(snapshot, timer, work, call.signal), call);
+    }
     return this.#act(snapshot, timer, work, call);
+  }
+
+  async #escalate(
+    snapshot: InstanceSnapshot,
+    timer: Timer,
+    { level }: WorkOf<'escalation'>,
+    call: TimerCall,
+  ): Promise<TimerOutcome> {
+    const { entities } = await this.engine.definitionOf(snapshot);
+    const ladder = entities.get(snapshot.entity ?? '')?.escalations ?? [];
+    const rule = ladder.find((one) => one.level === level);
+    const command: EscalateCommand = {
+      ...{ type: 'escalate', actor: SYSTEM_ACTOR, timer: timer.id },
+      ...(call.lease && { isDue: true }),
+      ...(rule?.since === 'activity' && {
+        lastActivity: await this.engine.lastActivity(snapshot),
+      }),
+    };
+    return this.#report(snapshot, command, call);
+  }
+
+  async #automate(
+    { id: instance, subject }: InstanceSnapshot,
+    timer: Timer,
+    { name, options, because, level, to, idempotencyKey }: WorkOf<'automation'>,
+    signal?: AbortSignal,
+  ): Promise<AutomationReport> {
+    const by = { actor: SYSTEM_ACTOR, timer: timer.id };
+    const automation = this.engine.automations.find(name);
+    if (!automation) {
+      const reason = `There is no automation "${name}".`;
+      return { type: 'automationFailed', ...by, reason, retryable: false };
+    }
+    try {
+      await automation.perform(options, {
+        ...{ idempotencyKey, because, subject, instance, level, to },
+        ...(signal && { signal }),
+      });
+      return { type: 'automationCompleted', ...by };
+    } catch (error) {
+      // Not its fault: another worker calls it again.
+      signal?.throwIfAborted();
+      const retryable = !isFinal(error);
+      return { type: 'automationFailed', ...by, reason: reasonOf(error), retryable };
+    }
   }
 
   async #report(
     { id }: InstanceSnapshot,
-    command: Report | TimerFiredCommand,
+    command: Report | AutomationReport | EscalateCommand | TimerFiredCommand,
     { stepLimit, lease }: TimerCall,
   ): Promise<TimerOutcome> {
     const outcome = await this.engine.execute(id, command, { stepLimit, lease });
@@ -148,13 +206,7 @@ export class TimerExecution {
     } catch (error) {
       // Not its fault: another worker calls it again.
       signal?.throwIfAborted();
-      const reason = reasonOf(error);
-      const final =
-        typeof error === 'object' &&
-        error !== null &&
-        'retryable' in error &&
-        error.retryable === false;
-      return { ...failed(timer, reason), retryable: !final };
+      return { ...failed(timer, reasonOf(error)), retryable: !isFinal(error) };
     }
   }
 
@@ -222,6 +274,10 @@ export class TimerExecution {
     return undefined;
   }
 }
+
+/** An error that says of itself that trying again is useless. */
+const isFinal = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === false;
 
 const refused = (reason: string): TimerOutcome => ({ kind: 'refused', reason });
 

@@ -1,4 +1,4 @@
-import type { CompiledEntity } from '../../core/contracts';
+import type { CompiledEntity, CompiledStage } from '../../core/contracts';
 import { checkKeys } from '../diagnostics';
 import type { definitionShape } from '../schema';
 import { readSla } from './automation';
@@ -28,6 +28,19 @@ export function checkUntil(
 ): void {
   const stages = new Map([...entities.values()].flatMap((entity) => [...entity.stages]));
   for (const { stage, path } of readSla(reader, sla)) isStage(reader, stage, stages, path);
+}
+
+/** A level of the escalation ladder is for stages that exist and are not final. */
+export function checkEscalations(
+  reader: DefinitionReader,
+  { escalations }: EntityDraft,
+  stages: ReadonlyMap<string, CompiledStage>,
+): void {
+  for (const { stage, path } of escalations.flatMap((draft) => draft.stages)) {
+    if (!isStage(reader, stage, stages, path) || stages.get(stage)?.final !== true) continue;
+    const message = `"${stage}" is a final stage: nothing rests there.`;
+    reader.diagnostics.error('value', path, message, 'name a stage that is not final');
+  }
 }
 
 export function checkContent(reader: DefinitionReader, keys: Keys): void {

@@ -12,7 +12,13 @@ import { checkAutomatic, checkStages } from '../diagnostics';
 import { definitionShape } from '../schema';
 import { readActions } from './actions';
 import { readCampaigns } from './campaign';
-import { checkContent, checkDataKeys, checkTransitionSteps, checkUntil } from './check-references';
+import {
+  checkContent,
+  checkDataKeys,
+  checkEscalations,
+  checkTransitionSteps,
+  checkUntil,
+} from './check-references';
 import { readDataSchema } from './data-schema';
 import { readEntities, readSelfAssign } from './entity';
 import type { EntityDraft } from './entity-draft';
@@ -95,6 +101,7 @@ function readPipelines(
     const own = heads.filter(({ entity }) => entity === draft.key);
     const transitions = own.map((head) => readTransition(reader, head, stages));
     const complete = transitions.filter((transition) => transition !== undefined);
+    checkEscalations(reader, draft, stages);
     const entity = toEntity(draft, stages, complete, { selfAssign, actions });
     entities.set(draft.key, entity);
     if (complete.length < own.length || stages.size === 0) continue;
@@ -129,6 +136,7 @@ const toEntity = (
   transitions: new Map(transitions.map((transition) => [transition.name, transition])),
   selfAssign: draft.selfAssign ?? selfAssign,
   actions: new Map([...actions, ...draft.actions]),
+  escalations: draft.escalations.map(({ escalation }) => escalation),
 });
 
 const flowsOf = (

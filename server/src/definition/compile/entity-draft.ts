@@ -1,5 +1,6 @@
 import type { CompiledEntity, CompiledStage } from '../../core/contracts';
 import type { JsonPath } from '../path';
+import type { EscalationDraft } from './automation';
 
 /** An entity without its transitions. */
 export interface EntityDraft {
@@ -11,6 +12,7 @@ export interface EntityDraft {
   readonly places: ReadonlyMap<string, JsonPath>;
   readonly selfAssign: boolean | null;
   readonly actions: CompiledEntity['actions'];
+  readonly escalations: readonly EscalationDraft[];
   /** Names of the fields that an in-model definition declares. */
   readonly fields: readonly string[];
 }

@@ -28,9 +28,10 @@ function readEntity(
   const keys = reader.keys(value, entityShape, path);
   const places = new Map<string, JsonPath>();
   checkType(reader, key, keys?.type, path);
-  if (keys?.automation !== undefined) {
-    readAutomation(reader, keys.automation, [...path, 'automation']);
-  }
+  const escalations =
+    keys?.automation === undefined
+      ? []
+      : readAutomation(reader, keys.automation, [...path, 'automation']);
   return {
     key,
     type: keys?.type ?? null,
@@ -41,6 +42,7 @@ function readEntity(
     places,
     selfAssign: readSelfAssign(reader, keys?.rules, [...path, 'rules']) ?? null,
     actions: readActions(reader, keys?.actions, [...path, 'actions'], key),
+    escalations,
     fields: keys?.fields === undefined ? [] : readFields(reader, keys.fields, [...path, 'fields']),
   };
 }

@@ -112,7 +112,11 @@ export function definitionLanguage() {
   const escalation = z.strictObject({
     ...escalationShape,
     after: duration,
-    to: targets.optional(),
+    stage: z
+      .union([z.string(), z.array(z.string()).min(1)])
+      .optional()
+      .describe('By default every stage that is not final.'),
+    to: assignment.optional(),
     with: input.optional(),
   });
   const required = z.strictObject({ ...requireShape, fields: z.array(dataKey).optional() });

@@ -107,6 +107,7 @@ export const automationShape = { escalation: raw };
 export const escalationShape = {
   after: raw,
   since: z.enum(['start', 'activity']).optional(),
+  stage: raw,
   action: name,
   to: raw,
   with: raw,

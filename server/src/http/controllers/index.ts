@@ -2,8 +2,10 @@ import { campaignRuns } from './campaigns';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
 import { definitions } from './definitions';
+import { escalations } from './escalations';
 import { instances, taskActions } from './instances';
 import { modelContacts, modelHistory } from './models';
+import { notifications } from './notifications';
 import { openapi } from './openapi';
 import { status } from './status';
 import { timeline } from './timeline';
@@ -17,7 +19,9 @@ export const controllers = {
   definitions,
   instances,
   'task-actions': taskActions,
+  escalations,
   dashboard,
+  notifications,
   timeline,
   'campaign-runs': campaignRuns,
   triggers,

@@ -25,6 +25,11 @@ import type { CheckRecordWrite } from '../../strapi/records/check';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
 import { type LeadConversion } from '../../strapi/projectors/lead-conversion';
 import { lostReason } from '../../strapi/projectors/lost-reason';
+import { EscalationProjector } from '../../strapi/projectors/escalations';
+import { NotificationProjector } from '../../strapi/projectors/notifications';
+import { EscalationRows } from '../../sql/escalations/escalation-rows';
+import { lastActivity } from '../../sql/history/last-activity';
+import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
 import { announce } from '../engine/announce';
@@ -32,6 +37,7 @@ import { authorizeWithDirectory } from '../engine/authorization';
 import type { EngineGraph } from '../engine/graph';
 import { corruptionOf, Integrity } from '../engine/integrity';
 import {
+  limitAutomation,
   limitCondition,
   limitIntegration,
   limitStrategy,
@@ -84,7 +90,11 @@ export function createDatabaseStorage(
       timerJobs: new TimerQueue({ runtime, lease: timers.lease }),
       singleStatement: postgres.singleStatement ? new SingleStatement(parts.statements) : undefined,
     }),
-    projectors: [conversion, lostReason, new MemberStatusProjector(members)],
+    projectors: [
+      ...[conversion, lostReason, new MemberStatusProjector(members)],
+      new EscalationProjector(new EscalationRows(runtime)),
+      new NotificationProjector(new NotificationRows(runtime)),
+    ],
     onWritten: async (decision) => {
       await announce(strapi, decision);
       await onDecision(decision);
@@ -100,6 +110,7 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
   return {
     engine: createEngine(parts, storage),
     ...{ storage, definitions, conversion: parts.conversion, integrity, history, directory },
+    ...{ escalations: new EscalationRows(runtime), clock },
     rows: new InstanceRows(connection),
     waiting: new WaitingInstances(connection),
     accounts: new Accounts(strapi, connection, parts.queries),
@@ -110,7 +121,7 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
 }
 
 function createEngine(
-  { strapi, clock, directory, definitions, registries, limited, ...parts }: EngineParts,
+  { strapi, clock, runtime, directory, definitions, registries, limited, ...parts }: EngineParts,
   storage: InstanceStorage,
 ): Engine {
   const planner = new ConversionPlanner(
@@ -128,6 +139,8 @@ function createEngine(
     conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
     strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
     integrations: all(registries.integrations).map((one) => limitIntegration(one, limited)),
+    automations: all(registries.automations).map((one) => limitAutomation(one, limited)),
+    lastActivity: (subject) => lastActivity(runtime.connection(), subject),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     authorization: (question) =>

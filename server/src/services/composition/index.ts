@@ -31,6 +31,8 @@ import { PreparedQueries } from '../../sql/prepared-queries';
 import { PreparedStatements } from '../../sql/prepared-statements';
 import { BackgroundQueue } from '../../sql/timers/background-queue';
 import { BackgroundJobs } from '../background-jobs';
+import { NotificationRows } from '../../sql/notifications/notification-rows';
+import { Notifications } from '../notifications';
 import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
 import { Triggers } from '../triggers';
@@ -131,6 +133,7 @@ export function compose(strapi: Core.Strapi) {
   });
 
   return {
+    notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers },
     fieldTypes,

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { attributesOfType } from '../../strapi/ports/known-types';
 import { knownRoles, knownTeams } from '../../strapi/ports/known-names';
 import type { CompileEnvironment } from '../../definition';
+import { BUILT_IN_AUTOMATIONS } from '../../core/contracts';
 import { typeOfEntity } from '../engine/record-entity';
 import type { Registries } from '../extensions';
 import type { Levels } from '../levels';
@@ -24,11 +25,10 @@ export class CompileEnvironments {
 
   /**
    * The environment for validating a definition: all current names of the app. Calendars are not
-   * checked yet; actions of escalations only if the app has registered some.
+   * checked yet.
    */
   async full(model: string | null): Promise<CompileEnvironment> {
     const { integrations, automations } = this.registries;
-    const actions = automations.names();
     return {
       ...this.runtime(model),
       attributesOf: (entity) => {
@@ -38,7 +38,7 @@ export class CompileEnvironments {
       teams: await knownTeams(this.strapi),
       roles: await knownRoles(this.strapi),
       integrations: integrations.names(),
-      ...(actions.length > 0 && { automations: actions }),
+      automations: [...BUILT_IN_AUTOMATIONS, ...automations.names()],
       contractOf: (kind, name) => (kind === 'integration' ? integrations : automations).find(name),
     };
   }

@@ -1,4 +1,5 @@
 import type { ExplainAction } from '../../contracts/actions';
+import type { ListEscalations } from '../../contracts/escalations';
 import type {
   ActionView,
   GetInstanceHistory,
@@ -21,6 +22,7 @@ import type {
   PageInput,
   RepairInput,
   ResumeInput,
+  SnoozeInput,
   StartInput,
   VoteInput,
 } from './inputs';
@@ -138,6 +140,15 @@ export class EngineService {
     return withStrapiErrors(() => this.parts.operations.resume(instance, input));
   }
 
+  /**
+   * FR-L3-001. Postpones the escalations of the current stage.
+   *
+   * @throws ValidationError for an invalid time or reason, ConflictError if none is due before.
+   */
+  snooze(instance: string, input: SnoozeInput): Promise<ActionView> {
+    return withStrapiErrors(() => this.parts.operations.snooze(instance, input));
+  }
+
   /** Cancels a branch of a flow, for operators; its join continues with the others. */
   cancelToken(instance: string, token: string, input: CancelTokenInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.operations.cancelToken(instance, token, input));
@@ -202,6 +213,14 @@ export class EngineService {
   /** Oldest first. @throws NotFoundError */
   history(instance: string, query: PageInput = {}): Promise<GetInstanceHistory.Response> {
     return withStrapiErrors(() => this.parts.reads.history(instance, query));
+  }
+
+  /** FR-L3-001. Escalations that were carried out, newest first. */
+  escalations(
+    instance: string,
+    query: ListEscalations.Query = {},
+  ): Promise<ListEscalations.Response> {
+    return withStrapiErrors(() => this.parts.reads.escalations(instance, query));
   }
 
   /** Runs every due timer: ends waits, calls integrations. Returns their number. */

@@ -1,5 +1,6 @@
-import type { DefinitionSource, InstanceStorage } from '../../core/contracts';
+import type { Clock, DefinitionSource, InstanceStorage } from '../../core/contracts';
 import type { Engine } from '../../core/runner';
+import type { EscalationRows } from '../../sql/escalations/escalation-rows';
 import type { SqlHistory } from '../../sql/history';
 import type { InstanceList, InstanceRows, RecordTable, WaitingInstances } from '../../sql/queries';
 import type { Accounts, StrapiDirectory } from '../../strapi/ports/directory';
@@ -21,6 +22,8 @@ export interface EngineGraph {
   readonly conversion: LeadConversion;
   readonly integrity: Integrity;
   readonly history: SqlHistory;
+  readonly escalations: EscalationRows;
+  readonly clock: Clock;
   /** `open`, or the way in which it was closed; undefined for unknown tasks. */
   taskStatus(task: string): Promise<string | undefined>;
 }

@@ -72,6 +72,13 @@ export interface ResumeInput extends Guarded, Pick<ResumeCommand, 'mode'> {
   readonly token?: string | undefined;
 }
 
+/** Either `until`, in ISO 8601, or `for`, as a duration. */
+export interface SnoozeInput extends Guarded {
+  readonly until?: string | undefined;
+  readonly for?: string | undefined;
+  readonly reason: string;
+}
+
 export interface CancelTokenInput extends Guarded {
   readonly reason?: string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { ExplainAction } from '../../contracts/actions';
+import type { ListEscalations } from '../../contracts/escalations';
 import type { GetInstanceHistory, InstanceView, ListInstances } from '../../contracts/instances';
 import type { InstanceId, Subject } from '../../core/contracts';
 import { isValidIdentifier } from '../../sql/identifier';
@@ -65,6 +66,21 @@ export class InstanceReads {
     const page = toPage(query.pagination);
     const { entries, total } = await this.graph().history.page(instance, page);
     return { data: entries.map(toEntry), meta: { pagination: pageMeta(page, total) } };
+  }
+
+  async escalations(
+    instance: string,
+    { pagination }: ListEscalations.Query,
+  ): Promise<ListEscalations.Response> {
+    await this.subjectOf({ instance });
+    const page = toPage(pagination);
+    const { entries, total } = await this.graph().escalations.page(instance, page);
+    const data = entries.map(({ to, at, ...entry }) => ({
+      ...entry,
+      to: [...to],
+      at: new Date(at).toISOString(),
+    }));
+    return { data, meta: { pagination: pageMeta(page, total) } };
   }
 
   /** @throws CrmNotFoundError */

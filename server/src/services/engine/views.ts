@@ -60,6 +60,7 @@ export const toView = (
   timers: snapshot.timers.map(({ id, work, triggerAt }) => ({
     ...{ id, kind: work.kind },
     at: toText(triggerAt),
+    level: 'level' in work ? work.level : null,
   })),
   record: record ? { revision: record.revision } : null,
   opportunity: opportunity ?? null,

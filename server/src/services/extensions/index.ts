@@ -1,6 +1,7 @@
 export { Extensions, type Registries } from './extensions';
 export {
   limitCalls,
+  limitAutomation,
   limitCondition,
   limitIntegration,
   limitStrategy,

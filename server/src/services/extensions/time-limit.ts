@@ -4,6 +4,7 @@ import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
 import type {
   ApprovalStrategyContract,
+  AutomationContract,
   ConditionContract,
   IntegrationContract,
 } from '../../core/contracts';
@@ -121,3 +122,17 @@ export function limitIntegration(
     }),
   };
 }
+
+/** An automation that times out has failed, and is tried again. */
+export const limitAutomation = (
+  automation: AutomationContract,
+  limited: LimitedCall,
+): AutomationContract => ({
+  name: automation.name,
+  perform: (options, call) =>
+    limited(
+      `The automation "${automation.name}"`,
+      (signal) => automation.perform(options, { ...call, signal }),
+      { signal: call.signal },
+    ),
+});

@@ -35,5 +35,7 @@ export const COPIES: readonly Copy[] = [
   { table: TABLES.votes, by: 'instance', left: { comment: null }, actors: ['by'] },
   { table: TABLES.tokens, by: 'instance' },
   { table: TABLES.timers, by: 'subject' },
+  { table: 'crm_escalations', by: 'subject', left: { reason: null } },
+  { table: 'crm_notifications', by: 'subject' },
   { table: 'crm_campaign_members', by: 'subject', left: { reason: null } },
 ];

@@ -33,6 +33,8 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId(TABLES.tasks),
   byId(TABLES.assignees),
   byId(TABLES.votes),
+  byId('crm_escalations'),
+  byId('crm_notifications'),
   // The workers of the source do not come along.
   byId(TABLES.timers, UNLEASED),
   // Row ids differ in the target, so the audience is scanned again; nobody is enrolled twice.

@@ -43,6 +43,7 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   WriteRefused: 'Conflict',
   NotConverted: 'Conflict',
   TooEarly: 'Conflict',
+  NothingToSnooze: 'Conflict',
   Stranded: 'Conflict',
 };
 

@@ -62,6 +62,7 @@ export function start(draft: Draft, command: StartCommand): Refusal | null {
     const incomplete = refuseIncomplete(draft, fields, draft.stage);
     if (incomplete) return incomplete;
     draft.effects.push({ kind: 'record.staged', stage: draft.stage });
+    draft.hasEnteredStage = true;
   }
   const { owner } = draft.facts.subject;
   if (owner !== null) draft.assignees = [owner];

@@ -132,7 +132,7 @@ function withoutStrays(snapshot: InstanceSnapshot): InstanceSnapshot {
     tasks: snapshot.tasks.filter(
       (task) => waited.has(task.id) || (task.kind === 'approval' && task.request !== null),
     ),
-    timers: snapshot.timers.filter(({ id }) => waited.has(id)),
+    timers: snapshot.timers.filter(({ id, token }) => token === null || waited.has(id)),
   };
 }
 

@@ -20,7 +20,7 @@ export function findTaskContradiction(
     if (contradiction !== undefined) return `Task ${task.id}: ${contradiction}`;
   }
   for (const timer of snapshot.timers) {
-    const contradiction = findTimerContradiction(snapshot, timer);
+    const contradiction = findTimerContradiction(definition, snapshot, timer);
     if (contradiction !== undefined) return `Timer ${timer.id}: ${contradiction}`;
   }
   return undefined;
@@ -62,9 +62,19 @@ function findRequestContradiction(
   return undefined;
 }
 
-function findTimerContradiction(snapshot: InstanceSnapshot, timer: Timer): string | undefined {
+function findTimerContradiction(
+  definition: CompiledDefinition,
+  snapshot: InstanceSnapshot,
+  timer: Timer,
+): string | undefined {
   if (!isIssued(snapshot, timer.id)) return 'its id was never issued.';
   if (!Number.isFinite(timer.triggerAt)) return 'it never falls due.';
+  const { kind } = timer.work;
+  const isOfInstance = kind === 'escalation' || kind === 'automation';
+  if (isOfInstance !== (timer.token === null)) return `a timer of the kind "${kind}" has no token.`;
+  if (isOfInstance) {
+    return definition.entities.has(snapshot.entity ?? '') ? undefined : 'no entity escalates.';
+  }
   const token = snapshot.tokens.find(({ id }) => id === timer.token);
   return token?.state.kind === 'timer' && token.state.timer === timer.id
     ? undefined

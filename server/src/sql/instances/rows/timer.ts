@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import {
   PAUSED_FAULT,
+  type Assignee,
   type InstanceSnapshot,
   type Timer,
   type TimerId,
@@ -21,6 +22,17 @@ const work = z.lazy(() =>
       idempotencyKey: z.string(),
     }),
     z.object({ kind: z.literal('transition'), transition: z.string() }),
+    z.object({ kind: z.literal('escalation'), level: z.int() }),
+    z.object({
+      kind: z.literal('automation'),
+      name: z.string(),
+      options: json,
+      because: z.literal('escalation'),
+      level: z.int(),
+      to: z.array(z.custom<Assignee>((value) => typeof value === 'string')),
+      attempt: z.int(),
+      idempotencyKey: z.string(),
+    }),
   ]),
 );
 
@@ -30,7 +42,7 @@ export const timerRow = z.lazy(() =>
     document_id: z.string(),
     instance_id: z.string(),
     trigger_at: bigInteger,
-    payload: jsonColumn(z.object({ token: z.string(), work })),
+    payload: jsonColumn(z.object({ token: z.string().nullable(), work })),
   }),
 );
 

@@ -10,7 +10,7 @@ import type {
   Person,
   PickStrategy,
 } from '../../../core/contracts';
-import { formatPerson, parsePerson, personOf } from '../../../core/identity';
+import { formatPerson, isPerson, parsePerson, personOf } from '../../../core/identity';
 import type { SqlRuntime } from '../../../sql/ports';
 import type { PreparedQueries } from '../../../sql/prepared-queries';
 import { Accounts, type Account } from './accounts';
@@ -114,6 +114,8 @@ export class StrapiDirectory implements Directory {
         return this.findPerson(target.person);
       case 'assignee':
         return this.findAssignee(target.assignee);
+      case 'teamOf':
+        return this.findTeamOf(target.assignee);
       case 'owner':
         throw new TypeError('The core resolves the owner itself.');
     }
@@ -125,6 +127,12 @@ export class StrapiDirectory implements Directory {
     }
     if (assignee.startsWith('role:')) return this.findRole(assignee.slice('role:'.length));
     return this.findPerson(assignee);
+  }
+
+  private async findTeamOf(assignee: Assignee): Promise<Group | undefined> {
+    if (!isPerson(assignee)) return this.findAssignee(assignee);
+    const [first] = await this.#teams.of(assignee);
+    return first && this.findTeam('documentId', first.documentId);
   }
 
   private async findTeam(by: 'key' | 'documentId', value: string): Promise<Group | undefined> {

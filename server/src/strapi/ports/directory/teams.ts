@@ -52,6 +52,13 @@ export class Teams {
     return { documentId: team.documentId, key: team.key, members };
   }
 
+  /** The teams of a person, by key. */
+  async of(person: Person): Promise<readonly Team[]> {
+    const rows = (await this.seats().where('seat.member', person)) as SeatRow[];
+    // MySQL compares ids without case.
+    return rows.filter(({ member }) => member === person);
+  }
+
   private seats(): Knex.QueryBuilder {
     return this.connection()
       .rows({ team: tableOf(this.strapi, UID.team) })

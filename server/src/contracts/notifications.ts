@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+import { isoTime } from './instances';
+import { pageAnswer, pageQuery } from './paging';
+
+const notification = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    kind: z.enum(['escalation']),
+    instance: z.string(),
+    subject: z.object({ type: z.string(), id: z.string() }),
+    payload: z.record(z.string(), z.unknown()).describe('For an escalation `level`, `stage`.'),
+    createdAt: isoTime,
+    readAt: isoTime.nullable().describe('Null while it is unread.'),
+  }),
+);
+
+/** GET /notifications : what the caller was told, newest first. */
+export namespace ListNotifications {
+  export const query = z.lazy(() =>
+    z.strictObject({
+      filters: z
+        .lazy(() =>
+          z.strictObject({
+            read: z
+              .enum(['true', 'false'], { error: 'must be true or false' })
+              .transform((value) => value === 'true')
+              .pipe(z.boolean())
+              .meta({ type: 'boolean' })
+              .optional()
+              .describe('Only those that are read, or unread.'),
+          }),
+        )
+        .optional(),
+      pagination: pageQuery,
+    }),
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.array(notification),
+      meta: z.object({
+        pagination: pageAnswer,
+        unread: z.int().describe('How many are unread.'),
+      }),
+    }),
+  );
+  export type Query = z.input<typeof query>;
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /notifications/:id/read and POST /notifications/read : one, or all. */
+export namespace ReadNotifications {
+  export const response = z.lazy(() =>
+    z.object({ data: z.object({ unread: z.int() }), meta: z.object({}) }),
+  );
+  export type Response = z.infer<typeof response>;
+}
