@@ -15,7 +15,7 @@ const ofInstance = (table: Knex.CreateTableBuilder): void => {
   table.string('subject_id', NAME).notNullable();
 };
 
-/** FR-L3-001: what was escalated; and who was told. `from` and `to` are words of SQL. */
+/** FR-L3-001: escalations, and notifications of people. `from` and `to` are words of SQL. */
 export const escalations = {
   name: '0013-escalations',
 

@@ -37,11 +37,18 @@ const EVERY_STRATEGY = {
 };
 
 /** These change no record and no instance: definitions and fields have versions, not a history. */
-const WITHOUT_HISTORY = /^\/api\/nexus-crm\/(definitions|custom-fields|triggers)/;
+const WITHOUT_HISTORY = /^\/api\/nexus-crm\/(definitions|custom-fields|notifications|triggers)/;
 
 const PIPELINE = {
   id: 'signed',
-  entities: { lead: { stages: ['new', 'working', { name: 'won', final: true }] } },
+  entities: {
+    lead: {
+      stages: ['new', 'working', { name: 'won', final: true }],
+      automation: {
+        escalation: [{ after: '1h', stage: 'working', action: 'notify', to: { team: 'callers' } }],
+      },
+    },
+  },
   transitions: {
     work: {
       from: 'new',
@@ -74,7 +81,7 @@ describe('the actor of the history', () => {
   const asked = new Set<string>();
 
   beforeAll(async () => {
-    crm = await PipelineApp.start(EVERY_STRATEGY);
+    crm = await PipelineApp.start({ level: 3, ...EVERY_STRATEGY });
     user = await crm.user('una');
     await crm.app.http.grant('authenticated', TASK_GRANTS);
     await crm.workers.stop();
@@ -162,6 +169,7 @@ describe('the actor of the history', () => {
         comment: 'Hello',
       },
     );
+    await by('token', 'POST', '/instances/:id/snooze', { id }, { for: '2 days', reason: 'Later.' });
     const view = async (): Promise<any> => (await crm.get(`/instances/${id}`)).body.data;
     const { tasks, tokens } = await view();
     const task = { id: tasks[0].id as string };

@@ -55,6 +55,8 @@ async function dumpTable(
     .sort();
   const rows = await knex(table)
     .select(Object.keys(columns))
+    // Background jobs are claimed and released at any time.
+    .modify((query) => void (table === 'crm_timers' && query.whereNotNull('instance_id')))
     .orderBy('id' in info ? 'id' : Object.keys(info)[0]!);
   return { columns, indexes, rows: JSON.parse(JSON.stringify(rows)) };
 }

@@ -15,7 +15,7 @@ export namespace ListEscalations {
           stage: z.string(),
           action: z.string().describe('`reassign`, `notify`, or an automation of the app.'),
           from: z.string().nullable().describe('The owner before.'),
-          to: z.array(z.string()).describe('The new owner, or who was told.'),
+          to: z.array(z.string()).describe('The new owner, or who was notified.'),
           reason: z.string().nullable().describe('Why it failed; null if it did not.'),
           at: isoTime,
         }),
@@ -32,8 +32,9 @@ export namespace SnoozeInstance {
   export const request = z.lazy(() =>
     z.strictObject({
       data: z.strictObject({
-        until: z.iso
-          .datetime({ offset: true, error: 'must be a date and time such as 2026-03-02T09:00:00Z' })
+        until: z
+          .string({ error: 'must be a date and time such as 2026-03-02T09:00:00Z' })
+          .max(64, { error: 'must be a date and time such as 2026-03-02T09:00:00Z' })
           .optional()
           .describe('Escalations before this time are postponed to it. Either this or `for`.'),
         for: z

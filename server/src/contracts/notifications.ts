@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { isoTime } from './instances';
-import { pageAnswer, pageQuery } from './paging';
+import { pageAnswer, pageQuery, queryFlag } from './paging';
 
 const notification = z.lazy(() =>
   z.object({
@@ -15,23 +15,18 @@ const notification = z.lazy(() =>
   }),
 );
 
-/** GET /notifications : what the caller was told, newest first. */
+/** GET /notifications : the notifications of the caller, newest first. */
 export namespace ListNotifications {
   export const query = z.lazy(() =>
     z.strictObject({
       filters: z
         .lazy(() =>
           z.strictObject({
-            read: z
-              .enum(['true', 'false'], { error: 'must be true or false' })
-              .transform((value) => value === 'true')
-              .pipe(z.boolean())
-              .meta({ type: 'boolean' })
-              .optional()
-              .describe('Only those that are read, or unread.'),
+            read: queryFlag.optional().describe('Only those that are read, or unread.'),
           }),
         )
-        .optional(),
+        .optional()
+        .describe('Which notifications.'),
       pagination: pageQuery,
     }),
   );

@@ -16,11 +16,15 @@ const whole = (most: number) =>
 /** The page size, at most 100. */
 export const pageSize = whole(100).describe('Items per page; 25 by default.');
 
-export const withCount = z
+/** `true` or `false` in a query. */
+export const queryFlag = z
   .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
   .transform((value) => value === true || value === 'true')
   // Strapi's own OpenAPI describes what a value becomes.
   .pipe(z.boolean())
+  .meta({ type: 'boolean' });
+
+export const withCount = queryFlag
   .meta({ type: 'boolean', default: true })
   .describe('Whether `total` and `pageCount` are counted; true by default.');
 

@@ -6,7 +6,7 @@ import type { Notification, NotificationRows } from '../sql/notifications/notifi
 import { withStrapiErrors } from '../strapi/ports/errors';
 import { pageMeta, toPage } from './paging';
 
-/** `strapi.plugin('nexus-crm').service('notifications')`: what people were told. */
+/** `strapi.plugin('nexus-crm').service('notifications')`: the notifications of a person. */
 export class Notifications {
   constructor(
     private readonly rows: NotificationRows,

@@ -27,6 +27,17 @@ const pipeline = (id: string, ...escalation: object[]): Record<string, unknown> 
   transitions: { call: { from: 'new', to: 'called' }, win: { from: 'called', to: 'won' } },
 });
 
+/** A timer as an instance shows it. */
+interface Shown {
+  readonly level: number | null;
+  readonly at: string;
+}
+
+/** A call of the automation. */
+interface Page {
+  readonly call: { readonly idempotencyKey: string };
+}
+
 /** FR-L3-001, US-020: records that rest too long are given on by themselves. */
 describe('escalation', () => {
   let crm: PipelineApp;
@@ -62,14 +73,24 @@ describe('escalation', () => {
   };
   const see = async (id: string) => (await crm.get(`/instances/${id}`)).body.data;
   const carried = async (id: string) =>
-    (await crm.get(`/instances/${id}/escalations`)).body.data as any[];
+    (await crm.get(`/instances/${id}/escalations`)).body.data as {
+      readonly to: readonly string[];
+    }[];
   const pass = async () => {
     await crm.makeTimersDue();
     return crm.engine.runDue();
   };
 
+  /** The next level of one instance alone. */
+  const passNext = async (id: string) => {
+    const timers = () => crm.app.strapi.db.connection('crm_timers').where({ instance_id: id });
+    const { document_id } = await timers().orderBy('trigger_at').first();
+    await timers().where({ document_id }).update({ trigger_at: 1 });
+    return crm.engine.runDue();
+  };
+
   test('[FR-L3-001] [BR-003] [US-020] the next in the team of the owner takes a stale lead, once', async () => {
-    const heard = crm.record();
+    const emitted = crm.record();
     const { id, lead } = await begin('enterprise-crm');
     const [timer, ...others] = (await see(id)).timers;
     expect(others).toEqual([]);
@@ -90,8 +111,8 @@ describe('escalation', () => {
       { event: 'instance.assigned', after: { assignees: [ben.person] } },
       { event: 'escalation.raised', actor: { kind: 'system' }, payload: { level: 1 } },
     ]);
-    const told = heard.filter(({ name }) => name === 'nexus-crm.escalation.raised');
-    expect(told).toMatchObject([{ payload: { instance: id, payload: { to: [ben.person] } } }]);
+    const raised = emitted.filter(({ name }) => name === 'nexus-crm.escalation.raised');
+    expect(raised).toMatchObject([{ payload: { instance: id, payload: { to: [ben.person] } } }]);
     const history = crm.app.strapi.plugin('nexus-crm').service<any>('history');
     expect(await history.verify({ type: CONTACT, id: lead })).toMatchObject({ broken: [] });
     expect((await crm.get('/instances/verify')).body.data).toEqual([]);
@@ -107,9 +128,9 @@ describe('escalation', () => {
       ),
     );
     const { id } = await begin('ladder');
-    expect((await see(id)).timers.map(({ level }: any) => level)).toEqual([1, 2]);
+    expect((await see(id)).timers.map(({ level }: Shown) => level)).toEqual([1, 2]);
     await crm.act(id, 'call');
-    expect((await see(id)).timers.map(({ level }: any) => level)).toEqual([2]);
+    expect((await see(id)).timers.map(({ level }: Shown) => level)).toEqual([2]);
     await crm.act(id, 'win');
     expect(await see(id)).toMatchObject({ status: 'completed', timers: [] });
     expect(await crm.rows('crm_timers')).not.toContainEqual(
@@ -143,11 +164,12 @@ describe('escalation', () => {
     ]);
   });
 
-  test('[FR-L3-001] people are told: each has their own notifications, read one by one or all', async () => {
+  test('[FR-L3-001] people are notified: each has their own notifications, read one by one or all', async () => {
     const rule = { action: 'notify', to: [{ team: 'managers' }, { owner: true }] };
     await crm.publish(pipeline('telling', { after: '1h', ...rule }, { after: '2h', ...rule }));
     const { id, lead } = await begin('telling');
-    await pass();
+    await passNext(id);
+    await passNext(id);
     const mine = async (caller: Caller, query = '') =>
       (await crm.get(`/notifications${query}`, caller.token)).body;
     const { data, meta } = await mine(max);
@@ -165,7 +187,9 @@ describe('escalation', () => {
     expect((await mine(max, '?filters[read]=true')).data).toMatchObject([{ id: data[0].id }]);
     // Another's is as one that does not exist.
     for (const other of [(await mine(ann)).data[0].id, '0', 'x']) {
-      expect((await crm.post(`/notifications/${other}/read`, undefined, max.token)).status).toBe(404);
+      expect((await crm.post(`/notifications/${other}/read`, undefined, max.token)).status).toBe(
+        404,
+      );
     }
     expect((await crm.post('/notifications/read', undefined, max.token)).body.data.unread).toBe(0);
     expect((await mine(ann)).meta.unread).toBe(2);
@@ -184,21 +208,24 @@ describe('escalation', () => {
     const { id, lead } = await begin('paging');
     await pass();
     await pass();
-    const { pages } = crm.app.strapi as any;
+    const { pages } = crm.app.strapi as unknown as { pages: Page[] };
     expect(pages).toHaveLength(2);
     expect(pages[0]).toMatchObject({
       options: { tone: 'red' },
       call: { because: 'escalation', level: 1, instance: id, subject: { id: lead }, signal: true },
     });
-    expect(pages[1].call.idempotencyKey).toBe(pages[0].call.idempotencyKey);
+    expect(pages[1]?.call.idempotencyKey).toBe(pages[0]?.call.idempotencyKey);
     const { data } = (await crm.get(`/instances/${id}/history`)).body;
-    expect(data.slice(-3).map(({ event }: any) => event)).toEqual([
+    expect(data.slice(-3).map(({ event }: { event: string }) => event)).toEqual([
       ...['escalation.raised', 'automation.retried', 'automation.completed'],
     ]);
     const schema = pipeline('wrong', { after: '1h', action: 'page' });
     const validated = await crm.post('/definitions/validate', { schema });
     expect(validated.body.data.diagnostics).toMatchObject([
-      { severity: 'error', path: ['entities', 'lead', 'automation', 'escalation', 0, 'with', 'tone'] },
+      {
+        severity: 'error',
+        path: ['entities', 'lead', 'automation', 'escalation', 0, 'with', 'tone'],
+      },
     ]);
   });
 
@@ -211,15 +238,18 @@ describe('escalation', () => {
       { action: 'notify', to: { team: 'dissolved' } },
       'There is no such assignee: the team "dissolved".',
     ],
-  ])('[FR-L3-001] where %s, it fails with the reason and the pipeline continues', async (name, owner, rule, reason) => {
-    const definition = `failing-${name.replaceAll(' ', '-')}`;
-    await crm.publish(pipeline(definition, { after: '1h', ...rule }));
-    const { id } = await begin(definition, owner === null ? null : await crm.user(owner));
-    await pass();
-    expect(await carried(id)).toMatchObject([{ level: 1, to: [], reason }]);
-    expect((await see(id)).status).toBe('active');
-    expect((await crm.act(id, 'call')).status).toBe(200);
-  });
+  ])(
+    '[FR-L3-001] where %s, it fails with the reason and the pipeline continues',
+    async (name, owner, rule, reason) => {
+      const definition = `failing-${name.replaceAll(' ', '-')}`;
+      await crm.publish(pipeline(definition, { after: '1h', ...rule }));
+      const { id } = await begin(definition, owner === null ? null : await crm.user(owner));
+      await pass();
+      expect(await carried(id)).toMatchObject([{ level: 1, to: [], reason }]);
+      expect((await see(id)).status).toBe('active');
+      expect((await crm.act(id, 'call')).status).toBe(200);
+    },
+  );
 
   describe('is snoozed', () => {
     let id: string;
@@ -236,7 +266,7 @@ describe('escalation', () => {
       const { revision } = await see(id);
       const answer = await snooze({ for: '5h', reason: 'On holiday.', revision }, ann.token);
       expect([answer.status, answer.body.error]).toEqual([200, undefined]);
-      const inHours = ({ at }: any) => Math.round((Date.parse(at) - Date.now()) / HOUR);
+      const inHours = ({ at }: Shown) => Math.round((Date.parse(at) - Date.now()) / HOUR);
       expect(answer.body.data.timers.map(inHours).sort()).toEqual([5, 9]);
       const { data } = (await crm.get(`/instances/${id}/history`)).body;
       expect(data.at(-1)).toMatchObject({
@@ -272,7 +302,9 @@ describe('escalation', () => {
     test('[SR-001] by the owner or their team, and by nobody else', async () => {
       const denied = await snooze({ for: '5h', reason: 'x' }, max.token);
       expect(denied.status).toBe(403);
-      expect((await crm.post('/instances/nowhere/snooze', { for: '5h', reason: 'x' })).status).toBe(404);
+      expect((await crm.post('/instances/nowhere/snooze', { for: '5h', reason: 'x' })).status).toBe(
+        404,
+      );
     });
   });
 
@@ -283,7 +315,9 @@ describe('escalation', () => {
     const { id } = await begin('inert');
     expect((await see(id)).timers).toEqual([]);
     expect((await crm.get(`/instances/${id}/escalations`)).status).toBe(404);
-    expect((await crm.post(`/instances/${id}/snooze`, { for: '1h', reason: 'x' })).status).toBe(404);
+    expect((await crm.post(`/instances/${id}/snooze`, { for: '1h', reason: 'x' })).status).toBe(
+      404,
+    );
     expect((await crm.get('/notifications', ann.token)).status).toBe(404);
     await crm.app.restart({ level: 3 });
     await crm.workers.stop();

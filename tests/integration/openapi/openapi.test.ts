@@ -22,7 +22,7 @@ describe('the OpenAPI document', () => {
   let token: string;
 
   beforeAll(async () => {
-    app = await TestApp.start({ level: 2 });
+    app = await TestApp.start({ level: 3 });
     token = await app.http.apiToken();
     const data = { uid: 'plugin::nexus-crm.opportunity', name: 'budget', type: 'integer', min: 0 };
     const created = await app.http.post('/api/nexus-crm/custom-fields', { data }, { token });

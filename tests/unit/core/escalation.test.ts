@@ -54,7 +54,7 @@ describe('escalation', () => {
       definitions: [pipeline(...ladder)],
       groups: {
         teams: { sales: [ann!, ben!, cat!], solo: [dan!] },
-        roles: { manager: ['user:max' as Person], nobody: [] },
+        roles: { manager: ['user:max'], nobody: [] },
       },
       onEvent: (event) => void events.push(event),
       ...setup,
@@ -133,7 +133,7 @@ describe('escalation', () => {
     ]);
   });
 
-  test('[FR-L3-001] leaving the stage cancels its ladder, entering one arms it anew', async () => {
+  test('[FR-L3-001] leaving the stage cancels its ladder, entering one arms it again', async () => {
     await begin([
       { after: '24h', stage: 'new', action: 'notify' },
       { after: '12h', stage: ['called'], action: 'notify' },
@@ -173,12 +173,12 @@ describe('escalation', () => {
   });
 
   test('[FR-L3-001] an activity outside of the engine counts if the app says so', async () => {
-    let last: number | undefined;
+    const call = { at: undefined as number | undefined };
     await begin([{ after: '24h', since: 'activity', action: 'notify' }], {
-      lastActivity: () => Promise.resolve(last),
+      lastActivity: () => Promise.resolve(call.at),
     });
     await assign(ann!);
-    last = NOW + 23 * HOUR;
+    call.at = NOW + 23 * HOUR;
     await engine.advance(clock, 46 * HOUR);
     expect(raised()).toEqual([]);
     await engine.advance(clock, HOUR);
@@ -200,19 +200,22 @@ describe('escalation', () => {
       { action: 'notify', to: { role: 'nobody' } },
       'Nobody is behind the role "nobody".',
     ],
-  ])('[FR-L3-001] %s it fails with the reason, and the ladder continues', async (_, owner, rule, reason) => {
-    await begin([
-      { after: '1h', ...rule },
-      { after: '2h', action: 'notify', to: { role: 'manager' } },
-    ]);
-    if (owner) await assign(owner);
-    await engine.advance(clock, 2 * HOUR);
-    expect(raised().map(([name, payload]) => [name, payload.reason])).toEqual([
-      ['failed', reason],
-      ['raised', undefined],
-    ]);
-    expect((await now()).status).toBe('active');
-  });
+  ])(
+    '[FR-L3-001] %s it fails with the reason, and the ladder continues',
+    async (_, owner, rule, reason) => {
+      await begin([
+        { after: '1h', ...rule },
+        { after: '2h', action: 'notify', to: { role: 'manager' } },
+      ]);
+      if (owner) await assign(owner);
+      await engine.advance(clock, 2 * HOUR);
+      expect(raised().map(([name, payload]) => [name, payload.reason])).toEqual([
+        ['failed', reason],
+        ['raised', undefined],
+      ]);
+      expect((await now()).status).toBe('active');
+    },
+  );
 
   test('[FR-L3-001] the only member of a team gives the record to the team', async () => {
     await begin([{ after: '1h', action: 'reassign' }]);

@@ -49,7 +49,7 @@ export type Effect =
       readonly reason: string | null;
       readonly at: number;
     }
-  /** These people are told. */
+  /** These people are notified. */
   | {
       readonly kind: 'notified';
       readonly people: readonly Person[];

@@ -36,7 +36,10 @@ const arm = (draft: Draft, triggerAt: number, work: AutomationWork): void => {
 
 type Found = Timer & { readonly work: AutomationWork };
 
-function find(draft: Draft, id: string): Refusal | { readonly kind: 'found'; readonly timer: Found } {
+function find(
+  draft: Draft,
+  id: string,
+): Refusal | { readonly kind: 'found'; readonly timer: Found } {
   const ended = refuseUnlessLive(draft);
   if (ended) return ended;
   const timer = draft.timers.find((other) => other.id === id);

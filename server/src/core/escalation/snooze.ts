@@ -19,9 +19,7 @@ export function snooze(draft: Draft, { until, reason }: SnoozeCommand): Refusal 
   if (until > draft.now + LONGEST) {
     return refuse('InvalidInput', 'until must be within a year.', 'until');
   }
-  const earlier = draft.timers.filter(
-    (timer) => isEscalation(timer) && timer.triggerAt < until,
-  );
+  const earlier = draft.timers.filter((timer) => isEscalation(timer) && timer.triggerAt < until);
   if (earlier.length === 0) {
     return refuse('NothingToSnooze', 'No escalation is due before that time.', 'until');
   }

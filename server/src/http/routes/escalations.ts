@@ -30,7 +30,7 @@ export const escalations = defineArea<'read' | 'act'>({
         id: 'snoozeInstance',
         summary: 'Postpone the escalations of the current stage, with a reason',
         description:
-          'Later levels keep their time. 409 `NothingToSnooze` if no level is due before. Entering another stage arms the ladder anew.',
+          'Later levels keep their time. 409 `NothingToSnooze` if no level is due before. Entering a stage arms its ladder again.',
       },
       contract: () => ({ body: SnoozeInstance.request, response: SnoozeInstance.response }),
     },

@@ -4,7 +4,7 @@ import { defineArea } from '../endpoint';
 
 export const notifications = defineArea({
   tag: 'Notifications',
-  description: 'What the caller was told, who must be a user or an admin; API tokens get 403.',
+  description: 'Notifications of the caller, who must be a user or an admin; API tokens get 403.',
   level: 3,
   permissions: { read: ADMIN_ACTIONS.dashboardRead },
   endpoints: [

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import type { ActionView } from '../../contracts/instances';
 import type { RepairInstance, VerifyInstances } from '../../contracts/operating';
 import type { TokenId } from '../../core/contracts';
+import { parseInstant } from '../../core/calendar';
 import { CrmValidationError } from '../../core/errors';
 import { parseDuration } from '../../definition';
 import { isValidIdentifier } from '../../sql/identifier';
@@ -85,7 +86,7 @@ function timeOf({ until, for: duration }: SnoozeInput, now: number): number {
     const message = `"data.for": ${parsed.message}; ${parsed.advice}`;
     throw new CrmValidationError([{ path: ['data', 'for'], message }]);
   }
-  const time = Date.parse(until ?? '');
+  const time = parseInstant(until ?? '', { zone: 'required' });
   if (!Number.isNaN(time)) return time;
   const message = '"data.until" must be a date and time such as 2026-03-02T09:00:00Z';
   throw new CrmValidationError([{ path: ['data', 'until'], message }]);

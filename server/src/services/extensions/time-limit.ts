@@ -41,10 +41,12 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   outer?.throwIfAborted();
   const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
   const forward = (): void => {
     abort.abort(outer?.reason);
+    // What hears no signal must not keep a process alive that stops.
+    timer?.unref();
   };
-  let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const error = new Error(`${what} did not answer within ${ms} ms.`);

@@ -22,7 +22,7 @@ const row = z.lazy(() =>
   }),
 );
 
-/** What one person is told. */
+/** A notification of one person. */
 export interface Notification {
   readonly id: number;
   readonly kind: string;
@@ -80,7 +80,7 @@ export class NotificationRows {
       .map((one) => ({
         ...{ id: one.id, kind: one.kind, instance: one.instance_id as InstanceId },
         subject: { type: one.subject_type, id: one.subject_id },
-        ...{ payload: one.payload as JsonObject, createdAt: one.created_at, readAt: one.read_at },
+        ...{ payload: one.payload, createdAt: one.created_at, readAt: one.read_at },
       }));
     return { notifications, total };
   }

@@ -10,9 +10,9 @@ export class EscalationProjector implements Projector<'escalated'> {
 
   async project(
     { decision }: Commit,
-    { kind, ...entry }: Extract<Effect, { kind: 'escalated' }>,
+    effect: Extract<Effect, { kind: 'escalated' }>,
   ): Promise<void> {
     const { id, subject } = decision.next;
-    await this.rows.insert(id, subject, entry);
+    await this.rows.insert(id, subject, effect);
   }
 }

@@ -2,7 +2,7 @@ import type { Commit, Effect } from '../../core/contracts';
 import type { NotificationRows } from '../../sql/notifications/notification-rows';
 import type { Projector } from './projector';
 
-/** Tells people of what a decision says that they are told of. */
+/** Writes the notifications that a decision asks for. */
 export class NotificationProjector implements Projector<'notified'> {
   readonly handles = ['notified'] as const;
 
