@@ -113,7 +113,9 @@ describe('escalation', () => {
     ]);
     const raised = emitted.filter(({ name }) => name === 'nexus-crm.escalation.raised');
     expect(raised).toMatchObject([{ payload: { instance: id, payload: { to: [ben.person] } } }]);
-    const history = crm.app.strapi.plugin('nexus-crm').service<any>('history');
+    const history = crm.app.strapi
+      .plugin('nexus-crm')
+      .service<{ verify(of: object): Promise<object> }>('history');
     expect(await history.verify({ type: CONTACT, id: lead })).toMatchObject({ broken: [] });
     expect((await crm.get('/instances/verify')).body.data).toEqual([]);
     expect(await pass()).toBe(0);
