@@ -33,9 +33,10 @@ const rooms = {
       { imports: ['core', 'fields', 'constants'], packages: ['zod', '@paralleldrive/cuid2'] },
     ]),
   ),
+  calendars: { imports: ['core'], packages: ['luxon'] },
   contracts: { imports: ['core', 'fields', 'constants'], packages: ['zod'] },
   sql: {
-    imports: ['core', 'fields', ...domains, 'contracts', 'constants'],
+    imports: ['core', 'fields', 'calendars', ...domains, 'contracts', 'constants'],
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
   jobs: { imports: ['core'], packages: ['node:*'] },
@@ -55,7 +56,7 @@ const rooms = {
   },
   services: {
     imports: [
-      ...['core', 'fields', 'definition', ...built, 'sql', 'jobs', ...domains],
+      ...['core', 'fields', 'definition', ...built, 'calendars', 'sql', 'jobs', ...domains],
       ...['custom-fields', 'contracts', 'config', 'constants', 'strapi'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],

@@ -9,12 +9,13 @@ import { instanceOutcome } from './0008-instance-outcome';
 import { timerLeases } from './0009-timer-leases';
 import { backgroundJobs } from './0010-background-jobs';
 import { escalations } from './0013-escalations';
+import { sla } from './0014-sla';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
   ...[history, assignmentCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
-  ...[backgroundJobs, escalations],
+  ...[backgroundJobs, escalations, sla],
 ];
 
 export { appendOnly } from './append-only';

@@ -36,8 +36,8 @@ const EVERY_STRATEGY = {
   },
 };
 
-/** These change no record and no instance: definitions and fields have versions, not a history. */
-const WITHOUT_HISTORY = /^\/api\/nexus-crm\/(definitions|custom-fields|notifications|triggers)/;
+/** These change no record and no instance. */
+const WITHOUT_HISTORY = /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|notifications|triggers)/;
 
 const PIPELINE = {
   id: 'signed',

@@ -346,7 +346,8 @@ export function define(words: DefinitionWords): CompiledDefinition {
     dataSchema,
     entities,
     campaigns,
-    steps: indexSteps(flows),
+sla: null,
+        steps: indexSteps(flows),
     source: {},
   };
 }
@@ -507,6 +508,8 @@ export class Bench {
         return this.resolve(request);
       case 'conversion':
         return this.conversion;
+      case 'due':
+        return { at: null };
       default: {
         const name = request.kind === 'condition' ? request.need.type : request.strategy;
         const answer = this.answers[name];

@@ -100,7 +100,7 @@ export const instanceView = z.lazy(() =>
       .array(
         z.object({
           id: z.string(),
-          kind: z.enum(['wait', 'activity', 'transition', 'escalation', 'automation']),
+          kind: z.enum(['wait', 'activity', 'transition', 'escalation', 'sla', 'automation']),
           at: isoTime,
           level: z.int().nullable().describe('Of an escalation, from 1.'),
         }),

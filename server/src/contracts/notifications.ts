@@ -6,7 +6,7 @@ import { pageAnswer, pageQuery, queryFlag } from './paging';
 const notification = z.lazy(() =>
   z.object({
     id: z.string(),
-    kind: z.enum(['escalation']),
+    kind: z.enum(['escalation', 'warning', 'breach']),
     instance: z.string(),
     subject: z.object({ type: z.string(), id: z.string() }),
     payload: z.record(z.string(), z.unknown()).describe('For an escalation `level`, `stage`.'),

@@ -1,4 +1,5 @@
 import type { Area, Endpoint } from './endpoint';
+import { calendars } from './routes/calendars';
 import { campaignRuns } from './routes/campaigns';
 import { customFields } from './routes/custom-fields';
 import { dashboard } from './routes/dashboard';
@@ -8,6 +9,7 @@ import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
 import { notifications } from './routes/notifications';
 import { openapi } from './routes/openapi';
+import { sla } from './routes/sla';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
 import { triggers } from './routes/triggers';
@@ -19,6 +21,8 @@ export const AREAS: readonly Area[] = [
   definitions,
   instances,
   escalations,
+  sla,
+  calendars,
   tasks,
   dashboard,
   notifications,

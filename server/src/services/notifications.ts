@@ -1,6 +1,6 @@
 import { ListNotifications, type ReadNotifications } from '../contracts/notifications';
 import { parseRequest } from '../contracts/parse';
-import type { Clock, Person } from '../core/contracts';
+import type { AutomationCause, Clock, Person } from '../core/contracts';
 import { CrmNotFoundError } from '../core/errors';
 import type { Notification, NotificationRows } from '../sql/notifications/notification-rows';
 import { withStrapiErrors } from '../strapi/ports/errors';
@@ -53,7 +53,7 @@ const present = ({
   readAt,
   ...rest
 }: Notification): ListNotifications.Response['data'][number] => ({
-  ...{ id: String(id), kind: kind as 'escalation' },
+  ...{ id: String(id), kind: kind as AutomationCause },
   ...{ instance: rest.instance, subject: rest.subject, payload: { ...rest.payload } },
   createdAt: new Date(createdAt).toISOString(),
   readAt: readAt === null ? null : new Date(readAt).toISOString(),

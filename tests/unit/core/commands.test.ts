@@ -59,6 +59,10 @@ const REACHED: Record<Command['type'], readonly [file: string, title: string]> =
   ],
   automationCompleted: [ESCALATION, automated],
   automationFailed: [ESCALATION, automated],
+  slaDue: [
+    'engine/sla',
+    '[FR-L3-002] [US-021] is on track, at risk and breached, and runs its actions',
+  ],
   snooze: [ESCALATION, '[FR-L3-001] for a time, with a reason that the history keeps'],
   recordDeleted: [
     CAMPAIGNS,

@@ -3,17 +3,20 @@ import type { InstanceId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Subject } from './person';
 
+/** Why an automation is performed. */
+export type AutomationCause = 'escalation' | 'warning' | 'breach';
+
 /** Arguments besides the options. */
 export interface AutomationCall {
   /** Equal for all attempts of one escalation or breach, so that receivers can drop duplicates. */
   readonly idempotencyKey: string;
-  readonly because: 'escalation' | 'warning' | 'breach';
+  readonly because: AutomationCause;
   /** Aborted when the time limit is over or the server stops; absent where there is none. */
   readonly signal?: AbortSignal;
   /** The record and instance that are overdue. */
   readonly subject: Subject;
   readonly instance: InstanceId;
-  /** The number of this escalation, from 1. */
+  /** The number of this escalation, or of the rule of the breach, from 1. */
   readonly level: number;
   /** The resolved `to`: people and groups. */
   readonly to: readonly Assignee[];

@@ -119,6 +119,19 @@ export interface EscalateCommand extends CommandBase {
   readonly isDue?: true;
 }
 
+/** A share of an SLA's time is over, or all of it. */
+export interface SlaDueCommand extends CommandBase {
+  readonly type: 'slaDue';
+  readonly timer: TimerId;
+  /**
+   * The first response of a person after the start, in milliseconds since 1970, where it was given
+   * outside of the engine.
+   */
+  readonly firstResponse?: number | undefined;
+  /** The timer was claimed when due by the clock of its queue, which may differ from the engine's. */
+  readonly isDue?: true;
+}
+
 /** Postpones the escalations of the current stage that would come before a time. */
 export interface SnoozeCommand extends CommandBase {
   readonly type: 'snooze';
@@ -212,6 +225,7 @@ export type Command =
   | ActivityCompletedCommand
   | ActivityFailedCommand
   | EscalateCommand
+  | SlaDueCommand
   | SnoozeCommand
   | AutomationCompletedCommand
   | AutomationFailedCommand

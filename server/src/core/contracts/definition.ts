@@ -5,6 +5,7 @@ import type { CompiledEscalation } from './escalation';
 import type { CompiledFlow, FlowNode } from './flow';
 import type { StepPath } from './ids';
 import type { Json, JsonObject } from './json';
+import type { CompiledSla } from './sla';
 
 /** Names of the built-in actions; transitions cannot use them. */
 export const RESERVED_ACTIONS = [
@@ -134,6 +135,8 @@ export interface CompiledDefinition {
   readonly dataSchema: ReadonlyMap<string, DataField>;
   readonly entities: ReadonlyMap<string, CompiledEntity>;
   readonly campaigns: ReadonlyMap<string, CompiledCampaign>;
+  /** FR-L3-002. Null without one, and below level 3. */
+  readonly sla: CompiledSla | null;
   /** Every step of every flow by its path; made by `indexSteps(flows)`. */
   readonly steps: ReadonlyMap<StepPath, FlowNode>;
   /** The JSON source. */

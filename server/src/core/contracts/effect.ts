@@ -1,10 +1,12 @@
 import type { Actor } from './actor';
+import type { AutomationCause } from './automation';
 import type { PickStrategy } from './assignment';
 import type { ConversionPlan } from './conversion';
 import type { TimerId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person } from './person';
 import type { Fault, InstanceStatus } from './snapshot';
+import type { SlaStatus } from './sla';
 import type { Task, TaskOutcome } from './task';
 import type { Timer } from './timer';
 
@@ -49,11 +51,19 @@ export type Effect =
       readonly reason: string | null;
       readonly at: number;
     }
+  /** FR-L3-002. The clock of the instance's SLA has begun, or its state has changed. */
+  | {
+      readonly kind: 'sla';
+      readonly status: SlaStatus;
+      readonly at: number;
+      /** In milliseconds since 1970; only when it changes. */
+      readonly breachAt?: number;
+    }
   /** These people are notified. */
   | {
       readonly kind: 'notified';
       readonly people: readonly Person[];
-      readonly because: 'escalation';
+      readonly because: AutomationCause;
       readonly level: number;
       readonly at: number;
     }

@@ -61,8 +61,26 @@ export type FactRequest =
     }
   /** What a conversion writes besides the lead. Answered by a `ConversionAnswer`. */
   | ({ readonly kind: 'conversion'; readonly key: string } & ConversionQuestion)
+  /** A time after some working time of a calendar. Answered by a `DueTime`. */
+  | ({ readonly kind: 'due'; readonly key: string } & WorkingTime)
   /** Current roles and teams of an actor other than the command's. Answered by an `ActorFacts`. */
   | { readonly kind: 'actor'; readonly key: string; readonly actor: Actor };
+
+/** Working time from a time on. Times are in milliseconds since 1970. */
+export interface WorkingTime {
+  readonly calendar: string;
+  readonly from: number;
+  readonly amount: /** Working days, possibly with a fraction, and working time besides, in milliseconds. */
+    | { readonly days: number; readonly clockMs: number }
+    /** As much working time as there is between two times. */
+    | { readonly since: number; readonly until: number };
+}
+
+export interface DueTime {
+  /** In milliseconds since 1970; null with the reason if it cannot be computed. */
+  readonly at: number | null;
+  readonly reason?: string;
+}
 
 export interface AssignmentAnswer {
   /** The resolved target: `team:<documentId>`. Null if it does not exist. */
@@ -80,7 +98,8 @@ export type FactAnswer =
   | ApprovalState
   | AssignmentAnswer
   | ActorFacts
-  | ConversionAnswer;
+  | ConversionAnswer
+  | DueTime;
 
 /**
  * A step limit for a decision whose commit was refused: after this many flow steps and granted

@@ -28,6 +28,7 @@ export * from './json';
 export * from './person';
 export * from './refusal';
 export * from './scope';
+export * from './sla';
 export * from './snapshot';
 export * from './storage';
 export * from './storage-contract';

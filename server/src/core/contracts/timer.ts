@@ -1,5 +1,6 @@
 import type { TimerId, TokenId } from './ids';
 import type { Json } from './json';
+import type { AutomationCause } from './automation';
 import type { Assignee } from './person';
 
 /**
@@ -36,16 +37,21 @@ export type TimerWork =
       readonly transition: string;
     }
   | {
+      /** The time of an SLA is over, or a share of it. */
+      readonly kind: 'sla';
+      readonly phase: 'warning' | 'breach';
+    }
+  | {
       readonly kind: 'escalation';
       /** From 1, in the order of the definition. */
       readonly level: number;
     }
   | {
-      /** Calls an automation of the app, for an escalation. */
+      /** Calls an automation of the app, for an escalation or a breach. */
       readonly kind: 'automation';
       readonly name: string;
       readonly options: Json;
-      readonly because: 'escalation';
+      readonly because: AutomationCause;
       readonly level: number;
       readonly to: readonly Assignee[];
       /** From 1. */

@@ -19,9 +19,10 @@ import { activityCompleted, activityFailed, timerFired } from './commands/timers
 import { vote } from './commands/vote';
 import { groupLeft, voterLeft } from './commands/voter-left';
 import { findContradiction } from './consistency';
-import { automationCompleted, automationFailed } from '../escalation/automation';
+import { automationCompleted, automationFailed } from '../automation/reports';
 import { escalate } from '../escalation/escalate';
 import { snooze } from '../escalation/snooze';
+import { slaDue } from '../sla/due';
 import { Draft } from './draft';
 import { finish } from './finish';
 import { refuseInput } from './input';
@@ -101,6 +102,8 @@ function run(draft: Draft, command: Command): Refusal | null {
       return activityFailed(draft, command);
     case 'escalate':
       return escalate(draft, command);
+    case 'slaDue':
+      return slaDue(draft, command);
     case 'snooze':
       return snooze(draft, command);
     case 'automationCompleted':

@@ -1,6 +1,14 @@
-import type { CloseOutcome, Decision, InstanceSnapshot, Outcome, Refusal } from '../contracts';
+import type {
+  CloseOutcome,
+  Decision,
+  InstanceSnapshot,
+  NeedsFacts,
+  Outcome,
+  Refusal,
+} from '../contracts';
 import { cancelTask } from '../flow/tokens';
 import { armEscalations } from '../escalation/arm';
+import { runSlaClock } from '../sla/clock';
 import { voidVotes } from './commands/record-changed';
 import type { Draft } from './draft';
 import { eventsOf } from './events';
@@ -10,10 +18,19 @@ import { statusEffects } from './status-effects';
 /** The outcome of a draft: needs, a refusal or a decision. */
 export function finish(draft: Draft, refusal: Refusal | null): Outcome {
   const spoiled = draft.halted ? null : (refusal ?? voidChanged(draft));
-  if (draft.halted) return { kind: 'needs', facts: draft.needs };
+  const needs = needsOf(draft);
+  if (needs) return needs;
   if (spoiled) return spoiled;
   complete(draft);
+  runSlaClock(draft);
   armEscalations(draft);
+  return needsOf(draft) ?? decided(draft);
+}
+
+const needsOf = (draft: Draft): NeedsFacts | null =>
+  draft.halted ? { kind: 'needs', facts: draft.needs } : null;
+
+function decided(draft: Draft): Decision {
   // A postponed timer changes the instance without an entry.
   const isChanged = draft.history.length > 0 || draft.effects.length > 0;
   return isChanged ? decisionOf(draft) : unchanged(draft);

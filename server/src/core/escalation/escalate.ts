@@ -1,27 +1,11 @@
-import type {
-  Assignee,
-  CompiledEscalation,
-  EscalateCommand,
-  JsonObject,
-  Refusal,
-  Timer,
-} from '../contracts';
-import {
-  describeTarget,
-  resolveAssignment,
-  resolvePeople,
-  resolveTeamOf,
-  type Resolved,
-} from '../engine/assignment';
+import type { CompiledEscalation, EscalateCommand, JsonObject, Refusal, Timer } from '../contracts';
+import { ownerOf, perform } from '../automation/perform';
 import { refuseUnlessLive } from '../engine/checks';
 import { refuseWhilePaused } from '../engine/commands/paused';
 import type { Draft } from '../engine/draft';
 import { given } from '../engine/json';
-import { setAssignees } from '../engine/owner';
 import { refuse } from '../engine/refuse';
-import { isPerson } from '../identity';
 import { escalationsIn } from './arm';
-import { armAutomation } from './automation';
 
 type EscalationTimer = Timer & { readonly work: { readonly kind: 'escalation' } };
 
@@ -45,7 +29,8 @@ export function escalate(draft: Draft, command: EscalateCommand): Refusal | null
     return null;
   }
   const from = ownerOf(draft);
-  const carried = carryOut(draft, rule, from, timer.found.id);
+  const request = { rule, because: 'escalation', level, cause: timer.found.id } as const;
+  const carried = perform(draft, request);
   if (!carried) return null;
   const what: JsonObject = given({ level, stage: draft.stage, action: rule.action });
   if (carried.kind === 'missing') {
@@ -89,59 +74,4 @@ function findTimer(
     return refuse('TooEarly', `The timer "${id}" falls due at ${due}.`, 'timer');
   }
   return { kind: 'found', found: timer as EscalationTimer };
-}
-
-const ownerOf = (draft: Draft): Assignee | null => draft.assignees[0] ?? draft.facts.subject.owner;
-
-/** Whom it concerns; undefined while facts are missing. */
-function carryOut(
-  draft: Draft,
-  rule: CompiledEscalation,
-  from: Assignee | null,
-  timer: string,
-): Resolved<readonly Assignee[]> | undefined {
-  switch (rule.action) {
-    case 'reassign':
-      return reassign(draft, rule, from);
-    case 'notify':
-      return notify(draft, rule);
-    default: {
-      const resolved = rule.to
-        ? resolveAssignment(draft, rule.to, null)
-        : ({ kind: 'resolved', value: from === null ? [] : [from] } as const);
-      if (resolved?.kind === 'resolved') armAutomation(draft, rule, timer, resolved.value);
-      return resolved;
-    }
-  }
-}
-
-function reassign(
-  draft: Draft,
-  { to, level }: CompiledEscalation,
-  from: Assignee | null,
-): Resolved<readonly Assignee[]> | undefined {
-  const except = from !== null && isPerson(from) ? from : null;
-  const resolved = to
-    ? resolveAssignment(draft, to, except)
-    : resolveTeamOf(draft, from, 'round_robin', except);
-  if (resolved?.kind !== 'resolved') return resolved;
-  setAssignees(draft, resolved.value, { escalation: level });
-  return resolved;
-}
-
-function notify(
-  draft: Draft,
-  { to, level }: CompiledEscalation,
-): Resolved<readonly Assignee[]> | undefined {
-  const targets = to?.targets ?? [{ kind: 'owner' } as const];
-  const resolved = resolvePeople(draft, targets);
-  if (resolved?.kind !== 'resolved') return resolved;
-  if (resolved.value.length === 0) {
-    const reason = `Nobody is behind ${targets.map(describeTarget).join(', ')}.`;
-    return { kind: 'missing', reason };
-  }
-  draft.effects.push({
-    ...{ kind: 'notified', people: resolved.value, because: 'escalation', level, at: draft.now },
-  });
-  return resolved;
 }

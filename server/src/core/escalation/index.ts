@@ -1,4 +1,3 @@
 export { armEscalations, escalationsIn, isEscalation } from './arm';
-export { automationCompleted, automationFailed } from './automation';
 export { escalate } from './escalate';
 export { snooze } from './snooze';

@@ -62,6 +62,7 @@ export class Engine {
     this.#commits = new Commits(options, directory);
     this.#proposals = new Proposals(options, {
       conversion: options.conversion,
+      workingTime: options.workingTime,
       directory,
       conditions: new Registry('condition', options.conditions),
       strategies: new Registry('strategy', options.strategies),
@@ -246,6 +247,11 @@ export class Engine {
     if (lastActivity) return lastActivity(subject);
     const entries = await this.options.storage.history(id);
     return entries.findLast(({ actor }) => actor.kind !== 'system')?.at;
+  }
+
+  /** The first response of a person outside of the engine, in milliseconds since 1970. */
+  async firstResponse({ subject, startedAt }: InstanceSnapshot): Promise<number | undefined> {
+    return this.options.firstResponse?.(subject, startedAt);
   }
 
   /** Runs every due timer; returns their number. */

@@ -5,9 +5,11 @@ import type {
   ConversionAnswer,
   ConversionQuestion,
   Directory,
+  DueTime,
   FactAnswer,
   FactRequest,
   Subject,
+  WorkingTime,
 } from '../contracts';
 import { own } from '../engine/json';
 import type { Registry } from '../registry';
@@ -18,6 +20,8 @@ export interface Sources {
   readonly conversion?:
     | ((question: ConversionQuestion, lead: Subject) => Promise<ConversionAnswer>)
     | undefined;
+  /** FR-L3-002. Computes with calendars; without it there are none. */
+  readonly workingTime?: ((time: WorkingTime) => Promise<DueTime>) | undefined;
   readonly directory: Directory;
   readonly conditions: Registry<ConditionContract>;
   readonly strategies: Registry<ApprovalStrategyContract>;
@@ -39,6 +43,10 @@ export async function gather(
       return evaluate(sources, request, subject, now);
     case 'conversion':
       return sources.conversion?.(request, subject) ?? { plan: null };
+    case 'due':
+      return sources.workingTime
+        ? sources.workingTime(request)
+        : { at: null, reason: `There is no calendar "${request.calendar}".` };
     case 'strategy': {
       const strategy = sources.strategies.find(request.strategy);
       if (!strategy) throw new TypeError(`There is no strategy "${request.strategy}".`);

@@ -42,6 +42,13 @@ export interface EngineOptions extends AttemptOptions {
    * Plans what a conversion writes besides the lead; without it, `convert` only ends the instance.
    */
   readonly conversion?: Sources['conversion'];
+  /** FR-L3-002. Computes with calendars; without it there are none. */
+  readonly workingTime?: Sources['workingTime'];
+  /**
+   * The first thing that a person has done on a record after a time, in milliseconds since 1970; by
+   * default only what the instance is asked for counts.
+   */
+  readonly firstResponse?: (subject: Subject, after: number) => Promise<number | undefined>;
   /** Called for every event, after commit. */
   readonly onEvent?: (event: EngineEvent) => void;
   /**

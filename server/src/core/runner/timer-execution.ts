@@ -18,6 +18,7 @@ import {
   type InstanceStorage,
   type IntegrationContract,
   type Refusal,
+  type SlaDueCommand,
   type StartCommand,
   type StepLimit,
   type Timer,
@@ -64,6 +65,8 @@ export interface TimerEngine {
   readonly automations: Registry<AutomationContract>;
   /** The time of the last activity of a person on a record's instance; undefined without any. */
   lastActivity(snapshot: InstanceSnapshot): Promise<number | undefined>;
+  /** The first response of a person outside of the engine. */
+  firstResponse(snapshot: InstanceSnapshot): Promise<number | undefined>;
   definitionOf(snapshot: Pick<InstanceSnapshot, 'id' | 'definition'>): Promise<CompiledDefinition>;
   execute(
     instance: InstanceId,
@@ -117,6 +120,7 @@ export class TimerExecution {
       return this.#report(snapshot, report, call);
     }
     if (work.kind === 'escalation') return this.#escalate(snapshot, timer, work, call);
+    if (work.kind === 'sla') return this.#slaDue(snapshot, timer, call);
     if (work.kind === 'automation') {
       return this.#report(snapshot, await this.#automate(snapshot, timer, work, call.signal), call);
     }
@@ -138,6 +142,18 @@ export class TimerExecution {
       ...(rule?.since === 'activity' && {
         lastActivity: await this.engine.lastActivity(snapshot),
       }),
+    };
+    return this.#report(snapshot, command, call);
+  }
+
+  async #slaDue(snapshot: InstanceSnapshot, timer: Timer, call: TimerCall): Promise<TimerOutcome> {
+    const { sla } = await this.engine.definitionOf(snapshot);
+    const first =
+      sla?.until?.firstResponse === true ? await this.engine.firstResponse(snapshot) : undefined;
+    const command: SlaDueCommand = {
+      ...{ type: 'slaDue', actor: SYSTEM_ACTOR, timer: timer.id },
+      ...(call.lease && { isDue: true }),
+      ...(first !== undefined && first <= timer.triggerAt && { firstResponse: first }),
     };
     return this.#report(snapshot, command, call);
   }
@@ -170,7 +186,7 @@ export class TimerExecution {
 
   async #report(
     { id }: InstanceSnapshot,
-    command: Report | AutomationReport | EscalateCommand | TimerFiredCommand,
+    command: Report | AutomationReport | EscalateCommand | SlaDueCommand | TimerFiredCommand,
     { stepLimit, lease }: TimerCall,
   ): Promise<TimerOutcome> {
     const outcome = await this.engine.execute(id, command, { stepLimit, lease });

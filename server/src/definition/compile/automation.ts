@@ -2,6 +2,7 @@ import {
   BUILT_IN_AUTOMATIONS,
   type CompiledAutomation,
   type CompiledEscalation,
+  type CompiledSla,
   type Json,
 } from '../../core/contracts';
 import { DEFINITION_LIMITS } from '../limits';
@@ -11,8 +12,6 @@ import { readAssignment } from './assignment';
 import type { DefinitionReader } from './reader';
 
 const PERCENTAGE = /^(?:100|[1-9]?\d)(?:\.\d{1,2})?%$/;
-/** The only `until` of an SLA that is not a stage. */
-const FIRST_RESPONSE = 'firstResponse';
 
 interface WrittenAction {
   readonly action: string | undefined;
@@ -112,54 +111,76 @@ function readStageNames(
   });
 }
 
-/** Level 3: `sla`. Returns the stages that end it, to check that they exist. */
-export function readSla(
+/** An SLA whose `until` is not checked yet. */
+export interface SlaDraft {
+  readonly sla: Omit<CompiledSla, 'until'>;
+  /** Stages, actions or `firstResponse`; undefined: the end of the instance. */
+  readonly until: readonly { readonly name: string; readonly path: JsonPath }[] | undefined;
+  /** False below level 3. */
+  readonly isActive: boolean;
+}
+
+/** FR-L3-002: `sla`. Validated at every level, carried out at level 3. */
+export function readSla(reader: DefinitionReader, value: unknown): SlaDraft | undefined {
+  if (value === undefined) return undefined;
+  const path = ['sla'];
+  const isActive = reader.needsLevel3(path);
+  const keys = reader.keys(value, slaShape, path);
+  if (!keys) return undefined;
+  const duration = reader.duration(keys.duration, [...path, 'duration']);
+  if (duration?.ms === 0) {
+    const advice = 'write the time that there is, such as "2 days"';
+    reader.diagnostics.error('duration', [...path, 'duration'], '"duration" is no time.', advice);
+  }
+  if (keys.calendar !== undefined) reader.refer('calendar', keys.calendar, [...path, 'calendar']);
+  const warnAt =
+    keys.warnAt === undefined ? null : readWarnAt(reader, keys.warnAt, [...path, 'warnAt']);
+  const onBreach =
+    keys.onBreach === undefined ? [] : readOnBreach(reader, keys.onBreach, [...path, 'onBreach']);
+  const until =
+    keys.until === undefined ? undefined : readUntil(reader, keys.until, [...path, 'until']);
+  if (!duration || warnAt === undefined) return undefined;
+  const calendar = keys.calendar ?? null;
+  return { sla: { duration, calendar, warnAt, onBreach }, until, isActive };
+}
+
+function readWarnAt(
   reader: DefinitionReader,
   value: unknown,
-): ReadonlyArray<{ readonly stage: string; readonly path: JsonPath }> {
-  if (value === undefined) return [];
-  const path = ['sla'];
-  reader.needsLevel3(path);
-  const keys = reader.keys(value, slaShape, path);
-  if (!keys) return [];
-  reader.duration(keys.duration, [...path, 'duration']);
-  if (keys.calendar !== undefined) reader.refer('calendar', keys.calendar, [...path, 'calendar']);
-  if (keys.warnAt !== undefined) readWarnAt(reader, keys.warnAt, [...path, 'warnAt']);
-  if (keys.onBreach !== undefined) readOnBreach(reader, keys.onBreach, [...path, 'onBreach']);
-  return keys.until === undefined ? [] : readUntil(reader, keys.until, [...path, 'until']);
+  path: JsonPath,
+): CompiledSla['warnAt'] | undefined {
+  if (typeof value !== 'string' || !value.endsWith('%')) return reader.duration(value, path);
+  const share = PERCENTAGE.test(value) ? Number(value.slice(0, -1)) / 100 : 0;
+  if (share > 0 && share < 1) return { share };
+  const message = `"warnAt" cannot be ${JSON.stringify(value.slice(0, 20))}.`;
+  const advice = 'write a share below the whole such as "80%", or a duration';
+  reader.diagnostics.error('duration', path, message, advice);
+  return undefined;
 }
 
-function readWarnAt(reader: DefinitionReader, value: unknown, path: JsonPath): void {
-  if (typeof value !== 'string' || !value.endsWith('%')) {
-    reader.duration(value, path);
-  } else if (!PERCENTAGE.test(value)) {
-    const message = `"warnAt" cannot be ${JSON.stringify(value.slice(0, 20))}.`;
-    reader.diagnostics.error(
-      'duration',
-      path,
-      message,
-      'write a share such as "80%", or a duration',
-    );
-  }
-}
-
-function readOnBreach(reader: DefinitionReader, value: unknown, path: JsonPath): void {
-  for (const [index, item] of (reader.list(value, path) ?? []).entries()) {
-    const keys = reader.keys(item, breachShape, [...path, index]);
-    if (keys) readAction(reader, keys, [...path, index]);
-  }
+function readOnBreach(
+  reader: DefinitionReader,
+  value: unknown,
+  path: JsonPath,
+): readonly CompiledAutomation[] {
+  return (reader.list(value, path) ?? []).flatMap((item, index) => {
+    const place = [...path, index];
+    const keys = reader.keys(item, breachShape, place);
+    return (keys && readAction(reader, keys, place)) ?? [];
+  });
 }
 
 function readUntil(
   reader: DefinitionReader,
   value: unknown,
   path: JsonPath,
-): Array<{ stage: string; path: JsonPath }> {
-  return reader.oneOrMany(value).flatMap(([stage, index]) => {
+): NonNullable<SlaDraft['until']> {
+  const advice = 'write the name of a stage or of an action, or "firstResponse"';
+  const items = reader.oneOrMany(value);
+  if (items.length === 0) reader.diagnostics.error('missing', path, '"until" is empty.', advice);
+  return items.flatMap(([name, index]) => {
     const place = [...path, ...index];
-    if (stage === FIRST_RESPONSE) return [];
-    if (typeof stage === 'string') return [{ stage, path: place }];
-    const advice = 'write the name of a stage, or "firstResponse"';
+    if (typeof name === 'string') return [{ name, path: place }];
     reader.diagnostics.error('type', place, '"until" is not a text.', advice);
     return [];
   });

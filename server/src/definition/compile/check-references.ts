@@ -1,4 +1,9 @@
-import type { CompiledEntity, CompiledStage } from '../../core/contracts';
+import {
+  RESERVED_ACTIONS,
+  type CompiledEntity,
+  type CompiledSla,
+  type CompiledStage,
+} from '../../core/contracts';
 import { checkKeys } from '../diagnostics';
 import type { definitionShape } from '../schema';
 import { readSla } from './automation';
@@ -20,14 +25,39 @@ export function checkTransitionSteps(reader: DefinitionReader, written: unknown)
   }
 }
 
-/** An SLA ends at a stage of any entity. */
-export function checkUntil(
+/** What ends an SLA besides stages and actions. */
+const FIRST_RESPONSE = 'firstResponse';
+
+/** An SLA ends at a stage or an action of any entity. Null without one, and below level 3. */
+export function linkSla(
   reader: DefinitionReader,
-  sla: unknown,
+  written: unknown,
   entities: ReadonlyMap<string, CompiledEntity>,
-): void {
-  const stages = new Map([...entities.values()].flatMap((entity) => [...entity.stages]));
-  for (const { stage, path } of readSla(reader, sla)) isStage(reader, stage, stages, path);
+): CompiledSla | null {
+  const draft = readSla(reader, written);
+  if (!draft) return null;
+  const all = [...entities.values()];
+  const stages = new Map(all.flatMap((entity) => [...entity.stages]));
+  const actions = new Set<string>([
+    ...all.flatMap(({ transitions }) => [...transitions.keys()]),
+    ...RESERVED_ACTIONS,
+  ]);
+  const known = [...stages.keys(), ...actions, FIRST_RESPONSE];
+  for (const { name, path } of draft.until ?? []) {
+    if (known.includes(name)) continue;
+    const message = `There is no stage and no action "${name.slice(0, 80)}".`;
+    const advice = reader.diagnostics.advise(name, known, 'stage or action');
+    reader.diagnostics.error('unknown_stage', path, message, advice);
+  }
+  const names = draft.until?.map(({ name }) => name);
+  const until = names
+    ? {
+        stages: new Set(names.filter((name) => stages.has(name))),
+        actions: new Set(names.filter((name) => !stages.has(name) && actions.has(name))),
+        firstResponse: names.includes(FIRST_RESPONSE),
+      }
+    : null;
+  return draft.isActive ? { ...draft.sla, until } : null;
 }
 
 /** A level of the escalation ladder is for stages that exist and are not final. */

@@ -17,7 +17,7 @@ import {
   checkDataKeys,
   checkEscalations,
   checkTransitionSteps,
-  checkUntil,
+  linkSla,
 } from './check-references';
 import { readDataSchema } from './data-schema';
 import { readEntities, readSelfAssign } from './entity';
@@ -45,7 +45,7 @@ export function readDefinition(
   const entities = readPipelines(reader, keys, drafts);
   const campaigns = readCampaigns(reader, keys.campaigns);
   checkTransitionSteps(reader, keys.transitions);
-  checkUntil(reader, keys.sla, entities);
+  const sla = linkSla(reader, keys.sla, entities);
   checkContent(reader, keys);
   if (keys.actions !== undefined && drafts.size === 0) warnOfActions(reader);
   checkDataKeys(reader, drafts);
@@ -60,6 +60,7 @@ export function readDefinition(
     dataSchema: new Map([...reader.dataFields].map(([key, { field }]) => [key, field])),
     entities,
     campaigns,
+    sla,
     steps: indexSteps(flowsOf(entities, campaigns)),
     source,
   };

@@ -1,3 +1,4 @@
+import { calendars } from './calendars';
 import { campaignRuns } from './campaigns';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
@@ -7,6 +8,7 @@ import { instances, taskActions } from './instances';
 import { modelContacts, modelHistory } from './models';
 import { notifications } from './notifications';
 import { openapi } from './openapi';
+import { sla } from './sla';
 import { status } from './status';
 import { timeline } from './timeline';
 import { triggers } from './triggers';
@@ -20,6 +22,8 @@ export const controllers = {
   instances,
   'task-actions': taskActions,
   escalations,
+  sla,
+  calendars,
   dashboard,
   notifications,
   timeline,

@@ -28,7 +28,10 @@ import { lostReason } from '../../strapi/projectors/lost-reason';
 import { EscalationProjector } from '../../strapi/projectors/escalations';
 import { NotificationProjector } from '../../strapi/projectors/notifications';
 import { EscalationRows } from '../../sql/escalations/escalation-rows';
-import { lastActivity } from '../../sql/history/last-activity';
+import { firstResponse, lastActivity } from '../../sql/history/activity';
+import { SlaRows } from '../../sql/sla/sla-rows';
+import { SlaProjector } from '../../strapi/projectors/sla';
+import type { Calendars } from '../calendars';
 import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
@@ -65,6 +68,7 @@ export interface EngineParts {
   readonly queries: PreparedQueries;
   readonly checkRecord: CheckRecordWrite;
   readonly limited: LimitedCall;
+  readonly calendars: Calendars;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }
@@ -94,6 +98,7 @@ export function createDatabaseStorage(
       ...[conversion, lostReason, new MemberStatusProjector(members)],
       new EscalationProjector(new EscalationRows(runtime)),
       new NotificationProjector(new NotificationRows(runtime)),
+      new SlaProjector(new SlaRows(runtime), parts.definitions),
     ],
     onWritten: async (decision) => {
       await announce(strapi, decision);
@@ -140,6 +145,8 @@ function createEngine(
     strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
     integrations: all(registries.integrations).map((one) => limitIntegration(one, limited)),
     automations: all(registries.automations).map((one) => limitAutomation(one, limited)),
+    workingTime: (time) => parts.calendars.workingTime(time),
+    firstResponse: (subject, after) => firstResponse(runtime.connection(), subject, after),
     lastActivity: (subject) => lastActivity(runtime.connection(), subject),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,

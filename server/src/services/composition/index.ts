@@ -33,6 +33,11 @@ import { BackgroundQueue } from '../../sql/timers/background-queue';
 import { BackgroundJobs } from '../background-jobs';
 import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { Notifications } from '../notifications';
+import { CalendarRows } from '../../sql/calendars/calendar-rows';
+import { InstanceList } from '../../sql/queries';
+import { SlaRows } from '../../sql/sla/sla-rows';
+import { Calendars } from '../calendars';
+import { SlaService } from '../sla';
 import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
 import { Triggers } from '../triggers';
@@ -80,22 +85,25 @@ export function compose(strapi: Core.Strapi) {
   const embedded = createEmbeddedContacts(strapi, { levels, models });
   const promotion = new Promotion(strapi, embedded, jobs);
 
+  const calendars = new Calendars(new CalendarRows(runtime), clock);
+
   // Extensions of the app, and definitions that use them.
   const extensions = new Extensions(strapi, runtime, fieldTypes);
   const { registries } = extensions;
-  const environments = new CompileEnvironments(strapi, registries, levels);
+  const environments = new CompileEnvironments(strapi, registries, levels, calendars);
   const definitions = createDefinitions(strapi, { levels, environments });
 
   // Pipelines and campaigns.
   const { engine, pipelines, graph } = composePipelines(
     {
       ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
-      ...{ statements, queries, checkRecord: records.check },
+      ...{ statements, queries, calendars, checkRecord: records.check },
       ...{ fieldTypes, registries, limited, subscriptions, definitions: definitions.source },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
     levels,
   );
+  const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
     ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs },
     definitions: definitions.source,
@@ -133,6 +141,7 @@ export function compose(strapi: Core.Strapi) {
   });
 
   return {
+    ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers },

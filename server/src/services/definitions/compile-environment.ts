@@ -14,6 +14,7 @@ export class CompileEnvironments {
     private readonly strapi: Core.Strapi,
     private readonly registries: Registries,
     private readonly levels: Levels,
+    private readonly calendars: { names(): Promise<readonly string[]> },
   ) {}
 
   /** The environment for running a definition: names that are linked at compile time. */
@@ -24,8 +25,7 @@ export class CompileEnvironments {
   }
 
   /**
-   * The environment for validating a definition: all current names of the app. Calendars are not
-   * checked yet.
+   * The environment for validating a definition: all current names of the app, calendars at level 3.
    */
   async full(model: string | null): Promise<CompileEnvironment> {
     const { integrations, automations } = this.registries;
@@ -37,6 +37,7 @@ export class CompileEnvironments {
       },
       teams: await knownTeams(this.strapi),
       roles: await knownRoles(this.strapi),
+      ...(this.levels.includes(3) && { calendars: await this.calendars.names() }),
       integrations: integrations.names(),
       automations: [...BUILT_IN_AUTOMATIONS, ...automations.names()],
       contractOf: (kind, name) => (kind === 'integration' ? integrations : automations).find(name),

@@ -35,6 +35,8 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId(TABLES.votes),
   byId('crm_escalations'),
   byId('crm_notifications'),
+  byId('crm_sla'),
+  byId('crm_calendars'),
   // The workers of the source do not come along.
   byId(TABLES.timers, UNLEASED),
   // Row ids differ in the target, so the audience is scanned again; nobody is enrolled twice.

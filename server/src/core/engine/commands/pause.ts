@@ -4,6 +4,7 @@ import {
   type PauseCommand,
   type Refusal,
 } from '../../contracts';
+import { continueSla, pauseSla } from '../../sla/clock';
 import type { Draft } from '../draft';
 import { given } from '../json';
 import { refuse } from '../refuse';
@@ -26,6 +27,7 @@ export function pause(draft: Draft, { reason }: PauseCommand): Refusal | null {
   };
   draft.status = 'needs_attention';
   draft.fault = fault;
+  pauseSla(draft);
   draft.record('instance.paused', {
     before: { status },
     after: { status: 'needs_attention' },
@@ -41,8 +43,10 @@ export function unpause(draft: Draft, _command: ContinueCommand): Refusal | null
   if (!isPaused(draft)) {
     return refuse('NotParked', `The instance is ${draft.status}; it is not paused.`);
   }
+  const since = draft.fault?.at ?? draft.now;
   draft.status = 'active';
   draft.fault = null;
+  continueSla(draft, since);
   draft.record('instance.continued', {
     before: { status: 'needs_attention' },
     after: { status: 'active' },

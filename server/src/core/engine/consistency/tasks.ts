@@ -70,10 +70,10 @@ function findTimerContradiction(
   if (!isIssued(snapshot, timer.id)) return 'its id was never issued.';
   if (!Number.isFinite(timer.triggerAt)) return 'it never falls due.';
   const { kind } = timer.work;
-  const isOfInstance = kind === 'escalation' || kind === 'automation';
+  const isOfInstance = kind === 'escalation' || kind === 'automation' || kind === 'sla';
   if (isOfInstance !== (timer.token === null)) return `a timer of the kind "${kind}" has no token.`;
   if (isOfInstance) {
-    return definition.entities.has(snapshot.entity ?? '') ? undefined : 'no entity escalates.';
+    return definition.entities.has(snapshot.entity ?? '') ? undefined : 'it needs an entity.';
   }
   const token = snapshot.tokens.find(({ id }) => id === timer.token);
   return token?.state.kind === 'timer' && token.state.timer === timer.id

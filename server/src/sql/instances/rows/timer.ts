@@ -23,11 +23,12 @@ const work = z.lazy(() =>
     }),
     z.object({ kind: z.literal('transition'), transition: z.string() }),
     z.object({ kind: z.literal('escalation'), level: z.int() }),
+    z.object({ kind: z.literal('sla'), phase: z.enum(['warning', 'breach']) }),
     z.object({
       kind: z.literal('automation'),
       name: z.string(),
       options: json,
-      because: z.literal('escalation'),
+      because: z.enum(['escalation', 'warning', 'breach']),
       level: z.int(),
       to: z.array(z.custom<Assignee>((value) => typeof value === 'string')),
       attempt: z.int(),

@@ -29,3 +29,32 @@ export async function lastActivity(
   const below = await newest({ parent_type: type, parent_id: id }, 'id');
   return below === undefined ? own : Math.max(own ?? 0, below);
 }
+
+/** An interaction that goes out to whom the record is about. */
+const OUTGOING = ['call', 'email', 'meeting'];
+
+/**
+ * When a person, or a client with a token, has first responded after a time: by a call, an email or a
+ * meeting that is an interaction on the record. In milliseconds since 1970.
+ */
+export async function firstResponse(
+  connection: ScopedConnection,
+  { type, id }: Subject,
+  after: number,
+): Promise<number | undefined> {
+  const row: unknown = await connection
+    .rows({ entry: HISTORY })
+    .join('crm_interactions as interaction', (join) => {
+      void connection.joinIn(join, 'interaction').on('interaction.document_id', 'entry.subject_id');
+    })
+    .where({ 'entry.parent_type': type, 'entry.parent_id': id, 'entry.seq': 1 })
+    .where('entry.at', '>=', after)
+    .whereNot({ 'entry.actor_kind': 'system' })
+    .whereIn('interaction.type', OUTGOING)
+    .where((query) => {
+      void query.whereNull('interaction.direction').orWhereNot('interaction.direction', 'inbound');
+    })
+    .orderBy('entry.id')
+    .first({ at: 'entry.at' });
+  return found.parse(row)?.at;
+}

@@ -2,7 +2,6 @@ import type {
   Assignee,
   AutomationCompletedCommand,
   AutomationFailedCommand,
-  CompiledEscalation,
   Refusal,
   Timer,
   TimerWork,
@@ -10,6 +9,7 @@ import type {
 import { refuseUnlessLive } from '../engine/checks';
 import type { Draft } from '../engine/draft';
 import { refuse } from '../engine/refuse';
+import type { AutomationRequest } from './request';
 
 type AutomationWork = Extract<TimerWork, { kind: 'automation' }>;
 
@@ -17,15 +17,14 @@ type AutomationWork = Extract<TimerWork, { kind: 'automation' }>;
 const ATTEMPTS = 5;
 const DELAY = 10_000;
 
-/** Arms the call of an app's automation; `cause` is the timer that asked for it. */
+/** Arms the call of an app's automation. */
 export function armAutomation(
   draft: Draft,
-  { action, options, level }: CompiledEscalation,
-  cause: string,
+  { rule: { action, options }, because, level, cause }: AutomationRequest,
   to: readonly Assignee[],
 ): void {
   arm(draft, draft.now, {
-    ...{ kind: 'automation', name: action, options, because: 'escalation', level, to, attempt: 1 },
+    ...{ kind: 'automation', name: action, options, because, level, to, attempt: 1 },
     idempotencyKey: `${cause}:${action}`,
   });
 }

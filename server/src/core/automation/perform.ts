@@ -1,0 +1,75 @@
+import type { Assignee } from '../contracts';
+import {
+  describeTarget,
+  resolveAssignment,
+  resolvePeople,
+  resolveTeamOf,
+  type Resolved,
+} from '../engine/assignment';
+import type { Draft } from '../engine/draft';
+import { setAssignees } from '../engine/owner';
+import { isPerson } from '../identity';
+import { armAutomation } from './reports';
+import type { AutomationRequest } from './request';
+
+/** The owner after this decision's changes. */
+export const ownerOf = (draft: Draft): Assignee | null =>
+  draft.assignees[0] ?? draft.facts.subject.owner;
+
+/**
+ * Performs `reassign` and `notify`, and arms the call of an app's automation.
+ *
+ * @returns whom it concerns; undefined while facts are missing.
+ */
+export function perform(
+  draft: Draft,
+  request: AutomationRequest,
+): Resolved<readonly Assignee[]> | undefined {
+  switch (request.rule.action) {
+    case 'reassign':
+      return reassign(draft, request);
+    case 'notify':
+      return notify(draft, request);
+    default:
+      return call(draft, request);
+  }
+}
+
+function reassign(
+  draft: Draft,
+  { rule: { to }, because, level }: AutomationRequest,
+): Resolved<readonly Assignee[]> | undefined {
+  const from = ownerOf(draft);
+  const except = from !== null && isPerson(from) ? from : null;
+  const resolved = to
+    ? resolveAssignment(draft, to, except)
+    : resolveTeamOf(draft, from, 'round_robin', except);
+  if (resolved?.kind !== 'resolved') return resolved;
+  setAssignees(draft, resolved.value, { [because]: level });
+  return resolved;
+}
+
+function notify(
+  draft: Draft,
+  { rule: { to }, because, level }: AutomationRequest,
+): Resolved<readonly Assignee[]> | undefined {
+  const targets = to?.targets ?? [{ kind: 'owner' } as const];
+  const resolved = resolvePeople(draft, targets);
+  if (resolved?.kind !== 'resolved') return resolved;
+  if (resolved.value.length === 0) {
+    const reason = `Nobody is behind ${targets.map(describeTarget).join(', ')}.`;
+    return { kind: 'missing', reason };
+  }
+  draft.effects.push({ kind: 'notified', people: resolved.value, because, level, at: draft.now });
+  return resolved;
+}
+
+function call(draft: Draft, request: AutomationRequest): Resolved<readonly Assignee[]> | undefined {
+  const { to } = request.rule;
+  const owner = ownerOf(draft);
+  const resolved = to
+    ? resolveAssignment(draft, to, null)
+    : ({ kind: 'resolved', value: owner === null ? [] : [owner] } as const);
+  if (resolved?.kind === 'resolved') armAutomation(draft, request, resolved.value);
+  return resolved;
+}

@@ -1,0 +1,147 @@
+import type {
+  CompiledSla,
+  DueTime,
+  HistoryEntry,
+  SlaDuration,
+  SlaStatus,
+  Timer,
+  WorkingTime,
+} from '../contracts';
+import type { Draft } from '../engine/draft';
+
+/** Commands that respond to whoever waits. */
+const RESPONSES = new Set(['act', 'completeTask', 'vote']);
+
+export const isSlaTimer = ({ work }: Timer): boolean => work.kind === 'sla';
+
+/**
+ * FR-L3-002. Starts the clock of a new instance, and ends it where the decision reaches what the SLA
+ * asks for.
+ */
+export function runSlaClock(draft: Draft): void {
+  const { sla } = draft.definition;
+  if (!sla || !draft.entity) return;
+  if (draft.base.revision === 0) start(draft, sla);
+  else if (draft.timers.some(isSlaTimer)) endWhereReached(draft, sla);
+}
+
+function start(draft: Draft, sla: CompiledSla): void {
+  if (!draft.live || isReached(draft, sla)) return;
+  const breach = dueAt(draft, sla, sla.duration);
+  const warning = sla.warnAt ? dueAt(draft, sla, warningOf(sla.duration, sla.warnAt)) : undefined;
+  if (draft.halted || !breach) return;
+  if (breach.at === null) {
+    draft.record('sla.failed', { payload: { reason: breach.reason ?? 'No reason is known.' } });
+    return;
+  }
+  const warnAt = warning?.at ?? null;
+  if (warnAt !== null && warnAt < breach.at) arm(draft, 'warning', warnAt);
+  arm(draft, 'breach', breach.at);
+  draft.record('sla.started', { payload: { breachAt: new Date(breach.at).toISOString() } });
+  setStatus(draft, 'on_track', breach.at);
+}
+
+const arm = (draft: Draft, phase: 'warning' | 'breach', triggerAt: number): void => {
+  draft.armTimer({
+    ...{ id: draft.nextTimerId(), token: null, triggerAt },
+    work: { kind: 'sla', phase },
+  });
+};
+
+export const setStatus = (draft: Draft, status: SlaStatus, breachAt?: number): void => {
+  draft.effects.push({
+    ...{ kind: 'sla', status, at: draft.now },
+    ...(breachAt !== undefined && { breachAt }),
+  });
+};
+
+/** The time after a duration from now; undefined while facts are missing. */
+function dueAt(
+  draft: Draft,
+  { calendar }: CompiledSla,
+  { ms, days, clockMs }: Pick<SlaDuration, 'ms' | 'days' | 'clockMs'>,
+): DueTime | undefined {
+  if (calendar === null) return { at: draft.now + ms };
+  return askDue(draft, calendar, { days, clockMs });
+}
+
+function askDue(
+  draft: Draft,
+  calendar: string,
+  amount: WorkingTime['amount'],
+): DueTime | undefined {
+  const key = `due:${calendar}:${draft.now}:${Object.values(amount).join(':')}`;
+  return draft.ask({ kind: 'due', key, calendar, from: draft.now, amount }) as DueTime | undefined;
+}
+
+/** A paused instance has no clock: what was left of the time is left when it continues. */
+export function pauseSla(draft: Draft): void {
+  if (draft.timers.some(isSlaTimer)) setStatus(draft, 'paused');
+}
+
+/** @param since when it was paused. */
+export function continueSla(draft: Draft, since: number): void {
+  const { sla } = draft.definition;
+  const timers = draft.timers.filter(isSlaTimer);
+  for (const timer of timers) {
+    const due =
+      sla === null || sla.calendar === null
+        ? { at: draft.now + timer.triggerAt - since }
+        : askDue(draft, sla.calendar, { since, until: timer.triggerAt });
+    if (!due) continue;
+    draft.removeTimer(timer.id, 'cancelled');
+    // A calendar that is gone has no working time: the time stays as it was.
+    const triggerAt = due.at ?? timer.triggerAt;
+    draft.armTimer({ ...timer, id: draft.nextTimerId(), triggerAt });
+  }
+  const phaseOf = (phase: 'warning' | 'breach') =>
+    draft.timers.find(({ work }) => work.kind === 'sla' && work.phase === phase);
+  const breach = phaseOf('breach');
+  if (!breach) return;
+  const isAtRisk = (sla?.warnAt ?? null) !== null && !phaseOf('warning');
+  setStatus(draft, isAtRisk ? 'at_risk' : 'on_track', breach.triggerAt);
+}
+
+function warningOf(
+  { ms, days, clockMs }: SlaDuration,
+  warnAt: NonNullable<CompiledSla['warnAt']>,
+): Pick<SlaDuration, 'ms' | 'days' | 'clockMs'> {
+  if (!('share' in warnAt)) return warnAt;
+  const { share } = warnAt;
+  return { ms: Math.round(ms * share), days: days * share, clockMs: Math.round(clockMs * share) };
+}
+
+function endWhereReached(draft: Draft, sla: CompiledSla): void {
+  if (isReached(draft, sla) || (sla.until === null && !draft.live)) end(draft, 'met');
+  else if (!draft.live) end(draft, 'cancelled');
+}
+
+/** Ends the clock of an SLA that is not breached. */
+export function end(draft: Draft, status: 'met' | 'cancelled', at: number = draft.now): void {
+  stop(draft);
+  const isEarlier = at !== draft.now;
+  draft.record(`sla.${status}`, { payload: isEarlier ? { at: new Date(at).toISOString() } : {} });
+  setStatus(draft, status);
+}
+
+export function stop(draft: Draft): void {
+  for (const timer of draft.timers) {
+    if (isSlaTimer(timer)) draft.removeTimer(timer.id, 'cancelled');
+  }
+}
+
+function isReached(draft: Draft, { until }: CompiledSla): boolean {
+  if (until === null) return false;
+  if (draft.hasEnteredStage && draft.stage !== null && until.stages.has(draft.stage)) return true;
+  if (until.actions.size > 0 && draft.history.some((entry) => isAction(entry, until.actions))) {
+    return true;
+  }
+  return until.firstResponse && isResponse(draft);
+}
+
+const isAction = ({ payload }: HistoryEntry, actions: ReadonlySet<string>): boolean =>
+  typeof payload.action === 'string' && actions.has(payload.action);
+
+/** A person has done something, or a client in their name; the system responds to nobody. */
+const isResponse = ({ command, history }: Draft): boolean =>
+  RESPONSES.has(command.type) && command.actor.kind !== 'system' && history.length > 0;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+import type { Calendar } from '../../calendars';
+import { jsonColumn, toJsonText } from '../columns';
+import type { SqlRuntime } from '../ports';
+import { scopedKey } from '../scope';
+
+const TABLE = 'crm_calendars';
+
+const row = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    time_zone: z.string(),
+    hours: jsonColumn(
+      z.array(z.object({ days: z.array(z.int()), from: z.string(), to: z.string() })),
+    ),
+    holidays: jsonColumn(z.array(z.string())),
+  }),
+);
+
+const toCalendar = (found: z.infer<typeof row>): Calendar => ({
+  name: found.name,
+  timeZone: found.time_zone,
+  hours: found.hours,
+  holidays: found.holidays,
+});
+
+/** Repository of `crm_calendars`. No cache: a change is in effect in every process at once. */
+export class CalendarRows {
+  constructor(private readonly runtime: SqlRuntime) {}
+
+  /** By name. */
+  async all(): Promise<readonly Calendar[]> {
+    const found: unknown = await this.runtime.connection().rows(TABLE).orderBy('name').select('*');
+    return z.array(row).parse(found).map(toCalendar);
+  }
+
+  async find(name: string): Promise<Calendar | undefined> {
+    const found: unknown = await this.runtime.connection().rows(TABLE).where({ name }).select('*');
+    // MySQL compares names without case.
+    return z
+      .array(row)
+      .parse(found)
+      .map(toCalendar)
+      .find((one) => one.name === name);
+  }
+
+  /** Creates or replaces it. */
+  async save({ name, timeZone, hours, holidays }: Calendar): Promise<void> {
+    const columns = {
+      time_zone: timeZone,
+      hours: toJsonText(hours.map(({ days, from, to }) => ({ days: [...days], from, to }))),
+      holidays: toJsonText([...holidays]),
+    };
+    await this.runtime
+      .connection()
+      .insert(TABLE, [{ name, ...columns }])
+      .onConflict(scopedKey('name'))
+      .merge(Object.keys(columns));
+  }
+
+  /** @returns whether it existed. */
+  async delete(name: string): Promise<boolean> {
+    return (await this.runtime.connection().rows(TABLE).where({ name }).delete()) > 0;
+  }
+}
