@@ -37,7 +37,8 @@ const EVERY_STRATEGY = {
 };
 
 /** These change no record and no instance. */
-const WITHOUT_HISTORY = /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|notifications|triggers)/;
+const WITHOUT_HISTORY =
+  /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|notifications|triggers)/;
 
 const PIPELINE = {
   id: 'signed',

@@ -346,8 +346,8 @@ export function define(words: DefinitionWords): CompiledDefinition {
     dataSchema,
     entities,
     campaigns,
-sla: null,
-        steps: indexSteps(flows),
+    sla: null,
+    steps: indexSteps(flows),
     source: {},
   };
 }
