@@ -663,6 +663,9 @@ describe('events of a write', () => {
     expect(quiet()).toBe(true);
     stop();
     expect(quiet()).toBe(false);
+    // Statements of background work must not be counted.
+    await app.strapi.plugin('nexus-crm').service<any>('workers').stop();
+    await app.strapi.plugin('nexus-crm').service<any>('live-fields').destroy();
     const statements: string[] = [];
     const hear = ({ sql }: { sql: string }) => statements.push(sql);
     const seen = await read(subject);
