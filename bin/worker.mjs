@@ -5,29 +5,65 @@
  *
  *   npx nexus-crm-worker            until it gets SIGTERM or SIGINT
  *   npx nexus-crm-worker --drain    what is due now, then exits
+ *   npx nexus-crm-worker --redrive [--type <type>] [--instance <id>]
+ *                                   arms failing and dead timers for now, then exits
  */
+import { parseArgs } from 'node:util';
+
 import { command, loadApp } from './app.mjs';
 
-const USAGE = 'Run it in the folder of a Strapi app: npx nexus-crm-worker [--drain]\n';
+const USAGE =
+  'Run it in the folder of a Strapi app: npx nexus-crm-worker [--drain | --redrive [--type <type>] [--instance <id>]]\n';
 
 /** Nothing but Strapi ends the process: it destroys itself on SIGTERM and SIGINT. */
 const forEver = () => new Promise(() => setInterval(() => undefined, 2 ** 30));
 
-await command(async ([option, ...more]) => {
-  if (more.length > 0 || (option !== undefined && option !== '--drain')) {
+const flag = { type: 'boolean' };
+const text = { type: 'string' };
+const OPTIONS = { drain: flag, redrive: flag, type: text, instance: text, help: flag };
+
+/** Undefined for what the command does not take. */
+function optionsOf(args) {
+  try {
+    const { values } = parseArgs({ args, options: OPTIONS });
+    const { drain, redrive, type, instance } = values;
+    const isFiltered = type !== undefined || instance !== undefined;
+    return (drain && redrive) || (isFiltered && !redrive) ? undefined : values;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Page by page, until nothing is left. */
+async function redriveAll(timers, { type, instance }) {
+  const filters = { state: { $in: ['failing', 'dead'] }, type, instance };
+  for (let all = 0; ; ) {
+    const { data, meta } = await timers.redriveAll({ filters });
+    all += data.redriven;
+    if (data.redriven === 0 || meta.remaining === 0) return all;
+  }
+}
+
+await command(async (args) => {
+  const options = optionsOf(args);
+  if (!options || options.help) {
     process.stdout.write(USAGE);
-    process.exitCode = option === '--help' ? 0 : 1;
+    process.exitCode = options ? 0 : 1;
     return;
   }
   const strapi = await loadApp(USAGE);
   strapi.log.level = 'info';
-  const workers = strapi.plugin('nexus-crm').service('workers');
+  const service = (name) => strapi.plugin('nexus-crm').service(name);
   try {
-    if (option === '--drain') {
-      process.stdout.write(`${await workers.drain()} done\n`);
+    if (options.redrive) {
+      process.stdout.write(`${await redriveAll(service('timers'), options)} redriven\n`);
       return;
     }
-    await workers.run();
+    if (options.drain) {
+      process.stdout.write(`${await service('workers').drain()} done\n`);
+      return;
+    }
+    await service('workers').run();
     process.stdout.write(`The worker ${process.pid} is at work.\n`);
     await forEver();
   } finally {

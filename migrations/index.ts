@@ -8,6 +8,7 @@ import { loggedEntries } from './0007-logged-entries';
 import { instanceOutcome } from './0008-instance-outcome';
 import { timerLeases } from './0009-timer-leases';
 import { backgroundJobs } from './0010-background-jobs';
+import { deadTimers } from './0012-dead-timers';
 import { escalations } from './0013-escalations';
 import { sla } from './0014-sla';
 
@@ -15,7 +16,7 @@ import { sla } from './0014-sla';
 export const migrations = [
   ...[history, assignmentCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
-  ...[backgroundJobs, escalations, sla],
+  ...[backgroundJobs, deadTimers, escalations, sla],
 ];
 
 export { appendOnly } from './append-only';

@@ -253,7 +253,7 @@ describe('the SQL storage', () => {
     ['crm_tasks', 'status', 'completed'],
     ['crm_tasks', 'kind', 'unknown'],
     ['crm_timers', 'payload', '{}'],
-    ['crm_timers', 'status', 'dead'],
+    ['crm_timers', 'status', 'gone'],
   ];
 
   test.each(CORRUPTIONS)(

@@ -1,4 +1,5 @@
 import type { JobQueue, TimerJob } from '../../server/src/core/contracts';
+import { DEAD_AFTER } from '../../server/src/core/retry-delay';
 import { BackgroundQueue } from '../../server/src/sql/timers/background-queue';
 import { TimerQueue } from '../../server/src/sql/timers/timer-queue';
 import { SimulatedClock } from '../../server/src/standalone/simulated-clock';
@@ -18,7 +19,10 @@ describe('the queue of timers', () => {
   let count = 0;
 
   const open = (more: object = { clock }) =>
-    new TimerQueue({ runtime: new StrapiSqlRuntime(app.strapi), lease: LEASE, ...more });
+    new TimerQueue({
+      ...{ runtime: new StrapiSqlRuntime(app.strapi), lease: LEASE, random: () => 0.5 },
+      ...more,
+    });
 
   beforeAll(async () => {
     app = await TestApp.start({ level: 2, listen: false });
@@ -126,6 +130,35 @@ describe('the queue of timers', () => {
     clock.moveTo(START + 1_000);
     expect(await queue.claim(1)).toEqual([]);
     expect(await queue.nextDueIn()).toBe(2_000);
+  });
+
+  test('the last attempt that fails makes it dead: it is kept, and claimed no more', async () => {
+    const id = await arm(START, { attempts: DEAD_AFTER - 2 });
+    const [first] = await queue.claim(1);
+    await queue.release(first!, { delay: 0, error: 'busy' });
+    expect(await row(id)).toMatchObject({ status: 'armed', attempts: DEAD_AFTER - 1 });
+    const [last] = await queue.claim(1);
+    await queue.release(last!, { delay: 1, error: 'still busy' });
+    expect(await row(id)).toMatchObject({
+      ...{ status: 'dead', attempts: DEAD_AFTER, last_error: 'still busy', lease_owner: null },
+    });
+    clock.moveTo(START + 2 ** 40);
+    expect(await queue.claim(1)).toEqual([]);
+    expect(await queue.nextDueIn()).toBeUndefined();
+  });
+
+  test('one that was suspended while it ran does not die of that attempt', async () => {
+    const id = await arm(START, { attempts: DEAD_AFTER });
+    const [job] = await queue.claim(1);
+    await app.strapi.db.connection(TABLE).where({ document_id: id }).update({ status: 'held' });
+    await queue.release(job!, { delay: 0, error: 'busy' });
+    expect(await row(id)).toMatchObject({ status: 'held', attempts: DEAD_AFTER + 1 });
+  });
+
+  test('a row that can never be read dies too', async () => {
+    const id = await arm(START, { payload: '{"work":', attempts: DEAD_AFTER - 1 });
+    expect(await queue.claim(1)).toEqual([]);
+    expect(await row(id)).toMatchObject({ status: 'dead', attempts: DEAD_AFTER });
   });
 
   test('a delay beyond what a timer of Node can hold', async () => {
@@ -243,6 +276,41 @@ describe('the queue of timers', () => {
       const [job] = await jobs.claim(1);
       await jobs.release(job!, { delay: 0 });
       expect(await rows()).toMatchObject([{ attempts: 0, last_error: null }]);
+    });
+
+    const die = async (): Promise<void> => {
+      await jobs.request({ kind: 'mail' });
+      await app.strapi.db.connection(TABLE).update({ attempts: DEAD_AFTER - 1 });
+      const [job] = await jobs.claim(1);
+      await jobs.release(job!, { delay: 60_000, error: 'no server' });
+      expect(await rows()).toMatchObject([{ status: 'dead', attempts: DEAD_AFTER }]);
+    };
+
+    test('one that has failed too often is dead until it is requested again', async () => {
+      await die();
+      await jobs.request({ kind: 'mail' }, { ifAbsent: true });
+      clock.moveTo(START + 2 ** 40);
+      expect(await jobs.claim(1)).toEqual([]);
+      expect(await jobs.nextDueIn()).toBeUndefined();
+      await others.request({ kind: 'mail', delay: 5_000 });
+      expect(await rows()).toMatchObject([{ status: 'armed', attempts: 0, last_error: null }]);
+      // It was due long ago; what counts is the time of the request.
+      expect(await jobs.nextDueIn()).toBe(5_000);
+      clock.moveTo(START + 2 ** 40 + 5_000);
+      const [again] = await jobs.claim(1);
+      expect(again).toMatchObject({ attempts: 0, requests: 2 });
+      await jobs.complete(again!);
+      expect(await rows()).toEqual([]);
+    });
+
+    test('one that is requested while it fails for the last time does not die', async () => {
+      await jobs.request({ kind: 'mail' });
+      await app.strapi.db.connection(TABLE).update({ attempts: DEAD_AFTER - 1 });
+      const [job] = await jobs.claim(1);
+      await others.request({ kind: 'mail' });
+      await jobs.release(job!, { delay: 60_000, error: 'no server' });
+      expect(await rows()).toMatchObject([{ status: 'armed', attempts: DEAD_AFTER }]);
+      expect(await jobs.claim(1)).toHaveLength(1);
     });
 
     test('a worker whose lease has moved on neither completes nor releases', async () => {

@@ -5,6 +5,7 @@ import { customFields } from './routes/custom-fields';
 import { dashboard } from './routes/dashboard';
 import { definitions } from './routes/definitions';
 import { escalations } from './routes/escalations';
+import { health } from './routes/health';
 import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
 import { notifications } from './routes/notifications';
@@ -12,6 +13,7 @@ import { openapi } from './routes/openapi';
 import { sla } from './routes/sla';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
+import { timers } from './routes/timers';
 import { triggers } from './routes/triggers';
 
 /** Every endpoint except those of records, in the order of docs/rest.md. */
@@ -29,6 +31,8 @@ export const AREAS: readonly Area[] = [
   campaignRuns,
   timeline,
   triggers,
+  timers,
+  health,
   openapi,
 ];
 

@@ -12,6 +12,8 @@ export interface Operation {
   readonly description?: string;
   /** Statuses of success; 200 by default. */
   readonly status?: readonly number[];
+  /** The media type of the answer, if it is not JSON. */
+  readonly produces?: 'text/plain';
 }
 
 /** Request and response schemas; path parameters are derived from the path. */

@@ -1,5 +1,5 @@
 import type { BackgroundJob, JobQueue, JobRequest, Retry } from '../core/contracts';
-import { retryDelay } from '../core/retry-delay';
+import { retryDelay, withJitter } from '../core/retry-delay';
 import { reasonOf } from '../core/thrown-reason';
 import type { JobHandler } from './worker';
 
@@ -23,15 +23,27 @@ export interface RequestQueue extends JobQueue<BackgroundJob> {
   complete(job: BackgroundJob): Promise<void>;
 }
 
+export interface BackgroundHandlerOptions {
+  readonly kinds: ReadonlyMap<string, JobKind>;
+  readonly queue: Pick<RequestQueue, 'complete'>;
+  readonly log: (message: string) => void;
+  /** From 0 up to, but not including, 1; spreads the retries of jobs that failed together. */
+  readonly random?: () => number;
+}
+
 /** Carries out background jobs by kind. One that fails is tried again after a growing pause. */
 export const backgroundHandler =
-  (
-    kinds: ReadonlyMap<string, JobKind>,
-    queue: Pick<RequestQueue, 'complete'>,
-    log: (message: string) => void,
-  ): JobHandler<BackgroundJob> =>
+  ({
+    kinds,
+    queue,
+    log,
+    random = Math.random,
+  }: BackgroundHandlerOptions): JobHandler<BackgroundJob> =>
   async (job, signal) => {
-    const retry = (error: string): Retry => ({ delay: retryDelay(job.attempts + 1), error });
+    const retry = (error: string): Retry => ({
+      delay: withJitter(retryDelay(job.attempts + 1), random()),
+      error,
+    });
     const kind = kinds.get(job.kind);
     // A newer version of the plugin may have requested it.
     if (!kind) return retry(`There is no background job "${job.kind}".`);

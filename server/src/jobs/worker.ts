@@ -21,6 +21,14 @@ export interface WorkerOptions<J extends Job> {
   readonly log: (message: string) => void;
 }
 
+/** What a worker of this process does now. */
+export interface WorkerStatus {
+  readonly isRunning: boolean;
+  /** The number of jobs that it carries out. */
+  readonly running: number;
+  readonly concurrency: number;
+}
+
 /** Why a job was aborted. */
 export class WorkerStoppedError extends Error {}
 export class LeaseLostError extends Error {}
@@ -64,6 +72,11 @@ export class Worker<J extends Job> {
   #poll: () => void = () => undefined;
 
   constructor(private readonly options: WorkerOptions<J>) {}
+
+  get status(): WorkerStatus {
+    const { concurrency } = this.options;
+    return { isRunning: !this.#isStopped, running: this.#running.size, concurrency };
+  }
 
   /** Claims until `stop`. */
   start(): void {

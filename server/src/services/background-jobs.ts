@@ -8,6 +8,7 @@ import {
   Worker,
   type JobKind,
   type RequestQueue,
+  type WorkerStatus,
 } from '../jobs';
 import { afterCommit } from '../strapi/ports/after-commit';
 
@@ -29,7 +30,7 @@ export class BackgroundJobs {
     };
     this.#worker = new Worker({
       queue,
-      run: backgroundHandler(this.#kinds, queue, log),
+      run: backgroundHandler({ kinds: this.#kinds, queue, log }),
       driver: new EmbeddedDriver(),
       ...{ concurrency: timers.backgroundConcurrency, lease: timers.lease, grace: timers.grace },
       log,
@@ -39,6 +40,15 @@ export class BackgroundJobs {
   /** Before the start. */
   register(kind: JobKind): void {
     this.#kinds.set(kind.kind, kind);
+  }
+
+  get status(): WorkerStatus {
+    return this.#worker.status;
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    this.#worker.wake();
   }
 
   /** Arms a job; the worker of this process is woken once that is committed. */

@@ -36,6 +36,7 @@ export const services = {
   campaigns: (input: Input) => built(input).campaigns,
   triggers: (input: Input) => built(input).triggers,
   workers: (input: Input) => built(input).workers,
+  timers: (input: Input) => built(input).timers,
   history: (input: Input) => built(input).history,
   'level-downgrade': (input: Input) => built(input).levelDowngrade,
 };

@@ -1,9 +1,9 @@
-import { CrmConfigurationError } from '../core/errors';
 import { describeError } from '../core/describe-error';
+import type { WorkerStatus } from '../jobs';
 import type { BackgroundJobs } from './background-jobs';
 import type { CampaignsService } from './campaigns';
 import type { EngineService } from './engine/engine';
-import type { Levels } from './levels';
+import { assertWorkForLater, type Levels } from './levels';
 import type { Promotion } from './promotion';
 
 export interface WorkersOptions {
@@ -29,6 +29,22 @@ export class Workers {
 
   constructor(private readonly options: WorkersOptions) {}
 
+  /** What this process does. */
+  get status(): Readonly<{ isEnabled: boolean; timers: WorkerStatus; jobs: WorkerStatus }> {
+    const { isEnabled, engine, jobs } = this.options;
+    return {
+      isEnabled: isEnabled || this.#isForced,
+      timers: engine.workerStatus,
+      jobs: jobs.status,
+    };
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    this.options.engine.wake();
+    this.options.jobs.wake();
+  }
+
   /** Called when the server listens; does nothing in a process that only answers requests. */
   start(): void {
     const { isEnabled, engine, jobs, promotion, log } = this.options;
@@ -52,7 +68,7 @@ export class Workers {
    * @throws CrmConfigurationError at level 1, which has no work for later.
    */
   async run(): Promise<void> {
-    this.#assertLevelTwo();
+    assertWorkForLater(this.options.levels);
     this.#isForced = true;
     await this.options.listen();
   }
@@ -64,7 +80,7 @@ export class Workers {
    * @throws CrmConfigurationError at level 1.
    */
   async drain(): Promise<number> {
-    this.#assertLevelTwo();
+    assertWorkForLater(this.options.levels);
     const { engine, campaigns, promotion, jobs } = this.options;
     let all = await promotion.run();
     for (;;) {
@@ -72,11 +88,5 @@ export class Workers {
       if (done === 0) return all;
       all += done;
     }
-  }
-
-  #assertLevelTwo(): void {
-    if (this.options.levels.includes(2)) return;
-    const message = 'There is no work for later at level 1: set the level to 2 or 3.';
-    throw new CrmConfigurationError(message, { level: 1 });
   }
 }

@@ -8,5 +8,8 @@ export const TABLES = {
   timers: 'crm_timers',
 } as const;
 
-/** Timers that will fire: when due, or (`held`: suspended) once the paused instance continues. */
-export const WAITING_TIMERS = ['armed', 'held'];
+/**
+ * Timers that their instance waits for: armed ones, those suspended (`held`) while it is paused, and
+ * dead ones, which have failed too often and are not claimed.
+ */
+export const WAITING_TIMERS = ['armed', 'held', 'dead'];

@@ -105,7 +105,7 @@ describe('the erasure of a record', () => {
     expect(completed.status).toBe(200);
     await crm.makeTimersDue();
     await crm.engine.runDue();
-    // Fails for good: the instance parks with the reason, and leaves a dead timer with its input.
+    // Fails for good: the instance parks with the reason.
     expect((await crm.act(instance, 'fail')).status).toBe(200);
     await crm.engine.runDue();
     return { lead, instance };

@@ -10,18 +10,21 @@ const JOB: BackgroundJob = {
 describe('a background job', () => {
   let completed: BackgroundJob[];
   let logged: string[];
+  let random: number;
 
   beforeEach(() => {
     completed = [];
     logged = [];
+    random = 0.5;
   });
 
   const carryOut = (kind: Partial<JobKind>, signal = new AbortController().signal) =>
-    backgroundHandler(
-      new Map([['mail', { kind: 'mail', run: async () => undefined, ...kind }]]),
-      { complete: async (job) => void completed.push(job) },
-      (message) => void logged.push(message),
-    )(JOB, signal);
+    backgroundHandler({
+      kinds: new Map([['mail', { kind: 'mail', run: async () => undefined, ...kind }]]),
+      queue: { complete: async (job) => void completed.push(job) },
+      log: (message) => void logged.push(message),
+      random: () => random,
+    })(JOB, signal);
 
   test('that is done is completed', async () => {
     expect(await carryOut({})).toBeUndefined();
@@ -45,6 +48,15 @@ describe('a background job', () => {
     expect(completed).toEqual([]);
   });
 
+  test.each([
+    [0, 3_000],
+    [0.999_999, 5_000],
+  ])('that fails is tried again at a time of its own: %d makes it %i ms', async (one, delay) => {
+    random = one;
+    const run = () => Promise.reject(new Error('no server'));
+    expect(await carryOut({ run })).toMatchObject({ delay });
+  });
+
   test('that is aborted has not failed', async () => {
     const abort = new AbortController();
     const stop = new Error('The worker stops.');
@@ -57,11 +69,12 @@ describe('a background job', () => {
   });
 
   test('that this version does not know waits for another one', async () => {
-    const handler = backgroundHandler(
-      new Map(),
-      { complete: async (job) => void completed.push(job) },
-      (message) => void logged.push(message),
-    );
+    const handler = backgroundHandler({
+      kinds: new Map(),
+      queue: { complete: async (job) => void completed.push(job) },
+      log: (message) => void logged.push(message),
+      random: () => random,
+    });
     expect(await handler(JOB, new AbortController().signal)).toEqual({
       delay: 4_000,
       error: 'There is no background job "mail".',

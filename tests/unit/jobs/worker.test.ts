@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 import type { Job, JobQueue, Retry } from '../../../server/src/core/contracts';
-import { retryDelay } from '../../../server/src/core/retry-delay';
+import { DEAD_AFTER, retryDelay, withJitter } from '../../../server/src/core/retry-delay';
 import { EmbeddedDriver, Worker, type JobDriver, type JobHandler } from '../../../server/src/jobs';
 
 /** Jobs in memory, all due; what is released is kept for a look. */
@@ -58,6 +58,21 @@ test.each([
   [5_000, 600_000],
 ])('after %i failed attempts a job waits %i ms', (attempts, delay) => {
   expect(retryDelay(attempts)).toBe(delay);
+});
+
+test.each([
+  [1_000, 0, 750],
+  [1_000, 0.5, 1_000],
+  [600_000, 0.999_999_9, 750_000],
+])('a delay of %i ms is spread: %d makes it %i ms', (delay, random, spread) => {
+  expect(withJitter(delay, random)).toBe(spread);
+});
+
+test('a job that always fails is dead after more than an hour and a half', () => {
+  const delays = Array.from({ length: DEAD_AFTER - 1 }, (_, index) => retryDelay(index + 1));
+  const hours = delays.reduce((sum, delay) => sum + delay) / 3_600_000;
+  expect(hours).toBeGreaterThan(1.5);
+  expect(hours).toBeLessThan(2);
 });
 
 const never = new Promise<never>(() => undefined);

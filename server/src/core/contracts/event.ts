@@ -40,6 +40,7 @@ export const ENGINE_EVENTS = [
   'activity.failed',
   'activity.skipped',
   'wait.ended',
+  'timer.redriven',
   'branch.cancelled',
   'escalation.raised',
   'escalation.failed',

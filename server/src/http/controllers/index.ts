@@ -4,6 +4,7 @@ import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
 import { definitions } from './definitions';
 import { escalations } from './escalations';
+import { health } from './health';
 import { instances, taskActions } from './instances';
 import { modelContacts, modelHistory } from './models';
 import { notifications } from './notifications';
@@ -11,6 +12,7 @@ import { openapi } from './openapi';
 import { sla } from './sla';
 import { status } from './status';
 import { timeline } from './timeline';
+import { timers } from './timers';
 import { triggers } from './triggers';
 
 /** The plugin's controllers by name; controllers of record types are added in `register`. */
@@ -29,6 +31,8 @@ export const controllers = {
   timeline,
   'campaign-runs': campaignRuns,
   triggers,
+  timers,
+  health,
   openapi,
   status,
 };

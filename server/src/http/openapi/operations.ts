@@ -54,10 +54,12 @@ export function responsesOf(input: {
   readonly method: Endpoint['method'];
   readonly status: readonly number[];
   readonly schema: JsonSchema;
+  /** The media type of success; JSON by default. */
+  readonly produces?: string | undefined;
   readonly names: boolean;
   readonly takes: boolean;
 }): Record<string, object> {
-  const { method, status, schema, names, takes } = input;
+  const { method, status, schema, produces = 'application/json', names, takes } = input;
   const writes = method !== 'GET';
   const failures = [
     ...(takes || names || writes ? [400 as const] : []),
@@ -72,7 +74,7 @@ export function responsesOf(input: {
       String(code),
       {
         description: SUCCESS[code] ?? 'Success.',
-        ...(code !== 204 && { content: json(schema) }),
+        ...(code !== 204 && { content: { [produces]: { schema } } }),
       },
     ]),
     ...failures.map((code) => [
@@ -90,7 +92,7 @@ export function operationOf(
   endpoint: Endpoint,
   writer: SchemaWriter,
 ): OperationObject {
-  const { id, summary, description, status = [200] } = endpoint.operation;
+  const { id, summary, description, status = [200], produces } = endpoint.operation;
   const { body, query, response } = endpoint.contract();
   const parameters = parametersOf(endpoint, writer);
   const permission = permissionOf(endpoint.handler);
@@ -110,6 +112,7 @@ export function operationOf(
     responses: responsesOf({
       method: endpoint.method,
       status,
+      produces,
       schema: writer.write(response, 'output'),
       names: pathParameters(endpoint.path).length > 0,
       takes: query !== undefined,

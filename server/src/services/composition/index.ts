@@ -40,6 +40,7 @@ import { Calendars } from '../calendars';
 import { SlaService } from '../sla';
 import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
+import { Timers } from '../timers';
 import { Triggers } from '../triggers';
 import { composePipelines } from './pipelines';
 import { Workers } from '../workers';
@@ -139,12 +140,15 @@ export function compose(strapi: Core.Strapi) {
     },
     listen: () => hooks.listen(),
   });
+  const timers = new Timers(strapi, {
+    ...{ levels, runtime, clock, graph, workers, history: sqlHistory },
+  });
 
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
-    ...{ models, promotion, subscriptions, workers },
+    ...{ models, promotion, subscriptions, workers, timers },
     fieldTypes,
     embeddedContacts: embedded,
     liveFields,

@@ -4,8 +4,22 @@ import { pipelineEventName, type PipelineEvent } from '../../contracts/events';
 import type { Decision, HistoryEntry, InstanceSnapshot } from '../../core/contracts';
 import { afterCommit } from '../../strapi/ports/after-commit';
 
+/** What the events of an instance say of it. */
+type Announced = Pick<
+  InstanceSnapshot,
+  'id' | 'definition' | 'entity' | 'campaign' | 'subject' | 'stage' | 'status' | 'revision'
+>;
+
 /** Emits the events of a decision on Strapi's hub, in order, after commit. */
-export function announce(strapi: Core.Strapi, { next, history }: Decision): Promise<void> {
+export const announce = (strapi: Core.Strapi, { next, history }: Decision): Promise<void> =>
+  announceEntries(strapi, next, history);
+
+/** Emits entries in the history of an instance as events. */
+export function announceEntries(
+  strapi: Core.Strapi,
+  next: Announced,
+  history: readonly HistoryEntry[],
+): Promise<void> {
   return afterCommit(strapi, `An event of the instance ${next.id}`, async () => {
     for (const entry of history) {
       // A new object for each event, so that listeners cannot change later ones.
@@ -17,7 +31,7 @@ export function announce(strapi: Core.Strapi, { next, history }: Decision): Prom
   });
 }
 
-const payloadOf = (next: InstanceSnapshot, entry: HistoryEntry): PipelineEvent =>
+const payloadOf = (next: Announced, entry: HistoryEntry): PipelineEvent =>
   structuredClone({
     version: 1,
     uid: next.subject.type,

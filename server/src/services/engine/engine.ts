@@ -9,6 +9,7 @@ import type {
 import type { RepairInstance, VerifyInstances } from '../../contracts/operating';
 import type { Subject } from '../../core/contracts';
 import type { StartWith } from '../../core/runner';
+import type { WorkerStatus } from '../../jobs';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { InstanceActions } from './actions';
 import type { EngineGraph } from './graph';
@@ -62,6 +63,15 @@ export class EngineService {
   /** Starts the timer worker of this process, until `stop` or `destroy`. */
   work(): void {
     this.parts.runtime.work();
+  }
+
+  /** Wakes the timer worker: something may be due. */
+  wake(): void {
+    this.parts.runtime.wake();
+  }
+
+  get workerStatus(): WorkerStatus {
+    return this.parts.runtime.workerStatus;
   }
 
   /** Stops the timer worker: running timers have the grace time. */

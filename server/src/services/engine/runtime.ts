@@ -10,7 +10,7 @@ import type {
   TimerJob,
 } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
-import { EmbeddedDriver, UnleasedTimers, Worker } from '../../jobs';
+import { EmbeddedDriver, UnleasedTimers, Worker, type WorkerStatus } from '../../jobs';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import type { EngineGraph } from './graph';
 import { releaseRecords } from './integrity';
@@ -81,6 +81,15 @@ export class EngineRuntime {
 
   runDue(): Promise<number> {
     return this.worker.drain();
+  }
+
+  /** Something may be due. */
+  wake(): void {
+    this.#worker?.wake();
+  }
+
+  get workerStatus(): WorkerStatus {
+    return this.worker.status;
   }
 
   nextTimerAt(): Promise<number | undefined> {

@@ -1,6 +1,6 @@
 import type { DueTimer, Retry, TimerJob } from '../../core/contracts';
 import { CrmError } from '../../core/errors';
-import { retryDelay } from '../../core/retry-delay';
+import { retryDelay, withJitter } from '../../core/retry-delay';
 import { TIMER_ATTEMPTS, type Engine, type TimerCall } from '../../core/runner';
 import { reasonOf } from '../../core/thrown-reason';
 import type { JobHandler } from '../../jobs';
@@ -15,6 +15,8 @@ const AFTER_CONFLICT = 1_000;
 export interface TimerHandlerOptions {
   readonly engine: () => Pick<Engine, 'runTimer'>;
   readonly onFault: (due: DueTimer, error: unknown) => Promise<void>;
+  /** From 0 up to, but not including, 1; spreads the retries of timers that failed together. */
+  readonly random?: () => number;
 }
 
 /**
@@ -22,18 +24,21 @@ export interface TimerHandlerOptions {
  * last attempt its flow fails at its next step, with the reason.
  */
 export const timerHandler =
-  ({ engine, onFault }: TimerHandlerOptions): JobHandler<TimerJob> =>
+  ({ engine, onFault, random = Math.random }: TimerHandlerOptions): JobHandler<TimerJob> =>
   async (job, signal) => {
     const lease = job.lease && { timer: job.timer.id, ...job.lease };
     const run = (more: TimerCall = {}) => engine().runTimer(job, { lease, signal, ...more });
-    const retry = (error: string): Retry => ({ delay: retryDelay(job.attempts + 1), error });
+    const retry = (error: string): Retry => ({
+      delay: withJitter(retryDelay(job.attempts + 1), random()),
+      error,
+    });
     try {
       const outcome = await run();
       if (outcome.kind === 'done') return undefined;
       return outcome.kind === 'paused' ? { delay: AFTER_PAUSE } : retry(outcome.reason);
     } catch (error) {
       signal.throwIfAborted();
-      if (isLostRace(error)) return { delay: Math.ceil(Math.random() * AFTER_CONFLICT) };
+      if (isLostRace(error)) return { delay: Math.ceil(random() * AFTER_CONFLICT) };
       const reason = reasonOf(error);
       if (job.attempts + 1 >= TIMER_ATTEMPTS && corruptionOf(error) === undefined) {
         const last = await run({ stepLimit: { steps: 0, reason } }).catch(() => undefined);

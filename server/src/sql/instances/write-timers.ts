@@ -1,33 +1,22 @@
 import type { Commit } from '../../core/contracts';
 import { TABLES } from '../tables';
 import { insertOf, type RowWrite } from './row-write';
-import { isPaused, newTimerRow, timerStatusOf, UNLEASED } from './rows/timer';
+import { isPaused, newTimerRow, timerStatusOf } from './rows/timer';
 
-/**
- * Inserts armed timers and deletes removed ones, so that the index of due timers stays small. A
- * timer without attempts left is kept as a dead row, for operators.
- */
+/** Inserts armed timers and deletes removed ones, so that the index of due timers stays small. */
 export function timerWrites(commit: Commit): readonly RowWrite[] {
   const { next, effects } = commit.decision;
   const table = TABLES.timers;
-  const removed = new Map(
-    effects.flatMap((effect) =>
-      effect.kind === 'timer.removed' ? [[effect.timer, effect.because] as const] : [],
-    ),
+  const removed = new Set(
+    effects.flatMap((effect) => (effect.kind === 'timer.removed' ? [effect.timer] : [])),
   );
   const armed = effects.flatMap((effect) =>
     effect.kind === 'timer.armed' && !removed.has(effect.timer.id) ? [effect.timer] : [],
   );
-  const dead = [...removed].flatMap(([id, because]) => (because === 'failed' ? [id] : []));
-  const gone = [...removed.keys()].filter((id) => !dead.includes(id));
   const where = { instance_id: next.id };
   const writes: RowWrite[] = [];
-  if (gone.length > 0)
-    writes.push({ kind: 'delete', table, where: { ...where, document_id: gone } });
-  if (dead.length > 0) {
-    const set = { status: 'dead', ...UNLEASED };
-    writes.push({ kind: 'update', table, where: { ...where, document_id: dead }, set });
-  }
+  if (removed.size > 0)
+    writes.push({ kind: 'delete', table, where: { ...where, document_id: [...removed] } });
   writes.push(
     ...insertOf(
       table,

@@ -37,10 +37,11 @@ export async function replaceInstanceRows(
     .whereIn('status', WAITING_TIMERS)
     .whereNotIn('document_id', idsOf(timers))
     .delete();
-  // Timers may still be suspended by a pause that the recovered snapshot does not have.
+  // Timers may still be suspended by a pause that the recovered snapshot does not have, and a dead one
+  // may have failed for what is repaired.
   await own(TABLES.timers)
     .whereIn('status', WAITING_TIMERS)
-    .update({ status: timerStatusOf(snapshot) });
+    .update({ status: timerStatusOf(snapshot), attempts: 0 });
   await own(TABLES.assignees).delete();
   const waits = assigneeRows(snapshot, tasks);
   if (waits.length > 0) await connection.insert(TABLES.assignees, waits);

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import type { Subject } from '../../core/contracts';
 import { inBatches } from '../batches';
 import {
+  instanceHead,
   liveInstance,
   PLACED_COLUMNS,
   placedInstance,
   placedLiveInstance,
+  type InstanceHead,
   type LiveInstance,
   type PlacedInstance,
 } from '../instances/rows/instance';
@@ -95,6 +97,20 @@ export class InstanceRows {
       .array(placedInstance)
       .parse(found)
       .find(({ id }) => (id as string) === instance)?.subject;
+  }
+
+  /** What lists show of these instances; those whose row cannot be read are left out. */
+  async headsOf(ids: readonly string[]): Promise<readonly InstanceHead[]> {
+    return inBatches(ids, async (part) => {
+      const found: unknown = await this.connection()
+        .rows(TABLES.instances)
+        .whereIn('document_id', part)
+        .select('*');
+      return z
+        .array(z.unknown())
+        .parse(found)
+        .flatMap((row) => instanceHead.safeParse(row).data ?? []);
+    });
   }
 
   /** A batch of all instances, in creation order. @param after the `place` of the last one. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { BackgroundJob, JobQueue, JobRequest, Retry } from '../../core/contracts';
 import { scopedKey } from '../scope';
 import { TABLES } from '../tables';
+import { failedAttempt } from './failed-attempt';
 import { LeasedRows, type LeaseOptions } from './leased-rows';
 
 const requestedRow = z.object({ type: z.string(), requests: z.int() });
@@ -17,9 +18,9 @@ export class BackgroundQueue implements JobQueue<BackgroundJob> {
 
   /**
    * Arms a job, in the running transaction if there is one. If it is armed already, the earlier time
-   * counts; if it runs, it runs again at this time.
+   * counts; if it runs, it runs again at this time; if it is dead, it is armed anew at this time.
    *
-   * @param ifAbsent leaves a job as it is.
+   * @param ifAbsent leaves a job as it is, a dead one too.
    */
   async request(
     { kind, key = '', delay = 0, subject }: JobRequest,
@@ -39,12 +40,16 @@ export class BackgroundQueue implements JobQueue<BackgroundJob> {
       return;
     }
     const { knex } = connection;
+    const isDead = knex.raw("?? = 'dead'", [column('status')]);
     await insert.merge({
-      // First: MySQL computes the columns in this order.
-      trigger_at: knex.raw('case when ?? is null and ?? < ? then ?? else ? end', [
-        ...[column('lease_owner'), column('trigger_at'), at, column('trigger_at'), at],
+      // MySQL computes the columns in this order, from what those before it have become.
+      trigger_at: knex.raw('case when ?? is null and not (?) and ?? < ? then ?? else ? end', [
+        ...[column('lease_owner'), isDead, column('trigger_at'), at, column('trigger_at'), at],
       ]),
       requests: knex.raw('?? + 1', [column('requests')]),
+      attempts: knex.raw('case when ? then 0 else ?? end', [isDead, column('attempts')]),
+      last_error: knex.raw('case when ? then null else ?? end', [isDead, column('last_error')]),
+      status: 'armed',
     });
   }
 
@@ -59,15 +64,17 @@ export class BackgroundQueue implements JobQueue<BackgroundJob> {
     return this.#rows.prolong(jobs);
   }
 
-  /** A job that was requested meanwhile keeps the time of the request. */
+  /** A job that was requested meanwhile keeps the time of the request, and cannot die of this attempt. */
   async release(job: BackgroundJob, { delay, error }: Retry): Promise<void> {
     const { knex } = this.#rows.connection();
+    const isAsCounted = knex.raw('?? = ?', ['requests', job.requests]);
     await this.#rows.release(job, {
-      trigger_at: knex.raw('case when ?? = ? then ? else ?? end', [
-        ...['requests', job.requests, this.#rows.in(delay), 'trigger_at'],
+      trigger_at: knex.raw('case when ? then ? else ?? end', [
+        ...[isAsCounted, this.#rows.in(delay), 'trigger_at'],
       ]),
-      attempts: error === undefined ? 0 : knex.raw('?? + 1', ['attempts']),
-      last_error: error ?? null,
+      ...(error === undefined
+        ? { attempts: 0, last_error: null }
+        : failedAttempt(knex, error, isAsCounted)),
     });
   }
 

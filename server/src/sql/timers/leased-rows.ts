@@ -3,20 +3,17 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import type { Clock, Job, Lease } from '../../core/contracts';
+import type { Job, Lease } from '../../core/contracts';
 import { bigInteger } from '../columns';
 import { UNLEASED } from '../instances/rows/timer';
-import type { SqlRuntime } from '../ports';
 import { retryTransient } from '../retry-transient';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
+import { timeIn, type Time, type TimeSource } from './database-time';
 
-export interface LeaseOptions {
-  readonly runtime: SqlRuntime;
+export interface LeaseOptions extends TimeSource {
   /** How long a lease is valid unless it is prolonged, in milliseconds. */
   readonly lease: number;
-  /** A simulated clock; by default the database's own, which all processes share. */
-  readonly clock?: Clock | undefined;
 }
 
 /** What a claim needs of a row that nothing else can be read of. */
@@ -42,9 +39,6 @@ export interface ClaimedRow {
   readonly triggerAt: number;
   readonly columns: unknown;
 }
-
-/** A value or expression for a time in milliseconds. */
-export type Time = number | Knex.Raw;
 
 /** A job under a lease, by which its row is found. */
 export type Leased = Pick<Job, 'id'> & { readonly lease: Lease };
@@ -140,9 +134,7 @@ export class LeasedRows {
 
   /** The time in this many milliseconds. */
   in(delay: number, connection: ScopedConnection = this.connection()): Time {
-    const { clock, runtime } = this.options;
-    if (clock) return clock.now().getTime() + delay;
-    return connection.knex.raw(`${NOW[runtime.dialect]} + ?`, [delay]);
+    return timeIn(this.options, delay, connection.knex);
   }
 
   connection(): ScopedConnection {
@@ -195,11 +187,3 @@ export class LeasedRows {
       .returning('*');
   }
 }
-
-/** The clock of a database in milliseconds since 1970; the same throughout a statement, so that an index serves. */
-const NOW: Readonly<Record<SqlRuntime['dialect'], string>> = {
-  postgres: 'floor(extract(epoch from now()) * 1000)::bigint',
-  // Not by `unix_timestamp`, which is ambiguous where a time zone of the session has summer time.
-  mysql: "(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000)",
-  sqlite: "cast((julianday('now') - 2440587.5) * 86400000 as integer)",
-};

@@ -1,14 +1,22 @@
 import type { InstanceId, JobQueue, Retry, TimerJob } from '../../core/contracts';
-import { retryDelay } from '../../core/retry-delay';
+import { retryDelay, withJitter } from '../../core/retry-delay';
 import { timerRow, toTimer } from '../instances/rows/timer';
+import { failedAttempt } from './failed-attempt';
 import { LeasedRows, type ClaimedRow, type LeaseOptions } from './leased-rows';
+
+export interface TimerQueueOptions extends LeaseOptions {
+  /** From 0 up to, but not including, 1; spreads the retries of rows that cannot be read. */
+  readonly random?: () => number;
+}
 
 /** The timers of instances in `crm_timers` as jobs. */
 export class TimerQueue implements JobQueue<TimerJob> {
   readonly #rows: LeasedRows;
+  readonly #random: () => number;
 
-  constructor(options: LeaseOptions) {
+  constructor({ random = Math.random, ...options }: TimerQueueOptions) {
     this.#rows = new LeasedRows(options, (query) => void query.whereNotNull('instance_id'));
+    this.#random = random;
   }
 
   /** Repeats while all that it claims cannot be read, so that these rows hide no other. */
@@ -20,7 +28,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
         const job = timerJobOf(row);
         if (job) jobs.push(job);
         // Its instance does not load either; `verify` names it.
-        else await this.release(row.job, unreadable(row));
+        else await this.release(row.job, this.#unreadable(row));
       }
       if (jobs.length > 0 || found.length < limit) return jobs;
     }
@@ -38,9 +46,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
       { id, lease },
       {
         ...(delay > 0 ? { trigger_at: this.#rows.in(delay) } : {}),
-        ...(error === undefined
-          ? {}
-          : { attempts: knex.raw('?? + 1', ['attempts']), last_error: error }),
+        ...(error === undefined ? {} : failedAttempt(knex, error)),
       },
     );
   }
@@ -48,14 +54,14 @@ export class TimerQueue implements JobQueue<TimerJob> {
   nextDueIn(): Promise<number | undefined> {
     return this.#rows.nextDueIn();
   }
+
+  #unreadable({ job }: ClaimedRow): Retry {
+    const delay = withJitter(retryDelay(job.attempts + 1), this.#random());
+    return { delay, error: 'The row cannot be read.' };
+  }
 }
 
 function timerJobOf({ job, columns }: ClaimedRow): TimerJob | undefined {
   const { data } = timerRow.safeParse(columns);
   return data && { ...job, instance: data.instance_id as InstanceId, timer: toTimer(data) };
 }
-
-const unreadable = ({ job }: ClaimedRow): Retry => ({
-  delay: retryDelay(job.attempts + 1),
-  error: 'The row cannot be read.',
-});

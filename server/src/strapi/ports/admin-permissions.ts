@@ -11,7 +11,8 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
   [ADMIN_ACTIONS.instancesRead]: 'See the pipelines of records',
   [ADMIN_ACTIONS.instancesAct]: 'Start pipelines, perform actions, complete tasks and vote',
-  [ADMIN_ACTIONS.instancesOperate]: 'Repair pipelines: resume, cancel branches, repair',
+  [ADMIN_ACTIONS.instancesOperate]:
+    'Repair pipelines: resume, cancel branches, repair, redrive timers',
   [ADMIN_ACTIONS.campaignsRead]: 'See how campaigns run',
   [ADMIN_ACTIONS.campaignsRun]: 'Start, pause, resume and cancel campaigns',
   [ADMIN_ACTIONS.timelineRead]: 'See the timeline of contacts',

@@ -1,0 +1,43 @@
+import type { GetHealth, QueueHealth } from '../../contracts/health';
+import type { SqlRuntime } from '../../sql/ports';
+import { queueHealth } from '../../sql/timers/queue-health';
+import type { Workers } from '../workers';
+
+type Health = GetHealth.Response['data'];
+
+/** Longer than a worker sleeps between two polls, and than the lease of a process that died by default. */
+const LATE = 60_000;
+
+const isDegraded = (queue: QueueHealth | null): boolean =>
+  queue !== null && (queue.dead > 0 || queue.lagMs > LATE);
+
+/** One statement for timers, and one for background jobs. */
+export async function readHealth({
+  runtime,
+  workers,
+  hasTimers,
+}: {
+  readonly runtime: SqlRuntime;
+  readonly workers: Pick<Workers, 'status'>;
+  /** False if a storage of the app keeps the timers of instances. */
+  readonly hasTimers: boolean;
+}): Promise<Health> {
+  const timers = hasTimers
+    ? await queueHealth({ runtime }, (query) => void query.whereNotNull('instance_id'))
+    : null;
+  const jobs = await queueHealth({ runtime }, (query) => void query.whereNull('instance_id'));
+  const { status } = workers;
+  const slotsOf = ({ running, concurrency }: typeof status.jobs) => ({ running, concurrency });
+  return {
+    status: [timers, jobs].some(isDegraded) ? 'degraded' : 'ok',
+    ...{ timers, jobs },
+    worker: {
+      isEnabled: status.isEnabled,
+      isRunning: status.jobs.isRunning,
+      driver: 'embedded',
+      timers: slotsOf(status.timers),
+      jobs: slotsOf(status.jobs),
+    },
+    database: { dialect: runtime.dialect },
+  };
+}

@@ -1,0 +1,1 @@
+export { Timers } from './timers';
