@@ -78,9 +78,29 @@ describe('npx nexus-crm-worker', () => {
     expect(await child.exit).toEqual({ code: 0, output: expect.stringContaining('at work') });
   });
 
+  test('[REL-002] --redrive arms what has failed, of one type or instance, and exits', async () => {
+    const waited = [await arm(), await arm(), await arm()];
+    const timers = () => crm.app.strapi.db.connection('crm_timers');
+    const dead = { status: 'dead', attempts: 20, last_error: 'No line' };
+    await timers().where({ status: 'armed', type: 'wait' }).update(dead);
+    const redrive = async (...args: string[]) => {
+      const { code, output } = await worker('--redrive', ...args).exit;
+      return [code, /^\d+ redriven$/m.exec(output)?.[0]];
+    };
+    expect(await redrive('--type', 'activity')).toEqual([0, '0 redriven']);
+    const { instance_id: instance } = await timers().where(dead).first();
+    expect(await redrive('--instance', instance)).toEqual([0, '1 redriven']);
+    expect(await redrive()).toEqual([0, '2 redriven']);
+    expect((await worker('--drain').exit).code).toBe(0);
+    expect(await Promise.all(waited.map(scoreOf))).toEqual([2, 2, 2]);
+  });
+
   test('says how it is called, and what is wrong at level 1', async () => {
-    const { code, output } = await worker('--drian').exit;
-    expect([code, output]).toEqual([1, expect.stringContaining('npx nexus-crm-worker [--drain]')]);
+    for (const args of [['--drian'], ['--drain', '--redrive'], ['--type', 'wait'], ['redrive']]) {
+      const { code, output } = await worker(...args).exit;
+      const usage = expect.stringContaining('npx nexus-crm-worker [--drain | --redrive ');
+      expect([args, code, output]).toEqual([args, 1, usage]);
+    }
     process.env.NEXUS_CRM_LEVEL = '1';
     const low = await worker('--drain').exit;
     delete process.env.NEXUS_CRM_LEVEL;
