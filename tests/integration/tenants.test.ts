@@ -81,6 +81,7 @@ describe('what belongs to another tenant', () => {
       ...{ lead, instance: id, campaign: campaignId, member: member.id, contact: ann.id },
       ...{ company: documentId, opportunity: opportunity.body.data.documentId },
       ...{ task: view.tasks[0].id, token: view.tokens[0].id },
+      timer: view.timers[0].id,
     });
     crm.app.strapi.db.connection.removeListener('query', hear);
     await give(OTHER);
@@ -124,6 +125,7 @@ describe('what belongs to another tenant', () => {
       contacts: ids.lead,
       opportunities: ids.opportunity,
       campaigns: ids.campaign,
+      timers: ids.timer,
     };
     const named: Record<string, string | undefined> = {
       ...{ id: own[room], name: 'theirs', action: 'comment', token: ids.token },
@@ -141,6 +143,7 @@ describe('what belongs to another tenant', () => {
     if (path.endsWith('/vote')) return { data: { choice: 'approve' } };
     if (path.endsWith('/comment')) return { data: { comment: 'Mine now' } };
     if (path.endsWith('/repair') || path.endsWith('/move')) return { data: { dryRun: false } };
+    if (path.endsWith('/timers/redrive')) return { data: { filters: { type: 'wait' } } };
     if (path.endsWith('/members')) return { data: { records: [ids.lead] } };
     if (path.endsWith('/contacts') || path.includes('/contacts/'))
       return { data: { name: 'Mine' } };
@@ -197,6 +200,10 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/instances/verify 200',
       'GET /api/nexus-crm/dashboard 200',
       'GET /api/nexus-crm/tasks 200',
+      'GET /api/nexus-crm/timers 200',
+      'POST /api/nexus-crm/timers/redrive 200',
+      'GET /api/nexus-crm/health 200',
+      'GET /api/nexus-crm/health/metrics 200',
       'GET /api/nexus-crm/openapi.json 200',
     ]);
     const after = await dumpOwn(crm.app.database);

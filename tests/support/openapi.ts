@@ -56,7 +56,8 @@ export function checkExchange(strapi: Core.Strapi, exchange: Exchange): void {
   if (response.$ref !== undefined) {
     assertValid(state, '#/components/schemas/Error', body, request);
   } else if (response.content) {
-    const at = `${pointer}/responses/${status}/content/application~1json/schema`;
+    const [type = ''] = Object.keys(response.content);
+    const at = `${pointer}/responses/${status}/content/${escape(type)}/schema`;
     assertValid(state, at, body, request);
   } else if (body !== undefined && body !== '') {
     throw new Error(`${request}: an answer without content has ${JSON.stringify(body)}`);

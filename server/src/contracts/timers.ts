@@ -37,7 +37,7 @@ export const timer = z.lazy(() =>
         'One of `waiting` for its time, `due` and not claimed yet, `running` under a lease, `failing` and tried again at `dueAt`, `dead` after too many failures, `suspended` while its instance is paused.',
       ),
     attempts: z.int().describe('Failed attempts in a row.'),
-    recoveries: z.int().describe('Leases that ended because a process died.'),
+    recoveries: z.int().describe('How often a process died that was carrying it out.'),
     lastError: z.string().nullable(),
     lease: z
       .object({ owner: z.string(), until: isoTime })

@@ -142,12 +142,12 @@ describe('operating timers', () => {
     const { documentId: by } = operator;
     await crm.app.http.grant('authenticated', GRANTS);
     expect(await crm.engine.runDue()).toBe(0);
-    const heard = crm.next('nexus-crm.timer.redriven');
+    const emitted = crm.next('nexus-crm.timer.redriven');
     const { status, body } = await crm.post(`/timers/${timer}/redrive`, {}, operator.token);
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ id: timer, state: 'due', attempts: 0, lastError: null });
     const payload = { timer, kind: 'wait', attempts: DEAD_AFTER, reason: 'No line' };
-    expect(await heard).toMatchObject({ instance: id, payload, actor: { kind: 'user', id: by } });
+    expect(await emitted).toMatchObject({ instance: id, payload, actor: { kind: 'user', id: by } });
     expect((await historyOf(id)).at(-1)).toMatchObject({
       ...{ event: 'timer.redriven', payload, actor: { kind: 'user', id: by } },
     });

@@ -18,7 +18,7 @@ export class BackgroundQueue implements JobQueue<BackgroundJob> {
 
   /**
    * Arms a job, in the running transaction if there is one. If it is armed already, the earlier time
-   * counts; if it runs, it runs again at this time; if it is dead, it is armed anew at this time.
+   * counts; if it runs, it runs again at this time; if it is dead, it is armed again for this time.
    *
    * @param ifAbsent leaves a job as it is, a dead one too.
    */
