@@ -22,10 +22,8 @@ export async function readHealth({
   /** False if a storage of the app keeps the timers of instances. */
   readonly hasTimers: boolean;
 }): Promise<Health> {
-  const timers = hasTimers
-    ? await queueHealth({ runtime }, (query) => void query.whereNotNull('instance_id'))
-    : null;
-  const jobs = await queueHealth({ runtime }, (query) => void query.whereNull('instance_id'));
+  const timers = hasTimers ? await queueHealth({ runtime }, 'timers') : null;
+  const jobs = await queueHealth({ runtime }, 'jobs');
   const { status } = workers;
   const slotsOf = ({ running, concurrency }: typeof status.jobs) => ({ running, concurrency });
   return {

@@ -8,6 +8,12 @@ import { TABLES } from '../tables';
 import { timeIn, type Time, type TimeSource } from './database-time';
 import type { RowCondition } from './timer-states';
 
+/** Which rows belong to a queue. The first is no condition for an index: SQLite would prefer it to the state. */
+const QUEUES: Readonly<Record<'timers' | 'jobs', RowCondition>> = {
+  timers: (query) => void query.whereRaw("coalesce(??, '') <> ''", ['instance_id']),
+  jobs: (query) => void query.whereNull('instance_id'),
+};
+
 const healthRow = z
   .object({
     ...{ waiting: bigInteger, due: bigInteger, failing: bigInteger },
@@ -27,11 +33,14 @@ const healthRow = z
  * The number of rows in each state, of timers or of background jobs, in one statement. Each count
  * reads at most `MOST_COUNTED` rows of one range of an index, the earliest due ones first.
  */
-export async function queueHealth(source: TimeSource, narrow: RowCondition): Promise<QueueHealth> {
+export async function queueHealth(
+  source: TimeSource,
+  queue: keyof typeof QUEUES,
+): Promise<QueueHealth> {
   const connection = source.runtime.connection();
   const { knex } = connection;
   const now = timeIn(source, 0, knex);
-  const counts = new Counts(connection, now, narrow);
+  const counts = new Counts(connection, now, QUEUES[queue]);
   const found: unknown = await knex
     .select('*', knex.raw('? as ??', [now, 'now']))
     .from(counts.later().as('later_rows'))
@@ -52,7 +61,8 @@ class Counts {
 
   /** Armed for later. */
   later(): Knex.QueryBuilder {
-    const rows = this.#rows('armed').where('trigger_at', '>', this.now);
+    // In order, or MariaDB reads those that are due as well.
+    const rows = this.#rows('armed').where('trigger_at', '>', this.now).orderBy('trigger_at');
     return this.#over(rows, {
       waiting: this.#count('?? = 0 and not (?)', ['attempts', this.#isLeased()]),
       running_later: this.#count('?', [this.#isLeased()]),

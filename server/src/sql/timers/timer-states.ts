@@ -27,46 +27,56 @@ export function stateAt(
   return triggerAt <= now ? 'due' : 'waiting';
 }
 
-/**
- * The same as conditions: each row is in one state, and each state is one range of an index, or two
- * that have no row in common.
- */
-export function rangesOf(state: TimerState, now: Time): readonly RowCondition[] {
+/** Rows of `crm_timers` that are one range of an index. */
+export interface RowRange {
+  readonly where: RowCondition;
+  /** Whether the index has them in the order of `trigger_at`. */
+  readonly isOrdered: boolean;
+}
+
+/** The same as ranges: each row is in one state, and in one of these. */
+export function rangesOf(state: TimerState, now: Time): readonly RowRange[] {
+  const armed = { status: 'armed' };
   const free: RowCondition = (query) =>
     void query.where((row) => void row.whereNull('lease_until').orWhere('lease_until', '<=', now));
-  const armed: RowCondition = (query) => void query.where({ status: 'armed' });
-  const all =
-    (...conditions: readonly RowCondition[]): RowCondition =>
-    (query) => {
-      for (const condition of conditions) condition(query);
-    };
-  const at =
-    (operator: '<=' | '>'): RowCondition =>
-    (query) =>
-      void query.where('trigger_at', operator, now);
-  const sound: RowCondition = (query) => void query.where({ attempts: 0 });
-  const leased: RowCondition = (query) => void query.where('lease_until', '>', now);
   switch (state) {
     case 'waiting':
-      return [all(armed, at('>'), sound, free)];
-    case 'due':
-      return [all(armed, at('<='), sound, free)];
-    case 'running':
-      // A background job that is requested for later while it runs is due later.
-      return [
-        all(armed, at('<='), leased),
-        all(armed, at('>'), leased, (query) => void query.whereNull('instance_id')),
-      ];
-    case 'failing':
-      return [all(armed, (query) => void query.where('attempts', '>', 0), free)];
+    case 'due': {
+      const operator = state === 'due' ? '<=' : '>';
+      return ordered((query) => {
+        void query.where({ ...armed, attempts: 0 }).where('trigger_at', operator, now);
+        free(query);
+      });
+    }
+    case 'running': {
+      const leased: RowCondition = (query) =>
+        void query.where(armed).where('lease_until', '>', now);
+      return ordered(
+        (query) => void query.modify(leased).where('trigger_at', '<=', now),
+        // A background job that is requested for later while it runs is due later.
+        (query) => void query.modify(leased).where('trigger_at', '>', now).whereNull('instance_id'),
+      );
+    }
+    case 'failing': {
+      const where: RowCondition = (query) =>
+        void query.where(armed).where('attempts', '>', 0).modify(free);
+      return [{ where, isOrdered: false }];
+    }
     case 'dead':
-      return [(query) => void query.where({ status: 'dead' })];
+      return ordered((query) => void query.where({ status: 'dead' }));
     case 'suspended':
-      return [(query) => void query.where({ status: 'held' })];
+      return ordered((query) => void query.where({ status: 'held' }));
   }
 }
 
+const ordered = (...conditions: readonly RowCondition[]): readonly RowRange[] =>
+  conditions.map((where) => ({ where, isOrdered: true }));
+
 /** The ranges of all rows. */
-export const EVERY_RANGE: readonly RowCondition[] = ['armed', 'held', 'dead'].map(
-  (status) => (query) => void query.where({ status }),
+export const EVERY_RANGE: readonly RowRange[] = ordered(
+  ...['armed', 'held', 'dead'].map(
+    (status): RowCondition =>
+      (query) =>
+        void query.where({ status }),
+  ),
 );
