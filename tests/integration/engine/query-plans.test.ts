@@ -88,7 +88,9 @@ describe('the plans of queries', () => {
 
   /** Rows like the one that is there, of other records and instances. */
   async function multiply(table: string): Promise<void> {
-    const row = await knex()(table).first('*');
+    // Timers grow with instances; background jobs, which belong to none, are few.
+    const isOfInstance = table === 'crm_timers' ? 'instance_id is not null' : '1 = 1';
+    const row = await knex()(table).whereRaw(isOfInstance).first('*');
     if (!row) return;
     delete row.id;
     const fresh = (index: number): object => {
