@@ -20,7 +20,9 @@ export const timer = z.lazy(() =>
     id: z.string(),
     type: z
       .string()
-      .describe('`wait`, `activity` or `transition`; of a background job its kind: `campaign`.'),
+      .describe(
+        'What it does: `wait`, `activity`, `transition`, `escalation`; of a background job its kind: `campaign`.',
+      ),
     instance: z.string().nullable().describe('Null for a background job.'),
     subject: z
       .object({ type: z.string(), id: z.string() })
@@ -71,7 +73,9 @@ export const timerFilters = z.lazy(() =>
       .describe(`One of ${TIMER_STATES.map((state) => `\`${state}\``).join(', ')}.`),
     type: oneOf(text)
       .optional()
-      .describe('`wait`, `activity` or `transition`, or the kind of a background job.'),
+      .describe(
+        'What it does: `wait`, `activity`, `transition`, `escalation`, or the kind of a background job: `campaign`.',
+      ),
     instance: oneOf(text).optional().describe('The documentId of an instance.'),
   }),
 );

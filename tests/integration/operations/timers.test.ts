@@ -71,7 +71,7 @@ describe('operating timers', () => {
   const oneOfEach = async () => ({
     waiting: (await begin()).timer,
     due: (await begin({ trigger_at: 5 })).timer,
-    running: (await begin(running())).timer,
+    running: (await begin({ ...running(), attempts: 2 })).timer,
     failing: (await begin({ ...FAILING, trigger_at: Date.now() + DAY })).timer,
     dead: (await begin({ ...DEAD, trigger_at: 3 })).timer,
     suspended: (await begin({ status: 'held', trigger_at: 4 })).timer,

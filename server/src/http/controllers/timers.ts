@@ -4,7 +4,6 @@ import { parseRequest } from '../../contracts/parse';
 import { ListTimers, RedriveTimer, RedriveTimers } from '../../contracts/timers';
 import { getService } from '../../services/get-service';
 import { mayReadType } from '../../strapi/ports/content-permissions';
-import { withStrapiErrors } from '../../strapi/ports/errors';
 import { assertSubjectRight } from './instances/subject-right';
 
 type Context = Parameters<Core.ControllerHandler>[0];
@@ -15,26 +14,21 @@ export const timers = ({ strapi }: { strapi: Core.Strapi }) => {
   const mayRead = (context: Context) => (uid: string) => mayReadType(strapi, context, uid);
 
   return {
-    find: (context: Context): Promise<ListTimers.Response> =>
-      withStrapiErrors(() => {
-        const query = parseRequest(ListTimers.query, context.query, 'query');
-        return service().list(query, mayRead(context));
-      }),
+    find: async (context: Context): Promise<ListTimers.Response> =>
+      service().list(parseRequest(ListTimers.query, context.query, 'query'), mayRead(context)),
 
-    redrive: (context: Context): Promise<RedriveTimer.Response> =>
-      withStrapiErrors(async () => {
-        parseRequest(RedriveTimer.request, context.request.body ?? {}, 'body');
-        const { id } = context.params as { readonly id: string };
-        const data = await service().redrive(id, {
-          authorize: (subject) => assertSubjectRight(strapi, context, subject),
-        });
-        return { data, meta: {} };
-      }),
+    redrive: async (context: Context): Promise<RedriveTimer.Response> => {
+      parseRequest(RedriveTimer.request, context.request.body ?? {}, 'body');
+      const { id } = context.params as { readonly id: string };
+      const data = await service().redrive(id, {
+        authorize: (subject) => assertSubjectRight(strapi, context, subject),
+      });
+      return { data, meta: {} };
+    },
 
-    redriveAll: (context: Context): Promise<RedriveTimers.Response> =>
-      withStrapiErrors(() => {
-        const { data } = parseRequest(RedriveTimers.request, context.request.body, 'body');
-        return service().redriveAll(data, mayRead(context));
-      }),
+    redriveAll: async (context: Context): Promise<RedriveTimers.Response> => {
+      const { data } = parseRequest(RedriveTimers.request, context.request.body, 'body');
+      return service().redriveAll(data, mayRead(context));
+    },
   };
 };
