@@ -60,4 +60,23 @@ describe('a storage without leases', () => {
     expect((crm.app.strapi as unknown as { rung: number }).rung).toBe(ids.length);
     expect(await tokensOf(endless)).toHaveLength(1);
   });
+
+  test('[FR-EXT-005] operators see and redrive background jobs alone: the timers are those of the storage', async () => {
+    const id = await begin('rings');
+    const rows = () => crm.app.strapi.db.connection('crm_timers');
+    const own = await rows().where({ instance_id: id }).first();
+    const dead = { status: 'dead', attempts: 20 };
+    await rows().where({ id: own.id }).update(dead);
+    const job = { document_id: 'mail:a', type: 'mail', instance_id: null, subject_id: null };
+    await rows().insert({ ...own, ...dead, ...job, id: undefined, subject_type: null });
+    const listed = await crm.get('/timers?filters[state]=dead');
+    expect(listed.body.data.map((row: { id: string }) => row.id)).toEqual(['mail:a']);
+    expect((await crm.post(`/timers/${own.document_id}/redrive`, {})).status).toBe(404);
+    const redriven = await crm.post('/timers/redrive', { filters: { state: 'dead' } });
+    expect(redriven.body).toEqual({ data: { redriven: 1 }, meta: { remaining: 0 } });
+    const health = (await crm.get('/health')).body.data;
+    expect([health.timers, health.jobs.dead]).toEqual([null, 0]);
+    const metrics = await crm.get('/health/metrics');
+    expect(metrics.body).not.toContain('nexus_crm_timers_count{queue="timers"');
+  });
 });

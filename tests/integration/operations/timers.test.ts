@@ -308,6 +308,21 @@ describe('operating timers', () => {
     expect(await see('mail:x')).toMatchObject({ status: 'dead' });
   });
 
+  test('[REL-002] a running worker carries out what is redriven', async () => {
+    const { id, timer } = await begin(DEAD);
+    await crm.app.restart({
+      plugins: { 'nexus-crm': { config: { timers: { worker: true } } } },
+    });
+    const ended = crm.next('nexus-crm.wait.ended');
+    expect((await crm.post(`/timers/${timer}/redrive`, {})).status).toBe(200);
+    expect(await ended).toMatchObject({ instance: id });
+    const { worker } = (await crm.get('/health')).body.data;
+    expect(worker).toMatchObject({ isEnabled: true, isRunning: true });
+    await crm.app.restart({
+      plugins: { 'nexus-crm': { config: { timers: { worker: false } } } },
+    });
+  });
+
   test('as a service, for everybody’s timers', async () => {
     const { timer } = await begin(DEAD);
     expect(idsOf(await service().list({ filters: { state: 'dead' } }))).toEqual([timer]);
