@@ -1,4 +1,6 @@
+import type { ListTimers, RedriveTimers } from '../../../server/src/contracts/timers';
 import { DEAD_AFTER } from '../../../server/src/core/retry-delay';
+import { getService } from '../../../server/src/services/get-service';
 import { PipelineApp, type Caller } from '../engine/support';
 
 const DAY = 86_400_000;
@@ -34,7 +36,7 @@ describe('operating timers', () => {
   beforeEach(() => rows().delete());
 
   const rows = () => crm.app.strapi.db.connection('crm_timers');
-  const service = (): any => crm.app.strapi.plugin('nexus-crm').service('timers');
+  const service = () => getService('timers', { strapi: crm.app.strapi });
   const begin = async (
     columns: object = { status: 'armed' },
   ): Promise<{ id: string; timer: string }> => {
@@ -57,15 +59,16 @@ describe('operating timers', () => {
   const running = () => ({
     ...{ trigger_at: 1, lease_owner: 'me.1', lease_epoch: 1, lease_until: Date.now() + DAY },
   });
-  const list = async (query: string) => {
-    const { status, body } = await crm.get(`/timers?${query}`);
+  const list = async (query: string): Promise<ListTimers.Response> => {
+    const { status, body } = await crm.get<ListTimers.Response>(`/timers?${query}`);
     expect([query, status]).toEqual([query, 200]);
     return body;
   };
-  const idsOf = ({ data }: any): string[] => data.map(({ id }: any) => id);
-  const see = async (id: string): Promise<any> => rows().where({ document_id: id }).first();
-  const historyOf = async (id: string): Promise<any[]> =>
-    (await crm.get(`/instances/${id}/history`)).body.data;
+  const idsOf = ({ data }: ListTimers.Response): string[] => data.map(({ id }) => id);
+  const see = async (id: string): Promise<Record<string, unknown>> =>
+    rows().where({ document_id: id }).first();
+  const historyOf = async (id: string): Promise<readonly { readonly event: string }[]> =>
+    (await crm.get<{ data: { event: string }[] }>(`/instances/${id}/history`)).body.data;
 
   /** One timer in each state, and a job that is due. */
   const oneOfEach = async () => ({
@@ -83,7 +86,7 @@ describe('operating timers', () => {
     for (const [state, id] of Object.entries(ids)) {
       const found = await list(`filters[state]=${state}`);
       expect([state, idsOf(found)]).toEqual([state, state === 'due' ? [mail, id] : [id]]);
-      expect(found.data.every((row: any) => row.state === state)).toBe(true);
+      expect(found.data.every((row) => row.state === state)).toBe(true);
     }
     const all = await list('');
     expect(idsOf(all)).toEqual([
@@ -130,7 +133,7 @@ describe('operating timers', () => {
       ['mail:4', 'mail:5', 'mail:6'],
       ['mail:7', 'mail:8'],
     ]);
-    expect(pages[2].meta.pagination).toMatchObject({ pageCount: 3, total: 8 });
+    expect(pages[2]!.meta.pagination).toMatchObject({ pageCount: 3, total: 8 });
     const uncounted = await list('pagination[pageSize]=3&pagination[withCount]=false');
     expect(uncounted.meta.pagination).toEqual({ page: 1, pageSize: 3 });
     expect((await list('filters[type]=mail&filters[state]=dead')).meta.pagination.total).toBe(2);
@@ -153,7 +156,10 @@ describe('operating timers', () => {
     });
     expect(await crm.engine.runDue()).toBe(1);
     expect((await crm.get(`/instances/${id}`)).body.data.tokens).toEqual([]);
-    const { broken } = await crm.app.strapi.plugin('nexus-crm').service<any>('history').verify();
+    const { broken } = await crm.app.strapi
+      .plugin('nexus-crm')
+      .service<{ verify(): Promise<{ broken: object[] }> }>('history')
+      .verify();
     expect(broken).toEqual([]);
     await crm.app.http.revoke('authenticated', GRANTS);
   });
@@ -235,7 +241,9 @@ describe('operating timers', () => {
     const begun = [];
     for (let index = 0; index < 5; index += 1) begun.push(await begin(DEAD));
     const order = { filters: { state: 'dead' } };
-    const answers = await Promise.all([1, 2, 3].map(() => crm.post('/timers/redrive', order)));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => crm.post<RedriveTimers.Response>('/timers/redrive', order)),
+    );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     const redriven = answers.map(({ body }) => body.data.redriven);
     expect(redriven.reduce((sum, one) => sum + one)).toBe(5);
@@ -248,7 +256,7 @@ describe('operating timers', () => {
   test('[REL-004] an instance with a dead timer is sound, `verify` names the timer, and the end of the instance removes it', async () => {
     const { id, timer } = await begin(DEAD);
     const { data } = (await crm.get('/instances/verify')).body;
-    expect(data.filter(({ instance }: any) => instance === id)).toMatchObject([
+    expect(data.filter(({ instance }: { instance: string }) => instance === id)).toMatchObject([
       { instance: id, contradiction: `Its timer ${timer} has failed ${DEAD_AFTER} times: No line` },
     ]);
     expect((await crm.act(id, 'cancel')).status).toBe(200);
