@@ -40,7 +40,8 @@ const rooms = {
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
   jobs: { imports: ['core'], packages: ['node:*'] },
-  config: { imports: ['core', 'constants'], packages: ['zod'] },
+  integrations: { imports: ['core'], packages: ['undici', 'node:*'] },
+  config: { imports: ['core', 'constants'], packages: ['zod', 'node:*'] },
   'custom-fields': {
     imports: ['core', 'fields', 'constants', 'contracts'],
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2'],
@@ -57,7 +58,7 @@ const rooms = {
   services: {
     imports: [
       ...['core', 'fields', 'definition', ...built, 'calendars', 'sql', 'jobs', ...domains],
-      ...['custom-fields', 'contracts', 'config', 'constants', 'strapi'],
+      ...['integrations', 'custom-fields', 'contracts', 'config', 'constants', 'strapi'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],
   },

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 import { z } from 'zod';
 
 import type { Json } from '../core/contracts';
@@ -11,6 +13,23 @@ const TRIGGER_KEY = /^[a-z][a-z0-9_-]{0,63}$/;
 const isJson = (value: unknown): value is Json => z.json().safeParse(value).success;
 
 const json = z.custom<Json>(isJson, { error: 'must be JSON' });
+
+const NO_HOST = 'must be a host name, an address, or a range such as "10.1.0.0/16"';
+
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/i;
+
+/** A host name, an address of IPv4 or IPv6, or a range of addresses in CIDR notation. */
+function isHostOrRange(entry: string): boolean {
+  const [address = '', prefix, ...more] = entry.split('/');
+  const family = isIP(address);
+  // A name that ends in a number is not a name but an address that is written wrongly.
+  if (family === 0) return HOST_NAME.test(entry) && !/(?:^|\.)\d+$/.test(entry);
+  if (prefix === undefined) return true;
+  return (
+    more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)
+  );
+}
 
 const shape = z.strictObject({
   level: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' }),
@@ -71,6 +90,17 @@ const shape = z.strictObject({
         'must be an object with "worker", "concurrency", "backgroundConcurrency", "lease" and "grace"',
     },
   ),
+  /** Which hosts integrations may call besides public ones over HTTPS. */
+  integrations: z.strictObject(
+    {
+      allowHttp: z.boolean({ error: 'must be true or false' }),
+      /** No default: Strapi merges lists by index. */
+      allowPrivate: z
+        .array(z.string().refine(isHostOrRange, { error: NO_HOST }), { error: 'must be a list' })
+        .optional(),
+    },
+    { error: 'must be an object with "allowHttp", and "allowPrivate" where it has some' },
+  ),
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
@@ -107,6 +137,7 @@ export const defaultConfig: PluginConfig = {
   timers: {
     ...{ worker: true, concurrency: 10, backgroundConcurrency: 2, lease: 30_000, grace: 10_000 },
   },
+  integrations: { allowHttp: false },
   triggers: {},
 };
 

@@ -19,8 +19,46 @@ describe('the configuration of the plugin', () => {
     ],
     ['its key', { triggers: { 'A/B': { trigger: 'x' } } }, /^triggers.A\/B must be named/],
     ['an unknown key', { pepper: 1 }, /pepper/],
+    [
+      'hosts of integrations',
+      { integrations: { allowHttp: true, allowPrivate: 'erp' } },
+      /^integrations.allowPrivate must be a list$/,
+    ],
   ])('%s that is wrong is named', (_name, changes, message) => {
     expect(() => validateConfig({ ...defaultConfig, ...changes })).toThrow(message);
+  });
+
+  test.each([
+    ...[
+      '',
+      'http://erp.example.org',
+      'erp.example.org:8080',
+      'erp/24',
+      '10.0.0.0/33',
+      '10.0.0.0/a',
+    ],
+    ...['10.0.0.0/8/8', '10.0.0', '300.1.1.1', '::1/129', '[::1]', '*.example.org', 'a..b'],
+  ])('"%s" is no host that integrations may call', (entry) => {
+    const integrations = { allowHttp: false, allowPrivate: ['localhost', entry] };
+    expect(() => validateConfig({ ...defaultConfig, integrations })).toThrow(
+      /^integrations.allowPrivate.1 must be a host name, an address, or a range/,
+    );
+  });
+
+  test.each([
+    ...[
+      'localhost',
+      'erp.example.org',
+      'ERP_1',
+      '10.0.0.1',
+      '10.0.0.0/8',
+      '::1',
+      'fd00::/8',
+      '3com.example',
+    ],
+  ])('"%s" is a host that integrations may call', (entry) => {
+    const integrations = { allowHttp: false, allowPrivate: [entry] };
+    expect(() => validateConfig({ ...defaultConfig, integrations })).not.toThrow();
   });
 
   test('all problems are reported at once', () => {

@@ -122,6 +122,32 @@ describe('the in-memory engine', () => {
     expect((await other.engine.load(id)).fault?.reason).toBe('There is no integration "nothing".');
   });
 
+  test.each([
+    ['a longer one', 2 * HOUR, 2 * HOUR],
+    ['a shorter one', 1, HOUR],
+    ['one beyond a day', Infinity, 24 * HOUR],
+    ['nonsense', 'tomorrow', HOUR],
+  ])(
+    'waits as long as the integration asks for, if that is longer: %s',
+    async (_name, retryAfter, delay) => {
+      const attempts: number[] = [];
+      const busy = mail((_input, { attempt }) => {
+        attempts.push(attempt);
+        throw Object.assign(new Error('busy'), { retryAfter });
+      });
+      const definition = define({
+        campaigns: { a: { do: [{ activity: 'mail', attempts: 2, delay: HOUR }] } },
+      });
+      const { engine, clock, start } = world({ definitions: [definition], integrations: [busy] });
+      await start({ campaign: 'a' });
+      await engine.runDue();
+      await engine.advance(clock, delay - 1);
+      expect(attempts).toEqual([1]);
+      await engine.advance(clock, 1);
+      expect(attempts).toEqual([1, 2]);
+    },
+  );
+
   test.each<[string, unknown, string]>([
     ['an Error', new Error('no line'), 'no line'],
     ['an Error without a message', new TypeError(), 'TypeError'],

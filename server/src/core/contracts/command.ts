@@ -104,6 +104,8 @@ export interface ActivityFailedCommand extends CommandBase {
   readonly reason: string;
   /** False: do not retry. */
   readonly retryable?: boolean | undefined;
+  /** Minimum delay before the next attempt, in milliseconds. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** A level of the escalation ladder has fallen due. */

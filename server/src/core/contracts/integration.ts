@@ -26,7 +26,8 @@ export interface IntegrationCall {
 /**
  * FR-EXT-001, FR-L2-010. Runs after commit, at least once. The result is stored under the
  * activity's `as`. An error is a failed attempt; an error with `retryable: false` fails the
- * activity at once.
+ * activity at once, one with `retryAfter` (milliseconds) delays the next attempt at least so long,
+ * up to a day.
  */
 export interface IntegrationContract {
   readonly name: string;

@@ -222,7 +222,7 @@ export class TimerExecution {
     } catch (error) {
       // Not its fault: another worker calls it again.
       signal?.throwIfAborted();
-      return { ...failed(timer, reasonOf(error)), retryable: !isFinal(error) };
+      return { ...failed(timer, reasonOf(error)), ...retryOf(error) };
     }
   }
 
@@ -294,6 +294,17 @@ export class TimerExecution {
 /** An error that says of itself that trying again is useless. */
 const isFinal = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === false;
+
+/** What a thrown value says about further attempts; JavaScript can throw anything. */
+function retryOf(error: unknown): Pick<ActivityFailedCommand, 'retryable' | 'retryAfter'> {
+  if (typeof error !== 'object' || error === null) return { retryable: true };
+  const { retryAfter } = error as { retryAfter?: unknown };
+  const asksForDelay = typeof retryAfter === 'number' && retryAfter > 0;
+  return {
+    retryable: !isFinal(error),
+    ...(asksForDelay && { retryAfter: Math.ceil(retryAfter) }),
+  };
+}
 
 const refused = (reason: string): TimerOutcome => ({ kind: 'refused', reason });
 

@@ -107,7 +107,7 @@ export function activityFailed(draft: Draft, command: ActivityFailedCommand): Re
   const { work } = timer;
   if (step.kind === 'activity' && work.kind === 'activity' && command.retryable !== false) {
     if (work.attempt < step.retry.attempts) {
-      const at = draft.now + delayAfter(step.retry, work.attempt);
+      const at = draft.now + nextDelay(step.retry, work.attempt, command.retryAfter);
       waitUntil(draft, token, at, { ...work, attempt: work.attempt + 1 });
       draft.record('activity.retried', {
         payload: { ...describe(step), reason, attempt: work.attempt, again: at },
@@ -133,6 +133,10 @@ function delayAfter({ delay, backoff }: RetryPolicy, attempt: number): number {
   if (backoff === 'fixed') return delay.ms;
   return Math.min(delay.ms * 2 ** (attempt - 1), Math.max(delay.ms, DAY));
 }
+
+/** The policy's delay, or a longer one that the integration asks for. */
+const nextDelay = (retry: RetryPolicy, attempt: number, retryAfter = 0): number =>
+  Math.max(delayAfter(retry, attempt), Math.min(retryAfter, DAY));
 
 const describe = (step: WorkedStep): JsonObject =>
   step.kind === 'activity'

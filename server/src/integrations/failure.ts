@@ -1,0 +1,22 @@
+/** How the engine treats a failed attempt. */
+export interface FailureOptions {
+  /** False: the activity fails at once, because another attempt would fail alike. */
+  readonly retryable: boolean;
+  /** Minimum delay before the next attempt, in milliseconds. */
+  readonly retryAfter?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** A failed attempt of an integration. The message is stored in the history and shown to users. */
+export class IntegrationFailure extends Error {
+  readonly retryable: boolean;
+
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, { retryable, retryAfter, cause }: FailureOptions) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'IntegrationFailure';
+    this.retryable = retryable;
+    this.retryAfter = retryAfter;
+  }
+}
