@@ -2,6 +2,7 @@ import campaign from './campaign/schema.json';
 import contact from './contact/schema.json';
 import customField from './custom-field/schema.json';
 import definition from './definition/schema.json';
+import integration from './integration/schema.json';
 import interaction from './interaction/schema.json';
 import opportunity from './opportunity/schema.json';
 import team from './team/schema.json';
@@ -17,4 +18,5 @@ export const contentTypes = {
   'team-member': teamMember,
   'custom-field': customField,
   definition,
+  integration,
 };

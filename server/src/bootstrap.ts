@@ -10,6 +10,9 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   // Closes the registration of extensions.
   getService('extensions', { strapi }).close();
 
+  // Validates the settings and inputs of integrations.
+  getService('integrations', { strapi }).open();
+
   // Registers admin permissions.
   await registerAdminActions(strapi);
 

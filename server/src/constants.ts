@@ -15,6 +15,7 @@ export const UID = {
   teamMember: 'plugin::nexus-crm.team-member',
   customField: 'plugin::nexus-crm.custom-field',
   definition: 'plugin::nexus-crm.definition',
+  integration: 'plugin::nexus-crm.integration',
 } as const;
 
 /** The record types: those with endpoints, a revision and rules. */
@@ -49,6 +50,8 @@ export const ADMIN_ACTIONS = {
   definitionsManage: 'plugin::nexus-crm.definitions.manage',
   contactsRead: 'plugin::nexus-crm.contacts.read',
   contactsManage: 'plugin::nexus-crm.contacts.manage',
+  integrationsRead: 'plugin::nexus-crm.integrations.read',
+  integrationsManage: 'plugin::nexus-crm.integrations.manage',
   instancesRead: 'plugin::nexus-crm.instances.read',
   instancesAct: 'plugin::nexus-crm.instances.act',
   instancesOperate: 'plugin::nexus-crm.instances.operate',

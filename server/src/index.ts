@@ -37,6 +37,7 @@ export type {
   InstanceStorage,
   IntegrationCall,
   IntegrationContract,
+  IntegrationField,
   Json,
   StorageContract,
   TriggerCall,

@@ -6,6 +6,7 @@ import { dashboard } from './routes/dashboard';
 import { definitions } from './routes/definitions';
 import { escalations } from './routes/escalations';
 import { health } from './routes/health';
+import { integrations } from './routes/integrations';
 import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
 import { notifications } from './routes/notifications';
@@ -21,6 +22,7 @@ export const AREAS: readonly Area[] = [
   modelContacts,
   customFields,
   definitions,
+  integrations,
   instances,
   escalations,
   sla,

@@ -28,6 +28,7 @@ export const services = {
   extensions: (input: Input) => built(input).extensions,
   definitions: (input: Input) => built(input).definitions,
   engine: (input: Input) => built(input).engine,
+  integrations: (input: Input) => built(input).integrations,
   dashboard: (input: Input) => built(input).dashboard,
   sla: (input: Input) => built(input).sla,
   calendars: (input: Input) => built(input).calendars,

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import type { FieldDefinition } from './field-type';
 import type { InstanceId } from './ids';
 import type { Json, JsonObject } from './json';
 import type { Subject } from './person';
@@ -16,11 +17,24 @@ export interface IntegrationCall {
   readonly subject: Subject;
   /** The instance's data at the start of the attempt. */
   readonly data: JsonObject;
+  /** Reads the attributes of the subject; null if it is gone. */
+  record(): Promise<Readonly<Record<string, unknown>> | null>;
+  /** Values of the contract's `settings` with their defaults, secrets included. */
+  readonly settings: JsonObject;
   /**
    * Aborted when the attempt's time limit is over, when the server stops, or when another process has
    * taken the attempt over; absent where there is none of these.
    */
   readonly signal?: AbortSignal;
+}
+
+/** A value of an integration's settings or input, from which forms and schemas follow. */
+export interface IntegrationField extends FieldDefinition {
+  /** By default the name. */
+  readonly label?: string;
+  readonly help?: string;
+  /** For settings: stored encrypted, never returned, and removed from errors and outputs. */
+  readonly secret?: boolean;
 }
 
 /**
@@ -31,10 +45,19 @@ export interface IntegrationCall {
  */
 export interface IntegrationContract {
   readonly name: string;
+  /**
+   * Makes it a kind: an administrator saves integrations of this kind, each with a name and settings
+   * of its own (`crm_integrations`). Used by its own name, it has the defaults.
+   */
+  readonly settings?: readonly IntegrationField[];
+  /** The shape of an activity's `with`, validated before `check`. */
+  readonly input?: readonly IntegrationField[];
   /** Milliseconds that an attempt may take; by default the plugin's `extensionTimeout`. */
   readonly timeout?: number;
   /** Validates an activity's `with`. */
   check?(input: Json): readonly Problem[];
+  /** Validates settings besides their types; without secrets. */
+  checkSettings?(settings: JsonObject): readonly Problem[];
   execute(input: Json, call: IntegrationCall): Promise<Json | undefined>;
   /** FR-L3-004. Compensates `execute`; absent: nothing to undo. */
   compensate?(input: Json, call: IntegrationCall): Promise<void>;

@@ -78,6 +78,11 @@ export class Engine {
     if (!('active' in definitions)) for (const one of definitions) this.publish(one);
   }
 
+  /** The integration of an activity as it is now: a stored one, else a registered one. */
+  async findIntegration(name: string): Promise<IntegrationContract | undefined> {
+    return (await this.options.storedIntegration?.(name)) ?? this.integrations.find(name);
+  }
+
   /**
    * Makes this version active: new instances run it, running ones keep theirs. If the definitions
    * come from a source, publish there instead.

@@ -38,6 +38,8 @@ export interface EngineOptions extends AttemptOptions {
    * last entry of a person in the history of the instance.
    */
   readonly lastActivity?: (subject: Subject) => Promise<number | undefined>;
+  /** Looks an integration up before each attempt; undefined: the registered one of that name. */
+  readonly storedIntegration?: (name: string) => Promise<IntegrationContract | undefined>;
   /**
    * Plans what a conversion writes besides the lead; without it, `convert` only ends the instance.
    */

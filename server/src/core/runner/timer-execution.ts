@@ -61,7 +61,7 @@ const DONE: TimerOutcome = { kind: 'done' };
 
 /** What timers need of the engine. */
 export interface TimerEngine {
-  readonly integrations: Registry<IntegrationContract>;
+  findIntegration(name: string): Promise<IntegrationContract | undefined>;
   readonly automations: Registry<AutomationContract>;
   /** The time of the last activity of a person on a record's instance; undefined without any. */
   lastActivity(snapshot: InstanceSnapshot): Promise<number | undefined>;
@@ -202,7 +202,7 @@ export class TimerExecution {
     work: WorkOf<'activity'>,
     signal?: AbortSignal,
   ): Promise<Report> {
-    const integration = this.engine.integrations.find(work.integration);
+    const integration = await this.engine.findIntegration(work.integration);
     if (!integration) {
       return {
         ...failed(timer, `There is no integration "${work.integration}".`),
@@ -216,6 +216,8 @@ export class TimerExecution {
         instance: snapshot.id,
         subject: snapshot.subject,
         data: snapshot.data,
+        settings: {},
+        record: async () => (await this.storage.subject(snapshot.subject))?.values ?? null,
         ...(signal && { signal }),
       });
       return completed(timer, output);

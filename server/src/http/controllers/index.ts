@@ -6,6 +6,7 @@ import { definitions } from './definitions';
 import { escalations } from './escalations';
 import { health } from './health';
 import { instances, taskActions } from './instances';
+import { integrations } from './integrations';
 import { modelContacts, modelHistory } from './models';
 import { notifications } from './notifications';
 import { openapi } from './openapi';
@@ -21,6 +22,7 @@ export const controllers = {
   'model-history': modelHistory,
   'custom-fields': customFields,
   definitions,
+  integrations,
   instances,
   'task-actions': taskActions,
   escalations,

@@ -10,6 +10,7 @@ import { definition, definitionDiagnostic, definitionVersion } from '../../contr
 import { actor, contact } from '../../contracts/events';
 import { ExplainAction } from '../../contracts/actions';
 import { actionView, instanceRow, instanceView, openTask, vote } from '../../contracts/instances';
+import { integration, integrationKind } from '../../contracts/integrations';
 import { ListHistory } from '../../contracts/models';
 import { pageAnswer } from '../../contracts/paging';
 import { timelineItem } from '../../contracts/timeline';
@@ -33,6 +34,8 @@ export const namedSchemas = () => ({
   Instance: instanceView,
   InstanceAfterAction: actionView,
   InstanceSummary: instanceRow,
+  Integration: integration,
+  IntegrationKind: integrationKind,
   ModelContact: contact,
   ModelHistoryEntry: ListHistory.entry,
   PagePagination: pageAnswer,

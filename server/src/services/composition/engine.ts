@@ -39,6 +39,7 @@ import { announce } from '../engine/announce';
 import { authorizeWithDirectory } from '../engine/authorization';
 import type { EngineGraph } from '../engine/graph';
 import { corruptionOf, Integrity } from '../engine/integrity';
+import type { StoredIntegrations } from '../integrations';
 import {
   limitAutomation,
   limitCondition,
@@ -69,6 +70,7 @@ export interface EngineParts {
   readonly checkRecord: CheckRecordWrite;
   readonly limited: LimitedCall;
   readonly calendars: Calendars;
+  readonly stored: StoredIntegrations;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }
@@ -126,7 +128,17 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
 }
 
 function createEngine(
-  { strapi, clock, runtime, directory, definitions, registries, limited, ...parts }: EngineParts,
+  {
+    strapi,
+    clock,
+    runtime,
+    directory,
+    definitions,
+    registries,
+    limited,
+    stored,
+    ...parts
+  }: EngineParts,
   storage: InstanceStorage,
 ): Engine {
   const planner = new ConversionPlanner(
@@ -143,11 +155,17 @@ function createEngine(
     },
     conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
     strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
-    integrations: all(registries.integrations).map((one) => limitIntegration(one, limited)),
+    integrations: all(registries.integrations).map((one) =>
+      limitIntegration(stored.bindRegistered(one), limited),
+    ),
     automations: all(registries.automations).map((one) => limitAutomation(one, limited)),
     workingTime: (time) => parts.calendars.workingTime(time),
     firstResponse: (subject, after) => firstResponse(runtime.connection(), subject, after),
     lastActivity: (subject) => lastActivity(runtime.connection(), subject),
+    storedIntegration: async (name) => {
+      const found = await stored.find(name);
+      return found && limitIntegration(found, limited);
+    },
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     authorization: (question) =>

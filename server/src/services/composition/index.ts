@@ -12,7 +12,9 @@ import { LiveFields } from '../../strapi/live-fields';
 import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
 import { Patches } from '../../strapi/patches/patch';
 import { StrapiDirectory } from '../../strapi/ports/directory';
+import { IntegrationRows } from '../../strapi/ports/integration-rows';
 import { ReceivedCalls } from '../../strapi/ports/received-calls';
+import { SecretBox } from '../../strapi/ports/secret-box';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { LeadConversion } from '../../strapi/projectors/lead-conversion';
 import { createRecordParts } from '../../strapi/records';
@@ -25,6 +27,7 @@ import { CompileEnvironments, createDefinitions } from '../definitions';
 import { createEmbeddedContacts } from '../embedded-contacts';
 import { Extensions, limitCalls } from '../extensions';
 import { createHistory } from '../history';
+import { IntegrationKinds, IntegrationsService, StoredIntegrations } from '../integrations';
 import { createLevels } from '../levels';
 import { createModels } from '../models';
 import { PreparedQueries } from '../../sql/prepared-queries';
@@ -91,7 +94,13 @@ export function compose(strapi: Core.Strapi) {
   // Extensions of the app, and definitions that use them.
   const extensions = new Extensions(strapi, runtime, fieldTypes);
   const { registries } = extensions;
-  const environments = new CompileEnvironments(strapi, registries, levels, calendars);
+  const integrationRows = new IntegrationRows(strapi);
+  const kinds = new IntegrationKinds(registries.integrations, fieldTypes);
+  const box = new SecretBox(strapi);
+  const stored = new StoredIntegrations({ rows: integrationRows, kinds, box });
+  const environments = new CompileEnvironments(strapi, registries, levels, calendars, {
+    ...{ rows: integrationRows, kinds },
+  });
   const definitions = createDefinitions(strapi, { levels, environments });
 
   // Pipelines and campaigns.
@@ -99,7 +108,14 @@ export function compose(strapi: Core.Strapi) {
     {
       ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
       ...{ statements, queries, calendars, checkRecord: records.check },
-      ...{ fieldTypes, registries, limited, subscriptions, definitions: definitions.source },
+      ...{
+        fieldTypes,
+        registries,
+        limited,
+        subscriptions,
+        definitions: definitions.source,
+        stored,
+      },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
     levels,
@@ -149,6 +165,9 @@ export function compose(strapi: Core.Strapi) {
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers },
+    integrations: new IntegrationsService(strapi, {
+      ...{ levels, rows: integrationRows, kinds, stored, box, limited, clock },
+    }),
     fieldTypes,
     embeddedContacts: embedded,
     liveFields,

@@ -6,6 +6,8 @@ import type { CompileEnvironment } from '../../definition';
 import { BUILT_IN_AUTOMATIONS } from '../../core/contracts';
 import { typeOfEntity } from '../engine/record-entity';
 import type { Registries } from '../extensions';
+import type { IntegrationKinds } from '../integrations';
+import type { IntegrationRows } from '../../strapi/ports/integration-rows';
 import type { Levels } from '../levels';
 
 /** What definitions are compiled against in this app. */
@@ -15,6 +17,7 @@ export class CompileEnvironments {
     private readonly registries: Registries,
     private readonly levels: Levels,
     private readonly calendars: { names(): Promise<readonly string[]> },
+    private readonly stored: { readonly rows: IntegrationRows; readonly kinds: IntegrationKinds },
   ) {}
 
   /** The environment for running a definition: names that are linked at compile time. */
@@ -29,6 +32,8 @@ export class CompileEnvironments {
    */
   async full(model: string | null): Promise<CompileEnvironment> {
     const { integrations, automations } = this.registries;
+    const { rows, kinds } = this.stored;
+    const saved = await rows.kinds();
     return {
       ...this.runtime(model),
       attributesOf: (entity) => {
@@ -38,9 +43,12 @@ export class CompileEnvironments {
       teams: await knownTeams(this.strapi),
       roles: await knownRoles(this.strapi),
       ...(this.levels.includes(3) && { calendars: await this.calendars.names() }),
-      integrations: integrations.names(),
+      integrations: [...new Set([...saved.keys(), ...integrations.names()])],
       automations: [...BUILT_IN_AUTOMATIONS, ...automations.names()],
-      contractOf: (kind, name) => (kind === 'integration' ? integrations : automations).find(name),
+      contractOf: (kind, name) =>
+        kind === 'integration'
+          ? kinds.checked(saved.get(name) ?? name, name)
+          : automations.find(name),
     };
   }
 }

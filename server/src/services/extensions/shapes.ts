@@ -12,7 +12,10 @@ export const SHAPES = {
   },
   integration: {
     required: { execute: 'function' },
-    optional: { check: 'function', compensate: 'function', timeout: 'duration' },
+    optional: {
+      ...{ check: 'function', checkSettings: 'function', compensate: 'function' },
+      ...{ timeout: 'duration', settings: 'list', input: 'list' },
+    },
   },
   trigger: {
     required: { receive: 'function' },

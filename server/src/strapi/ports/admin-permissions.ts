@@ -7,6 +7,8 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.customFieldsManage]: 'Add, change and archive custom fields',
   [ADMIN_ACTIONS.definitionsRead]: 'See pipelines',
   [ADMIN_ACTIONS.definitionsManage]: 'Save, publish and deactivate pipelines',
+  [ADMIN_ACTIONS.integrationsRead]: 'See integrations',
+  [ADMIN_ACTIONS.integrationsManage]: 'Save, test and delete integrations',
   [ADMIN_ACTIONS.contactsRead]: 'Read the contacts of documents',
   [ADMIN_ACTIONS.contactsManage]: 'Add, change and remove the contacts of documents',
   [ADMIN_ACTIONS.instancesRead]: 'See the pipelines of records',

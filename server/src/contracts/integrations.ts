@@ -1,0 +1,183 @@
+import { z } from 'zod';
+
+import { pageAnswer, pageQuery } from './paging';
+
+/**
+ * Integrations that administrators save. Mounted twice with the same handlers:
+ * `/api/nexus-crm/integrations` (content API, a permission per action) and `/nexus-crm/integrations`
+ * (admin, `plugin::nexus-crm.integrations.*`). At level 1 they answer 404.
+ */
+
+const data = { error: 'must be an object' };
+
+/** `kinds` is the path of another endpoint. */
+const name = z.string({ error: 'must be a text' }).regex(/^(?!kinds$)[a-z][a-z0-9_-]{0,63}$/, {
+  error:
+    'must begin with a small letter and hold at most 64 small letters, digits, _ and -; "kinds" is reserved',
+});
+
+const label = z
+  .string({ error: 'must be a text' })
+  .trim()
+  .min(1, { error: 'must not be empty' })
+  .max(255, { error: 'must be at most 255 characters long' })
+  .describe('The name in forms; by default `name`.');
+
+const enabled = z
+  .boolean({ error: 'must be true or false' })
+  .describe('Activities of a disabled integration fail.');
+
+const settings = z
+  .record(z.string(), z.unknown(), data)
+  .describe('The values that `GET /integrations/kinds` lists for the kind; replaced as a whole.');
+
+const secrets = z
+  .record(z.string(), z.unknown(), data)
+  .describe('New values of secrets. One without a key is kept, null removes one.');
+
+/** One saved integration. */
+export const integration = z.lazy(() =>
+  z.object({
+    id: z.string().describe('documentId of the row.'),
+    name: z.string().describe('What an activity names; it never changes.'),
+    label: z.string(),
+    kind: z.string().describe('One of `GET /integrations/kinds`; it never changes.'),
+    settings: z.record(z.string(), z.unknown()),
+    secrets: z
+      .record(z.string(), z.object({ isSet: z.boolean() }))
+      .describe('Which secrets of the kind are set. The values are never returned.'),
+    enabled: z.boolean(),
+    disabledReason: z
+      .string()
+      .nullable()
+      .describe('Why it was disabled by itself; null if a person disabled it.'),
+    revision: z.int(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  }),
+);
+export type Integration = z.infer<typeof integration>;
+
+/** A kind of integrations, for forms. */
+export const integrationKind = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    settings: z.record(z.string(), z.unknown()).describe('JSON Schema of `settings`.'),
+    secrets: z.record(z.string(), z.unknown()).describe('JSON Schema of `secrets`.'),
+    input: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('JSON Schema of the `with` of an activity; null: anything.'),
+  }),
+);
+export type IntegrationKind = z.infer<typeof integrationKind>;
+
+/** GET /integrations : by name. */
+export namespace ListIntegrations {
+  export const query = z.lazy(() => z.object({ pagination: pageQuery }));
+  export type Query = z.input<typeof query>;
+  export const response = z.lazy(() =>
+    z.object({ data: z.array(integration), meta: z.object({ pagination: pageAnswer }) }),
+  );
+  export type Response = z.infer<typeof response>;
+}
+
+/** GET /integrations/kinds : built-in kinds and those of the app. */
+export namespace ListIntegrationKinds {
+  export const response = z.lazy(() => z.object({ data: z.array(integrationKind) }));
+  export type Response = z.infer<typeof response>;
+}
+
+/** GET /integrations/:name : 404 if there is none. */
+export namespace GetIntegration {
+  export const response = z.lazy(() => z.object({ data: integration }));
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /integrations : 409 if the name is taken. */
+export namespace CreateIntegration {
+  export const request = z.lazy(() =>
+    z.strictObject({
+      data: z.strictObject(
+        {
+          name: name.describe('What an activity names; it never changes.'),
+          label: label.optional(),
+          kind: z.string({ error: 'must be a text' }).describe('One of `GET /integrations/kinds`.'),
+          settings: settings.optional(),
+          secrets: secrets.optional(),
+          enabled: enabled.optional(),
+        },
+        data,
+      ),
+    }),
+  );
+  export const response = z.lazy(() => z.object({ data: integration }));
+  export type Response = z.infer<typeof response>;
+}
+
+/** PUT /integrations/:name : absent keys are kept. 409 if the revision is stale. */
+export namespace UpdateIntegration {
+  export const request = z.lazy(() =>
+    z.strictObject({
+      data: z.strictObject(
+        {
+          label: label.optional(),
+          settings: settings.optional(),
+          secrets: secrets.optional(),
+          enabled: enabled.optional(),
+          revision: z
+            .int({ error: 'must be a whole number' })
+            .optional()
+            .describe('The revision that the caller has read; 409 if it is stale.'),
+        },
+        data,
+      ),
+    }),
+  );
+  export const response = z.lazy(() => z.object({ data: integration }));
+  export type Response = z.infer<typeof response>;
+}
+
+/** DELETE /integrations/:name */
+export namespace DeleteIntegration {
+  export const response = z.lazy(() => z.object({ data: integration }));
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /integrations/:name/test : runs it once for real; also a disabled one. */
+export namespace TestIntegration {
+  export const request = z.lazy(() =>
+    z.strictObject({
+      data: z
+        .strictObject(
+          {
+            input: z
+              .record(z.string(), z.unknown(), data)
+              .optional()
+              .describe('As `with` of an activity.'),
+            data: z
+              .record(z.string(), z.unknown(), data)
+              .optional()
+              .describe('Values in the place of an instance’s data and of its record.'),
+          },
+          data,
+        )
+        .optional(),
+    }),
+  );
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.object({
+        ok: z.boolean(),
+        output: z.unknown().describe('What it returned; null if it failed.'),
+        error: z.string().nullable().describe('Why it failed.'),
+        retryable: z
+          .boolean()
+          .nullable()
+          .describe('Whether an activity would be tried again; null if it succeeded.'),
+        duration: z.number().describe('Milliseconds.'),
+      }),
+    }),
+  );
+  export type Response = z.infer<typeof response>;
+}

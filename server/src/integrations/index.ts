@@ -1,0 +1,4 @@
+export { bindIntegration, type Binding } from './bind';
+export { IntegrationFailure } from './failure';
+export { checkInput, checkSecrets, checkSettings, readKind, type Kind } from './kind';
+export { schemaOf } from './field-schema';

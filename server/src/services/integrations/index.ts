@@ -1,0 +1,3 @@
+export { IntegrationsService } from './integrations';
+export { IntegrationKinds } from './kinds';
+export { StoredIntegrations } from './stored';

@@ -1,0 +1,83 @@
+import type { IntegrationContract, Json, JsonObject } from '../../core/contracts';
+import { bindIntegration, checkSettings, IntegrationFailure, type Kind } from '../../integrations';
+import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
+import type { SecretBox } from '../../strapi/ports/secret-box';
+import type { IntegrationKinds } from './kinds';
+
+interface StoredIntegrationsOptions {
+  readonly rows: IntegrationRows;
+  readonly kinds: IntegrationKinds;
+  readonly box: SecretBox;
+}
+
+/** Saved integrations, ready to be run. Read at every call: a change is in effect in every process. */
+export class StoredIntegrations {
+  constructor(private readonly options: StoredIntegrationsOptions) {}
+
+  /** Undefined if none is saved under this name. */
+  async find(name: string): Promise<IntegrationContract | undefined> {
+    const row = await this.options.rows.find(name);
+    if (!row) return undefined;
+    if (row.enabled) return this.bind(row);
+    const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
+    return failing(name, `The integration "${name}" is disabled.${because}`);
+  }
+
+  /** Runs it whether it is enabled or not. */
+  bind(row: StoredIntegration): IntegrationContract {
+    const { name } = row;
+    const kind = this.options.kinds.find(row.kind);
+    if (!kind) return failing(name, `The kind "${row.kind}" of "${name}" is not registered.`);
+    return bindIntegration(kind.contract, name, () => ({
+      settings: this.settingsOf(kind, name, row.settings ?? {}),
+      secrets: this.secretsOf(kind, row),
+    }));
+  }
+
+  /** A registered integration used by its own name: its settings are the defaults. */
+  bindRegistered(contract: IntegrationContract): IntegrationContract {
+    if (contract.settings === undefined) return contract;
+    const { name } = contract;
+    return bindIntegration(contract, name, () => {
+      const kind = this.options.kinds.find(name);
+      const settings = kind ? this.settingsOf(kind, name, {}) : {};
+      return { settings, secrets: {} };
+    });
+  }
+
+  /** The kind may have got other settings since they were saved. */
+  private settingsOf(kind: Kind, name: string, stored: JsonObject): JsonObject {
+    const { values, problems } = checkSettings(kind, stored, this.options.kinds.types);
+    if (problems.length === 0) return values;
+    const wrong = problems.map(({ message }) => message).join('; ');
+    throw final(`The settings of "${name}" are not valid: ${wrong}.`);
+  }
+
+  private secretsOf({ secrets }: Kind, { name, secrets: stored }: StoredIntegration): JsonObject {
+    const values: Record<string, Json> = {};
+    for (const field of secrets) {
+      const encrypted = stored?.[field.name];
+      if (encrypted === undefined) {
+        if (field.required === true)
+          throw final(`The secret "${field.name}" of "${name}" is not set.`);
+        continue;
+      }
+      const value = this.options.box.decrypt(encrypted);
+      if (value === undefined) {
+        throw final(
+          `The secret "${field.name}" of "${name}" cannot be decrypted with the app's encryption key: set it again.`,
+        );
+      }
+      values[field.name] = value;
+    }
+    return values;
+  }
+}
+
+const final = (message: string): IntegrationFailure =>
+  new IntegrationFailure(message, { retryable: false });
+
+const failing = (name: string, reason: string): IntegrationContract => ({
+  name,
+  execute: () => Promise.reject(final(reason)),
+});
