@@ -7,10 +7,7 @@ import { getService } from './services/get-service';
 import { hasContentType } from './strapi/ports/content-types';
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  // Closes the registration of extensions.
-  getService('extensions', { strapi }).close();
-
-  // Validates the settings and inputs of integrations.
+  // Closes the registration of extensions, and validates those of integrations.
   getService('integrations', { strapi }).open();
 
   // Registers admin permissions.

@@ -7,6 +7,9 @@ export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void
   await getService('workers', { strapi }).stop();
   await getService('engine', { strapi }).destroy();
 
+  // Closes the connections of integrations.
+  await getService('integrations', { strapi }).destroy();
+
   // Stops the watcher of custom fields.
   await getService('live-fields', { strapi }).destroy();
 

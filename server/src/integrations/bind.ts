@@ -37,6 +37,7 @@ export function bindIntegration(
   return {
     name,
     ...(contract.timeout !== undefined && { timeout: contract.timeout }),
+    ...(contract.retry && { retry: contract.retry.map(withJitter) }),
     execute: (input, call) =>
       run(
         call,
@@ -55,14 +56,19 @@ export function bindIntegration(
   };
 }
 
+/** Up to a tenth more, so that what failed together is not tried again together. */
+const withJitter = (delay: number): number => Math.round(delay * (1 + Math.random() / 10));
+
 /** The same failure in clean words; without its cause, which a log would show. */
 function withoutSecrets(error: unknown, texts: readonly string[]): IntegrationFailure {
-  const { retryable, retryAfter } = (error ?? {}) as {
+  const { retryable, retryAfter, disable } = (error ?? {}) as {
     readonly retryable?: unknown;
     readonly retryAfter?: unknown;
+    readonly disable?: unknown;
   };
   return new IntegrationFailure(redactText(reasonOf(error), texts), {
     retryable: retryable !== false,
     retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
+    disable: disable === true,
   });
 }

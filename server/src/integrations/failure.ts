@@ -4,6 +4,8 @@ export interface FailureOptions {
   readonly retryable: boolean;
   /** Minimum delay before the next attempt, in milliseconds. */
   readonly retryAfter?: number | undefined;
+  /** True: the saved integration is disabled, because its receiver wants no more. */
+  readonly disable?: boolean;
   readonly cause?: unknown;
 }
 
@@ -13,10 +15,13 @@ export class IntegrationFailure extends Error {
 
   readonly retryAfter: number | undefined;
 
-  constructor(message: string, { retryable, retryAfter, cause }: FailureOptions) {
+  readonly disable: boolean;
+
+  constructor(message: string, { retryable, retryAfter, disable = false, cause }: FailureOptions) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'IntegrationFailure';
     this.retryable = retryable;
     this.retryAfter = retryAfter;
+    this.disable = disable;
   }
 }

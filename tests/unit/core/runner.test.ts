@@ -7,7 +7,9 @@ import {
   type Person,
   SYSTEM_ACTOR,
 } from '../../../server/src/core/contracts';
+import { Registry } from '../../../server/src/core/registry';
 import { Engine, type EngineOptions, MemoryDirectory } from '../../../server/src/core/runner';
+import { compileDefinition } from '../../../server/src/definition';
 import { MemoryStorage } from '../../../server/src/standalone/memory-storage';
 import { SimulatedClock } from '../../../server/src/standalone/simulated-clock';
 import { asking, decided, define, user } from '../../support/engine';
@@ -120,6 +122,41 @@ describe('the in-memory engine', () => {
     await other.start({ campaign: 'b' });
     await other.engine.runDue();
     expect((await other.engine.load(id)).fault?.reason).toBe('There is no integration "nothing".');
+  });
+
+  test('an integration brings its own retries, which give way to those of the step', async () => {
+    const attempts: string[] = [];
+    const busy = {
+      ...mail((_input, { attempt }) => {
+        attempts.push(`${attempt}`);
+        throw new Error('busy');
+      }),
+      retry: [HOUR, 3 * HOUR],
+    };
+    const compiled = (retry?: object) =>
+      compileDefinition(
+        {
+          id: 'own',
+          entities: { lead: { stages: ['new'] } },
+          campaigns: { a: { do: [{ activity: 'mail', ...(retry && { retry }) }] } },
+        },
+        { conditions: new Registry('condition'), strategies: new Registry('strategy') },
+      );
+    const { engine, clock, start } = world({ definitions: [compiled()], integrations: [busy] });
+    await start({ definition: 'own', campaign: 'a' });
+    await engine.runDue();
+    await engine.advance(clock, HOUR - 1);
+    expect(attempts).toEqual(['1']);
+    await engine.advance(clock, 1);
+    await engine.advance(clock, 3 * HOUR);
+    expect(attempts).toEqual(['1', '2', '3']);
+    expect((await engine.load(id)).fault?.reason).toBe('busy');
+
+    attempts.length = 0;
+    const other = world({ definitions: [compiled({ attempts: 2 })], integrations: [busy] });
+    await other.start({ definition: 'own', campaign: 'a' });
+    await other.engine.advance(other.clock, 20_000);
+    expect(attempts).toEqual(['1', '2']);
   });
 
   test.each([

@@ -106,6 +106,8 @@ export interface ActivityFailedCommand extends CommandBase {
   readonly retryable?: boolean | undefined;
   /** Minimum delay before the next attempt, in milliseconds. */
   readonly retryAfter?: number | undefined;
+  /** The integration's own delays before each further attempt, for a step without a policy. */
+  readonly retryDelays?: readonly number[] | undefined;
 }
 
 /** A level of the escalation ladder has fallen due. */

@@ -86,6 +86,8 @@ export interface RetryPolicy {
   readonly delay: CompiledDuration;
   /** `exponential`: delay, 2 × delay, 4 × delay … */
   readonly backoff: 'fixed' | 'exponential';
+  /** The step says nothing about retries: a policy of its integration takes precedence. */
+  readonly isDefault?: true;
 }
 
 export interface ActivityStep extends StepBase {

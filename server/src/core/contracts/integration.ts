@@ -41,7 +41,7 @@ export interface IntegrationField extends FieldDefinition {
  * FR-EXT-001, FR-L2-010. Runs after commit, at least once. The result is stored under the
  * activity's `as`. An error is a failed attempt; an error with `retryable: false` fails the
  * activity at once, one with `retryAfter` (milliseconds) delays the next attempt at least so long,
- * up to a day.
+ * up to a day. An error with `disable: true` also disables the saved integration.
  */
 export interface IntegrationContract {
   readonly name: string;
@@ -54,6 +54,11 @@ export interface IntegrationContract {
   readonly input?: readonly IntegrationField[];
   /** Milliseconds that an attempt may take; by default the plugin's `extensionTimeout`. */
   readonly timeout?: number;
+  /**
+   * Milliseconds before each further attempt, for activities without a `retry` of their own; their
+   * number is that of the further attempts. By default 10 and 20 seconds.
+   */
+  readonly retry?: readonly number[];
   /** Validates an activity's `with`. */
   check?(input: Json): readonly Problem[];
   /** Validates settings besides their types; without secrets. */

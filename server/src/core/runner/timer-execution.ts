@@ -224,7 +224,8 @@ export class TimerExecution {
     } catch (error) {
       // Not its fault: another worker calls it again.
       signal?.throwIfAborted();
-      return { ...failed(timer, reasonOf(error)), ...retryOf(error) };
+      const { retry: retryDelays } = integration;
+      return { ...failed(timer, reasonOf(error)), ...retryOf(error), retryDelays };
     }
   }
 

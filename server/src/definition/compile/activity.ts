@@ -8,6 +8,7 @@ const RETRY: RetryPolicy = {
   attempts: 3,
   delay: { text: '10s', ms: 10_000 },
   backoff: 'exponential',
+  isDefault: true,
 };
 
 function readInput(

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/contracts';
 import { FieldTypeRegistry } from '../../fields';
 import { MemberRows } from '../../sql/campaigns/members';
 import { SqlHistory } from '../../sql/history';
+import { createWebhook, HttpClient } from '../../integrations';
 import { HOOKS } from '../../strapi/hooks';
 import { HookWalk } from '../../strapi/hooks/hook-walk';
 import { LiveFields } from '../../strapi/live-fields';
@@ -98,6 +99,13 @@ export function compose(strapi: Core.Strapi) {
   const kinds = new IntegrationKinds(registries.integrations, fieldTypes);
   const box = new SecretBox(strapi);
   const stored = new StoredIntegrations({ rows: integrationRows, kinds, box });
+  const client = new HttpClient({
+    rules: config.integrations,
+    onRefused: (hostname, addresses) => {
+      const found = addresses.join(', ') || 'nothing';
+      strapi.log.warn(`nexus-crm: the host "${hostname}" was not called: it resolves to ${found}.`);
+    },
+  });
   const environments = new CompileEnvironments(strapi, registries, levels, calendars, {
     ...{ rows: integrationRows, kinds },
   });
@@ -166,7 +174,8 @@ export function compose(strapi: Core.Strapi) {
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers },
     integrations: new IntegrationsService(strapi, {
-      ...{ levels, rows: integrationRows, kinds, stored, box, limited, clock },
+      ...{ levels, rows: integrationRows, kinds, stored, box, limited, clock, extensions, client },
+      builtIn: [createWebhook({ client, now: () => clock.now().getTime() })],
     }),
     fieldTypes,
     embeddedContacts: embedded,

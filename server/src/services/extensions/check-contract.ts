@@ -6,7 +6,7 @@ export interface ContractShape {
   readonly optional?: Readonly<Record<string, Kind>>;
 }
 
-type Kind = 'function' | 'boolean' | 'list' | 'object' | 'duration';
+type Kind = 'function' | 'boolean' | 'list' | 'object' | 'duration' | 'durations';
 
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 
@@ -19,9 +19,13 @@ const WORDS: Readonly<Record<Kind, string>> = {
   list: 'a list',
   object: 'an object',
   duration: `a whole number of milliseconds from 1 to ${LONGEST}`,
+  durations: `a list of whole numbers of milliseconds from 1 to ${LONGEST}`,
 };
 
 function isKind(value: unknown, kind: Kind): boolean {
+  if (kind === 'durations') {
+    return Array.isArray(value) && value.every((one) => isKind(one, 'duration'));
+  }
   if (kind === 'list') return Array.isArray(value);
   if (kind === 'duration') {
     return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LONGEST;

@@ -94,8 +94,15 @@ export class Extensions {
     this.register('field type', this.registries.fieldTypes, contract);
   }
 
-  /** Called at the end of boot: no registrations afterwards, because definitions were validated. */
-  close(): void {
+  /**
+   * Called at the end of boot: no registrations afterwards, because definitions were validated.
+   *
+   * @param builtIn integrations whose names the app has not taken for its own.
+   */
+  close(builtIn: readonly IntegrationContract[] = []): void {
+    for (const integration of builtIn) {
+      if (!this.registries.integrations.find(integration.name)) this.integration(integration);
+    }
     this.#isOpen = false;
   }
 

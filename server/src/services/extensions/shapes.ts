@@ -14,7 +14,7 @@ export const SHAPES = {
     required: { execute: 'function' },
     optional: {
       ...{ check: 'function', checkSettings: 'function', compensate: 'function' },
-      ...{ timeout: 'duration', settings: 'list', input: 'list' },
+      ...{ timeout: 'duration', settings: 'list', input: 'list', retry: 'durations' },
     },
   },
   trigger: {

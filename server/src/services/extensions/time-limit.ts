@@ -112,6 +112,7 @@ export function limitIntegration(
   const what = `The integration "${name}"`;
   return {
     name,
+    ...(integration.retry && { retry: integration.retry }),
     execute: (input, call) =>
       limited(what, (signal) => integration.execute(input, { ...call, signal }), {
         ...{ ms: timeout, signal: call.signal },

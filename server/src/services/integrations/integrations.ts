@@ -10,7 +10,13 @@ import {
   type IntegrationKind,
 } from '../../contracts/integrations';
 import { parseRequest } from '../../contracts/parse';
-import type { Clock, InstanceId, Json, JsonObject } from '../../core/contracts';
+import type {
+  Clock,
+  InstanceId,
+  IntegrationContract,
+  Json,
+  JsonObject,
+} from '../../core/contracts';
 import {
   CrmConflictError,
   CrmNotFoundError,
@@ -18,11 +24,17 @@ import {
   type Problem,
 } from '../../core/errors';
 import { reasonOf } from '../../core/thrown-reason';
-import { checkInput, checkSecrets, checkSettings, type Kind } from '../../integrations';
+import {
+  checkInput,
+  checkSecrets,
+  checkSettings,
+  type HttpClient,
+  type Kind,
+} from '../../integrations';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
-import { limitIntegration, type LimitedCall } from '../extensions';
+import { limitIntegration, type Extensions, type LimitedCall } from '../extensions';
 import type { Levels } from '../levels';
 import { pageMeta, toPage } from '../paging';
 import type { IntegrationKinds } from './kinds';
@@ -37,6 +49,9 @@ interface IntegrationsOptions {
   readonly box: SecretBox;
   readonly limited: LimitedCall;
   readonly clock: Clock;
+  readonly extensions: Extensions;
+  readonly builtIn: readonly IntegrationContract[];
+  readonly client: Pick<HttpClient, 'close'>;
 }
 
 type Secrets = Readonly<Record<string, unknown>>;
@@ -52,9 +67,16 @@ export class IntegrationsService {
     private readonly options: IntegrationsOptions,
   ) {}
 
-  /** Validates the fields of registered integrations. @throws CrmConfigurationError */
+  /** Closes the registration of extensions, and validates the fields of integrations. @throws CrmConfigurationError */
   open(): void {
-    this.options.kinds.open();
+    const { extensions, builtIn, kinds } = this.options;
+    extensions.close(builtIn);
+    kinds.open();
+  }
+
+  /** Closes the connections of built-in integrations. */
+  async destroy(): Promise<void> {
+    await this.options.client.close();
   }
 
   list(query: ListIntegrations.Query = {}): Promise<ListIntegrations.Response> {

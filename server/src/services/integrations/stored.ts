@@ -1,5 +1,6 @@
 import type { IntegrationContract, Json, JsonObject } from '../../core/contracts';
 import { bindIntegration, checkSettings, IntegrationFailure, type Kind } from '../../integrations';
+import { reasonOf } from '../../core/thrown-reason';
 import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import type { IntegrationKinds } from './kinds';
@@ -18,9 +19,29 @@ export class StoredIntegrations {
   async find(name: string): Promise<IntegrationContract | undefined> {
     const row = await this.options.rows.find(name);
     if (!row) return undefined;
-    if (row.enabled) return this.bind(row);
+    if (row.enabled) return this.disabling(row, this.bind(row));
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
     return failing(name, `The integration "${name}" is disabled.${because}`);
+  }
+
+  /** Disables it when a failure says so, for example after a status 410. */
+  private disabling(row: StoredIntegration, bound: IntegrationContract): IntegrationContract {
+    return {
+      ...bound,
+      execute: async (input, call) => {
+        try {
+          return await bound.execute(input, call);
+        } catch (error) {
+          const { disable } = (error ?? {}) as { readonly disable?: unknown };
+          // A row that was changed meanwhile keeps what was changed.
+          if (disable === true) {
+            const disabledReason = reasonOf(error);
+            await this.options.rows.change(row, { enabled: false, disabledReason });
+          }
+          throw error;
+        }
+      },
+    };
   }
 
   /** Runs it whether it is enabled or not. */

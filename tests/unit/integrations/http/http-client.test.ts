@@ -66,7 +66,7 @@ describe('the guard against server-side request forgery', () => {
         onRefused: (hostname, addresses) => refused.push([hostname, addresses]),
       });
       const error = await get(guarded, 'http://hooks.example.org/').catch(
-        (thrown: Error) => thrown,
+        (thrown: unknown) => thrown,
       );
       expect(error).toMatchObject({
         message: expect.stringContaining('"hooks.example.org" is not public and was not called'),

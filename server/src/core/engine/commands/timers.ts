@@ -106,8 +106,9 @@ export function activityFailed(draft: Draft, command: ActivityFailedCommand): Re
   draft.removeTimer(timer.id, 'failed');
   const { work } = timer;
   if (step.kind === 'activity' && work.kind === 'activity' && command.retryable !== false) {
-    if (work.attempt < step.retry.attempts) {
-      const at = draft.now + nextDelay(step.retry, work.attempt, command.retryAfter);
+    const delay = nextDelay(step.retry, work.attempt, command);
+    if (delay !== undefined) {
+      const at = draft.now + delay;
       waitUntil(draft, token, at, { ...work, attempt: work.attempt + 1 });
       draft.record('activity.retried', {
         payload: { ...describe(step), reason, attempt: work.attempt, again: at },
@@ -134,9 +135,21 @@ function delayAfter({ delay, backoff }: RetryPolicy, attempt: number): number {
   return Math.min(delay.ms * 2 ** (attempt - 1), Math.max(delay.ms, DAY));
 }
 
-/** The policy's delay, or a longer one that the integration asks for. */
-const nextDelay = (retry: RetryPolicy, attempt: number, retryAfter = 0): number =>
-  Math.max(delayAfter(retry, attempt), Math.min(retryAfter, DAY));
+/**
+ * The delay before the next attempt: of the step's policy, else of the integration's, or a longer
+ * one that this failure asks for. Undefined after the last attempt.
+ */
+function nextDelay(
+  retry: RetryPolicy,
+  attempt: number,
+  { retryAfter = 0, retryDelays }: Pick<ActivityFailedCommand, 'retryAfter' | 'retryDelays'>,
+): number | undefined {
+  const own = retry.isDefault ? retryDelays : undefined;
+  const isLast = own ? attempt > own.length : attempt >= retry.attempts;
+  if (isLast) return undefined;
+  const delay = own?.[attempt - 1] ?? delayAfter(retry, attempt);
+  return Math.max(delay, Math.min(retryAfter, DAY));
+}
 
 const describe = (step: WorkedStep): JsonObject =>
   step.kind === 'activity'
