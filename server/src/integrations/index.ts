@@ -4,3 +4,4 @@ export { checkInput, checkSecrets, checkSettings, readKind, type Kind } from './
 export { schemaOf } from './field-schema';
 export { createWebhook } from './webhook';
 export { HttpClient } from './http';
+export { createEmail } from './email';

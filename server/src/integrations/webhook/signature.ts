@@ -1,4 +1,4 @@
-import { createHash, createHmac, createPrivateKey, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
 
 /** One secret: `whsec_` and 24 to 64 bytes (HMAC-SHA256), or `whsk_` and 32 bytes or 64 (Ed25519). */
 const SECRET = '(?:whsec_[A-Za-z0-9+/]{32,86}={0,2}|whsk_[A-Za-z0-9+/]{43,86}={0,2})';
@@ -12,10 +12,6 @@ export interface SignedMessage {
   readonly timestamp: number;
   readonly body: string;
 }
-
-/** The same for every attempt; without points, which separate the signed parts. */
-export const messageId = (idempotencyKey: string): string =>
-  `msg_${createHash('sha256').update(idempotencyKey).digest('base64url')}`;
 
 /**
  * The headers of Standard Webhooks 1.0. While a secret is rotated, a message is signed with the old

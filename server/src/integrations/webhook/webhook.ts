@@ -2,10 +2,12 @@ import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../
 import type { Problem } from '../../core/errors';
 import { IntegrationFailure } from '../failure';
 import { failureOf, METHODS, type HttpClient, type HttpRequest } from '../http';
+import { messageId } from '../message-id';
 import { contextOf, templateFault } from '../template';
+import { checkValues, templateProblems, textOf, VALUES_FIELD, valuesOf } from '../values';
 import { outputOf } from './answer';
 import { headerFault, renderBody, renderHeaders, renderUrl } from './request';
-import { messageId, SECRETS_PATTERN, webhookHeaders } from './signature';
+import { SECRETS_PATTERN, webhookHeaders } from './signature';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -60,17 +62,12 @@ export const createWebhook = ({ client, now }: WebhookOptions): IntegrationContr
       help: 'One whsec_… or several, separated by blanks, while one is rotated.',
     },
   ],
-  input: [
-    {
-      ...{ name: 'values', type: 'json', label: 'Values' },
-      help: 'An object; placeholders read it as {{values.name}}.',
-    },
-  ],
+  input: [VALUES_FIELD],
   check: checkValues,
   checkSettings: (settings) => [
     ...urlProblems(settings, client),
     ...headerProblems(settings),
-    ...templateProblems('body', settings.body ?? null),
+    ...templateProblems(['body'], settings.body ?? null),
   ],
   async execute(input, call) {
     const signal = call.signal ?? AbortSignal.timeout(TIMEOUT);
@@ -92,7 +89,7 @@ async function requestOf(
   time: number,
 ): Promise<Omit<HttpRequest, 'signal'>> {
   const { settings } = call;
-  const { values = {} } = input as { readonly values?: JsonObject };
+  const values = valuesOf(input);
   const context = await contextOf(call, values);
   const method = settings.method as HttpRequest['method'];
   const headers = {
@@ -120,8 +117,6 @@ async function requestOf(
     body: hasBody ? body : undefined,
   };
 }
-
-const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** The payload of Standard Webhooks, without a template. */
 const defaultBody = (
@@ -159,21 +154,6 @@ function headerProblems({ headers = {} }: JsonObject): Problem[] {
   return Object.entries(headers).flatMap(([name, value]) => {
     const fault = headerFault(name, value);
     if (fault !== undefined) return [{ path: ['headers', name], message: fault }];
-    return templateProblems('headers', { [name]: value });
+    return templateProblems(['headers'], { [name]: value });
   });
-}
-
-function templateProblems(field: string, template: Json): Problem[] {
-  if (typeof template === 'string') {
-    const fault = templateFault(template);
-    return fault === undefined ? [] : [{ path: [field], message: `"${field}" ${fault}` }];
-  }
-  if (typeof template !== 'object' || template === null) return [];
-  return Object.values(template).flatMap((item) => templateProblems(field, item));
-}
-
-function checkValues(input: Json): Problem[] {
-  const { values = {} } = input as { readonly values?: Json };
-  const isObject = typeof values === 'object' && values !== null && !Array.isArray(values);
-  return isObject ? [] : [{ path: ['values'], message: '"values" must be an object' }];
 }

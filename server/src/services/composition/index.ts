@@ -6,13 +6,14 @@ import type { Clock } from '../../core/contracts';
 import { FieldTypeRegistry } from '../../fields';
 import { MemberRows } from '../../sql/campaigns/members';
 import { SqlHistory } from '../../sql/history';
-import { createWebhook, HttpClient } from '../../integrations';
+import { createEmail, createWebhook, HttpClient } from '../../integrations';
 import { HOOKS } from '../../strapi/hooks';
 import { HookWalk } from '../../strapi/hooks/hook-walk';
 import { LiveFields } from '../../strapi/live-fields';
 import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
 import { Patches } from '../../strapi/patches/patch';
 import { StrapiDirectory } from '../../strapi/ports/directory';
+import { sendMail } from '../../strapi/ports/email';
 import { IntegrationRows } from '../../strapi/ports/integration-rows';
 import { ReceivedCalls } from '../../strapi/ports/received-calls';
 import { SecretBox } from '../../strapi/ports/secret-box';
@@ -175,7 +176,10 @@ export function compose(strapi: Core.Strapi) {
     ...{ models, promotion, subscriptions, workers, timers },
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, limited, clock, extensions, client },
-      builtIn: [createWebhook({ client, now: () => clock.now().getTime() })],
+      builtIn: [
+        createEmail((mail) => sendMail(strapi, mail)),
+        createWebhook({ client, now: () => clock.now().getTime() }),
+      ],
     }),
     fieldTypes,
     embeddedContacts: embedded,

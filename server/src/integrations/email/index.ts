@@ -1,0 +1,1 @@
+export { createEmail, type Mail, type SendMail } from './email';
