@@ -40,7 +40,10 @@ const rooms = {
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
   jobs: { imports: ['core'], packages: ['node:*'] },
-  integrations: { imports: ['core', 'fields'], packages: ['undici', 'node:*'] },
+  integrations: {
+    imports: ['core', 'fields'],
+    packages: ['undici', 'cockatiel', 'rate-limiter-flexible', 'node:*'],
+  },
   config: { imports: ['core', 'constants'], packages: ['zod', 'node:*'] },
   'custom-fields': {
     imports: ['core', 'fields', 'constants', 'contracts'],

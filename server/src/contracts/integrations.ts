@@ -35,6 +35,26 @@ const secrets = z
   .record(z.string(), z.unknown(), data)
   .describe('New values of secrets. One without a key is kept, null removes one.');
 
+const whole = (most: number) =>
+  z
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .max(most, { error: `must be at most ${most}` });
+
+const limits = z
+  .strictObject(
+    {
+      concurrency: whole(1_000)
+        .optional()
+        .describe('Maximum number of attempts at the same time; 5 by default.'),
+      perMinute: whole(1_000_000)
+        .nullish()
+        .describe('Maximum number of attempts in a minute; null, the default: no limit.'),
+    },
+    data,
+  )
+  .describe('Of each process. Attempts beyond them wait and do not count as failed.');
+
 /** One saved integration. */
 export const integration = z.lazy(() =>
   z.object({
@@ -46,6 +66,7 @@ export const integration = z.lazy(() =>
     secrets: z
       .record(z.string(), z.object({ isSet: z.boolean() }))
       .describe('Which secrets of the kind are set. The values are never returned.'),
+    limits: z.object({ concurrency: z.int(), perMinute: z.int().nullable() }),
     enabled: z.boolean(),
     disabledReason: z
       .string()
@@ -105,6 +126,7 @@ export namespace CreateIntegration {
           kind: z.string({ error: 'must be a text' }).describe('One of `GET /integrations/kinds`.'),
           settings: settings.optional(),
           secrets: secrets.optional(),
+          limits: limits.optional(),
           enabled: enabled.optional(),
         },
         data,
@@ -124,6 +146,7 @@ export namespace UpdateIntegration {
           label: label.optional(),
           settings: settings.optional(),
           secrets: secrets.optional(),
+          limits: limits.optional(),
           enabled: enabled.optional(),
           revision: z
             .int({ error: 'must be a whole number' })

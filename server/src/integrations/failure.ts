@@ -25,3 +25,12 @@ export class IntegrationFailure extends Error {
     this.disable = disable;
   }
 }
+
+/** An integration cannot be called now; that is no attempt, and is tried again after a delay. */
+export class Postponement extends Error {
+  /** @param postpone milliseconds. */
+  constructor(readonly postpone: number) {
+    super(`The integration is called again in ${postpone} ms.`);
+    this.name = 'Postponement';
+  }
+}

@@ -5,3 +5,4 @@ export { schemaOf } from './field-schema';
 export { createWebhook } from './webhook';
 export { HttpClient } from './http';
 export { createEmail } from './email';
+export { DEFAULT_LIMITS, EndpointGuards, type Limits } from './guards';

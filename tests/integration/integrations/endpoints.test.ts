@@ -78,6 +78,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
         secrets: { token: { isSet: true }, keys: { isSet: true } },
       },
       ...{ enabled: true, disabledReason: null, revision: 1 },
+      limits: { concurrency: 5, perMinute: null },
       ...{ createdAt: expect.any(String), updatedAt: expect.any(String) },
     });
     expect((await get('/sales-chat')).body).toEqual(made.body);
@@ -91,10 +92,12 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
     const changed = await put('/sales-chat', {
       ...{ label: 'Sales', enabled: false, settings: { room: 'deals', tone: 'high' }, revision: 1 },
       secrets: { keys: null },
+      limits: { perMinute: 60 },
     });
     expect(changed.body.data).toMatchObject({
       ...{ label: 'Sales', enabled: false, settings: { room: 'deals', tone: 'high' }, revision: 2 },
       secrets: { token: { isSet: true }, keys: { isSet: false } },
+      limits: { concurrency: 5, perMinute: 60 },
     });
     expect(await put('/sales-chat', { enabled: true, revision: 1 })).toMatchObject({ status: 409 });
     expect(await put('/sales-chat', { enabled: true })).toMatchObject({ status: 200 });
@@ -220,6 +223,8 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
     ['settings that are a list', { settings: [] }, ['settings']],
     ['an unknown key', { colour: 'red' }, []],
     ['a switch that is no switch', { enabled: 'yes' }, ['enabled']],
+    ['a limit of none', { limits: { concurrency: 0 } }, ['limits', 'concurrency']],
+    ['an unknown limit', { limits: { perHour: 1 } }, ['limits']],
     ['a label that is empty', { label: ' ' }, ['label']],
   ])('%s is a 400 that names it, and repeats no secret', async (_name, change, path) => {
     const answer = await post('', { ...CHAT, ...change });

@@ -124,6 +124,23 @@ describe('the in-memory engine', () => {
     expect((await other.engine.load(id)).fault?.reason).toBe('There is no integration "nothing".');
   });
 
+  test('a postponed call is no attempt', async () => {
+    const attempts: number[] = [];
+    const full = mail((_input, { attempt }) => {
+      attempts.push(attempt);
+      if (attempts.length > 5) return Promise.resolve(null);
+      throw Object.assign(new Error('full'), { postpone: 1_000 });
+    });
+    const definition = define({ campaigns: { a: { do: [{ activity: 'mail', attempts: 1 }] } } });
+    const { engine, storage, start } = world({ definitions: [definition], integrations: [full] });
+    await start({ campaign: 'a' });
+    const [due] = await storage.dueTimers(Infinity, 1);
+    expect(await engine.runTimer(due!)).toEqual({ kind: 'postponed', delay: 1_000 });
+    for (let count = 1; count < 6; count += 1) await engine.runTimer(due!);
+    expect(attempts).toEqual([1, 1, 1, 1, 1, 1]);
+    expect((await engine.load(id)).status).toBe('completed');
+  });
+
   test('an integration brings its own retries, which give way to those of the step', async () => {
     const attempts: string[] = [];
     const busy = {

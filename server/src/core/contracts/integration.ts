@@ -41,7 +41,8 @@ export interface IntegrationField extends FieldDefinition {
  * FR-EXT-001, FR-L2-010. Runs after commit, at least once. The result is stored under the
  * activity's `as`. An error is a failed attempt; an error with `retryable: false` fails the
  * activity at once, one with `retryAfter` (milliseconds) delays the next attempt at least so long,
- * up to a day. An error with `disable: true` also disables the saved integration.
+ * up to a day. An error with `disable: true` also disables the saved integration. An error with
+ * `postpone` (milliseconds) is no attempt: the integration is called again after this delay.
  */
 export interface IntegrationContract {
   readonly name: string;

@@ -40,6 +40,8 @@ type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind:
 /** Maximum number of lost races of a `transition` step; those of other timers `execute` counts. */
 const RACES = 10;
 
+const LONGEST_POSTPONEMENT = 60 * 60 * 1000;
+
 /** How a timer is carried out. */
 export interface TimerCall {
   /** The worker's lease. */
@@ -55,6 +57,8 @@ export type TimerOutcome =
   | { readonly kind: 'done' }
   /** Its instance is paused. */
   | { readonly kind: 'paused' }
+  /** Its integration asks to be called again after this delay, in milliseconds. */
+  | { readonly kind: 'postponed'; readonly delay: number }
   | { readonly kind: 'refused'; readonly reason: string };
 
 const DONE: TimerOutcome = { kind: 'done' };
@@ -117,7 +121,7 @@ export class TimerExecution {
     }
     if (work.kind === 'activity') {
       const report = await this.#callIntegration(snapshot, timer, work, call.signal);
-      return this.#report(snapshot, report, call);
+      return 'kind' in report ? report : this.#report(snapshot, report, call);
     }
     if (work.kind === 'escalation') return this.#escalate(snapshot, timer, work, call);
     if (work.kind === 'sla') return this.#slaDue(snapshot, timer, call);
@@ -201,7 +205,7 @@ export class TimerExecution {
     timer: Timer,
     work: WorkOf<'activity'>,
     signal?: AbortSignal,
-  ): Promise<Report> {
+  ): Promise<Report | TimerOutcome> {
     const integration = await this.engine.findIntegration(work.integration);
     if (!integration) {
       return {
@@ -224,6 +228,8 @@ export class TimerExecution {
     } catch (error) {
       // Not its fault: another worker calls it again.
       signal?.throwIfAborted();
+      const delay = postponementOf(error);
+      if (delay !== undefined) return { kind: 'postponed', delay };
       const { retry: retryDelays } = integration;
       return { ...failed(timer, reasonOf(error)), ...retryOf(error), retryDelays };
     }
@@ -307,6 +313,15 @@ function retryOf(error: unknown): Pick<ActivityFailedCommand, 'retryable' | 'ret
     retryable: !isFinal(error),
     ...(asksForDelay && { retryAfter: Math.ceil(retryAfter) }),
   };
+}
+
+/** The delay of a thrown postponement, at most an hour. */
+function postponementOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('postpone' in error)) return undefined;
+  const { postpone } = error;
+  return typeof postpone === 'number' && postpone > 0
+    ? Math.min(Math.ceil(postpone), LONGEST_POSTPONEMENT)
+    : undefined;
 }
 
 const refused = (reason: string): TimerOutcome => ({ kind: 'refused', reason });

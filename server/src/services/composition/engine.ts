@@ -162,10 +162,7 @@ function createEngine(
     workingTime: (time) => parts.calendars.workingTime(time),
     firstResponse: (subject, after) => firstResponse(runtime.connection(), subject, after),
     lastActivity: (subject) => lastActivity(runtime.connection(), subject),
-    storedIntegration: async (name) => {
-      const found = await stored.find(name);
-      return found && limitIntegration(found, limited);
-    },
+    storedIntegration: (name) => stored.find(name),
     conversion: (question, lead) => planner.plan(question, lead),
     rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     authorization: (question) =>

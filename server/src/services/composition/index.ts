@@ -99,7 +99,7 @@ export function compose(strapi: Core.Strapi) {
   const integrationRows = new IntegrationRows(strapi);
   const kinds = new IntegrationKinds(registries.integrations, fieldTypes);
   const box = new SecretBox(strapi);
-  const stored = new StoredIntegrations({ rows: integrationRows, kinds, box });
+  const stored = new StoredIntegrations({ rows: integrationRows, kinds, box, limited });
   const client = new HttpClient({
     rules: config.integrations,
     onRefused: (hostname, addresses) => {

@@ -35,6 +35,7 @@ export const timerHandler =
     try {
       const outcome = await run();
       if (outcome.kind === 'done') return undefined;
+      if (outcome.kind === 'postponed') return { delay: outcome.delay };
       return outcome.kind === 'paused' ? { delay: AFTER_PAUSE } : retry(outcome.reason);
     } catch (error) {
       signal.throwIfAborted();

@@ -109,6 +109,7 @@ export class IntegrationsService {
         ...{ name, label: data.label ?? name, kind: data.kind, enabled, disabledReason: null },
         settings: settings as JsonObject,
         secrets: this.sealed(secrets, {}),
+        limits: data.limits ?? null,
       });
       return this.present(await this.find(name));
     });
@@ -126,6 +127,7 @@ export class IntegrationsService {
       assertValid(this.problemsOf(kind, settings, secrets, Object.keys(stored)));
       const written = await this.options.rows.change(row, {
         ...(data.label !== undefined && { label: data.label }),
+        ...(data.limits !== undefined && { limits: data.limits }),
         ...(data.enabled !== undefined && { enabled: data.enabled, disabledReason: null }),
         settings: settings as JsonObject,
         secrets: this.sealed(secrets, stored),
@@ -140,6 +142,7 @@ export class IntegrationsService {
     return this.run(async () => {
       const row = await this.find(name);
       await this.options.rows.remove(row);
+      this.options.stored.guards.forget(name);
       return this.present(row);
     });
   }

@@ -1,6 +1,12 @@
 import type { Integration, IntegrationKind } from '../../contracts/integrations';
-import { schemaOf, type Kind } from '../../integrations';
+import { DEFAULT_LIMITS, schemaOf, type Kind, type Limits } from '../../integrations';
 import type { StoredIntegration } from '../../strapi/ports/integration-rows';
+
+/** What a saved integration does not say is the default. */
+export const limitsOf = ({ limits }: Pick<StoredIntegration, 'limits'>): Limits => ({
+  concurrency: limits?.concurrency ?? DEFAULT_LIMITS.concurrency,
+  perMinute: limits?.perMinute ?? DEFAULT_LIMITS.perMinute,
+});
 
 /** An integration as every endpoint returns it; `kind` is undefined if it is not registered. */
 export const presentIntegration = (row: StoredIntegration, kind: Kind | undefined): Integration => {
@@ -15,6 +21,7 @@ export const presentIntegration = (row: StoredIntegration, kind: Kind | undefine
     secrets: Object.fromEntries(
       names.map((name) => [name, { isSet: Object.hasOwn(stored, name) }]),
     ),
+    limits: limitsOf(row),
     enabled: row.enabled,
     disabledReason: row.disabledReason,
     revision: row.revision,

@@ -1,25 +1,41 @@
 import type { IntegrationContract, Json, JsonObject } from '../../core/contracts';
-import { bindIntegration, checkSettings, IntegrationFailure, type Kind } from '../../integrations';
+import {
+  bindIntegration,
+  checkSettings,
+  EndpointGuards,
+  IntegrationFailure,
+  type Kind,
+} from '../../integrations';
 import { reasonOf } from '../../core/thrown-reason';
 import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
+import { limitIntegration, type LimitedCall } from '../extensions';
 import type { IntegrationKinds } from './kinds';
+import { limitsOf } from './present';
 
 interface StoredIntegrationsOptions {
   readonly rows: IntegrationRows;
   readonly kinds: IntegrationKinds;
   readonly box: SecretBox;
+  readonly limited: LimitedCall;
 }
 
-/** Saved integrations, ready to be run. Read at every call: a change is in effect in every process. */
+/** Saved integrations, ready to be run within their limits. Read at every call: a change is in effect in every process. */
 export class StoredIntegrations {
   constructor(private readonly options: StoredIntegrationsOptions) {}
+
+  /** Of this process. */
+  readonly guards = new EndpointGuards();
 
   /** Undefined if none is saved under this name. */
   async find(name: string): Promise<IntegrationContract | undefined> {
     const row = await this.options.rows.find(name);
     if (!row) return undefined;
-    if (row.enabled) return this.disabling(row, this.bind(row));
+    if (row.enabled) {
+      // The guard sees the time limit as a failure, also of a call that never settles.
+      const limited = limitIntegration(this.disabling(row, this.bind(row)), this.options.limited);
+      return this.guards.protect(limited, `${row.documentId}:${row.revision}`, limitsOf(row));
+    }
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
     return failing(name, `The integration "${name}" is disabled.${because}`);
   }

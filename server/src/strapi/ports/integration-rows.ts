@@ -18,6 +18,8 @@ const row = z.object({
   settings: z.custom<JsonObject | null>((value) => typeof value === 'object'),
   /** Each encrypted, by name. */
   secrets: z.record(z.string(), z.string()).nullable(),
+  /** Absent ones are the defaults. */
+  limits: z.object({ concurrency: z.int().optional(), perMinute: z.int().nullish() }).nullable(),
   enabled: z.boolean(),
   /** Why it was disabled by itself. */
   disabledReason: z.string().nullable(),
@@ -132,5 +134,6 @@ export class IntegrationRows {
 const asColumns = (values: Partial<IntegrationValues>): Record<string, unknown> => ({
   ...values,
   ...('settings' in values && { settings: JSON.stringify(values.settings) }),
+  ...('limits' in values && { limits: JSON.stringify(values.limits) }),
   ...('secrets' in values && { secrets: JSON.stringify(values.secrets) }),
 });

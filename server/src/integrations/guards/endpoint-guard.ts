@@ -1,0 +1,89 @@
+import {
+  bulkhead,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+  isBulkheadRejectedError,
+} from 'cockatiel';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+import { IntegrationFailure, Postponement } from '../failure';
+import type { Limits } from './limits';
+
+/** Transient failures in a row after which the circuit opens. */
+const FAILURES = 5;
+
+/** How long it stays open, before one attempt tries again. */
+const OPEN = 30_000;
+
+/** Pause after the concurrency cap was reached. */
+const BUSY = 1_000;
+
+const MINUTE = 60;
+
+/**
+ * Protects everything else from one endpoint that is slow or fails: a concurrency cap, a rate limit
+ * and a circuit breaker. Nothing waits in here, because waiting would hold a place of the worker.
+ */
+export class EndpointGuard {
+  readonly #cap: ReturnType<typeof bulkhead>;
+  readonly #rate: RateLimiterMemory | undefined;
+  readonly #breaker = circuitBreaker(handleWhen(isTransient), {
+    breaker: new ConsecutiveBreaker(FAILURES),
+    halfOpenAfter: OPEN,
+  });
+
+  #openedAt = 0;
+
+  constructor(
+    private readonly name: string,
+    { concurrency, perMinute }: Limits,
+  ) {
+    this.#cap = bulkhead(concurrency);
+    this.#rate =
+      perMinute === null
+        ? undefined
+        : new RateLimiterMemory({ points: perMinute, duration: MINUTE });
+    this.#breaker.onBreak(() => {
+      this.#openedAt = Date.now();
+    });
+  }
+
+  /**
+   * Runs an attempt.
+   *
+   * @throws Postponement at the concurrency cap or rate limit, which is no failed attempt, and an
+   * IntegrationFailure, transient, while the circuit is open.
+   */
+  async run<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#cap.execute(async () => {
+        if (this.#breaker.state !== CircuitState.Open) await this.takePoint();
+        return this.#breaker.execute(attempt);
+      });
+    } catch (error) {
+      if (isBulkheadRejectedError(error)) throw new Postponement(BUSY);
+      if (!isBrokenCircuitError(error)) throw error;
+      throw new IntegrationFailure(
+        `The integration "${this.name}" was not called: it has failed ${FAILURES} times in a row.`,
+        { retryable: true, retryAfter: Math.max(this.#openedAt + OPEN - Date.now(), BUSY) },
+      );
+    }
+  }
+
+  private async takePoint(): Promise<void> {
+    try {
+      await this.#rate?.consume('');
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw new Postponement(Math.max(error.msBeforeNext, 1));
+      throw error;
+    }
+  }
+}
+
+/** A final failure is an answer: the endpoint works. */
+const isTransient = (error: unknown): boolean =>
+  !(error instanceof Postponement) &&
+  (error as { readonly retryable?: unknown } | null)?.retryable !== false;

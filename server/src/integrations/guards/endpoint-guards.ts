@@ -1,0 +1,32 @@
+import type { IntegrationContract } from '../../core/contracts';
+import { EndpointGuard } from './endpoint-guard';
+import type { Limits } from './limits';
+
+interface Held {
+  readonly version: string;
+  readonly guard: EndpointGuard;
+}
+
+/** The guards of saved integrations, by name. A change of an integration closes its circuit. */
+export class EndpointGuards {
+  readonly #held = new Map<string, Held>();
+
+  /** @param version differs after every change of the integration. */
+  protect(integration: IntegrationContract, version: string, limits: Limits): IntegrationContract {
+    const { name } = integration;
+    let held = this.#held.get(name);
+    if (held?.version !== version) {
+      held = { version, guard: new EndpointGuard(name, limits) };
+      this.#held.set(name, held);
+    }
+    const { guard } = held;
+    return {
+      ...integration,
+      execute: (input, call) => guard.run(() => integration.execute(input, call)),
+    };
+  }
+
+  forget(name: string): void {
+    this.#held.delete(name);
+  }
+}

@@ -1,0 +1,121 @@
+import type { IntegrationCall, IntegrationContract } from '../../../server/src/core/contracts';
+import {
+  DEFAULT_LIMITS,
+  EndpointGuards,
+  IntegrationFailure,
+  type Limits,
+} from '../../../server/src/integrations';
+
+const call = { attempt: 1 } as IntegrationCall;
+
+interface Attempt {
+  readonly resolve: (value?: null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** An integration whose attempts the test settles. */
+class Endpoint {
+  readonly attempts: Attempt[] = [];
+
+  readonly #guards = new EndpointGuards();
+
+  constructor(private readonly limits: Limits = DEFAULT_LIMITS) {}
+
+  run(version = '1'): Promise<unknown> {
+    const integration: IntegrationContract = {
+      name: 'chat',
+      execute: () =>
+        new Promise((resolve, reject) => {
+          this.attempts.push({ resolve: () => resolve(null), reject });
+        }),
+    };
+    return this.#guards.protect(integration, version, this.limits).execute({}, call);
+  }
+
+  async settle(error?: Error, version?: string): Promise<void> {
+    const { length } = this.attempts;
+    const outcome = this.run(version).catch((thrown: unknown) => thrown);
+    // What is called is called within a few turns; what is not has an outcome by then.
+    for (let turn = 0; turn < 20 && this.attempts.length === length; turn += 1)
+      await Promise.resolve();
+    const attempt = this.attempts[length];
+    if (!attempt) throw new Error(`It was not called: ${String(await outcome)}`);
+    if (error) attempt.reject(error);
+    else attempt.resolve();
+    await outcome;
+  }
+}
+
+describe('the guard of an endpoint', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const busy = () => new Error('busy');
+  const final = () => new IntegrationFailure('no', { retryable: false });
+
+  test('after five transient failures in a row it is not called for 30 s, then by one attempt', async () => {
+    const endpoint = new Endpoint();
+    for (let count = 0; count < 5; count += 1) await endpoint.settle(busy());
+    jest.setSystemTime(10_000);
+    await expect(endpoint.run()).rejects.toMatchObject({
+      message: 'The integration "chat" was not called: it has failed 5 times in a row.',
+      ...{ retryable: true, retryAfter: 20_000 },
+    });
+    expect(endpoint.attempts).toHaveLength(5);
+
+    jest.setSystemTime(30_000);
+    await endpoint.settle(busy());
+    await expect(endpoint.run()).rejects.toMatchObject({ retryAfter: 30_000 });
+    jest.setSystemTime(60_000);
+    await endpoint.settle();
+    await endpoint.settle();
+    expect(endpoint.attempts).toHaveLength(8);
+  });
+
+  test('a success in between, and final failures, keep it closed', async () => {
+    const endpoint = new Endpoint();
+    for (let count = 0; count < 4; count += 1) await endpoint.settle(busy());
+    await endpoint.settle();
+    for (let count = 0; count < 4; count += 1) await endpoint.settle(busy());
+    const other = new Endpoint();
+    for (let count = 0; count < 20; count += 1) await other.settle(final());
+    expect([endpoint.attempts.length, other.attempts.length]).toEqual([9, 20]);
+  });
+
+  test('a change of the integration closes the circuit', async () => {
+    const endpoint = new Endpoint();
+    for (let count = 0; count < 5; count += 1) await endpoint.settle(busy());
+    await expect(endpoint.run()).rejects.toThrow('was not called');
+    await endpoint.settle(undefined, '2');
+  });
+
+  test('beyond the concurrency cap an attempt is postponed, and holds nothing', async () => {
+    const endpoint = new Endpoint({ concurrency: 2, perMinute: null });
+    const running = [endpoint.run(), endpoint.run()];
+    await expect(endpoint.run()).rejects.toMatchObject({ postpone: 1_000 });
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect(endpoint.attempts).toHaveLength(2);
+    endpoint.attempts[0]!.resolve();
+    await running[0];
+    await endpoint.settle();
+    endpoint.attempts[1]!.resolve();
+    await running[1];
+  });
+
+  test('beyond the rate an attempt is postponed to the next minute; that opens no circuit', async () => {
+    const endpoint = new Endpoint({ concurrency: 5, perMinute: 2 });
+    await endpoint.settle();
+    await endpoint.settle();
+    jest.setSystemTime(15_000);
+    for (let count = 0; count < 10; count += 1) {
+      await expect(endpoint.run()).rejects.toMatchObject({ postpone: 45_000 });
+    }
+    jest.advanceTimersByTime(60_000);
+    await endpoint.settle();
+    expect(endpoint.attempts).toHaveLength(3);
+  });
+});
