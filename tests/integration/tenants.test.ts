@@ -195,6 +195,8 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/models/:uid/:documentId/history 200',
       'GET /api/nexus-crm/definitions 200',
       'POST /api/nexus-crm/definitions/validate 200',
+      'GET /api/nexus-crm/integrations 200',
+      'GET /api/nexus-crm/integrations/kinds 200',
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances/verify 200',

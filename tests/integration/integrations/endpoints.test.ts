@@ -26,7 +26,7 @@ module.exports = {
         if (input.text === 'slow') {
           return new Promise(() => call.signal.addEventListener('abort', () => { strapi.hungUp = true; }));
         }
-        return { heard: input.text, as: call.settings, record: await call.record(), data: call.data };
+        return { text: input.text, as: call.settings, record: await call.record(), data: call.data };
       },
     });
   },
@@ -123,12 +123,12 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
     expect(JSON.stringify(before.secrets)).toMatch(/v1:/);
     await put('/sales-chat', { secrets: {}, label: 'Other' });
     expect((await columns('sales-chat')).secrets).toEqual(before.secrets);
-    const heard = async () => (await post('/sales-chat/test', { input: { text: 'x' } })).body.data;
-    // What the integration returns of its secrets is taken out.
-    expect((await heard()).output.as).toMatchObject({ token: '***', keys: { main: ['***'] } });
+    const run = async () => (await post('/sales-chat/test', { input: { text: 'x' } })).body.data;
+    // What the integration returns of its secrets is removed.
+    expect((await run()).output.as).toMatchObject({ token: '***', keys: { main: ['***'] } });
     await put('/sales-chat', { secrets: { token: 'another one' } });
     expect((await columns('sales-chat')).secrets).not.toEqual(before.secrets);
-    expect((await heard()).output.as.token).toBe('***');
+    expect((await run()).output.as.token).toBe('***');
     await remove('/sales-chat');
   });
 
@@ -139,7 +139,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
     expect((await run('hello')).body.data).toEqual({
       ...{ ok: true, error: null, retryable: null, duration: expect.any(Number) },
       output: {
-        ...{ heard: 'hello', record: data, data },
+        ...{ text: 'hello', record: data, data },
         as: { room: 'sales', tone: 'low', token: '***', keys: { main: ['***'] } },
       },
     });

@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT = 10_000;
  * An agent that resolves a host once per connection, checks all its addresses, and connects only to
  * those: a name that resolves otherwise a moment later (DNS rebinding) has no effect.
  *
- * @param onRefused told the addresses, which the error does not name.
+ * @param onRefused called with the addresses, which the error does not name.
  */
 export function guardedAgent(
   policy: TargetPolicy,

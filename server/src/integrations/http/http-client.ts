@@ -31,7 +31,7 @@ export interface HttpAnswer {
 
 export interface HttpClientOptions {
   readonly rules: TargetRules;
-  /** Told why a host was refused, for the server's log alone. */
+  /** Called for a refused host, to log its addresses. */
   readonly onRefused?: (hostname: string, addresses: readonly string[]) => void;
   readonly resolve?: Resolve;
 }

@@ -189,7 +189,7 @@ describe('requests', () => {
     expect(answer.body.toString()).toBe('ünïcode');
   });
 
-  test('a damaged encoding and a broken connection are transient', async () => {
+  test('a corrupt encoding and a broken connection are transient', async () => {
     const { port } = await serve((request, response) => {
       if (request.url === '/gzip') {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip');
