@@ -103,6 +103,24 @@ describe('the plain tables of level 2', () => {
     await expectHistoryAtWork(app);
   });
 
+  test('[REL-001] the migration of dead timers removes what failed attempts left behind, and can be repeated', async () => {
+    await app.start();
+    await app.stop();
+    await withDatabase(app, async (knex) => {
+      await knex('crm_timers').insert({
+        ...{ document_id: 'left', tenant: 'default', type: 'activity', status: 'dead' },
+        ...{ trigger_at: 1, attempts: 0, recoveries: 0, lease_epoch: 0, position: 0 },
+      });
+      await knex('crm_migrations').where({ name: '0012-dead-timers' }).delete();
+    });
+    await app.start();
+    expect((await done(app)).toSorted()).toEqual(NAMES);
+    const left = await withDatabase(app, (knex) =>
+      knex('crm_timers').where({ document_id: 'left' }).select('id'),
+    );
+    expect(left).toEqual([]);
+  });
+
   test('[SR-005] missing triggers are created at the next start', async () => {
     await app.start();
     await withDatabase(app, async (knex) => {
