@@ -113,7 +113,8 @@ function readStageNames(
 
 /** An SLA whose `until` is not checked yet. */
 export interface SlaDraft {
-  readonly sla: Omit<CompiledSla, 'until'>;
+  /** Undefined if something is wrong with it. */
+  readonly sla: Omit<CompiledSla, 'until'> | undefined;
   /** Stages, actions or `firstResponse`; undefined: the end of the instance. */
   readonly until: readonly { readonly name: string; readonly path: JsonPath }[] | undefined;
   /** False below level 3. */
@@ -139,9 +140,10 @@ export function readSla(reader: DefinitionReader, value: unknown): SlaDraft | un
     keys.onBreach === undefined ? [] : readOnBreach(reader, keys.onBreach, [...path, 'onBreach']);
   const until =
     keys.until === undefined ? undefined : readUntil(reader, keys.until, [...path, 'until']);
-  if (!duration || warnAt === undefined) return undefined;
   const calendar = keys.calendar ?? null;
-  return { sla: { duration, calendar, warnAt, onBreach }, until, isActive };
+  const sla =
+    duration && warnAt !== undefined ? { duration, calendar, warnAt, onBreach } : undefined;
+  return { sla, until, isActive };
 }
 
 function readWarnAt(

@@ -57,7 +57,7 @@ export function linkSla(
         firstResponse: names.includes(FIRST_RESPONSE),
       }
     : null;
-  return draft.isActive ? { ...draft.sla, until } : null;
+  return draft.isActive && draft.sla ? { ...draft.sla, until } : null;
 }
 
 /** A level of the escalation ladder is for stages that exist and are not final. */

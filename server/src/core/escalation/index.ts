@@ -1,3 +1,0 @@
-export { armEscalations, escalationsIn, isEscalation } from './arm';
-export { escalate } from './escalate';
-export { snooze } from './snooze';
