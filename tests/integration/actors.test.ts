@@ -179,6 +179,15 @@ describe('the actor of the history', () => {
     await by('user', 'POST', '/tasks/:id/complete', task, {});
     const waiting = tokens.find(({ waitsFor }: any) => waitsFor === 'timer');
     await by('token', 'POST', '/instances/:id/tokens/:token/cancel', { id, token: waiting.id }, {});
+    const failing = () => table('crm_timers').where({ instance_id: id, type: 'escalation' });
+    const { document_id: timer } = await failing().first();
+    for (const [route, data] of [
+      ['/timers/:id/redrive', undefined],
+      ['/timers/redrive', { filters: { instance: id } }],
+    ] as const) {
+      await failing().update({ attempts: 1, last_error: 'Out of order.' });
+      await by('token', 'POST', route, { id: timer }, data);
+    }
     // The third branch fails, and a user skips it.
     await table('crm_timers').update({ trigger_at: 1 });
     await crm.engine.runDue();
