@@ -1,5 +1,5 @@
 import type { BackgroundJob, JobQueue, JobRequest, Retry } from '../core/contracts';
-import { retryDelay, withJitter } from '../core/retry-delay';
+import { DEAD_AFTER, retryDelay, withJitter } from '../core/retry-delay';
 import { reasonOf } from '../core/thrown-reason';
 import type { JobHandler } from './worker';
 
@@ -56,6 +56,9 @@ export const backgroundHandler =
     } catch (error) {
       signal.throwIfAborted();
       log(`the background job ${job.id} failed: ${reasonOf(error)}`);
-      return retry(reasonOf(error));
+      const later = retry(reasonOf(error));
+      // A recurring job never dies: nobody would request it again.
+      const isLast = kind.every !== undefined && job.attempts + 1 >= DEAD_AFTER;
+      return isLast ? { delay: later.delay } : later;
     }
   };

@@ -10,6 +10,7 @@ import {
   type Problem,
 } from '../core/errors';
 import { parseDuration } from '../definition';
+import { isValidIdentifier } from '../sql/identifier';
 import type { CalendarRows } from '../sql/calendars/calendar-rows';
 import { withStrapiErrors } from '../strapi/ports/errors';
 
@@ -38,11 +39,10 @@ export class Calendars {
   create(input: CalendarInput): Promise<CalendarView> {
     return withStrapiErrors(async () => {
       const calendar = checked(input);
-      if (await this.rows.find(calendar.name)) {
+      if (!(await this.rows.insert(calendar))) {
         const message = `There is a calendar "${calendar.name}" already.`;
         throw new CrmConflictError(message, { name: calendar.name });
       }
-      await this.rows.save(calendar);
       return present(calendar);
     });
   }
@@ -52,7 +52,7 @@ export class Calendars {
     return withStrapiErrors(async () => {
       await this.#find(name);
       const calendar = checked({ ...input, name });
-      await this.rows.save(calendar);
+      await this.rows.replace(calendar);
       return present(calendar);
     });
   }
@@ -105,7 +105,7 @@ export class Calendars {
   }
 
   async #find(name: string): Promise<Calendar> {
-    const calendar = await this.rows.find(name);
+    const calendar = isValidIdentifier(name) ? await this.rows.find(name) : undefined;
     if (calendar) return calendar;
     throw new CrmNotFoundError('There is no such calendar.');
   }

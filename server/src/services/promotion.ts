@@ -27,6 +27,8 @@ interface Progress {
   documents: number;
   contacts: number;
   logged: number;
+  /** It looks through the type once more, because something was left. */
+  isSecond: boolean;
 }
 
 /**
@@ -86,7 +88,7 @@ export class Promotion {
   async #begin(uid: string): Promise<Progress> {
     const all = await this.store.countUnmoved(uid);
     if (all > 0) this.#log(`the contacts of ${all} documents of ${uid} move to tables`);
-    return { uid, all, after: 0, documents: 0, contacts: 0, logged: 0 };
+    return { uid, all, after: 0, documents: 0, contacts: 0, logged: 0, isSecond: false };
   }
 
   async #promoteUntil(progress: Progress, isTimeOver: () => boolean): Promise<boolean> {
@@ -95,6 +97,17 @@ export class Promotion {
     while (!isTimeOver()) {
       const page = await store.unmoved(uid, progress.after, BATCH);
       const last = page.at(-1);
+      // Another process may have worked meanwhile, or an import has brought rows below.
+      if (
+        !last &&
+        !progress.isSecond &&
+        progress.after > 0 &&
+        (await store.countUnmoved(uid)) > 0
+      ) {
+        progress.after = 0;
+        progress.isSecond = true;
+        continue;
+      }
       if (!last) {
         if (all > 0) this.#log(`${progress.contacts} contacts of ${uid} moved to tables and done`);
         return true;

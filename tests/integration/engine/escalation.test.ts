@@ -313,8 +313,11 @@ describe('escalation', () => {
   });
 
   test('[BR-006] at level 2 the ladder is stored, inert, and its endpoints are not there', async () => {
+    const waiting = await begin('sleepy');
     await crm.app.restart({ level: 2 });
     await crm.workers.stop();
+    // What is armed already waits for level 3.
+    expect(await pass()).toBe(0);
     await crm.publish(pipeline('inert', { after: '1h', action: 'reassign' }));
     const { id } = await begin('inert');
     expect((await see(id)).timers).toEqual([]);
@@ -325,6 +328,8 @@ describe('escalation', () => {
     expect((await crm.get('/notifications', ann.token)).status).toBe(404);
     await crm.app.restart({ level: 3 });
     await crm.workers.stop();
+    await crm.engine.runDue();
+    expect((await carried(waiting.id)).length).toBe(2);
     expect((await see((await begin('inert')).id)).timers).toMatchObject([{ level: 1 }]);
   });
 });

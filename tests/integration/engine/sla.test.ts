@@ -186,6 +186,11 @@ describe('SLAs', () => {
       const created = await crm.post('/calendars', OFFICE);
       expect([created.status, created.body.data]).toEqual([201, OFFICE]);
       expect((await crm.post('/calendars', OFFICE)).status).toBe(409);
+      const twins = await Promise.all(
+        [1, 2].map(() => crm.post('/calendars', { ...OFFICE, name: 'twin' })),
+      );
+      expect(twins.map(({ status }) => status).sort()).toEqual([201, 409]);
+      await crm.app.http.request('DELETE', '/api/nexus-crm/calendars/twin', { token: crm.token });
       expect((await crm.get('/calendars', max.token)).body.data).toEqual([OFFICE]);
       const due = await crm.post('/calendars/office/due', {
         ...{ duration: '2 days', from: '2026-12-24T15:00:00Z' },
@@ -199,7 +204,9 @@ describe('SLAs', () => {
       const rest = { timeZone, hours, holidays };
       const longer = { ...rest, hours: [{ days: [1], from: '09:00', to: '24:00' }] };
       expect((await crm.put('/calendars/office', longer)).body.data.hours).toEqual(longer.hours);
-      expect((await crm.put('/calendars/nowhere', longer)).status).toBe(404);
+      for (const name of ['nowhere', '%00', 'OFFICE']) {
+        expect((await crm.put(`/calendars/${name}`, longer)).status).toBe(404);
+      }
       await crm.put('/calendars/office', rest);
       // A user may read, not write.
       expect((await crm.post('/calendars', { ...OFFICE, name: 'mine' }, max.token)).status).toBe(

@@ -276,6 +276,41 @@ describe('escalation', () => {
     expect(raised()).toHaveLength(1);
   });
 
+  test('[FR-L3-001] whoever is there is notified, also where the record has no owner', async () => {
+    await begin([{ after: '1h', action: 'notify', to: [{ owner: true }, { role: 'manager' }] }]);
+    await engine.advance(clock, HOUR);
+    expect(raised()).toMatchObject([['raised', { to: ['user:max'] }]]);
+  });
+
+  test('[FR-L3-001] in another version, levels that both have keep their time and new ones count from the move', async () => {
+    const notify = { action: 'notify', to: { role: 'manager' } };
+    await begin([
+      { after: '1h', ...notify },
+      { after: '9h', ...notify },
+      { after: '10h', ...notify },
+    ]);
+    await engine.advance(clock, 2 * HOUR);
+    const to = engine.publishJson({
+      ...pipeline(
+        { after: '1h', ...notify },
+        { after: '9h', ...notify },
+        { after: '5h', ...notify },
+      ),
+      version: '2.0.0',
+    });
+    const order = { to, stages: {}, actor: user('ann') };
+    decided(await engine.move(instance, order));
+    expect(await levels()).toEqual([
+      [2, 7],
+      [3, 5],
+    ]);
+    const again = engine.publishJson({ ...pipeline({ after: '4h', ...notify }), version: '3.0.0' });
+    decided(await engine.move(instance, { ...order, to: again, stages: { new: 'called' } }));
+    expect(await levels()).toEqual([[1, 4]]);
+    await engine.advance(clock, 4 * HOUR);
+    expect(raised().map(([name]) => name)).toEqual(['raised', 'raised']);
+  });
+
   describe('snoozed', () => {
     const snooze = (until: number, reason = 'On holiday until then.') =>
       engine.execute(instance, { type: 'snooze', actor: user('ann'), until, reason });

@@ -152,6 +152,44 @@ describe('an SLA', () => {
     expect(calls).toEqual([{ tone: 'red' }]);
   });
 
+  test('[FR-L3-002] a warning that falls due together with the breach does not undo it', async () => {
+    const { timers } = await begin({ duration: '2h', warnAt: '1h' });
+    clock.moveTo(NOW + 3 * HOUR);
+    const breach = timers.find(({ work }) => work.kind === 'sla' && work.phase === 'breach')!;
+    const system = { kind: 'system', id: 'system', label: 'System' } as const;
+    decided(await engine.execute(instance, { type: 'slaDue', timer: breach.id, actor: system }));
+    expect(await engine.runDue()).toBe(0);
+    expect(statuses()).toEqual(['on_track', 'breached']);
+    expect(events.at(-1)?.payload).toEqual({ dueAt: ISO(NOW + 2 * HOUR) });
+    decided(await act('take'));
+    expect(statuses()).toEqual(['on_track', 'breached']);
+  });
+
+  test('[FR-L3-002] an escalation of the same name as an action meets nothing', async () => {
+    const definition = {
+      ...pipeline({ duration: '2h', until: 'assign' }),
+      version: '2.0.0',
+      entities: {
+        lead: {
+          stages: ['new', 'open', { name: 'done', final: true }],
+          automation: {
+            escalation: [{ after: '1h', action: 'assign', to: { team: 'desk' } }],
+          },
+        },
+      },
+    };
+    const perform = () => Promise.resolve();
+    await begin({ duration: '1h' }, { automations: [{ name: 'assign', perform }] });
+    engine.publishJson(definition);
+    const subject = { type: 'lead', id: '2' };
+    ({ id: instance } = decided(await engine.begin({ definition: 'support', subject })).next);
+    effects.length = 0;
+    await engine.advance(clock, HOUR);
+    expect(statuses()).toEqual(['breached']);
+    decided(await act('assign', { assignees: ['user:ben'] }));
+    expect(statuses()).toEqual(['breached', 'met']);
+  });
+
   test('[FR-L3-002] a pause stops the clock, and what was left is left afterwards', async () => {
     await begin({ duration: '10h', warnAt: '50%' });
     await engine.advance(clock, 4 * HOUR);

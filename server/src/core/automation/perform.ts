@@ -39,6 +39,9 @@ function reassign(
   draft: Draft,
   { rule: { to }, because, level }: AutomationRequest,
 ): Resolved<readonly Assignee[]> | undefined {
+  // After a write of the owner was refused, this is what the rule fails with.
+  const refused = draft.takeStep();
+  if (refused !== null) return { kind: 'missing', reason: refused };
   const from = ownerOf(draft);
   const except = from !== null && isPerson(from) ? from : null;
   const resolved = to
@@ -54,14 +57,17 @@ function notify(
   { rule: { to }, because, level }: AutomationRequest,
 ): Resolved<readonly Assignee[]> | undefined {
   const targets = to?.targets ?? [{ kind: 'owner' } as const];
-  const resolved = resolvePeople(draft, targets);
-  if (resolved?.kind !== 'resolved') return resolved;
-  if (resolved.value.length === 0) {
-    const reason = `Nobody is behind ${targets.map(describeTarget).join(', ')}.`;
-    return { kind: 'missing', reason };
+  // Those who are there are notified, whoever else is not.
+  const found = targets.map((target) => resolvePeople(draft, [target]));
+  if (draft.halted) return undefined;
+  const people = [...new Set(found.flatMap((one) => (one?.kind === 'resolved' ? one.value : [])))];
+  if (people.length === 0) {
+    const [missing] = found.flatMap((one) => (one?.kind === 'missing' ? [one] : []));
+    const nobody = `Nobody is behind ${targets.map(describeTarget).join(', ')}.`;
+    return missing ?? { kind: 'missing', reason: nobody };
   }
-  draft.effects.push({ kind: 'notified', people: resolved.value, because, level, at: draft.now });
-  return resolved;
+  draft.effects.push({ kind: 'notified', people, because, level, at: draft.now });
+  return { kind: 'resolved', value: people };
 }
 
 function call(draft: Draft, request: AutomationRequest): Resolved<readonly Assignee[]> | undefined {

@@ -40,6 +40,8 @@ export type TimerWork =
       /** The time of an SLA is over, or a share of it. */
       readonly kind: 'sla';
       readonly phase: 'warning' | 'breach';
+      /** In milliseconds since 1970; the timer itself may be tried again later. */
+      readonly dueAt: number;
     }
   | {
       readonly kind: 'escalation';

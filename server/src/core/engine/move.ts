@@ -7,6 +7,7 @@ import {
   type InstanceSnapshot,
   type Refusal,
 } from '../contracts';
+import { moveLadder } from '../escalation/move-ladder';
 import { findContradiction } from './consistency';
 import { eventsOf } from './events';
 import { given, own } from './json';
@@ -42,12 +43,14 @@ export function move(
   }
   const { stage: old } = snapshot;
   const stage = old === null ? null : ((own(stages, old) as string | undefined) ?? old);
-  const next: InstanceSnapshot = {
+  const placed: InstanceSnapshot = {
     ...snapshot,
     definition: { name: to.name, version: to.version },
     stage,
     revision: snapshot.revision + 1,
   };
+  const ladder = moveLadder(from, to, snapshot, placed, now);
+  const next: InstanceSnapshot = { ...placed, timers: ladder.timers, counter: ladder.counter };
   const stranding = findStranding(from, to, next);
   if (stranding !== undefined) return refuse('Stranded', stranding, 'stages');
   const isStaged = stage !== old;
@@ -63,7 +66,10 @@ export function move(
     kind: 'decision',
     next,
     events: eventsOf(next, [entry]),
-    effects: isStaged && stage !== null ? [{ kind: 'record.staged', stage }] : [],
+    effects: [
+      ...(isStaged && stage !== null ? [{ kind: 'record.staged', stage } as const] : []),
+      ...ladder.effects,
+    ],
     history: [entry],
     pending: null,
     overtaken: null,

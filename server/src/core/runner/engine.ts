@@ -251,7 +251,9 @@ export class Engine {
     const { lastActivity } = this.options;
     if (lastActivity) return lastActivity(subject);
     const entries = await this.options.storage.history(id);
-    return entries.findLast(({ actor }) => actor.kind !== 'system')?.at;
+    const isActivity = ({ actor, event }: HistoryEntry): boolean =>
+      actor.kind !== 'system' && event !== 'escalation.snoozed';
+    return entries.findLast(isActivity)?.at;
   }
 
   /** The first response of a person outside of the engine, in milliseconds since 1970. */

@@ -124,7 +124,7 @@ export class TimerExecution {
       return 'kind' in report ? report : this.#report(snapshot, report, call);
     }
     if (work.kind === 'escalation') return this.#escalate(snapshot, timer, work, call);
-    if (work.kind === 'sla') return this.#slaDue(snapshot, timer, call);
+    if (work.kind === 'sla') return this.#slaDue(snapshot, timer, work, call);
     if (work.kind === 'automation') {
       return this.#report(snapshot, await this.#automate(snapshot, timer, work, call.signal), call);
     }
@@ -150,14 +150,19 @@ export class TimerExecution {
     return this.#report(snapshot, command, call);
   }
 
-  async #slaDue(snapshot: InstanceSnapshot, timer: Timer, call: TimerCall): Promise<TimerOutcome> {
+  async #slaDue(
+    snapshot: InstanceSnapshot,
+    timer: Timer,
+    { dueAt }: WorkOf<'sla'>,
+    call: TimerCall,
+  ): Promise<TimerOutcome> {
     const { sla } = await this.engine.definitionOf(snapshot);
     const first =
       sla?.until?.firstResponse === true ? await this.engine.firstResponse(snapshot) : undefined;
     const command: SlaDueCommand = {
       ...{ type: 'slaDue', actor: SYSTEM_ACTOR, timer: timer.id },
       ...(call.lease && { isDue: true }),
-      ...(first !== undefined && first <= timer.triggerAt && { firstResponse: first }),
+      ...(first !== undefined && first <= dueAt && { firstResponse: first }),
     };
     return this.#report(snapshot, command, call);
   }

@@ -1,6 +1,7 @@
 import type {
   CompiledSla,
   DueTime,
+  EngineEventName,
   HistoryEntry,
   SlaDuration,
   SlaStatus,
@@ -20,9 +21,9 @@ export const isSlaTimer = ({ work }: Timer): boolean => work.kind === 'sla';
  */
 export function runSlaClock(draft: Draft): void {
   const { sla } = draft.definition;
-  if (!sla || !draft.entity) return;
-  if (draft.base.revision === 0) start(draft, sla);
-  else if (draft.timers.some(isSlaTimer)) endWhereReached(draft, sla);
+  if (draft.base.revision === 0) {
+    if (sla && draft.entity) start(draft, sla);
+  } else if (draft.timers.some(isSlaTimer)) endWhereReached(draft, sla);
 }
 
 function start(draft: Draft, sla: CompiledSla): void {
@@ -44,7 +45,7 @@ function start(draft: Draft, sla: CompiledSla): void {
 const arm = (draft: Draft, phase: 'warning' | 'breach', triggerAt: number): void => {
   draft.armTimer({
     ...{ id: draft.nextTimerId(), token: null, triggerAt },
-    work: { kind: 'sla', phase },
+    work: { kind: 'sla', phase, dueAt: triggerAt },
   });
 };
 
@@ -92,7 +93,8 @@ export function continueSla(draft: Draft, since: number): void {
     draft.removeTimer(timer.id, 'cancelled');
     // A calendar that is gone has no working time: the time stays as it was.
     const triggerAt = due.at ?? timer.triggerAt;
-    draft.armTimer({ ...timer, id: draft.nextTimerId(), triggerAt });
+    const { phase } = timer.work as { phase: 'warning' | 'breach' };
+    arm(draft, phase, triggerAt);
   }
   const phaseOf = (phase: 'warning' | 'breach') =>
     draft.timers.find(({ work }) => work.kind === 'sla' && work.phase === phase);
@@ -111,10 +113,15 @@ function warningOf(
   return { ms: Math.round(ms * share), days: days * share, clockMs: Math.round(clockMs * share) };
 }
 
-function endWhereReached(draft: Draft, sla: CompiledSla): void {
-  if (isReached(draft, sla) || (sla.until === null && !draft.live)) end(draft, 'met');
-  else if (!draft.live) end(draft, 'cancelled');
+/** Another version, or a lower level, may have no SLA any more: its clock ends with the instance. */
+function endWhereReached(draft: Draft, sla: CompiledSla | null): void {
+  if (sla && isReached(draft, sla)) end(draft, 'met');
+  else if (!draft.live)
+    end(draft, sla?.until === null && isRegularEnd(draft) ? 'met' : 'cancelled');
 }
+
+/** Cancelling an instance, or deleting its record, meets nothing. */
+const isRegularEnd = ({ status }: Draft): boolean => status !== 'cancelled';
 
 /** Ends the clock of an SLA that is not breached. */
 export function end(draft: Draft, status: 'met' | 'cancelled', at: number = draft.now): void {
@@ -139,8 +146,14 @@ function isReached(draft: Draft, { until }: CompiledSla): boolean {
   return until.firstResponse && isResponse(draft);
 }
 
-const isAction = ({ payload }: HistoryEntry, actions: ReadonlySet<string>): boolean =>
-  typeof payload.action === 'string' && actions.has(payload.action);
+/** Events of actions that were performed. */
+const PERFORMED: ReadonlySet<EngineEventName> = new Set([
+  ...(['instance.transitioned', 'instance.closed', 'instance.converted'] as const),
+  ...(['instance.reverted', 'instance.assigned', 'instance.commented'] as const),
+]);
+
+const isAction = ({ event, payload }: HistoryEntry, actions: ReadonlySet<string>): boolean =>
+  PERFORMED.has(event) && typeof payload.action === 'string' && actions.has(payload.action);
 
 /** A person has done something, or a client in their name; the system responds to nobody. */
 const isResponse = ({ command, history }: Draft): boolean =>

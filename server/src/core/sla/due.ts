@@ -1,13 +1,13 @@
-import type { CompiledSla, Refusal, SlaDueCommand, Timer } from '../contracts';
+import type { CompiledSla, Refusal, SlaDueCommand, Timer, TimerWork } from '../contracts';
 import { perform } from '../automation/perform';
 import { refuseUnlessLive } from '../engine/checks';
 import { refuseWhilePaused } from '../engine/commands/paused';
 import type { Draft } from '../engine/draft';
 import { given } from '../engine/json';
 import { refuse } from '../engine/refuse';
-import { end, setStatus } from './clock';
+import { end, setStatus, stop } from './clock';
 
-type SlaTimer = Timer & { readonly work: { readonly kind: 'sla' } };
+type SlaTimer = Timer & { readonly work: Extract<TimerWork, { kind: 'sla' }> };
 
 /** FR-L3-002. The SLA is at risk, or breached. */
 export function slaDue(draft: Draft, command: SlaDueCommand): Refusal | null {
@@ -19,13 +19,15 @@ export function slaDue(draft: Draft, command: SlaDueCommand): Refusal | null {
     end(draft, 'met', command.firstResponse);
     return null;
   }
-  draft.removeTimer(timer.id, 'fired');
   if (timer.work.phase === 'warning') {
+    draft.removeTimer(timer.id, 'fired');
     draft.record('sla.warned');
     setStatus(draft, 'at_risk');
     return null;
   }
-  draft.record('sla.breached', { payload: { dueAt: new Date(timer.triggerAt).toISOString() } });
+  // A warning that falls due together with the breach comes too late.
+  stop(draft);
+  draft.record('sla.breached', { payload: { dueAt: new Date(timer.work.dueAt).toISOString() } });
   setStatus(draft, 'breached');
   if (sla) runActions(draft, sla, timer.id);
   return null;

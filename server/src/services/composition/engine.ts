@@ -32,6 +32,7 @@ import { firstResponse, lastActivity } from '../../sql/history/activity';
 import { SlaRows } from '../../sql/sla/sla-rows';
 import { SlaProjector } from '../../strapi/projectors/sla';
 import type { Calendars } from '../calendars';
+import type { Levels } from '../levels';
 import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
@@ -69,11 +70,15 @@ export interface EngineParts {
   readonly queries: PreparedQueries;
   readonly checkRecord: CheckRecordWrite;
   readonly limited: LimitedCall;
+  readonly levels: Levels;
   readonly calendars: Calendars;
   readonly stored: StoredIntegrations;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }
+
+/** Below level 3 they wait for it. */
+const LEVEL_THREE_TIMERS = ['escalation', 'sla', 'automation'];
 
 /** The storage of instances, unless the app configures another one. */
 export function createDatabaseStorage(
@@ -93,7 +98,10 @@ export function createDatabaseStorage(
     storage: new SqlStorage({
       ...{ runtime, subjects, history, picks: directory },
       queries: parts.queries,
-      timerJobs: new TimerQueue({ runtime, lease: timers.lease }),
+      timerJobs: new TimerQueue({
+        ...{ runtime, lease: timers.lease },
+        except: parts.levels.includes(3) ? [] : LEVEL_THREE_TIMERS,
+      }),
       singleStatement: postgres.singleStatement ? new SingleStatement(parts.statements) : undefined,
     }),
     projectors: [

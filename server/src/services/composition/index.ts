@@ -116,7 +116,7 @@ export function compose(strapi: Core.Strapi) {
   const { engine, pipelines, graph } = composePipelines(
     {
       ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
-      ...{ statements, queries, calendars, checkRecord: records.check },
+      ...{ levels, statements, queries, calendars, checkRecord: records.check },
       ...{
         fieldTypes,
         registries,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import type { Calendar } from '../../calendars';
 import { jsonColumn, toJsonText } from '../columns';
+import { isDuplicate } from '../errors';
 import type { SqlRuntime } from '../ports';
-import { scopedKey } from '../scope';
 
 const TABLE = 'crm_calendars';
 
@@ -23,6 +23,12 @@ const toCalendar = (found: z.infer<typeof row>): Calendar => ({
   timeZone: found.time_zone,
   hours: found.hours,
   holidays: found.holidays,
+});
+
+const columnsOf = ({ timeZone, hours, holidays }: Calendar) => ({
+  time_zone: timeZone,
+  hours: toJsonText(hours.map(({ days, from, to }) => ({ days: [...days], from, to }))),
+  holidays: toJsonText([...holidays]),
 });
 
 /** Repository of `crm_calendars`. No cache: a change is in effect in every process at once. */
@@ -45,18 +51,21 @@ export class CalendarRows {
       .find((one) => one.name === name);
   }
 
-  /** Creates or replaces it. */
-  async save({ name, timeZone, hours, holidays }: Calendar): Promise<void> {
-    const columns = {
-      time_zone: timeZone,
-      hours: toJsonText(hours.map(({ days, from, to }) => ({ days: [...days], from, to }))),
-      holidays: toJsonText([...holidays]),
-    };
-    await this.runtime
-      .connection()
-      .insert(TABLE, [{ name, ...columns }])
-      .onConflict(scopedKey('name'))
-      .merge(Object.keys(columns));
+  /** False if there is one of this name. */
+  async insert(calendar: Calendar): Promise<boolean> {
+    try {
+      const row = { name: calendar.name, ...columnsOf(calendar) };
+      await this.runtime.connection().insert(TABLE, [row]);
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  async replace(calendar: Calendar): Promise<void> {
+    const { name } = calendar;
+    await this.runtime.connection().rows(TABLE).where({ name }).update(columnsOf(calendar));
   }
 
   /** @returns whether it existed. */

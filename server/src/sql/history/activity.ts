@@ -21,6 +21,8 @@ export async function lastActivity(
       .rows(HISTORY)
       .where(where)
       .whereNot({ actor_kind: 'system' })
+      // Who snoozes an escalation does nothing on the record.
+      .whereNot({ event: 'escalation.snoozed' })
       .orderBy(order, 'desc');
     const row: unknown = await query.first('at');
     return found.parse(row)?.at;

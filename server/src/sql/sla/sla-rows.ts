@@ -59,11 +59,16 @@ const ENDED: readonly SlaStatus[] = ['breached', 'met', 'cancelled'];
 export class SlaRows {
   constructor(private readonly runtime: SqlRuntime) {}
 
-  /** Copies what a decision says of the SLA, in the running transaction. */
+  /**
+   * Copies what a decision says of the SLA, in the running transaction.
+   *
+   * @param isStart whether the decision starts the instance, and so its clock.
+   */
   async follow(
     { id, subject, definition }: InstanceSnapshot,
     { status, at, breachAt }: Extract<Effect, { kind: 'sla' }>,
     sla: Pick<CompiledSla, 'duration' | 'calendar'> | null,
+    isStart: boolean,
   ): Promise<void> {
     const state = {
       status,
@@ -71,8 +76,11 @@ export class SlaRows {
       ended_at: ENDED.includes(status) ? at : null,
       ...(breachAt !== undefined && { breach_at: breachAt }),
     };
-    const changed = await this.#of(id).update(state);
-    if (changed > 0 || breachAt === undefined) return;
+    if (!isStart) {
+      await this.#of(id).update(state);
+      return;
+    }
+    // Not an update first: of a row that does not exist it would lock a gap on MySQL.
     await this.runtime.connection().insert(TABLE, [
       {
         ...{ instance_id: id, subject_type: subject.type, subject_id: subject.id, ...state },

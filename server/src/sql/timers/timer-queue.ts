@@ -7,6 +7,8 @@ import { LeasedRows, type ClaimedRow, type LeaseOptions } from './leased-rows';
 export interface TimerQueueOptions extends LeaseOptions {
   /** From 0 up to, but not including, 1; spreads the retries of rows that cannot be read. */
   readonly random?: () => number;
+  /** Types that are left alone: those of a level that is not in force. */
+  readonly except?: readonly string[];
 }
 
 /** The timers of instances in `crm_timers` as jobs. */
@@ -14,8 +16,11 @@ export class TimerQueue implements JobQueue<TimerJob> {
   readonly #rows: LeasedRows;
   readonly #random: () => number;
 
-  constructor({ random = Math.random, ...options }: TimerQueueOptions) {
-    this.#rows = new LeasedRows(options, (query) => void query.whereNotNull('instance_id'));
+  constructor({ random = Math.random, except = [], ...options }: TimerQueueOptions) {
+    this.#rows = new LeasedRows(options, (query) => {
+      void query.whereNotNull('instance_id');
+      if (except.length > 0) void query.whereNotIn('type', [...except]);
+    });
     this.#random = random;
   }
 

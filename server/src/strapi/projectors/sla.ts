@@ -12,11 +12,11 @@ export class SlaProjector implements Projector<'sla'> {
   ) {}
 
   async project(
-    { decision: { next } }: Commit,
+    { decision: { next }, base }: Commit,
     effect: Extract<Effect, { kind: 'sla' }>,
   ): Promise<void> {
     const { name, version } = next.definition;
     const definition = await this.definitions.version(name, version);
-    await this.rows.follow(next, effect, definition?.sla ?? null);
+    await this.rows.follow(next, effect, definition?.sla ?? null, base === null);
   }
 }

@@ -211,8 +211,12 @@ function effectsOf(
     if (tasks.has(task.id)) continue;
     effects.push({ kind: 'task.closed', task, outcome: 'cancelled', actor, at });
   }
-  for (const { id: timer } of before.timers) {
-    if (!timers.has(timer)) effects.push({ kind: 'timer.removed', timer, because: 'cancelled' });
+  for (const { id: timer, work } of before.timers) {
+    if (timers.has(timer)) continue;
+    effects.push({ kind: 'timer.removed', timer, because: 'cancelled' });
+    if (work.kind === 'sla' && work.phase === 'breach') {
+      effects.push({ kind: 'sla', status: 'cancelled', at });
+    }
   }
   if (next.stage !== null && next.stage !== before.stage) {
     effects.push({ kind: 'record.staged', stage: next.stage });

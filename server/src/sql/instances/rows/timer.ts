@@ -23,7 +23,7 @@ const work = z.lazy(() =>
     }),
     z.object({ kind: z.literal('transition'), transition: z.string() }),
     z.object({ kind: z.literal('escalation'), level: z.int() }),
-    z.object({ kind: z.literal('sla'), phase: z.enum(['warning', 'breach']) }),
+    z.object({ kind: z.literal('sla'), phase: z.enum(['warning', 'breach']), dueAt: z.int() }),
     z.object({
       kind: z.literal('automation'),
       name: z.string(),
