@@ -119,7 +119,7 @@ describe('working time', () => {
         const { at: again } = addWorkingTime(calendar, { calendar: 'office', from, amount });
         if (one + other > 0) expect(again).toBe(whole);
       }),
-      random(300),
+      random(100),
     );
   });
 
@@ -132,7 +132,7 @@ describe('working time', () => {
         );
         expect(after(calendar, from, one)).toBeGreaterThanOrEqual(from);
       }),
-      random(300),
+      random(100),
     );
   });
 });
