@@ -136,6 +136,14 @@ describe('convert, revertConvert and close', () => {
     });
   });
 
+  test('[FR-L2-008] a reverted lead is in the stage of its instance, whatever was set on the record since', async () => {
+    const { lead, id } = await begin();
+    expect((await crm.act(id, 'convert')).status).toBe(200);
+    expect((await crm.put(`/contacts/${lead}`, { stage: 'qualified' })).status).toBe(200);
+    expect((await crm.act(id, 'revertConvert')).body.data).toMatchObject({ stage: 'new' });
+    expect(await crm.contact(lead)).toMatchObject({ kind: 'lead', stage: 'new', instanceId: id });
+  });
+
   describe('inputs of the conversion', () => {
     let company: string;
     let olga: string;

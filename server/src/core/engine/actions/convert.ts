@@ -10,6 +10,7 @@ import { refuseUnlessAllowed } from '../checks';
 import type { Draft } from '../draft';
 import { own } from '../json';
 import { refuse } from '../refuse';
+import { moveStage } from '../transition';
 import {
   type Action,
   type ActionOrder,
@@ -106,6 +107,8 @@ export const revertConvert: Action = {
     draft.status = 'active';
     draft.effects.push({ kind: 'record.reverted' });
     draft.endedAt = null;
+    // Somebody may have changed the stage of the record since.
+    if (draft.stage !== null) moveStage(draft, draft.stage);
     draft.record('instance.reverted', {
       before: { status: 'converted' },
       after: { status: 'active' },
