@@ -19,6 +19,7 @@ import { afterCommit } from '../strapi/ports/after-commit';
 export class BackgroundJobs {
   readonly #kinds = new Map<string, JobKind>();
   readonly #worker: Worker<BackgroundJob>;
+  #starting: Promise<void> | undefined;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -68,11 +69,11 @@ export class BackgroundJobs {
   /** This process carries out jobs until `stop`. */
   start(): void {
     this.#worker.start();
-    void this.#ensureRecurring();
+    this.#starting = this.#ensureRecurring();
   }
 
-  stop(): Promise<void> {
-    return this.#worker.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.#worker.stop(), this.#starting]);
   }
 
   /** Carries out what is due. @returns the number of jobs, and of parts of those that continue. */

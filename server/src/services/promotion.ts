@@ -58,7 +58,8 @@ export class Promotion {
   async request(): Promise<void> {
     for (const { uid } of this.store.hosts()) {
       if ((await this.store.countUnmoved(uid)) > 0) {
-        await this.jobs.ensure({ kind: PROMOTION, key: uid });
+        // Not only if it is absent: one that is dead is tried again at the next start.
+        await this.jobs.request({ kind: PROMOTION, key: uid });
       }
     }
   }

@@ -3,12 +3,10 @@ import type {
   AutomationCompletedCommand,
   AutomationFailedCommand,
   Refusal,
-  Timer,
   TimerWork,
 } from '../contracts';
-import { refuseUnlessLive } from '../engine/checks';
+import { findOwnTimer } from '../engine/commands/find';
 import type { Draft } from '../engine/draft';
-import { refuse } from '../engine/refuse';
 import type { AutomationRequest } from './request';
 
 type AutomationWork = Extract<TimerWork, { kind: 'automation' }>;
@@ -33,29 +31,12 @@ const arm = (draft: Draft, triggerAt: number, work: AutomationWork): void => {
   draft.armTimer({ id: draft.nextTimerId(), token: null, triggerAt, work });
 };
 
-type Found = Timer & { readonly work: AutomationWork };
-
-function find(
-  draft: Draft,
-  id: string,
-): Refusal | { readonly kind: 'found'; readonly timer: Found } {
-  const ended = refuseUnlessLive(draft);
-  if (ended) return ended;
-  const timer = draft.timers.find((other) => other.id === id);
-  if (!timer) {
-    return refuse('UnknownTimer', `There is no armed timer "${id}" in this instance.`, 'timer');
-  }
-  return timer.work.kind === 'automation'
-    ? { kind: 'found', timer: timer as Found }
-    : refuse('WrongKind', `The timer "${id}" is no automation.`, 'timer');
-}
-
 /** The worker has performed the automation. */
 export function automationCompleted(
   draft: Draft,
   command: AutomationCompletedCommand,
 ): Refusal | null {
-  const found = find(draft, command.timer);
+  const found = findOwnTimer(draft, command.timer, 'automation');
   if (found.kind === 'refusal') return found;
   const { id, work } = found.timer;
   draft.removeTimer(id, 'fired');
@@ -65,7 +46,7 @@ export function automationCompleted(
 
 /** The worker has failed to perform it: it is tried again, and recorded as failed at last. */
 export function automationFailed(draft: Draft, command: AutomationFailedCommand): Refusal | null {
-  const found = find(draft, command.timer);
+  const found = findOwnTimer(draft, command.timer, 'automation');
   if (found.kind === 'refusal') return found;
   const { id, work } = found.timer;
   const { reason, retryable } = command;

@@ -1,27 +1,24 @@
-import type { CompiledEscalation, EscalateCommand, JsonObject, Refusal, Timer } from '../contracts';
+import type { CompiledEscalation, EscalateCommand, JsonObject, Refusal } from '../contracts';
 import { ownerOf, perform } from '../automation/perform';
-import { refuseUnlessLive } from '../engine/checks';
-import { refuseWhilePaused } from '../engine/commands/paused';
+import { findDueTimer } from '../engine/commands/find';
 import type { Draft } from '../engine/draft';
 import { given } from '../engine/json';
-import { refuse } from '../engine/refuse';
 import { escalationsIn } from './arm';
-
-type EscalationTimer = Timer & { readonly work: { readonly kind: 'escalation' } };
 
 /** FR-L3-001. Carries out a level of the ladder of the current stage. */
 export function escalate(draft: Draft, command: EscalateCommand): Refusal | null {
-  const timer = findTimer(draft, command);
-  if (timer.kind === 'refusal') return timer;
-  const { level } = timer.found.work;
+  const found = findDueTimer(draft, command, 'escalation');
+  if (found.kind === 'refusal') return found;
+  const { timer } = found;
+  const { level } = timer.work;
   const rule = escalationsIn(draft).find((one) => one.level === level);
   const postponed = rule && postponedTo(rule, command);
   if (postponed !== undefined && postponed > draft.now) {
-    draft.removeTimer(timer.found.id, 'cancelled');
-    draft.armTimer({ ...timer.found, id: draft.nextTimerId(), triggerAt: postponed });
+    draft.removeTimer(timer.id, 'cancelled');
+    draft.armTimer({ ...timer, id: draft.nextTimerId(), triggerAt: postponed });
     return null;
   }
-  draft.removeTimer(timer.found.id, 'fired');
+  draft.removeTimer(timer.id, 'fired');
   // A newer version of the definition may have fewer levels.
   if (!rule) {
     const reason = `The definition has no level ${level} for the stage "${String(draft.stage)}".`;
@@ -29,7 +26,7 @@ export function escalate(draft: Draft, command: EscalateCommand): Refusal | null
     return null;
   }
   const from = ownerOf(draft);
-  const request = { rule, because: 'escalation', level, cause: timer.found.id } as const;
+  const request = { rule, because: 'escalation', level, cause: timer.id } as const;
   const carried = perform(draft, request);
   if (!carried) return null;
   const what: JsonObject = given({ level, stage: draft.stage, action: rule.action });
@@ -55,23 +52,3 @@ const postponedTo = (
 const describe = ({ level, action }: CompiledEscalation, { stage, now: at }: Draft) => ({
   ...{ level, action, stage: stage ?? '', at },
 });
-
-function findTimer(
-  draft: Draft,
-  { timer: id, isDue }: EscalateCommand,
-): Refusal | { readonly kind: 'found'; readonly found: EscalationTimer } {
-  const barred = refuseUnlessLive(draft) ?? refuseWhilePaused(draft);
-  if (barred) return barred;
-  const timer = draft.timers.find((other) => other.id === id);
-  if (!timer) {
-    return refuse('UnknownTimer', `There is no armed timer "${id}" in this instance.`, 'timer');
-  }
-  if (timer.work.kind !== 'escalation') {
-    return refuse('WrongKind', `The timer "${id}" is no escalation.`, 'timer');
-  }
-  if (draft.now < timer.triggerAt && isDue !== true) {
-    const due = new Date(timer.triggerAt).toISOString();
-    return refuse('TooEarly', `The timer "${id}" falls due at ${due}.`, 'timer');
-  }
-  return { kind: 'found', found: timer as EscalationTimer };
-}

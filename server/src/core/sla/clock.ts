@@ -83,18 +83,17 @@ export function pauseSla(draft: Draft): void {
 /** @param since when it was paused. */
 export function continueSla(draft: Draft, since: number): void {
   const { sla } = draft.definition;
-  const timers = draft.timers.filter(isSlaTimer);
-  for (const timer of timers) {
+  for (const timer of draft.timers) {
+    if (timer.work.kind !== 'sla') continue;
+    const { phase, dueAt: old } = timer.work;
     const due =
       sla === null || sla.calendar === null
-        ? { at: draft.now + timer.triggerAt - since }
-        : askDue(draft, sla.calendar, { since, until: timer.triggerAt });
+        ? { at: draft.now + old - since }
+        : askDue(draft, sla.calendar, { since, until: old });
     if (!due) continue;
     draft.removeTimer(timer.id, 'cancelled');
     // A calendar that is gone has no working time: the time stays as it was.
-    const triggerAt = due.at ?? timer.triggerAt;
-    const { phase } = timer.work as { phase: 'warning' | 'breach' };
-    arm(draft, phase, triggerAt);
+    arm(draft, phase, due.at ?? old);
   }
   const phaseOf = (phase: 'warning' | 'breach') =>
     draft.timers.find(({ work }) => work.kind === 'sla' && work.phase === phase);

@@ -1,17 +1,13 @@
-import type { CompiledSla, Refusal, SlaDueCommand, Timer, TimerWork } from '../contracts';
+import type { CompiledSla, Refusal, SlaDueCommand } from '../contracts';
 import { perform } from '../automation/perform';
-import { refuseUnlessLive } from '../engine/checks';
-import { refuseWhilePaused } from '../engine/commands/paused';
+import { findDueTimer } from '../engine/commands/find';
 import type { Draft } from '../engine/draft';
 import { given } from '../engine/json';
-import { refuse } from '../engine/refuse';
 import { end, setStatus, stop } from './clock';
-
-type SlaTimer = Timer & { readonly work: Extract<TimerWork, { kind: 'sla' }> };
 
 /** FR-L3-002. The SLA is at risk, or breached. */
 export function slaDue(draft: Draft, command: SlaDueCommand): Refusal | null {
-  const found = findTimer(draft, command);
+  const found = findDueTimer(draft, command, 'sla');
   if (found.kind === 'refusal') return found;
   const { timer } = found;
   const { sla } = draft.definition;
@@ -31,26 +27,6 @@ export function slaDue(draft: Draft, command: SlaDueCommand): Refusal | null {
   setStatus(draft, 'breached');
   if (sla) runActions(draft, sla, timer.id);
   return null;
-}
-
-function findTimer(
-  draft: Draft,
-  { timer: id, isDue }: SlaDueCommand,
-): Refusal | { readonly kind: 'found'; readonly timer: SlaTimer } {
-  const barred = refuseUnlessLive(draft) ?? refuseWhilePaused(draft);
-  if (barred) return barred;
-  const timer = draft.timers.find((other) => other.id === id);
-  if (!timer) {
-    return refuse('UnknownTimer', `There is no armed timer "${id}" in this instance.`, 'timer');
-  }
-  if (timer.work.kind !== 'sla') {
-    return refuse('WrongKind', `The timer "${id}" is none of an SLA.`, 'timer');
-  }
-  if (draft.now < timer.triggerAt && isDue !== true) {
-    const due = new Date(timer.triggerAt).toISOString();
-    return refuse('TooEarly', `The timer "${id}" falls due at ${due}.`, 'timer');
-  }
-  return { kind: 'found', timer: timer as SlaTimer };
 }
 
 /** An action that fails is recorded; the others are performed. */

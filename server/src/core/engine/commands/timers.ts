@@ -16,7 +16,7 @@ import type { Draft } from '../draft';
 import { fieldFault } from '../fields';
 import { jsonFault } from '../json';
 import { refuse } from '../refuse';
-import { findTimer, type Place } from './find';
+import { findTimer, refuseEarly, type Place } from './find';
 import { refuseWhilePaused } from './paused';
 
 /** Advances the flow after a `wait`. */
@@ -29,10 +29,8 @@ export function timerFired(draft: Draft, command: TimerFiredCommand): Refusal | 
   if (timer.work.kind !== 'wait') {
     return refuse('WrongKind', `The timer "${timer.id}" is carried out, then reported.`, 'timer');
   }
-  if (draft.now < timer.triggerAt && !command.isDue) {
-    const due = new Date(timer.triggerAt).toISOString();
-    return refuse('TooEarly', `The timer "${timer.id}" falls due at ${due}.`, 'timer');
-  }
+  const early = refuseEarly(draft, timer, command.isDue);
+  if (early) return early;
   draft.removeTimer(timer.id, 'fired');
   draft.record('wait.ended', { payload: { step: token.step } });
   advance(draft, token, node);
