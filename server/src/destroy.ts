@@ -10,7 +10,8 @@ export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void
   // Closes the connections of integrations.
   await getService('integrations', { strapi }).destroy();
 
-  // Stops the watcher of custom fields.
+  // Stops looking for subscriptions and custom fields of other processes.
+  await getService('subscriptions', { strapi }).destroy();
   await getService('live-fields', { strapi }).destroy();
 
   // Restores Strapi's admin permissions, which all Strapis of a process share.

@@ -98,8 +98,17 @@ const shape = z.strictObject({
       allowPrivate: z
         .array(z.string().refine(isHostOrRange, { error: NO_HOST }), { error: 'must be a list' })
         .optional(),
+      /** Days that the delivery log is kept; 30 by default. */
+      keepDeliveries: z
+        .int({ error: 'must be a whole number of days' })
+        .min(1, { error: 'must be at least 1' })
+        .max(3_650, { error: 'must be at most 3650' })
+        .optional(),
     },
-    { error: 'must be an object with "allowHttp", and "allowPrivate" where it has some' },
+    {
+      error:
+        'must be an object with "allowHttp", and "allowPrivate" and "keepDeliveries" where it has some',
+    },
   ),
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ENTITY_ENDINGS, PLUGIN_ID } from '../constants';
+import { ENTITY_ENDINGS, EVENTS, PLUGIN_ID } from '../constants';
 import { ENGINE_EVENTS, type EngineEventName } from '../core/contracts';
 
 /** The actor as shown in events and history. */
@@ -139,4 +139,14 @@ export const RECORD_EVENTS: readonly string[] = RECORD_KINDS.flatMap((kind) =>
 export const CAMPAIGN_EVENTS = [
   ...(['campaign.started', 'campaign.enrolled', 'campaign.paused'] as const),
   ...(['campaign.resumed', 'campaign.cancelled', 'campaign.completed'] as const),
+];
+
+/** The names of all events, without the further ones of entities with custom keys. */
+export const CRM_EVENTS: readonly string[] = [
+  ...new Set([
+    ...Object.values(EVENTS),
+    ...PIPELINE_EVENTS,
+    ...RECORD_EVENTS,
+    ...CAMPAIGN_EVENTS.map((event) => `${PLUGIN_ID}.${event}`),
+  ]),
 ];

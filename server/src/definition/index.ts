@@ -1,6 +1,7 @@
 export { compileDefinition, validateDefinition } from './compile';
 export type { Diagnostic } from './diagnostics';
 export { parseDuration } from './duration';
+export { compileExpression, parseExpression, type Expression } from './expression';
 export { DEFINITION_LIMITS } from './limits';
 export { BUILT_IN_ENTITIES } from './names';
 export { definitionLanguage } from './schema';

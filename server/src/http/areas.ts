@@ -4,6 +4,7 @@ import { campaignRuns } from './routes/campaigns';
 import { customFields } from './routes/custom-fields';
 import { dashboard } from './routes/dashboard';
 import { definitions } from './routes/definitions';
+import { deliveries } from './routes/deliveries';
 import { escalations } from './routes/escalations';
 import { health } from './routes/health';
 import { integrations } from './routes/integrations';
@@ -12,6 +13,7 @@ import { modelContacts } from './routes/models';
 import { notifications } from './routes/notifications';
 import { openapi } from './routes/openapi';
 import { sla } from './routes/sla';
+import { subscriptions } from './routes/subscriptions';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
 import { timers } from './routes/timers';
@@ -23,6 +25,8 @@ export const AREAS: readonly Area[] = [
   customFields,
   definitions,
   integrations,
+  subscriptions,
+  deliveries,
   instances,
   escalations,
   sla,

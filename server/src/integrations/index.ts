@@ -6,3 +6,4 @@ export { createWebhook } from './webhook';
 export { HttpClient } from './http';
 export { createEmail } from './email';
 export { DEFAULT_LIMITS, EndpointGuards, type Limits } from './guards';
+export { maskAddresses, maskTexts } from './redact';

@@ -30,3 +30,17 @@ export function redactJson(value: Json, secrets: readonly string[]): Json {
     ]),
   );
 }
+
+/** An address of a mail, wherever it stands in a text. */
+const ADDRESS = /[^\s<>"'(),;:@]{1,64}@(?=[a-z0-9.-]{1,255})/gi;
+
+/** The local part of each address replaced, for a log that is read by more people than the record. */
+export const maskAddresses = (text: string): string => text.replaceAll(ADDRESS, '***@');
+
+/** The shape of JSON without its texts, which may be personal data. */
+export function maskTexts(value: Json): Json {
+  if (typeof value === 'string') return '***';
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => maskTexts(item as Json));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskTexts(item)]));
+}

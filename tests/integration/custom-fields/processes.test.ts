@@ -1,49 +1,9 @@
-import path from 'node:path';
-
 import { TestApp } from '../../support/app';
 import { databaseUnderTest } from '../../support/database';
-import { spawnChild, type Child } from '../../support/child';
+import { Other, until } from '../../support/other-process';
 
 const CONTACT = 'plugin::nexus-crm.contact';
 const COMPANY = 'api::company.company';
-const SCRIPT = path.join(__dirname, 'process.js');
-
-/** Another process that can be talked to. */
-class Other {
-  #last = 0;
-
-  private constructor(readonly child: Child) {}
-
-  static async start(app: TestApp, ...args: string[]): Promise<Other> {
-    const child = spawnChild(app, SCRIPT, args);
-    await child.line('READY');
-    return new Other(child);
-  }
-
-  async ask(command: string, input: object = {}): Promise<any> {
-    this.#last += 1;
-    const id = this.#last;
-    this.child.send(JSON.stringify({ id, command, input }));
-    const answer = JSON.parse(await this.child.line(`ANSWER-${id} `));
-    if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.value;
-  }
-
-  async end(): Promise<void> {
-    this.child.process.stdin!.end();
-    await this.child.exit;
-  }
-}
-
-/** Asks again until the answer is as wanted; says how long that took. */
-async function until(ask: () => Promise<boolean>, deadline = 20_000): Promise<number> {
-  const started = Date.now();
-  while (!(await ask())) {
-    if (Date.now() - started > deadline) throw new Error(`Not so after ${deadline} ms.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return Date.now() - started;
-}
 
 describe('custom fields and other processes', () => {
   let app: TestApp;
@@ -60,19 +20,23 @@ describe('custom fields and other processes', () => {
   });
 
   test('[FR-L3-005] what one process adds, changes, archives, the other shows by itself', async () => {
-    const attribute = (name: string) => other.ask('attribute', { uid: CONTACT, name });
+    const attribute = (name: string) => other.ask<any>('attribute', { uid: CONTACT, name });
     const field = await fields().create({ uid: CONTACT, name: 'product', type: 'string' });
     const added = await until(async () => (await attribute('product')) !== null);
     await fields().update(field.id, { maxLength: 7 });
     const changed = await until(async () => (await attribute('product')).maxLength === 7);
     await app.strapi.db.query(CONTACT).create({ data: { name: 'Ann', product: 'GTX' } });
-    const found = await other.ask('find', { uid: CONTACT, where: { product: 'GTX' } });
+    const found = await other.ask<any>('find', { uid: CONTACT, where: { product: 'GTX' } });
     expect(found).toEqual([expect.objectContaining({ name: 'Ann', product: 'GTX' })]);
     await fields().archive(field.id);
     const archived = await until(async () => (await attribute('product')) === null);
     console.log(`seen by the other process after ${added}, ${changed} and ${archived} ms`);
 
-    const theirs = await other.ask('create', { uid: CONTACT, name: 'theirs', type: 'integer' });
+    const theirs = await other.ask<any>('create', {
+      uid: CONTACT,
+      name: 'theirs',
+      type: 'integer',
+    });
     const seen = await until(
       async () => 'theirs' in app.strapi.contentType(CONTACT as any).attributes,
     );
@@ -90,7 +54,7 @@ describe('custom fields and other processes', () => {
       const input = { uid: CONTACT, name, type: 'string' };
       const results = await Promise.all([
         outcome(fields().create(input)),
-        outcome(other.ask('create', input)),
+        outcome(other.ask<any>('create', input)),
         outcome(fields().create({ ...input, type: 'integer' })),
       ]);
       expect(results.filter((result) => result === 'added')).toHaveLength(1);
@@ -107,7 +71,7 @@ describe('custom fields and other processes', () => {
     const before = await app.strapi.db.query(CONTACT).count();
     // Two processes that both write all the time are more than SQLite's one lock takes.
     const here = app.database.kind === 'sqlite' ? 20 : 10;
-    const theirs = other.ask('write', { uid: CONTACT, workers: 20 - here });
+    const theirs = other.ask<any>('write', { uid: CONTACT, workers: 20 - here });
     let writing = true;
     const written: string[] = [];
     const failed: unknown[] = [];
@@ -145,7 +109,7 @@ describe('custom fields and other processes', () => {
       }
     } finally {
       writing = false;
-      await other.ask('stop');
+      await other.ask<any>('stop');
       await Promise.all(clients);
     }
     const there = await theirs;
@@ -206,7 +170,7 @@ describe('a process killed while it adds a field', () => {
     for (const [moment, sql, name] of FAULTS) {
       // Each boots on what the one before left behind.
       const killed = await Other.start(app, moment, sql);
-      const asked = killed.ask('create', {
+      const asked = killed.ask<any>('create', {
         uid: COMPANY,
         name,
         type: 'string',

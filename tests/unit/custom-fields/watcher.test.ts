@@ -1,4 +1,4 @@
-import { Watcher } from '../../../server/src/strapi/live-fields/watcher';
+import { Watcher } from '../../../server/src/strapi/ports/watcher';
 
 describe('the look for fields that other processes changed', () => {
   const warnings: string[] = [];
@@ -11,7 +11,7 @@ describe('the look for fields that other processes changed', () => {
 
   test('[FR-L3-005] polls when the server starts to listen and every second', async () => {
     const looks: number[] = [];
-    const watcher = new Watcher(strapi, async () => {
+    const watcher = new Watcher(strapi, 'custom fields', async () => {
       looks.push(Date.now());
     });
     const listening = Date.now();
@@ -27,7 +27,7 @@ describe('the look for fields that other processes changed', () => {
   test('[FR-L3-005] continues after a failure, and never overlaps', async () => {
     let running = 0;
     let looks = 0;
-    const watcher = new Watcher(strapi, async () => {
+    const watcher = new Watcher(strapi, 'custom fields', async () => {
       looks += 1;
       running += 1;
       expect(running).toBe(1);

@@ -13,10 +13,13 @@ export interface IntegrationCall {
   readonly idempotencyKey: string;
   /** From 1. */
   readonly attempt: number;
-  readonly instance: InstanceId;
+  /** Null for an event of a record. */
+  readonly instance: InstanceId | null;
   readonly subject: Subject;
-  /** The instance's data at the start of the attempt. */
+  /** The instance's data at the start of the attempt; for an event its payload. */
   readonly data: JsonObject;
+  /** The event that a subscription has taken; absent for an activity. */
+  readonly event?: { readonly name: string; readonly payload: JsonObject };
   /** Reads the attributes of the subject; null if it is gone. */
   record(): Promise<Readonly<Record<string, unknown>> | null>;
   /** Values of the contract's `settings` with their defaults, secrets included. */
@@ -26,6 +29,11 @@ export interface IntegrationCall {
    * taken the attempt over; absent where there is none of these.
    */
   readonly signal?: AbortSignal;
+  /**
+   * Tells the delivery log what is sent; it is stored as given, so leave personal data out. By
+   * default the log has the input without its texts.
+   */
+  report?(request: Json): void;
 }
 
 /** A value of an integration's settings or input, from which forms and schemas follow. */

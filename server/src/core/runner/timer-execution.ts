@@ -28,6 +28,7 @@ import {
 import { CrmConflictError, CrmCorruptError, CrmWriteRefusedError } from '../errors';
 import type { Registry } from '../registry';
 import { reasonOf } from '../thrown-reason';
+import { isFinal, postponementOf, retryOf } from '../thrown-retry';
 import type { CommittedDecision, ExecuteOptions } from './orders';
 import type { Proposal } from './proposals';
 
@@ -39,8 +40,6 @@ type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind:
 
 /** Maximum number of lost races of a `transition` step; those of other timers `execute` counts. */
 const RACES = 10;
-
-const LONGEST_POSTPONEMENT = 60 * 60 * 1000;
 
 /** How a timer is carried out. */
 export interface TimerCall {
@@ -303,30 +302,6 @@ export class TimerExecution {
     }
     return undefined;
   }
-}
-
-/** An error that says of itself that trying again is useless. */
-const isFinal = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === false;
-
-/** What a thrown value says about further attempts; JavaScript can throw anything. */
-function retryOf(error: unknown): Pick<ActivityFailedCommand, 'retryable' | 'retryAfter'> {
-  if (typeof error !== 'object' || error === null) return { retryable: true };
-  const { retryAfter } = error as { retryAfter?: unknown };
-  const asksForDelay = typeof retryAfter === 'number' && retryAfter > 0;
-  return {
-    retryable: !isFinal(error),
-    ...(asksForDelay && { retryAfter: Math.ceil(retryAfter) }),
-  };
-}
-
-/** The delay of a thrown postponement, at most an hour. */
-function postponementOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('postpone' in error)) return undefined;
-  const { postpone } = error;
-  return typeof postpone === 'number' && postpone > 0
-    ? Math.min(Math.ceil(postpone), LONGEST_POSTPONEMENT)
-    : undefined;
 }
 
 const refused = (reason: string): TimerOutcome => ({ kind: 'refused', reason });

@@ -3,6 +3,7 @@ import { campaignRuns } from './campaigns';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
 import { definitions } from './definitions';
+import { deliveries } from './deliveries';
 import { escalations } from './escalations';
 import { health } from './health';
 import { instances, taskActions } from './instances';
@@ -12,6 +13,7 @@ import { notifications } from './notifications';
 import { openapi } from './openapi';
 import { sla } from './sla';
 import { status } from './status';
+import { subscriptions } from './subscriptions';
 import { timeline } from './timeline';
 import { timers } from './timers';
 import { triggers } from './triggers';
@@ -23,6 +25,8 @@ export const controllers = {
   'custom-fields': customFields,
   definitions,
   integrations,
+  subscriptions,
+  deliveries,
   instances,
   'task-actions': taskActions,
   escalations,

@@ -9,9 +9,9 @@ export async function contextOf(
   call: IntegrationCall,
   values: JsonObject,
 ): Promise<TemplateContext> {
-  const { data, instance, subject, attempt, idempotencyKey } = call;
+  const { data, event, instance, subject, attempt, idempotencyKey } = call;
   return {
-    ...{ values, instance, subject, attempt, idempotencyKey },
+    ...{ values, instance, subject, attempt, idempotencyKey, event: event?.name ?? null },
     data: { ...(await call.record()), ...data },
   };
 }

@@ -71,7 +71,9 @@ export const createWebhook = ({ client, now }: WebhookOptions): IntegrationContr
   ],
   async execute(input, call) {
     const signal = call.signal ?? AbortSignal.timeout(TIMEOUT);
-    const answer = await client.request({ ...(await requestOf(input, call, now())), signal });
+    const request = await requestOf(input, call, now());
+    call.report?.(reportOf(request));
+    const answer = await client.request({ ...request, signal });
     if (answer.status === 410) {
       throw new IntegrationFailure('The receiver answered 410: it wants no more messages.', {
         ...{ retryable: false, disable: true },
@@ -120,13 +122,21 @@ async function requestOf(
 
 /** The payload of Standard Webhooks, without a template. */
 const defaultBody = (
-  { instance, subject }: IntegrationCall,
+  { event, instance, subject }: IntegrationCall,
   values: JsonObject,
   time: number,
 ): Json => ({
-  type: 'nexus-crm.activity',
+  type: event?.name ?? 'nexus-crm.activity',
   timestamp: new Date(time).toISOString(),
-  data: { instance, subject: { type: subject.type, id: subject.id }, values },
+  data: event?.payload ?? {
+    ...{ instance, subject: { type: subject.type, id: subject.id }, values },
+  },
+});
+
+/** For the delivery log: path and query may hold personal data. */
+const reportOf = ({ method, url, body }: Omit<HttpRequest, 'signal'>): Json => ({
+  ...{ method, origin: new URL(url).origin },
+  bytes: Buffer.byteLength(body ?? ''),
 });
 
 /** Placeholders may stand in path and query only: the host is the administrator's alone. */

@@ -6,6 +6,7 @@ import { RunRows, type Run } from '../../sql/campaigns/runs';
 import { type AudienceCaller } from '../../strapi/ports/audience-filters';
 import { mayReadType } from '../../strapi/ports/content-permissions';
 import type { StrapiDirectory } from '../../strapi/ports/directory';
+import type { EventOutbox } from '../../strapi/ports/event-outbox';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { isValidIdentifier } from '../../sql/identifier';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -53,6 +54,7 @@ export interface CampaignsOptions {
   readonly definitions: DefinitionSource;
   readonly graph: () => EngineGraph;
   readonly jobs: BackgroundJobs;
+  readonly outbox: EventOutbox;
 }
 
 /** The job that works on one campaign; its key is the campaign's id. */
@@ -76,10 +78,21 @@ export class CampaignsService {
   readonly #orders: MemberOrders;
   readonly #work: CampaignWork;
   readonly #jobs: BackgroundJobs;
+  readonly #outbox: EventOutbox;
 
   constructor(
     private readonly strapi: Core.Strapi,
-    { clock, runtime, members, history, directory, definitions, graph, jobs }: CampaignsOptions,
+    {
+      clock,
+      runtime,
+      members,
+      history,
+      directory,
+      definitions,
+      graph,
+      jobs,
+      outbox,
+    }: CampaignsOptions,
   ) {
     this.clock = clock;
     this.#runtime = runtime;
@@ -94,6 +107,7 @@ export class CampaignsService {
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
     });
     this.#jobs = jobs;
+    this.#outbox = outbox;
     jobs.register({
       kind: CAMPAIGN,
       run: async ({ key }, signal) => {
@@ -290,7 +304,7 @@ export class CampaignsService {
       ...{ actor, at, payload },
     };
     await this.#history.append([entry], this.#runtime.connection());
-    await announceCampaign(this.strapi, { event, campaign, actor, at, payload });
+    await announceCampaign(this.strapi, this.#outbox, { event, campaign, actor, at, payload });
   }
 
   async #view(run: Run): Promise<CampaignRun> {

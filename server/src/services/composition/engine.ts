@@ -20,6 +20,7 @@ import { ConversionPlanner } from '../../strapi/ports/conversion-plan';
 import { Accounts, type StrapiDirectory } from '../../strapi/ports/directory';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
+import type { EventOutbox } from '../../strapi/ports/event-outbox';
 import { recordTable } from '../../strapi/ports/tables';
 import type { CheckRecordWrite } from '../../strapi/records/check';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
@@ -36,7 +37,7 @@ import type { Levels } from '../levels';
 import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
-import { announce } from '../engine/announce';
+import { announce, eventNamesOf, storeEntries } from '../engine/announce';
 import { authorizeWithDirectory } from '../engine/authorization';
 import type { EngineGraph } from '../engine/graph';
 import { corruptionOf, Integrity } from '../engine/integrity';
@@ -44,7 +45,6 @@ import type { StoredIntegrations } from '../integrations';
 import {
   limitAutomation,
   limitCondition,
-  limitIntegration,
   limitStrategy,
   type LimitedCall,
   type Registries,
@@ -73,6 +73,7 @@ export interface EngineParts {
   readonly levels: Levels;
   readonly calendars: Calendars;
   readonly stored: StoredIntegrations;
+  readonly outbox: EventOutbox;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }
@@ -110,6 +111,10 @@ export function createDatabaseStorage(
       new NotificationProjector(new NotificationRows(runtime)),
       new SlaProjector(new SlaRows(runtime), parts.definitions),
     ],
+    companion: {
+      concerns: (decision) => parts.outbox.concerns(eventNamesOf(decision)),
+      write: ({ next, history }) => storeEntries(parts.outbox, next, history),
+    },
     onWritten: async (decision) => {
       await announce(strapi, decision);
       await onDecision(decision);
@@ -163,9 +168,7 @@ function createEngine(
     },
     conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
     strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
-    integrations: all(registries.integrations).map((one) =>
-      limitIntegration(stored.bindRegistered(one), limited),
-    ),
+    integrations: all(registries.integrations).map((one) => stored.registered(one)),
     automations: all(registries.automations).map((one) => limitAutomation(one, limited)),
     workingTime: (time) => parts.calendars.workingTime(time),
     firstResponse: (subject, after) => firstResponse(runtime.connection(), subject, after),

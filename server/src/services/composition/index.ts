@@ -6,7 +6,9 @@ import type { Clock } from '../../core/contracts';
 import { FieldTypeRegistry } from '../../fields';
 import { MemberRows } from '../../sql/campaigns/members';
 import { SqlHistory } from '../../sql/history';
-import { createEmail, createWebhook, HttpClient } from '../../integrations';
+import { DeliveryLog } from '../../sql/deliveries/delivery-log';
+import { OutboxRows } from '../../sql/deliveries/outbox-rows';
+import { checkInput, createEmail, createWebhook, HttpClient } from '../../integrations';
 import { HOOKS } from '../../strapi/hooks';
 import { HookWalk } from '../../strapi/hooks/hook-walk';
 import { LiveFields } from '../../strapi/live-fields';
@@ -41,9 +43,12 @@ import { Notifications } from '../notifications';
 import { CalendarRows } from '../../sql/calendars/calendar-rows';
 import { InstanceList } from '../../sql/queries';
 import { SlaRows } from '../../sql/sla/sla-rows';
+import { SubscriptionRows } from '../../sql/subscriptions/subscription-rows';
 import { Calendars } from '../calendars';
+import { Deliveries } from '../deliveries';
 import { SlaService } from '../sla';
 import { Promotion } from '../promotion';
+import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
@@ -73,7 +78,14 @@ export function compose(strapi: Core.Strapi) {
   );
   const directory = new StrapiDirectory(strapi, runtime, queries);
   const sqlHistory = new SqlHistory(runtime);
-  const records = createRecordParts(strapi, runtime, sqlHistory);
+  const outboxRows = new OutboxRows(runtime);
+  const subscriptionRows = new SubscriptionRows(runtime);
+  const deliveryLog = new DeliveryLog(runtime);
+  const outbox = new SubscribedEvents(strapi, {
+    ...{ levels, rows: outboxRows, subscriptions: subscriptionRows, clock },
+    onStored: (subscription) => deliveries.send(subscription),
+  });
+  const records = createRecordParts(strapi, runtime, sqlHistory, outbox);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
   const subscriptions = (): EventSubscriptions => {
@@ -99,7 +111,15 @@ export function compose(strapi: Core.Strapi) {
   const integrationRows = new IntegrationRows(strapi);
   const kinds = new IntegrationKinds(registries.integrations, fieldTypes);
   const box = new SecretBox(strapi);
-  const stored = new StoredIntegrations({ rows: integrationRows, kinds, box, limited });
+  const stored = new StoredIntegrations({
+    ...{ rows: integrationRows, kinds, box, limited },
+    logged: {
+      ...{ log: deliveryLog, clock },
+      onFault: (message) => {
+        strapi.log.warn(`nexus-crm: ${message}`);
+      },
+    },
+  });
   const client = new HttpClient({
     rules: config.integrations,
     onRefused: (hostname, addresses) => {
@@ -123,7 +143,7 @@ export function compose(strapi: Core.Strapi) {
         limited,
         subscriptions,
         definitions: definitions.source,
-        stored,
+        ...{ stored, outbox },
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -131,14 +151,36 @@ export function compose(strapi: Core.Strapi) {
   );
   const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
-    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs },
+    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, outbox },
     definitions: definitions.source,
   });
   const triggers = new Triggers(strapi, {
     ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
     calls: new ReceivedCalls(strapi),
   });
-  const crm = createCrm({ strapi, runtime, levels, fieldTypes, embedded, pipelines }, models);
+  const integrationByName = async (name: string) => {
+    const saved = await stored.find(name);
+    const built = saved ? undefined : registries.integrations.find(name);
+    return built ? stored.registered(built) : saved;
+  };
+  const deliveries = new Deliveries({
+    ...{ levels, clock, jobs, log: deliveryLog, outbox: outboxRows },
+    ...{ subscriptions: subscriptionRows, integration: integrationByName },
+    record: (subject) => graph().storage.subject(subject),
+    keepDays: config.integrations.keepDeliveries ?? 30,
+  });
+  const subscribed = new Subscriptions(strapi, {
+    ...{ levels, runtime, clock, rows: subscriptionRows, outbox: outboxRows, events: outbox },
+    checkInput: async (name, input) => {
+      const kind = kinds.find((await integrationRows.find(name))?.kind ?? name);
+      return kind && checkInput(kind, input, fieldTypes);
+    },
+    send: (name) => deliveries.send(name),
+  });
+  const crm = createCrm(
+    { strapi, runtime, levels, fieldTypes, embedded, pipelines, outbox },
+    models,
+  );
 
   // Hooks into Strapi.
   const hooks = new HookWalk(
@@ -150,6 +192,9 @@ export function compose(strapi: Core.Strapi) {
       records,
       sweep: () => {
         engine.sweep();
+      },
+      watchSubscriptions: () => {
+        outbox.watch();
       },
       work: () => {
         workers.start();
@@ -166,16 +211,16 @@ export function compose(strapi: Core.Strapi) {
     listen: () => hooks.listen(),
   });
   const timers = new Timers(strapi, {
-    ...{ levels, runtime, clock, graph, workers, history: sqlHistory },
+    ...{ levels, runtime, clock, graph, workers, history: sqlHistory, outbox },
   });
 
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
-    ...{ models, promotion, subscriptions, workers, timers },
+    ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     integrations: new IntegrationsService(strapi, {
-      ...{ levels, rows: integrationRows, kinds, stored, box, limited, clock, extensions, client },
+      ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },
       builtIn: [
         createEmail((mail) => sendMail(strapi, mail)),
         createWebhook({ client, now: () => clock.now().getTime() }),

@@ -4,6 +4,7 @@ import type { FieldTypeRegistry } from '../../fields';
 import type { EmbeddedContactStore } from '../../strapi/level-1';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import type { PipelinePort } from '../../strapi/hooks/pipeline-port';
+import type { EventOutbox } from '../../strapi/ports/event-outbox';
 import type { Levels } from '../levels';
 
 /** The dependencies of a document's contacts. */
@@ -14,4 +15,5 @@ export interface ContactParts {
   readonly fieldTypes: FieldTypeRegistry;
   readonly embedded: EmbeddedContactStore;
   readonly pipelines: PipelinePort;
+  readonly outbox: EventOutbox;
 }

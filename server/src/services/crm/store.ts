@@ -4,6 +4,7 @@ import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import {
   decide,
   noEmbeddedContacts,
+  toContact,
   entriesBefore,
   type Change,
   type Circumstances,
@@ -16,6 +17,7 @@ import {
 import { UID } from '../../constants';
 import { CrmValidationError, type Problem } from '../../core/errors';
 import { SqlHistory } from '../../sql/history';
+import { storeEvent } from './announce';
 import type { ContactParts } from './parts';
 
 /**
@@ -93,8 +95,17 @@ export class DocumentStore {
     if (decision.outcome !== 'changed') return decision;
     if (!(await this.#apply(decision))) return { outcome: 'moved' };
     await this.#history.append([decision.entry]);
+    await this.#storeEvent(decision);
     await this.#followPipelines(decision);
     return decision;
+  }
+
+  #storeEvent({ before, after, entry }: Change): Promise<void> {
+    const show = (stored: StoredContact | null) => stored && toContact(stored, this.model.fields);
+    const { uid } = this.model;
+    return storeEvent(this.parts.outbox, {
+      ...{ uid, documentId: this.documentId, entry, before: show(before), after: show(after) },
+    });
   }
 
   /** False after a concurrent change at another entry point. */

@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
 import { pipelineEventName, type PipelineEvent } from '../../contracts/events';
-import type { Decision, HistoryEntry, InstanceSnapshot } from '../../core/contracts';
+import type { Decision, HistoryEntry, InstanceSnapshot, JsonObject } from '../../core/contracts';
 import { afterCommit } from '../../strapi/ports/after-commit';
+import type { CrmEvent, EventOutbox } from '../../strapi/ports/event-outbox';
 
 /** What the events of an instance say of it. */
 type Announced = Pick<
@@ -30,6 +31,26 @@ export function announceEntries(
     }
   });
 }
+
+/** The names of a decision's events. */
+export const eventNamesOf = ({ next, history }: Decision): string[] =>
+  history.map(({ event }) => pipelineEventName(event, next.entity));
+
+/** Stores entries in the history of an instance as events, in the running transaction. */
+export const storeEntries = (
+  outbox: EventOutbox,
+  next: Announced,
+  history: readonly HistoryEntry[],
+): Promise<void> =>
+  outbox.store(
+    history.map(
+      (entry): CrmEvent => ({
+        name: pipelineEventName(entry.event, next.entity),
+        payload: payloadOf(next, entry) as unknown as JsonObject,
+        ...{ subject: next.subject, instance: next.id },
+      }),
+    ),
+  );
 
 const payloadOf = (next: Announced, entry: HistoryEntry): PipelineEvent =>
   structuredClone({

@@ -34,7 +34,7 @@ import {
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
-import { limitIntegration, type Extensions, type LimitedCall } from '../extensions';
+import type { Extensions } from '../extensions';
 import type { Levels } from '../levels';
 import { pageMeta, toPage } from '../paging';
 import type { IntegrationKinds } from './kinds';
@@ -47,7 +47,6 @@ interface IntegrationsOptions {
   readonly kinds: IntegrationKinds;
   readonly stored: StoredIntegrations;
   readonly box: SecretBox;
-  readonly limited: LimitedCall;
   readonly clock: Clock;
   readonly extensions: Extensions;
   readonly builtIn: readonly IntegrationContract[];
@@ -165,8 +164,8 @@ export class IntegrationsService {
     input: Json,
     data: JsonObject,
   ): Promise<TestIntegration.Response['data']> {
-    const { stored, limited, clock } = this.options;
-    const integration = limitIntegration(stored.bind(row), limited);
+    const { stored, clock } = this.options;
+    const integration = stored.once(row);
     const started = clock.now().getTime();
     const outcome = await integration
       .execute(input, {

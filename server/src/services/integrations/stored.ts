@@ -11,6 +11,7 @@ import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/inte
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import { limitIntegration, type LimitedCall } from '../extensions';
 import type { IntegrationKinds } from './kinds';
+import { logIntegration, type LoggedOptions } from './logged';
 import { limitsOf } from './present';
 
 interface StoredIntegrationsOptions {
@@ -18,6 +19,7 @@ interface StoredIntegrationsOptions {
   readonly kinds: IntegrationKinds;
   readonly box: SecretBox;
   readonly limited: LimitedCall;
+  readonly logged: LoggedOptions;
 }
 
 /** Saved integrations, ready to be run within their limits. Read at every call: a change is in effect in every process. */
@@ -34,7 +36,8 @@ export class StoredIntegrations {
     if (row.enabled) {
       // The guard sees the time limit as a failure, also of a call that never settles.
       const limited = limitIntegration(this.disabling(row, this.bind(row)), this.options.limited);
-      return this.guards.protect(limited, `${row.documentId}:${row.revision}`, limitsOf(row));
+      const logged = logIntegration(limited, this.options.logged);
+      return this.guards.protect(logged, `${row.documentId}:${row.revision}`, limitsOf(row));
     }
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
     return failing(name, `The integration "${name}" is disabled.${because}`);
@@ -60,8 +63,7 @@ export class StoredIntegrations {
     };
   }
 
-  /** Runs it whether it is enabled or not. */
-  bind(row: StoredIntegration): IntegrationContract {
+  private bind(row: StoredIntegration): IntegrationContract {
     const { name } = row;
     const kind = this.options.kinds.find(row.kind);
     if (!kind) return failing(name, `The kind "${row.kind}" of "${name}" is not registered.`);
@@ -71,15 +73,23 @@ export class StoredIntegrations {
     }));
   }
 
+  /** Runs it once, whether it is enabled or not. */
+  once(row: StoredIntegration): IntegrationContract {
+    const { limited, logged } = this.options;
+    return logIntegration(limitIntegration(this.bind(row), limited), logged, 'test');
+  }
+
   /** A registered integration used by its own name: its settings are the defaults. */
-  bindRegistered(contract: IntegrationContract): IntegrationContract {
-    if (contract.settings === undefined) return contract;
+  registered(contract: IntegrationContract): IntegrationContract {
+    const { limited, logged, kinds } = this.options;
+    if (contract.settings === undefined) return limitIntegration(contract, limited);
     const { name } = contract;
-    return bindIntegration(contract, name, () => {
-      const kind = this.options.kinds.find(name);
+    const bound = bindIntegration(contract, name, () => {
+      const kind = kinds.find(name);
       const settings = kind ? this.settingsOf(kind, name, {}) : {};
       return { settings, secrets: {} };
     });
+    return logIntegration(limitIntegration(bound, limited), logged);
   }
 
   /** The kind may have got other settings since they were saved. */

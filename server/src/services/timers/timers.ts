@@ -17,7 +17,8 @@ import type { TimerSelection } from '../../sql/timers/timer-ranges';
 import { currentActor } from '../../strapi/ports/actor';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import { withStrapiErrors } from '../../strapi/ports/errors';
-import { announceEntries } from '../engine/announce';
+import type { EventOutbox } from '../../strapi/ports/event-outbox';
+import { announceEntries, storeEntries } from '../engine/announce';
 import type { Authorize } from '../engine/commands';
 import type { EngineGraph } from '../engine/graph';
 import { assertWorkForLater, type Levels } from '../levels';
@@ -32,6 +33,7 @@ export interface TimersOptions {
   readonly levels: Levels;
   readonly runtime: SqlRuntime;
   readonly history: HistoryWriter;
+  readonly outbox: EventOutbox;
   /** For the time of history entries. */
   readonly clock: Clock;
   readonly graph: () => EngineGraph;
@@ -167,6 +169,7 @@ export class Timers {
     const instances = [...new Set(entries.map(({ instance }) => instance))];
     for (const head of await this.options.graph().rows.headsOf(instances)) {
       const own = entries.filter(({ instance }) => instance === head.id);
+      await storeEntries(this.options.outbox, head, own);
       await announceEntries(this.strapi, head, own);
     }
   }

@@ -38,5 +38,6 @@ export const COPIES: readonly Copy[] = [
   { table: 'crm_escalations', by: 'subject', left: { reason: null } },
   { table: 'crm_notifications', by: 'subject' },
   { table: 'crm_sla', by: 'subject' },
+  { table: 'crm_deliveries', by: 'subject' },
   { table: 'crm_campaign_members', by: 'subject', left: { reason: null } },
 ];

@@ -190,10 +190,17 @@ export const HOOKS: readonly Hook[] = [
     },
   },
   {
-    ...{ name: 'custom fields of other processes', file: 'live-fields/watcher.ts' },
+    ...{ name: 'custom fields of other processes', file: 'ports/watcher.ts' },
     ...{ kind: 'boot hook', at: 'listening', level: '2' },
     run: ({ liveFields }) => {
       liveFields.watcher.start();
+    },
+  },
+  {
+    ...{ name: 'subscriptions of other processes', file: 'ports/watcher.ts' },
+    ...{ kind: 'boot hook', at: 'listening', level: '2' },
+    run: ({ watchSubscriptions }) => {
+      watchSubscriptions();
     },
   },
   {

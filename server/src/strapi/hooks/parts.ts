@@ -23,6 +23,8 @@ export interface HookParts {
   readonly levelDowngrade: LevelDowngrade;
   /** Handles changes that bypassed the entry points. */
   readonly sweep: () => void;
+  /** Looks for subscriptions of other processes from now on. */
+  readonly watchSubscriptions: () => void;
   /** Starts background work once the server listens. */
   readonly work: () => void;
 }

@@ -18,7 +18,7 @@ import { LiveFieldRegistry } from './registry';
 import { RolePermissions } from './role-permissions';
 import { CustomFieldRows } from './rows';
 import { UniqueValues } from './unique-values';
-import { Watcher } from './watcher';
+import { Watcher } from '../ports/watcher';
 import { WriteGuard } from './write-guard';
 
 /**
@@ -72,7 +72,7 @@ export class LiveFields {
     this.views = new ContentManagerViews(strapi, types);
     this.permissions = new RolePermissions(strapi);
     this.before = new DocumentBefore(strapi, this.registry);
-    this.watcher = new Watcher(strapi, () => this.refresh());
+    this.watcher = new Watcher(strapi, 'custom fields', () => this.refresh());
   }
 
   /**

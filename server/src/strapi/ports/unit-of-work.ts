@@ -35,6 +35,11 @@ export interface UnitOfWorkOptions {
   };
   readonly runtime: SqlRuntime;
   readonly projectors?: readonly AnyProjector[];
+  /** Writes what else belongs to a decision, in its transaction. */
+  readonly companion?: {
+    concerns(decision: Decision): Promise<boolean>;
+    write(decision: Decision): Promise<void>;
+  };
   /** Called for every written decision; the transaction may not be committed yet. */
   readonly onWritten: (decision: Decision) => Promise<void>;
 }
@@ -99,7 +104,8 @@ export class UnitOfWork implements InstanceStorage {
         (projector) => projector.project !== undefined && projector.concerns?.(commit) !== false,
       ),
     );
-    return isProjected ? undefined : this.#storage.commitAtOnce(commit);
+    if (isProjected || (await this.options.companion?.concerns(commit.decision))) return undefined;
+    return this.#storage.commitAtOnce(commit);
   }
 
   private async prepare(decided: readonly Commit[]): Promise<readonly Commit[]> {
@@ -125,6 +131,7 @@ export class UnitOfWork implements InstanceStorage {
           await projector.project?.(commit, effect);
         }
       }
+      await this.options.companion?.write(commit.decision);
     }
     return result;
   }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import type { HistoryWriter, SqlRuntime } from '../../sql/ports';
 import { currentActor } from '../ports/actor';
+import type { EventOutbox } from '../ports/event-outbox';
 import { announceRecords } from './announce';
 import { changed, created, deleted, type LoggedChange } from './record-changes';
 import { stateOf, type RecordRow, type RecordState } from './record-state';
@@ -29,6 +30,7 @@ export class AuditLog {
     private readonly strapi: Core.Strapi,
     private readonly runtime: SqlRuntime,
     private readonly history: HistoryWriter,
+    private readonly outbox: EventOutbox,
   ) {}
 
   /** Reads records before a change; their rows are locked. */
@@ -92,17 +94,17 @@ export class AuditLog {
     if (changes.length === 0) return;
     const actor = await currentActor(this.strapi);
     const at = Date.now();
-    await this.runtime.transaction((connection) =>
-      this.history.append(
+    await this.runtime.transaction(async (connection) => {
+      await this.history.append(
         changes.map(({ change, kind, state, before, after }) => ({
           ...{ subject: state.subject, instance: state.instance, parent: state.parent },
           ...{ event: `${kind}.${change}`, before, after, actor, at },
           payload: { revision: state.revision },
         })),
         connection,
-      ),
-    );
-    await announceRecords(this.strapi, changes, { actor, at });
+      );
+      await announceRecords(this.strapi, this.outbox, changes, { actor, at });
+    });
   }
 
   private rowsOf(uid: RecordUid, where: object): Promise<RecordRow[]> {

@@ -14,6 +14,7 @@ const commands = {
   create: (input) => strapi.plugin('nexus-crm').service('custom-fields').create(input),
   archive: ({ id }) => strapi.plugin('nexus-crm').service('custom-fields').archive(id),
   attribute: ({ uid, name }) => strapi.contentType(uid).attributes[name] ?? null,
+  createDocument: ({ uid, data }) => strapi.documents(uid).create({ data }),
   find: ({ uid, where }) => strapi.db.query(uid).findMany({ where }),
   // Writes until it gets the message to stop; the answer lists what it wrote.
   async write({ uid, workers }) {

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-/** Fields have to appear in every process within two seconds. */
+/** What another process has changed has to be in effect within two seconds. */
 const INTERVAL_MS = 1000;
 
 /**
@@ -12,9 +12,13 @@ export class Watcher {
 
   #looking: Promise<void> | undefined;
 
-  /** @param refresh takes over what others changed; its errors are logged, and it is tried again. */
+  /**
+   * @param what it looks for, as the subject of a sentence in the plural.
+   * @param refresh takes over what others changed; its errors are logged, and it is tried again.
+   */
   constructor(
     private readonly strapi: Core.Strapi,
+    private readonly what: string,
     private readonly refresh: () => Promise<void>,
   ) {}
 
@@ -42,7 +46,7 @@ export class Watcher {
       await this.refresh();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.strapi.log.warn(`nexus-crm: custom fields could not be looked up: ${reason}`);
+      this.strapi.log.warn(`nexus-crm: ${this.what} could not be looked up: ${reason}`);
     }
   }
 }

@@ -1,0 +1,2 @@
+export { SubscribedEvents } from './outbox';
+export { Subscriptions } from './subscriptions';
