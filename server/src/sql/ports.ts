@@ -16,6 +16,8 @@ import type {
 /** Reads and writes the records that instances run on. */
 export interface SubjectStore {
   read(subject: Subject): Promise<SubjectFacts | undefined>;
+  /** The same for records of one type, by id. Optional. */
+  readAll?(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectFacts>>;
   /** How to join records of a type, if they are single rows; undefined if they take a query of their own. */
   source?(type: string): RecordSource | undefined;
   /**
@@ -23,6 +25,15 @@ export interface SubjectStore {
    * rolls back if the record has changed since `commit.record` was read.
    */
   write(commit: Commit, connection: ScopedConnection): Promise<SubjectWrite>;
+  /**
+   * The same for several records, with as few statements as possible. Optional.
+   *
+   * @returns the results, in the order of the commits.
+   */
+  writeAll?(
+    commits: readonly Commit[],
+    connection: ScopedConnection,
+  ): Promise<readonly SubjectWrite[]>;
   /**
    * The same write as a single compare-and-set for a combined statement; undefined if it needs more
    * statements. Optional.

@@ -96,6 +96,11 @@ export interface InstanceStorage {
   loadForCommit?(instance: InstanceId): Promise<LoadedInstance | undefined>;
   /** The current record; undefined if there is none. */
   subject(subject: Subject): Promise<SubjectFacts | undefined>;
+  /**
+   * The current records of one type by id; missing ones are left out. Optional: without it they are
+   * read one by one.
+   */
+  subjects?(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectFacts>>;
   /** The live instance with this key; there is at most one. */
   findLive(key: LiveKey): Promise<InstanceId | undefined>;
   /**

@@ -30,7 +30,7 @@ import { MemoryDefinitions } from './memory-definitions';
 import { MemoryDirectory } from './memory-directory';
 import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
-import { Proposals, type Proposal } from './proposals';
+import { Proposals, type Known, type Proposal } from './proposals';
 import { TimerRunner } from './run-timers';
 import { TimerExecution, type TimerCall, type TimerOutcome } from './timer-execution';
 
@@ -138,9 +138,9 @@ export class Engine {
   proposeStart(
     definition: CompiledDefinition,
     command: Omit<Start, 'definition'>,
-    stepLimit?: StepLimit,
+    known: Pick<Known, 'record' | 'stepLimit'> = {},
   ): Promise<Proposal> {
-    return this.#proposals.propose(definition, null, { type: 'start', ...command }, { stepLimit });
+    return this.#proposals.propose(definition, null, { type: 'start', ...command }, known);
   }
 
   /**

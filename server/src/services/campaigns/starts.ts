@@ -9,6 +9,7 @@ import {
   type CompiledDefinition,
   type StepLimit,
   type InstanceId,
+  type SubjectFacts,
 } from '../../core/contracts';
 import type { EngineGraph } from '../engine/graph';
 
@@ -34,12 +35,19 @@ export async function planStarts(
 ): Promise<readonly PlannedStart[]> {
   const busy = await findBusy(graph, run, members);
   const free = members.filter(({ subject }) => !busy.has(subject.id));
+  const records = await graph.storage.subjects?.(
+    run.type,
+    free.map(({ subject }) => subject.id),
+  );
   const plan: PlannedStart[] = members
     .filter(({ subject }) => busy.has(subject.id))
     .map((member) => skipped(member, 'The record runs this flow already.', now));
   for (let start = 0; start < free.length; start += SIDE_BY_SIDE) {
     const part = free.slice(start, start + SIDE_BY_SIDE);
-    const planned = part.map((member) => planOne(graph, run, definition, member, now));
+    const planned = part.map((member) => {
+      const record = records?.get(member.subject.id);
+      return planOne(graph, run, definition, member, now, { record });
+    });
     plan.push(...(await Promise.all(planned)));
   }
   return plan;
@@ -61,19 +69,19 @@ async function findBusy(
   return new Set(same.map(({ subject }) => subject.id));
 }
 
-/** @param stepLimit the step limit, after an earlier commit was refused. */
+/** @param known the record, if it was read already, and the step limit, after an earlier commit was refused. */
 export async function planOne(
   { engine }: EngineGraph,
   { flow: campaign }: Run,
   definition: CompiledDefinition,
   member: Member,
   now: number,
-  stepLimit?: StepLimit,
+  known: { readonly record?: SubjectFacts | undefined; readonly stepLimit?: StepLimit } = {},
 ): Promise<PlannedStart> {
   const { subject } = member;
   const instance = createId() as InstanceId;
   const command = { instance, campaign, subject, actor: SYSTEM_ACTOR };
-  const proposal = await engine.proposeStart(definition, command, stepLimit);
+  const proposal = await engine.proposeStart(definition, command, known);
   const { outcome } = proposal;
   if (proposal.record === null) return skipped(member, 'The record does not exist any more.', now);
   if (outcome.kind === 'refusal') return skipped(member, outcome.reason, now);

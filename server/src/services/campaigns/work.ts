@@ -223,7 +223,7 @@ export class CampaignWork {
         stepLimit = stepLimitAfter(error, plan.commit.decision, stepLimit);
         const { member } = plan;
         plan = stepLimit
-          ? await planOne(this.#graph, run, definition, member, now, stepLimit)
+          ? await planOne(this.#graph, run, definition, member, now, { stepLimit })
           : skipped(member, error.message, now);
       }
     }

@@ -37,7 +37,7 @@ import type { Levels } from '../levels';
 import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
-import { announce, eventNamesOf, storeEntries } from '../engine/announce';
+import { announce, eventNamesOf, storeDecisions } from '../engine/announce';
 import { authorizeWithDirectory } from '../engine/authorization';
 import type { EngineGraph } from '../engine/graph';
 import { corruptionOf, Integrity } from '../engine/integrity';
@@ -113,7 +113,7 @@ export function createDatabaseStorage(
     ],
     companion: {
       concerns: (decision) => parts.outbox.concerns(eventNamesOf(decision)),
-      write: ({ next, history }) => storeEntries(parts.outbox, next, history),
+      write: (decisions) => storeDecisions(parts.outbox, decisions),
     },
     onWritten: async (decision) => {
       await announce(strapi, decision);

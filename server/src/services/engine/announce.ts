@@ -36,19 +36,20 @@ export function announceEntries(
 export const eventNamesOf = ({ next, history }: Decision): string[] =>
   history.map(({ event }) => pipelineEventName(event, next.entity));
 
-/** Stores entries in the history of an instance as events, in the running transaction. */
-export const storeEntries = (
-  outbox: EventOutbox,
-  next: Announced,
-  history: readonly HistoryEntry[],
-): Promise<void> =>
+/** Entries in the history of instances. */
+type Entries = readonly { readonly next: Announced; readonly history: readonly HistoryEntry[] }[];
+
+/** Stores entries as events for their subscribers, in the running transaction. */
+export const storeDecisions = (outbox: EventOutbox, entries: Entries): Promise<void> =>
   outbox.store(
-    history.map(
-      (entry): CrmEvent => ({
-        name: pipelineEventName(entry.event, next.entity),
-        payload: payloadOf(next, entry) as unknown as JsonObject,
-        ...{ subject: next.subject, instance: next.id },
-      }),
+    entries.flatMap(({ next, history }) =>
+      history.map(
+        (entry): CrmEvent => ({
+          name: pipelineEventName(entry.event, next.entity),
+          payload: payloadOf(next, entry) as unknown as JsonObject,
+          ...{ subject: next.subject, instance: next.id },
+        }),
+      ),
     ),
   );
 

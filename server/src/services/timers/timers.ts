@@ -18,7 +18,7 @@ import { currentActor } from '../../strapi/ports/actor';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { EventOutbox } from '../../strapi/ports/event-outbox';
-import { announceEntries, storeEntries } from '../engine/announce';
+import { announceEntries, storeDecisions } from '../engine/announce';
 import type { Authorize } from '../engine/commands';
 import type { EngineGraph } from '../engine/graph';
 import { assertWorkForLater, type Levels } from '../levels';
@@ -169,7 +169,7 @@ export class Timers {
     const instances = [...new Set(entries.map(({ instance }) => instance))];
     for (const head of await this.options.graph().rows.headsOf(instances)) {
       const own = entries.filter(({ instance }) => instance === head.id);
-      await storeEntries(this.options.outbox, head, own);
+      await storeDecisions(this.options.outbox, [{ next: head, history: own }]);
       await announceEntries(this.strapi, head, own);
     }
   }

@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches';
 import type { ScopedConnection } from '../scope';
 
 /** A condition on rows by column values; a list means any of its values. */
@@ -17,6 +18,18 @@ export type RowWrite =
 /** An insert, or nothing where there are no rows. */
 export const insertOf = (table: string, rows: readonly object[]): readonly RowWrite[] =>
   rows.length > 0 ? [{ kind: 'insert', table, rows }] : [];
+
+/** One insert for each table, in the order of the first; only for writes that are inserts all. */
+export function mergeInserts(writes: readonly RowWrite[]): readonly RowWrite[] {
+  const rows = new Map<string, object[]>();
+  for (const write of writes) {
+    if (write.kind !== 'insert') return writes;
+    rows.set(write.table, [...(rows.get(write.table) ?? []), ...write.rows]);
+  }
+  return [...rows].flatMap(([table, all]) =>
+    batchesOf(all).flatMap((part) => insertOf(table, part)),
+  );
+}
 
 /** Sends each write as its own statement, in order. */
 export async function sendWrites(

@@ -19,6 +19,7 @@ import type {
   TimerLease,
   JobQueue,
 } from '../../core/contracts';
+import { batchesOf } from '../batches';
 import { bigInteger, liveKeyOf } from '../columns';
 import { dueTimers } from '../timers/due-timers';
 import { ConcurrentUpdateError, isSecondInstance, isTransient } from '../errors';
@@ -35,10 +36,10 @@ import { InstanceReader } from './read-instance';
 import { readSnapshot } from './read-snapshot';
 import { entriesOf, partWrites, planOf } from './plan-commit';
 import { leaseColumns } from './rows/timer';
-import { sendWrites } from './row-write';
+import { mergeInserts, sendWrites } from './row-write';
 import type { SingleStatement } from './single-statement';
 import { TABLES } from '../tables';
-import { writeInstance } from './write-instance';
+import { startedRow, writeInstance } from './write-instance';
 import type { ScopedConnection } from '../scope';
 
 export interface SqlStorageOptions {
@@ -97,6 +98,17 @@ export class SqlStorage implements InstanceStorage {
     return this.options.subjects.read(subject);
   }
 
+  async subjects(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectFacts>> {
+    const { subjects } = this.options;
+    if (subjects.readAll) return subjects.readAll(type, ids);
+    const found = new Map<string, SubjectFacts>();
+    for (const id of ids) {
+      const facts = await subjects.read({ type, id });
+      if (facts) found.set(id, facts);
+    }
+    return found;
+  }
+
   async findLive(key: LiveKey): Promise<InstanceId | undefined> {
     const row: unknown = await this.connection()
       .rows(TABLES.instances)
@@ -110,8 +122,10 @@ export class SqlStorage implements InstanceStorage {
   async commit(commits: readonly Commit[]): Promise<CommitResult> {
     try {
       const stored = await this.options.runtime.transaction(async (connection) => {
-        const written: StoredCommit[] = [];
-        for (const commit of commits) {
+        const written: StoredCommit[] = areStarts(commits)
+          ? await this.writeStarts(commits, connection)
+          : [];
+        for (const commit of commits.slice(written.length)) {
           written.push(await this.write(afterEarlier(commit, written), connection));
         }
         await this.appendHistory(commits, connection);
@@ -201,6 +215,31 @@ export class SqlStorage implements InstanceStorage {
     return this.options.runtime.connection();
   }
 
+  /** Starts on different records: a statement for each table, whatever their number. */
+  private async writeStarts(
+    commits: readonly Commit[],
+    connection: ScopedConnection,
+  ): Promise<StoredCommit[]> {
+    const { subjects } = this.options;
+    for (const part of batchesOf(commits)) {
+      await connection.insert(TABLES.instances, part.map(startedRow));
+    }
+    await sendWrites(mergeInserts(commits.flatMap(partWrites)), connection);
+    const withRecord = commits.filter(({ record }) => record !== null);
+    const results = subjects.writeAll
+      ? await subjects.writeAll(withRecord, connection)
+      : await oneByOne(withRecord, (commit) => subjects.write(commit, connection));
+    if (results.some(({ kind }) => kind === 'stale')) throw new ConcurrentUpdateError();
+    const resultOf = new Map(withRecord.map((commit, index) => [commit, results[index]]));
+    return commits.map((commit) => {
+      const result = resultOf.get(commit) ?? NO_RECORD;
+      return {
+        decision: commit.decision,
+        recordRevision: result.kind === 'stored' ? result.revision : null,
+      };
+    });
+  }
+
   private async write(commit: Commit, connection: ScopedConnection): Promise<StoredCommit> {
     const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
@@ -217,6 +256,32 @@ export class SqlStorage implements InstanceStorage {
     }
     return { decision, recordRevision: record.revision };
   }
+}
+
+/** Several starts on different records, without anything that is written one by one. */
+function areStarts(commits: readonly Commit[]): boolean {
+  if (commits.length < 2) return false;
+  const subjects = new Set(
+    commits.map(({ decision }) =>
+      JSON.stringify([decision.next.subject.type, decision.next.subject.id]),
+    ),
+  );
+  return (
+    subjects.size === commits.length &&
+    commits.every(
+      ({ basedOn, lease, decision }) =>
+        basedOn === 0 && !lease && !decision.effects.some(({ kind }) => kind === 'picked'),
+    )
+  );
+}
+
+async function oneByOne<Value, Result>(
+  values: readonly Value[],
+  work: (value: Value) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const value of values) results.push(await work(value));
+  return results;
 }
 
 /** Locks the timer, so that its lease stays as it is until the commit. */

@@ -14,8 +14,7 @@ export async function writeInstance(
   connection: ScopedConnection,
 ): Promise<boolean> {
   if (basedOn === 0) {
-    const row = { ...newInstanceRow(next), logged_entries: history.length };
-    await connection.insert(TABLES.instances, [row]);
+    await connection.insert(TABLES.instances, [startedRow({ decision: { next, history } })]);
     return true;
   }
   const written = await connection
@@ -24,6 +23,13 @@ export async function writeInstance(
     .update({ ...changedColumns(base, next), ...logMore(history.length, connection) });
   return written === 1;
 }
+
+/** The row of an instance that starts. */
+export const startedRow = ({
+  decision: { next, history },
+}: {
+  readonly decision: Pick<Commit['decision'], 'next' | 'history'>;
+}): object => ({ ...newInstanceRow(next), logged_entries: history.length });
 
 /** Counts history entries outside of the history's own tables, for verification. */
 export const logMore = (entries: number, connection: ScopedConnection): object => ({

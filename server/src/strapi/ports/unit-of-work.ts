@@ -38,7 +38,7 @@ export interface UnitOfWorkOptions {
   /** Writes what else belongs to a decision, in its transaction. */
   readonly companion?: {
     concerns(decision: Decision): Promise<boolean>;
-    write(decision: Decision): Promise<void>;
+    write(decisions: readonly Decision[]): Promise<void>;
   };
   /** Called for every written decision; the transaction may not be committed yet. */
   readonly onWritten: (decision: Decision) => Promise<void>;
@@ -131,8 +131,8 @@ export class UnitOfWork implements InstanceStorage {
           await projector.project?.(commit, effect);
         }
       }
-      await this.options.companion?.write(commit.decision);
     }
+    await this.options.companion?.write(commits.map(({ decision }) => decision));
     return result;
   }
 
@@ -150,6 +150,16 @@ export class UnitOfWork implements InstanceStorage {
 
   subject(subject: Subject): Promise<SubjectFacts | undefined> {
     return this.#storage.subject(subject);
+  }
+
+  async subjects(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectFacts>> {
+    if (this.#storage.subjects) return this.#storage.subjects(type, ids);
+    const found = new Map<string, SubjectFacts>();
+    for (const id of ids) {
+      const facts = await this.subject({ type, id });
+      if (facts) found.set(id, facts);
+    }
+    return found;
   }
 
   findLive(key: LiveKey): Promise<InstanceId | undefined> {

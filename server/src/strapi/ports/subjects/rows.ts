@@ -4,6 +4,7 @@ import { contentTypes } from '@strapi/utils';
 import type { Subject } from '../../../core/contracts';
 import { columnOf } from '../tables';
 import type { ScalarAttributes } from './attributes';
+import { inBatches } from '../../../sql/batches';
 import { filterOfType } from '../scope';
 
 /** A row of a document, by attribute. */
@@ -33,17 +34,40 @@ export class DocumentRows {
     attributes: ScalarAttributes,
     options: { readonly lock?: boolean } = {},
   ): Promise<readonly DocumentRow[]> {
-    const where = { documentId: id, ...filterOfType(this.strapi, type) };
-    const select = this.selectOf(type, attributes);
-    // Bypasses `strapi.db.query`: no lifecycles, no joins.
-    const query = (this.strapi.db.queryBuilder(type) as unknown as QueryBuilder).init({
-      ...{ select, where },
-      orderBy: { id: 'asc' },
-    });
+    const query = this.query(type, id, attributes);
     const rows = await (options.lock ? query.forUpdate() : query).execute<DocumentRow[]>();
     // MySQL compares ids without case.
     const exact = rows.filter(({ documentId }) => documentId === id);
     return this.defaultLanguageFirst(this.draftsOf(type, exact));
+  }
+
+  /** The same for several documents of a type, by id. */
+  async findAll(
+    type: string,
+    ids: readonly string[],
+    attributes: ScalarAttributes,
+  ): Promise<ReadonlyMap<string, readonly DocumentRow[]>> {
+    const rows = await inBatches(ids, (part) =>
+      this.query(type, { $in: part }, attributes).execute<DocumentRow[]>(),
+    );
+    const wanted = new Set(ids);
+    const found = new Map<string, DocumentRow[]>();
+    for (const row of this.draftsOf(type, rows)) {
+      const { documentId } = row;
+      if (wanted.has(documentId)) found.set(documentId, [...(found.get(documentId) ?? []), row]);
+    }
+    const ordered = new Map<string, readonly DocumentRow[]>();
+    for (const [id, own] of found) ordered.set(id, await this.defaultLanguageFirst(own));
+    return ordered;
+  }
+
+  /** Bypasses `strapi.db.query`: no lifecycles, no joins. */
+  private query(type: string, documentId: unknown, attributes: ScalarAttributes): QueryBuilder {
+    return (this.strapi.db.queryBuilder(type) as unknown as QueryBuilder).init({
+      select: this.selectOf(type, attributes),
+      where: { documentId, ...filterOfType(this.strapi, type) },
+      orderBy: { id: 'asc' },
+    });
   }
 
   /** The columns of a type whose documents are single rows. */

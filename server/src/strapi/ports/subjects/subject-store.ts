@@ -75,6 +75,17 @@ export class StrapiSubjectStore implements SubjectStore {
     return row && this.factsOf(uid, attributes, row);
   }
 
+  /** The same for several records of a type, by id; a query for each 500. */
+  async readAll(uid: string, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectFacts>> {
+    if (!isSubjectType(this.strapi, uid)) return new Map();
+    const attributes = readableAttributes(this.strapi, uid);
+    const known = ids.filter(isValidIdentifier);
+    const rows = await this.#rows.findAll(uid, known, attributes);
+    const facts = new Map<string, SubjectFacts>();
+    for (const [id, [row]] of rows) if (row) facts.set(id, this.factsOf(uid, attributes, row));
+    return facts;
+  }
+
   /** Records of the CRM are single rows. */
   source(uid: string): RecordSource | undefined {
     if (!isRecordUid(uid)) return undefined;
@@ -176,6 +187,42 @@ export class StrapiSubjectStore implements SubjectStore {
       kind: 'stored',
       revision: seen.revision === null ? null : seen.revision + written,
     };
+  }
+
+  /** Records that do not change are locked and compared together. */
+  async writeAll(
+    commits: readonly Commit[],
+    connection: ScopedConnection,
+  ): Promise<readonly SubjectWrite[]> {
+    const kept = commits.filter((commit) => this.keepsRecord(commit));
+    const current = await this.#records.lockAll(
+      kept.map(({ decision: { next } }) => asRecord(next.subject)),
+      connection,
+    );
+    const isKept = new Set(kept);
+    const results: SubjectWrite[] = [];
+    for (const commit of commits) {
+      if (!isKept.has(commit)) results.push(await this.write(commit, connection));
+      else {
+        const { decision, record } = commit;
+        const revision = record?.revision ?? null;
+        const isCurrent = current.get(decision.next.subject.id) === revision;
+        results.push(isCurrent ? { kind: 'stored', revision } : { kind: 'stale' });
+      }
+    }
+    return results;
+  }
+
+  /** Whether a commit leaves its record of the CRM as it is. */
+  private keepsRecord(commit: Commit): boolean {
+    const { decision, record } = commit;
+    const { type: uid } = decision.next.subject;
+    if (!record || record.revision === null || !isRecordUid(uid)) return false;
+    const projection = planMainInstance(commit);
+    if (!projection || Object.keys(projection.columns).length > 0) return false;
+    const { stage, owner, values } = changesOf(decision.effects);
+    const isStaged = projection.showsStage && stage !== undefined;
+    return !isStaged && owner === undefined && Object.keys(values).length === 0;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { z } from 'zod';
 
 import type { RecordUid } from '../../../constants';
 import type { Clock, Subject, SubjectFacts } from '../../../core/contracts';
@@ -11,8 +12,11 @@ import type { ScalarAttributes } from './attributes';
 import type { RecordChanges } from './changes';
 import type { ColumnWriter } from './columns';
 import type { Uniqueness } from './uniqueness';
+import { inBatches } from '../../../sql/batches';
 import { scopeColumns, type ScopedConnection } from '../../../sql/scope';
 import { currentScope } from '../scope';
+
+const revisionRows = z.array(z.object({ document_id: z.string(), revision: z.int() }));
 
 /** The changes to a record. */
 export interface RecordUpdate {
@@ -69,6 +73,34 @@ export class RecordWriter {
     if (written === 0) return 'stale';
     await this.assertRules(subject, attributes, changes, seen);
     return 'written';
+  }
+
+  /**
+   * Locks records until the commit, so that decisions stay true.
+   *
+   * @returns their revisions by id; those that were deleted are missing.
+   */
+  async lockAll(
+    subjects: readonly (Subject & { readonly type: RecordUid })[],
+    connection: ScopedConnection,
+  ): Promise<ReadonlyMap<string, number>> {
+    const revisions = new Map<string, number>();
+    const types = new Set(subjects.map(({ type }) => type));
+    for (const uid of types) {
+      const ids = subjects.filter(({ type }) => type === uid).map(({ id }) => id);
+      const found = await inBatches(ids, async (part) =>
+        revisionRows.parse(
+          await connection
+            .rows(tableOf(this.strapi, uid))
+            .whereIn('document_id', part)
+            .orderBy('id')
+            .forUpdate()
+            .select('document_id', 'revision'),
+        ),
+      );
+      for (const { document_id: id, revision } of found) revisions.set(id, revision);
+    }
+    return revisions;
   }
 
   /** The same for stage, owner and main instance only, as data for a combined statement. */
