@@ -4,6 +4,7 @@ import type {
   Actor,
   Assignee,
   ChainEnd,
+  Clock,
   Commit,
   HistoryEntry,
   InstanceId,
@@ -102,6 +103,8 @@ export interface SqlRuntime {
   connection(): ScopedConnection;
   transaction<T>(run: (connection: ScopedConnection) => Promise<T>): Promise<T>;
   readonly dialect: 'sqlite' | 'postgres' | 'mysql';
+  /** A simulated clock; by default the database's own, which all processes share. */
+  readonly clock?: Clock | undefined;
 }
 
 /** Reads the history. */

@@ -23,13 +23,13 @@ export async function whileBusy<T>(
   isBusy: (error: unknown) => boolean,
   change: (lockWait: number) => Promise<T>,
 ): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = performance.now() + PATIENCE_MS;
   for (let lockWait = FIRST_WAIT_MS; ; lockWait = Math.min(2 * lockWait, LONGEST_WAIT_MS)) {
     try {
       return await change(lockWait);
     } catch (error) {
       if (!isBusy(error)) throw error;
-      if (Date.now() > end) {
+      if (performance.now() > end) {
         throw new CrmConflictError(
           `The table ${table} is locked by a long transaction: end it, and try again.`,
           { table },

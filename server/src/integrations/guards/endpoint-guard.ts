@@ -47,7 +47,7 @@ export class EndpointGuard {
         ? undefined
         : new RateLimiterMemory({ points: perMinute, duration: MINUTE });
     this.#breaker.onBreak(() => {
-      this.#openedAt = Date.now();
+      this.#openedAt = performance.now();
     });
   }
 
@@ -68,7 +68,7 @@ export class EndpointGuard {
       if (!isBrokenCircuitError(error)) throw error;
       throw new IntegrationFailure(
         `The integration "${this.name}" was not called: it has failed ${FAILURES} times in a row.`,
-        { retryable: true, retryAfter: Math.max(this.#openedAt + OPEN - Date.now(), BUSY) },
+        { retryable: true, retryAfter: Math.max(this.#openedAt + OPEN - performance.now(), BUSY) },
       );
     }
   }

@@ -2,7 +2,6 @@ import type { Core } from '@strapi/strapi';
 
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
-import type { Clock } from '../../core/contracts';
 import { FieldTypeRegistry } from '../../fields';
 import { MemberRows } from '../../sql/campaigns/members';
 import { SqlHistory } from '../../sql/history';
@@ -14,6 +13,7 @@ import { HookWalk } from '../../strapi/hooks/hook-walk';
 import { LiveFields } from '../../strapi/live-fields';
 import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
 import { Patches } from '../../strapi/patches/patch';
+import { clockOf } from '../../strapi/ports/clock';
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { sendMail } from '../../strapi/ports/email';
 import { IntegrationRows } from '../../strapi/ports/integration-rows';
@@ -60,7 +60,7 @@ import { Workers } from '../workers';
  * service looks another up by name; only the app and the endpoints do.
  */
 export function compose(strapi: Core.Strapi) {
-  const clock: Clock = { now: () => new Date() };
+  const clock = clockOf(strapi);
   const config = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   const limited = limitCalls(strapi);
 

@@ -19,6 +19,7 @@ import {
   CrmVetoError,
 } from '../../core/errors';
 import { afterCommit } from '../../strapi/ports/after-commit';
+import { clockOf } from '../../strapi/ports/clock';
 import { limitCalls } from '../extensions/time-limit';
 import { announce } from './announce';
 import { assertAllowed, isAllowed, shown, type Question } from './guards';
@@ -103,7 +104,7 @@ export class CommandRunner {
 
   private transact(command: Command, actor: Actor): Promise<Decision> {
     const { fields } = this.model;
-    const at = new Date().toISOString();
+    const at = clockOf(this.strapi).now().toISOString();
     return this.store.write(command, { fields, actor, at, entryId: createId() });
   }
 

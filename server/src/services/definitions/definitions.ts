@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
 import { type StoredDefinition } from '../../sql/definitions/stored';
+import { clockOf } from '../../strapi/ports/clock';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
@@ -169,7 +170,7 @@ export const createDefinitions = (
           if (conflict) throw autoStartConflict(name, conflict);
           const { label, model, autoStart } = definition;
           const values = { label, model, autoStart, entities: entitiesOf(definition) };
-          await rows.release(row, values, new Date());
+          await rows.release(row, values, clockOf(strapi).now());
         });
         return {
           definition: presentDefinition(await find(name, seen.version)),

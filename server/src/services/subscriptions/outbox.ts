@@ -78,12 +78,12 @@ export class SubscribedEvents implements EventOutbox {
     const rows = await this.options.subscriptions.enabled();
     const known = new Map(this.#filters?.map((filter) => [keyOf(filter.subscription), filter]));
     this.#filters = rows.map((row) => known.get(keyOf(row)) ?? compileFilter(row));
-    this.#readAt = Date.now();
+    this.#readAt = performance.now();
   }
 
   async #current(): Promise<readonly EventFilter[]> {
     if (!this.options.levels.includes(2)) return [];
-    const isStale = !this.#isWatched && Date.now() - this.#readAt > STALE;
+    const isStale = !this.#isWatched && performance.now() - this.#readAt > STALE;
     if (this.#filters === undefined || isStale) await this.refresh();
     return this.#filters ?? [];
   }

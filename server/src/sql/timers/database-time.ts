@@ -6,7 +6,7 @@ import type { SqlRuntime } from '../ports';
 /** What decides which timers are due. */
 export interface TimeSource {
   readonly runtime: SqlRuntime;
-  /** A simulated clock; by default the database's own, which all processes share. */
+  /** A simulated clock; by default that of the runtime. */
   readonly clock?: Clock | undefined;
 }
 
@@ -14,7 +14,8 @@ export interface TimeSource {
 export type Time = number | Knex.Raw;
 
 /** The time in this many milliseconds. */
-export function timeIn({ runtime, clock }: TimeSource, delay: number, knex: Knex): Time {
+export function timeIn(source: TimeSource, delay: number, knex: Knex): Time {
+  const { runtime, clock = runtime.clock } = source;
   if (clock) return clock.now().getTime() + delay;
   return knex.raw(`${NOW[runtime.dialect]} + ?`, [delay]);
 }

@@ -2,6 +2,7 @@ import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../../constants';
+import { clockOf } from '../ports/clock';
 import { SCOPE_COLUMN, scopeOfRow, scopesOfRows } from '../../sql/scope';
 import { refuseWrites } from './refuse-writes';
 import type { LifecycleSubscriber } from './strapi-shapes';
@@ -39,7 +40,7 @@ export function createTeamMirror(strapi: Core.Strapi) {
   };
 
   const fill = async (teams: readonly TeamRow[]): Promise<void> => {
-    const now = new Date();
+    const now = clockOf(strapi).now();
     const stamps = { createdAt: now, updatedAt: now, publishedAt: now };
     const seats = teams.flatMap((team) =>
       (Array.isArray(team.members) ? (team.members as string[]) : []).map((member) => ({

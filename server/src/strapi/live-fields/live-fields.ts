@@ -18,6 +18,8 @@ import { LiveFieldRegistry } from './registry';
 import { RolePermissions } from './role-permissions';
 import { CustomFieldRows } from './rows';
 import { UniqueValues } from './unique-values';
+import type { Clock } from '../../core/contracts';
+import { clockOf } from '../ports/clock';
 import { Watcher } from '../ports/watcher';
 import { WriteGuard } from './write-guard';
 
@@ -42,6 +44,7 @@ export class LiveFields {
   readonly before: DocumentBefore;
 
   readonly watcher: Watcher;
+  private readonly clock: Clock;
 
   /** The rows found at boot, or the reason why they could not be read. */
   #found: readonly CustomFieldDefinition[] = [];
@@ -63,6 +66,7 @@ export class LiveFields {
     readonly types: FieldTypeRegistry,
     private readonly patches: Patches,
   ) {
+    this.clock = clockOf(strapi);
     this.rows = new CustomFieldRows(strapi);
     this.registry = new LiveFieldRegistry(strapi, types);
     this.columns = columnChanges(strapi.db.dialect.client, {
@@ -131,7 +135,8 @@ export class LiveFields {
   async refresh(): Promise<void> {
     const stamp = await this.rows.stamp();
     if (stamp !== this.#stamp) await this.reload();
-    const seemsAbandoned = this.registry.all().some((field) => isAbandoned(field, new Date()));
+    const now = this.clock.now();
+    const seemsAbandoned = this.registry.all().some((field) => isAbandoned(field, now));
     if (seemsAbandoned) await this.runExclusive(() => this.completeAbandoned());
   }
 
@@ -151,7 +156,7 @@ export class LiveFields {
 
   /** Reads again first: a running addition updates its row, which the stamp does not show. */
   private async completeAbandoned(): Promise<void> {
-    const now = new Date();
+    const now = this.clock.now();
     const abandoned = (await this.rows.readAll()).filter((field) => isAbandoned(field, now));
     try {
       const completed = await reconcile(this, abandoned);

@@ -5,6 +5,7 @@ import { isDuplicate } from '../../sql/errors';
 import { UID } from '../../constants';
 import { CrmConflictError } from '../../core/errors';
 import { parseRows, type CustomFieldDefinition, type PlannedField } from '../../custom-fields';
+import { clockOf } from '../ports/clock';
 import { columnsInScope } from '../ports/scope';
 
 const TABLE = 'crm_custom_fields';
@@ -88,7 +89,7 @@ export class CustomFieldRows {
       for (const { field, to } of changes) {
         const { count } = await this.strapi.db.query(UID.customField).updateMany({
           where: { documentId: field.id, revision: field.revision },
-          data: { ...to, revision: field.revision + 1, updatedAt: new Date() },
+          data: { ...to, revision: field.revision + 1, updatedAt: clockOf(this.strapi).now() },
         });
         if (count === 0) throw staleField(field.name);
       }
@@ -119,7 +120,7 @@ export class CustomFieldRows {
       for (const { field, position } of moves) {
         const { count } = await this.strapi.db.query(UID.customField).updateMany({
           where: { documentId: field.id, state: field.state },
-          data: { position, updatedAt: new Date() },
+          data: { position, updatedAt: clockOf(this.strapi).now() },
         });
         if (count === 0) throw staleField(field.name);
       }
@@ -130,7 +131,7 @@ export class CustomFieldRows {
   async keepAlive(fields: readonly CustomFieldDefinition[]): Promise<void> {
     await this.strapi.db.query(UID.customField).updateMany({
       where: { documentId: { $in: fields.map((field) => field.id) }, state: 'pending' },
-      data: { updatedAt: new Date() },
+      data: { updatedAt: clockOf(this.strapi).now() },
     });
   }
 

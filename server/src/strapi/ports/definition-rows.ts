@@ -14,6 +14,7 @@ import {
   type StoredDefinition,
   type StoredHead,
 } from '../../sql/definitions/stored';
+import { clockOf } from './clock';
 import { columnsInScope, filterInScope } from './scope';
 
 /** The columns of a saved draft. */
@@ -111,7 +112,7 @@ export class DefinitionRows {
 
   /** @throws CrmConflictError if the same version was saved concurrently. */
   async insert(values: DraftValues): Promise<void> {
-    const now = new Date();
+    const now = clockOf(this.strapi).now();
     const stamps = { createdAt: now, updatedAt: now, publishedAt: now };
     const state = { state: 'draft', active: false, activeKey: null, releasedAt: null };
     const row = { documentId: createId(), ...values, ...state, entities: null, ...stamps };
@@ -175,7 +176,7 @@ export class DefinitionRows {
   }
 
   private async update(where: object, values: Record<string, unknown>): Promise<number> {
-    const data = { ...values, updatedAt: new Date() };
+    const data = { ...values, updatedAt: clockOf(this.strapi).now() };
     return this.query().where(where).update(data).execute<number>();
   }
 

@@ -8,6 +8,7 @@ import { CrmConflictError } from '../../core/errors';
 import { isDuplicate } from '../../sql/errors';
 import { isValidIdentifier } from '../../sql/identifier';
 import type { ListWindow } from '../../sql/list-window';
+import { clockOf } from './clock';
 import { columnsInScope, filterInScope } from './scope';
 
 const row = z.object({
@@ -83,7 +84,7 @@ export class IntegrationRows {
 
   /** @throws CrmConflictError if the name is taken. */
   async insert(values: IntegrationValues): Promise<void> {
-    const now = new Date();
+    const now = clockOf(this.strapi).now();
     const stamps = { createdAt: now, updatedAt: now, publishedAt: now };
     const data = { documentId: createId(), ...values, revision: 1, ...stamps };
     try {
@@ -105,7 +106,11 @@ export class IntegrationRows {
   ): Promise<boolean> {
     const changed = await this.query()
       .where({ ...filterInScope(this.strapi), documentId, revision })
-      .update({ ...asColumns(values), revision: revision + 1, updatedAt: new Date() })
+      .update({
+        ...asColumns(values),
+        revision: revision + 1,
+        updatedAt: clockOf(this.strapi).now(),
+      })
       .execute<number>();
     return changed > 0;
   }

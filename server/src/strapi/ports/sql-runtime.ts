@@ -1,8 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
+import type { Clock } from '../../core/contracts';
 import type { SqlRuntime } from '../../sql/ports';
 import { ScopedConnection } from '../../sql/scope';
+import { simulatedClock } from './clock';
 import { currentScope } from './scope';
 
 /**
@@ -15,6 +17,10 @@ export class StrapiSqlRuntime implements SqlRuntime {
 
   get dialect(): SqlRuntime['dialect'] {
     return this.strapi.db.dialect.client as SqlRuntime['dialect'];
+  }
+
+  get clock(): Clock | undefined {
+    return simulatedClock(this.strapi);
   }
 
   connection(): ScopedConnection {

@@ -16,6 +16,7 @@ import type { LiveFields } from '../live-fields';
 import { CustomValues } from '../live-fields/transferred-values';
 import type { TableTransfer } from '../patches/transferred-tables';
 import { countingRecords } from '../records/counting';
+import { clockOf } from './clock';
 import { StrapiSqlRuntime } from './sql-runtime';
 
 /** Exports and imports the rows of the plugin's plain tables, and its custom fields. */
@@ -55,7 +56,7 @@ export class SqlTableTransfer implements TableTransfer {
   /** A record with a different past in this app is counted from the imported history on. */
   async #compare(rows: readonly Row[]): Promise<void> {
     const connection = this.#runtime.connection();
-    const heads = { rows, at: Date.now() };
+    const heads = { rows, at: clockOf(this.strapi).now().getTime() };
     const { dialect } = this.#runtime;
     for (const subject of await compareHeads(connection, this.#history, dialect, heads)) {
       await recount(connection, countingRecords(this.strapi), subject);

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import type { HistoryWriter, SqlRuntime } from '../../sql/ports';
 import { currentActor } from '../ports/actor';
+import { clockOf } from '../ports/clock';
 import type { EventOutbox } from '../ports/event-outbox';
 import { announceRecords } from './announce';
 import { changed, created, deleted, type LoggedChange } from './record-changes';
@@ -93,7 +94,7 @@ export class AuditLog {
   private async append(changes: readonly LoggedChange[]): Promise<void> {
     if (changes.length === 0) return;
     const actor = await currentActor(this.strapi);
-    const at = Date.now();
+    const at = clockOf(this.strapi).now().getTime();
     await this.runtime.transaction(async (connection) => {
       await this.history.append(
         changes.map(({ change, kind, state, before, after }) => ({

@@ -4,6 +4,7 @@ import { UID, type RecordUid } from '../../constants';
 import { personOf } from '../../core/identity';
 import type { RecordValues } from '../../fields';
 import { currentActor } from '../ports/actor';
+import { clockOf } from '../ports/clock';
 
 /** Fills in the caller and the time in a new record, where they were not given. */
 export async function withNewDefaults(
@@ -15,6 +16,6 @@ export async function withNewDefaults(
   return {
     ...given,
     author: given.author ?? personOf(await currentActor(strapi)),
-    happenedAt: given.happenedAt ?? new Date().toISOString(),
+    happenedAt: given.happenedAt ?? clockOf(strapi).now().toISOString(),
   };
 }

@@ -16,6 +16,7 @@ import type { CheckRecordWrite } from '../../records/check';
 import { isRecordUid } from '../../records/rules';
 import { planMainInstance, projectMainInstance } from '../../projectors/main-instance';
 import { isValidIdentifier } from '../../../sql/identifier';
+import { clockOf } from '../clock';
 import { tableOf } from '../tables';
 import { readableAttributes, type ScalarAttributes } from './attributes';
 import { changesOf } from './changes';
@@ -52,7 +53,7 @@ export class StrapiSubjectStore implements SubjectStore {
 
   constructor(
     private readonly strapi: Core.Strapi,
-    { fields, types, checkRecord, events, clock = { now: () => new Date() } }: SubjectStoreOptions,
+    { fields, types, checkRecord, events, clock = clockOf(strapi) }: SubjectStoreOptions,
   ) {
     this.#rows = new DocumentRows(strapi);
     this.#rules = new WriteRules(fields, types);

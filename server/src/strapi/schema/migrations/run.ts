@@ -42,13 +42,13 @@ async function migrate(knex: Knex, client: string): Promise<void> {
   // MySQL commits DDL implicitly.
   const disableTransactions = client === 'mysql';
   const config = { tableName: TABLE, migrationSource: source, disableTransactions };
-  for (const end = Date.now() + PATIENCE_MS; ; ) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
     try {
       await knex.migrate.latest(config);
       return;
     } catch (error) {
       if (!isLocked(error)) throw error;
-      if (Date.now() > end) await knex.migrate.forceFreeMigrationsLock(config);
+      if (performance.now() > end) await knex.migrate.forceFreeMigrationsLock(config);
       await wait(PAUSE_MS);
       if (await isUpToDate(knex)) return;
     }
