@@ -48,11 +48,9 @@ describe('a simulated clock', () => {
     const company = await crm.app.strapi
       .documents(COMPANY as 'admin::user')
       .create({ data: { name: 'Acme' } });
-    const contacts = crm.app.strapi
-      .plugin('nexus-crm')
-      .service<{
-        for(uid: string, id: string): { addContact(fields: object): Promise<unknown> };
-      }>('crm');
+    const contacts = crm.app.strapi.plugin('nexus-crm').service<{
+      for(uid: string, id: string): { addContact(fields: object): Promise<unknown> };
+    }>('crm');
     await contacts.for(COMPANY, company.documentId).addContact({ name: 'Ann' });
     await crm.post('/integrations', { name: 'mail', kind: 'email', settings: {} });
     await crm.act(id, 'comment', { comment: 'Hello' });

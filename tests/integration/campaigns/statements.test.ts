@@ -25,7 +25,7 @@ describe('statements of a campaign', () => {
   });
   afterAll(() => crm.app.dispose());
 
-  /** A campaign of so many leads, started by its own worker; how many statements that took. */
+  /** Starts a campaign of leads, and counts the statements of its work. */
   const start = async (flow: string): Promise<{ readonly all: number; readonly id: string }> => {
     const { connection } = crm.app.strapi.db;
     const first = await crm.lead({ phone: flow, score: 1 });

@@ -17,7 +17,7 @@ interface Attempt {
 class Endpoint {
   readonly attempts: Attempt[] = [];
 
-  readonly #guards = new EndpointGuards();
+  readonly #guards = new EndpointGuards(Date.now);
 
   constructor(private readonly limits: Limits = DEFAULT_LIMITS) {}
 

@@ -40,6 +40,8 @@ export class EndpointGuard {
   constructor(
     private readonly name: string,
     { concurrency, perMinute }: Limits,
+    /** Milliseconds since 1970. */
+    private readonly now: () => number,
   ) {
     this.#cap = bulkhead(concurrency);
     this.#rate =
@@ -47,7 +49,7 @@ export class EndpointGuard {
         ? undefined
         : new RateLimiterMemory({ points: perMinute, duration: MINUTE });
     this.#breaker.onBreak(() => {
-      this.#openedAt = performance.now();
+      this.#openedAt = this.now();
     });
   }
 
@@ -68,7 +70,7 @@ export class EndpointGuard {
       if (!isBrokenCircuitError(error)) throw error;
       throw new IntegrationFailure(
         `The integration "${this.name}" was not called: it has failed ${FAILURES} times in a row.`,
-        { retryable: true, retryAfter: Math.max(this.#openedAt + OPEN - performance.now(), BUSY) },
+        { retryable: true, retryAfter: Math.max(this.#openedAt + OPEN - this.now(), BUSY) },
       );
     }
   }

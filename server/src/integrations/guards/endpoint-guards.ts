@@ -11,12 +11,15 @@ interface Held {
 export class EndpointGuards {
   readonly #held = new Map<string, Held>();
 
+  /** @param now milliseconds since 1970. */
+  constructor(private readonly now: () => number) {}
+
   /** @param version differs after every change of the integration. */
   protect(integration: IntegrationContract, version: string, limits: Limits): IntegrationContract {
     const { name } = integration;
     let held = this.#held.get(name);
     if (held?.version !== version) {
-      held = { version, guard: new EndpointGuard(name, limits) };
+      held = { version, guard: new EndpointGuard(name, limits, this.now) };
       this.#held.set(name, held);
     }
     const { guard } = held;

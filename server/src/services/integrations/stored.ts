@@ -24,10 +24,13 @@ interface StoredIntegrationsOptions {
 
 /** Saved integrations, ready to be run within their limits. Read at every call: a change is in effect in every process. */
 export class StoredIntegrations {
-  constructor(private readonly options: StoredIntegrationsOptions) {}
-
   /** Of this process. */
-  readonly guards = new EndpointGuards();
+  readonly guards: EndpointGuards;
+
+  constructor(private readonly options: StoredIntegrationsOptions) {
+    const { clock } = options.logged;
+    this.guards = new EndpointGuards(() => clock.now().getTime());
+  }
 
   /** Undefined if none is saved under this name. */
   async find(name: string): Promise<IntegrationContract | undefined> {
