@@ -139,4 +139,5 @@ export const RECORD_EVENTS: readonly string[] = RECORD_KINDS.flatMap((kind) =>
 export const CAMPAIGN_EVENTS = [
   ...(['campaign.started', 'campaign.enrolled', 'campaign.paused'] as const),
   ...(['campaign.resumed', 'campaign.cancelled', 'campaign.completed'] as const),
+  ...(['campaign.rollback_started', 'campaign.rolled_back'] as const),
 ];

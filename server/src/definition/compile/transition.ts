@@ -4,7 +4,7 @@ import { formatPath, type JsonPath } from '../path';
 import { requireShape } from '../schema';
 import { readApproval } from './approval';
 import { readAssignment } from './assignment';
-import { readFlow } from './flow';
+import { readFlow, readOnFailure } from './flow';
 import { readKeyList } from './key-list';
 import type { DefinitionReader } from './reader';
 import { expandFrom, isStage, type TransitionHead } from './transition-head';
@@ -32,7 +32,7 @@ export function readTransition(
     readAssignment(reader, value, [...path, 'assign']),
   );
   const flow = optional(keys.do, (value) => readFlow(reader, value, [...path, 'do'], entity));
-  if (keys.onFailure === 'compensate') reader.needsLevel3([...path, 'onFailure']);
+  const onFailure = readOnFailure(reader, keys.onFailure, path);
   if (!isKnown || !require || condition === undefined) return undefined;
   if (approval === undefined || assign === undefined || flow === undefined) return undefined;
   return {
@@ -46,7 +46,7 @@ export function readTransition(
     approval,
     assign,
     flow,
-    onFailure: keys.onFailure ?? 'park',
+    onFailure,
   };
 }
 

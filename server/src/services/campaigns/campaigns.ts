@@ -178,11 +178,14 @@ export class CampaignsService {
           const message = `The campaign is ${run.status}: it cannot ${order}.`;
           throw new CrmConflictError(message, { status: run.status });
         }
-        await this.#runs.change(run, { status, reason: null });
+        const isRollback = order === 'rollback';
+        // The cursor counts the members from here on; no more records are enrolled.
+        const restart = isRollback ? { scanCursor: 0, scanAt: null, endedAt: null } : {};
+        await this.#runs.change(run, { status, reason: null, ...restart });
         const payload: JsonObject = input.reason === undefined ? {} : { reason: input.reason };
         await this.#note(campaign, EVENT[order], actor, payload);
         await this.#jobs.request(jobOf(campaign));
-        return { ...run, status, reason: null };
+        return { ...run, status, reason: null, ...restart };
       });
       return this.#view(changed);
     });
@@ -307,6 +310,7 @@ const EVENT = {
   pause: 'campaign.paused',
   resume: 'campaign.resumed',
   cancel: 'campaign.cancelled',
+  rollback: 'campaign.rollback_started',
 } as const;
 
 const timeOf = (written: string | null): number | null =>

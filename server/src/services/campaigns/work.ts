@@ -14,7 +14,6 @@ import {
   type StepLimit,
   type JsonObject,
   type MemberStatus,
-  type RunOrder,
 } from '../../core/contracts';
 import { CrmConflictError, CrmError, CrmWriteRefusedError } from '../../core/errors';
 import { stepLimitAfter } from '../../core/runner';
@@ -141,6 +140,8 @@ export class CampaignWork {
         return this.#all(run, ['paused'], 'resume', 'running');
       case 'cancelling':
         return this.#cancel(run);
+      case 'rolling_back':
+        return this.#rollBack(run);
       default:
         return Promise.resolve(0);
     }
@@ -260,7 +261,7 @@ export class CampaignWork {
   async #all(
     run: Run,
     statuses: readonly MemberStatus[],
-    order: RunOrder,
+    order: 'pause' | 'resume',
     then: 'paused' | 'running',
   ): Promise<number> {
     const some = await this.options.members.some(run.campaign, statuses, BATCH);
@@ -275,6 +276,21 @@ export class CampaignWork {
     const some = await members.some(run.campaign, ['active', 'paused', 'failed'], BATCH);
     for (const member of some) await this.options.orders.execute(member, 'cancel', run);
     return some.length > 0 ? some.length : this.#end(run, 'cancelled');
+  }
+
+  /** US-023. Every member that was started is ordered once; then their compensations are waited for. */
+  async #rollBack(run: Run): Promise<number> {
+    const { members, orders, runs, clock } = this.options;
+    await members.cancelWaiting(run.campaign, clock.now().getTime());
+    const some = await members.toRollBack(run.campaign, run.scanCursor, BATCH);
+    const last = some.at(-1);
+    if (!last) {
+      if (await this.#has(run, LIVE)) return 0;
+      return this.#end(run, 'rolled_back', 'campaign.rolled_back');
+    }
+    for (const member of some) await orders.execute(member, 'rollback', run);
+    await runs.change(run, { scanCursor: last.id });
+    return some.length;
   }
 
   async #has({ campaign }: Run, statuses: readonly MemberStatus[]): Promise<boolean> {
@@ -293,7 +309,11 @@ export class CampaignWork {
       : `"${definition}" ${compiled.version} has no campaign "${flow}".`;
   }
 
-  #end(run: Run, status: 'completed' | 'cancelled', event?: CampaignEventName): Promise<number> {
+  #end(
+    run: Run,
+    status: 'completed' | 'cancelled' | 'rolled_back',
+    event?: CampaignEventName,
+  ): Promise<number> {
     const { runtime, runs, note, clock } = this.options;
     const endedAt = clock.now().getTime();
     return runtime.transaction(async () => {

@@ -104,6 +104,18 @@ export class MemberRows {
     return z.array(row).parse(found).map(toMember);
   }
 
+  /** Members that were started and are not rolled back, in the order of enrolment, after a row id. */
+  async toRollBack(campaign: string, after: number, limit: number): Promise<readonly Member[]> {
+    const found: unknown = await this.#of(campaign)
+      .whereIn('status', ['active', 'paused', 'failed', 'completed', 'cancelled'])
+      .whereNotNull('instance_id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .select('*');
+    return z.array(row).parse(found).map(toMember);
+  }
+
   /** Locks the waiting ones of these for the running transaction; rows locked by others are skipped. */
   async lock(campaign: string, ids: readonly number[]): Promise<ReadonlySet<number>> {
     const query = this.#of(campaign)

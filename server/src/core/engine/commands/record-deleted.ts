@@ -14,5 +14,7 @@ export function recordDeleted(draft: Draft): Refusal | null {
     fields: {},
     payload: { action: 'cancel', reason: 'The record was deleted.' },
   });
+  // Nobody can be told of it any more.
+  draft.completedSteps = [];
   return null;
 }
