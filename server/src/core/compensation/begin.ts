@@ -6,7 +6,7 @@ import { isInActivity, type CompensatedRun } from './state';
 import { describeRun, undo } from './undo';
 
 /**
- * A worker whose clock is ahead of ours may have claimed an activity that is due so many milliseconds
+ * A worker whose clock is ahead of ours may have claimed an activity that is due this number of milliseconds
  * from now.
  */
 const CLOCK_SKEW = 60_000;

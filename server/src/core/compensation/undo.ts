@@ -21,7 +21,7 @@ import { forgetSteps, stepsToUndo } from './completed-steps';
 import { COMPENSATION_FAILED, isInActivity, nameOf, type CompensatedRun } from './state';
 
 /**
- * Goes on undoing a run, one step at a time, until it has to wait: for activities of other branches,
+ * Continues undoing a run, one step at a time, until it has to wait: for activities of other branches,
  * for the timer of a step, or for a person (BR-004).
  */
 export function undo(draft: Draft, run: CompensatedRun): void {

@@ -9,7 +9,7 @@ import { fills, isAmong, isPublic, passesOwnership } from '../../identity';
 import { refuse } from '../refuse';
 import { findPlainTask, placeOf } from './find';
 
-/** FR-L2-002. Completes a user task and advances its flow, or goes on undoing it. */
+/** FR-L2-002. Completes a user task and advances its flow, or continues undoing it. */
 export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusal | null {
   const task = findPlainTask(draft, command.task);
   if (task.kind === 'refusal') return task;
