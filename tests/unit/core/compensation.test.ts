@@ -10,6 +10,7 @@ import { compileDefinition, validateDefinition } from '../../../server/src/defin
 import { move } from '../../../server/src/core/engine';
 import { MemoryStorage } from '../../../server/src/standalone/memory-storage';
 import { SimulatedClock } from '../../../server/src/standalone/simulated-clock';
+import { environment } from '../definition/environment';
 import { Bench, decided, define, refused, type StepWords, user } from '../../support/engine';
 
 const HOUR = 3_600_000;
@@ -61,7 +62,7 @@ async function world(steps: readonly object[], more: object = {}) {
     },
     ...more,
   };
-  const definition = compileDefinition(schema, {});
+  const definition = compileDefinition(schema, environment());
   const noted = new Noted();
   const storage = new MemoryStorage();
   const clock = new SimulatedClock('2026-01-05T09:00:00Z');
@@ -269,7 +270,7 @@ describe('a flow that fails [FR-L3-004]', () => {
       },
       campaigns: { spring: { do: [bad], onFailure: 'compensate' } },
     };
-    const { definition, diagnostics } = validateDefinition(schema, { level: 2 });
+    const { definition, diagnostics } = validateDefinition(schema, environment({ level: 2 }));
     expect(diagnostics.map(({ code, path }) => [code, path.join('.')])).toEqual(
       expect.arrayContaining([
         ['level', 'transitions.win.do.0.compensate'],
