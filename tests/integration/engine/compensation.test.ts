@@ -43,6 +43,12 @@ module.exports = {
       compensate: (input, call) => act('own-' + call.undoes.output.did, input, call),
     });
     extensions.integration({
+      name: 'ledger',
+      settings: [{ name: 'book', type: 'string', required: true }],
+      execute: (input, call) => act('book-' + call.settings.book, input, call),
+      compensate: (input, call) => act('cancel-' + call.settings.book, input, call),
+    });
+    extensions.integration({
       name: 'bad',
       async execute() {
         await strapi.beforeFailure?.();
@@ -252,6 +258,28 @@ describe('a flow that fails', () => {
     const rows = await crm.app.strapi.db.connection('crm_history').where({ instance_id: id });
     const abandoned = rows.find(({ event }: any) => event === 'compensation.abandoned');
     expect(JSON.parse(abandoned.payload).left).toHaveLength(2);
+  });
+
+  test('[FR-L3-004] [FR-EXT-001] a saved integration undoes with its settings, and not while it is disabled', async () => {
+    const saved = { name: 'credits', kind: 'ledger', settings: { book: 'b1' } };
+    expect((await crm.post('/integrations', saved)).status).toBe(201);
+    await crm.publish(pipeline('booked', { activity: 'credits' }, { activity: 'bad' }));
+    const change = async (enabled: boolean): Promise<void> => {
+      expect((await crm.put('/integrations/credits', { enabled })).status).toBe(200);
+    };
+    (crm.app.strapi as any).beforeFailure = () => change(false);
+    const { id } = await crm.start('booked', await crm.lead());
+    await crm.act(id, 'win');
+    await crm.engine.runDue();
+    (crm.app.strapi as any).beforeFailure = undefined;
+    expect((await see(id)).fault).toMatchObject({
+      ...{ code: 'CompensationFailed', reason: 'The integration "credits" is disabled.' },
+    });
+    await change(true);
+    await crm.post(`/instances/${id}/resume`, {});
+    await crm.engine.runDue();
+    expect(await names()).toEqual(['book-b1', 'cancel-b1']);
+    expect((await see(id)).stage).toBe('new');
   });
 
   test('[FR-L3-004] a value that the record does not take back is left to a person', async () => {
