@@ -524,7 +524,10 @@ export class ReferenceInterpreter {
     if (run.root.now) return;
     for (;;) {
       const last = this.undoable.findLast((one) => one.run === run);
-      if (!last) return this.moveBack(run);
+      if (!last) {
+        this.moveBack(run);
+        return;
+      }
       if (!last.changed) {
         const { step } = this.definition.steps.get(last.path)!;
         run.undoing.leaf = { ...this.leaf(step), undo: { assignees: null } };

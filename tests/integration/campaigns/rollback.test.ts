@@ -1,14 +1,16 @@
 import { CAMPAIGN, CONTACT, PipelineApp, type Caller } from '../engine/support';
 import { metricsOf, recount } from './support';
 
-/** Integrations that note what they do and undo; one whose name is in `failing` fails for good. */
+/** Integrations that note what they do and undo; one in `failing` fails for good, one in `slow` once. */
 const INDEX = `module.exports = {
   register({ strapi }) {
     strapi.failing = new Set();
+    strapi.slow = new Set();
     strapi.done = [];
     const extensions = strapi.plugin('nexus-crm').service('extensions');
     const act = async (name, call) => {
       if (strapi.failing.has(name)) throw Object.assign(new Error('Down.'), { retryable: false });
+      if (strapi.slow.has(name)) throw new Error('Busy.');
       strapi.done.push([name, call.subject.id]);
     };
     for (const name of ['offer', 'recall', 'letter']) {
@@ -42,6 +44,33 @@ const OFFER = {
   },
 };
 
+/** What the app notes. */
+interface World {
+  readonly failing: Set<string>;
+  readonly slow: Set<string>;
+  readonly done: [name: string, lead: string][];
+}
+
+interface Runner {
+  runDue(): Promise<number>;
+  order(campaign: string, order: string): Promise<unknown>;
+}
+
+interface History {
+  verify(): Promise<{ broken: unknown[] }>;
+  erase(subject: { type: string; id: string }): Promise<unknown>;
+}
+
+interface Run {
+  readonly status: string;
+  readonly metrics: Record<string, number>;
+}
+
+interface Member {
+  readonly id: string;
+  readonly instance: string;
+}
+
 /** US-023: a failed campaign is rolled back. */
 describe('a campaign that is rolled back', () => {
   let crm: PipelineApp;
@@ -58,22 +87,25 @@ describe('a campaign that is rolled back', () => {
   afterAll(() => crm.dispose());
   beforeEach(() => {
     app().failing.clear();
+    app().slow.clear();
     app().done.length = 0;
   });
 
-  const app = (): { failing: Set<string>; done: [string, string][] } => crm.app.strapi as any;
-  const service = (): any => crm.app.strapi.plugin('nexus-crm').service('campaigns');
+  const app = () => crm.app.strapi as unknown as World;
+  const service = () => crm.app.strapi.plugin('nexus-crm').service<Runner>('campaigns');
+  const history = () => crm.app.strapi.plugin('nexus-crm').service<History>('history');
   const send = (id: string, what: string, data?: object, token?: string) =>
     crm.post(`/campaigns/${id}/${what}`, data, token);
-  const run = async (id: string): Promise<any> => (await crm.get(`/campaigns/${id}/run`)).body.data;
-  const members = async (id: string): Promise<any[]> =>
+  const run = async (id: string): Promise<Run> => (await crm.get(`/campaigns/${id}/run`)).body.data;
+  const members = async (id: string): Promise<Member[]> =>
     (await crm.get(`/campaigns/${id}/members?pagination[pageSize]=100`)).body.data;
   const doneFor = (lead: string): string[] =>
     app().done.flatMap(([name, id]) => (id === lead ? [name] : []));
 
   /** Until neither campaigns nor timers have anything to do. */
   const settle = async (): Promise<void> => {
-    while ((await service().runDue()) + (await crm.engine.runDue()) > 0);
+    const { engine }: { engine: Runner } = crm;
+    while ((await service().runDue()) + (await engine.runDue()) > 0);
   };
 
   const campaign = async (flow: string, scores: readonly number[]) => {
@@ -96,7 +128,7 @@ describe('a campaign that is rolled back', () => {
     const { id, leads } = await campaign('spring', [1, 2, 3, 4, 50, 60, 70]);
     await service().runDue();
     const enrolled = await members(id);
-    const failing = enrolled[3].instance;
+    const failing = enrolled[3]!.instance;
     const timers = () => crm.app.strapi.db.connection('crm_timers');
     await timers()
       .where({ instance_id: failing })
@@ -106,8 +138,8 @@ describe('a campaign that is rolled back', () => {
     await timers().where({ instance_id: failing }).update({ trigger_at: 1 });
     await settle();
     app().failing.clear();
-    await send(id, `members/${enrolled[5].id}/pause`);
-    await send(id, `members/${enrolled[6].id}/cancel`);
+    await send(id, `members/${enrolled[5]!.id}/pause`);
+    await send(id, `members/${enrolled[6]!.id}/cancel`);
     expect(await metricsOf(crm, id)).toEqual({
       ...{ enrolled: 7, completed: 3, failed: 1, active: 1, paused: 1, cancelled: 1 },
     });
@@ -140,7 +172,7 @@ describe('a campaign that is rolled back', () => {
     expect(named.slice(-2)).toEqual([
       ...['nexus-crm.campaign.rollback_started', 'nexus-crm.campaign.rolled_back'],
     ]);
-    const { broken } = await crm.app.strapi.plugin('nexus-crm').service<any>('history').verify();
+    const { broken } = await history().verify();
     expect(broken).toEqual([]);
   });
 
@@ -165,10 +197,10 @@ describe('a campaign that is rolled back', () => {
     expect(await run(id)).toMatchObject({ status: 'rolling_back', metrics: { failed: 3 } });
     app().failing.clear();
     const [byHand, resumed, skipped] = await members(id);
-    const { tasks } = (await crm.get(`/instances/${byHand.instance}`)).body.data;
+    const { tasks } = (await crm.get(`/instances/${byHand!.instance}`)).body.data;
     await crm.post(`/tasks/${tasks[0].id}/complete`);
-    await crm.post(`/instances/${resumed.instance}/resume`);
-    await crm.post(`/instances/${skipped.instance}/actions/cancel`);
+    await crm.post(`/instances/${resumed!.instance}/resume`);
+    await crm.post(`/instances/${skipped!.instance}/actions/cancel`);
     await settle();
     expect(await run(id)).toMatchObject({
       status: 'rolled_back',
@@ -197,11 +229,11 @@ describe('a campaign that is rolled back', () => {
     const { id, leads } = await campaign('summer', [1, 2]);
     await settle();
     const [first, second] = await members(id);
-    const answer = await send(id, `members/${first.id}/rollback`, { reason: 'Asked for.' });
+    const answer = await send(id, `members/${first!.id}/rollback`, { reason: 'Asked for.' });
     expect([answer.status, answer.body.data.status]).toEqual([200, 'active']);
     await settle();
     expect(doneFor(leads[0]!)).toEqual(['offer', 'recall']);
-    const twice = await send(id, `members/${first.id}/rollback`);
+    const twice = await send(id, `members/${first!.id}/rollback`);
     expect(twice.status).toBe(409);
     // The second runs the same flow for another campaign now.
     app().failing.add('offer');
@@ -209,7 +241,7 @@ describe('a campaign that is rolled back', () => {
       ...{ definition: 'offers', campaign: 'summer' },
       subject: { type: CONTACT, id: leads[1] },
     });
-    const busy = await send(id, `members/${second.id}/rollback`);
+    const busy = await send(id, `members/${second!.id}/rollback`);
     expect([busy.status, busy.body.error.message]).toEqual([
       ...[409, expect.stringContaining('runs this flow in another campaign')],
     ]);
@@ -217,7 +249,7 @@ describe('a campaign that is rolled back', () => {
     await settle();
     expect(await run(id)).toMatchObject({ status: 'rolling_back', metrics: { failed: 1 } });
     await crm.act(again.id, 'cancel');
-    expect((await send(id, `members/${second.id}/rollback`)).status).toBe(200);
+    expect((await send(id, `members/${second!.id}/rollback`)).status).toBe(200);
     await settle();
     expect(await run(id)).toMatchObject({ status: 'rolled_back', metrics: { compensated: 2 } });
     expect(doneFor(leads[1]!)).toEqual(['offer', 'recall']);
@@ -229,9 +261,10 @@ describe('a campaign that is rolled back', () => {
     await settle();
     expect(await run(id)).toMatchObject({ status: 'completed', metrics: { compensated: 1 } });
     expect(doneFor(leads[0]!)).toEqual(['credit', 'debit']);
-    const [{ instance }] = await members(id);
-    const history = (await crm.get(`/instances/${instance}/history`)).body.data;
-    expect(history.at(-1)).toMatchObject({
+    const [member] = await members(id);
+    const { instance } = member!;
+    const entries = (await crm.get(`/instances/${instance}/history`)).body.data;
+    expect(entries.at(-1)).toMatchObject({
       event: 'instance.compensated',
       after: { status: 'compensated' },
     });
@@ -241,12 +274,29 @@ describe('a campaign that is rolled back', () => {
     expect(await run(id)).toMatchObject({ status: 'rolled_back', metrics: { compensated: 1 } });
   });
 
+  test('[FR-L3-004] a campaign that is cancelled waits for members whose steps are being undone', async () => {
+    app().failing.add('letter');
+    app().slow.add('debit');
+    const { id, leads } = await campaign('autumn', [1, 2]);
+    await settle();
+    const [member] = await members(id);
+    const alone = await send(id, `members/${member!.id}/cancel`);
+    expect([alone.status, alone.body.error.details.code]).toEqual([409, 'Compensating']);
+    expect((await send(id, 'cancel')).status).toBe(202);
+    expect(await service().runDue()).toBe(0);
+    expect(await run(id)).toMatchObject({ status: 'cancelling', metrics: { active: 2 } });
+    app().slow.clear();
+    await crm.makeTimersDue();
+    await settle();
+    expect(await run(id)).toMatchObject({ status: 'cancelled', metrics: { compensated: 2 } });
+    expect(leads.map(doneFor)).toEqual(Array(2).fill(['credit', 'debit']));
+  });
+
   test('[US-023] records that were deleted or erased have nothing to undo', async () => {
     const { id, leads } = await campaign('summer', [1, 2, 3]);
     await settle();
     await crm.app.http.delete(`/api/nexus-crm/contacts/${leads[0]}`, { token: crm.token });
-    const history = crm.app.strapi.plugin('nexus-crm').service<any>('history');
-    await history.erase({ type: CONTACT, id: leads[1] });
+    await history().erase({ type: CONTACT, id: leads[1]! });
     await send(id, 'actions/rollback');
     await settle();
     expect((await run(id)).status).toBe('rolled_back');
@@ -274,6 +324,7 @@ describe('a campaign that is rolled back', () => {
     ]);
     await crm.app.restart({ level: 2 });
     expect((await send(id, 'actions/rollback')).status).toBe(404);
+    await expect(service().order(id, 'rollback')).rejects.toThrow('at level 3');
     await crm.app.restart({ level: 3 });
   });
 });

@@ -76,6 +76,27 @@ const pipeline = (name: string, ...steps: object[]) => ({
   },
 });
 
+/** What the app under test lets a test decide. */
+interface World {
+  readonly failing: Map<string, object>;
+  beforeFailure: (() => Promise<void>) | undefined;
+}
+
+interface View {
+  readonly subject: { readonly id: string };
+  readonly status: string;
+  readonly stage: string;
+  readonly fault: { readonly code: string; readonly reason: string } | null;
+  readonly tasks: readonly { readonly id: string; readonly label: string }[];
+  readonly timers: readonly { readonly kind: string }[];
+  readonly compensations: readonly { readonly left: readonly string[] }[];
+}
+
+interface Entry {
+  readonly event: string;
+  readonly payload: Record<string, unknown>;
+}
+
 /** FR-L3-004, BR-004. */
 describe('a flow that fails', () => {
   let crm: PipelineApp;
@@ -110,7 +131,7 @@ describe('a flow that fails', () => {
   afterAll(() => crm.dispose());
   beforeEach(async () => {
     for (const name of ['calls', 'effects']) await fs.rm(file(name), { force: true });
-    (crm.app.strapi as any).failing.clear();
+    app().failing.clear();
   });
 
   const file = (name: string): string => path.join(crm.app.directory, `${name}.txt`);
@@ -118,10 +139,11 @@ describe('a flow that fails', () => {
     (await fs.readFile(file(name), 'utf8').catch(() => '')).split('\n').filter(Boolean);
   const names = async (): Promise<string[]> =>
     (await lines('effects')).map((line) => line.split(' ')[0]!);
-  const failing = (): Map<string, object> => (crm.app.strapi as any).failing;
+  const app = () => crm.app.strapi as unknown as World;
+  const failing = (): Map<string, object> => app().failing;
   const timers = () => crm.app.strapi.db.connection('crm_timers');
-  const see = async (id: string): Promise<any> => (await crm.get(`/instances/${id}`)).body.data;
-  const eventsOf = async (id: string): Promise<any[]> =>
+  const see = async (id: string): Promise<View> => (await crm.get(`/instances/${id}`)).body.data;
+  const eventsOf = async (id: string): Promise<Entry[]> =>
     (await crm.get(`/instances/${id}/history?pagination[pageSize]=100`)).body.data;
 
   /** A lead whose flow has failed, and whose steps are undone as far as that is possible. */
@@ -131,7 +153,7 @@ describe('a flow that fails', () => {
     expect((await crm.act(id, 'win')).status).toBe(200);
     await crm.engine.runDue();
     const [call] = (await see(id)).tasks;
-    expect((await crm.post(`/tasks/${call.id}/complete`, {})).status).toBe(200);
+    expect((await crm.post(`/tasks/${call!.id}/complete`, {})).status).toBe(200);
     await crm.engine.runDue();
     return { id, lead };
   };
@@ -182,7 +204,7 @@ describe('a flow that fails', () => {
     expect(listed.body.data).toMatchObject([{ type: 'compensation', state: 'waiting' }]);
     const explained = (await crm.get(`/instances/${id}/explain/busy`)).body.data;
     expect(explained).toMatchObject({ possible: false });
-    expect(explained.obstacles.map(({ code }: any) => code)).toContain('Compensating');
+    expect(explained.obstacles.map(({ code }: { code: string }) => code)).toContain('Compensating');
     for (const [action, data] of [
       ['busy', {}],
       ['close', { outcome: 'won' }],
@@ -220,7 +242,7 @@ describe('a flow that fails', () => {
     expect(pending.body.data).toMatchObject([{ label: 'Undo "own" of "win"' }]);
     const [task] = parked.tasks;
     const data = { comment: 'Called them.' };
-    expect((await crm.post(`/tasks/${task.id}/complete`, data, owner.token)).status).toBe(200);
+    expect((await crm.post(`/tasks/${task!.id}/complete`, data, owner.token)).status).toBe(200);
     await crm.engine.runDue();
     expect(await see(id)).toMatchObject({ status: 'active', stage: 'new', tasks: [] });
     expect((await names()).slice(4)).toHaveLength(3);
@@ -256,7 +278,7 @@ describe('a flow that fails', () => {
     expect(deleted.status).toBe(204);
     expect(await timers().where({ instance_id: id })).toEqual([]);
     const rows = await crm.app.strapi.db.connection('crm_history').where({ instance_id: id });
-    const abandoned = rows.find(({ event }: any) => event === 'compensation.abandoned');
+    const abandoned = rows.find(({ event }) => event === 'compensation.abandoned');
     expect(JSON.parse(abandoned.payload).left).toHaveLength(2);
   });
 
@@ -267,11 +289,11 @@ describe('a flow that fails', () => {
     const change = async (enabled: boolean): Promise<void> => {
       expect((await crm.put('/integrations/credits', { enabled })).status).toBe(200);
     };
-    (crm.app.strapi as any).beforeFailure = () => change(false);
+    app().beforeFailure = () => change(false);
     const { id } = await crm.start('booked', await crm.lead());
     await crm.act(id, 'win');
     await crm.engine.runDue();
-    (crm.app.strapi as any).beforeFailure = undefined;
+    app().beforeFailure = undefined;
     expect((await see(id)).fault).toMatchObject({
       ...{ code: 'CompensationFailed', reason: 'The integration "credits" is disabled.' },
     });
@@ -293,11 +315,11 @@ describe('a flow that fails', () => {
     expect((await crm.act(id, 'win')).status).toBe(200);
     // Another lead takes the old value before the flow fails.
     let other = '';
-    (crm.app.strapi as any).beforeFailure = async () => {
+    app().beforeFailure = async () => {
       other = await crm.lead({ code: 'A' });
     };
     await crm.engine.runDue();
-    (crm.app.strapi as any).beforeFailure = undefined;
+    app().beforeFailure = undefined;
     expect(await see(id)).toMatchObject({
       ...{ status: 'needs_attention', stage: 'won' },
       fault: { code: 'CompensationFailed', path: 'transitions.win.do[1]' },

@@ -33,7 +33,9 @@ class Noted {
       name,
       execute: (input, call) => this.#note(name, input, call),
       ...(own && {
-        compensate: async (input, call) => void (await this.#note(`${name}!`, input, call)),
+        compensate: async (undone, call) => {
+          await this.#note(`${name}!`, undone, call);
+        },
       }),
     };
   }
@@ -432,7 +434,7 @@ describe('while steps are being undone', () => {
     decided(bench.act('win'));
     const report = (type: 'activityCompleted' | 'activityFailed') => {
       const timer = bench.snapshot!.timers[0]!.id;
-      return decided(bench.do({ type, timer, reason: 'No.', retryable: false } as never));
+      return decided(bench.do({ type, timer, reason: 'No.', retryable: false }));
     };
     report('activityCompleted');
     return { bench, report };
@@ -458,7 +460,6 @@ describe('while steps are being undone', () => {
     expect(refused(bench.do({ type: 'cancelBranch', token })).code).toBe('Compensating');
     decided(bench.act('comment', { comment: 'Wait.' }));
     decided(bench.act('assign', { assignees: ['user:ann'] }));
-    // The voters leave: what they were asked is overtaken, not carried out.
     const order = { from: bench.definition, to: bench.definition, stages: {}, actor: user('op') };
     expect(refused(move(bench.snapshot!, order, bench.now) as never).code).toBe('Compensating');
     report('activityCompleted');

@@ -28,6 +28,7 @@ import type { EngineGraph } from '../engine/graph';
 import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
 import { CampaignChecks } from './checks';
+import type { Levels } from '../levels';
 import { MemberOrders } from './orders';
 import { presentMember, presentRun } from './present';
 import { CampaignWork } from './work';
@@ -53,6 +54,7 @@ export interface CampaignsOptions {
   readonly definitions: DefinitionSource;
   readonly graph: () => EngineGraph;
   readonly jobs: BackgroundJobs;
+  readonly levels: Levels;
 }
 
 /** The job that works on one campaign; its key is the campaign's id. */
@@ -76,10 +78,21 @@ export class CampaignsService {
   readonly #orders: MemberOrders;
   readonly #work: CampaignWork;
   readonly #jobs: BackgroundJobs;
+  readonly #levels: Levels;
 
   constructor(
     private readonly strapi: Core.Strapi,
-    { clock, runtime, members, history, directory, definitions, graph, jobs }: CampaignsOptions,
+    {
+      clock,
+      runtime,
+      members,
+      history,
+      directory,
+      definitions,
+      graph,
+      jobs,
+      levels,
+    }: CampaignsOptions,
   ) {
     this.clock = clock;
     this.#runtime = runtime;
@@ -90,10 +103,11 @@ export class CampaignsService {
     const rows = { runtime, runs: this.#runs, members, clock, graph };
     this.#orders = new MemberOrders(rows);
     this.#work = new CampaignWork(strapi, {
-      ...{ ...rows, orders: this.#orders },
+      ...{ ...rows, orders: this.#orders, levels },
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
     });
     this.#jobs = jobs;
+    this.#levels = levels;
     jobs.register({
       kind: CAMPAIGN,
       run: async ({ key }, signal) => {
@@ -168,6 +182,7 @@ export class CampaignsService {
   /** Applies to all members, in batches. @throws ConflictError if the status does not allow it. */
   order(campaign: string, order: RunOrder, input: CampaignInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
+      this.#assertLevel(order);
       const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       const changed = await this.#runtime.transaction(async () => {
@@ -254,6 +269,7 @@ export class CampaignsService {
     input: AudienceInput = {},
   ): Promise<CampaignMember> {
     return withStrapiErrors(async () => {
+      this.#assertLevel(order);
       const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       await assertMayListAudience(this.strapi, (await this.#run(campaign)).type, input.caller);
@@ -261,6 +277,13 @@ export class CampaignsService {
       await this.#orders.give(campaign, found, order, { actor, reason: input.reason });
       return presentMember(await this.#member(campaign, member));
     });
+  }
+
+  /** Below level 3 members keep no completed steps. */
+  #assertLevel(order: RunOrder): void {
+    if (order !== 'rollback' || this.#levels.includes(3)) return;
+    const level = this.#levels.current();
+    throw new CrmConflictError('Campaigns are rolled back at level 3.', { level });
   }
 
   async #actorOf({ actor }: CampaignInput): Promise<Actor> {

@@ -54,15 +54,21 @@ export class MemberOrders {
     });
   }
 
-  /** One of the campaign's members: a failure must not stop the others. */
-  async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
+  /**
+   * One of the campaign's members: a failure must not stop the others.
+   *
+   * @returns false if it is not cancelled, because its steps are being undone.
+   */
+  async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<boolean> {
     const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
     try {
       await this.#send(member, order, by);
     } catch (error) {
       if (!CrmError.is(error) || member.instance === null) throw error;
+      if (order === 'cancel' && error.details.code === 'Compensating') return false;
       await this.#settle(member, member.instance, order, error);
     }
+    return true;
   }
 
   /**

@@ -21,6 +21,8 @@ import { isSameJson } from '../../fields';
 import type { EngineGraph } from '../engine/graph';
 
 import type { CampaignEventName } from './announce';
+import { MemberBatches } from './batches';
+import type { Levels } from '../levels';
 import type { MemberOrders } from './orders';
 import { planOne, planStarts, skipped, type PlannedStart } from './starts';
 import { filterInScope } from '../../strapi/ports/scope';
@@ -30,6 +32,7 @@ export interface CampaignWorkOptions {
   readonly runs: RunRows;
   readonly members: MemberRows;
   readonly orders: MemberOrders;
+  readonly levels: Levels;
   readonly clock: Clock;
   readonly graph: () => EngineGraph;
   /** Appends to the history of the campaign, in the current transaction. */
@@ -39,7 +42,6 @@ export interface CampaignWorkOptions {
 /** Number of records or members per batch. */
 const PAGE = 500;
 const START_BATCH = 100;
-const BATCH = 25;
 
 const LIVE: readonly MemberStatus[] = ['waiting', 'active', 'paused', 'failed'];
 
@@ -62,10 +64,14 @@ export class CampaignWork {
   /** The last pause of each campaign in which nothing could be done. */
   readonly #pauses = new Map<string, number>();
 
+  readonly #batches: MemberBatches;
+
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: CampaignWorkOptions,
-  ) {}
+  ) {
+    this.#batches = new MemberBatches(options);
+  }
 
   /** Everything that can be done now, of all campaigns. */
   async runDue(): Promise<number> {
@@ -135,13 +141,15 @@ export class CampaignWork {
       case 'running':
         return this.#run(run);
       case 'pausing':
-        return this.#all(run, ['active'], 'pause', 'paused');
+        return this.#batches.all(run, ['active'], 'pause', 'paused');
       case 'resuming':
-        return this.#all(run, ['paused'], 'resume', 'running');
+        return this.#batches.all(run, ['paused'], 'resume', 'running');
       case 'cancelling':
-        return this.#cancel(run);
+        return this.#orderThenEnd(run, this.#batches.cancel(run), 'cancelled');
       case 'rolling_back':
-        return this.#rollBack(run);
+        // Below level 3 it waits.
+        if (!this.options.levels.includes(3)) return Promise.resolve(0);
+        return this.#orderThenEnd(run, this.#batches.rollBack(run), 'rolled_back');
       default:
         return Promise.resolve(0);
     }
@@ -254,43 +262,15 @@ export class CampaignWork {
     return this.options.graph();
   }
 
-  /**
-   * Sends a command to some members and updates them; if none is left, the campaign's status
-   * changes.
-   */
-  async #all(
+  /** Once every member is ordered and none is live any more, the run ends. */
+  async #orderThenEnd(
     run: Run,
-    statuses: readonly MemberStatus[],
-    order: 'pause' | 'resume',
-    then: 'paused' | 'running',
+    ordering: Promise<number>,
+    status: 'cancelled' | 'rolled_back',
   ): Promise<number> {
-    const some = await this.options.members.some(run.campaign, statuses, BATCH);
-    for (const member of some) await this.options.orders.execute(member, order, run);
-    if (some.length > 0) return some.length;
-    return Number(await this.options.runs.change(run, { status: then }));
-  }
-
-  async #cancel(run: Run): Promise<number> {
-    const { members, clock } = this.options;
-    await members.cancelWaiting(run.campaign, clock.now().getTime());
-    const some = await members.some(run.campaign, ['active', 'paused', 'failed'], BATCH);
-    for (const member of some) await this.options.orders.execute(member, 'cancel', run);
-    return some.length > 0 ? some.length : this.#end(run, 'cancelled');
-  }
-
-  /** US-023. Every member that was started is ordered once; then their compensations are waited for. */
-  async #rollBack(run: Run): Promise<number> {
-    const { members, orders, runs, clock } = this.options;
-    await members.cancelWaiting(run.campaign, clock.now().getTime());
-    const some = await members.toRollBack(run.campaign, run.scanCursor, BATCH);
-    const last = some.at(-1);
-    if (!last) {
-      if (await this.#has(run, LIVE)) return 0;
-      return this.#end(run, 'rolled_back', 'campaign.rolled_back');
-    }
-    for (const member of some) await orders.execute(member, 'rollback', run);
-    await runs.change(run, { scanCursor: last.id });
-    return some.length;
+    const ordered = await ordering;
+    if (ordered > 0 || (await this.#has(run, LIVE))) return ordered;
+    return this.#end(run, status, status === 'rolled_back' ? 'campaign.rolled_back' : undefined);
   }
 
   async #has({ campaign }: Run, statuses: readonly MemberStatus[]): Promise<boolean> {

@@ -131,7 +131,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
-    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs },
+    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, levels },
     definitions: definitions.source,
   });
   const triggers = new Triggers(strapi, {
