@@ -43,7 +43,7 @@ module.exports = {
       compensate: (input, call) => act('own-' + call.undoes.output.did, input, call),
     });
     extensions.integration({
-      name: 'ledger',
+      name: 'booking',
       settings: [{ name: 'book', type: 'string', required: true }],
       execute: (input, call) => act('book-' + call.settings.book, input, call),
       compensate: (input, call) => act('cancel-' + call.settings.book, input, call),
@@ -283,7 +283,7 @@ describe('a flow that fails', () => {
   });
 
   test('[FR-L3-004] [FR-EXT-001] a saved integration undoes with its settings, and not while it is disabled', async () => {
-    const saved = { name: 'credits', kind: 'ledger', settings: { book: 'b1' } };
+    const saved = { name: 'credits', kind: 'booking', settings: { book: 'b1' } };
     expect((await crm.post('/integrations', saved)).status).toBe(201);
     await crm.publish(pipeline('booked', { activity: 'credits' }, { activity: 'bad' }));
     const change = async (enabled: boolean): Promise<void> => {
