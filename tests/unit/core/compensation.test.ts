@@ -263,6 +263,20 @@ describe('a flow that fails [FR-L3-004]', () => {
     expect(noted.names).toEqual(['a', 'undo-a']);
   });
 
+  test('undoes an activity whose answer cannot be stored at all', () => {
+    const win = { ...{ from: 'new', to: 'won' }, onFailure: 'compensate' as const };
+    const bench = new Bench(
+      define({ transitions: { win: { ...win, do: [{ activity: 'a', compensate: 'undo-a' }] } } }),
+    );
+    decided(bench.start());
+    decided(bench.act('win'));
+    const timer = bench.snapshot!.timers[0]!.id;
+    decided(bench.do({ type: 'activityCompleted', timer, output: 'NUL \u0000' }));
+    expect(bench.snapshot!.timers[0]!.work).toMatchObject({
+      ...{ kind: 'compensation', integration: 'undo-a', undoes: { output: null } },
+    });
+  });
+
   test('below level 3 is parked, and nothing is kept', () => {
     const schema = {
       id: 'sales',

@@ -9,6 +9,7 @@ import type {
   Token,
 } from '../contracts';
 import type { Diff, Draft } from '../engine/draft';
+import { jsonFault } from '../engine/json';
 
 /** What the definition does with a run that fails. */
 export function onFailureOf(
@@ -43,14 +44,20 @@ export const failedNow = (draft: Draft): readonly Token[] =>
 export const keepsSteps = ({ definition, base }: Draft): boolean =>
   definition.campaigns.get(base.campaign ?? '')?.keepsSteps ?? false;
 
-/** Steps of this run that are not undone yet, in the order of undoing (BR-004). */
+/**
+ * Steps of this run that are not undone yet, in the order of undoing (BR-004). They are kept in the order
+ * of `sequence`, which `findContradiction` checks.
+ */
 export const stepsToUndo = (
   { completedSteps }: Pick<Draft, 'completedSteps'>,
   id: RunId,
-): readonly CompletedStep[] =>
-  completedSteps
-    .filter(({ run }) => run === id)
-    .sort((one, other) => other.sequence - one.sequence);
+): readonly CompletedStep[] => completedSteps.filter(({ run }) => run === id).reverse();
+
+/** The next step to undo: the one that was completed last. */
+export const lastStep = (
+  { completedSteps }: Pick<Draft, 'completedSteps'>,
+  id: RunId,
+): CompletedStep | undefined => completedSteps.findLast(({ run }) => run === id);
 
 /**
  * Keeps a completed activity. One that is repeated with the same key, because its output could not be
@@ -66,7 +73,9 @@ export function noteActivity(
   draft.completedSteps = draft.completedSteps.filter(
     (one) => one.kind !== 'activity' || one.idempotencyKey !== idempotencyKey,
   );
-  note(draft, { kind: 'activity', ...placeOf(token, step.path), output, idempotencyKey });
+  const storable = jsonFault(output) === undefined ? output : null;
+  const place = placeOf(token, step.path);
+  note(draft, { kind: 'activity', ...place, output: storable, idempotencyKey });
 }
 
 /** Keeps what a `set` has changed. */

@@ -2,7 +2,7 @@ import type { ResumeCommand, Token } from '../contracts';
 import { unpark } from '../engine/commands/unpark';
 import type { Draft } from '../engine/draft';
 import { cancelTask } from '../flow/tokens';
-import { forgetSteps, stepsToUndo } from './completed-steps';
+import { forgetSteps, lastStep, stepsToUndo } from './completed-steps';
 import {
   COMPENSATION_FAILED,
   compensatedRunOf,
@@ -13,7 +13,7 @@ import { describeRun, describeStep, finishRun, forgetStep, undo } from './undo';
 
 /** A person has undone the step that could not be undone. */
 export function undoneByHand(draft: Draft, run: CompensatedRun, token: Token): void {
-  const [last] = stepsToUndo(draft, run.id);
+  const last = lastStep(draft, run.id);
   draft.record('compensation.completed', {
     payload: { ...describeStep(draft, last), byHand: true },
   });
@@ -36,7 +36,7 @@ export function resumeCompensation(
   const { task: id } = token.state;
   const task = draft.tasks.find((one) => one.id === id);
   if (task) cancelTask(draft, task);
-  const [last] = stepsToUndo(draft, run.id);
+  const last = lastStep(draft, run.id);
   if (mode === 'abandon') {
     recordAbandoned(draft, run);
     forgetSteps(draft, run.id);

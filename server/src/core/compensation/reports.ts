@@ -8,7 +8,7 @@ import type {
 import { nextDelay } from '../flow/next-delay';
 import { waitUntil } from '../flow/steps';
 import type { Draft } from '../engine/draft';
-import { noteActivity, stepsToUndo } from './completed-steps';
+import { lastStep, noteActivity } from './completed-steps';
 import { compensatedRunOf, type CompensatedRun } from './state';
 import { describeStep, forgetStep, undo, waitForPerson } from './undo';
 
@@ -19,7 +19,7 @@ export function compensationCompleted(
   { timer, hasNothingToUndo }: ActivityCompletedCommand,
 ): void {
   draft.removeTimer(timer, 'fired');
-  const [last] = stepsToUndo(draft, run.id);
+  const last = lastStep(draft, run.id);
   const what = describeStep(draft, last);
   if (hasNothingToUndo) {
     const reason = 'Its integration has no compensation.';
@@ -49,7 +49,7 @@ export function compensationFailed(
   }
   const again = draft.now + delay;
   waitUntil(draft, token, again, { ...work, attempt: work.attempt + 1 });
-  const [last] = stepsToUndo(draft, run.id);
+  const last = lastStep(draft, run.id);
   const what = describeStep(draft, last);
   draft.record('compensation.retried', {
     payload: { ...what, reason, attempt: work.attempt, again },

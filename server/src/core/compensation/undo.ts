@@ -17,7 +17,7 @@ import { moveStage } from '../engine/transition';
 import { park } from '../flow/park';
 import { waitUntil } from '../flow/steps';
 import { personOf } from '../identity';
-import { forgetSteps, stepsToUndo } from './completed-steps';
+import { forgetSteps, lastStep } from './completed-steps';
 import { COMPENSATION_FAILED, isInActivity, nameOf, type CompensatedRun } from './state';
 
 /**
@@ -28,7 +28,7 @@ export function undo(draft: Draft, run: CompensatedRun): void {
   removeChildlessForks(draft, run);
   if (draft.tokens.some((token) => token.run === run.id && isInActivity(draft, token))) return;
   for (;;) {
-    const [last] = stepsToUndo(draft, run.id);
+    const last = lastStep(draft, run.id);
     if (!last) {
       finishRun(draft, run);
       return;
@@ -121,7 +121,7 @@ export function waitForPerson(
   token: Token,
   reason: string,
 ): void {
-  const [last] = stepsToUndo(draft, run.id);
+  const last = lastStep(draft, run.id);
   const task: PlainTask = {
     kind: 'task',
     id: draft.nextTaskId(),
