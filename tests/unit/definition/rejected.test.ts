@@ -943,10 +943,20 @@ const warnings: readonly Case[] = [
   ],
   [
     'an unknown integration to undo by',
-    doing({ activity: 'email', compensate: { activity: 'sms' } }),
+    win({
+      do: [{ activity: 'email', compensate: { activity: 'sms' } }],
+      onFailure: 'compensate',
+    }),
     'unknown_reference',
     'transitions.win.do[0].compensate.activity',
     /no integration "sms"/,
+  ],
+  [
+    'a compensation that is never called',
+    doing({ activity: 'email', compensate: { activity: 'email' } }),
+    'value',
+    'transitions.win.do[0].compensate',
+    /write "onFailure": "compensate"/,
   ],
   [
     'an unknown calendar',

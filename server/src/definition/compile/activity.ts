@@ -51,6 +51,7 @@ function readCompensate(
 ): ActivityStep['compensate'] | undefined {
   if (value === undefined) return null;
   const isActive = reader.needsLevel3(path);
+  if (isActive) reader.compensations.push(path);
   const keys = reader.keys(value, compensateShape, path);
   const retry = keys && readRetry(reader, keys.retry, [...path, 'retry'], ofActivity);
   if (keys?.activity === undefined) return undefined;

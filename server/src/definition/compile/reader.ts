@@ -55,6 +55,9 @@ export class DefinitionReader {
   /** Transitions that are called by steps. */
   readonly transitionSteps: Array<{ readonly name: string; readonly path: JsonPath }> = [];
 
+  /** `compensate` of activities, in the order in which they are read. */
+  readonly compensations: JsonPath[] = [];
+
   steps = 0;
 
   constructor(

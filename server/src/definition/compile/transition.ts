@@ -31,8 +31,10 @@ export function readTransition(
   const assign = optional(keys.assign, (value) =>
     readAssignment(reader, value, [...path, 'assign']),
   );
+  const known = reader.compensations.length;
   const flow = optional(keys.do, (value) => readFlow(reader, value, [...path, 'do'], entity));
   const onFailure = readOnFailure(reader, keys.onFailure, path);
+  if (onFailure === 'park') warnUnused(reader, reader.compensations.slice(known));
   if (!isKnown || !require || condition === undefined) return undefined;
   if (approval === undefined || assign === undefined || flow === undefined) return undefined;
   return {
@@ -48,6 +50,15 @@ export function readTransition(
     flow,
     onFailure,
   };
+}
+
+/** Nothing else undoes the flow of a transition; that of a campaign may be rolled back. */
+function warnUnused(reader: DefinitionReader, compensations: readonly JsonPath[]): void {
+  for (const path of compensations) {
+    const message = '"compensate" is never called: the transition parks its instance.';
+    const advice = 'write "onFailure": "compensate" in the transition';
+    reader.diagnostics.warn('value', path, message, advice);
+  }
 }
 
 /** Null if it is absent, undefined if it is invalid. */
