@@ -43,6 +43,13 @@ module.exports = {
       compensate: (input, call) => act('own-' + call.undoes.output.did, input, call),
     });
     extensions.integration({
+      name: 'slow',
+      execute: async (input, call) => {
+        await strapi.duringCall();
+        return act('slow', input, call);
+      },
+    });
+    extensions.integration({
       name: 'booking',
       settings: [{ name: 'book', type: 'string', required: true }],
       execute: (input, call) => act('book-' + call.settings.book, input, call),
@@ -80,6 +87,7 @@ const pipeline = (name: string, ...steps: object[]) => ({
 interface World {
   readonly failing: Map<string, object>;
   beforeFailure: (() => Promise<void>) | undefined;
+  duringCall: () => Promise<void>;
 }
 
 interface View {
@@ -280,6 +288,31 @@ describe('a flow that fails', () => {
     const rows = await crm.app.strapi.db.connection('crm_history').where({ instance_id: id });
     const abandoned = rows.find(({ event }) => event === 'compensation.abandoned');
     expect(JSON.parse(abandoned.payload).left).toHaveLength(2);
+  });
+
+  test('[FR-L3-004] what another branch is calling at that moment is waited for and undone', async () => {
+    const slow = { activity: 'slow', compensate: { activity: 'undo-a' } };
+    await crm.publish(pipeline('racing', { parallel: [[slow], [{ activity: 'bad' }]] }));
+    const { id } = await crm.start('racing', await crm.lead());
+    await crm.act(id, 'win');
+    let begin = (): void => undefined;
+    let end = (): void => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begin = resolve));
+    const mayEnd = new Promise<void>((resolve) => (end = resolve));
+    app().duringCall = () => {
+      begin();
+      return mayEnd;
+    };
+    // The other branch fails while the call lasts.
+    app().beforeFailure = () => hasBegun;
+    const running = crm.engine.runDue();
+    while ((await see(id)).compensations.length === 0);
+    expect((await see(id)).compensations).toMatchObject([{ waitsFor: 'activities', left: [] }]);
+    end();
+    await running;
+    app().beforeFailure = undefined;
+    expect(await names()).toEqual(['slow', 'undo-a']);
+    expect(await see(id)).toMatchObject({ stage: 'new', status: 'active', tokens: [] });
   });
 
   test('[FR-L3-004] [FR-EXT-001] a saved integration undoes with its settings, and not while it is disabled', async () => {

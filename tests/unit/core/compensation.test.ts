@@ -1,5 +1,6 @@
 import {
   type InstanceId,
+  type InstanceSnapshot,
   type IntegrationCall,
   type IntegrationContract,
   type Json,
@@ -7,7 +8,7 @@ import {
 } from '../../../server/src/core/contracts';
 import { Engine } from '../../../server/src/core/runner';
 import { compileDefinition, validateDefinition } from '../../../server/src/definition';
-import { move } from '../../../server/src/core/engine';
+import { findContradiction, move } from '../../../server/src/core/engine';
 import { MemoryStorage } from '../../../server/src/standalone/memory-storage';
 import { SimulatedClock } from '../../../server/src/standalone/simulated-clock';
 import { environment } from '../definition/environment';
@@ -570,6 +571,57 @@ describe('while steps are being undone', () => {
     await engine.runTimer({ instance: id, timer: claimed! }, { mayHaveBegun: true });
     await engine.runDue();
     expect(noted.names).toEqual(['a', 'undo-a']);
+  });
+});
+
+describe('what is stored of a compensation [REL-004]', () => {
+  const stored = async () => {
+    const { noted, engine, start, win } = await world([
+      { parallel: [[undoable('a', { retry: { attempts: 2 } })]] },
+      bad,
+    ]);
+    noted.failing.add('undo-a');
+    await start();
+    await win();
+    await engine.runDue();
+    const snapshot = await engine.load(id);
+    const definition = await engine.definitionOf(snapshot);
+    return { snapshot, find: (one: InstanceSnapshot) => findContradiction(definition, one) };
+  };
+
+  test('is consistent, also inside of a branch that has ended', async () => {
+    const { snapshot, find } = await stored();
+    expect(snapshot.tokens).toMatchObject([
+      { parent: null, step: 'transitions.win.do[0].parallel[0][0]' },
+    ]);
+    expect(find(snapshot)).toBeUndefined();
+  });
+
+  test.each<[string, (snapshot: InstanceSnapshot) => Partial<InstanceSnapshot>, RegExp]>([
+    [
+      'a run that advances',
+      ({ runs: [run] }) => ({ runs: [{ ...run!, compensation: undefined }] }),
+      /has no parent/,
+    ],
+    ['no timer', () => ({ timers: [] }), /is not armed/],
+    [
+      'a step of no run',
+      ({ runs: [run] }) => ({ runs: [{ ...run!, id: 'i1.99' as never }] }),
+      /no run/,
+    ],
+    [
+      'steps out of order',
+      ({ completedSteps: [step] }) => ({ completedSteps: [step!, step!] }),
+      /out of order/,
+    ],
+    [
+      'an end with steps',
+      () => ({ ...{ status: 'cancelled', endedAt: 1 }, tokens: [], timers: [], runs: [] }),
+      /something is still open/,
+    ],
+  ])('with %s is corrupt', async (_what, change, message) => {
+    const { snapshot, find } = await stored();
+    expect(find({ ...snapshot, ...change(snapshot) })).toMatch(message);
   });
 });
 
