@@ -952,6 +952,17 @@ const warnings: readonly Case[] = [
     /no integration "sms"/,
   ],
   [
+    'a transition that an endpoint of campaigns hides',
+    {
+      id: 'x',
+      entities: { campaign: { stages: ['new', { name: 'old', final: true }] } },
+      transitions: { rollback: { from: 'new', to: 'old' } },
+    },
+    'value',
+    'transitions.rollback',
+    /call "\/instances\/:id\/actions\/rollback"/,
+  ],
+  [
     'a compensation that is never called',
     doing({ activity: 'email', compensate: { activity: 'email' } }),
     'value',
