@@ -79,8 +79,10 @@ describe('a campaign that is rolled back', () => {
 
   beforeAll(async () => {
     // Nothing happens by itself: what campaigns and timers do, the tests ask for.
-    crm = await PipelineApp.start({ level: 3, files: { 'src/index.js': INDEX } });
-    await crm.workers.stop();
+    crm = await PipelineApp.start({
+      ...{ level: 3, files: { 'src/index.js': INDEX } },
+      plugins: { 'nexus-crm': { config: { timers: { worker: false } } } },
+    });
     rep = await crm.user('rae');
     await crm.publish(OFFER);
   });
@@ -213,9 +215,8 @@ describe('a campaign that is rolled back', () => {
     const { id, leads } = await campaign('summer', Array(30).fill(1));
     await settle();
     await send(id, 'actions/rollback');
+    await service().runDue();
     await crm.app.restart();
-    await crm.workers.stop();
-    // Whatever the workers have done before they were stopped.
     await settle();
     expect(await run(id)).toMatchObject({ status: 'rolled_back', metrics: { compensated: 30 } });
     const recalled = await crm.app.strapi.db
@@ -246,8 +247,13 @@ describe('a campaign that is rolled back', () => {
       ...[409, expect.stringContaining('runs this flow in another campaign')],
     ]);
     await send(id, 'actions/rollback');
-    await settle();
-    expect(await run(id)).toMatchObject({ status: 'rolling_back', metrics: { failed: 1 } });
+    // The second time it is ordered again, as by two workers at once, or after an import.
+    for (let round = 0; round < 2; round += 1) {
+      await settle();
+      expect(await run(id)).toMatchObject({ status: 'rolling_back', metrics: { failed: 1 } });
+      const runs = crm.app.strapi.db.connection('crm_campaign_runs');
+      await runs.where({ campaign_id: id }).update({ looked_to: 0 });
+    }
     await crm.act(again.id, 'cancel');
     expect((await send(id, `members/${second!.id}/rollback`)).status).toBe(200);
     await settle();

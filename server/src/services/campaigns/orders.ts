@@ -90,7 +90,10 @@ export class MemberOrders {
     }
     const snapshot = isCorrupt ? undefined : await storage.load(instance);
     const status = snapshot && memberStatusOf(snapshot);
-    if (snapshot && status !== undefined && status !== member.status) {
+    // It has ended and cannot be live again now: that is the failure, also when it is ordered again.
+    const cannotReopen =
+      order === 'rollback' && snapshot?.endedAt != null && status !== 'compensated';
+    if (snapshot && status !== undefined && status !== member.status && !cannotReopen) {
       await members.follow(instance, memberStateOf(snapshot), member.status);
     } else if (order === 'cancel') throw error;
     else {
