@@ -92,7 +92,7 @@ export class MemberOrders {
     const status = snapshot && memberStatusOf(snapshot);
     // It has ended and cannot be live again now: that is the failure, also when it is ordered again.
     const cannotReopen =
-      order === 'rollback' && snapshot?.endedAt != null && status !== 'compensated';
+      order === 'rollback' && (status === 'completed' || status === 'cancelled');
     if (snapshot && status !== undefined && status !== member.status && !cannotReopen) {
       await members.follow(instance, memberStateOf(snapshot), member.status);
     } else if (order === 'cancel') throw error;
