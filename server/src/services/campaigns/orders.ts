@@ -91,8 +91,7 @@ export class MemberOrders {
     const snapshot = isCorrupt ? undefined : await storage.load(instance);
     const status = snapshot && memberStatusOf(snapshot);
     // It has ended and cannot be live again now: that is the failure, also when it is ordered again.
-    const cannotReopen =
-      order === 'rollback' && (status === 'completed' || status === 'cancelled');
+    const cannotReopen = order === 'rollback' && (status === 'completed' || status === 'cancelled');
     if (snapshot && status !== undefined && status !== member.status && !cannotReopen) {
       await members.follow(instance, memberStateOf(snapshot), member.status);
     } else if (order === 'cancel') throw error;
