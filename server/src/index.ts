@@ -44,6 +44,7 @@ export type {
   TriggerContract,
   TriggerMessage,
   TriggerRequest,
+  UndoneCall,
 } from './core/contracts';
 export type { Problem } from './core/errors';
 export type { ActorOption, CanOptions, CrmService, DocumentContacts } from './services/crm';

@@ -434,10 +434,10 @@ describe('the actor of the history', () => {
     await work();
     const [first] = (await crm.get(`/campaigns/${id}/members`)).body.data;
     const member = { id: id as string, member: first.id as string };
-    for (const order of ['pause', 'resume', 'cancel']) {
+    for (const order of ['pause', 'resume', 'cancel', 'rollback']) {
       await by('token', 'POST', `/campaigns/:id/members/:member/${order}`, member);
     }
-    for (const order of ['pause', 'resume', 'cancel']) {
+    for (const order of ['pause', 'resume', 'cancel', 'actions/rollback']) {
       await by('token', 'POST', `/campaigns/:id/${order}`, { id });
       await work();
     }

@@ -97,6 +97,7 @@ export interface TransitionWords {
   approval?: ApprovalWords;
   assign?: AssignmentWords;
   do?: StepWords[];
+  onFailure?: 'park' | 'compensate';
 }
 
 export interface EntityWords {
@@ -117,13 +118,19 @@ export type ActionWords =
       approval?: ApprovalWords;
     };
 
+/** With `onFailure` it is a campaign of level 3. */
+export interface CampaignWords {
+  do: StepWords[];
+  onFailure?: 'park' | 'compensate';
+}
+
 export interface DefinitionWords {
   name?: string;
   version?: string;
   data?: Record<string, Partial<Omit<DataField, 'name'>>>;
   entities?: Record<string, EntityWords>;
   transitions?: Record<string, TransitionWords>;
-  campaigns?: Record<string, { do: StepWords[] }>;
+  campaigns?: Record<string, CampaignWords>;
 }
 
 export const condition = (
@@ -224,18 +231,19 @@ function toStep(word: StepWords, path: string): Step {
     const { transition, optional = false } = word;
     return { kind: 'transition', path, transition, optional };
   }
+  const retry = {
+    attempts: word.attempts ?? 1,
+    delay: toDuration(word.delay ?? 1000),
+    backoff: word.backoff ?? 'fixed',
+  };
   return {
     kind: 'activity',
     path,
     integration: word.activity,
     input: word.input ?? {},
     as: word.as ?? null,
-    retry: {
-      attempts: word.attempts ?? 1,
-      delay: toDuration(word.delay ?? 1000),
-      backoff: word.backoff ?? 'fixed',
-    },
-    compensate: word.compensate ? { integration: word.compensate, input: {} } : null,
+    retry,
+    compensate: word.compensate ? { integration: word.compensate, input: {}, retry } : null,
     optional: word.optional ?? false,
   };
 }
@@ -297,7 +305,7 @@ export function define(words: DefinitionWords): CompiledDefinition {
         approval: transition.approval ? toApproval(transition.approval, `${path}.approval`) : null,
         assign: transition.assign ? toAssignment(transition.assign, `${path}.assign`) : null,
         flow,
-        onFailure: 'park',
+        onFailure: transition.onFailure ?? 'park',
       });
     }
     const initial = [...stages.keys()][0] ?? 'open';
@@ -321,7 +329,9 @@ export function define(words: DefinitionWords): CompiledDefinition {
   for (const [key, campaign] of Object.entries(words.campaigns ?? {})) {
     const flow = toFlow(campaign.do, `campaigns.${key}.do`);
     flows.push(flow);
-    campaigns.set(key, { key, flow, onFailure: 'park' });
+    const { onFailure } = campaign;
+    const keepsSteps = onFailure !== undefined;
+    campaigns.set(key, { key, flow, onFailure: onFailure ?? 'park', keepsSteps });
   }
   const dataSchema = new Map<string, DataField>(
     Object.entries(words.data ?? {}).map(([name, field]) => [

@@ -55,6 +55,8 @@ export function commandOf(move: Move, snapshot: InstanceSnapshot): LiveCommand |
       return { type: 'recordChanged', keys: [move.key], actor: SYSTEM_ACTOR };
     case 'resume':
       return { type: 'resume', mode: move.mode, actor: SYSTEM_ACTOR };
+    case 'rollBack':
+      return { type: 'rollBack', reason: 'Recalled.', actor: SYSTEM_ACTOR };
     case 'corruption':
       return undefined;
     default:
@@ -93,12 +95,12 @@ function onPosition(move: OnPosition, snapshot: InstanceSnapshot): LiveCommand |
       return { type: 'timerFired', timer: timer('wait'), actor: SYSTEM_ACTOR };
     case 'succeed': {
       const { output } = move;
-      const fired = timer('activity', 'transition');
+      const fired = timer('activity', 'compensation', 'transition');
       return { type: 'activityCompleted', timer: fired, output, actor: SYSTEM_ACTOR };
     }
     case 'fail': {
       const { retryable } = move;
-      const fired = timer('activity', 'transition');
+      const fired = timer('activity', 'compensation', 'transition');
       const words = { reason: 'It did not answer.', retryable, actor: SYSTEM_ACTOR };
       return { type: 'activityFailed', timer: fired, ...words };
     }

@@ -66,7 +66,7 @@ const leaf: fc.Arbitrary<StepWords> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }).map((wait) => ({ wait })) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc
       .record({
         activity: fc.constant('mail'),
@@ -131,6 +131,7 @@ const transition: fc.Arbitrary<TransitionWords> = fc
     condition: fc.option(when, { freq: 2 }),
     approval: fc.option(approval, { freq: 2 }),
     do: fc.option(stepsOf(3), { freq: 4 }),
+    onFailure: fc.constantFrom('park' as const, 'compensate' as const),
   })
   .map(({ comment, needs, condition, approval: by, do: steps, ...rest }) => ({
     ...rest,
@@ -192,8 +193,9 @@ export const randomDefinition: fc.Arbitrary<DefinitionWords> = fc
     back: transition,
     jump: transition,
     campaign: fc.array(blockOf(4), { minLength: 1, maxLength: 3 }),
+    onFailure: fc.constantFrom(undefined, 'park' as const, 'compensate' as const),
   })
-  .map(({ required, actions: rules, go, back, jump, campaign }) => ({
+  .map(({ required, actions: rules, go, back, jump, campaign, onFailure }) => ({
     data: { d: { required, ...number((given) => given >= 0 && given <= 5) } },
     entities: {
       lead: {
@@ -202,7 +204,7 @@ export const randomDefinition: fc.Arbitrary<DefinitionWords> = fc
       },
     },
     transitions: { go, back, jump },
-    campaigns: { nurture: { do: campaign } },
+    campaigns: { nurture: { do: campaign, ...(onFailure && { onFailure }) } },
   }));
 
 const fields: fc.Arbitrary<Record<string, Json>> = fc.oneof(
@@ -241,6 +243,7 @@ export type Move =
   | { kind: 'succeed'; pick: number; output: Json }
   | { kind: 'fail'; pick: number; retryable: boolean }
   | { kind: 'cancelBranch'; pick: number }
+  | { kind: 'rollBack' }
   | { kind: 'resume'; mode: 'retry' | 'skip' | 'abandon' };
 
 const choice = fc.constantFrom<VoteChoice>('approve', 'approve', 'reject', 'abstain');
@@ -296,6 +299,7 @@ export const randomMove: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('fail' as const), pick, retryable: fc.boolean() }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancelBranch' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rollBack' as const) }) },
   {
     weight: 4,
     arbitrary: fc.record({

@@ -6,6 +6,7 @@
  */
 import type {
   CompiledApproval,
+  CompiledCampaign,
   CompiledDefinition,
   CompiledTransition,
   ConditionContext,
@@ -45,6 +46,10 @@ interface Leaf {
   attempt: number;
   claimedBy: string | null;
   approval: Approval | null;
+  /** The command in which it was entered. */
+  born: number;
+  /** It is being undone: whom its task is for once that has failed, null before. */
+  undo?: { assignees: string[] | null };
 }
 
 interface List {
@@ -69,7 +74,22 @@ interface Run {
   root: List;
   flow: string;
   requester: string;
+  /** The transition that has started it, and the stage that it left. */
+  origin: { transition: CompiledTransition; from: string } | null;
+  /** What is undone at the moment; undefined while the run advances. */
+  undoing?: { leaf: Leaf | null };
 }
+
+/** A completed step that can be undone. */
+interface Done {
+  run: Run;
+  path: string;
+  /** What a `set` has changed; null for an activity. */
+  changed: { before: Record<string, Json>; after: Record<string, Json> } | null;
+}
+
+/** A worker may be carrying out what is due within a minute. */
+const SOON = 60_000;
 
 /** One thing that is live, by run and step, as text that the engine's tokens are compared with. */
 export interface Position {
@@ -93,10 +113,14 @@ export class ReferenceInterpreter {
   assignees: string[] = [];
   runs: Run[] = [];
   requests: Approval[] = [];
-  /** Steps that could be undone, in the order of completion, while their run lives. */
-  undoable: { run: Run; path: string }[] = [];
+  /** Steps that could be undone, in the order of completion. */
+  undoable: Done[] = [];
   /** As what it ends once its flows are over, where that is not `completed`. */
   outcome: 'won' | 'lost' | null = null;
+  /** Why it needs attention. */
+  private fault: 'step' | 'flow' | 'undo' | null = null;
+  private commands = 0;
+  private campaign: CompiledCampaign | undefined;
   private orders = 0;
   private changed = new Set<string>();
 
@@ -115,8 +139,10 @@ export class ReferenceInterpreter {
       if (!this.mayEnter(this.stage, fields)) return false;
     }
     this.writeAll(fields);
-    if (campaign !== null)
-      this.begin(this.definition.campaigns.get(campaign)!.flow, 'system:system');
+    if (campaign !== null) {
+      this.campaign = this.definition.campaigns.get(campaign)!;
+      this.begin(this.campaign.flow, 'system:system', null);
+    }
     return this.settled();
   }
 
@@ -129,6 +155,7 @@ export class ReferenceInterpreter {
   ): boolean {
     const transition = this.words()?.transitions.get(name);
     if (!transition || this.status !== 'active' || !transition.from.has(this.stage!)) return false;
+    if (this.isCompensating()) return false;
     if (this.requests.some((other) => other.transition === transition)) return true;
     if (barred && !this.areNamed(transition, fields)) return false;
     if (!this.isPossible(transition, fields, comment)) return false;
@@ -149,7 +176,7 @@ export class ReferenceInterpreter {
       action: 'close',
       fields,
       comment,
-      isPossible: () => this.isLive() && this.entity !== null,
+      isPossible: () => this.isLive() && this.entity !== null && !this.isCompensating(),
       isRight: () => this.fieldsAreRight(fields) && this.wayTo(outcome, fields) !== null,
       perform: () => {
         const way = this.wayTo(outcome, fields)!;
@@ -168,12 +195,13 @@ export class ReferenceInterpreter {
 
   cancel(): boolean {
     const perform = () => this.end('cancelled');
-    return this.builtIn({ action: 'cancel', comment: true, perform });
+    const isPossible = () => this.isLive() && (!this.isCompensating() || this.isStuck());
+    return this.builtIn({ action: 'cancel', comment: true, isPossible, perform });
   }
 
   convert(): boolean {
     const perform = () => this.end('converted');
-    const isPossible = () => this.isLive() && this.entity === 'lead';
+    const isPossible = () => this.isLive() && this.entity === 'lead' && !this.isCompensating();
     return this.builtIn({ action: 'convert', comment: true, isPossible, perform });
   }
 
@@ -263,23 +291,26 @@ export class ReferenceInterpreter {
     fields: Record<string, Json>,
     person: string | null,
   ): boolean {
-    const leaf = this.waiting(position, 'task');
+    const leaf = this.openTask(position);
     if (!leaf || !this.fieldsAreRight(fields)) return false;
     if (person !== null && leaf.claimedBy !== null && leaf.claimedBy !== person) return false;
+    if (person !== null && !isFor(leaf, person)) return false;
     this.writeAll(fields);
+    if (leaf.undo) return this.undoneByHand(this.runs[position!.run]!);
     leaf.state = 'done';
     return this.pumped();
   }
 
   claim(position: Position | undefined, person: string): boolean {
-    const leaf = this.waiting(position, 'task');
+    const leaf = this.openTask(position);
     if (!leaf || (leaf.claimedBy !== null && leaf.claimedBy !== person)) return false;
+    if (!isFor(leaf, person)) return false;
     leaf.claimedBy = person;
     return true;
   }
 
   release(position: Position | undefined, person: string): boolean {
-    const leaf = this.waiting(position, 'task');
+    const leaf = this.openTask(position);
     if (leaf?.claimedBy !== person) return false;
     leaf.claimedBy = null;
     return true;
@@ -288,7 +319,7 @@ export class ReferenceInterpreter {
   vote(approval: Approval | undefined, person: string, choice: VoteChoice): boolean {
     if (!approval || !this.isLive()) return false;
     const isRequest = approval.transition !== undefined || approval.action !== undefined;
-    if (isRequest && this.status === 'needs_attention') return false;
+    if (isRequest && (this.status === 'needs_attention' || this.isCompensating())) return false;
     if (!approval.seats.includes(person) || approval.left.has(person)) return false;
     if (!approval.words.allowSelf && approval.requester === person) return false;
     approval.votes.set(person, choice);
@@ -298,7 +329,10 @@ export class ReferenceInterpreter {
 
   voterLeft(person: string): boolean {
     if (!this.isLive()) return false;
-    for (const leaf of this.leaves()) if (leaf.claimedBy === person) leaf.claimedBy = null;
+    for (const leaf of this.leaves()) {
+      if (leaf.claimedBy === person) leaf.claimedBy = null;
+      if (leaf.undo?.assignees?.includes(person)) leaf.undo.assignees = [];
+    }
     for (const approval of this.approvals()) {
       if (!this.approvals().includes(approval)) continue;
       if (!approval.seats.includes(person) || approval.left.has(person)) continue;
@@ -324,54 +358,214 @@ export class ReferenceInterpreter {
   succeed(position: Position | undefined, output: Json): boolean {
     const leaf = this.waiting(position, 'activity') ?? this.waiting(position, 'transition');
     if (!leaf) return false;
-    const as = leaf.step.kind === 'activity' ? leaf.step.as : null;
-    if (as !== null && !this.isRight(as, output)) leaf.state = 'failed';
-    else {
-      if (as !== null) this.writeAll({ [as]: output });
-      leaf.state = 'done';
-      if (leaf.step.kind === 'activity' && leaf.step.compensate) {
-        this.undoable.push({ run: this.runs[position!.run]!, path: leaf.step.path });
-      }
+    const run = this.runs[position!.run]!;
+    if (leaf.undo) {
+      this.undone(run);
+      return this.undoNext(run);
     }
-    return this.pumped();
+    const as = leaf.step.kind === 'activity' ? leaf.step.as : null;
+    const isKept = as === null || this.isRight(as, output);
+    if (as !== null && isKept) this.writeAll({ [as]: output });
+    if (leaf.step.kind === 'activity')
+      this.note(run, leaf.step.path, leaf.step.compensate !== null);
+    leaf.state = isKept || run.undoing ? 'done' : 'failed';
+    if (!run.undoing) return this.pumped();
+    prune(run.root, (other) => other !== leaf);
+    return this.undoNext(run);
   }
 
   fail(position: Position | undefined, retryable: boolean): boolean {
     const leaf = this.waiting(position, 'activity') ?? this.waiting(position, 'transition');
     if (!leaf) return false;
     const { step } = leaf;
+    const run = this.runs[position!.run]!;
+    if (run.undoing && !leaf.undo) {
+      prune(run.root, (other) => other !== leaf);
+      return this.undoNext(run);
+    }
     if (step.kind === 'activity' && retryable && leaf.attempt < step.retry.attempts) {
       leaf.attempt += 1;
       leaf.due = this.world.now + step.retry.delay.ms;
       return true;
+    }
+    if (leaf.undo) {
+      const { requester } = run;
+      const whom = this.assignees[0] ?? (requester.startsWith('user:') ? requester : undefined);
+      leaf.undo.assignees = whom === undefined ? [] : [whom];
+      this.park('undo');
+      return this.settled();
     }
     leaf.state = 'optional' in step && step.optional ? 'done' : 'failed';
     return this.pumped();
   }
 
   cancelBranch(position: Position | undefined): boolean {
-    if (!position || !this.isLive()) return false;
+    if (!position || !this.isLive() || this.runs[position.run]!.undoing) return false;
     const isWholeFlow = this.runs[position.run]?.root === position.walker;
     position.walker.cancelled = true;
     this.pump();
     // Nobody has said that it is done.
-    if (isWholeFlow && this.isOver()) this.status = 'needs_attention';
+    if (isWholeFlow && this.isOver(this.status)) {
+      this.status = 'needs_attention';
+      this.fault = 'flow';
+    }
     return this.settled();
   }
 
   resume(mode: 'retry' | 'skip' | 'abandon'): boolean {
     if (this.status !== 'needs_attention') return false;
     this.status = 'active';
+    this.fault = null;
     const failed = this.positions()
-      .filter(({ leaf }) => leaf?.state === 'failed')
-      .sort((one, other) => one.walker.order - other.walker.order);
-    for (const { leaf, walker } of failed) {
+      .filter(({ leaf }) => leaf?.state === 'failed' || leaf?.undo?.assignees)
+      .sort((one, other) => one.walker.order - other.walker.order)
+      .map((position) => ({ ...position, of: this.runs[position.run]! }));
+    for (const { leaf, walker, of: run } of failed) {
+      if (run.undoing) {
+        if (mode === 'skip') this.undone(run);
+        if (mode === 'abandon') this.undoable = this.undoable.filter((one) => one.run !== run);
+        this.undoOn(run);
+        continue;
+      }
       if (mode === 'skip') leaf!.state = 'done';
       else if (mode === 'abandon') walker.cancelled = true;
       else this.retry(walker, leaf!);
       this.pumpRuns();
     }
     return this.pumped();
+  }
+
+  /** Undoes what a member of a campaign has done, also after its end. */
+  rollBack(): boolean {
+    if (!this.campaign || this.status === 'compensated') return false;
+    if (this.isCompensating()) return true;
+    const [kept] = this.undoable;
+    const run = this.runs[0] ?? kept?.run ?? this.run([], '', 'system:system', null);
+    if (this.runs.length === 0) run.root = this.list([]);
+    this.runs = [run];
+    this.status = 'active';
+    this.fault = null;
+    this.stop(run);
+    return this.settled();
+  }
+
+  // ---- compensation ------------------------------------------------------------------------------
+
+  private isCompensating(): boolean {
+    return this.runs.some(({ undoing }) => undoing);
+  }
+
+  private isStuck(): boolean {
+    return this.leaves().some(({ undo }) => undo?.assignees);
+  }
+
+  private keepsSteps(): boolean {
+    return this.campaign?.keepsSteps === true;
+  }
+
+  private compensates({ origin }: Run): boolean {
+    return (origin?.transition ?? this.campaign)?.onFailure === 'compensate';
+  }
+
+  private note(run: Run, path: string, isAlways: boolean, changed: Done['changed'] = null): void {
+    if (!isAlways && !this.keepsSteps() && !this.compensates(run)) return;
+    this.undoable = this.undoable.filter((one) => one.run !== run || one.path !== path);
+    this.undoable.push({ run, path, changed });
+  }
+
+  /** What has failed is undone, where the definition says so, instead of waiting for an operator. */
+  private undoFailed(): boolean {
+    const failed = this.positions().filter(
+      ({ leaf, run }) => leaf?.state === 'failed' && this.compensates(this.runs[run]!),
+    );
+    const [first] = failed.sort((one, other) => one.walker.order - other.walker.order);
+    if (!first) return false;
+    this.stop(this.runs[first.run]!);
+    return true;
+  }
+
+  private stop(run: Run): void {
+    run.undoing = { leaf: null };
+    prune(
+      run.root,
+      ({ step, state, due, born }) =>
+        step.kind === 'activity' &&
+        state === 'waiting' &&
+        born < this.commands &&
+        due <= this.world.now + SOON,
+    );
+    this.undoOn(run);
+  }
+
+  private undone(run: Run): void {
+    const last = this.undoable.findLast((one) => one.run === run);
+    this.undoable = this.undoable.filter((one) => one !== last);
+  }
+
+  private undoNext(run: Run): true {
+    this.undoOn(run);
+    return this.settled();
+  }
+
+  private undoneByHand(run: Run): true {
+    this.undone(run);
+    run.undoing = { leaf: null };
+    if (this.fault === 'undo') {
+      this.status = 'active';
+      this.fault = null;
+      this.parkAgain();
+    }
+    return this.undoNext(run);
+  }
+
+  /** Back from step to step, until something has to be waited for. */
+  private undoOn(run: Run): void {
+    run.undoing = { leaf: null };
+    if (run.root.now) return;
+    for (;;) {
+      const last = this.undoable.findLast((one) => one.run === run);
+      if (!last) {
+        this.moveBack(run);
+        return;
+      }
+      if (!last.changed) {
+        const { step } = this.definition.steps.get(last.path)!;
+        run.undoing.leaf = { ...this.leaf(step), undo: { assignees: null } };
+        return;
+      }
+      const { before, after } = last.changed;
+      for (const [key, value] of Object.entries(after)) {
+        if ((this.read(key) ?? null) === value) this.writeAll({ [key]: before[key]! });
+      }
+      this.undone(run);
+    }
+  }
+
+  private moveBack(run: Run): void {
+    this.runs = this.runs.filter((other) => other !== run);
+    const { origin } = run;
+    if (!origin) {
+      this.status = 'compensated';
+      this.fault = null;
+    } else if (this.stage === origin.transition.to && this.stage !== origin.from) {
+      this.stage = origin.from;
+      this.outcome = null;
+      this.requests = [];
+    }
+  }
+
+  private park(fault: 'step' | 'undo'): void {
+    if (this.status !== 'active') return;
+    this.status = 'needs_attention';
+    this.fault = fault;
+  }
+
+  private parkAgain(): void {
+    const inOrder = this.positions().sort((one, other) => one.walker.order - other.walker.order);
+    for (const { leaf, run } of inOrder) {
+      if (leaf?.state === 'failed' && !this.compensates(this.runs[run]!)) this.park('step');
+      if (leaf?.undo?.assignees) this.park('undo');
+    }
   }
 
   // ---- what is live ------------------------------------------------------------------------------
@@ -388,7 +582,7 @@ export class ReferenceInterpreter {
           frame.branches.forEach((branch) => visit(branch, branch));
         }
       };
-      visit(run.root, run.root);
+      visit(run.undoing?.leaf ?? run.root, run.root);
     });
     return found.sort((one, other) => (one.key < other.key ? -1 : 1));
   }
@@ -410,9 +604,7 @@ export class ReferenceInterpreter {
       values: this.world.values,
       assignees: this.assignees,
       positions: this.positions().map(({ key }) => key),
-      undoable: this.undoable
-        .filter(({ run }) => this.runs.includes(run))
-        .map(({ run, path }) => `${this.runs.indexOf(run)}|${path}`),
+      undoable: this.undoable.map(({ run, path }) => `${this.runs.indexOf(run)}|${path}`),
       requests: this.requests.map(
         (request) => `${request.action ?? request.transition!.name}|${voteKey(request)}`,
       ),
@@ -427,7 +619,14 @@ export class ReferenceInterpreter {
   private waiting(position: Position | undefined, kind: Step['kind']): Leaf | undefined {
     const leaf = position?.leaf;
     if (!this.isLive() || leaf?.step.kind !== kind || leaf.state !== 'waiting') return undefined;
+    if (leaf.undo?.assignees) return undefined;
     return leaf;
+  }
+
+  private openTask(position: Position | undefined): Leaf | undefined {
+    const leaf = position?.leaf;
+    if (this.isLive() && leaf?.undo?.assignees) return leaf;
+    return this.waiting(position, 'task');
   }
 
   private isLive(): boolean {
@@ -517,15 +716,18 @@ export class ReferenceInterpreter {
     outcome: 'won' | 'lost' | null,
   ): void {
     this.writeAll(fields);
+    const from = this.stage!;
     this.stage = transition.to;
     this.outcome = outcome;
     this.requests = [];
-    if (transition.flow) this.begin(transition.flow, requester);
+    if (transition.flow) this.begin(transition.flow, requester, { transition, from });
   }
 
   private end(status: string): true {
     this.status = status;
+    this.fault = null;
     this.outcome = null;
+    if (!this.keepsSteps()) this.undoable = [];
     this.runs = [];
     this.requests = [];
     this.changed.clear();
@@ -583,14 +785,17 @@ export class ReferenceInterpreter {
     }
     this.requests = this.requests.filter((other) => other !== approval);
     const { transition, fields, comment, requester } = approval;
-    if (outcome === 'approved' && this.isPossible(transition, fields, comment)) {
+    if (outcome !== 'approved' || this.isCompensating()) return;
+    if (this.isPossible(transition, fields, comment)) {
       this.perform(transition, fields, requester, approval.outcome ?? null);
     }
   }
 
   /** A change voids votes that were cast about another record; which may decide, and change more. */
-  private voidVotes(): void {
+  private voidVotes(): boolean {
+    let isChanged = false;
     while (this.changed.size > 0) {
+      isChanged = true;
       const keys = [...this.changed];
       this.changed.clear();
       for (const approval of this.approvals()) {
@@ -604,14 +809,22 @@ export class ReferenceInterpreter {
         this.decideOn(approval);
       }
     }
+    return isChanged;
   }
 
   // ---- flows -------------------------------------------------------------------------------------
 
-  private begin(flow: { path: string; steps: readonly Step[] }, requester: string): void {
-    const root = this.list(flow.steps);
-    this.runs.push({ root, flow: flow.path, requester });
+  private begin(
+    flow: { path: string; steps: readonly Step[] },
+    requester: string,
+    origin: Run['origin'],
+  ): void {
+    this.runs.push(this.run(flow.steps, flow.path, requester, origin));
     this.pump();
+  }
+
+  private run(steps: readonly Step[], flow: string, requester: string, origin: Run['origin']): Run {
+    return { root: this.list(steps), flow, requester, origin };
   }
 
   private list(steps: readonly Step[]): List {
@@ -634,30 +847,33 @@ export class ReferenceInterpreter {
 
   private pump(): void {
     this.pumpRuns();
-    if (this.status === 'active' && this.leaves().some(({ state }) => state === 'failed')) {
-      this.status = 'needs_attention';
-    }
+    const isFailed = ({ leaf, run }: Position): boolean =>
+      leaf?.state === 'failed' && !this.compensates(this.runs[run]!);
+    if (this.positions().some(isFailed)) this.park('step');
   }
 
   private pumpRuns(): void {
     for (const run of [...this.runs]) {
+      if (run.undoing) continue;
       if (this.pumpList(run.root, run) !== 'waiting') {
         this.runs = this.runs.filter((other) => other !== run);
+        if (!this.keepsSteps()) this.undoable = this.undoable.filter((one) => one.run !== run);
       }
     }
   }
 
   private settled(): true {
-    this.voidVotes();
+    while (this.undoFailed() || this.voidVotes());
+    this.commands += 1;
     if (!this.isOver()) return true;
     if (this.outcome !== null) this.end(this.outcome);
     else this.status = 'completed';
     return true;
   }
 
-  private isOver(): boolean {
+  private isOver(status = 'active'): boolean {
     const final = this.entity === null || this.words()!.stages.get(this.stage!)?.final === true;
-    if (this.status !== 'active' || !final || this.runs.length > 0) return false;
+    if (this.status !== status || !final || this.runs.length > 0) return false;
     return this.outcome !== null || this.requests.length === 0;
   }
 
@@ -713,8 +929,8 @@ export class ReferenceInterpreter {
     }
   }
 
-  private enterLeaf(step: Step, run: Run): Leaf {
-    const leaf: Leaf = {
+  private leaf(step: Step): Leaf {
+    return {
       kind: 'leaf',
       step,
       state: 'waiting',
@@ -722,12 +938,25 @@ export class ReferenceInterpreter {
       attempt: 1,
       claimedBy: null,
       approval: null,
+      born: this.commands,
     };
+  }
+
+  private enterLeaf(step: Step, run: Run): Leaf {
+    const leaf = this.leaf(step);
     if (step.kind === 'set') {
       const values: Record<string, Json> = {};
       for (const { key, value } of step.values)
         values[key] = value.evaluate(this.context()) as Json;
-      if (this.fieldsAreRight(values)) this.writeAll(values);
+      if (this.fieldsAreRight(values)) {
+        const keys = Object.keys(values).filter((key) => (this.read(key) ?? null) !== values[key]);
+        const pick = (of: (key: string) => unknown) =>
+          Object.fromEntries(keys.map((key) => [key, (of(key) ?? null) as Json]));
+        const before = pick((key) => this.read(key));
+        this.writeAll(values);
+        const after = pick((key) => values[key]);
+        if (keys.length > 0) this.note(run, step.path, false, { before, after });
+      }
       leaf.state = this.fieldsAreRight(values) ? 'done' : 'failed';
     }
     if (step.kind === 'approval') {
@@ -741,6 +970,28 @@ export class ReferenceInterpreter {
     return leaf;
   }
 }
+
+/** Removes the leaves that are not kept, and whatever has none left. */
+function prune(list: List, isKept: (leaf: Leaf) => boolean): void {
+  const { now } = list;
+  if (now?.kind === 'leaf' && !isKept(now)) list.now = null;
+  if (now?.kind === 'list') {
+    prune(now, isKept);
+    if (!now.now) list.now = null;
+  }
+  if (now?.kind === 'fork') {
+    for (const branch of now.branches) prune(branch, isKept);
+    now.branches = now.branches.filter((branch) => branch.now);
+    if (now.branches.length === 0) list.now = null;
+  }
+}
+
+/** Whether a person may do a task; one of a flow is for everybody here. */
+const isFor = ({ undo, claimedBy }: Leaf, person: string): boolean =>
+  claimedBy === person ||
+  !undo?.assignees ||
+  undo.assignees.length === 0 ||
+  undo.assignees.includes(person);
 
 // ---- what the strategies mean -------------------------------------------------------------------
 
@@ -782,7 +1033,11 @@ const voteKey = ({ seats, votes, left }: Approval): string =>
     .map((person) => `${person}${left.has(person) ? '-' : ''}=${votes.get(person) ?? '?'}`)
     .join(',');
 
-function leafKey({ step, state, due, attempt, claimedBy, approval }: Leaf): string {
+function leafKey({ step, state, due, attempt, claimedBy, approval, undo }: Leaf): string {
+  if (undo) {
+    const waits = undo.assignees ? `task|${String(claimedBy)}` : `compensation|${attempt}|${due}`;
+    return `${step.path}|${waits}`;
+  }
   if (state === 'failed') return `${step.path}|failed`;
   if (approval) return `${step.path}|approval|${voteKey(approval)}`;
   if (step.kind === 'task') return `${step.path}|task|${String(claimedBy)}`;

@@ -10,12 +10,17 @@ const LEAVES: Readonly<Record<RunOrder, readonly RunStatus[]>> = {
   pause: ['running', 'resuming'],
   resume: ['paused', 'pausing'],
   cancel: ['running', 'pausing', 'paused', 'resuming'],
+  rollback: [
+    ...(['running', 'pausing', 'paused', 'resuming'] as const),
+    ...(['cancelling', 'cancelled', 'completed'] as const),
+  ],
 };
 
 const LEADS_TO: Readonly<Record<RunOrder, RunStatus>> = {
   pause: 'pausing',
   resume: 'resuming',
   cancel: 'cancelling',
+  rollback: 'rolling_back',
 };
 
 /** The status after an order; undefined if the order is not allowed in this status. */
@@ -29,7 +34,7 @@ export function memberStatusOf({
 }: Pick<InstanceSnapshot, 'status' | 'fault'>): MemberStatus {
   if (status === 'active') return 'active';
   if (status === 'needs_attention') return fault?.code === PAUSED_FAULT ? 'paused' : 'failed';
-  return status === 'cancelled' ? 'cancelled' : 'completed';
+  return status === 'cancelled' || status === 'compensated' ? status : 'completed';
 }
 
 /** The row of a member, from the state of its instance. */
@@ -58,5 +63,6 @@ export function toMetrics(
     completed: of('completed'),
     cancelled: of('cancelled'),
     skipped: of('skipped'),
+    compensated: of('compensated'),
   };
 }

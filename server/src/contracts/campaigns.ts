@@ -65,6 +65,7 @@ const metrics = z.lazy(() =>
     completed: count,
     cancelled: count,
     skipped: count,
+    compensated: count,
   }),
 );
 
@@ -122,7 +123,10 @@ export namespace GetCampaignRun {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /campaigns/:id/pause, /resume, /cancel : applies to all members, in batches; 202. */
+/**
+ * POST /campaigns/:id/pause, /resume, /cancel, /actions/rollback : applies to all members, in batches;
+ * 202.
+ */
 export namespace OrderCampaign {
   export const request = reasonBody;
   export const response = answer;
@@ -193,7 +197,7 @@ export namespace EnrolMembers {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /campaigns/:id/members/:member/pause, /resume, /cancel : one member. */
+/** POST /campaigns/:id/members/:member/pause, /resume, /cancel, /rollback : one member. */
 export namespace OrderMember {
   export const request = reasonBody;
   export const response = z.lazy(() => z.object({ data: campaignMember, meta: z.object({}) }));

@@ -139,6 +139,7 @@ export const RECORD_EVENTS: readonly string[] = RECORD_KINDS.flatMap((kind) =>
 export const CAMPAIGN_EVENTS = [
   ...(['campaign.started', 'campaign.enrolled', 'campaign.paused'] as const),
   ...(['campaign.resumed', 'campaign.cancelled', 'campaign.completed'] as const),
+  ...(['campaign.rollback_started', 'campaign.rolled_back'] as const),
 ];
 
 /** The names of all events, without the further ones of entities with custom keys. */

@@ -100,12 +100,36 @@ export const instanceView = z.lazy(() =>
       .array(
         z.object({
           id: z.string(),
-          kind: z.enum(['wait', 'activity', 'transition', 'escalation', 'sla', 'automation']),
+          kind: z.enum([
+            ...(['wait', 'activity', 'compensation', 'transition'] as const),
+            ...(['escalation', 'sla', 'automation'] as const),
+          ]),
           at: isoTime,
           level: z.int().nullable().describe('Of an escalation, from 1.'),
         }),
       )
       .describe('Armed timers.'),
+    compensations: z
+      .array(
+        z.object({
+          flow: z.string().describe('The JSON path of the flow.'),
+          action: z
+            .string()
+            .nullable()
+            .describe("The transition that started it; null for a campaign's member."),
+          reason: z.string().describe('Why it is undone.'),
+          startedAt: isoTime,
+          waitsFor: z
+            .enum(['activities', 'timer', 'task'])
+            .describe(
+              '`activities` that were being called when it began, the `timer` of the step that is undone now, or the `task` of one that could not be undone.',
+            ),
+          left: z
+            .array(z.string())
+            .describe('The JSON paths of the steps that are not undone yet, the next one first.'),
+        }),
+      )
+      .describe('Flows whose completed steps are being undone (level 3).'),
     record: z
       .object({ revision: z.int().nullable() })
       .nullable()

@@ -7,7 +7,8 @@ import { actionAnswer, instanceView } from './instances';
 
 /**
  * POST /instances/:id/resume : resumes a parked instance. Its failed steps are retried, skipped
- * (`skip`), or their branches are ended (`abandon`).
+ * (`skip`), or their branches are ended (`abandon`). A step that could not be undone is undone again,
+ * skipped, or all that are left are given up.
  */
 export namespace ResumeInstance {
   export const request = z.lazy(() =>
@@ -16,7 +17,7 @@ export namespace ResumeInstance {
         .enum(['retry', 'skip', 'abandon'], { error: 'must be "retry", "skip" or "abandon"' })
         .optional()
         .describe(
-          '`retry` (the default) runs failed steps again, `skip` skips them, `abandon` ends their branches.',
+          '`retry` (the default) runs failed steps again, `skip` skips them, `abandon` ends their branches. Of a flow whose steps are being undone: undoes again the step that failed, skips it, or gives up all that are left.',
         ),
       token: name('a token').optional().describe('Only this failed token.'),
       revision,

@@ -21,7 +21,7 @@ export const timer = z.lazy(() =>
     type: z
       .string()
       .describe(
-        'What it does: `wait`, `activity`, `transition`, `escalation`; of a background job its kind: `campaign`.',
+        'What it does: `wait`, `activity`, `compensation`, `transition`, `escalation`; of a background job its kind: `campaign`.',
       ),
     instance: z.string().nullable().describe('Null for a background job.'),
     subject: z
@@ -74,7 +74,7 @@ export const timerFilters = z.lazy(() =>
     type: oneOf(text)
       .optional()
       .describe(
-        'What it does: `wait`, `activity`, `transition`, `escalation`, or the kind of a background job: `campaign`.',
+        'What it does: `wait`, `activity`, `compensation`, `transition`, `escalation`, or the kind of a background job: `campaign`.',
       ),
     instance: oneOf(text).optional().describe('The documentId of an instance.'),
   }),

@@ -1,6 +1,6 @@
 import type { Area, Endpoint } from './endpoint';
 import { calendars } from './routes/calendars';
-import { campaignRuns } from './routes/campaigns';
+import { campaignRollbacks, campaignRuns } from './routes/campaigns';
 import { customFields } from './routes/custom-fields';
 import { dashboard } from './routes/dashboard';
 import { definitions } from './routes/definitions';
@@ -27,6 +27,8 @@ export const AREAS: readonly Area[] = [
   integrations,
   subscriptions,
   deliveries,
+  // Before the actions of instances: the first route that matches is taken.
+  campaignRollbacks,
   instances,
   escalations,
   sla,

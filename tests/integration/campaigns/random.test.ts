@@ -22,14 +22,14 @@ describe(`campaigns under random operations, seed ${SEED}`, () => {
 
   beforeAll(async () => {
     console.log(`NEXUS_TEST_SEED=${SEED}`);
-    crm = await PipelineApp.start();
+    crm = await PipelineApp.start({ level: 3 });
     await crm.workers.stop();
     await crm.publish({
       id: 'stirred',
       entities: { lead: { stages: ['new'] } },
       campaigns: {
-        call: { do: [{ task: 'Call' }] },
-        wait: { do: [{ wait: '1 day' }] },
+        call: { do: [{ set: { score: '5' } }, { task: 'Call' }] },
+        wait: { do: [{ wait: '1 day' }, { set: { score: 'data.score + 1' } }] },
       },
     });
   });
@@ -63,7 +63,7 @@ describe(`campaigns under random operations, seed ${SEED}`, () => {
       const order = (what: string) => (id: string) => crm.post(`/campaigns/${id}/${what}`);
       const operations: readonly ((id: string) => Promise<{ status: number }>)[] = [
         ...[order('pause'), order('resume'), order('resume')],
-        ...['pause', 'resume', 'cancel'].map(orderMember),
+        ...['pause', 'resume', 'cancel', 'rollback'].map(orderMember),
         async (id) =>
           crm.post(`/campaigns/${id}/members`, { records: [await crm.lead({ name: 'random' })] }),
         async (id) => {
@@ -101,10 +101,15 @@ describe(`campaigns under random operations, seed ${SEED}`, () => {
       expect([...seen].filter((status) => ![200, 202, 204, 404, 409].includes(status))).toEqual([]);
       expect(seen).toContain(202);
 
-      for (const id of ids) await crm.post(`/campaigns/${id}/cancel`);
+      const ends = { cancel: 'cancelled', 'actions/rollback': 'rolled_back' };
+      const orders = Object.keys(ends);
+      for (const [index, id] of ids.entries()) {
+        await crm.post(`/campaigns/${id}/${orders[index]!}`);
+      }
       await settle();
-      for (const id of ids) {
-        expect((await crm.get(`/campaigns/${id}/run`)).body.data.status).toBe('cancelled');
+      for (const [index, id] of ids.entries()) {
+        const { status } = (await crm.get(`/campaigns/${id}/run`)).body.data;
+        expect(status).toBe(Object.values(ends)[index]);
         const left = await metricsOf(crm, id);
         expect(Object.keys(left)).not.toEqual(expect.arrayContaining(['active']));
         expect(left).toEqual(await recount(crm, id));

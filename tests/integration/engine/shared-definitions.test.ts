@@ -122,6 +122,33 @@ describe('the definitions of the requirements in a running app', () => {
     expect(await crm.contact(first.lead)).toMatchObject({ stage: 'won', instanceId: null });
   });
 
+  test('[FR-L3-004] enterprise-sales.json: a welcome email that fails for good moves the lead back, and the next one wins', async () => {
+    const { id, lead: contact } = await lead();
+    await crm.act(id, 'contact');
+    await crm.act(id, 'assign', { assignees: [closer.person] });
+    await crm.act(id, 'qualify');
+    const win = async (): Promise<void> => {
+      const data = { comment: 'They signed', fields: { budget: 5000 } };
+      const asked = await crm.act(id, 'win', data, closer.token);
+      for (const { token } of desk.slice(0, 2)) {
+        const url = `/tasks/${asked.body.data.pending.id}/vote`;
+        expect((await crm.post(url, { choice: 'approve' }, token)).status).toBe(200);
+      }
+    };
+    mail().failures['welcome-email'] = 5;
+    await win();
+    expect(await until(id, ({ stage }) => stage !== 'won')).toMatchObject({
+      ...{ stage: 'qualified', status: 'active', fault: null, tasks: [] },
+    });
+    expect(await crm.contact(contact)).toMatchObject({ stage: 'qualified' });
+    // It was never sent, so there is nothing to apologize for.
+    expect(mail().sent.filter(([, to]: string[]) => to === contact)).toEqual([]);
+    mail().failures['welcome-email'] = 0;
+    await win();
+    await until(id, ({ status }) => status === 'completed');
+    expect(mail().sent).toContainEqual(['welcome-email', contact]);
+  });
+
   test('[FR-L2-009] enterprise-sales.json: a lead is lost with its reason, from any stage before', async () => {
     const { id, lead: contact } = await lead();
     const mute = await crm.act(id, 'lose');

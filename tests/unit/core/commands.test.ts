@@ -68,6 +68,10 @@ const REACHED: Record<Command['type'], readonly [file: string, title: string]> =
     CAMPAIGNS,
     'a member whose record is deleted is cancelled; a campaign that is deleted ends for all',
   ],
+  rollBack: [
+    'campaigns/rollback',
+    '[US-023] [FR-L3-004] undoes what each member has done, also of those that have ended, and counts them',
+  ],
   pause: [CAMPAIGNS, paused],
   continue: [CAMPAIGNS, paused],
 };

@@ -135,6 +135,8 @@ class Pair {
         ];
       case 'resume':
         return [bench.do({ type: 'resume', mode: move.mode }), reference.resume(move.mode)];
+      case 'rollBack':
+        return [bench.do({ type: 'rollBack' }), reference.rollBack()];
       case 'next':
         return this.both(this.natural(move, snapshot), snapshot);
       default:
@@ -151,6 +153,10 @@ class Pair {
         return { ...move, kind: 'complete', fields: {}, by: null };
       case 'wait':
         return { ...move, kind: 'fire', early: false };
+      case 'compensation':
+        return move.choice === 'approve'
+          ? { ...move, kind: 'succeed', output: 3 }
+          : { ...move, kind: 'fail', retryable: move.choice === 'reject' };
       case 'activity':
       case 'transition':
         return move.choice === 'reject'
@@ -175,8 +181,8 @@ class Pair {
       claim: ['task'],
       release: ['task'],
       fire: ['wait'],
-      succeed: ['activity', 'transition'],
-      fail: ['activity', 'transition'],
+      succeed: ['activity', 'compensation', 'transition'],
+      fail: ['activity', 'compensation', 'transition'],
       cancelBranch: null,
     };
     const fits = (key: string): boolean => {
@@ -393,7 +399,7 @@ function stateKey(snapshot: InstanceSnapshot, { state }: Token): string {
   }
   if (state.kind !== 'timer') return state.kind;
   const { work, triggerAt } = snapshot.timers.find(({ id }) => id === state.timer)!;
-  return `${work.kind}|${work.kind === 'activity' ? work.attempt : 1}|${triggerAt}`;
+  return `${work.kind}|${'attempt' in work ? work.attempt : 1}|${triggerAt}`;
 }
 
 const voteKey = (task: Extract<Task, { kind: 'approval' }>): string =>
@@ -437,6 +443,8 @@ describe('the engine against the reference interpreter', () => {
         'instance.resumed',
         'activity.retried',
         'instance.completed',
+        ...['compensation.started', 'compensation.retried', 'compensation.failed'],
+        'instance.compensated',
       ];
       // A few walks may miss one of them; ten thousand never do.
       if (RUNS >= 10_000) expect(rare.filter((event) => !seen.has(event))).toEqual([]);

@@ -153,12 +153,29 @@ describe('the compiled definition', () => {
         as: 'mail',
         optional: false,
         retry: { attempts: 3, delay: { ms: 10_000 }, backoff: 'exponential' },
-        compensate: { integration: 'sorry', input: {} },
+        compensate: { integration: 'sorry', input: {}, retry: { attempts: 3 } },
       },
     ]);
     const set = steps[7] as Extract<Step, { kind: 'set' }>;
     const context = { read: (key: string) => ({ budget: 21 })[key], now: 0 } as never;
     expect(set.values.map(({ value }) => value.evaluate(context))).toEqual([42, true, 'x', null]);
+  });
+
+  it('a compensation is tried again as its activity is, or by a policy of its own', () => {
+    const retry = { attempts: 5, delay: '1m' };
+    const [like, own] = stepsOf(
+      { activity: 'email', retry, compensate: { activity: 'sorry', with: { to: 'x' } } },
+      {
+        ...{ activity: 'email', retry },
+        compensate: { activity: 'sorry', retry: { attempts: 9, backoff: 'fixed' } },
+      },
+    );
+    expect(like).toMatchObject({
+      compensate: { input: { to: 'x' }, retry: { attempts: 5, delay: { ms: 60_000 } } },
+    });
+    expect(own).toMatchObject({
+      compensate: { retry: { attempts: 9, delay: { ms: 10_000 }, backoff: 'fixed' } },
+    });
   });
 
   it('steps of transitions and campaigns are indexed by their paths', () => {
@@ -179,6 +196,7 @@ describe('the compiled definition', () => {
     expect(compiled.campaigns.get('spring')).toMatchObject({
       key: 'spring',
       onFailure: 'compensate',
+      keepsSteps: true,
     });
   });
 

@@ -943,10 +943,31 @@ const warnings: readonly Case[] = [
   ],
   [
     'an unknown integration to undo by',
-    doing({ activity: 'email', compensate: { activity: 'sms' } }),
+    win({
+      do: [{ activity: 'email', compensate: { activity: 'sms' } }],
+      onFailure: 'compensate',
+    }),
     'unknown_reference',
     'transitions.win.do[0].compensate.activity',
     /no integration "sms"/,
+  ],
+  [
+    'a transition that an endpoint of campaigns hides',
+    {
+      id: 'x',
+      entities: { campaign: { stages: ['new', { name: 'old', final: true }] } },
+      transitions: { rollback: { from: 'new', to: 'old' } },
+    },
+    'value',
+    'transitions.rollback',
+    /call "\/instances\/:id\/actions\/rollback"/,
+  ],
+  [
+    'a compensation that is never called',
+    doing({ activity: 'email', compensate: { activity: 'email' } }),
+    'value',
+    'transitions.win.do[0].compensate',
+    /write "onFailure": "compensate"/,
   ],
   [
     'an unknown calendar',

@@ -90,14 +90,16 @@ export interface TimerFiredCommand extends CommandBase {
   readonly isDue?: true;
 }
 
-/** The worker has carried out an `activity` or `transition` timer. */
+/** The worker has carried out an `activity`, `compensation` or `transition` timer. */
 export interface ActivityCompletedCommand extends CommandBase {
   readonly type: 'activityCompleted';
   readonly timer: TimerId;
   readonly output?: Json | undefined;
+  /** The integration has no `compensate`, so that nothing was called. */
+  readonly hasNothingToUndo?: true;
 }
 
-/** The worker has failed to carry out an `activity` or `transition` timer. */
+/** The worker has failed to carry out an `activity`, `compensation` or `transition` timer. */
 export interface ActivityFailedCommand extends CommandBase {
   readonly type: 'activityFailed';
   readonly timer: TimerId;
@@ -198,6 +200,15 @@ export interface RecordDeletedCommand extends CommandBase {
   readonly type: 'recordDeleted';
 }
 
+/**
+ * US-023. Undoes the completed steps of a campaign's member, also after its end; it ends as
+ * `compensated`.
+ */
+export interface RollBackCommand extends CommandBase {
+  readonly type: 'rollBack';
+  readonly reason?: string | undefined;
+}
+
 /** Resumes a parked instance: retries, skips or abandons its failed steps. */
 export interface ResumeCommand extends CommandBase {
   readonly type: 'resume';
@@ -238,6 +249,7 @@ export type Command =
   | GroupLeftCommand
   | RecordChangedCommand
   | RecordDeletedCommand
+  | RollBackCommand
   | ResumeCommand
   | PauseCommand
   | ContinueCommand;

@@ -89,7 +89,7 @@ export interface CompiledTransition {
   /** The new assignees after the transition. */
   readonly assign: CompiledAssignment | null;
   readonly flow: CompiledFlow | null;
-  /** `compensate` needs level 3; below, it parks. */
+  /** FR-L3-004. What a failed flow does; always `park` below level 3. */
   readonly onFailure: 'park' | 'compensate';
 }
 
@@ -116,6 +116,11 @@ export interface CompiledCampaign {
   readonly key: string;
   readonly flow: CompiledFlow;
   readonly onFailure: 'park' | 'compensate';
+  /**
+   * US-023. Completed steps are kept after the end of the flow, so that the campaign can be rolled
+   * back; false below level 3.
+   */
+  readonly keepsSteps: boolean;
 }
 
 /**

@@ -99,7 +99,13 @@ export interface ActivityStep extends StepBase {
   /** The data key that stores the output of the integration; null: the output is dropped. */
   readonly as: string | null;
   readonly retry: RetryPolicy;
-  readonly compensate: { readonly integration: string; readonly input: Json } | null;
+  /** Calls another integration to undo it; null: the integration's own `compensate`, if it has one. */
+  readonly compensate: {
+    readonly integration: string;
+    readonly input: Json;
+    /** By default that of the activity. */
+    readonly retry: RetryPolicy;
+  } | null;
   /** If all attempts fail, the step is skipped instead of parking the instance. */
   readonly optional: boolean;
 }

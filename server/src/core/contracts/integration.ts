@@ -4,6 +4,14 @@ import type { InstanceId } from './ids';
 import type { Json, JsonObject } from './json';
 import type { Subject } from './person';
 
+/** The call of an activity that a compensation undoes. */
+export interface UndoneCall {
+  readonly input: Json;
+  /** What the integration answered; null for nothing. */
+  readonly output: Json;
+  readonly idempotencyKey: string;
+}
+
 /** Arguments of an integration besides its input. */
 export interface IntegrationCall {
   /**
@@ -34,6 +42,8 @@ export interface IntegrationCall {
    * default the log has the input without its texts.
    */
   report?(request: Json): void;
+  /** FR-L3-004. For a compensation: what it undoes. */
+  readonly undoes?: UndoneCall;
 }
 
 /** A value of an integration's settings or input, from which forms and schemas follow. */
@@ -73,6 +83,10 @@ export interface IntegrationContract {
   /** Validates settings besides their types; without secrets. */
   checkSettings?(settings: JsonObject): readonly Problem[];
   execute(input: Json, call: IntegrationCall): Promise<Json | undefined>;
-  /** FR-L3-004. Compensates `execute`; absent: nothing to undo. */
+  /**
+   * FR-L3-004. Undoes what `execute` did with the same input; `call.undoes` has its output and key. Runs
+   * at least once, with an idempotency key of its own and the retries of the activity. Absent: there
+   * is nothing to undo, unless the activity has a `compensate` key.
+   */
   compensate?(input: Json, call: IntegrationCall): Promise<void>;
 }

@@ -16,6 +16,8 @@ export const REFUSAL_CODES = [
   /** The instance is parked; resume it first. */
   'NeedsAttention',
   'NotParked',
+  /** The steps of a flow are being undone. */
+  'Compensating',
   'UnknownAction',
   'UnknownEntity',
   'UnknownStage',

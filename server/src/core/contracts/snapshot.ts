@@ -13,9 +13,11 @@ export const INSTANCE_STATUSES = [
   'lost',
   'converted',
   'cancelled',
+  'compensated',
   'needs_attention',
 ] as const;
 
+/** `compensated`: the flow of a campaign's member was undone. */
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** `active` and `needs_attention` are live; all other statuses are final. */
@@ -73,7 +75,7 @@ export interface InstanceSnapshot {
   readonly tasks: readonly Task[];
   /** Armed timers. */
   readonly timers: readonly Timer[];
-  /** Completed steps of live runs that can be compensated. */
+  /** Completed steps that can be compensated: of live runs, and of ended members of campaigns. */
   readonly completedSteps: readonly CompletedStep[];
   /** Set by `close`: the final status once all flows have ended. Null means `completed`. */
   readonly outcome: CloseOutcome | null;

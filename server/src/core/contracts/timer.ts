@@ -1,12 +1,13 @@
 import type { TimerId, TokenId } from './ids';
 import type { Json } from './json';
+import type { UndoneCall } from './integration';
 import type { AutomationCause } from './automation';
 import type { Assignee } from './person';
 
 /**
  * Scheduled work, including every call of an external system (outbox). A `wait` ends with
- * `timerFired`; `activity`, `transition` and `automation` are carried out by a worker, which reports the
- * result; `escalation` is a level of the ladder of the current stage.
+ * `timerFired`; `activity`, `compensation`, `transition` and `automation` are carried out by a worker, which
+ * reports the result; `escalation` is a level of the ladder of the current stage.
  */
 export interface Timer {
   readonly id: TimerId;
@@ -27,6 +28,19 @@ export type TimerWork =
       readonly attempt: number;
       /** Equal for all attempts of one activity. */
       readonly idempotencyKey: string;
+    }
+  | {
+      /** FR-L3-004. Undoes a completed activity. */
+      readonly kind: 'compensation';
+      readonly integration: string;
+      readonly input: Json;
+      /** Calls `compensate` of the integration itself instead of `execute` of another. */
+      readonly own: boolean;
+      /** From 1. */
+      readonly attempt: number;
+      /** Equal for all attempts, and another than that of the activity. */
+      readonly idempotencyKey: string;
+      readonly undoes: UndoneCall;
     }
   | {
       /**

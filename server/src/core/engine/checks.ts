@@ -6,6 +6,7 @@ import type {
   Refusal,
   TransitionRequest,
 } from '../contracts';
+import { refuseWhileCompensating } from '../compensation/state';
 import { answersAreKnown, DraftContext, holds, report } from './context';
 import type { Draft } from './draft';
 import { hasValue } from './fields';
@@ -42,6 +43,9 @@ export function refuseUnlessLive(draft: Draft): Refusal | null {
     ? null
     : refuse('InstanceEnded', `The instance has ended: it is ${draft.status}.`);
 }
+
+/** Before `isNotParked`: its reason says what the instance needs. */
+const isNotCompensating: Check = ({ draft }) => refuseWhileCompensating(draft);
 
 const isNotParked: Check = ({ draft }) =>
   draft.status === 'needs_attention'
@@ -135,6 +139,7 @@ export function reportCondition({
 /** Whether the actor may ask for this action in this stage at all. */
 export const ENTRY_CHECKS: readonly Check<TransitionAttempt>[] = [
   isLive,
+  isNotCompensating,
   isNotParked,
   leavesFromHere,
   isAllowed,

@@ -20,6 +20,7 @@ import { vote } from './commands/vote';
 import { groupLeft, voterLeft } from './commands/voter-left';
 import { findContradiction } from './consistency';
 import { automationCompleted, automationFailed } from '../automation/reports';
+import { rollBack } from '../compensation/roll-back';
 import { escalate } from '../escalation/escalate';
 import { snooze } from '../escalation/snooze';
 import { slaDue } from '../sla/due';
@@ -122,6 +123,8 @@ function run(draft: Draft, command: Command): Refusal | null {
       return recordDeleted(draft);
     case 'resume':
       return resume(draft, command);
+    case 'rollBack':
+      return rollBack(draft, command);
     case 'pause':
       return pause(draft, command);
     case 'continue':

@@ -7,6 +7,8 @@ import type {
   Refusal,
 } from '../contracts';
 import { cancelTask } from '../flow/tokens';
+import { compensateFailed } from '../compensation/begin';
+import { failedNow } from '../compensation/completed-steps';
 import { armEscalations } from '../escalation/arm';
 import { runSlaClock } from '../sla/clock';
 import { voidVotes } from './commands/record-changed';
@@ -17,7 +19,7 @@ import { statusEffects } from './status-effects';
 
 /** The outcome of a draft: needs, a refusal or a decision. */
 export function finish(draft: Draft, refusal: Refusal | null): Outcome {
-  const spoiled = draft.halted ? null : (refusal ?? voidChanged(draft));
+  const spoiled = draft.halted ? null : (refusal ?? settleChanges(draft));
   const needs = needsOf(draft);
   if (needs) return needs;
   if (spoiled) return spoiled;
@@ -34,6 +36,16 @@ function decided(draft: Draft): Decision {
   // A postponed timer changes the instance without an entry.
   const isChanged = draft.history.length > 0 || draft.effects.length > 0;
   return isChanged ? decisionOf(draft) : unchanged(draft);
+}
+
+/** Undoes the runs that have failed, and voids votes on what has changed; either may lead to the other. */
+function settleChanges(draft: Draft): Refusal | null {
+  do {
+    compensateFailed(draft);
+    const refusal = voidChanged(draft);
+    if (refusal || draft.halted) return refusal;
+  } while (failedNow(draft).length > 0);
+  return null;
 }
 
 /** The engine's own writes change the record too, and can void votes. */

@@ -7,6 +7,7 @@ import {
 } from '../contracts';
 import { ACTIONS, attemptOf, refuseOrder, ruleOf } from './actions';
 import type { ActionOrder } from './actions/action';
+import { refuseWhileCompensating } from '../compensation/state';
 import { CONTENT_CHECKS, firstObstacle } from './checks';
 import type { Draft } from './draft';
 import { checkFields } from './fields';
@@ -37,6 +38,8 @@ const carryOut = (draft: Draft, request: TransitionRequest): Granted =>
 function grantTransition(draft: Draft, request: TransitionRequest): Granted {
   const transition = draft.entity?.transitions.get(request.transition);
   if (!transition) return null;
+  const compensating = refuseWhileCompensating(draft);
+  if (compensating) return compensating;
   const requester = factsOf(draft, request, transition.condition ? [transition.condition] : []);
   if (!requester) return undefined;
   const checked = checkFields(draft, request.fields);

@@ -7,6 +7,7 @@ import {
   type InstanceSnapshot,
   type Refusal,
 } from '../contracts';
+import { refuseWhileCompensating } from '../compensation/state';
 import { moveLadder } from '../escalation/move-ladder';
 import { findContradiction } from './consistency';
 import { eventsOf } from './events';
@@ -41,12 +42,15 @@ export function move(
   if (!isLive(snapshot.status)) {
     return refuse('InstanceEnded', `The instance has ended: it is ${snapshot.status}.`);
   }
+  const compensating = refuseWhileCompensating(snapshot);
+  if (compensating) return compensating;
   const { stage: old } = snapshot;
   const stage = old === null ? null : ((own(stages, old) as string | undefined) ?? old);
   const placed: InstanceSnapshot = {
     ...snapshot,
     definition: { name: to.name, version: to.version },
     stage,
+    runs: renameStages(snapshot.runs, stages),
     revision: snapshot.revision + 1,
   };
   const ladder = moveLadder(from, to, snapshot, placed, now);
@@ -75,6 +79,22 @@ export function move(
     overtaken: null,
     steps: 0,
   };
+}
+
+/** A run that fails later moves back to the stage of the new version. */
+function renameStages(
+  runs: InstanceSnapshot['runs'],
+  stages: MoveOrder['stages'],
+): InstanceSnapshot['runs'] {
+  const renamed = (from: string): string => (own(stages, from) as string | undefined) ?? from;
+  if (runs.every(({ transition }) => !transition || renamed(transition.from) === transition.from)) {
+    return runs;
+  }
+  return runs.map((run) =>
+    run.transition
+      ? { ...run, transition: { ...run.transition, from: renamed(run.transition.from) } }
+      : run,
+  );
 }
 
 /** Why the instance cannot continue in the new version, as a sentence; undefined if it can. */

@@ -1,4 +1,5 @@
 import type { Token } from '../contracts';
+import { leadsToCompensation } from '../compensation/completed-steps';
 import type { Draft } from '../engine/draft';
 
 /** A failure, for the operator who repairs it. */
@@ -21,11 +22,14 @@ export function park(draft: Draft, failure: Failure): void {
   });
 }
 
-/** Marks the token as failed at its step, for a later retry; its join keeps waiting for it. */
+/**
+ * Marks the token as failed at its step, for a later retry; its join keeps waiting for it. Where the
+ * definition says so, the run is undone at the end of the decision instead (`compensateFailed`).
+ */
 export function fail(draft: Draft, token: Token, failure: Failure): void {
   draft.putToken({
     ...token,
     state: { kind: 'failed', reason: failure.reason, at: draft.now },
   });
-  park(draft, failure);
+  if (!leadsToCompensation(draft, token)) park(draft, failure);
 }

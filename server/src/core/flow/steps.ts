@@ -11,6 +11,7 @@ import type {
   WaitStep,
 } from '../contracts';
 import { openApproval } from '../approval/open';
+import { noteSet } from '../compensation/completed-steps';
 import { resolveAssignment } from '../engine/assignment';
 import { DraftContext } from '../engine/context';
 import type { Draft } from '../engine/draft';
@@ -95,7 +96,10 @@ function setValues(draft: Draft, token: Token, step: SetStep): StepResult {
     return 'rests';
   }
   const diff = draft.write(checked.values);
-  if (diff) draft.record('instance.changed', { ...diff, payload: { step: step.path } });
+  if (diff) {
+    draft.record('instance.changed', { ...diff, payload: { step: step.path } });
+    noteSet(draft, token, step, diff);
+  }
   return 'done';
 }
 

@@ -1,11 +1,12 @@
 import type { Task, Token } from '../contracts';
+import { dropSteps } from '../compensation/completed-steps';
 import type { Draft } from '../engine/draft';
 
 export const childrenOf = (draft: Draft, token: Token): readonly Token[] =>
   draft.tokens.filter(({ parent }) => parent === token.id);
 
 /** Removes the token's task or timer. The task is cancelled. */
-function dropWork(draft: Draft, token: Token): void {
+export function dropWork(draft: Draft, token: Token): void {
   if (token.state.kind === 'timer') draft.removeTimer(token.state.timer, 'cancelled');
   if (token.state.kind !== 'task') return;
   const { task: id } = token.state;
@@ -31,6 +32,6 @@ export function removeBranch(draft: Draft, token: Token): void {
 export function clearFlows(draft: Draft): void {
   for (const token of draft.tokens) if (token.parent === null) removeBranch(draft, token);
   for (const task of draft.tasks) cancelTask(draft, task);
+  for (const { id } of draft.runs) dropSteps(draft, id);
   draft.runs = [];
-  draft.completedSteps = [];
 }

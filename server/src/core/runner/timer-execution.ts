@@ -1,8 +1,6 @@
 import {
   PAUSED_FAULT,
   SYSTEM_ACTOR,
-  type ActivityCompletedCommand,
-  type ActivityFailedCommand,
   type AutomationCompletedCommand,
   type AutomationContract,
   type AutomationFailedCommand,
@@ -28,11 +26,10 @@ import {
 import { CrmConflictError, CrmCorruptError, CrmWriteRefusedError } from '../errors';
 import type { Registry } from '../registry';
 import { reasonOf } from '../thrown-reason';
-import { isFinal, postponementOf, retryOf } from '../thrown-retry';
+import { isFinal } from '../thrown-retry';
 import type { CommittedDecision, ExecuteOptions } from './orders';
+import { callIntegration, completed, failed, isStopped, type Report } from './integration-call';
 import type { Proposal } from './proposals';
-
-type Report = ActivityCompletedCommand | ActivityFailedCommand;
 
 type AutomationReport = AutomationCompletedCommand | AutomationFailedCommand;
 
@@ -47,6 +44,8 @@ export interface TimerCall {
   readonly lease?: TimerLease | undefined;
   /** Aborted when the worker stops or loses its lease; the timer stays due then. */
   readonly signal?: AbortSignal | undefined;
+  /** A worker may have carried it out already, and could not commit its result. */
+  readonly mayHaveBegun?: boolean | undefined;
   /** After the last attempt: its flow fails with this reason. */
   readonly stepLimit?: StepLimit | undefined;
 }
@@ -85,7 +84,10 @@ export interface TimerEngine {
   commit(commits: readonly Commit[]): Promise<CommitResult>;
 }
 
-/** Carries out one timer: ends a wait, calls an integration, or performs a `transition` step. */
+/**
+ * Carries out one timer: ends a wait, calls an integration to do or undo an activity, or performs a
+ * `transition` step.
+ */
 export class TimerExecution {
   constructor(
     private readonly engine: TimerEngine,
@@ -118,8 +120,8 @@ export class TimerExecution {
       const command = call.lease ? ({ ...fired, isDue: true } as const) : fired;
       return this.#report(snapshot, command, call);
     }
-    if (work.kind === 'activity') {
-      const report = await this.#callIntegration(snapshot, timer, work, call.signal);
+    if (work.kind === 'activity' || work.kind === 'compensation') {
+      const report = await this.#callIntegration(snapshot, timer, work, call);
       return 'kind' in report ? report : this.#report(snapshot, report, call);
     }
     if (work.kind === 'escalation') return this.#escalate(snapshot, timer, work, call);
@@ -207,36 +209,21 @@ export class TimerExecution {
   async #callIntegration(
     snapshot: InstanceSnapshot,
     timer: Timer,
-    work: WorkOf<'activity'>,
-    signal?: AbortSignal,
+    work: WorkOf<'activity' | 'compensation'>,
+    { signal, mayHaveBegun }: TimerCall,
   ): Promise<Report | TimerOutcome> {
-    const integration = await this.engine.findIntegration(work.integration);
-    if (!integration) {
-      return {
-        ...failed(timer, `There is no integration "${work.integration}".`),
-        retryable: false,
-      };
+    if (mayHaveBegun !== true && isStopped(snapshot, timer)) {
+      return failed(timer, 'It was not called, because the flow is being undone.');
     }
-    try {
-      const output = await integration.execute(work.input, {
-        idempotencyKey: work.idempotencyKey,
-        attempt: work.attempt,
-        instance: snapshot.id,
-        subject: snapshot.subject,
-        data: snapshot.data,
-        settings: {},
-        record: async () => (await this.storage.subject(snapshot.subject))?.values ?? null,
-        ...(signal && { signal }),
-      });
-      return completed(timer, output);
-    } catch (error) {
-      // Not its fault: another worker calls it again.
-      signal?.throwIfAborted();
-      const delay = postponementOf(error);
-      if (delay !== undefined) return { kind: 'postponed', delay };
-      const { retry: retryDelays } = integration;
-      return { ...failed(timer, reasonOf(error)), ...retryOf(error), retryDelays };
-    }
+    const { id: instance, subject, data } = snapshot;
+    return callIntegration(
+      await this.engine.findIntegration(work.integration),
+      { timer, work, signal },
+      {
+        ...{ instance, subject, data, settings: {} },
+        record: async () => (await this.storage.subject(subject))?.values ?? null,
+      },
+    );
   }
 
   /**
@@ -263,12 +250,7 @@ export class TimerExecution {
       return this.#report(snapshot, failed(timer, acted.outcome.reason), call);
     }
     const own = target.id === snapshot.id ? acted.outcome.next : snapshot;
-    const reported = await this.engine.propose(
-      own,
-      completed(timer, undefined),
-      acted.outcome,
-      stepLimit,
-    );
+    const reported = await this.engine.propose(own, completed(timer), acted.outcome, stepLimit);
     if (reported.outcome.kind === 'refusal') return refused(reported.outcome.reason);
     try {
       const { kind } = await this.engine.commit([
@@ -305,17 +287,3 @@ export class TimerExecution {
 }
 
 const refused = (reason: string): TimerOutcome => ({ kind: 'refused', reason });
-
-const completed = (timer: Timer, output: ActivityCompletedCommand['output']): Report => ({
-  type: 'activityCompleted',
-  actor: SYSTEM_ACTOR,
-  timer: timer.id,
-  output,
-});
-
-const failed = (timer: Timer, reason: string): ActivityFailedCommand => ({
-  type: 'activityFailed',
-  actor: SYSTEM_ACTOR,
-  timer: timer.id,
-  reason,
-});

@@ -27,8 +27,9 @@ function readRetry(
   reader: DefinitionReader,
   value: unknown,
   path: JsonPath,
+  otherwise = RETRY,
 ): RetryPolicy | undefined {
-  if (value === undefined) return RETRY;
+  if (value === undefined) return otherwise;
   const keys = reader.keys(value, retryShape, path);
   if (!keys) return undefined;
   const delay: CompiledDuration | undefined =
@@ -46,23 +47,27 @@ function readCompensate(
   reader: DefinitionReader,
   value: unknown,
   path: JsonPath,
+  ofActivity: RetryPolicy | undefined,
 ): ActivityStep['compensate'] | undefined {
   if (value === undefined) return null;
-  reader.needsLevel3(path);
+  const isActive = reader.needsLevel3(path);
+  if (isActive) reader.compensations.push(path);
   const keys = reader.keys(value, compensateShape, path);
+  const retry = keys && readRetry(reader, keys.retry, [...path, 'retry'], ofActivity);
   if (keys?.activity === undefined) return undefined;
   const input = readInput(reader, keys.activity, keys.with, path);
-  return { integration: keys.activity, input };
+  if (!isActive) return null;
+  return retry && { integration: keys.activity, input, retry };
 }
 
-/** FR-L2-010. Calls an integration; its output is stored under `as`. */
+/** FR-L2-010, FR-L3-004. Calls an integration; its output is stored under `as`. */
 export function readActivity(
   reader: DefinitionReader,
   keys: ReadKeys<typeof stepShapes.activity>,
   path: JsonPath,
 ): ActivityStep | undefined {
   const retry = readRetry(reader, keys.retry, [...path, 'retry']);
-  const compensate = readCompensate(reader, keys.compensate, [...path, 'compensate']);
+  const compensate = readCompensate(reader, keys.compensate, [...path, 'compensate'], retry);
   if (keys.as !== undefined) reader.answers.add(keys.as);
   if (keys.activity === undefined) return undefined;
   const input = readInput(reader, keys.activity, keys.with, path);

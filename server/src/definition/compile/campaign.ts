@@ -1,7 +1,7 @@
 import type { CompiledCampaign } from '../../core/contracts';
 import { DEFINITION_LIMITS } from '../limits';
 import { campaignShape } from '../schema';
-import { readFlow } from './flow';
+import { readFlow, readOnFailure } from './flow';
 import type { DefinitionReader } from './reader';
 
 /** Flows of campaigns; their subjects may have any type. */
@@ -16,8 +16,9 @@ export function readCampaigns(
     const keys = reader.keys(campaign, campaignShape, place);
     if (!keys) continue;
     const flow = readFlow(reader, keys.do, [...place, 'do'], undefined);
-    if (keys.onFailure === 'compensate') reader.needsLevel3([...place, 'onFailure']);
-    if (flow) campaigns.set(key, { key, flow, onFailure: keys.onFailure ?? 'park' });
+    const onFailure = readOnFailure(reader, keys.onFailure, place);
+    const keepsSteps = reader.isAtLevel3;
+    if (flow) campaigns.set(key, { key, flow, onFailure, keepsSteps });
   }
   return campaigns;
 }

@@ -32,6 +32,16 @@ export function readFlow(
   return steps && { path: formatPath(path), steps };
 }
 
+/** FR-L3-004. What a failed flow does; below level 3 it parks. */
+export function readOnFailure(
+  reader: DefinitionReader,
+  value: 'park' | 'compensate' | undefined,
+  path: JsonPath,
+): 'park' | 'compensate' {
+  if (value !== 'compensate') return 'park';
+  return reader.needsLevel3([...path, 'onFailure']) ? 'compensate' : 'park';
+}
+
 function readSteps(
   reader: DefinitionReader,
   value: unknown,

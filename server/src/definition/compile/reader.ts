@@ -55,6 +55,9 @@ export class DefinitionReader {
   /** Transitions that are called by steps. */
   readonly transitionSteps: Array<{ readonly name: string; readonly path: JsonPath }> = [];
 
+  /** `compensate` of activities, in the order in which they are read. */
+  readonly compensations: JsonPath[] = [];
+
   steps = 0;
 
   constructor(
@@ -188,9 +191,13 @@ export class DefinitionReader {
     if (contract) this.accepts(contract, input, path, 'value');
   }
 
+  get isAtLevel3(): boolean {
+    return (this.environment.level ?? 3) >= 3;
+  }
+
   /** Warns that a key of level 3 has no effect at a lower level. @returns whether it has one. */
   needsLevel3(path: JsonPath): boolean {
-    if ((this.environment.level ?? 3) >= 3) return true;
+    if (this.isAtLevel3) return true;
     const key = path.findLast((part) => typeof part === 'string') ?? '';
     const message = `"${key}" does nothing below level 3; it is stored.`;
     this.diagnostics.warn('level', path, message, 'set "level": 3 to use it');

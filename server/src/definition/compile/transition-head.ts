@@ -17,6 +17,9 @@ export interface TransitionHead {
 
 const ANY_STAGE = '*';
 
+/** An endpoint of campaigns has the path of an action of this name. */
+const CAMPAIGN_ORDER = 'rollback';
+
 export function readTransitionHeads(
   reader: DefinitionReader,
   value: unknown,
@@ -38,6 +41,11 @@ export function readTransitionHeads(
     }
     const from = readFrom(reader, keys.from, [...place, 'from']);
     const entity = findEntity(reader, keys.entity, entities, place);
+    if (entity === 'campaign' && name === CAMPAIGN_ORDER) {
+      const message = `"/campaigns/:id/actions/${name}" rolls the campaign itself back.`;
+      const advice = `choose another name, or call "/instances/:id/actions/${name}"`;
+      reader.diagnostics.warn('value', place, message, advice);
+    }
     return [{ name, path: place, keys, entity, from }];
   });
 }

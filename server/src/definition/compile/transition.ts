@@ -4,7 +4,7 @@ import { formatPath, type JsonPath } from '../path';
 import { requireShape } from '../schema';
 import { readApproval } from './approval';
 import { readAssignment } from './assignment';
-import { readFlow } from './flow';
+import { readFlow, readOnFailure } from './flow';
 import { readKeyList } from './key-list';
 import type { DefinitionReader } from './reader';
 import { expandFrom, isStage, type TransitionHead } from './transition-head';
@@ -31,8 +31,10 @@ export function readTransition(
   const assign = optional(keys.assign, (value) =>
     readAssignment(reader, value, [...path, 'assign']),
   );
+  const known = reader.compensations.length;
   const flow = optional(keys.do, (value) => readFlow(reader, value, [...path, 'do'], entity));
-  if (keys.onFailure === 'compensate') reader.needsLevel3([...path, 'onFailure']);
+  const onFailure = readOnFailure(reader, keys.onFailure, path);
+  if (onFailure === 'park') warnUnused(reader, reader.compensations.slice(known));
   if (!isKnown || !require || condition === undefined) return undefined;
   if (approval === undefined || assign === undefined || flow === undefined) return undefined;
   return {
@@ -46,8 +48,17 @@ export function readTransition(
     approval,
     assign,
     flow,
-    onFailure: keys.onFailure ?? 'park',
+    onFailure,
   };
+}
+
+/** Nothing else undoes the flow of a transition; that of a campaign may be rolled back. */
+function warnUnused(reader: DefinitionReader, compensations: readonly JsonPath[]): void {
+  for (const path of compensations) {
+    const message = '"compensate" is never called: the transition parks its instance.';
+    const advice = 'write "onFailure": "compensate" in the transition';
+    reader.diagnostics.warn('value', path, message, advice);
+  }
 }
 
 /** Null if it is absent, undefined if it is invalid. */

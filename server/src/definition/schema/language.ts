@@ -36,6 +36,7 @@ export function definitionLanguage() {
     .describe('A duration: `24h`, `2 days`, `1 day 4 hours`, or ISO 8601 such as `P2DT3H`.');
   const expression = z.string().describe('An expression such as `data.score > 50 AND data.hot`.');
   const dataKey = z.string().regex(FIELD_NAME);
+  const retry = z.strictObject({ ...retryShape, delay: duration.optional() });
   const input = z.unknown();
 
   const condition: z.ZodType = z.lazy(() =>
@@ -99,8 +100,10 @@ export function definitionLanguage() {
       z.strictObject({
         ...stepShapes.activity,
         with: input.optional(),
-        retry: z.strictObject({ ...retryShape, delay: duration.optional() }).optional(),
-        compensate: z.strictObject({ ...compensateShape, with: input.optional() }).optional(),
+        retry: retry.optional(),
+        compensate: z
+          .strictObject({ ...compensateShape, with: input.optional(), retry: retry.optional() })
+          .optional(),
       }),
     ]);
   });

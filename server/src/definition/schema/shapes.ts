@@ -100,7 +100,7 @@ export const retryShape = {
   backoff: z.enum(['fixed', 'exponential']).optional(),
 };
 
-export const compensateShape = { activity: name, with: raw };
+export const compensateShape = { activity: name, with: raw, retry: raw };
 
 export const automationShape = { escalation: raw };
 

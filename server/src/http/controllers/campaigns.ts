@@ -83,8 +83,10 @@ export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
     pause: order('pause'),
     resume: order('resume'),
     cancel: order('cancel'),
+    rollback: order('rollback'),
     pauseMember: orderMember('pause'),
     resumeMember: orderMember('resume'),
     cancelMember: orderMember('cancel'),
+    rollbackMember: orderMember('rollback'),
   };
 };

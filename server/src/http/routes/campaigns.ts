@@ -13,13 +13,16 @@ type Right = 'read' | 'run';
 
 const ONE = '/campaigns/:id';
 
-const SUMMARIES = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' } as const;
+const SUMMARIES = {
+  pause: 'Pause',
+  resume: 'Resume',
+  cancel: 'Cancel',
+  rollback: 'Roll back',
+} as const;
 type Order = keyof typeof SUMMARIES;
 
-const order = (what: Order): Endpoint<Right> => ({
-  right: 'run',
-  method: 'POST',
-  path: `${ONE}/${what}`,
+const order = (what: Order, path = `${ONE}/${what}`): Endpoint<Right> => ({
+  ...{ right: 'run', method: 'POST', path },
   handler: `campaign-runs.${what}`,
   operation: {
     id: `${what}Campaign`,
@@ -106,4 +109,17 @@ export const campaignRuns = defineArea<Right>({
     orderMember('resume'),
     orderMember('cancel'),
   ],
+});
+
+/**
+ * US-023. Before the area of instances, whose `/campaigns/:id/actions/:action` would take it for an action on
+ * the record.
+ */
+export const campaignRollbacks = defineArea<Right>({
+  tag: 'Campaign rollbacks',
+  description:
+    'The completed steps of members are undone in reverse order, also of those that have ended (level 3). The caller must be able to update the campaign.',
+  level: 3,
+  permissions: { read: ADMIN_ACTIONS.campaignsRead, run: ADMIN_ACTIONS.campaignsRun },
+  endpoints: [order('rollback', `${ONE}/actions/rollback`), orderMember('rollback')],
 });

@@ -1,4 +1,4 @@
-import type { IntegrationContract } from '../../core/contracts';
+import type { IntegrationCall, IntegrationContract, Json } from '../../core/contracts';
 import { EndpointGuard } from './endpoint-guard';
 import type { Limits } from './limits';
 
@@ -26,6 +26,10 @@ export class EndpointGuards {
     return {
       ...integration,
       execute: (input, call) => guard.run(() => integration.execute(input, call)),
+      ...(integration.compensate && {
+        compensate: (input: Json, call: IntegrationCall) =>
+          guard.run(async () => integration.compensate?.(input, call)),
+      }),
     };
   }
 

@@ -29,6 +29,7 @@ import type { EngineGraph } from '../engine/graph';
 import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
 import { CampaignChecks } from './checks';
+import type { Levels } from '../levels';
 import { MemberOrders } from './orders';
 import { presentMember, presentRun } from './present';
 import { CampaignWork } from './work';
@@ -55,6 +56,7 @@ export interface CampaignsOptions {
   readonly graph: () => EngineGraph;
   readonly jobs: BackgroundJobs;
   readonly outbox: EventOutbox;
+  readonly levels: Levels;
 }
 
 /** The job that works on one campaign; its key is the campaign's id. */
@@ -79,6 +81,7 @@ export class CampaignsService {
   readonly #work: CampaignWork;
   readonly #jobs: BackgroundJobs;
   readonly #outbox: EventOutbox;
+  readonly #levels: Levels;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -92,6 +95,7 @@ export class CampaignsService {
       graph,
       jobs,
       outbox,
+      levels,
     }: CampaignsOptions,
   ) {
     this.clock = clock;
@@ -103,11 +107,12 @@ export class CampaignsService {
     const rows = { runtime, runs: this.#runs, members, clock, graph };
     this.#orders = new MemberOrders(rows);
     this.#work = new CampaignWork(strapi, {
-      ...{ ...rows, orders: this.#orders },
+      ...{ ...rows, orders: this.#orders, levels },
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
     });
     this.#jobs = jobs;
     this.#outbox = outbox;
+    this.#levels = levels;
     jobs.register({
       kind: CAMPAIGN,
       run: async ({ key }, signal) => {
@@ -182,6 +187,7 @@ export class CampaignsService {
   /** Applies to all members, in batches. @throws ConflictError if the status does not allow it. */
   order(campaign: string, order: RunOrder, input: CampaignInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
+      this.#assertLevel(order);
       const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       const changed = await this.#runtime.transaction(async () => {
@@ -192,11 +198,14 @@ export class CampaignsService {
           const message = `The campaign is ${run.status}: it cannot ${order}.`;
           throw new CrmConflictError(message, { status: run.status });
         }
-        await this.#runs.change(run, { status, reason: null });
+        const isRollback = order === 'rollback';
+        // The cursor counts the members from here on; no more records are enrolled.
+        const restart = isRollback ? { scanCursor: 0, scanAt: null, endedAt: null } : {};
+        await this.#runs.change(run, { status, reason: null, ...restart });
         const payload: JsonObject = input.reason === undefined ? {} : { reason: input.reason };
         await this.#note(campaign, EVENT[order], actor, payload);
         await this.#jobs.request(jobOf(campaign));
-        return { ...run, status, reason: null };
+        return { ...run, status, reason: null, ...restart };
       });
       return this.#view(changed);
     });
@@ -265,6 +274,7 @@ export class CampaignsService {
     input: AudienceInput = {},
   ): Promise<CampaignMember> {
     return withStrapiErrors(async () => {
+      this.#assertLevel(order);
       const actor = await this.#actorOf(input);
       await this.#checks.campaign(campaign, actor);
       await assertMayListAudience(this.strapi, (await this.#run(campaign)).type, input.caller);
@@ -272,6 +282,13 @@ export class CampaignsService {
       await this.#orders.give(campaign, found, order, { actor, reason: input.reason });
       return presentMember(await this.#member(campaign, member));
     });
+  }
+
+  /** Below level 3 members keep no completed steps. */
+  #assertLevel(order: RunOrder): void {
+    if (order !== 'rollback' || this.#levels.includes(3)) return;
+    const level = this.#levels.current();
+    throw new CrmConflictError('Campaigns are rolled back at level 3.', { level });
   }
 
   async #actorOf({ actor }: CampaignInput): Promise<Actor> {
@@ -321,6 +338,7 @@ const EVENT = {
   pause: 'campaign.paused',
   resume: 'campaign.resumed',
   cancel: 'campaign.cancelled',
+  rollback: 'campaign.rollback_started',
 } as const;
 
 const timeOf = (written: string | null): number | null =>

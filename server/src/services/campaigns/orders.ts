@@ -3,6 +3,7 @@ import type { Run, RunRows } from '../../sql/campaigns/runs';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { memberStateOf, memberStatusOf } from '../../campaigns/run';
 import {
+  isLive,
   SYSTEM_ACTOR,
   type Actor,
   type Clock,
@@ -26,7 +27,7 @@ interface Order {
   readonly reason?: string | undefined;
 }
 
-/** Pauses, resumes or cancels members; updates their rows in the same transaction. */
+/** Pauses, resumes, cancels or rolls back members; updates their rows in the same transaction. */
 export class MemberOrders {
   constructor(private readonly options: MemberOrdersOptions) {}
 
@@ -36,7 +37,7 @@ export class MemberOrders {
       await this.#send(member, order, by);
       return;
     }
-    if (order !== 'cancel') {
+    if (order !== 'cancel' && order !== 'rollback') {
       throw new CrmConflictError('The member has not been started yet.', { status: 'waiting' });
     }
     const { runtime, runs, members, clock } = this.options;
@@ -53,15 +54,21 @@ export class MemberOrders {
     });
   }
 
-  /** One of the campaign's members: a failure must not stop the others. */
-  async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<void> {
+  /**
+   * One of the campaign's members: a failure must not stop the others.
+   *
+   * @returns false if it is not cancelled, because its steps are being undone.
+   */
+  async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<boolean> {
     const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
     try {
       await this.#send(member, order, by);
     } catch (error) {
       if (!CrmError.is(error) || member.instance === null) throw error;
+      if (order === 'cancel' && error.details.code === 'Compensating') return false;
       await this.#settle(member, member.instance, order, error);
     }
+    return true;
   }
 
   /**
@@ -83,7 +90,9 @@ export class MemberOrders {
     }
     const snapshot = isCorrupt ? undefined : await storage.load(instance);
     const status = snapshot && memberStatusOf(snapshot);
-    if (snapshot && status !== undefined && status !== member.status) {
+    // It has ended and cannot be live again now: that is the failure, also when it is ordered again.
+    const cannotReopen = order === 'rollback' && (status === 'completed' || status === 'cancelled');
+    if (snapshot && status !== undefined && status !== member.status && !cannotReopen) {
       await members.follow(instance, memberStateOf(snapshot), member.status);
     } else if (order === 'cancel') throw error;
     else {
@@ -97,20 +106,48 @@ export class MemberOrders {
       throw new CrmConflictError(`The member is ${status}.`, { status });
     }
     const { engine } = this.#graph;
-    const { actor, reason } = by;
-    const outcome = await engine.execute(
-      instance,
-      order === 'cancel'
-        ? { type: 'act', action: 'cancel', actor, reason }
-        : order === 'pause'
-          ? { type: 'pause', actor, reason }
-          : { type: 'continue', actor },
-    );
+    if (order === 'rollback') await this.#assertFree(instance);
+    const outcome = await engine.execute(instance, commandOf(order, by));
     if (outcome.kind === 'decision') return;
     throw new CrmConflictError(outcome.reason, { code: outcome.code, path: outcome.path });
   }
 
+  /**
+   * An instance that has ended is live again while it is rolled back.
+   *
+   * @throws CrmConflictError if the record runs the same flow in another campaign meanwhile.
+   */
+  async #assertFree(instance: InstanceId): Promise<void> {
+    const { storage } = this.#graph;
+    const snapshot = await storage.load(instance);
+    if (!snapshot || isLive(snapshot.status)) return;
+    const { subject, definition, entity, campaign } = snapshot;
+    const other = await storage.findLive({
+      ...{ subject, definition: definition.name, entity, campaign },
+    });
+    if (other === undefined) return;
+    const message =
+      'The record runs this flow in another campaign; roll the member back once that has ended.';
+    throw new CrmConflictError(message, { code: 'AlreadyStarted', instance: other });
+  }
+
   get #graph(): EngineGraph {
     return this.options.graph();
+  }
+}
+
+function commandOf(
+  order: RunOrder,
+  { actor, reason }: Order,
+): Parameters<EngineGraph['engine']['execute']>[1] {
+  switch (order) {
+    case 'cancel':
+      return { type: 'act', action: 'cancel', actor, reason };
+    case 'pause':
+      return { type: 'pause', actor, reason };
+    case 'resume':
+      return { type: 'continue', actor };
+    case 'rollback':
+      return { type: 'rollBack', actor, reason };
   }
 }

@@ -14,7 +14,6 @@ import {
   type StepLimit,
   type JsonObject,
   type MemberStatus,
-  type RunOrder,
 } from '../../core/contracts';
 import { CrmConflictError, CrmError, CrmWriteRefusedError } from '../../core/errors';
 import { stepLimitAfter } from '../../core/runner';
@@ -22,6 +21,8 @@ import { isSameJson } from '../../fields';
 import type { EngineGraph } from '../engine/graph';
 
 import type { CampaignEventName } from './announce';
+import { MemberBatches } from './batches';
+import type { Levels } from '../levels';
 import type { MemberOrders } from './orders';
 import { planOne, planStarts, skipped, type PlannedStart } from './starts';
 import { filterInScope } from '../../strapi/ports/scope';
@@ -31,6 +32,7 @@ export interface CampaignWorkOptions {
   readonly runs: RunRows;
   readonly members: MemberRows;
   readonly orders: MemberOrders;
+  readonly levels: Levels;
   readonly clock: Clock;
   readonly graph: () => EngineGraph;
   /** Appends to the history of the campaign, in the current transaction. */
@@ -40,7 +42,6 @@ export interface CampaignWorkOptions {
 /** Number of records or members per batch. */
 const PAGE = 500;
 const START_BATCH = 100;
-const BATCH = 25;
 
 const LIVE: readonly MemberStatus[] = ['waiting', 'active', 'paused', 'failed'];
 
@@ -63,10 +64,14 @@ export class CampaignWork {
   /** The last pause of each campaign in which nothing could be done. */
   readonly #pauses = new Map<string, number>();
 
+  readonly #batches: MemberBatches;
+
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: CampaignWorkOptions,
-  ) {}
+  ) {
+    this.#batches = new MemberBatches(options);
+  }
 
   /** Everything that can be done now, of all campaigns. */
   async runDue(): Promise<number> {
@@ -136,11 +141,15 @@ export class CampaignWork {
       case 'running':
         return this.#run(run);
       case 'pausing':
-        return this.#all(run, ['active'], 'pause', 'paused');
+        return this.#batches.all(run, ['active'], 'pause', 'paused');
       case 'resuming':
-        return this.#all(run, ['paused'], 'resume', 'running');
+        return this.#batches.all(run, ['paused'], 'resume', 'running');
       case 'cancelling':
-        return this.#cancel(run);
+        return this.#orderThenEnd(run, this.#batches.cancel(run), 'cancelled');
+      case 'rolling_back':
+        // Below level 3 it waits.
+        if (!this.options.levels.includes(3)) return Promise.resolve(0);
+        return this.#orderThenEnd(run, this.#batches.rollBack(run), 'rolled_back');
       default:
         return Promise.resolve(0);
     }
@@ -253,28 +262,15 @@ export class CampaignWork {
     return this.options.graph();
   }
 
-  /**
-   * Sends a command to some members and updates them; if none is left, the campaign's status
-   * changes.
-   */
-  async #all(
+  /** Once every member is ordered and none is live any more, the run ends. */
+  async #orderThenEnd(
     run: Run,
-    statuses: readonly MemberStatus[],
-    order: RunOrder,
-    then: 'paused' | 'running',
+    ordering: Promise<number>,
+    status: 'cancelled' | 'rolled_back',
   ): Promise<number> {
-    const some = await this.options.members.some(run.campaign, statuses, BATCH);
-    for (const member of some) await this.options.orders.execute(member, order, run);
-    if (some.length > 0) return some.length;
-    return Number(await this.options.runs.change(run, { status: then }));
-  }
-
-  async #cancel(run: Run): Promise<number> {
-    const { members, clock } = this.options;
-    await members.cancelWaiting(run.campaign, clock.now().getTime());
-    const some = await members.some(run.campaign, ['active', 'paused', 'failed'], BATCH);
-    for (const member of some) await this.options.orders.execute(member, 'cancel', run);
-    return some.length > 0 ? some.length : this.#end(run, 'cancelled');
+    const ordered = await ordering;
+    if (ordered > 0 || (await this.#has(run, LIVE))) return ordered;
+    return this.#end(run, status, status === 'rolled_back' ? 'campaign.rolled_back' : undefined);
   }
 
   async #has({ campaign }: Run, statuses: readonly MemberStatus[]): Promise<boolean> {
@@ -293,7 +289,11 @@ export class CampaignWork {
       : `"${definition}" ${compiled.version} has no campaign "${flow}".`;
   }
 
-  #end(run: Run, status: 'completed' | 'cancelled', event?: CampaignEventName): Promise<number> {
+  #end(
+    run: Run,
+    status: 'completed' | 'cancelled' | 'rolled_back',
+    event?: CampaignEventName,
+  ): Promise<number> {
     const { runtime, runs, note, clock } = this.options;
     const endedAt = clock.now().getTime();
     return runtime.transaction(async () => {

@@ -79,7 +79,7 @@ export interface EngineParts {
 }
 
 /** Below level 3 they wait for it. */
-const LEVEL_THREE_TIMERS = ['escalation', 'sla', 'automation'];
+const LEVEL_THREE_TIMERS = ['escalation', 'sla', 'automation', 'compensation'];
 
 /** The storage of instances, unless the app configures another one. */
 export function createDatabaseStorage(

@@ -151,7 +151,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
-    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, outbox },
+    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, outbox, levels },
     definitions: definitions.source,
   });
   const triggers = new Triggers(strapi, {

@@ -27,7 +27,10 @@ export const timerHandler =
   ({ engine, onFault, random = Math.random }: TimerHandlerOptions): JobHandler<TimerJob> =>
   async (job, signal) => {
     const lease = job.lease && { timer: job.timer.id, ...job.lease };
-    const run = (more: TimerCall = {}) => engine().runTimer(job, { lease, signal, ...more });
+    // The first lease has the epoch 1.
+    const mayHaveBegun = job.lease ? job.lease.epoch > 1 : job.attempts > 0;
+    const run = (more: TimerCall = {}) =>
+      engine().runTimer(job, { lease, signal, mayHaveBegun, ...more });
     const retry = (error: string): Retry => ({
       delay: withJitter(retryDelay(job.attempts + 1), random()),
       error,

@@ -1,4 +1,11 @@
 import type { InstanceRow, InstanceView, OpenTask } from '../../contracts/instances';
+import { stepsToUndo } from '../../core/compensation/completed-steps';
+import {
+  compensatedRuns,
+  isInActivity,
+  isStuck,
+  type CompensatedRun,
+} from '../../core/compensation/state';
 import type {
   HistoryEntry,
   InstanceSnapshot,
@@ -62,9 +69,26 @@ export const toView = (
     at: toText(triggerAt),
     level: 'level' in work ? work.level : null,
   })),
+  compensations: compensatedRuns(snapshot).map((run) => toCompensation(snapshot, run)),
   record: record ? { revision: record.revision } : null,
   opportunity: opportunity ?? null,
 });
+
+function toCompensation(
+  snapshot: InstanceSnapshot,
+  run: CompensatedRun,
+): InstanceView['compensations'][number] {
+  const { flow, transition, compensation } = run;
+  const tokens = snapshot.tokens.filter((token) => token.run === run.id);
+  const isStopping = tokens.some((token) => isInActivity(snapshot, token));
+  const isWaiting = tokens.some((token) => isStuck(snapshot, token));
+  return {
+    ...{ flow, action: transition?.name ?? null, reason: compensation.reason },
+    startedAt: toText(compensation.startedAt),
+    waitsFor: isStopping ? 'activities' : isWaiting ? 'task' : 'timer',
+    left: stepsToUndo(snapshot, run.id).map(({ step }) => step),
+  };
+}
 
 /** The approval that an action waits for. */
 export function toPending(snapshot: InstanceSnapshot, pending: TaskId | null): OpenTask | null {

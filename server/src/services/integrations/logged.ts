@@ -37,25 +37,39 @@ export function logIntegration(
       onFault(`the delivery log of "${name}" could not be written: ${describeError(error)}`);
     }
   };
+  const attempt = async <T extends Json | undefined>(
+    input: Json,
+    call: IntegrationCall,
+    work: (call: IntegrationCall) => Promise<T>,
+  ): Promise<T> => {
+    let request: Json = maskTexts(input);
+    const report = (sent: Json): void => {
+      request = sent;
+    };
+    const started = clock.now().getTime();
+    try {
+      const output = await work({ ...call, report });
+      await write(call, started, { request, answer: maskTexts(output ?? null), error: null });
+      return output;
+    } catch (error) {
+      // It is carried out by another worker, which logs it.
+      if (call.signal?.aborted === true) throw error;
+      const reason = maskAddresses(reasonOf(error)).slice(0, LONGEST_ERROR);
+      await write(call, started, { request, answer: null, error: reason });
+      throw error;
+    }
+  };
   return {
     ...integration,
-    async execute(input, call) {
-      let request: Json = maskTexts(input);
-      const report = (sent: Json): void => {
-        request = sent;
-      };
-      const started = clock.now().getTime();
-      try {
-        const output = await integration.execute(input, { ...call, report });
-        await write(call, started, { request, answer: maskTexts(output ?? null), error: null });
-        return output;
-      } catch (error) {
-        // It is carried out by another worker, which logs it.
-        if (call.signal?.aborted === true) throw error;
-        const reason = maskAddresses(reasonOf(error)).slice(0, LONGEST_ERROR);
-        await write(call, started, { request, answer: null, error: reason });
-        throw error;
-      }
-    },
+    execute: (input, call) =>
+      attempt(input, call, (reporting) => integration.execute(input, reporting)),
+    ...(integration.compensate && {
+      compensate: async (input: Json, call: IntegrationCall) => {
+        await attempt(input, call, async (reporting) => {
+          await integration.compensate?.(input, reporting);
+          return undefined;
+        });
+      },
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import type { IntegrationContract, Json, JsonObject } from '../../core/contracts';
+import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../../core/contracts';
 import {
   bindIntegration,
   checkSettings,
@@ -43,26 +43,32 @@ export class StoredIntegrations {
       return this.guards.protect(logged, `${row.documentId}:${row.revision}`, limitsOf(row));
     }
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
-    return failing(name, `The integration "${name}" is disabled.${because}`);
+    const hasCompensation = this.bind(row).compensate !== undefined;
+    return failing(name, `The integration "${name}" is disabled.${because}`, hasCompensation);
   }
 
   /** Disables it when a failure says so, for example after a status 410. */
   private disabling(row: StoredIntegration, bound: IntegrationContract): IntegrationContract {
+    const watched = async <T>(attempt: () => Promise<T>): Promise<T> => {
+      try {
+        return await attempt();
+      } catch (error) {
+        const { disable } = (error ?? {}) as { readonly disable?: unknown };
+        // A row that was changed meanwhile keeps what was changed.
+        if (disable === true) {
+          const disabledReason = reasonOf(error);
+          await this.options.rows.change(row, { enabled: false, disabledReason });
+        }
+        throw error;
+      }
+    };
     return {
       ...bound,
-      execute: async (input, call) => {
-        try {
-          return await bound.execute(input, call);
-        } catch (error) {
-          const { disable } = (error ?? {}) as { readonly disable?: unknown };
-          // A row that was changed meanwhile keeps what was changed.
-          if (disable === true) {
-            const disabledReason = reasonOf(error);
-            await this.options.rows.change(row, { enabled: false, disabledReason });
-          }
-          throw error;
-        }
-      },
+      execute: (input, call) => watched(() => bound.execute(input, call)),
+      ...(bound.compensate && {
+        compensate: (input: Json, call: IntegrationCall) =>
+          watched(async () => bound.compensate?.(input, call)),
+      }),
     };
   }
 
@@ -127,7 +133,9 @@ export class StoredIntegrations {
 const final = (message: string): IntegrationFailure =>
   new IntegrationFailure(message, { retryable: false });
 
-const failing = (name: string, reason: string): IntegrationContract => ({
+/** @param hasCompensation whether it could undo what it did: then that fails too. */
+const failing = (name: string, reason: string, hasCompensation = true): IntegrationContract => ({
   name,
   execute: () => Promise.reject(final(reason)),
+  ...(hasCompensation && { compensate: () => Promise.reject(final(reason)) }),
 });

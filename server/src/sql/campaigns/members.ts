@@ -90,14 +90,28 @@ export class MemberRows {
     return found ? toMember(row.parse(found)) : undefined;
   }
 
-  /** Members with one of these statuses, in the order of enrolment. */
+  /** Members with one of these statuses, in the order of enrolment, after a row id. */
   async some(
     campaign: string,
     statuses: readonly MemberStatus[],
     limit: number,
+    after = 0,
   ): Promise<readonly Member[]> {
     const found: unknown = await this.#of(campaign)
       .whereIn('status', [...statuses])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .select('*');
+    return z.array(row).parse(found).map(toMember);
+  }
+
+  /** Members that were started and are not rolled back, in the order of enrolment, after a row id. */
+  async toRollBack(campaign: string, after: number, limit: number): Promise<readonly Member[]> {
+    const found: unknown = await this.#of(campaign)
+      .whereIn('status', ['active', 'paused', 'failed', 'completed', 'cancelled'])
+      .whereNotNull('instance_id')
+      .where('id', '>', after)
       .orderBy('id')
       .limit(limit)
       .select('*');

@@ -39,7 +39,7 @@ export interface Run {
   readonly filters: Readonly<Record<string, unknown>> | null;
   readonly growing: boolean;
   readonly endsAt: number | null;
-  /** The row id of the last scanned record. */
+  /** The row id of the last scanned record; in a rollback, of the last member that was ordered. */
   readonly scanCursor: number;
   /** The time of the next scan; null if there is none. */
   readonly scanAt: number | null;
@@ -68,7 +68,9 @@ const toRun = (found: z.infer<typeof row>): Run => ({
 });
 
 /** Statuses in which the worker has something to do. */
-const UNDER_WAY: readonly RunStatus[] = ['running', 'pausing', 'resuming', 'cancelling'];
+const UNDER_WAY: readonly RunStatus[] = [
+  ...(['running', 'pausing', 'resuming', 'cancelling', 'rolling_back'] as const),
+];
 
 export const isUnderWay = ({ status }: Pick<Run, 'status'>): boolean => UNDER_WAY.includes(status);
 
@@ -99,7 +101,9 @@ export class RunRows {
     const connection = this.runtime.connection();
     const found: unknown = await connection
       .rows({ run: TABLE })
-      .whereNotIn('run.status', ['cancelling', 'cancelled', 'completed'])
+      .whereNotIn('run.status', [
+        ...['cancelling', 'cancelled', 'completed', 'rolling_back', 'rolled_back'],
+      ])
       .whereNotExists(
         connection
           .rows({ campaign: 'crm_campaigns' })

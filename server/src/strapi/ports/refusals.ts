@@ -34,6 +34,7 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   InstanceEnded: 'Conflict',
   NeedsAttention: 'Conflict',
   NotParked: 'Conflict',
+  Compensating: 'Conflict',
   WrongStage: 'Conflict',
   AlreadyClaimed: 'Conflict',
   NotClaimed: 'Conflict',

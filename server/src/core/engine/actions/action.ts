@@ -6,6 +6,7 @@ import type {
   Refusal,
   TransitionRequest,
 } from '../../contracts';
+import { refuseWhileCompensating } from '../../compensation/state';
 import { refuseUnlessAllowed, refuseUnlessLive } from '../checks';
 import { type CheckedFields, checkFields } from '../fields';
 import type { Draft } from '../draft';
@@ -56,6 +57,10 @@ export interface Action {
  */
 export const liveAndAllowed = (draft: Draft): Refusal | null =>
   refuseUnlessLive(draft) ?? refuseUnlessAllowed(draft);
+
+/** The same for actions that end the instance: what is being undone is not lost by them. */
+export const liveAndNotCompensating = (draft: Draft): Refusal | null =>
+  liveAndAllowed(draft) ?? refuseWhileCompensating(draft);
 
 /** The validated fields of the action. */
 export const fieldsOf = (draft: Draft, order: Pick<ActionOrder, 'fields'>): CheckedFields =>

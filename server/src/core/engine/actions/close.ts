@@ -3,7 +3,14 @@ import { refuseIncomplete, refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { requestTransition } from '../request';
-import { type Action, fieldsOf, liveAndAllowed, refuseFields, REMARKS, remarksOf } from './action';
+import {
+  type Action,
+  fieldsOf,
+  liveAndNotCompensating,
+  refuseFields,
+  REMARKS,
+  remarksOf,
+} from './action';
 import { end } from './end';
 
 const OUTCOMES: readonly CloseOutcome[] = ['won', 'lost'];
@@ -56,7 +63,7 @@ export const close: Action = {
   takes: ['outcome', 'fields', ...REMARKS],
   needs: ['outcome'],
   obstacle(draft) {
-    const barred = liveAndAllowed(draft);
+    const barred = liveAndNotCompensating(draft);
     if (barred || draft.entity) return barred;
     return refuse(
       'UnknownAction',

@@ -15,7 +15,7 @@ import {
   type Action,
   type ActionOrder,
   fieldsOf,
-  liveAndAllowed,
+  liveAndNotCompensating,
   refuseFields,
   REMARKS,
   remarksOf,
@@ -32,7 +32,7 @@ const INHERITED = ['name', 'email', 'phone', 'parentType', 'parentId'] as const;
 export const convert: Action = {
   takes: ['fields', 'opportunity', 'into', 'interactions', ...REMARKS],
   obstacle(draft) {
-    const barred = liveAndAllowed(draft);
+    const barred = liveAndNotCompensating(draft);
     if (barred || draft.entity?.key === 'lead') return barred;
     return refuse('UnknownAction', 'Only a lead can be converted.', 'action');
   },

@@ -1,4 +1,5 @@
 import type { EngineEventName, InstanceStatus, Json, JsonObject } from '../../contracts';
+import { abandonCompensations } from '../../compensation/operate';
 import { clearFlows } from '../../flow/tokens';
 import type { Draft } from '../draft';
 import { moveStage } from '../transition';
@@ -16,6 +17,7 @@ export interface Ending {
 export function end(draft: Draft, ending: Ending): void {
   const { status: was, stage: from } = draft;
   const diff = draft.write(ending.fields);
+  abandonCompensations(draft);
   clearFlows(draft);
   const moves = ending.stage !== null && ending.stage !== from;
   if (moves) moveStage(draft, ending.stage);

@@ -1,4 +1,5 @@
 import type { CancelBranchCommand, Refusal } from '../../contracts';
+import { compensatedRunOf, refuseWhileCompensating } from '../../compensation/state';
 import { park } from '../../flow/park';
 import { removeBranch } from '../../flow/tokens';
 import { endBranch } from '../../flow/walk';
@@ -15,6 +16,7 @@ export function cancelBranch(draft: Draft, command: CancelBranchCommand): Refusa
   const place = findToken(draft, command.token);
   if (place.kind === 'refusal') return place;
   const { token } = place;
+  if (compensatedRunOf(draft, token)) return refuseWhileCompensating(draft);
   draft.record('branch.cancelled', {
     payload: given({ token: token.id, step: token.step, reason: command.reason }),
   });

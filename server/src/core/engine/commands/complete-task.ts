@@ -1,4 +1,6 @@
 import type { CompleteTaskCommand, PlainTask, Refusal } from '../../contracts';
+import { undoneByHand } from '../../compensation/operate';
+import { compensatedRunOf } from '../../compensation/state';
 import { advance } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { checkFields } from '../fields';
@@ -7,7 +9,7 @@ import { fills, isAmong, isPublic, passesOwnership } from '../../identity';
 import { refuse } from '../refuse';
 import { findPlainTask, placeOf } from './find';
 
-/** FR-L2-002. Completes a user task and advances its flow. */
+/** FR-L2-002. Completes a user task and advances its flow, or continues undoing it. */
 export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusal | null {
   const task = findPlainTask(draft, command.task);
   if (task.kind === 'refusal') return task;
@@ -24,7 +26,9 @@ export function completeTask(draft: Draft, command: CompleteTaskCommand): Refusa
     ...diff,
     payload: given({ task: task.id, label: task.label, comment: command.comment }),
   });
-  advance(draft, place.token, place.node);
+  const run = compensatedRunOf(draft, place.token);
+  if (run) undoneByHand(draft, run, place.token);
+  else advance(draft, place.token, place.node);
   return null;
 }
 

@@ -10,7 +10,7 @@ import { given } from '../json';
 import { refuse } from '../refuse';
 import { refuseEntry } from './find';
 import { isPaused } from './paused';
-import { parkAgain } from './resume';
+import { parkAgain } from './unpark';
 
 /** Pauses an instance. A fault that it was parked for is restored when it continues. */
 export function pause(draft: Draft, { reason }: PauseCommand): Refusal | null {

@@ -14,5 +14,7 @@ export function recordDeleted(draft: Draft): Refusal | null {
     fields: {},
     payload: { action: 'cancel', reason: 'The record was deleted.' },
   });
+  // There is no record left on which something could be undone.
+  draft.completedSteps = [];
   return null;
 }

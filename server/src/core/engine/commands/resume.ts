@@ -1,14 +1,19 @@
 import type { Refusal, ResumeCommand, Token } from '../../contracts';
-import { park } from '../../flow/park';
+import { resumeCompensation } from '../../compensation/operate';
+import { isStuck } from '../../compensation/state';
 import { endBranch, enter, advance } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { refuse } from '../refuse';
 import { findToken, placeOf, refuseEntry } from './find';
 import { refuseWhilePaused } from './paused';
+import { parkAgain } from './unpark';
 
 const MODES: readonly unknown[] = ['retry', 'skip', 'abandon'];
 
-/** Resumes a parked instance. A step that fails again parks it again. */
+/**
+ * Resumes a parked instance. A step that fails again parks it again; so does one that cannot be undone
+ * again.
+ */
 export function resume(draft: Draft, command: ResumeCommand): Refusal | null {
   const { mode = 'retry' } = command;
   const barred = refuseEntry(draft);
@@ -36,7 +41,9 @@ export function resume(draft: Draft, command: ResumeCommand): Refusal | null {
 }
 
 function failedTokens(draft: Draft, { token: id }: ResumeCommand): readonly Token[] | Refusal {
-  const failed = draft.tokens.filter(({ state }) => state.kind === 'failed');
+  const failed = draft.tokens.filter(
+    (token) => token.state.kind === 'failed' || isStuck(draft, token),
+  );
   if (id === undefined) return failed;
   const place = findToken(draft, id);
   if (place.kind === 'refusal') return place;
@@ -46,17 +53,13 @@ function failedTokens(draft: Draft, { token: id }: ResumeCommand): readonly Toke
 }
 
 function retryToken(draft: Draft, token: Token, mode: NonNullable<ResumeCommand['mode']>): void {
+  if (isStuck(draft, token)) {
+    resumeCompensation(draft, token, mode);
+    return;
+  }
   const place = placeOf(draft, token.id);
   if (place.kind === 'refusal') return;
   if (mode === 'retry') enter(draft, token, place.node);
   else if (mode === 'skip') advance(draft, token, place.node);
   else endBranch(draft, token);
-}
-
-/** Other failed tokens still need attention. */
-export function parkAgain(draft: Draft): void {
-  for (const { state, step } of draft.tokens) {
-    if (state.kind === 'failed')
-      park(draft, { code: 'StepFailed', reason: state.reason, path: step });
-  }
 }

@@ -5,10 +5,17 @@ import type {
   Json,
   JsonObject,
   Refusal,
-  RetryPolicy,
   TimerFiredCommand,
   TransitionStep,
 } from '../../contracts';
+import { noteActivity } from '../../compensation/completed-steps';
+import {
+  activityEnded,
+  compensationCompleted,
+  compensationFailed,
+} from '../../compensation/reports';
+import { compensatedRunOf } from '../../compensation/state';
+import { nextDelay } from '../../flow/next-delay';
 import { fail } from '../../flow/park';
 import { waitUntil } from '../../flow/steps';
 import { advance } from '../../flow/walk';
@@ -52,23 +59,29 @@ export function activityCompleted(draft: Draft, command: ActivityCompletedComman
   const { timer, token, node } = found;
   const step = workedStep(found);
   if (!step || timer.work.kind === 'wait') return refuseWait(timer.id);
+  const run = compensatedRunOf(draft, token);
+  if (run && timer.work.kind === 'compensation') {
+    compensationCompleted(draft, run, command);
+    return null;
+  }
 
   draft.removeTimer(timer.id, 'fired');
   const output = command.output ?? null;
   if (step.kind === 'activity' && timer.work.kind === 'activity') {
+    const { idempotencyKey } = timer.work;
     const fault = keepOutput(draft, step, output);
+    if (run) {
+      draft.record('activity.completed', { payload: describe(step) });
+      activityEnded(draft, token, step, { output, idempotencyKey });
+      return null;
+    }
+    // Also where its output cannot be kept: it was carried out.
+    noteActivity(draft, token, step, { output, idempotencyKey });
     if (fault !== undefined) {
       const reason = `What "${step.integration}" answered cannot be kept as "${String(step.as)}": it ${fault.replace(/\.$/, '')}.`;
       draft.record('activity.failed', { payload: { ...describe(step), reason } });
       fail(draft, token, { code: 'InvalidOutput', reason, path: step.path });
       return null;
-    }
-    if (step.compensate) {
-      draft.sequence += 1;
-      const { idempotencyKey } = timer.work;
-      const { run } = token;
-      const done = { run, step: step.path, sequence: draft.sequence, output, idempotencyKey };
-      draft.completedSteps = [...draft.completedSteps, done];
     }
   }
   draft.record('activity.completed', { payload: describe(step) });
@@ -99,9 +112,19 @@ export function activityFailed(draft: Draft, command: ActivityFailedCommand): Re
   const { timer, token, node } = found;
   const step = workedStep(found);
   if (!step || timer.work.kind === 'wait') return refuseWait(timer.id);
+  const run = compensatedRunOf(draft, token);
+  if (run && timer.work.kind === 'compensation') {
+    compensationFailed(draft, run, token, timer, command);
+    return null;
+  }
 
   const { reason } = command;
   draft.removeTimer(timer.id, 'failed');
+  if (run && step.kind === 'activity') {
+    draft.record('activity.failed', { payload: { ...describe(step), reason } });
+    activityEnded(draft, token, step, null);
+    return null;
+  }
   const { work } = timer;
   if (step.kind === 'activity' && work.kind === 'activity' && command.retryable !== false) {
     const delay = nextDelay(step.retry, work.attempt, command);
@@ -120,33 +143,6 @@ export function activityFailed(draft: Draft, command: ActivityFailedCommand): Re
   if (step.optional) advance(draft, token, node);
   else fail(draft, token, { code: 'StepFailed', reason, path: step.path });
   return null;
-}
-
-const DAY = 24 * 60 * 60 * 1000;
-
-/**
- * REL-005. `exponential` doubles the delay up to a day, or up to the delay itself if that is
- * longer.
- */
-function delayAfter({ delay, backoff }: RetryPolicy, attempt: number): number {
-  if (backoff === 'fixed') return delay.ms;
-  return Math.min(delay.ms * 2 ** (attempt - 1), Math.max(delay.ms, DAY));
-}
-
-/**
- * The delay before the next attempt: of the step's policy, else of the integration's, or a longer
- * one that this failure asks for. Undefined after the last attempt.
- */
-function nextDelay(
-  retry: RetryPolicy,
-  attempt: number,
-  { retryAfter = 0, retryDelays }: Pick<ActivityFailedCommand, 'retryAfter' | 'retryDelays'>,
-): number | undefined {
-  const own = retry.isDefault ? retryDelays : undefined;
-  const isLast = own ? attempt > own.length : attempt >= retry.attempts;
-  if (isLast) return undefined;
-  const delay = own?.[attempt - 1] ?? delayAfter(retry, attempt);
-  return Math.max(delay, Math.min(retryAfter, DAY));
 }
 
 const describe = (step: WorkedStep): JsonObject =>

@@ -1,5 +1,6 @@
 import type { ApprovalTask, Refusal, Seat, VoteCommand } from '../../contracts';
 import { approvalOf, settle } from '../../approval/settle';
+import { refuseWhileCompensating } from '../../compensation/state';
 import type { Draft } from '../draft';
 import { given } from '../json';
 import { personOf } from '../../identity';
@@ -42,6 +43,8 @@ function refuseVote(draft: Draft, task: ApprovalTask, command: VoteCommand): Ref
       'The instance needs attention before its requests are voted on.',
     );
   }
+  const compensating = task.request ? refuseWhileCompensating(draft) : null;
+  if (compensating) return compensating;
   if (!CHOICES.includes(command.choice)) {
     return refuse('InvalidInput', `"choice" must be one of ${CHOICES.join(', ')}.`, 'choice');
   }

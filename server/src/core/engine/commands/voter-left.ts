@@ -9,6 +9,7 @@ import type {
 } from '../../contracts';
 import { approvalOf } from '../../approval/settle';
 import { settleOrPark } from '../../approval/settle-or-park';
+import { isStuck } from '../../compensation/state';
 import { fail } from '../../flow/park';
 import { cancelTask } from '../../flow/tokens';
 import { absent, keepsPlace, resolveAssignment } from '../assignment';
@@ -93,6 +94,9 @@ function reassign(
   task: PlainTask,
   gone: Assignee,
 ): readonly Assignee[] | string | undefined {
+  const token = draft.tokens.find(({ id }) => id === task.token);
+  // A step that could not be undone waits for whoever may act on the instance.
+  if (token && isStuck(draft, token)) return [];
   const assignment = assignmentOf(draft, task);
   if (!assignment) return absent([gone]);
   const resolved = resolveAssignment(draft, assignment, isGroup(gone) ? null : gone);

@@ -29,6 +29,10 @@ const lists = ['runs', 'tokens', 'tasks', 'timers', 'completedSteps'] as const;
 const isBare = ({ runs, tokens, tasks, timers, completedSteps }: InstanceSnapshot): boolean =>
   runs.length + tokens.length + tasks.length + timers.length + completedSteps.length === 0;
 
+/** The steps of a campaign's member are kept after its end, so that it can be rolled back. */
+const afterEnd = (snapshot: InstanceSnapshot): InstanceSnapshot =>
+  snapshot.campaign === null ? snapshot : { ...snapshot, completedSteps: [] };
+
 const isCount = (value: unknown, least: number): boolean =>
   Number.isSafeInteger(value) && (value as number) >= least;
 
@@ -75,5 +79,7 @@ function findStatusContradiction(snapshot: InstanceSnapshot): string | undefined
   if ((status === 'needs_attention') !== (fault !== null)) {
     return `It is ${status} and ${fault === null ? 'nothing is wrong' : 'something is wrong'}.`;
   }
-  return live || isBare(snapshot) ? undefined : 'It has ended, and something is still open.';
+  return live || isBare(afterEnd(snapshot))
+    ? undefined
+    : 'It has ended, and something is still open.';
 }

@@ -40,11 +40,12 @@ function findTokenContradiction(flows: Flows, token: Token): string | undefined 
 
 /** A token is in a branch of the fork at which its parent waits, or outside of any fork. */
 function findParentContradiction(
-  { tokens }: Flows,
+  { tokens, runs }: Flows,
   token: Token,
   node: FlowNode,
 ): string | undefined {
-  const around = forkAround(node);
+  // The first token of a run that is being undone goes back into branches that have ended.
+  const around = isGoingBack(tokens, token, runs) ? null : forkAround(node);
   const parent = token.parent === null ? undefined : tokens.get(token.parent);
   if (token.parent === null) {
     if (around) return `it is inside of ${around.fork.step.path} and has no parent.`;
@@ -60,12 +61,22 @@ function findParentContradiction(
     : `it is outside of branch ${token.branch} of ${parent.step}.`;
 }
 
+const isGoingBack = (
+  tokens: Flows['tokens'],
+  { run, parent }: Token,
+  runs: Flows['runs'],
+): boolean =>
+  parent === null &&
+  runs.get(run)?.compensation !== undefined &&
+  [...tokens.values()].every((other) => other.run !== run || other.parent === null);
+
 function findStateContradiction(
-  { snapshot }: Flows,
+  { snapshot, runs }: Flows,
   token: Token,
   { step, ...node }: FlowNode,
 ): string | undefined {
   const { state } = token;
+  const isUndone = runs.get(token.run)?.compensation !== undefined;
   switch (state.kind) {
     case 'forked':
       return isFork({ step, ...node }) ? undefined : `it has forked at a ${step.kind}.`;
@@ -77,14 +88,18 @@ function findStateContradiction(
       const task = snapshot.tasks.find(({ id }) => id === state.task);
       if (task?.token !== token.id) return `its task ${state.task} is not open.`;
       const kind = task.kind === 'task' ? 'task' : 'approval';
-      return step.kind === kind ? undefined : `it waits for a ${kind} at a ${step.kind}.`;
+      return step.kind === kind || isUndone
+        ? undefined
+        : `it waits for a ${kind} at a ${step.kind}.`;
     }
     case 'timer': {
       const timer = snapshot.timers.find(({ id }) => id === state.timer);
       if (timer?.token !== token.id) return `its timer ${state.timer} is not armed.`;
-      return step.kind === timer.work.kind
-        ? undefined
-        : `it waits for a ${timer.work.kind} at a ${step.kind}.`;
+      const { kind } = timer.work;
+      if (kind === 'compensation') {
+        return isUndone ? undefined : 'it is undone, but its run is not.';
+      }
+      return step.kind === kind ? undefined : `it waits for a ${kind} at a ${step.kind}.`;
     }
     default:
       return 'its state is unknown.';
@@ -121,7 +136,8 @@ function findFamilyContradiction({ snapshot }: Flows): string | undefined {
 function findStepContradiction({ definition, snapshot, runs }: Flows): string | undefined {
   let last = 0;
   for (const { run, step, sequence } of snapshot.completedSteps) {
-    if (!runs.has(run)) return `The completed step ${step} belongs to no run.`;
+    if (!runs.has(run) && snapshot.campaign === null)
+      return `The completed step ${step} belongs to no run.`;
     if (!definition.steps.has(step)) return `There is no step ${step}.`;
     if (sequence <= last || sequence > snapshot.sequence)
       return `The completed step ${step} is out of order.`;

@@ -18,17 +18,30 @@ const run = z.lazy(() =>
     transition: z.object({ name: z.string(), from: z.string() }).nullable(),
     actor,
     startedAt: z.number(),
+    compensation: z
+      .object({
+        code: z.string(),
+        reason: z.string(),
+        path: z.string().nullable(),
+        startedAt: z.number(),
+      })
+      .optional(),
   }),
 );
 
+const stepPlace = { run: z.string(), step: z.string(), sequence: z.number() };
+
 const completedStep = z.lazy(() =>
-  z.object({
-    run: z.string(),
-    step: z.string(),
-    sequence: z.number(),
-    output: json,
-    idempotencyKey: z.string(),
-  }),
+  z.union([
+    z.object({
+      // Rows of earlier versions have no kind.
+      kind: z.literal('activity').default('activity'),
+      ...stepPlace,
+      output: json,
+      idempotencyKey: z.string(),
+    }),
+    z.object({ kind: z.literal('set'), ...stepPlace, before: jsonObject, after: jsonObject }),
+  ]),
 );
 
 const fault = z.lazy(() =>
