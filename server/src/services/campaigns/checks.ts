@@ -43,7 +43,10 @@ export class CampaignChecks {
     const { owner } = found;
     if (owner === null || passesOwnership(actor)) return found;
     const facts = await this.directory.describe(actor);
-    const authorization = checkOwnership(facts, [owner as Assignee], 'This campaign');
+    const authorization = checkOwnership(facts, [owner as Assignee], {
+      what: 'This campaign',
+      work: { definition: found.definition, kind: 'campaign' },
+    });
     if (authorization.allowed) return found;
     throw new CrmRefusedError('campaign', authorization.reason ?? 'You may not.');
   }

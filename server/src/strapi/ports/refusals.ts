@@ -36,6 +36,7 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   NotParked: 'Conflict',
   WrongStage: 'Conflict',
   AlreadyClaimed: 'Conflict',
+  AlreadyVoted: 'Conflict',
   NotClaimed: 'Conflict',
   ApprovalImpossible: 'Conflict',
   ApprovalRejected: 'Conflict',

@@ -1,8 +1,8 @@
-import type { ApprovalTask, Refusal, Seat, VoteCommand } from '../../contracts';
+import type { ApprovalTask, Person, Refusal, Seat, VoteCommand, Work } from '../../contracts';
 import { approvalOf, settle } from '../../approval/settle';
 import type { Draft } from '../draft';
 import { given } from '../json';
-import { personOf } from '../../identity';
+import { chainTo, personOf } from '../../identity';
 import { refuse } from '../refuse';
 import { findTask } from './find';
 
@@ -56,30 +56,58 @@ function refuseVote(draft: Draft, task: ApprovalTask, command: VoteCommand): Ref
   return null;
 }
 
-/** The named seat; by default the voter's own, or the only one that they may fill as a delegate. */
+/**
+ * The named seat; by default the voter's own, or the only one that they may fill as a delegate. A seat
+ * is filled once: only whoever voted in it changes the vote.
+ */
 function findSeat(draft: Draft, task: ApprovalTask, command: VoteCommand): Seat | Refusal {
   const { actor } = draft.facts;
   const self = personOf(actor);
   if (self === null) return refuse('NoSeat', 'Only people vote.', 'task');
-  const own = task.seats.find(({ person }) => person === self);
   if (isRequester(draft, task, self)) {
     return refuse('NoSeat', `You cannot vote on your own request "${task.label}".`, 'task');
   }
   const seats = task.seats.filter(
-    ({ person, left }) =>
-      !left && (person === self || actor.standsFor.some((other) => other.person === person)),
+    ({ person, left }) => !left && chainTo(actor, person, approvalWork(draft)) !== undefined,
   );
-  if (command.seat !== undefined) {
-    const named = seats.find(({ person }) => person === command.seat);
-    return named ?? refuse('NoSeat', `You may not vote for ${command.seat}.`, 'seat');
+  const seat = seatAmong(seats, task, self, command);
+  return 'kind' in seat || isFillable(seat, self) ? seat : refuseFilled(seat);
+}
+
+function seatAmong(
+  seats: readonly Seat[],
+  task: ApprovalTask,
+  self: Person,
+  { seat: wanted }: VoteCommand,
+): Seat | Refusal {
+  if (wanted !== undefined) {
+    const named = seats.find(({ person }) => person === wanted);
+    return named ?? refuse('NoSeat', `You may not vote for ${wanted}.`, 'seat');
   }
-  if (own && !own.left) return own;
-  const [only, another] = seats;
+  const own = seats.find(({ person }) => person === self);
+  if (own) return own;
+  const open = seats.filter((seat) => isFillable(seat, self));
+  const [only = seats[0], another] = open;
   if (!only) return refuse('NoSeat', `You have no seat in "${task.label}".`, 'task');
   if (!another) return only;
-  const names = seats.map(({ person }) => person).join(', ');
+  const names = open.map(({ person }) => person).join(', ');
   return refuse('InvalidInput', `Set "seat" to the person for whom you vote: ${names}.`, 'seat');
 }
+
+const isFillable = ({ vote }: Seat, self: Person): boolean =>
+  vote === null || personOf(vote.by) === self;
+
+const refuseFilled = ({ person, vote }: Seat): Refusal =>
+  refuse(
+    'AlreadyVoted',
+    `The seat of ${person} was filled by ${vote ? `${vote.by.kind}:${vote.by.id}` : 'somebody else'}, who alone may change the vote.`,
+    'seat',
+  );
+
+const approvalWork = ({ definition: { name } }: Draft): Work => ({
+  definition: name,
+  kind: 'approval',
+});
 
 /** A requester cannot approve their own request, not even in a seat delegated to them. */
 function isRequester(draft: Draft, task: ApprovalTask, self: string): boolean {
@@ -92,10 +120,8 @@ function isRequester(draft: Draft, task: ApprovalTask, self: string): boolean {
   return requester !== undefined && personOf(requester) === self;
 }
 
-const chainOf = (draft: Draft, seat: Seat) =>
-  seat.person === personOf(draft.facts.actor)
-    ? []
-    : (draft.facts.actor.standsFor.find(({ person }) => person === seat.person)?.chain ?? []);
+const chainOf = (draft: Draft, seat: Seat): readonly Person[] =>
+  chainTo(draft.facts.actor, seat.person, approvalWork(draft)) ?? [];
 
 function withVote(
   draft: Draft,

@@ -1,0 +1,2 @@
+export { chainFrom, MOST_DELEGATIONS, standingFor } from './chains';
+export { covers, coversWork, intersect } from './scope';
