@@ -201,6 +201,7 @@ describe('the actor of the history', () => {
     await by('token', 'POST', '/instances/:id/resume', { id }, {});
     await by('user', 'POST', '/tasks/:id/vote', { id: approval.id }, { choice: 'approve' });
 
+    await onDelegations();
     await onOthers();
     await onCampaigns();
     const mutating = (crm.app.strapi.server.listRoutes() as { methods: string[]; path: string }[])
@@ -398,6 +399,21 @@ describe('the actor of the history', () => {
     }
     expect(await table('crm_contacts')).toHaveLength(before.length);
   });
+
+  async function onDelegations(): Promise<void> {
+    const days = (count: number): string =>
+      new Date(Date.now() + count * 24 * 3_600_000).toISOString();
+    const { person: delegatee } = await crm.user('unwin');
+    last = (await table('crm_history').max({ last: 'id' }))[0]!.last as number;
+    const data = { delegator: user.person, delegatee };
+    const active = await by('token', 'POST', '/delegations', {}, { ...data, to: days(1) });
+    const one = { id: active.id as string };
+    await by('token', 'PUT', '/delegations/:id', one, { to: days(2) });
+    await by('token', 'POST', '/delegations/:id/end', one);
+    const later = { ...data, from: days(3), to: days(4) };
+    const upcoming = await by('token', 'POST', '/delegations', {}, later);
+    await by('token', 'DELETE', '/delegations/:id', { id: upcoming.id });
+  }
 
   /** Opportunities and campaigns as subjects themselves. */
   async function onOthers(): Promise<void> {

@@ -140,3 +140,12 @@ export const CAMPAIGN_EVENTS = [
   ...(['campaign.started', 'campaign.enrolled', 'campaign.paused'] as const),
   ...(['campaign.resumed', 'campaign.cancelled', 'campaign.completed'] as const),
 ];
+
+/**
+ * Events of delegations, such as `nexus-crm.delegation.created`: `{ version: 1, uid, documentId,
+ * delegator, delegatee, from, to, reason, scope, actor, at }`, after commit.
+ */
+export const DELEGATION_EVENTS = [
+  ...(['delegation.created', 'delegation.changed'] as const),
+  ...(['delegation.ended', 'delegation.deleted'] as const),
+];

@@ -4,6 +4,7 @@ import { campaignRuns } from './routes/campaigns';
 import { customFields } from './routes/custom-fields';
 import { dashboard } from './routes/dashboard';
 import { definitions } from './routes/definitions';
+import { delegations } from './routes/delegations';
 import { escalations } from './routes/escalations';
 import { health } from './routes/health';
 import { integrations } from './routes/integrations';
@@ -29,6 +30,7 @@ export const AREAS: readonly Area[] = [
   calendars,
   tasks,
   dashboard,
+  delegations,
   notifications,
   campaignRuns,
   timeline,

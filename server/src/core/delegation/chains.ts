@@ -1,11 +1,4 @@
-import type {
-  Assignee,
-  Delegation,
-  DelegationScope,
-  Person,
-  StandsFor,
-  Work,
-} from '../contracts';
+import type { Assignee, Delegation, DelegationScope, Person, StandsFor, Work } from '../contracts';
 import { covers, intersect } from './scope';
 
 /** BR-005. The longest chain of delegations. */
@@ -30,9 +23,7 @@ export function chainFrom(
   while (chain.length <= MOST_DELEGATIONS) {
     const next = delegations.find(
       (one) =>
-        one.delegator === chain.at(-1) &&
-        !chain.includes(one.delegatee) &&
-        covers(one, work, team),
+        one.delegator === chain.at(-1) && !chain.includes(one.delegatee) && covers(one, work, team),
     );
     if (!next) break;
     chain.push(next.delegatee);

@@ -3,6 +3,7 @@ import { campaignRuns } from './campaigns';
 import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
 import { definitions } from './definitions';
+import { delegations } from './delegations';
 import { escalations } from './escalations';
 import { health } from './health';
 import { instances, taskActions } from './instances';
@@ -29,6 +30,7 @@ export const controllers = {
   sla,
   calendars,
   dashboard,
+  delegations,
   notifications,
   timeline,
   'campaign-runs': campaignRuns,

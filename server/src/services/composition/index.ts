@@ -47,6 +47,7 @@ import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
+import { composeDelegations } from './delegations';
 import { composePipelines } from './pipelines';
 import { Workers } from '../workers';
 
@@ -71,7 +72,9 @@ export function compose(strapi: Core.Strapi) {
     new BackgroundQueue({ runtime, lease: config.timers.lease }),
     config.timers,
   );
-  const directory = new StrapiDirectory(strapi, runtime, queries);
+  // Below level 3 nobody stands in for anybody.
+  const now = levels.includes(3) ? () => clock.now().getTime() : undefined;
+  const directory = new StrapiDirectory(strapi, runtime, queries, now);
   const sqlHistory = new SqlHistory(runtime);
   const records = createRecordParts(strapi, runtime, sqlHistory);
   const members = new MemberRows(runtime);
@@ -112,6 +115,11 @@ export function compose(strapi: Core.Strapi) {
   });
   const definitions = createDefinitions(strapi, { levels, environments });
 
+  // Who stands in for whom.
+  const { delegations, departed } = composeDelegations(strapi, {
+    ...{ clock, runtime, directory, history: sqlHistory },
+  });
+
   // Pipelines and campaigns.
   const { engine, pipelines, graph } = composePipelines(
     {
@@ -127,7 +135,7 @@ export function compose(strapi: Core.Strapi) {
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
-    levels,
+    { levels, departed },
   );
   const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
@@ -172,7 +180,8 @@ export function compose(strapi: Core.Strapi) {
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
-    ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
+    ...{ delegations, departed, levels, patches, hooks, extensions },
+    ...{ definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers },
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, limited, clock, extensions, client },

@@ -19,6 +19,8 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.campaignsRun]: 'Start, pause, resume and cancel campaigns',
   [ADMIN_ACTIONS.timelineRead]: 'See the timeline of contacts',
   [ADMIN_ACTIONS.dashboardRead]: 'See your own dashboard',
+  [ADMIN_ACTIONS.delegationsOwn]: 'Delegate your own work',
+  [ADMIN_ACTIONS.delegationsManage]: 'See and manage the delegations of everybody',
 } as const;
 
 interface PermissionService {

@@ -1,7 +1,12 @@
 import type { Core } from '@strapi/strapi';
 
 import { EVENTS, PLUGIN_ID } from '../../constants';
-import { CAMPAIGN_EVENTS, PIPELINE_EVENTS, RECORD_EVENTS } from '../../contracts/events';
+import {
+  CAMPAIGN_EVENTS,
+  DELEGATION_EVENTS,
+  PIPELINE_EVENTS,
+  RECORD_EVENTS,
+} from '../../contracts/events';
 
 interface WebhookStore {
   addAllowedEvent(key: string, event: string): void;
@@ -10,8 +15,8 @@ interface WebhookStore {
 /** Registers our events with Strapi's webhooks, which reject unknown ones. */
 export function allowWebhooks(strapi: Core.Strapi): void {
   const store = strapi.get<WebhookStore>('webhookStore');
-  const campaigns = CAMPAIGN_EVENTS.map((event) => `${PLUGIN_ID}.${event}`);
-  const all = [...Object.values(EVENTS), ...PIPELINE_EVENTS, ...RECORD_EVENTS, ...campaigns];
+  const others = [...CAMPAIGN_EVENTS, ...DELEGATION_EVENTS].map((event) => `${PLUGIN_ID}.${event}`);
+  const all = [...Object.values(EVENTS), ...PIPELINE_EVENTS, ...RECORD_EVENTS, ...others];
   for (const event of new Set(all)) {
     store.addAllowedEvent(event.toUpperCase().replaceAll(/[^A-Z]/g, '_'), event);
   }
