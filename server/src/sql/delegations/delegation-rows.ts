@@ -113,14 +113,14 @@ export class DelegationRows {
     const found: unknown[] = [];
     const columns = who.startsWith('team:') ? ['team'] : ['delegator', 'delegatee'];
     for (const column of columns) {
-      const rows: unknown[] = await this.#rows()
+      const rows: unknown = await this.#rows()
         .where({ [column]: who })
         .where('ends_at', '>', now)
         .whereNull('ended_at')
         .orderBy('id')
         .forUpdate()
         .select('*');
-      found.push(...rows);
+      found.push(...z.array(z.unknown()).parse(rows));
     }
     return parse(found).filter((one) =>
       [one.delegator, one.delegatee, one.scope.team].includes(who as Person),
