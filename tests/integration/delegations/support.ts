@@ -39,6 +39,7 @@ const pipeline = (id: string): Record<string, unknown> => ({
     shared: { from: '*', to: 'open', do: [{ task: 'Call', assign: { team: 'desk' } }] },
     pick: { from: '*', to: 'open', assign: { team: 'desk', pick: 'round_robin' } },
     ask: { from: '*', to: 'won', approval: { strategy: 'unison', voters: { team: 'board' } } },
+    sign: { from: '*', to: 'won', approval: { strategy: 'unison', voters: { owner: true } } },
     idle: { from: '*', to: 'open' },
   },
 });

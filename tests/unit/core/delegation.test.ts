@@ -11,6 +11,7 @@ import { chainFrom, intersect, standingFor } from '../../../server/src/core/dele
 import { MemoryDirectory } from '../../../server/src/core/runner';
 import { createEngine, SimulatedClock } from '../../../server/src/standalone';
 import { Bench, decided, define, refused, user } from '../../support/engine';
+import { standInsOf } from '../../support/naive-delegations';
 import { random } from '../../support/runs';
 
 const EVERYTHING: DelegationScope = { definition: null, kind: null, team: null };
@@ -75,35 +76,6 @@ describe('a chain of delegation', () => {
   });
 });
 
-/** The rules once more, as plainly as they can be said. */
-const naive = {
-  covers: ({ scope }: Delegation, work: typeof WORK, team: string | null): boolean =>
-    [null, work.definition].includes(scope.definition) &&
-    [null, work.kind].includes(scope.kind) &&
-    [null, team].includes(scope.team),
-
-  /** Everybody who may do what waits for one assignee, by every chain of at most three. */
-  standIns(
-    delegations: readonly Delegation[],
-    start: Person,
-    work: typeof WORK,
-    team: string | null,
-  ): ReadonlySet<Person> {
-    const found = new Set<Person>();
-    const walk = (path: readonly Person[]): void => {
-      if (path.length > 3) return;
-      for (const one of delegations) {
-        if (one.delegator !== path.at(-1) || path.includes(one.delegatee)) continue;
-        if (!naive.covers(one, work, team)) continue;
-        found.add(one.delegatee);
-        walk([...path, one.delegatee]);
-      }
-    };
-    walk([start]);
-    return found;
-  },
-};
-
 describe('delegations in general', () => {
   const NAMES = people('a', 'b', 'c', 'd', 'e', 'f');
   const TEAMS: Readonly<Record<string, readonly Person[]>> = {
@@ -149,14 +121,14 @@ describe('delegations in general', () => {
             expect([chain[0], chain.at(-1)]).toEqual([person, self]);
           }
           for (const person of NAMES.filter((one) => one !== self)) {
-            const isExpected = naive.standIns(list, person, work, null).has(self);
+            const isExpected = standInsOf(list, person, work, null).has(self);
             expect([self, person, mayDo(standsFor, person, work)]).toEqual([
               ...[self, person, isExpected],
             ]);
           }
           for (const [team, members] of Object.entries(TEAMS)) {
             const isExpected = members.some(
-              (one) => one !== self && naive.standIns(list, one, work, team).has(self),
+              (one) => one !== self && standInsOf(list, one, work, team).has(self),
             );
             expect([self, team, mayDo(standsFor, team, work)]).toEqual([self, team, isExpected]);
           }
@@ -172,7 +144,7 @@ describe('delegations in general', () => {
         for (const person of NAMES) {
           const end = chainFrom(list, person, work, null).at(-1)!;
           if (end === person) {
-            expect(naive.standIns(list, person, work, null).size).toBe(0);
+            expect(standInsOf(list, person, work, null).size).toBe(0);
           } else {
             expect(mayDo(standingFor(end, list, teamsOf), person, work)).toBe(true);
           }
