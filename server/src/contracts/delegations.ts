@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { parseInstant } from '../core/calendar';
 import { DELEGATION_KINDS } from '../core/contracts';
 import { isUnstorable } from '../core/text';
 import { actor } from './events';
@@ -19,10 +20,14 @@ const person = z
   .string({ error: PERSON })
   .regex(/^(user|admin):[A-Za-z0-9_-]{1,100}$/, { error: PERSON });
 
-const moment = z.iso.datetime({
-  offset: true,
-  error: 'must be a time such as 2026-12-24T18:00:00Z',
-});
+const TIME = 'must be a date and time with an offset such as 2026-12-24T18:00:00Z';
+
+const moment = z
+  .string({ error: TIME })
+  .max(64, { error: TIME })
+  .refine((text) => text.includes('T') && !Number.isNaN(parseInstant(text, { zone: 'required' })), {
+    error: TIME,
+  });
 
 const kind = z.enum(DELEGATION_KINDS, { error: `must be one of ${DELEGATION_KINDS.join(', ')}` });
 

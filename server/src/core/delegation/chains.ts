@@ -2,7 +2,7 @@ import type { Assignee, Delegation, DelegationScope, Person, StandsFor, Work } f
 import { covers, intersect } from './scope';
 
 /** BR-005. The longest chain of delegations. */
-export const MOST_DELEGATIONS = 3;
+const MOST_DELEGATIONS = 3;
 
 const EVERYTHING: DelegationScope = { definition: null, kind: null, team: null };
 

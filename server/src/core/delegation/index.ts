@@ -1,2 +1,2 @@
-export { chainFrom, MOST_DELEGATIONS, standingFor } from './chains';
-export { covers, coversWork, intersect } from './scope';
+export { chainFrom, standingFor } from './chains';
+export { coversWork, intersect } from './scope';
