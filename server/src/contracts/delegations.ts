@@ -78,7 +78,9 @@ const changes = {
   reason,
   scope: scopeInput
     .nullish()
-    .describe('What it is limited to; all work of the delegator by default.'),
+    .describe(
+      'What it is limited to: `definition`, a name; `kind`, one of `task`, `approval`, `lead`, `opportunity`; `team`, as `team:<documentId>`. All work of the delegator by default.',
+    ),
 };
 
 /** A delegation as it is written; people, times and names are checked by the service. */

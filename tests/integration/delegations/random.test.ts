@@ -13,7 +13,7 @@ import { random, timeLimit } from '../../support/runs';
 import type { Caller } from '../engine/support';
 import { DAY, Delegating } from './support';
 
-const MANY = 20;
+const MANY = 10;
 
 interface Instance {
   readonly id: string;

@@ -60,7 +60,7 @@ export function openTasks(
   void tasks.groupBy(Object.values(columns)).select(columns);
   void tasks.select(knex.raw('NULL as stage'), viaTask(connection, who));
   // A subquery, because a union would group all of its parts.
-  return knex.from(tasks.as('waiting')).select('*');
+  return knex.from(tasks.as('task_rows')).select('*');
 }
 
 /** Records that wait for a person as their owner or the owner's delegate, whose pipeline has not ended. */

@@ -96,7 +96,7 @@ export class Accounts {
     const rows = (await this.queries.rows(
       this.connection(),
       {
-        ...{ name: 'person', key: kind },
+        ...{ name: 'person', key: this.now ? `${kind} with delegations` : kind },
         build: (connection) => {
           const query = this.withRoles(kind, connection);
           void query.where(this.documentIdColumn(kind), parameter('id'));
