@@ -63,5 +63,6 @@ export const ADMIN_ACTIONS = {
   timelineRead: 'plugin::nexus-crm.timeline.read',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
   delegationsOwn: 'plugin::nexus-crm.delegations.own',
+  delegationsRead: 'plugin::nexus-crm.delegations.read',
   delegationsManage: 'plugin::nexus-crm.delegations.manage',
 } as const;

@@ -85,12 +85,7 @@ const changes = {
 
 /** A delegation as it is written; people, times and names are checked by the service. */
 export const delegationInput = z.lazy(() =>
-  z.strictObject({
-    delegator: person
-      .optional()
-      .describe('Who is away: the caller by default. Another person needs the right to manage.'),
-    ...changes,
-  }),
+  z.strictObject({ delegator: person.describe('Who is away.'), ...changes }),
 );
 export type DelegationInput = z.input<typeof delegationInput>;
 
@@ -160,9 +155,10 @@ export namespace ListDelegations {
   export type Response = z.infer<typeof response>;
 }
 
-/** POST /delegations, PUT, GET and DELETE /delegations/:id, POST /delegations/:id/end. */
+/** POST /delegations and /delegations/all, PUT, GET and DELETE /delegations/:id, …/end. */
 export namespace SaveDelegation {
-  export const request = z.lazy(() => z.strictObject({ data: delegationInput }));
+  export const request = z.lazy(() => z.strictObject({ data: z.strictObject(changes) }));
+  export const ofAnother = z.lazy(() => z.strictObject({ data: delegationInput }));
   export const change = z.lazy(() => z.strictObject({ data: delegationChange }));
   export const response = z.lazy(() => z.object({ data: delegation, meta: z.object({}) }));
   export type Response = z.infer<typeof response>;

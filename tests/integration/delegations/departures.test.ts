@@ -1,3 +1,4 @@
+import type { Composition } from '../../../server/src/services/composition';
 import type { Caller } from '../engine/support';
 import { Delegating, inDays } from './support';
 
@@ -12,6 +13,10 @@ describe('delegations of people who leave', () => {
   });
   afterAll(() => app.crm.dispose());
 
+  const documents = (uid: string) =>
+    app.crm.app.strapi.documents(uid as never) as unknown as {
+      delete(input: object): Promise<unknown>;
+    };
   const query = () => app.crm.app.strapi.db.query(USER);
   const view = async (id: string) => (await app.crm.get(`/delegations/${id}`)).body.data;
   const lastEntry = async (id: string) =>
@@ -19,8 +24,7 @@ describe('delegations of people who leave', () => {
 
   const WAYS: Record<string, (caller: Caller) => Promise<unknown>> = {
     deleted: ({ documentId }) => query().delete({ where: { documentId } }),
-    'deleted as a document': ({ documentId }) =>
-      (app.crm.app.strapi.documents(USER as never) as any).delete({ documentId }),
+    'deleted as a document': ({ documentId }) => documents(USER).delete({ documentId }),
     blocked: ({ documentId }) => query().update({ where: { documentId }, data: { blocked: true } }),
     'blocked in bulk': ({ documentId }) =>
       query().updateMany({ where: { documentId }, data: { blocked: true } }),
@@ -90,9 +94,7 @@ describe('delegations of people who leave', () => {
     const [ann, bob] = await app.people('ann', 'bob');
     const team = await app.team('short', [ann]);
     const id = await app.delegated(ann, bob, { scope: { team: `team:${team}` } });
-    await (app.crm.app.strapi.documents('plugin::nexus-crm.team' as never) as any).delete({
-      documentId: team,
-    });
+    await documents('plugin::nexus-crm.team').delete({ documentId: team });
     expect(await view(id)).toMatchObject({ state: 'past' });
     expect(await lastEntry(id)).toMatchObject({ payload: { left: `team:${team}` } });
   });
@@ -119,7 +121,10 @@ describe('delegations of people who leave', () => {
       .where({ document_id: bob.documentId })
       .delete();
     expect(await view(id)).toMatchObject({ state: 'active' });
-    await app.crm.app.strapi.plugin('nexus-crm').service<any>('composition').departed.sweep();
+    await app.crm.app.strapi
+      .plugin('nexus-crm')
+      .service<Composition>('composition')
+      .departed.sweep();
     expect(await view(id)).toMatchObject({ state: 'past' });
   });
 });

@@ -51,6 +51,19 @@ export interface PendingItem {
   readonly onBehalfOf: string | null;
 }
 
+/** An instance with its open tasks. */
+export interface View {
+  readonly stage: string;
+  readonly assignees: readonly string[];
+  readonly tasks: readonly [
+    {
+      readonly id: string;
+      readonly assignees: readonly string[];
+      readonly seats: readonly { readonly person: string; readonly vote: object | null }[];
+    },
+  ];
+}
+
 export interface Entry {
   readonly event: string;
   readonly actor: { readonly kind: string; readonly id: string };
@@ -129,8 +142,8 @@ export class Delegating {
     expect(await this.crm.engine.runDue()).toBe(1);
   }
 
-  async see(id: string): Promise<any> {
-    return (await this.crm.get(`/instances/${id}`)).body.data;
+  async see(id: string): Promise<View> {
+    return (await this.crm.get(`/instances/${id}`)).body.data as View;
   }
 
   async history(id: string): Promise<readonly Entry[]> {

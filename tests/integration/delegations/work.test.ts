@@ -196,7 +196,7 @@ describe('work that is delegated', () => {
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const { seats } = (await app.see(id)).tasks[0];
-    expect(seats.filter(({ vote: cast }: { vote: unknown }) => cast !== null)).toHaveLength(1);
+    expect(seats.filter(({ vote: cast }) => cast !== null)).toHaveLength(1);
   });
 
   test('[FR-L3-003] is limited by definition, kind and team', async () => {

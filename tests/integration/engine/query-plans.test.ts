@@ -76,7 +76,7 @@ describe('the plans of queries', () => {
       const { person: delegator } = await crm.user(name);
       const to = new Date(Date.now() + 24 * 3_600_000).toISOString();
       const data = { delegator, delegatee: rep.person, to, scope };
-      expect((await crm.post('/delegations', data)).status).toBe(201);
+      expect((await crm.post('/delegations/all', data)).status).toBe(201);
     }
     lead = await crm.lead({ owner: rep.person });
     ({ id: instance } = await crm.start('planned', lead));

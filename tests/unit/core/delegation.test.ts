@@ -386,6 +386,17 @@ describe('a decision while people are away', () => {
       expect(seats(bench)).toEqual(['ann', 'del', null]);
     });
 
+    test('[FR-L3-003] a requester chooses no voter by delegating what was delegated to them', () => {
+      const bench = asked();
+      const through = { person: 'user:ann' as const, chain: people('ann', 'rep', 'del') };
+      bench.actors = { del: { standsFor: [through] } };
+      expect(refused(bench.vote('del', 'approve')).code).toBe('NoSeat');
+      const other = { ...through, chain: people('ann', 'eve', 'del') };
+      bench.actors = { del: { standsFor: [through, other] } };
+      decided(bench.vote('del', 'approve'));
+      expect(lastEntry(bench).payload).toMatchObject({ chain: other.chain });
+    });
+
     test('[FR-L3-003] delegations of tasks, and of other definitions, give no seat', () => {
       const bench = asked();
       for (const scope of [

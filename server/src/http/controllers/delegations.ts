@@ -7,6 +7,7 @@ import {
 } from '../../contracts/delegations';
 import { parseRequest } from '../../contracts/parse';
 import { ADMIN_ACTIONS, PLUGIN_ID } from '../../constants';
+import type { Person } from '../../core/contracts';
 import { CrmRefusedError } from '../../core/errors';
 import { personOf } from '../../core/identity';
 import type { DelegationCaller } from '../../services/delegations';
@@ -16,40 +17,45 @@ import { holdsRight } from '../../strapi/ports/content-permissions';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
-/** Who may manage the delegations of others. */
-const MANAGE = {
-  endpoint: `plugin::${PLUGIN_ID}.delegations.manage`,
-  admin: ADMIN_ACTIONS.delegationsManage,
-};
+const PREFIX = `plugin::${PLUGIN_ID}.delegations`;
+
+/** The rights to the delegations of others. */
+const READ = { endpoint: `${PREFIX}.findAll`, admin: ADMIN_ACTIONS.delegationsRead };
+const MANAGE = { endpoint: `${PREFIX}.manage`, admin: ADMIN_ACTIONS.delegationsManage };
 
 /** HTTP endpoints of delegations, for admins, users and API tokens. */
 export const delegations = ({ strapi }: { strapi: Core.Strapi }) => {
   const service = () => getService('delegations', { strapi });
   const idOf = (context: Context): string => (context.params as { readonly id: string }).id;
 
-  const callerOf = async (context: Context): Promise<DelegationCaller> => ({
-    person: personOf(await currentActor(strapi)),
-    manages: await holdsRight(strapi, context, MANAGE),
-  });
+  const personNow = async (): Promise<Person | null> => personOf(await currentActor(strapi));
+
+  const callerOf = async (context: Context): Promise<DelegationCaller> => {
+    const manages = await holdsRight(strapi, context, MANAGE);
+    const reads = manages || (await holdsRight(strapi, context, READ));
+    return { person: await personNow(), reads, manages };
+  };
+
+  /** @throws CrmRefusedError */
+  const me = async (): Promise<Person> => {
+    const person = await personNow();
+    if (person !== null) return person;
+    throw new CrmRefusedError(
+      'delegations',
+      'Only users and admins have delegations of their own; for those of others see /delegations/all.',
+    );
+  };
 
   const answer = async (
     run: () => Promise<SaveDelegation.Response['data']>,
   ): Promise<SaveDelegation.Response> => ({ data: await run(), meta: {} });
 
   return {
-    find: async (context: Context): Promise<ListDelegations.Response> => {
-      const { person } = await callerOf(context);
-      if (person !== null) return service().list(context.query, { person, manages: false });
-      throw new CrmRefusedError(
-        'delegations',
-        'Only users and admins have delegations of their own; see GET /delegations/all.',
-      );
-    },
+    find: async (context: Context): Promise<ListDelegations.Response> =>
+      service().list(context.query, { person: await me(), reads: false, manages: false }),
 
-    manage: async (context: Context): Promise<ListDelegations.Response> => {
-      const { person } = await callerOf(context);
-      return service().list(context.query, { person, manages: true });
-    },
+    findAll: async (context: Context): Promise<ListDelegations.Response> =>
+      service().list(context.query, { person: await personNow(), reads: true, manages: false }),
 
     findOne: async (context: Context): Promise<SaveDelegation.Response> => {
       const caller = await callerOf(context);
@@ -58,8 +64,14 @@ export const delegations = ({ strapi }: { strapi: Core.Strapi }) => {
 
     create: async (context: Context): Promise<SaveDelegation.Response> => {
       const { data } = parseRequest(SaveDelegation.request, context.request.body ?? {}, 'body');
-      const caller = await callerOf(context);
-      const created = await service().create(data, caller);
+      const created = await service().create({ ...data, delegator: await me() });
+      context.status = 201;
+      return { data: created, meta: {} };
+    },
+
+    manage: async (context: Context): Promise<SaveDelegation.Response> => {
+      const { data } = parseRequest(SaveDelegation.ofAnother, context.request.body ?? {}, 'body');
+      const created = await service().create(data);
       context.status = 201;
       return { data: created, meta: {} };
     },

@@ -6,12 +6,16 @@ const ROOT = '/delegations';
 const ONE = `${ROOT}/:id`;
 
 /** `/all` comes before `:id`, which would match it. */
-export const delegations = defineArea<'own' | 'manage'>({
+export const delegations = defineArea<'own' | 'read' | 'manage'>({
   tag: 'Delegations',
   description:
-    'Who stands in for whom while somebody is away. Delegations of others need the permission of `GET /delegations/all` too; API tokens have none of their own.',
+    'Who stands in for whom while somebody is away. With the permission of `GET /delegations/all` one reads those of others, with that of `POST /delegations/all` one changes them too. API tokens have none of their own.',
   level: 3,
-  permissions: { own: ADMIN_ACTIONS.delegationsOwn, manage: ADMIN_ACTIONS.delegationsManage },
+  permissions: {
+    own: ADMIN_ACTIONS.delegationsOwn,
+    read: ADMIN_ACTIONS.delegationsRead,
+    manage: ADMIN_ACTIONS.delegationsManage,
+  },
   endpoints: [
     {
       right: 'own',
@@ -26,16 +30,26 @@ export const delegations = defineArea<'own' | 'manage'>({
       contract: () => ({ query: ListDelegations.query, response: ListDelegations.response }),
     },
     {
-      right: 'manage',
+      right: 'read',
       method: 'GET',
+      path: `${ROOT}/all`,
+      handler: 'delegations.findAll',
+      operation: { id: 'listAllDelegations', summary: 'List the delegations of everybody' },
+      contract: () => ({ query: ListDelegations.query, response: ListDelegations.response }),
+    },
+    {
+      right: 'manage',
+      method: 'POST',
       path: `${ROOT}/all`,
       handler: 'delegations.manage',
       operation: {
-        id: 'listAllDelegations',
-        summary: 'List the delegations of everybody',
-        description: 'Its permission is the right to manage the delegations of others.',
+        id: 'createDelegationOf',
+        summary: 'Delegate the work of somebody for some time',
+        description:
+          'Its permission is also the right to change, end and delete the delegations of others.',
+        status: [201],
       },
-      contract: () => ({ query: ListDelegations.query, response: ListDelegations.response }),
+      contract: () => ({ body: SaveDelegation.ofAnother, response: SaveDelegation.response }),
     },
     {
       right: 'own',
@@ -44,7 +58,7 @@ export const delegations = defineArea<'own' | 'manage'>({
       handler: 'delegations.create',
       operation: {
         id: 'createDelegation',
-        summary: 'Delegate work for some time',
+        summary: 'Delegate your own work for some time',
         description:
           '409 `OverlappingDelegation` if the delegator has delegated some of the same work at the same time.',
         status: [201],

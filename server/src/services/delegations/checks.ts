@@ -105,7 +105,7 @@ export const beginOf = (from: string | undefined, now: number): number => {
 
 const toText = (time: number): string => new Date(time).toISOString();
 
-export const problem = (key: string, message: string): Problem => ({
+const problem = (key: string, message: string): Problem => ({
   path: ['data', ...key.split('.')],
   message: `"data.${key}" ${message}`,
 });

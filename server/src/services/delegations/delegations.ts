@@ -24,7 +24,7 @@ import { isValidIdentifier } from '../../sql/identifier';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { pageMeta, toPage } from '../paging';
-import { beginOf, problem, type DelegationChecks } from './checks';
+import { beginOf, type DelegationChecks } from './checks';
 import type { DelegationLog } from './log';
 import { changedValues, present, stateOf, valuesOf } from './present';
 
@@ -32,12 +32,14 @@ import { changedValues, present, stateOf, valuesOf } from './present';
 export interface DelegationCaller {
   /** Null for API tokens and code. */
   readonly person: Person | null;
-  /** Whether they may read and write the delegations of others. */
+  /** Whether they may read the delegations of others. */
+  readonly reads: boolean;
+  /** Whether they may change them. */
   readonly manages: boolean;
 }
 
 /** Code of the app may do everything. */
-const CODE: DelegationCaller = { person: null, manages: true };
+const CODE: DelegationCaller = { person: null, reads: true, manages: true };
 
 interface DelegationsOptions {
   readonly rows: DelegationRows;
@@ -54,7 +56,7 @@ export class Delegations {
   /** Those from and to the caller, or of everybody. */
   list(
     query: ListDelegations.Query = {},
-    { person, manages }: DelegationCaller = CODE,
+    { person, reads }: DelegationCaller = CODE,
   ): Promise<ListDelegations.Response> {
     return withStrapiErrors(async () => {
       const parsed = parseRequest(ListDelegations.query, query, 'query');
@@ -73,7 +75,7 @@ export class Delegations {
         {
           ...page,
           ...{ delegator: named('delegator'), delegatee: named('delegatee') },
-          of: manages ? undefined : (person ?? undefined),
+          of: reads ? undefined : (person ?? undefined),
           states: state === undefined ? undefined : typeof state === 'string' ? [state] : state.$in,
           sort: [field, sort.endsWith(':desc') ? 'desc' : 'asc'],
         },
@@ -109,19 +111,15 @@ export class Delegations {
 
   /**
    * @throws ValidationError naming every problem, ConflictError if another one of the delegator covers
-   * some of the same work at the same time, PolicyError for others without the right to manage.
+   * some of the same work at the same time.
    */
-  create(input: DelegationInput, caller: DelegationCaller = CODE): Promise<DelegationView> {
+  create(input: DelegationInput): Promise<DelegationView> {
     return withStrapiErrors(async () => {
       const parsed = parseRequest(delegationInput, input);
-      const delegator = (parsed.delegator as Person | undefined) ?? caller.person;
-      if (delegator === null) {
-        throw new CrmValidationError([problem('delegator', 'is missing: it says who is away')]);
-      }
-      assertMayWrite(delegator, caller, 'delegator');
       const now = this.#now();
       const wanted: StoredDelegation = {
-        ...{ id: createId(), delegator, delegatee: parsed.delegatee as Person },
+        ...{ id: createId(), delegator: parsed.delegator as Person },
+        delegatee: parsed.delegatee as Person,
         ...{ startsAt: beginOf(parsed.from, now), endsAt: Date.parse(parsed.to) },
         ...{ reason: parsed.reason ?? null, scope: toScope(parsed.scope) },
         ...{ createdAt: now, endedAt: null },
@@ -213,7 +211,7 @@ export class Delegations {
     ) => Promise<{ readonly delegation: StoredDelegation } & Parameters<DelegationLog['note']>[2]>,
   ): Promise<DelegationView> {
     const seen = await this.#visible(id, caller);
-    assertMayWrite(seen.delegator, caller, 'id');
+    assertMayWrite(seen.delegator, caller);
     return this.options.runtime.transaction(async (connection) => {
       await this.options.checks.lock([seen.delegator, delegatee ?? seen.delegatee]);
       const found = await this.#visible(id, caller);
@@ -224,10 +222,10 @@ export class Delegations {
     });
   }
 
-  async #visible(id: string, { person, manages }: DelegationCaller): Promise<StoredDelegation> {
+  async #visible(id: string, { person, reads }: DelegationCaller): Promise<StoredDelegation> {
     const found = isValidIdentifier(id) ? await this.options.rows.find(id) : undefined;
     const isOwn = person !== null && (found?.delegator === person || found?.delegatee === person);
-    if (found && (manages || isOwn)) return found;
+    if (found && (reads || isOwn)) return found;
     throw new CrmNotFoundError('There is no such delegation.');
   }
 
@@ -251,10 +249,10 @@ function assertNotOver(found: StoredDelegation, now: number): 'active' | 'upcomi
 }
 
 /** @throws CrmRefusedError */
-function assertMayWrite(delegator: Person, { person, manages }: DelegationCaller, path: string) {
+function assertMayWrite(delegator: Person, { person, manages }: DelegationCaller): void {
   if (manages || delegator === person) return;
   const message = 'The delegations of others are for those with the right to manage them.';
-  throw new CrmRefusedError('delegate', message, { path });
+  throw new CrmRefusedError('delegate', message);
 }
 
 const toScope = (

@@ -28,7 +28,7 @@ export function vote(draft: Draft, command: VoteCommand): Refusal | null {
     payload: given({
       task: task.id,
       seat: seat.person,
-      chain: chainOf(draft, seat),
+      chain: chainOf(draft, task, seat) ?? [],
       comment: command.comment,
     }),
   });
@@ -61,15 +61,12 @@ function refuseVote(draft: Draft, task: ApprovalTask, command: VoteCommand): Ref
  * is filled once: only whoever voted in it changes the vote.
  */
 function findSeat(draft: Draft, task: ApprovalTask, command: VoteCommand): Seat | Refusal {
-  const { actor } = draft.facts;
-  const self = personOf(actor);
+  const self = personOf(draft.facts.actor);
   if (self === null) return refuse('NoSeat', 'Only people vote.', 'task');
-  if (isRequester(draft, task, self)) {
+  if (requesterOf(draft, task) === self) {
     return refuse('NoSeat', `You cannot vote on your own request "${task.label}".`, 'task');
   }
-  const seats = task.seats.filter(
-    ({ person, left }) => !left && chainTo(actor, person, approvalWork(draft)) !== undefined,
-  );
+  const seats = task.seats.filter((seat) => !seat.left && chainOf(draft, task, seat) !== undefined);
   const seat = seatAmong(seats, task, self, command);
   return 'kind' in seat || isFillable(seat, self) ? seat : refuseFilled(seat);
 }
@@ -109,19 +106,29 @@ const approvalWork = ({ definition: { name } }: Draft): Work => ({
   kind: 'approval',
 });
 
-/** A requester cannot approve their own request, not even in a seat delegated to them. */
-function isRequester(draft: Draft, task: ApprovalTask, self: string): boolean {
+/** Who must not decide on a task: its requester, unless the approval says `allowSelf`. */
+function requesterOf(draft: Draft, task: ApprovalTask): Person | null {
   const approval = approvalOf(draft, task);
-  if (!approval || approval.allowSelf) return false;
+  if (!approval || approval.allowSelf) return null;
   const requester =
     task.request?.requester ??
     draft.runs.find(({ id }) => draft.tokens.some((t) => t.id === task.token && t.run === id))
       ?.actor;
-  return requester !== undefined && personOf(requester) === self;
+  return requester ? personOf(requester) : null;
 }
 
-const chainOf = (draft: Draft, seat: Seat): readonly Person[] =>
-  chainTo(draft.facts.actor, seat.person, approvalWork(draft)) ?? [];
+/**
+ * The chain of delegation from the holder of a seat to the voter; undefined if they may not vote in it.
+ * A requester decides neither in a seat that is delegated to them, nor by choosing a delegate for it.
+ */
+function chainOf(draft: Draft, task: ApprovalTask, seat: Seat): readonly Person[] | undefined {
+  const { actor } = draft.facts;
+  const requester = requesterOf(draft, task);
+  const standsFor = actor.standsFor.filter(
+    ({ chain }) => requester === null || !chain.includes(requester),
+  );
+  return chainTo({ ...actor, standsFor }, seat.person, approvalWork(draft));
+}
 
 function withVote(
   draft: Draft,
@@ -135,7 +142,7 @@ function withVote(
       choice: command.choice,
       at: draft.now,
       by: command.actor,
-      chain: chainOf(draft, seat),
+      chain: chainOf(draft, task, seat) ?? [],
       comment: command.comment ?? null,
       recordRevision: draft.facts.subject.revision,
     },
