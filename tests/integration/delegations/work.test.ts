@@ -1,3 +1,4 @@
+import type { Composition } from '../../../server/src/services/composition';
 import type { Caller } from '../engine/support';
 import { Delegating, inDays } from './support';
 
@@ -258,6 +259,34 @@ describe('work that is delegated', () => {
     const guarded = await app.begin(ann.person, undefined, 'guarded');
     expect(await act(guarded.id, 'win', bob)).toBe(403);
     expect(await act(guarded.id, 'win', ann)).toBe(200);
+  });
+
+  test('[FR-L3-003] campaigns of the delegator are run by the stand-in, who is named with the chain', async () => {
+    const [ann, bob] = await app.people('ann', 'bob');
+    await app.crm.app.http.grant('authenticated', ['plugin::nexus-crm.campaign-runs.start']);
+    await app.crm.app.http.grant('authenticated', ['plugin::nexus-crm.campaign.update']);
+    await app.crm.publish({
+      ...{ id: 'mails', entities: { lead: { stages: ['new', { name: 'won', final: true }] } } },
+      campaigns: { spring: { do: [{ wait: '3 days' }] } },
+    });
+    const audience = { type: 'plugin::nexus-crm.contact', records: [await app.crm.lead()] };
+    const values = { name: 'Spring', definition: 'mails', flow: 'spring', audience };
+    const made = await app.crm.post('/campaigns', { ...values, owner: ann.person });
+    const { documentId: id } = made.body.data;
+    const start = () => app.crm.post(`/campaigns/${id}/start`, undefined, bob.token);
+    const delegation = await app.delegated(ann, bob, { scope: { kind: 'lead' } });
+    expect((await start()).status).toBe(403);
+    await app.end(delegation, ann);
+    await app.delegated(ann, bob);
+    const started = await start();
+    expect([started.status, started.body.error]).toEqual([202, undefined]);
+    const entries = await app.crm.app.strapi
+      .plugin('nexus-crm')
+      .service<Composition['history']>('history')
+      .read({ subject: { type: 'plugin::nexus-crm.campaign', id } });
+    expect(entries.find(({ event }) => event === 'campaign.started')).toMatchObject({
+      ...{ actor: { id: bob.documentId }, payload: { chain: [ann.person, bob.person] } },
+    });
   });
 
   test('[BR-006] at level 2 nobody stands in for anybody, and at level 3 they do again', async () => {
