@@ -3,7 +3,7 @@ import type { Delegation, Person, Work } from '../../server/src/core/contracts';
 
 const covers = ({ scope }: Delegation, work: Work, team: string | null): boolean =>
   [null, work.definition].includes(scope.definition) &&
-  [null, work.kind as string | null].includes(scope.kind) &&
+  [null, work.kind].includes(scope.kind) &&
   [null, team].includes(scope.team);
 
 /** Every way to pass work on from a person: at most three delegations, nobody twice. */
