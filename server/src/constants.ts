@@ -29,6 +29,9 @@ export const RECORD_UIDS = [
 
 export type RecordUid = (typeof RECORD_UIDS)[number];
 
+/** What the history calls a delegation; its rows are in a plain table. */
+export const DELEGATION = 'plugin::nexus-crm.delegation';
+
 /** Emitted on Strapi's event hub after commit; payloads are in `contracts/events.ts`. */
 export const EVENTS = {
   contactAdded: 'nexus-crm.contact.added',
@@ -59,4 +62,7 @@ export const ADMIN_ACTIONS = {
   campaignsRun: 'plugin::nexus-crm.campaigns.run',
   timelineRead: 'plugin::nexus-crm.timeline.read',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
+  delegationsOwn: 'plugin::nexus-crm.delegations.own',
+  delegationsRead: 'plugin::nexus-crm.delegations.read',
+  delegationsManage: 'plugin::nexus-crm.delegations.manage',
 } as const;

@@ -84,7 +84,10 @@ describe('the actor of the history', () => {
   beforeAll(async () => {
     crm = await PipelineApp.start({ level: 3, ...EVERY_STRATEGY });
     user = await crm.user('una');
-    await crm.app.http.grant('authenticated', TASK_GRANTS);
+    await crm.app.http.grant('authenticated', [
+      ...TASK_GRANTS,
+      'plugin::nexus-crm.delegations.create',
+    ]);
     await crm.workers.stop();
     await crm.team('callers', [user.person]);
     await crm.publish(PIPELINE);
@@ -201,6 +204,7 @@ describe('the actor of the history', () => {
     await by('token', 'POST', '/instances/:id/resume', { id }, {});
     await by('user', 'POST', '/tasks/:id/vote', { id: approval.id }, { choice: 'approve' });
 
+    await onDelegations();
     await onOthers();
     await onCampaigns();
     const mutating = (crm.app.strapi.server.listRoutes() as { methods: string[]; path: string }[])
@@ -398,6 +402,20 @@ describe('the actor of the history', () => {
     }
     expect(await table('crm_contacts')).toHaveLength(before.length);
   });
+
+  async function onDelegations(): Promise<void> {
+    const days = (count: number): string =>
+      new Date(Date.now() + count * 24 * 3_600_000).toISOString();
+    const { person: delegatee } = await crm.user('unwin');
+    last = (await table('crm_history').max({ last: 'id' }))[0]!.last as number;
+    const active = await by('user', 'POST', '/delegations', {}, { delegatee, to: days(1) });
+    const one = { id: active.id as string };
+    await by('token', 'PUT', '/delegations/:id', one, { to: days(2) });
+    await by('token', 'POST', '/delegations/:id/end', one);
+    const later = { delegator: user.person, delegatee, from: days(3), to: days(4) };
+    const upcoming = await by('token', 'POST', '/delegations/all', {}, later);
+    await by('token', 'DELETE', '/delegations/:id', { id: upcoming.id });
+  }
 
   /** Opportunities and campaigns as subjects themselves. */
   async function onOthers(): Promise<void> {

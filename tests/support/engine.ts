@@ -22,6 +22,7 @@ import {
   type ConditionContext,
   type ConditionNeed,
   type DataField,
+  type Delegation,
   type Decision,
   type EvaluationContext,
   type FactAnswer,
@@ -397,6 +398,8 @@ export class Bench {
   answers: Record<string, (request: FactRequest) => FactAnswer> = {};
   last: Record<string, Person> = {};
   loads: Record<string, number> = {};
+  /** Those that are active. */
+  delegations: readonly Delegation[] = [];
   /** What a conversion writes beside the lead. */
   conversion: ConversionAnswer = { plan: null };
   readonly decisions: Decision[] = [];
@@ -515,7 +518,7 @@ export class Bench {
       case 'actor':
         return this.describe(request.actor);
       case 'assignment':
-        return this.resolve(request);
+        return { ...this.resolve(request), delegations: this.delegations };
       case 'conversion':
         return this.conversion;
       case 'due':

@@ -79,6 +79,10 @@ export const pendingItem = z.lazy(() =>
     stage: z.string().nullable(),
     dueAt: z.string().nullable(),
     since: z.string().nullable().describe('When the task was opened or the instance was started.'),
+    onBehalfOf: z
+      .string()
+      .nullable()
+      .describe('The person for whom the caller stands in; null for work of their own.'),
   }),
 );
 

@@ -148,6 +148,15 @@ export const CRM_EVENTS: readonly string[] = [
     ...Object.values(EVENTS),
     ...PIPELINE_EVENTS,
     ...RECORD_EVENTS,
-    ...CAMPAIGN_EVENTS.map((event) => `${PLUGIN_ID}.${event}`),
+    ...[...CAMPAIGN_EVENTS, ...DELEGATION_EVENTS].map((event) => `${PLUGIN_ID}.${event}`),
   ]),
+];
+
+/**
+ * Events of delegations, such as `nexus-crm.delegation.created`: `{ version: 1, uid, documentId,
+ * delegator, delegatee, from, to, reason, scope, actor, at }`, after commit.
+ */
+export const DELEGATION_EVENTS = [
+  ...(['delegation.created', 'delegation.changed'] as const),
+  ...(['delegation.ended', 'delegation.deleted'] as const),
 ];

@@ -5,6 +5,7 @@ import { customFields } from './routes/custom-fields';
 import { dashboard } from './routes/dashboard';
 import { definitions } from './routes/definitions';
 import { deliveries } from './routes/deliveries';
+import { delegations } from './routes/delegations';
 import { escalations } from './routes/escalations';
 import { health } from './routes/health';
 import { integrations } from './routes/integrations';
@@ -35,6 +36,7 @@ export const AREAS: readonly Area[] = [
   calendars,
   tasks,
   dashboard,
+  delegations,
   notifications,
   campaignRuns,
   timeline,

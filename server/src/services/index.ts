@@ -34,6 +34,7 @@ export const services = {
   dashboard: (input: Input) => built(input).dashboard,
   sla: (input: Input) => built(input).sla,
   calendars: (input: Input) => built(input).calendars,
+  delegations: (input: Input) => built(input).delegations,
   notifications: (input: Input) => built(input).notifications,
   timeline: (input: Input) => built(input).timeline,
   campaigns: (input: Input) => built(input).campaigns,

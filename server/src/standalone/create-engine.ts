@@ -11,6 +11,7 @@ import {
   type InstanceStorage,
   type Refusal,
   SYSTEM_ACTOR,
+  type TimedDelegation,
 } from '../core/contracts';
 import { Registry } from '../core/registry';
 import {
@@ -33,6 +34,8 @@ export interface EngineSetup<Storage extends InstanceStorage = MemoryStorage> ex
   readonly definitions?: readonly unknown[];
   /** Members of teams and roles, if there is no `directory`. */
   readonly groups?: Groups;
+  /** FR-L3-003. Who stands in for whom and when, if there is no `directory`. */
+  readonly delegations?: readonly TimedDelegation[];
   /** The interactions for `has_interaction`; by default there are none. */
   readonly interactions?: InteractionLookup;
 }
@@ -78,7 +81,9 @@ export class StandaloneEngine<Storage extends InstanceStorage = MemoryStorage> e
 export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
   setup: EngineSetup<Storage> = {},
 ): StandaloneEngine<Storage> {
-  const { definitions = [], groups, interactions = NO_INTERACTIONS, ...given } = setup;
+  const { definitions = [], groups, delegations = [], ...others } = setup;
+  const { interactions = NO_INTERACTIONS, ...given } = others;
+  const clock = given.clock ?? MACHINE_CLOCK;
   const conditions: ConditionContract[] = [
     ...BUILT_IN_CONDITIONS,
     createHasInteraction(interactions),
@@ -91,8 +96,8 @@ export function createEngine<Storage extends InstanceStorage = MemoryStorage>(
   // Without a storage the type parameter is its default.
   const storage = given.storage ?? (new MemoryStorage() as InstanceStorage as Storage);
   const options: EngineOptions = {
-    clock: MACHINE_CLOCK,
-    directory: new MemoryDirectory(groups),
+    clock,
+    directory: new MemoryDirectory(groups, { delegations, clock }),
     ...given,
     storage,
     conditions,

@@ -33,7 +33,7 @@ const PIPELINE = {
 const GROWING = [
   ...['crm_instances', 'crm_tokens', 'crm_tasks', 'crm_task_assignees', 'crm_votes'],
   ...['crm_timers', 'crm_history', 'crm_history_heads', 'crm_contacts', 'crm_opportunities'],
-  ...['crm_interactions', 'crm_campaign_members'],
+  ...['crm_interactions', 'crm_campaign_members', 'crm_delegations'],
 ];
 
 interface ListBody {
@@ -57,15 +57,27 @@ describe('the plans of queries', () => {
   const knex = (): Knex => crm.app.strapi.db.connection;
 
   beforeAll(async () => {
-    crm = await PipelineApp.start();
+    // What level 3 adds costs no statement where nobody is away.
+    crm = await PipelineApp.start({ level: 3 });
     rep = await crm.user('rho');
     await crm.team('planners', [rep.person]);
     await crm.app.http.grant('authenticated', [
       'plugin::nexus-crm.dashboard.find',
       'plugin::nexus-crm.dashboard.tasks',
+      'plugin::nexus-crm.delegations.find',
       ...['contact', 'opportunity'].map((name) => `plugin::nexus-crm.${name}.find`),
     ]);
     await crm.publish(PIPELINE);
+    // The first one stands in for both others.
+    for (const [name, scope] of Object.entries({
+      sigma: {},
+      upsilon: { kind: 'task', definition: 'planned' },
+    })) {
+      const { person: delegator } = await crm.user(name);
+      const to = new Date(Date.now() + 24 * 3_600_000).toISOString();
+      const data = { delegator, delegatee: rep.person, to, scope };
+      expect((await crm.post('/delegations/all', data)).status).toBe(201);
+    }
     lead = await crm.lead({ owner: rep.person });
     ({ id: instance } = await crm.start('planned', lead));
     await crm.act(instance, 'go');
@@ -105,6 +117,7 @@ describe('the plans of queries', () => {
         ...Object.fromEntries(changed.map((column) => [column, `x${tag}`])),
         ...(row.owner !== undefined && { owner: `user:x${tag}` }),
         ...(row.assignee !== undefined && { assignee: `user:x${tag}` }),
+        ...(row.delegator && { delegator: `user:x${tag}`, delegatee: `user:y${tag}` }),
       };
     };
     for (let start = 0; start < COPIES; start += 250) {
@@ -222,6 +235,7 @@ describe('the plans of queries', () => {
       (state) => `/timers?filters[state]=${state}`,
     ),
     ...['/timers?filters[type]=activity', '/timers?filters[type]=wait&filters[state]=waiting'],
+    ...['/delegations/all', '/delegations/all?filters[delegator]=user:x'],
     '/health',
   ];
 
@@ -238,6 +252,7 @@ describe('the plans of queries', () => {
     '/tasks',
     '/dashboard?filters[kind]=approval&sort=since:desc',
     '/dashboard?filters[dueAt][$lt]=2030-01-01T00:00:00Z',
+    ...['', '?filters[state]=active', '?sort=to:desc'].map((query) => `/delegations${query}`),
   ])('[SCL-003] [FR-L2-007] GET %s', async (url) => {
     await assertIndexed(async () => expect((await crm.get(url, rep.token)).status).toBe(200));
   });

@@ -3,6 +3,7 @@ import { InstanceCommands } from '../../../server/src/services/engine/commands';
 import type { EngineService } from '../../../server/src/services/engine/engine';
 import { RecordPipelines } from '../../../server/src/services/engine/record-pipelines';
 import { InstanceStarts } from '../../../server/src/services/engine/starts';
+import type { Composition } from '../../../server/src/services/composition';
 import { Sweep } from '../../../server/src/services/engine/sweep';
 import { CONTACT, PipelineApp } from './support';
 
@@ -31,8 +32,9 @@ describe('instances whose record is gone', () => {
     const commands = new InstanceCommands(strapi, graph);
     const starts = new InstanceStarts(strapi, graph, commands);
     const levels = createLevels(strapi);
-    const pipelines = new RecordPipelines(strapi, { levels, graph, starts, commands });
-    return { pipelines, sweep: new Sweep(strapi, graph, pipelines) };
+    const { departed } = strapi.plugin('nexus-crm').service<Composition>('composition');
+    const pipelines = new RecordPipelines(strapi, { levels, graph, starts, commands, departed });
+    return { pipelines, sweep: new Sweep(strapi, graph, { pipelines, departed }) };
   };
 
   /** A live instance whose record is deleted by SQL. */

@@ -32,7 +32,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   ...{ crm_instances: ['id'], crm_tokens: ['id'], crm_tasks: ['id'], crm_task_assignees: ['id'] },
   ...{ crm_votes: ['id'], crm_timers: ['id'], crm_campaign_members: ['id'] },
   ...{ crm_campaign_runs: ['id', 'looked_to'], crm_pick_cursors: [], crm_trigger_calls: [] },
-  ...{ crm_history: ['id'], crm_history_heads: [] },
+  ...{ crm_history: ['id'], crm_history_heads: [], crm_delegations: ['id'] },
 };
 
 /** Each command boots the app in a process of its own. */
@@ -119,6 +119,11 @@ describe('strapi export and import', () => {
     await documents(from, 'plugin::nexus-crm.team').create({ data: team });
     await crm(from, 'definitions').create({ schema: PIPELINE });
     await crm(from, 'definitions').publish('moving');
+    const { documentId: stand } = await from.http.user('vito');
+    const ends = new Date(Date.now() + 24 * 3_600_000).toISOString();
+    await crm(from, 'delegations').create({
+      ...{ delegator: member, delegatee: `user:${stand}`, to: ends, reason: 'Holiday.' },
+    });
     const engine = crm(from, 'engine');
     const begin = async (name: string): Promise<string> => {
       ids[name] = await contact({ name, kind: 'lead' });
@@ -146,7 +151,10 @@ describe('strapi export and import', () => {
 
     archive = await exportTo(from, 'backup');
     const before = await tablesOf(from);
-    for (const table of ['crm_instances', 'crm_tokens', 'crm_tasks', 'crm_votes', 'crm_timers']) {
+    for (const table of [
+      ...['crm_instances', 'crm_tokens', 'crm_tasks', 'crm_votes', 'crm_timers'],
+      'crm_delegations',
+    ]) {
       expect(before[table]).not.toEqual([]);
     }
     await to.start();

@@ -38,7 +38,7 @@ export function openApproval(
   approval: CompiledApproval,
   origin: ApprovalOrigin,
 ): Opened {
-  const people = resolvePeople(draft, approval.voters);
+  const people = resolvePeople(draft, approval.voters, null);
   if (!people) return HALTED;
   if (people.kind === 'missing') {
     return refuse('UnknownAssignee', people.reason, `${approval.path}.voters`);

@@ -8,6 +8,7 @@ import {
 } from '../engine/assignment';
 import type { Draft } from '../engine/draft';
 import { setAssignees } from '../engine/owner';
+import { recordWork } from '../engine/stand-ins';
 import { isPerson } from '../identity';
 import { armAutomation } from './reports';
 import type { AutomationRequest } from './request';
@@ -44,11 +45,12 @@ function reassign(
   if (refused !== null) return { kind: 'missing', reason: refused };
   const from = ownerOf(draft);
   const except = from !== null && isPerson(from) ? from : null;
+  const purpose = { work: recordWork(draft), exclude: except };
   const resolved = to
-    ? resolveAssignment(draft, to, except)
-    : resolveTeamOf(draft, from, 'round_robin', except);
+    ? resolveAssignment(draft, to, purpose)
+    : resolveTeamOf(draft, from, 'round_robin', purpose);
   if (resolved?.kind !== 'resolved') return resolved;
-  setAssignees(draft, resolved.value, { [because]: level });
+  setAssignees(draft, resolved, { [because]: level });
   return resolved;
 }
 
@@ -57,8 +59,8 @@ function notify(
   { rule: { to }, because, level }: AutomationRequest,
 ): Resolved<readonly Assignee[]> | undefined {
   const targets = to?.targets ?? [{ kind: 'owner' } as const];
-  // Those who are there are notified, whoever else is not.
-  const found = targets.map((target) => resolvePeople(draft, [target]));
+  // Those who are there are notified, whoever else is not, and whoever stands in for them.
+  const found = targets.map((target) => resolvePeople(draft, [target], recordWork(draft)));
   if (draft.halted) return undefined;
   const people = [...new Set(found.flatMap((one) => (one?.kind === 'resolved' ? one.value : [])))];
   if (people.length === 0) {
@@ -74,7 +76,7 @@ function call(draft: Draft, request: AutomationRequest): Resolved<readonly Assig
   const { to } = request.rule;
   const owner = ownerOf(draft);
   const resolved = to
-    ? resolveAssignment(draft, to, null)
+    ? resolveAssignment(draft, to, { work: recordWork(draft), exclude: null })
     : ({ kind: 'resolved', value: owner === null ? [] : [owner] } as const);
   if (resolved?.kind === 'resolved') armAutomation(draft, request, resolved.value);
   return resolved;

@@ -3,6 +3,7 @@ import type { ActorFacts } from './actor-facts';
 import type { AssignmentTarget, PickStrategy } from './assignment';
 import type { ConditionAnswer, ConditionNeed } from './condition';
 import type { ConversionAnswer, ConversionQuestion } from './conversion';
+import type { Delegation } from './delegation';
 import type { TaskId } from './ids';
 import type { Json } from './json';
 import type { Assignee, Person } from './person';
@@ -25,6 +26,8 @@ export interface SubjectFacts {
 export interface Authorization {
   readonly allowed: boolean;
   readonly reason?: string;
+  /** The chain of delegation by which the actor may, from the owner or assignee to the actor. */
+  readonly chain?: readonly Person[];
 }
 
 /** A fact that the decision cannot compute from snapshot and command; the runner gathers it. */
@@ -89,8 +92,10 @@ export interface AssignmentAnswer {
   readonly people: readonly Person[];
   /** `round_robin`: the last person picked. */
   readonly last?: Person | null;
-  /** `least_loaded`: open tasks per person; absent means 0. */
+  /** `least_loaded`: open tasks per person, delegates included; absent means 0. */
   readonly loads?: Readonly<Record<string, number>>;
+  /** FR-L3-003. The active delegations of these people, and those of their delegates; absent: none. */
+  readonly delegations?: readonly Delegation[];
 }
 
 export type FactAnswer =

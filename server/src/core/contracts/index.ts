@@ -10,6 +10,7 @@ export * from './command';
 export * from './conversion';
 export * from './condition';
 export * from './decision';
+export * from './delegation';
 export * from './definition';
 export * from './definition-source';
 export * from './directory';

@@ -34,6 +34,8 @@ export const REFUSAL_CODES = [
   'AlreadyClaimed',
   'NotClaimed',
   'NoSeat',
+  /** Somebody else has voted in this seat: its holder, or a delegate. */
+  'AlreadyVoted',
   'SelfAssignment',
   'CommentRequired',
   'AttachmentRequired',

@@ -6,13 +6,33 @@ import type {
   FactRequest,
   Person,
   PickStrategy,
+  Work,
 } from '../contracts';
+import { isPerson } from '../identity';
 import type { Draft } from './draft';
+import { pickOne } from './pick';
+import { chainOf, standIn, type Chain } from './stand-ins';
 
 /** `missing`: a target of the definition does not exist. */
 export type Resolved<Value> =
   | { readonly kind: 'resolved'; readonly value: Value }
   | { readonly kind: 'missing'; readonly reason: string };
+
+/** Assignees, with the chains of delegation that led to those who stand in. */
+export interface ResolvedAssignees {
+  readonly kind: 'resolved';
+  readonly value: readonly Assignee[];
+  readonly chains: readonly Chain[];
+}
+
+type MissingTarget = Extract<Resolved<never>, { kind: 'missing' }>;
+
+/** What an assignment is for: its kind of work, and who must not get it. */
+export interface AssignmentPurpose {
+  readonly work: Work;
+  /** BR-001, or who has it already. */
+  readonly exclude: Person | null;
+}
 
 type AskedTarget = Extract<FactRequest, { kind: 'assignment' }>['target'];
 
@@ -37,13 +57,23 @@ export function resolveTeamOf(
   draft: Draft,
   assignee: Assignee | null,
   pick: PickStrategy,
-  exclude: Person | null,
-): Resolved<readonly Assignee[]> | undefined {
+  purpose: AssignmentPurpose,
+): ResolvedAssignees | MissingTarget | undefined {
   if (assignee === null) return { kind: 'missing', reason: 'The record has no owner.' };
   const answer = lookUp(draft, { kind: 'teamOf', assignee }, pick);
   if (answer === undefined) return undefined;
   if (!answer?.assignee) return { kind: 'missing', reason: 'Its owner is in no team.' };
-  return { kind: 'resolved', value: [choose(draft, answer, answer.assignee, pick, exclude)] };
+  return together([choose(draft, answer, answer.assignee, pick, purpose)]);
+}
+
+/** BR-009. One assignee, or whoever stands in for them. Undefined while facts are missing. */
+export function resolveAssignee(
+  draft: Draft,
+  assignee: Assignee,
+  purpose: AssignmentPurpose,
+): Chosen | undefined {
+  const answer = lookUp(draft, { kind: 'assignee', assignee }, null);
+  return answer ? choose(draft, answer, assignee, null, purpose) : undefined;
 }
 
 /** The owner after this decision's changes, not as it was read. */
@@ -73,10 +103,13 @@ function lookUp(
 /**
  * The people behind these targets, without duplicates and in a stable order. Undefined while facts
  * are missing.
+ *
+ * @param work whoever stands in for it is included; null: nobody.
  */
 export function resolvePeople(
   draft: Draft,
   targets: readonly AssignmentTarget[],
+  work: Work | null,
 ): Resolved<readonly Person[]> | undefined {
   const people = new Set<Person>();
   const missing: string[] = [];
@@ -84,7 +117,12 @@ export function resolvePeople(
     const answer = lookUp(draft, target, null);
     if (answer === undefined) continue;
     if (answer === null || answer.assignee === null) missing.push(describeTarget(target));
-    else for (const person of answer.people) people.add(person);
+    else {
+      for (const person of answer.people) {
+        people.add(person);
+        if (work) people.add(chainOf(answer, person, work, answer.assignee).at(-1) ?? person);
+      }
+    }
   }
   if (draft.halted) return undefined;
   if (missing.length > 0) return { kind: 'missing', reason: absent(missing) };
@@ -126,81 +164,51 @@ export function keepsPlace(
 }
 
 /**
- * Resolves an assignment. With `pick`, one person of each group is chosen, never `exclude`
- * (BR-001); a group without a candidate is assigned as a group. Undefined while facts are missing.
+ * Resolves an assignment. With `pick`, one person of each group is chosen, never the excluded one,
+ * nor somebody for whom that one stands in; a group without a candidate is assigned as a group.
+ * Who is away is replaced by whoever stands in (BR-009). Undefined while facts are missing.
  */
 export function resolveAssignment(
   draft: Draft,
   assignment: CompiledAssignment,
-  exclude: Person | null,
-): Resolved<readonly Assignee[]> | undefined {
-  const assignees = new Set<Assignee>();
+  purpose: AssignmentPurpose,
+): ResolvedAssignees | MissingTarget | undefined {
+  const chosen: Chosen[] = [];
   const missing: string[] = [];
   for (const target of assignment.targets) {
     const answer = lookUp(draft, target, assignment.pick);
     if (answer === undefined) continue;
     if (answer === null || answer.assignee === null) missing.push(describeTarget(target));
-    else assignees.add(choose(draft, answer, answer.assignee, assignment.pick, exclude));
+    else chosen.push(choose(draft, answer, answer.assignee, assignment.pick, purpose));
   }
   if (draft.halted) return undefined;
   if (missing.length > 0) return { kind: 'missing', reason: absent(missing) };
-  return { kind: 'resolved', value: [...assignees] };
+  return together(chosen);
 }
+
+/** Who is assigned, and the chain of delegation to them if they stand in. */
+export interface Chosen {
+  readonly assignee: Assignee;
+  readonly chain: Chain | null;
+}
+
+/** Several chosen ones as one result, without duplicates. */
+export const together = (chosen: readonly Chosen[]): ResolvedAssignees => ({
+  kind: 'resolved',
+  value: [...new Set(chosen.map(({ assignee }) => assignee))],
+  chains: chosen.flatMap(({ chain }) => (chain ? [chain] : [])),
+});
 
 function choose(
   draft: Draft,
   answer: AssignmentAnswer,
   group: Assignee,
   pick: PickStrategy | null,
-  exclude: Person | null,
-): Assignee {
-  const isGroup = group.startsWith('team:') || group.startsWith('role:');
-  if (pick === null || !isGroup) return group;
-  const candidates = answer.people.filter((person) => person !== exclude);
-  const person =
-    pick === 'round_robin'
-      ? nextRoundRobin(draft, answer, group, candidates)
-      : leastLoaded(draft, answer, group, candidates);
-  if (person === undefined) return group;
-  const after = lastPicked(draft, answer, group);
-  draft.effects.push({ kind: 'picked', from: group, person, pick, after });
-  return person;
-}
-
-/** People already picked from this group in this decision; the next pick continues after them. */
-const pickedFrom = (draft: Draft, group: Assignee): readonly Person[] =>
-  draft.effects.flatMap((effect) =>
-    effect.kind === 'picked' && effect.from === group ? [effect.person] : [],
-  );
-
-const lastPicked = (draft: Draft, answer: AssignmentAnswer, group: Assignee): Person | null =>
-  pickedFrom(draft, group).at(-1) ?? answer.last ?? null;
-
-function nextRoundRobin(
-  draft: Draft,
-  answer: AssignmentAnswer,
-  group: Assignee,
-  candidates: readonly Person[],
-): Person | undefined {
-  const last = lastPicked(draft, answer, group);
-  const position = answer.people.findIndex((person) => person === last);
-  const rotated = [...answer.people.slice(position + 1), ...answer.people.slice(0, position + 1)];
-  return rotated.find((person) => candidates.includes(person));
-}
-
-function leastLoaded(
-  draft: Draft,
-  answer: AssignmentAnswer,
-  group: Assignee,
-  candidates: readonly Person[],
-): Person | undefined {
-  const picked = pickedFrom(draft, group);
-  const load = (person: Person): number =>
-    (answer.loads?.[person] ?? 0) + picked.filter((other) => other === person).length;
-  return candidates.reduce<Person | undefined>(
-    (least, person) => (least === undefined || load(person) < load(least) ? person : least),
-    undefined,
-  );
+  { work, exclude }: AssignmentPurpose,
+): Chosen {
+  if (isPerson(group)) return standIn(chainOf(answer, group, work, null), exclude);
+  const picked = pick === null ? undefined : pickOne(draft, { answer, group, pick, work, exclude });
+  return picked ?? { assignee: group, chain: null };
 }
 
 export const absent = (names: readonly string[]): string =>

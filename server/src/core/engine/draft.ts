@@ -19,6 +19,7 @@ import {
   type Json,
   type JsonObject,
   type OvertakenApproval,
+  type Person,
   type Run,
   type Task,
   type TaskId,
@@ -78,6 +79,8 @@ export class Draft {
   /** Number of flow steps and granted approvals so far. */
   steps = 0;
 
+  private chain: readonly Person[];
+
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
   /** Attributes of the subject that the decision writes. */
@@ -107,6 +110,7 @@ export class Draft {
     this.timers = base.timers;
     this.completedSteps = base.completedSteps;
     this.outcome = base.outcome;
+    this.chain = facts.authorization?.chain ?? [];
   }
 
   /** The entity of the instance; undefined for a campaign's member. */
@@ -188,14 +192,23 @@ export class Draft {
     return !this.definition.dataSchema.has(key) && Object.hasOwn(this.facts.subject.values, key);
   }
 
+  /** The chain of delegation by which the command's actor acts, for the history; empty: none. */
+  actsBy(chain: readonly Person[]): null {
+    this.chain = chain;
+    return null;
+  }
+
   record(event: EngineEventName, entry: Entry = {}): void {
+    const { actor = this.command.actor, payload = NOTHING } = entry;
+    const { kind, id } = this.command.actor;
+    const isActors = actor.kind === kind && actor.id === id;
     this.history.push({
       event,
       before: entry.before ?? null,
       after: entry.after ?? null,
-      actor: entry.actor ?? this.command.actor,
+      actor,
       at: this.now,
-      payload: entry.payload ?? NOTHING,
+      payload: isActors && this.chain.length > 0 ? { chain: this.chain, ...payload } : payload,
     });
   }
 

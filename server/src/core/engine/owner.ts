@@ -1,5 +1,7 @@
-import type { Assignee, JsonObject } from '../contracts';
+import type { JsonObject } from '../contracts';
+import type { ResolvedAssignees } from './assignment';
 import type { Draft } from './draft';
+import { withChains } from './stand-ins';
 
 /**
  * BR-001, for leads: people cannot assign a lead to themselves unless the definition or the
@@ -14,7 +16,7 @@ export function mayAssignThemselves(draft: Draft): boolean {
 /** The first assignee is the record's owner. */
 export function setAssignees(
   draft: Draft,
-  assignees: readonly Assignee[],
+  { value: assignees, chains }: Pick<ResolvedAssignees, 'value' | 'chains'>,
   payload: JsonObject,
 ): void {
   const before = draft.assignees;
@@ -24,6 +26,6 @@ export function setAssignees(
   draft.record('instance.assigned', {
     before: { assignees: before },
     after: { assignees },
-    payload,
+    payload: withChains(payload, chains),
   });
 }

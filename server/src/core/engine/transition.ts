@@ -13,6 +13,7 @@ import { resolveAssignment } from './assignment';
 import type { Draft } from './draft';
 import { given } from './json';
 import { mayAssignThemselves, setAssignees } from './owner';
+import { recordWork } from './stand-ins';
 import { personOf } from '../identity';
 
 /** A request that has passed all checks. */
@@ -81,12 +82,13 @@ export function moveStage(draft: Draft, stage: string): void {
 function assign(draft: Draft, transition: CompiledTransition, requester: Person | null): void {
   if (!transition.assign) return;
   const exclude = mayAssignThemselves(draft) ? null : requester;
-  const resolved = resolveAssignment(draft, transition.assign, exclude);
+  const purpose = { work: recordWork(draft), exclude };
+  const resolved = resolveAssignment(draft, transition.assign, purpose);
   if (!resolved) return;
   if (resolved.kind === 'missing') {
     const { path } = transition.assign;
     park(draft, { code: 'UnknownAssignee', reason: resolved.reason, path });
     return;
   }
-  setAssignees(draft, resolved.value, { action: transition.name });
+  setAssignees(draft, resolved, { action: transition.name });
 }

@@ -16,6 +16,7 @@ import { resolveAssignment } from '../engine/assignment';
 import { DraftContext } from '../engine/context';
 import type { Draft } from '../engine/draft';
 import { checkValues } from '../engine/fields';
+import { taskWork, withChains } from '../engine/stand-ins';
 import { personOf } from '../identity';
 import { fail } from './park';
 
@@ -105,8 +106,8 @@ function setValues(draft: Draft, token: Token, step: SetStep): StepResult {
 
 function openTask(draft: Draft, token: Token, step: TaskStep): StepResult {
   const resolved = step.assign
-    ? resolveAssignment(draft, step.assign, null)
-    : ({ kind: 'resolved', value: [] } as const);
+    ? resolveAssignment(draft, step.assign, { work: taskWork(draft), exclude: null })
+    : ({ kind: 'resolved', value: [], chains: [] } as const);
   if (!resolved) return 'rests';
   if (resolved.kind === 'missing') {
     fail(draft, token, { code: 'UnknownAssignee', reason: resolved.reason, path: step.path });
@@ -126,7 +127,10 @@ function openTask(draft: Draft, token: Token, step: TaskStep): StepResult {
   draft.openTask(task);
   draft.putToken({ ...token, state: { kind: 'task', task: task.id } });
   draft.record('task.opened', {
-    payload: { task: task.id, label: step.label, assignees: resolved.value },
+    payload: withChains(
+      { task: task.id, label: step.label, assignees: resolved.value },
+      resolved.chains,
+    ),
   });
   return 'rests';
 }

@@ -1,4 +1,5 @@
-import type { Actor, ActorFacts, Assignee, Person } from '../contracts';
+import type { Actor, ActorFacts, Assignee, Person, Work } from '../contracts';
+import { coversWork } from '../delegation';
 
 /**
  * An unauthenticated caller. Unlike the system, it fails every rule of ownership; it is no person,
@@ -22,15 +23,28 @@ export function passesOwnership({ kind }: Pick<Actor, 'kind'>): boolean {
   return kind === 'system' || kind === 'token';
 }
 
-/** Whether these assignees include the actor or someone whose delegate the actor is. */
-export function isAmong(actor: ActorFacts, assignees: readonly Assignee[]): boolean {
-  return (
-    assignees.some((assignee) => actor.assignees.includes(assignee)) ||
-    actor.standsFor.some(({ person }) => assignees.includes(person))
+/**
+ * How these assignees include the actor: an empty chain if they do themselves, or the chain of
+ * delegation from one of them to the actor. Undefined if they do not.
+ */
+export function chainAmong(
+  actor: ActorFacts,
+  assignees: readonly Assignee[],
+  work: Work,
+): readonly Person[] | undefined {
+  if (assignees.some((assignee) => actor.assignees.includes(assignee))) return [];
+  const found = actor.standsFor.find(
+    ({ person, assignees: covered = [person], scope }) =>
+      (!scope || coversWork(scope, work)) &&
+      covered.some((assignee) => assignees.includes(assignee)),
   );
+  return found?.chain;
 }
 
-/** Whether the actor is this person or their delegate. */
-export function fills(actor: ActorFacts, person: Person): boolean {
-  return personOf(actor) === person || actor.standsFor.some((other) => other.person === person);
-}
+/** The same for one person's seat or claim. */
+export const chainTo = (
+  actor: ActorFacts,
+  person: Person,
+  work: Work,
+): readonly Person[] | undefined =>
+  personOf(actor) === person ? [] : chainAmong(actor, [person], work);

@@ -1,4 +1,4 @@
-export { fills, isAmong, isPublic, passesOwnership, personOf, PUBLIC_ACTOR } from './actors';
+export { chainAmong, chainTo, isPublic, passesOwnership, personOf, PUBLIC_ACTOR } from './actors';
 export {
   formatPerson,
   isAssignee,

@@ -3,16 +3,25 @@ import type {
   ActorFacts,
   Assignee,
   AssignmentAnswer,
+  Clock,
   Directory,
   FactRequest,
   Person,
+  TimedDelegation,
 } from '../contracts';
+import { standingFor } from '../delegation';
 import { isPerson, personOf } from '../identity';
 
 /** Teams by key and roles by name, each with its people. */
 export interface Groups {
   readonly teams?: Readonly<Record<string, readonly Person[]>>;
   readonly roles?: Readonly<Record<string, readonly Person[]>>;
+}
+
+/** Delegations, and the clock that says which are active. */
+export interface Delegations {
+  readonly delegations: readonly TimedDelegation[];
+  readonly clock: Clock;
 }
 
 type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
@@ -22,7 +31,10 @@ export class MemoryDirectory implements Directory {
   readonly #members: ReadonlyMap<Assignee, readonly Person[]>;
   readonly #last = new Map<Assignee, Person>();
 
-  constructor({ teams = {}, roles = {} }: Groups = {}) {
+  constructor(
+    { teams = {}, roles = {} }: Groups = {},
+    private readonly absences?: Delegations,
+  ) {
     this.#members = new Map<Assignee, readonly Person[]>([
       ...Object.entries(teams).map(([key, people]) => [`team:${key}`, people] as const),
       ...Object.entries(roles).map(([name, people]) => [`role:${name}`, people] as const),
@@ -39,8 +51,14 @@ export class MemoryDirectory implements Directory {
       roles: names('role:'),
       teams: names('team:'),
       assignees: [...(self ? [self] : []), ...groups.map(([group]) => group)],
-      standsFor: [],
+      standsFor: self ? standingFor(self, this.#active(), (one) => this.#teamsOf(one)) : [],
     });
+  }
+
+  #active(): readonly TimedDelegation[] {
+    const { delegations = [], clock } = this.absences ?? {};
+    const now = clock?.now().getTime() ?? 0;
+    return delegations.filter(({ startsAt, endsAt }) => startsAt <= now && now < endsAt);
   }
 
   resolve(target: Target): Promise<AssignmentAnswer> {
@@ -51,13 +69,18 @@ export class MemoryDirectory implements Directory {
       assignee: people ? assignee : null,
       people: people ?? [],
       last: this.#last.get(assignee) ?? null,
+      delegations: this.#active(),
     });
   }
 
   #teamOf(assignee: Assignee): Assignee | undefined {
-    if (!isPerson(assignee)) return assignee;
-    const teams = [...this.#members].filter(([group]) => group.startsWith('team:'));
-    return teams.find(([, people]) => people.includes(assignee))?.[0];
+    return isPerson(assignee) ? this.#teamsOf(assignee)[0] : assignee;
+  }
+
+  #teamsOf(person: Person): readonly Assignee[] {
+    return [...this.#members].flatMap(([group, people]) =>
+      group.startsWith('team:') && people.includes(person) ? [group] : [],
+    );
   }
 
   /** Moves the cursor of `round_robin`. */

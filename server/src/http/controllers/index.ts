@@ -4,6 +4,7 @@ import { customFields } from './custom-fields';
 import { dashboard } from './dashboard';
 import { definitions } from './definitions';
 import { deliveries } from './deliveries';
+import { delegations } from './delegations';
 import { escalations } from './escalations';
 import { health } from './health';
 import { instances, taskActions } from './instances';
@@ -33,6 +34,7 @@ export const controllers = {
   sla,
   calendars,
   dashboard,
+  delegations,
   notifications,
   timeline,
   'campaign-runs': campaignRuns,

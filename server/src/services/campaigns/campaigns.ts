@@ -170,7 +170,7 @@ export class CampaignsService {
           throw new CrmConflictError(message, { campaign });
         }
         await this.#members.enrol(campaign, run.type, audience.records, 'waiting', now);
-        await this.#note(campaign, 'campaign.started', actor, { definition, flow });
+        await this.#note(campaign, 'campaign.started', actor, { ...record.by, definition, flow });
         await this.#jobs.request(jobOf(campaign));
       });
       return this.#view(run);
@@ -189,7 +189,7 @@ export class CampaignsService {
     return withStrapiErrors(async () => {
       this.#assertLevel(order);
       const actor = await this.#actorOf(input);
-      await this.#checks.campaign(campaign, actor);
+      const { by } = await this.#checks.campaign(campaign, actor);
       const changed = await this.#runtime.transaction(async () => {
         await this.#runs.touch(campaign);
         const run = await this.#run(campaign);
@@ -203,7 +203,7 @@ export class CampaignsService {
         const restart = isRollback ? { scanCursor: 0, scanAt: null, endedAt: null } : {};
         await this.#runs.change(run, { status, reason: null, ...restart });
         const payload: JsonObject = input.reason === undefined ? {} : { reason: input.reason };
-        await this.#note(campaign, EVENT[order], actor, payload);
+        await this.#note(campaign, EVENT[order], actor, { ...by, ...payload });
         await this.#jobs.request(jobOf(campaign));
         return { ...run, status, reason: null, ...restart };
       });
@@ -224,7 +224,7 @@ export class CampaignsService {
   ): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = await this.#actorOf(input);
-      await this.#checks.campaign(campaign, actor);
+      const { by } = await this.#checks.campaign(campaign, actor);
       const { type } = await this.#run(campaign);
       await assertMayListAudience(this.strapi, type, input.caller);
       await this.#checks.assertRecords(type, records, ['records']);
@@ -238,7 +238,9 @@ export class CampaignsService {
           throw new CrmConflictError(message, { status });
         }
         await this.#members.enrol(campaign, type, records, 'waiting', now);
-        await this.#note(campaign, 'campaign.enrolled', actor, { records: records.length });
+        await this.#note(campaign, 'campaign.enrolled', actor, {
+          ...{ ...by, records: records.length },
+        });
         await this.#jobs.request(jobOf(campaign));
         return current;
       });

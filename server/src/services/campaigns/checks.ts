@@ -4,7 +4,7 @@ import type { StrapiDirectory } from '../../strapi/ports/directory';
 import { inBatches } from '../../sql/batches';
 import { isValidIdentifier } from '../../sql/identifier';
 import { UID } from '../../constants';
-import type { Actor, Assignee, DefinitionSource } from '../../core/contracts';
+import type { Actor, Assignee, DefinitionSource, JsonObject } from '../../core/contracts';
 import { passesOwnership } from '../../core/identity';
 import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
 import { checkOwnership } from '../engine/authorization';
@@ -20,6 +20,12 @@ export interface CampaignRow {
   readonly end: string | null;
 }
 
+/** A campaign that the actor may act on. */
+interface AllowedCampaign extends CampaignRow {
+  /** What the history adds: the chain of delegation from the owner to the actor, if there is one. */
+  readonly by: JsonObject;
+}
+
 /** What must hold before a campaign does anything. */
 export class CampaignChecks {
   constructor(
@@ -29,11 +35,11 @@ export class CampaignChecks {
   ) {}
 
   /**
-   * The campaign itself, once the actor may act on it: its owner or the owner's team.
+   * The campaign itself, once the actor may act on it: its owner, the owner's team or a delegate.
    *
    * @throws CrmNotFoundError, CrmRefusedError
    */
-  async campaign(id: string, actor: Actor): Promise<CampaignRow> {
+  async campaign(id: string, actor: Actor): Promise<AllowedCampaign> {
     const where = { ...filterInScope(this.strapi), documentId: id };
     const rows = isValidIdentifier(id)
       ? ((await this.strapi.db.query(UID.campaign).findMany({ where })) as CampaignRow[])
@@ -41,10 +47,14 @@ export class CampaignChecks {
     const found = rows.find(({ documentId }) => documentId === id);
     if (!found) throw new CrmNotFoundError('There is no such campaign.');
     const { owner } = found;
-    if (owner === null || passesOwnership(actor)) return found;
+    if (owner === null || passesOwnership(actor)) return { ...found, by: {} };
     const facts = await this.directory.describe(actor);
-    const authorization = checkOwnership(facts, [owner as Assignee], 'This campaign');
-    if (authorization.allowed) return found;
+    const authorization = checkOwnership(facts, [owner as Assignee], {
+      what: 'This campaign',
+      work: { definition: found.definition, kind: 'campaign' },
+    });
+    const { chain } = authorization;
+    if (authorization.allowed) return { ...found, by: chain ? { chain } : {} };
     throw new CrmRefusedError('campaign', authorization.reason ?? 'You may not.');
   }
 

@@ -52,6 +52,7 @@ import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
+import { composeDelegations } from './delegations';
 import { composePipelines } from './pipelines';
 import { Workers } from '../workers';
 
@@ -76,7 +77,9 @@ export function compose(strapi: Core.Strapi) {
     new BackgroundQueue({ runtime, lease: config.timers.lease }),
     config.timers,
   );
-  const directory = new StrapiDirectory(strapi, runtime, queries);
+  // Below level 3 nobody stands in for anybody.
+  const now = levels.includes(3) ? () => clock.now().getTime() : undefined;
+  const directory = new StrapiDirectory(strapi, runtime, queries, now);
   const sqlHistory = new SqlHistory(runtime);
   const outboxRows = new OutboxRows(runtime);
   const subscriptionRows = new SubscriptionRows(runtime);
@@ -132,6 +135,11 @@ export function compose(strapi: Core.Strapi) {
   });
   const definitions = createDefinitions(strapi, { levels, environments });
 
+  // Who stands in for whom.
+  const { delegations, departed } = composeDelegations(strapi, {
+    ...{ clock, runtime, directory, history: sqlHistory, outbox },
+  });
+
   // Pipelines and campaigns.
   const { engine, pipelines, graph } = composePipelines(
     {
@@ -147,7 +155,7 @@ export function compose(strapi: Core.Strapi) {
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
-    levels,
+    { levels, departed },
   );
   const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
@@ -217,7 +225,8 @@ export function compose(strapi: Core.Strapi) {
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
-    ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
+    ...{ delegations, departed, levels, patches, hooks, extensions },
+    ...{ definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },

@@ -1,5 +1,6 @@
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
+import type { DepartedDelegations } from '../delegations';
 import { InstanceActions } from '../engine/actions';
 import { InstanceCommands } from '../engine/commands';
 import { EngineService } from '../engine/engine';
@@ -14,7 +15,10 @@ import type { Levels } from '../levels';
 import { composeEngine, createDatabaseStorage, onTimerFault, type EngineParts } from './engine';
 
 /** Builds the engine's API, and its port for the entry points of records. */
-export function composePipelines(parts: EngineParts, levels: Levels) {
+export function composePipelines(
+  parts: EngineParts,
+  { levels, departed }: { readonly levels: Levels; readonly departed: DepartedDelegations },
+) {
   const { strapi, clock, registries } = parts;
   const runtime = new EngineRuntime({
     ...{ strapi, clock },
@@ -28,12 +32,12 @@ export function composePipelines(parts: EngineParts, levels: Levels) {
   const commands = new InstanceCommands(strapi, graph);
   const starts = new InstanceStarts(strapi, graph, commands);
   const actions = new InstanceActions(strapi, graph, commands);
-  const pipelines = new RecordPipelines(strapi, { levels, graph, starts, commands });
+  const pipelines = new RecordPipelines(strapi, { levels, graph, starts, commands, departed });
   const engine = new EngineService({
     ...{ runtime, starts, actions },
     operations: new InstanceOperations(strapi, graph, commands, parts.definitions),
     reads: new InstanceReads(strapi, graph, commands),
-    sweep: new Sweep(strapi, graph, pipelines),
+    sweep: new Sweep(strapi, graph, { pipelines, departed }),
   });
   return { engine, pipelines, graph };
 }

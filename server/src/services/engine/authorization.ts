@@ -7,8 +7,9 @@ import type {
   SubjectFacts,
   Task,
   Authorization,
+  Work,
 } from '../../core/contracts';
-import { isAmong, passesOwnership } from '../../core/identity';
+import { chainAmong, passesOwnership } from '../../core/identity';
 
 export interface Question {
   readonly actor: ActorFacts;
@@ -22,7 +23,8 @@ export interface Question {
 const ALLOWED: Authorization = Object.freeze({ allowed: true });
 
 /**
- * SR-001. Whether the actor may command this instance: owner, assignee or a member of their team;
+ * SR-001. Whether the actor may command this instance: owner, assignee, a member of their team or a
+ * delegate;
  * everyone with the permission of the route if it has no owner, or if the definition says `"open":
  * true`. Tokens and the system pass. Conditions, seats and assignments are checked afterwards, for
  * every actor.
@@ -37,7 +39,9 @@ export function authorize({
   if (definition.open || passesOwnership(actor)) return ALLOWED;
   if (isOperators(command) || isAuthorizedByTask(snapshot, command)) return ALLOWED;
   const what = snapshot ? 'This instance' : 'This record';
-  return checkOwnership(actor, responsibleFor(snapshot, record), what);
+  const kind = snapshot ? snapshot.entity : 'entity' in command ? (command.entity ?? null) : null;
+  const work = { definition: definition.name, kind };
+  return checkOwnership(actor, responsibleFor(snapshot, record), { what, work });
 }
 
 /**
@@ -55,16 +59,19 @@ export async function authorizeWithDirectory(
 }
 
 /**
- * Ownership: owned things are for their owners and the owners' teams, others for everyone.
+ * Ownership: owned things are for their owners, the owners' teams and whoever stands in for them
+ * (FR-L3-003), others for everyone.
  *
  * @param what the subject of the message: "This record".
  */
 export function checkOwnership(
   actor: ActorFacts,
   responsible: readonly Assignee[],
-  what: string,
+  { what, work }: { readonly what: string; readonly work: Work },
 ): Authorization {
-  if (responsible.length === 0 || isAmong(actor, responsible)) return ALLOWED;
+  if (responsible.length === 0) return ALLOWED;
+  const chain = chainAmong(actor, responsible, work);
+  if (chain) return chain.length > 0 ? { allowed: true, chain } : ALLOWED;
   return { allowed: false, reason: `${what} is for ${responsible.join(', ')} to act on.` };
 }
 

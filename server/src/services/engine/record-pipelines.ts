@@ -10,7 +10,13 @@ import type {
 } from '../../strapi/hooks/pipeline-port';
 import { currentActor } from '../../strapi/ports/actor';
 import type { Account } from '../../strapi/ports/directory';
-import { SYSTEM_ACTOR, type InstanceId, type Person, type Subject } from '../../core/contracts';
+import {
+  SYSTEM_ACTOR,
+  type Assignee,
+  type InstanceId,
+  type Person,
+  type Subject,
+} from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import type { Levels } from '../levels';
 import type { InstanceCommands } from './commands';
@@ -24,6 +30,8 @@ export interface RecordPipelinesOptions {
   readonly graph: () => EngineGraph;
   readonly starts: InstanceStarts;
   readonly commands: InstanceCommands;
+  /** Ends the delegations of people and teams that are gone. */
+  readonly departed: { end(who: Assignee): Promise<void> };
 }
 
 /** Runs the change of one instance. */
@@ -155,6 +163,9 @@ export class RecordPipelines implements PipelinePort, DeparturePort {
     const actor = await currentActor(this.strapi);
     for (const departure of departures) {
       const left = 'group' in departure ? departure.group : departure.person;
+      // Work is not assigned to whoever stands in for, or instead of, somebody who is gone.
+      const isGone = 'group' in departure || departure.from === undefined;
+      if (isGone) await this.options.departed.end(left);
       for (const instance of await this.options.graph().waiting.forAny([left])) {
         await each(instance, async () => {
           await this.options.commands.notify(

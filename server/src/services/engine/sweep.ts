@@ -12,7 +12,7 @@ const BATCH = 500;
 /**
  * Handles changes that bypassed the entry points, such as raw SQL or deletions while the plugin was
  * disabled: cancels instances whose record does not exist, and notifies those that wait for people,
- * teams or roles that no longer exist. Runs once when the server starts to listen; idempotent. An
+ * teams or roles that no longer exist, and ends their delegations. Runs once when the server starts to listen; idempotent. An
  * instance that refuses is logged and skipped.
  */
 export class Sweep {
@@ -22,7 +22,10 @@ export class Sweep {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly graph: () => EngineGraph,
-    private readonly pipelines: RecordPipelines,
+    private readonly parts: {
+      readonly pipelines: RecordPipelines;
+      readonly departed: { sweep(): Promise<void> };
+    },
   ) {}
 
   start(): void {
@@ -43,6 +46,7 @@ export class Sweep {
 
   async #run(): Promise<void> {
     await this.#cancelOrphans();
+    await this.parts.departed.sweep();
     await this.#notifyDepartures();
   }
 
@@ -64,7 +68,7 @@ export class Sweep {
       for (let after = 0; table && !this.#hasStopped(); ) {
         const orphans = await rows.withoutRecord(type, table, { after, limit: BATCH });
         const subjects = orphans.map(({ subject }) => subject);
-        await this.pipelines.cancelOn(subjects, this.#each);
+        await this.parts.pipelines.cancelOn(subjects, this.#each);
         const last = orphans.at(-1);
         if (!last) break;
         after = last.place;
@@ -81,7 +85,7 @@ export class Sweep {
       if (last === undefined) return;
       for (const departure of await departedAmong(waitedFor, this.graph())) {
         if (this.#hasStopped()) return;
-        await this.pipelines.notifyDepartures([departure], this.#each);
+        await this.parts.pipelines.notifyDepartures([departure], this.#each);
       }
       after = last;
     }

@@ -39,7 +39,14 @@ export async function eraseRecord(connection: ScopedConnection, subject: Subject
     .whereNotNull('salt')
     .count('* as n');
   for (const copy of COPIES) {
-    if (copy.by === 'subject') {
+    const { by } = copy;
+    if (typeof by === 'object') {
+      const isOne = by.type === subject.type;
+      const rows = () => connection.rows(copy.table).where({ document_id: subject.id });
+      if (isOne) await erase(copy, rows);
+      continue;
+    }
+    if (by === 'subject') {
       await erase(copy, () => connection.rows(copy.table).where(ownRows(subject)));
       continue;
     }

@@ -38,6 +38,7 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId('crm_sla'),
   byId('crm_calendars'),
   byId('crm_subscriptions'),
+  byId('crm_delegations'),
   // The workers of the source do not come along.
   byId(TABLES.timers, UNLEASED),
   // Row ids differ in the target, so the audience is scanned again; nobody is enrolled twice.

@@ -19,6 +19,9 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.campaignsRun]: 'Start, pause, resume and cancel campaigns',
   [ADMIN_ACTIONS.timelineRead]: 'See the timeline of contacts',
   [ADMIN_ACTIONS.dashboardRead]: 'See your own dashboard',
+  [ADMIN_ACTIONS.delegationsOwn]: 'Delegate your own work',
+  [ADMIN_ACTIONS.delegationsRead]: 'See the delegations of everybody',
+  [ADMIN_ACTIONS.delegationsManage]: 'Manage the delegations of everybody',
 } as const;
 
 interface PermissionService {

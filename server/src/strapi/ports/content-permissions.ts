@@ -64,6 +64,20 @@ export async function mayReadType(
   return !checker.cannot.read() && !checker.requiresEntity.read();
 }
 
+/**
+ * Whether the caller has a right of the plugin: in the content API the permission of an endpoint, in the
+ * admin a permission of its role.
+ */
+export async function holdsRight(
+  strapi: Core.Strapi,
+  { state }: Caller,
+  right: { readonly endpoint: string; readonly admin: string },
+): Promise<boolean> {
+  if (state.route?.info?.type !== 'admin') return holdsScope(strapi, state.auth, right.endpoint);
+  const ability = state.userAbility as { can(action: string): boolean } | undefined;
+  return ability?.can(right.admin) ?? false;
+}
+
 /** Whether the caller may update all documents of a type, without conditions. */
 export async function mayUpdateType(
   strapi: Core.Strapi,

@@ -37,6 +37,7 @@ const ANSWERS: Readonly<Record<RefusalCode, CrmErrorCode>> = {
   Compensating: 'Conflict',
   WrongStage: 'Conflict',
   AlreadyClaimed: 'Conflict',
+  AlreadyVoted: 'Conflict',
   NotClaimed: 'Conflict',
   ApprovalImpossible: 'Conflict',
   ApprovalRejected: 'Conflict',

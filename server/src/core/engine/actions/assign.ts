@@ -1,12 +1,16 @@
-import { absent, findMissing } from '../assignment';
+import { absent, findMissing, resolveAssignee, together } from '../assignment';
 import { mayAssignThemselves, setAssignees } from '../owner';
 import { isAssignee, personOf } from '../../identity';
 import { refuse } from '../refuse';
+import { recordWork } from '../stand-ins';
 import { type Action, liveAndAllowed, REMARKS, remarksOf } from './action';
 
 const MAX_ASSIGNEES = 100;
 
-/** US-014. Assigns the record; the first assignee is its owner. An empty list unassigns it. */
+/**
+ * US-014. Assigns the record; the first assignee is its owner. An empty list unassigns it. Whoever
+ * stands in gets it instead of a person who is away (BR-009), but not the requester (BR-001).
+ */
 export const assign: Action = {
   takes: ['assignees', ...REMARKS],
   needs: ['assignees'],
@@ -34,7 +38,15 @@ export const assign: Action = {
     return missing.length > 0 ? refuse('UnknownAssignee', absent(missing), 'assignees') : null;
   },
   run(draft, order) {
-    const assignees = [...new Set(order.assignees)];
+    const exclude = mayAssignThemselves(draft) ? null : personOf(order.requester);
+    const purpose = { work: recordWork(draft), exclude };
+    const chosen = (order.assignees ?? []).map((assignee) =>
+      draft.assignees.includes(assignee)
+        ? { assignee, chain: null }
+        : resolveAssignee(draft, assignee, purpose),
+    );
+    if (draft.halted) return null;
+    const assignees = together(chosen.flatMap((one) => one ?? []));
     setAssignees(draft, assignees, { action: 'assign', ...remarksOf(order) });
     return null;
   },

@@ -1,7 +1,8 @@
 import type { ClaimCommand, Refusal, ReleaseCommand } from '../../contracts';
 import type { Draft } from '../draft';
-import { fills, passesOwnership, personOf } from '../../identity';
+import { chainTo, passesOwnership, personOf } from '../../identity';
 import { refuse } from '../refuse';
+import { taskWork } from '../stand-ins';
 import { refuseUnlessAssigned } from './complete-task';
 import { findPlainTask } from './find';
 
@@ -30,13 +31,15 @@ export function release(draft: Draft, command: ReleaseCommand): Refusal | null {
   if (task.claimedBy === null) {
     return refuse('NotClaimed', `"${task.label}" is not claimed.`, 'task');
   }
-  if (!passesOwnership(actor) && !fills(actor, task.claimedBy)) {
+  const chain = passesOwnership(actor) ? [] : chainTo(actor, task.claimedBy, taskWork(draft));
+  if (!chain) {
     return refuse(
       'NotClaimed',
       `"${task.label}" was claimed by ${task.claimedBy}, not by you.`,
       'task',
     );
   }
+  draft.actsBy(chain);
   draft.changeTask({ ...task, claimedBy: null });
   draft.record('task.released', { payload: { task: task.id, person: task.claimedBy } });
   return null;

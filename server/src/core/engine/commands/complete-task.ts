@@ -5,8 +5,9 @@ import { advance } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { checkFields } from '../fields';
 import { given } from '../json';
-import { fills, isAmong, isPublic, passesOwnership } from '../../identity';
+import { chainAmong, chainTo, isPublic, passesOwnership } from '../../identity';
 import { refuse } from '../refuse';
+import { taskWork } from '../stand-ins';
 import { findPlainTask, placeOf } from './find';
 
 /** FR-L2-002. Completes a user task and advances its flow, or continues undoing it. */
@@ -44,11 +45,13 @@ export function refuseUnlessAssigned(draft: Draft, task: PlainTask): Refusal | n
     );
   }
   if (task.claimedBy !== null) {
-    return fills(actor, task.claimedBy)
-      ? null
-      : refuse('AlreadyClaimed', `"${task.label}" was claimed by ${task.claimedBy}.`, 'task');
+    const chain = chainTo(actor, task.claimedBy, taskWork(draft));
+    if (chain) return draft.actsBy(chain);
+    return refuse('AlreadyClaimed', `"${task.label}" was claimed by ${task.claimedBy}.`, 'task');
   }
-  if (task.assignees.length === 0 || isAmong(actor, task.assignees)) return null;
+  if (task.assignees.length === 0) return null;
+  const chain = chainAmong(actor, task.assignees, taskWork(draft));
+  if (chain) return draft.actsBy(chain);
   const whom = task.assignees.join(', ');
   return refuse('NotAssigned', `"${task.label}" is assigned to ${whom}.`, 'task');
 }

@@ -1,9 +1,9 @@
-import type { ApprovalTask, Refusal, Seat, VoteCommand } from '../../contracts';
+import type { ApprovalTask, Person, Refusal, Seat, VoteCommand, Work } from '../../contracts';
 import { approvalOf, settle } from '../../approval/settle';
 import { refuseWhileCompensating } from '../../compensation/state';
 import type { Draft } from '../draft';
 import { given } from '../json';
-import { personOf } from '../../identity';
+import { chainTo, personOf } from '../../identity';
 import { refuse } from '../refuse';
 import { findTask } from './find';
 
@@ -29,7 +29,7 @@ export function vote(draft: Draft, command: VoteCommand): Refusal | null {
     payload: given({
       task: task.id,
       seat: seat.person,
-      chain: chainOf(draft, seat),
+      chain: chainOf(draft, task, seat) ?? [],
       comment: command.comment,
     }),
   });
@@ -59,46 +59,79 @@ function refuseVote(draft: Draft, task: ApprovalTask, command: VoteCommand): Ref
   return null;
 }
 
-/** The named seat; by default the voter's own, or the only one that they may fill as a delegate. */
+/**
+ * The named seat; by default the voter's own, or the only one that they may fill as a delegate. A seat
+ * is filled once: only whoever voted in it changes the vote.
+ */
 function findSeat(draft: Draft, task: ApprovalTask, command: VoteCommand): Seat | Refusal {
-  const { actor } = draft.facts;
-  const self = personOf(actor);
+  const self = personOf(draft.facts.actor);
   if (self === null) return refuse('NoSeat', 'Only people vote.', 'task');
-  const own = task.seats.find(({ person }) => person === self);
-  if (isRequester(draft, task, self)) {
+  if (requesterOf(draft, task) === self) {
     return refuse('NoSeat', `You cannot vote on your own request "${task.label}".`, 'task');
   }
-  const seats = task.seats.filter(
-    ({ person, left }) =>
-      !left && (person === self || actor.standsFor.some((other) => other.person === person)),
-  );
-  if (command.seat !== undefined) {
-    const named = seats.find(({ person }) => person === command.seat);
-    return named ?? refuse('NoSeat', `You may not vote for ${command.seat}.`, 'seat');
+  const seats = task.seats.filter((seat) => !seat.left && chainOf(draft, task, seat) !== undefined);
+  const seat = seatAmong(seats, task, self, command);
+  return 'kind' in seat || isFillable(seat, self) ? seat : refuseFilled(seat);
+}
+
+function seatAmong(
+  seats: readonly Seat[],
+  task: ApprovalTask,
+  self: Person,
+  { seat: wanted }: VoteCommand,
+): Seat | Refusal {
+  if (wanted !== undefined) {
+    const named = seats.find(({ person }) => person === wanted);
+    return named ?? refuse('NoSeat', `You may not vote for ${wanted}.`, 'seat');
   }
-  if (own && !own.left) return own;
-  const [only, another] = seats;
+  const own = seats.find(({ person }) => person === self);
+  if (own) return own;
+  const open = seats.filter((seat) => isFillable(seat, self));
+  const [only = seats[0], another] = open;
   if (!only) return refuse('NoSeat', `You have no seat in "${task.label}".`, 'task');
   if (!another) return only;
-  const names = seats.map(({ person }) => person).join(', ');
+  const names = open.map(({ person }) => person).join(', ');
   return refuse('InvalidInput', `Set "seat" to the person for whom you vote: ${names}.`, 'seat');
 }
 
-/** A requester cannot approve their own request, not even in a seat delegated to them. */
-function isRequester(draft: Draft, task: ApprovalTask, self: string): boolean {
+const isFillable = ({ vote }: Seat, self: Person): boolean =>
+  vote === null || personOf(vote.by) === self;
+
+const refuseFilled = ({ person, vote }: Seat): Refusal =>
+  refuse(
+    'AlreadyVoted',
+    `The seat of ${person} was filled by ${vote ? `${vote.by.kind}:${vote.by.id}` : 'somebody else'}, who alone may change the vote.`,
+    'seat',
+  );
+
+const approvalWork = ({ definition: { name } }: Draft): Work => ({
+  definition: name,
+  kind: 'approval',
+});
+
+/** Who must not decide on a task: its requester, unless the approval says `allowSelf`. */
+function requesterOf(draft: Draft, task: ApprovalTask): Person | null {
   const approval = approvalOf(draft, task);
-  if (!approval || approval.allowSelf) return false;
+  if (!approval || approval.allowSelf) return null;
   const requester =
     task.request?.requester ??
     draft.runs.find(({ id }) => draft.tokens.some((t) => t.id === task.token && t.run === id))
       ?.actor;
-  return requester !== undefined && personOf(requester) === self;
+  return requester ? personOf(requester) : null;
 }
 
-const chainOf = (draft: Draft, seat: Seat) =>
-  seat.person === personOf(draft.facts.actor)
-    ? []
-    : (draft.facts.actor.standsFor.find(({ person }) => person === seat.person)?.chain ?? []);
+/**
+ * The chain of delegation from the holder of a seat to the voter; undefined if they may not vote in it.
+ * A requester decides neither in a seat that is delegated to them, nor by choosing a delegate for it.
+ */
+function chainOf(draft: Draft, task: ApprovalTask, seat: Seat): readonly Person[] | undefined {
+  const { actor } = draft.facts;
+  const requester = requesterOf(draft, task);
+  const standsFor = actor.standsFor.filter(
+    ({ chain }) => requester === null || !chain.includes(requester),
+  );
+  return chainTo({ ...actor, standsFor }, seat.person, approvalWork(draft));
+}
 
 function withVote(
   draft: Draft,
@@ -112,7 +145,7 @@ function withVote(
       choice: command.choice,
       at: draft.now,
       by: command.actor,
-      chain: chainOf(draft, seat),
+      chain: chainOf(draft, task, seat) ?? [],
       comment: command.comment ?? null,
       recordRevision: draft.facts.subject.revision,
     },

@@ -12,9 +12,10 @@ import { settleOrPark } from '../../approval/settle-or-park';
 import { isStuck } from '../../compensation/state';
 import { fail } from '../../flow/park';
 import { cancelTask } from '../../flow/tokens';
-import { absent, keepsPlace, resolveAssignment } from '../assignment';
+import { absent, keepsPlace, resolveAssignment, type ResolvedAssignees } from '../assignment';
 import { refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
+import { taskWork, withChains } from '../stand-ins';
 import { placeOf } from './find';
 
 /**
@@ -69,7 +70,7 @@ function leaveTask(draft: Draft, task: PlainTask, person: Person, from?: Assigne
 function assignWithout(draft: Draft, task: PlainTask, gone: Assignee): void {
   const others = task.assignees.filter((assignee) => assignee !== gone);
   const holders = others.length > 0 || task.claimedBy === null ? others : [task.claimedBy];
-  const found = holders.length > 0 ? holders : reassign(draft, task, gone);
+  const found = holders.length > 0 ? { value: holders, chains: [] } : reassign(draft, task, gone);
   if (draft.halted) return;
   if (typeof found === 'string') {
     const place = placeOf(draft, task.token);
@@ -80,11 +81,11 @@ function assignWithout(draft: Draft, task: PlainTask, gone: Assignee): void {
     return;
   }
   if (!found) return;
-  draft.changeTask({ ...task, assignees: found });
+  draft.changeTask({ ...task, assignees: found.value });
   draft.record('task.reassigned', {
     before: { assignees: task.assignees },
-    after: { assignees: found },
-    payload: { task: task.id, left: gone },
+    after: { assignees: found.value },
+    payload: withChains({ task: task.id, left: gone }, found.chains),
   });
 }
 
@@ -93,18 +94,19 @@ function reassign(
   draft: Draft,
   task: PlainTask,
   gone: Assignee,
-): readonly Assignee[] | string | undefined {
+): Pick<ResolvedAssignees, 'value' | 'chains'> | string | undefined {
   const token = draft.tokens.find(({ id }) => id === task.token);
   // A step that could not be undone waits for whoever may act on the instance.
-  if (token && isStuck(draft, token)) return [];
+  if (token && isStuck(draft, token)) return { value: [], chains: [] };
   const assignment = assignmentOf(draft, task);
   if (!assignment) return absent([gone]);
-  const resolved = resolveAssignment(draft, assignment, isGroup(gone) ? null : gone);
+  const purpose = { work: taskWork(draft), exclude: isGroup(gone) ? null : gone };
+  const resolved = resolveAssignment(draft, assignment, purpose);
   if (!resolved) return undefined;
   if (resolved.kind === 'missing') return resolved.reason;
   const others = resolved.value.filter((assignee) => assignee !== gone);
   return others.length > 0
-    ? others
+    ? { value: others, chains: resolved.chains }
     : `"${task.label}" was assigned to ${gone}, who has left, and to nobody else.`;
 }
 

@@ -7,11 +7,12 @@ import {
   type PendingItem,
   type PendingKind,
 } from '../../../contracts/dashboard';
-import type { ActorFacts, Assignee } from '../../../core/contracts';
+import type { ActorFacts, Assignee, Person } from '../../../core/contracts';
 import type { ScopedConnection } from '../../scope';
 import { PENDING_RECORDS, type PendingRecord } from './records';
 import type { ListWindow } from '../../list-window';
 import { openTasks, ownedRecords } from './sources';
+import { waitingFor, type WaitingFor } from './waiting-for';
 
 /** Times in milliseconds. */
 export interface PendingListQuery extends ListWindow {
@@ -43,6 +44,7 @@ const row = z.object({
   stage: z.string().nullable(),
   due_at: milliseconds,
   since: milliseconds,
+  via: z.string().nullable(),
 });
 
 const count = z.object({ kind: z.enum(PENDING_KINDS), count: z.coerce.number() });
@@ -61,7 +63,8 @@ export class PendingList {
       : undefined;
     if (person.assignees.length === 0) return { items: [], counts };
     const types = await this.visible(person);
-    const pending = (): Pending => this.pending(person.assignees, types);
+    const who = waitingFor(person);
+    const pending = (): Pending => this.pending(who, types);
     if (counts) {
       const counted: unknown = await narrowed(pending(), listQuery)
         .groupBy('kind')
@@ -74,18 +77,18 @@ export class PendingList {
       .select('*')
       .offset(listQuery.offset)
       .limit(listQuery.limit);
-    return { items: z.array(row).parse(items).map(toItem), counts };
+    const read = z.array(row).parse(items);
+    return { items: read.map((one) => toItem(one, person)), counts };
   }
 
   /** Not async: a query returned from an async function would be executed. */
-  private pending(assignees: readonly Assignee[], types: 'all' | readonly string[]): Pending {
+  private pending(who: WaitingFor, types: 'all' | readonly string[]): Pending {
     const connection = this.connection();
     const kinds = Object.keys(PENDING_RECORDS) as PendingRecord[];
     const parts = kinds
       .filter((kind) => types === 'all' || types.includes(PENDING_RECORDS[kind]))
-      .map((kind) => ownedRecords(connection, kind, assignees));
-    const tasks = openTasks(connection, assignees);
-    if (types !== 'all') void tasks.whereIn('subject_type', [...types]);
+      .map((kind) => ownedRecords(connection, kind, who));
+    const tasks = openTasks(connection, who, types);
     return connection.knex.from<Record<string, unknown>, unknown>(
       tasks.unionAll(parts).as('pending'),
     );
@@ -111,13 +114,19 @@ function ordered(pending: Pending, { sort: [field, order] }: PendingListQuery) {
     .orderBy([{ column: 'since' }, { column: 'id' }]);
 }
 
-const toItem = (found: z.infer<typeof row>): PendingItem =>
+const toItem = (found: z.infer<typeof row>, person: ActorFacts): PendingItem =>
   pendingItem.parse({
     ...found,
     subject: { type: found.subject_type, id: found.subject_id },
     dueAt: toText(found.due_at),
     since: toText(found.since),
+    onBehalfOf: found.via === null ? null : delegatorOf(found.via as Assignee, person),
   });
+
+/** Who delegated the work of an assignee, which may be a team of the delegator. */
+const delegatorOf = (assignee: Assignee, { standsFor }: ActorFacts): Person | null =>
+  standsFor.find(({ person, assignees = [person] }) => assignees.includes(assignee))?.person ??
+  null;
 
 const toText = (time: number | null): string | null =>
   time === null ? null : new Date(time).toISOString();

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
-import type { Assignee } from '../../../core/contracts';
 import { PENDING_RECORDS, type PendingRecord } from './records';
 import { sameScope, type ScopedConnection } from '../../scope';
+import { selectVia, viaTask, whereWaitsFor, type WaitingFor } from './waiting-for';
 
 const TABLES: Readonly<Record<PendingRecord, string>> = {
   lead: 'crm_contacts',
@@ -10,17 +10,24 @@ const TABLES: Readonly<Record<PendingRecord, string>> = {
 };
 
 /**
- * Distinct open tasks and approvals with one of these assignees, read from the projection of assignees by
- * its index.
+ * Distinct open tasks and approvals that wait for a person, read from the projection of assignees by its
+ * index; `via` is the assignee by which a delegate has it.
+ *
+ * @param types of their records.
  */
-export const openTasks = (
+export function openTasks(
   connection: ScopedConnection,
-  assignees: readonly Assignee[],
-): Knex.QueryBuilder =>
-  connection
+  who: WaitingFor,
+  types: 'all' | readonly string[],
+): Knex.QueryBuilder {
+  const columns = {
+    ...{ kind: 'kind', id: 'task_id', label: 'label' },
+    ...{ subject_type: 'subject_type', subject_id: 'subject_id', instance: 'instance_id' },
+    ...{ due_at: 'due_at', since: 'opened_at' },
+  };
+  const tasks = connection
     .rows('crm_task_assignees')
     .where({ open: true })
-    .whereIn('assignee', [...assignees])
     // A corrupt row is skipped.
     .whereIn('kind', ['task', 'approval'])
     // Tasks of a paused campaign member cannot be completed.
@@ -30,19 +37,37 @@ export const openTasks = (
         .select(connection.knex.raw('1'))
         .where('member.status', 'paused')
         .whereRaw('?? = ??', ['member.instance_id', 'crm_task_assignees.instance_id']),
-    )
-    .distinct({
-      ...{ kind: 'kind', id: 'task_id', label: 'label' },
-      ...{ subject_type: 'subject_type', subject_id: 'subject_id', instance: 'instance_id' },
-      ...{ due_at: 'due_at', since: 'opened_at' },
-    })
-    .select(connection.knex.raw('NULL as stage'));
+    );
+  whereWaitsFor(tasks, who, {
+    assignee: 'assignee',
+    isOf: (query, { kind, definition }) => {
+      if (kind !== null) void query.where({ kind });
+      if (definition === null) return;
+      void query.whereExists(
+        connection
+          .rows({ instance: 'crm_instances' })
+          .select(connection.knex.raw('1'))
+          .where('instance.definition', definition)
+          .whereRaw('?? = ??', ['instance.document_id', 'crm_task_assignees.instance_id']),
+      );
+    },
+  });
+  if (types !== 'all') void tasks.whereIn('subject_type', [...types]);
+  const { knex } = connection;
+  if (who.delegated.length === 0) {
+    return tasks.distinct(columns).select(knex.raw('NULL as stage'), knex.raw('NULL as via'));
+  }
+  void tasks.groupBy(Object.values(columns)).select(columns);
+  void tasks.select(knex.raw('NULL as stage'), viaTask(connection, who));
+  // A subquery, because a union would group all of its parts.
+  return knex.from(tasks.as('task_rows')).select('*');
+}
 
-/** Records owned by one of these whose pipeline has not ended. */
+/** Records that wait for a person as their owner or the owner's delegate, whose pipeline has not ended. */
 export function ownedRecords(
   connection: ScopedConnection,
   kind: PendingRecord,
-  assignees: readonly Assignee[],
+  who: WaitingFor,
 ): Knex.QueryBuilder {
   const type = PENDING_RECORDS[kind];
   const records = connection
@@ -52,7 +77,6 @@ export function ownedRecords(
         .on('instance.document_id', 'record.instance_id')
         .andOn(...sameScope('instance', 'record'));
     })
-    .whereIn('record.owner', [...assignees])
     .where((open) => {
       void open
         .whereNotNull('record.instance_id')
@@ -64,6 +88,17 @@ export function ownedRecords(
             .whereRaw('?? = ??', ['ended.subject_id', 'record.document_id']),
         );
     });
+  const delegated = who.delegated.filter((one) => one.kind === null || one.kind === kind);
+  whereWaitsFor(
+    records,
+    { ...who, delegated },
+    {
+      assignee: 'record.owner',
+      isOf: (query, { definition }) => {
+        if (definition !== null) void query.where('instance.definition', definition);
+      },
+    },
+  );
   if (kind === 'lead') void records.where('record.kind', 'lead');
   return records
     .select(connection.knex.raw('? as kind', [kind]))
@@ -71,5 +106,6 @@ export function ownedRecords(
     .select(connection.knex.raw('? as subject_type', [type]))
     .select({ subject_id: 'record.document_id', instance: 'record.instance_id' })
     .select(connection.knex.raw('NULL as due_at'))
-    .select({ since: 'instance.started_at', stage: 'record.stage' });
+    .select({ since: 'instance.started_at', stage: 'record.stage' })
+    .select(selectVia(connection, { ...who, delegated }, 'record.owner'));
 }

@@ -5,6 +5,7 @@ import type { Person } from '../../../core/contracts';
 import { parsePerson, type PersonKind } from '../../../core/identity';
 import { inBatches } from '../../../sql/batches';
 import { isValidIdentifier } from '../../../sql/identifier';
+import { activeColumn } from '../../../sql/delegations/active-delegations';
 import { parameter, type PreparedQueries } from '../../../sql/prepared-queries';
 import type { ScopedConnection } from '../../../sql/scope';
 import { columnOf, linkTableOf, tableOf } from '../tables';
@@ -33,6 +34,8 @@ const HOMES: Readonly<Record<PersonKind, Home>> = {
 interface Row {
   readonly person: string | null;
   readonly role: string | null;
+  /** Not null if somebody stands in for the account; absent below level 3. */
+  readonly away?: unknown;
   readonly [flag: string]: unknown;
 }
 
@@ -41,6 +44,8 @@ export interface Account {
   readonly person: Person;
   /** False if the account cannot log in. */
   readonly available: boolean;
+  /** FR-L3-003. Whether they have delegated work to somebody now. */
+  readonly isAway: boolean;
   readonly roles: readonly string[];
 }
 
@@ -54,14 +59,20 @@ interface SeatOf {
 export interface AccountWithTeams extends Account {
   /** By key. */
   readonly teams: readonly { readonly documentId: string; readonly key: string }[];
+  /** FR-L3-003. Whether somebody has delegated work to them now. */
+  readonly isDelegate: boolean;
 }
 
 /** Repository of accounts: users of Users & Permissions, and admins. No cache. */
 export class Accounts {
+  /**
+   * @param now where delegations count: the time at which they are active.
+   */
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly connection: () => ScopedConnection,
     private readonly queries: PreparedQueries,
+    private readonly now?: () => number,
   ) {}
 
   /** One query: the account with its roles. Undefined if it does not exist. */
@@ -85,23 +96,30 @@ export class Accounts {
     const rows = (await this.queries.rows(
       this.connection(),
       {
-        ...{ name: 'person', key: kind },
+        ...{ name: 'person', key: this.now ? `${kind} with delegations` : kind },
         build: (connection) => {
           const query = this.withRoles(kind, connection);
           void query.where(this.documentIdColumn(kind), parameter('id'));
           seats(parameter('person'), query, connection);
+          if (this.now) {
+            const delegatee = parameter('person');
+            const isDelegate = (delegation: Knex.QueryBuilder): void =>
+              void delegation.where({ delegatee });
+            void query.select(activeColumn(connection, 'standing', parameter('now'), isDelegate));
+          }
           return query;
         },
       },
-      { id: parts.documentId, person },
-    )) as readonly (Row & SeatOf)[];
+      { id: parts.documentId, person, now: String(this.now?.()) },
+    )) as readonly (Row & SeatOf & { readonly standing?: unknown })[];
     const account = (await this.toAccounts(kind, rows)).find((one) => one.person === person);
     // MySQL compares ids without case.
     const seated = rows.flatMap(({ teamId, teamKey, member }) =>
       teamId !== null && member === person ? [{ documentId: teamId, key: teamKey ?? '' }] : [],
     );
     const teams = new Map(seated.map((team) => [team.documentId, team]));
-    return account && { ...account, teams: [...teams.values()] };
+    const isDelegate = rows.some(({ standing }) => isTrue(Number(standing ?? 0)));
+    return account && { ...account, teams: [...teams.values()], isDelegate };
   }
 
   /** In the order of the list, without missing ones. */
@@ -113,11 +131,26 @@ export class Accounts {
         return parts?.kind === kind ? [parts.documentId] : [];
       });
       const rows = await inBatches(ids, async (part) =>
-        this.withRoles(kind).whereIn(this.documentIdColumn(kind), part),
+        this.withAbsences(kind, this.withRoles(kind).whereIn(this.documentIdColumn(kind), part)),
       );
       for (const account of await this.toAccounts(kind, rows)) found.set(account.person, account);
     }
     return people.flatMap((person) => found.get(person) ?? []);
+  }
+
+  /**
+   * Locks these accounts in the running transaction, in one order, by a no-op update: SQLite has no row
+   * locks. Nobody of them is deleted meanwhile.
+   */
+  async lock(people: readonly Person[]): Promise<void> {
+    for (const person of [...new Set(people)].sort()) {
+      const parts = parsePerson(person);
+      if (!parts || !this.kinds().includes(parts.kind)) continue;
+      const { uid } = HOMES[parts.kind];
+      const column = columnOf(this.strapi, uid, 'documentId');
+      const account = this.connection().knex(tableOf(this.strapi, uid));
+      await account.where(column, parts.documentId).update({ [column]: parts.documentId });
+    }
   }
 
   /** Users with that role type, then admins with that role code, in order of creation. */
@@ -161,13 +194,28 @@ export class Accounts {
   private ofRole(kind: PersonKind, name: string): Knex.QueryBuilder<object, Row[]> {
     const { uid, role } = HOMES[kind];
     const link = linkTableOf(this.strapi, uid, role.attribute);
-    return this.connection()
+    const members = this.connection()
       .knex(`${tableOf(this.strapi, role.uid)} as role`)
       .leftJoin(`${link.name} as link`, `link.${link.to}`, 'role.id')
       .leftJoin(`${tableOf(this.strapi, uid)} as person`, 'person.id', `link.${link.from}`)
       .where(`role.${columnOf(this.strapi, role.uid, role.name)}`, name)
       .orderBy('person.id')
       .select(this.columns(kind)) as Knex.QueryBuilder<object, Row[]>;
+    return this.withAbsences(kind, members);
+  }
+
+  /** Whether each person is away, as a column; nothing below level 3. */
+  private withAbsences<Query extends Knex.QueryBuilder>(kind: PersonKind, query: Query): Query {
+    if (!this.now) return query;
+    const connection = this.connection();
+    const isMysql = this.strapi.db.dialect.client === 'mysql';
+    const person = connection.knex.raw(isMysql ? 'concat(?, ??)' : '? || ??', [
+      `${kind}:`,
+      this.documentIdColumn(kind),
+    ]);
+    const isDelegator = (delegation: Knex.QueryBuilder): void =>
+      void delegation.where('delegation.delegator', person);
+    return query.select(activeColumn(connection, 'away', this.now(), isDelegator)) as Query;
   }
 
   private columns(kind: PersonKind): Record<string, string> {
@@ -183,12 +231,13 @@ export class Accounts {
 
   /** An account has one row per role. */
   private async toAccounts(kind: PersonKind, rows: readonly Row[]): Promise<Account[]> {
-    const accounts = new Map<string, { available: boolean; roles: string[] }>();
+    const accounts = new Map<string, Omit<Account, 'person' | 'roles'> & { roles: string[] }>();
     const mustConfirm = await this.mustConfirm(kind, rows);
     for (const row of rows) {
       if (row.person === null) continue;
       const account = accounts.get(row.person) ?? {
         available: canSignIn(kind, row, mustConfirm),
+        isAway: isTrue(Number(row.away ?? 0)),
         roles: [],
       };
       if (row.role !== null && !account.roles.includes(row.role)) account.roles.push(row.role);

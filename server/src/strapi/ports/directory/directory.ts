@@ -9,12 +9,15 @@ import type {
   FactRequest,
   Person,
   PickStrategy,
+  StandsFor,
 } from '../../../core/contracts';
+import { standingFor } from '../../../core/delegation';
 import { formatPerson, isPerson, parsePerson, personOf } from '../../../core/identity';
 import type { SqlRuntime } from '../../../sql/ports';
 import type { PreparedQueries } from '../../../sql/prepared-queries';
 import { Accounts, type Account } from './accounts';
 import { AssignmentCursorStore } from '../../../sql/assignment-cursor';
+import { ActiveDelegations } from '../../../sql/delegations/active-delegations';
 import { Teams } from './teams';
 
 type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
@@ -34,18 +37,26 @@ export class StrapiDirectory implements Directory {
   readonly #teams: Teams;
   readonly #picks: AssignmentCursorStore;
   readonly #runtime: SqlRuntime;
+  readonly #delegations: ActiveDelegations;
 
-  constructor(strapi: Core.Strapi, runtime: SqlRuntime, queries: PreparedQueries) {
+  /** @param now where delegations count, which is level 3: the time at which they are active. */
+  constructor(
+    strapi: Core.Strapi,
+    runtime: SqlRuntime,
+    queries: PreparedQueries,
+    private readonly now?: () => number,
+  ) {
     this.#runtime = runtime;
     const connection = () => runtime.connection();
-    this.#accounts = new Accounts(strapi, connection, queries);
+    this.#accounts = new Accounts(strapi, connection, queries, now);
+    this.#delegations = new ActiveDelegations(connection);
     this.#teams = new Teams(strapi, connection);
     this.#picks = new AssignmentCursorStore(connection);
   }
 
   /**
-   * One query: the person with roles and teams. Tokens, the system, the public and people who
-   * cannot log in have none.
+   * One query: the person with roles and teams; another one for whom a delegate stands in. Tokens, the
+   * system, the public and people who cannot log in have none.
    */
   async describe({ kind, id, label }: Actor): Promise<ActorFacts> {
     const self = personOf({ kind, id });
@@ -54,8 +65,8 @@ export class StrapiDirectory implements Directory {
       (await this.#accounts.findWithTeams(self, (...query) => {
         this.#teams.joinSeatsOf(...query);
       }));
-    const base = { kind, id, label, standsFor: [] };
-    if (!account?.available) return { ...base, roles: [], teams: [], assignees: [] };
+    const base = { kind, id, label };
+    if (!account?.available) return { ...base, roles: [], teams: [], assignees: [], standsFor: [] };
     const roles = [...account.roles].sort();
     const { teams } = account;
     return {
@@ -67,19 +78,36 @@ export class StrapiDirectory implements Directory {
         ...teams.map(({ documentId }) => `team:${documentId}` as const),
         ...roles.map((role) => `role:${role}` as const),
       ],
+      standsFor: account.isDelegate ? await this.standsFor(account.person) : [],
     };
+  }
+
+  private async standsFor(person: Person): Promise<readonly StandsFor[]> {
+    const found = await this.#delegations.to(person, this.now?.() ?? 0);
+    return standingFor(person, found.delegations, (delegator) => found.teamsOf(delegator));
   }
 
   async resolve(target: Target, pick: PickStrategy | null): Promise<AssignmentAnswer> {
     const group = await this.find(target);
     if (!group) return { assignee: null, people: [] };
     const { assignee, accounts } = group;
-    const people = accounts.filter(({ available }) => available).map(({ person }) => person);
+    const present = accounts.filter(({ available }) => available);
+    const people = present.map(({ person }) => person);
+    const away = present.filter(({ isAway }) => isAway).map(({ person }) => person);
+    const delegations =
+      away.length > 0 ? await this.#delegations.from(away, this.now?.() ?? 0) : [];
+    const delegates = delegations.map(({ delegatee }) => delegatee);
+    const loaded = [...new Set([...people, ...delegates])];
     return {
-      ...{ assignee, people },
+      ...{ assignee, people, ...(delegations.length > 0 && { delegations }) },
       ...(pick === 'round_robin' && { last: await this.#picks.last(assignee) }),
-      ...(pick === 'least_loaded' && { loads: await this.#picks.loads(people) }),
+      ...(pick === 'least_loaded' && { loads: await this.#picks.loads(loaded) }),
     };
+  }
+
+  /** Locks these accounts in the running transaction; see `Accounts`. */
+  lock(people: readonly Person[]): Promise<void> {
+    return this.#accounts.lock(people);
   }
 
   /** Advances the `round_robin` cursor in the current transaction, by compare-and-set. */

@@ -1,0 +1,2 @@
+export { chainFrom, standingFor } from './chains';
+export { coversWork, intersect } from './scope';

@@ -1,0 +1,33 @@
+import type { Core } from '@strapi/strapi';
+
+import type { Clock } from '../../core/contracts';
+import { DelegationRows } from '../../sql/delegations/delegation-rows';
+import type { SqlHistory } from '../../sql/history';
+import { DefinitionRows } from '../../strapi/ports/definition-rows';
+import type { StrapiDirectory } from '../../strapi/ports/directory';
+import type { EventOutbox } from '../../strapi/ports/event-outbox';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import { Delegations, DelegationChecks, DelegationLog, DepartedDelegations } from '../delegations';
+
+interface DelegationParts {
+  readonly clock: Clock;
+  readonly runtime: StrapiSqlRuntime;
+  readonly directory: StrapiDirectory;
+  readonly history: SqlHistory;
+  readonly outbox: EventOutbox;
+}
+
+/** Builds the service of delegations, and what ends them when people leave. */
+export function composeDelegations(
+  strapi: Core.Strapi,
+  { clock, runtime, directory, history, outbox }: DelegationParts,
+) {
+  const rows = new DelegationRows(runtime);
+  const log = new DelegationLog(strapi, history, clock, outbox);
+  const definitions = new DefinitionRows(strapi);
+  const checks = new DelegationChecks({ rows, directory, definitions, clock });
+  return {
+    delegations: new Delegations({ rows, checks, log, runtime, clock }),
+    departed: new DepartedDelegations({ rows, log, runtime, directory, clock }),
+  };
+}
