@@ -142,6 +142,15 @@ export const CAMPAIGN_EVENTS = [
   ...(['campaign.rollback_started', 'campaign.rolled_back'] as const),
 ];
 
+/**
+ * Events of delegations, such as `nexus-crm.delegation.created`: `{ version: 1, uid, documentId,
+ * delegator, delegatee, from, to, reason, scope, actor, at }`, after commit.
+ */
+export const DELEGATION_EVENTS = [
+  ...(['delegation.created', 'delegation.changed'] as const),
+  ...(['delegation.ended', 'delegation.deleted'] as const),
+];
+
 /** The names of all events, without the further ones of entities with custom keys. */
 export const CRM_EVENTS: readonly string[] = [
   ...new Set([
@@ -150,13 +159,4 @@ export const CRM_EVENTS: readonly string[] = [
     ...RECORD_EVENTS,
     ...[...CAMPAIGN_EVENTS, ...DELEGATION_EVENTS].map((event) => `${PLUGIN_ID}.${event}`),
   ]),
-];
-
-/**
- * Events of delegations, such as `nexus-crm.delegation.created`: `{ version: 1, uid, documentId,
- * delegator, delegatee, from, to, reason, scope, actor, at }`, after commit.
- */
-export const DELEGATION_EVENTS = [
-  ...(['delegation.created', 'delegation.changed'] as const),
-  ...(['delegation.ended', 'delegation.deleted'] as const),
 ];
