@@ -41,8 +41,10 @@ import { Notifications } from '../notifications';
 import { CalendarRows } from '../../sql/calendars/calendar-rows';
 import { InstanceList } from '../../sql/queries';
 import { SlaRows } from '../../sql/sla/sla-rows';
+import { StageLogBackfill } from '../../sql/stage-log/backfill';
 import { Calendars } from '../calendars';
 import { SlaService } from '../sla';
+import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
@@ -90,6 +92,7 @@ export function compose(strapi: Core.Strapi) {
   const models = createModels(strapi, fieldTypes);
   const embedded = createEmbeddedContacts(strapi, { levels, models });
   const promotion = new Promotion(strapi, embedded, jobs);
+  const stageLog = new StageLog(new StageLogBackfill(runtime), jobs);
 
   const calendars = new Calendars(new CalendarRows(runtime), clock);
 
@@ -159,7 +162,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const workers = new Workers({
     isEnabled: config.timers.worker,
-    ...{ levels, engine, campaigns, promotion, jobs },
+    ...{ levels, engine, campaigns, promotion, stageLog, jobs },
     log: (message) => {
       strapi.log.error(`nexus-crm: ${message}`);
     },
@@ -173,7 +176,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
-    ...{ models, promotion, subscriptions, workers, timers },
+    ...{ models, promotion, stageLog, subscriptions, workers, timers },
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, limited, clock, extensions, client },
       builtIn: [

@@ -14,7 +14,11 @@ export async function writeInstance(
   connection: ScopedConnection,
 ): Promise<boolean> {
   if (basedOn === 0) {
-    const row = { ...newInstanceRow(next), logged_entries: history.length };
+    const row = {
+      ...{ ...newInstanceRow(next), logged_entries: history.length },
+      // Its entry is in the same commit.
+      stage_logged: true,
+    };
     await connection.insert(TABLES.instances, [row]);
     return true;
   }
