@@ -59,4 +59,5 @@ export const ADMIN_ACTIONS = {
   campaignsRun: 'plugin::nexus-crm.campaigns.run',
   timelineRead: 'plugin::nexus-crm.timeline.read',
   dashboardRead: 'plugin::nexus-crm.dashboard.read',
+  reportsRead: 'plugin::nexus-crm.reports.read',
 } as const;

@@ -11,6 +11,8 @@ import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
 import { notifications } from './routes/notifications';
 import { openapi } from './routes/openapi';
+import { aggregates } from './routes/aggregates';
+import { reports } from './routes/reports';
 import { sla } from './routes/sla';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
@@ -27,6 +29,8 @@ export const AREAS: readonly Area[] = [
   escalations,
   sla,
   calendars,
+  reports,
+  aggregates,
   tasks,
   dashboard,
   notifications,

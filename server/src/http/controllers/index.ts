@@ -1,3 +1,4 @@
+import { aggregates } from './aggregates';
 import { calendars } from './calendars';
 import { campaignRuns } from './campaigns';
 import { customFields } from './custom-fields';
@@ -10,6 +11,7 @@ import { integrations } from './integrations';
 import { modelContacts, modelHistory } from './models';
 import { notifications } from './notifications';
 import { openapi } from './openapi';
+import { reports } from './reports';
 import { sla } from './sla';
 import { status } from './status';
 import { timeline } from './timeline';
@@ -28,6 +30,8 @@ export const controllers = {
   escalations,
   sla,
   calendars,
+  reports,
+  aggregates,
   dashboard,
   notifications,
   timeline,

@@ -40,12 +40,15 @@ import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { Notifications } from '../notifications';
 import { CalendarRows } from '../../sql/calendars/calendar-rows';
 import { InstanceList } from '../../sql/queries';
+import { ForecastReport } from '../../sql/reports/forecast-report';
+import { LogReports } from '../../sql/reports/log-reports';
 import { SlaRows } from '../../sql/sla/sla-rows';
 import { StageLogBackfill } from '../../sql/stage-log/backfill';
 import { Calendars } from '../calendars';
 import { SlaService } from '../sla';
 import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
+import { Aggregates, Reports } from '../reports';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
@@ -137,6 +140,11 @@ export function compose(strapi: Core.Strapi) {
     ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs },
     definitions: definitions.source,
   });
+  const reports = new Reports({
+    ...{ strapi, levels, stageLog, instances: instanceList, definitions: definitions.source },
+    ...{ log: new LogReports(runtime), forecasts: new ForecastReport(runtime) },
+    findTeam: (name) => directory.teamNamed(name),
+  });
   const triggers = new Triggers(strapi, {
     ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
     calls: new ReceivedCalls(strapi),
@@ -174,6 +182,7 @@ export function compose(strapi: Core.Strapi) {
 
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
+    ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ levels, patches, hooks, extensions, definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, stageLog, subscriptions, workers, timers },

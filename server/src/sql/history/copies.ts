@@ -37,7 +37,7 @@ export const COPIES: readonly Copy[] = [
   { table: TABLES.timers, by: 'subject' },
   {
     table: TABLES.stageLog,
-    by: 'subject',
+    by: 'instance',
     left: { value: null, currency: null, lost_reason: null },
   },
   { table: 'crm_escalations', by: 'subject', left: { reason: null } },

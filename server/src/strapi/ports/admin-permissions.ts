@@ -19,6 +19,7 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.campaignsRun]: 'Start, pause, resume and cancel campaigns',
   [ADMIN_ACTIONS.timelineRead]: 'See the timeline of contacts',
   [ADMIN_ACTIONS.dashboardRead]: 'See your own dashboard',
+  [ADMIN_ACTIONS.reportsRead]: 'See reports on the records of types that they may read',
 } as const;
 
 interface PermissionService {
