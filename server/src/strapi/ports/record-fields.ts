@@ -75,18 +75,19 @@ export interface RecordListQuery {
 }
 
 /**
- * The rows that the list of a type would have, as a query of one of their columns for use in another
+ * The rows that the list of a type would have, as a query of some of their columns for use in another
  * statement. Checked like the list: what the caller may not filter by is refused.
  *
- * @returns undefined if it is all of them.
+ * @param attributes whose columns are selected.
+ * @returns undefined if it is all of them. In an object, because a query that is awaited is sent.
  */
 export async function recordSelection(
   strapi: Core.Strapi,
   uid: string,
   { filters = {}, _q }: RecordListQuery,
-  column: 'id' | 'documentId',
+  attributes: readonly string[],
   caller: AudienceCaller | undefined,
-): Promise<Knex.QueryBuilder | undefined> {
+): Promise<{ readonly rows: Knex.QueryBuilder } | undefined> {
   const checked = await checkFilters(strapi, uid, filters, caller, ['filters']);
   const isSearch = _q !== undefined && _q !== '';
   if (Object.keys(checked).length === 0 && !isSearch) return undefined;
@@ -94,11 +95,12 @@ export async function recordSelection(
     .get<QueryParams>('query-params')
     .transform(uid, { filters: checked, ...(isSearch && { _q }) });
   const scope = filterOfType(strapi, uid);
-  return strapi.db
+  const rows = strapi.db
     .queryBuilder(uid)
     .init({ ...params, where: { $and: [params.where ?? {}, scope] } })
-    .select([column])
+    .select([...new Set(attributes)])
     .getKnexQuery() as Knex.QueryBuilder;
+  return { rows };
 }
 
 interface QueryParams {
