@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+
 /** The figures of reports, computed from the history of instances event by event. */
 
 interface RawEvent {
@@ -20,14 +22,30 @@ export interface RawStage {
 
 const MOVES = ['instance.started', 'instance.transitioned', 'instance.reverted', 'instance.closed'];
 
+interface Row {
+  instance_id: string;
+  event: string;
+  at: number | string;
+  after: string | null;
+  payload: string | null;
+}
+
+interface Content {
+  readonly stage?: string;
+  readonly status?: string;
+  readonly reason?: string;
+}
+
+const read = (text: string | null): Content => (text === null ? {} : (JSON.parse(text) as Content));
+
 /** The events of these instances, as the table has them. */
-export async function rawEvents(knex: any, instances: readonly string[]): Promise<RawEvent[]> {
-  const rows: any[] = await knex('crm_history')
+export async function rawEvents(knex: Knex, instances: readonly string[]): Promise<RawEvent[]> {
+  const rows: readonly Row[] = await knex('crm_history')
     .whereIn('instance_id', [...instances])
     .orderBy('id');
   return rows.map((row) => {
-    const after = row.after === null ? {} : JSON.parse(row.after);
-    const payload = row.payload === null ? {} : JSON.parse(row.payload);
+    const after = read(row.after);
+    const payload = read(row.payload);
     return {
       ...{ instance: row.instance_id, event: row.event, at: Number(row.at), stage: after.stage },
       ...{ status: after.status, reason: payload.reason },

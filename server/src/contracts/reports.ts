@@ -6,7 +6,8 @@ import { format, groupValue, instant, nameList, PERIODS } from './periods';
  * GET /reports/… : how instances move through their stages, from the stage log. All of them take the
  * same query. A day as `to` counts until its end; times are in UTC.
  */
-const text = (what: string) => z.string({ error: `must be ${what}` }).min(1, { error: `must be ${what}` });
+const text = (what: string) =>
+  z.string({ error: `must be ${what}` }).min(1, { error: `must be ${what}` });
 
 export const reportQuery = z.lazy(() =>
   z.strictObject({

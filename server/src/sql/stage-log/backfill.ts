@@ -77,7 +77,9 @@ export class StageLogBackfill {
           .whereNull('stage_logged');
       // Locks them: on SQLite a transaction has to begin with a write.
       await rows().update({ stage_logged: null });
-      const found: unknown = await rows().forUpdate().select(Object.keys(instanceRow.unwrap().shape));
+      const found: unknown = await rows()
+        .forUpdate()
+        .select(Object.keys(instanceRow.unwrap().shape));
       await this.#replace(z.array(instanceRow).parse(found), connection);
       await rows().update({ stage_logged: true });
     });

@@ -99,7 +99,7 @@ export async function recordSelection(
     .queryBuilder(uid)
     .init({ ...params, where: { $and: [params.where ?? {}, scope] } })
     .select([...new Set(attributes)])
-    .getKnexQuery() as Knex.QueryBuilder;
+    .getKnexQuery();
   return { rows };
 }
 
