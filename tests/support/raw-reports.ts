@@ -1,5 +1,37 @@
 import type { Knex } from 'knex';
 
+import type {
+  GetConversion,
+  GetForecast,
+  GetFunnel,
+  GetVelocity,
+} from '../../server/src/contracts/reports';
+
+/** The answers of the endpoints by name. */
+export interface ReportAnswers {
+  readonly conversion: GetConversion.Response;
+  readonly funnel: GetFunnel.Response;
+  readonly velocity: GetVelocity.Response;
+  readonly forecast: GetForecast.Response;
+}
+
+/** A row of `crm_stage_log`, as drivers read it. */
+export interface LogRow {
+  readonly id: number;
+  readonly instance_id: string;
+  readonly stage: string;
+  readonly from_stage: string | null;
+  readonly entered_by: string | null;
+  readonly next_stage: string | null;
+  readonly outcome: string | null;
+  readonly owner: string | null;
+  readonly value: number | string | null;
+  readonly started_at: number | string;
+  readonly entered_at: number | string;
+  readonly left_at: number | string | null;
+  readonly ended_at: number | string | null;
+}
+
 /** The figures of reports, computed from the history of instances event by event. */
 
 interface RawEvent {
