@@ -43,11 +43,12 @@ export class Reports {
     return this.#report(GetConversion.query, query, caller, async (checked, rows) => {
       const { log } = this.options;
       const isReadable = await this.#mayReadReasons(caller);
-      return rows.conversion({
-        moves: await log.moves(checked),
-        times: await log.times(checked),
-        lostReasons: isReadable ? await log.lostReasons(checked) : [],
-      });
+      const [moves, times, lostReasons] = await Promise.all([
+        log.moves(checked),
+        log.times(checked),
+        isReadable ? log.lostReasons(checked) : [],
+      ]);
+      return rows.conversion({ moves, times, lostReasons });
     });
   }
 
@@ -55,11 +56,12 @@ export class Reports {
   funnel(query: ReportQuery = {}, caller?: AudienceCaller): Promise<GetFunnel.Response> {
     return this.#report(GetFunnel.query, query, caller, async (checked, rows) => {
       const { log } = this.options;
-      return rows.funnel({
-        started: await log.started(checked),
-        reached: await log.reached(checked),
-        outcomes: await log.outcomes(checked),
-      });
+      const [started, reached, outcomes] = await Promise.all([
+        log.started(checked),
+        log.reached(checked),
+        log.outcomes(checked),
+      ]);
+      return rows.funnel({ started, reached, outcomes });
     });
   }
 
@@ -68,7 +70,8 @@ export class Reports {
     return this.#report(GetVelocity.query, query, caller, async (checked, rows) => {
       await this.#assertReadable(caller, ['value', 'currency']);
       const { log } = this.options;
-      return rows.velocity({ ended: await log.ended(checked), cycles: await log.cycles(checked) });
+      const [ended, cycles] = await Promise.all([log.ended(checked), log.cycles(checked)]);
+      return rows.velocity({ ended, cycles });
     });
   }
 

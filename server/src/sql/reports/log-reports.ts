@@ -50,7 +50,7 @@ export class LogReports {
   lostReasons(query: LogReportQuery): Promise<readonly GroupedRow[]> {
     const { knex } = this.#connection;
     return grouped(
-      this.#entered(query).where('l.outcome', 'lost'),
+      this.#entered(query).whereNotNull('l.ended_at').where('l.outcome', 'lost'),
       [...this.#stageKeys(query), exactText(this.runtime.dialect, 'l.lost_reason')],
       { count: knex.raw('count(*)') },
       this.#database,
@@ -71,7 +71,7 @@ export class LogReports {
   /** Keys: definition, entity, groups, outcome. Measures: `count` of instances. */
   outcomes(query: LogReportQuery): Promise<readonly GroupedRow[]> {
     return this.#later(query, 'l.outcome', (rows) =>
-      rows.whereNotNull('l.outcome').whereNot('l.outcome', 'reverted'),
+      rows.whereNotNull('l.ended_at').whereNot('l.outcome', 'reverted'),
     );
   }
 
@@ -195,7 +195,7 @@ export class LogReports {
   /** Entries in which their instance ended, by when it did. */
   #closed({ selection, groups }: LogReportQuery): Knex.QueryBuilder {
     const connection = this.#connection;
-    const rows = logRows(connection, selection, 'l', 'ended_at');
+    const rows = logRows(connection, selection, 'l', 'ended_at').whereNotNull('l.ended_at');
     return joinGroups(rows, groups, logPlaces('l', 'ended_at'), connection);
   }
 
