@@ -33,7 +33,7 @@ const PIPELINE = {
 const GROWING = [
   ...['crm_instances', 'crm_tokens', 'crm_tasks', 'crm_task_assignees', 'crm_votes'],
   ...['crm_timers', 'crm_history', 'crm_history_heads', 'crm_contacts', 'crm_opportunities'],
-  ...['crm_interactions', 'crm_campaign_members'],
+  ...['crm_interactions', 'crm_campaign_members', 'crm_stage_log'],
 ];
 
 interface ListBody {
@@ -299,6 +299,8 @@ describe('the plans of queries', () => {
     await assertIndexed(() => storage.dueTimers(1, 100));
     await assertIndexed(() => storage.nextTimerAt());
     await assertIndexed(() => crm.start('planned', lead).catch(() => undefined));
+    const { stageLog } = crm.app.strapi.plugin('nexus-crm').service<any>('composition');
+    await assertIndexed(() => stageLog.isComplete());
   });
 
   /**
