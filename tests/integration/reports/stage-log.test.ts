@@ -1,3 +1,5 @@
+import { StageLogBackfill } from '../../../server/src/sql/stage-log/backfill';
+import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
 import type { StageLog } from '../../../server/src/services/stage-log';
 import type { LogRow } from '../../support/raw-reports';
 import { CONTACT, OPPORTUNITY, PipelineApp } from '../engine/support';
@@ -222,6 +224,30 @@ describe('the stage log', () => {
     expect(filled).toHaveLength(3);
     expect(filled.slice(0, 1)).toEqual(log.slice(0, 1));
     expect(short(filled)[2]).toEqual(['qualified', 'back', 'new', null, null]);
+  });
+
+  test('[REL-001] two processes fill the log while instances move on', async () => {
+    const all: string[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      const { id } = await begin();
+      await done(id, 'qualify');
+      all.push(id);
+    }
+    await knex()('crm_stage_log').whereIn('instance_id', all).delete();
+    await knex()('crm_instances').whereIn('document_id', all).update({ stage_logged: null });
+    const backfill = new StageLogBackfill(new StrapiSqlRuntime(crm.app.strapi));
+    const fill = async (): Promise<void> => {
+      while ((await backfill.fill(3)) > 0);
+    };
+    await Promise.all([fill(), fill(), ...all.map((id) => done(id, 'back'))]);
+    expect(await backfill.isComplete()).toBe(true);
+    for (const id of all) {
+      expect(short(await entries(id))).toEqual([
+        [null, null, 'new', 'qualified', null],
+        ['new', 'qualify', 'qualified', 'new', null],
+        ['qualified', 'back', 'new', null, null],
+      ]);
+    }
   });
 
   test('[BR-002] a decision that is rolled back logs nothing', async () => {

@@ -4,6 +4,9 @@ import type { InstanceSnapshot, InstanceStatus } from '../../core/contracts';
 const REASON_LENGTH = 191;
 const CURRENCY_LENGTH = 16;
 
+/** What a column of 19 digits with 4 decimals holds: a type of the app may have larger numbers. */
+const MOST_VALUE = 1e15;
+
 /** How an instance has ended, or `reverted` where a conversion was taken back. */
 export type StageOutcome = InstanceStatus | 'reverted';
 
@@ -60,14 +63,14 @@ export const endedAs = (outcome: StageOutcome, at: number): StageEnd => ({
 export const outcomeOf = (status: InstanceStatus, stage: string | null): InstanceStatus =>
   status === 'completed' && (stage === 'won' || stage === 'lost') ? stage : status;
 
-/** Value and currency of a record; null if it has no number and no short text there. */
+/** Value and currency of a record; null if it has no number and no text there that fits. */
 export function worthOf(
   values: Readonly<Record<string, unknown>> | undefined,
 ): Pick<StageEntryRow, 'value' | 'currency'> {
   const { value, currency } = values ?? {};
   const isNumeric =
-    (typeof value === 'number' && Number.isFinite(value)) ||
-    (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
+    (typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))) &&
+    Math.abs(Number(value)) < MOST_VALUE;
   const isShort = typeof currency === 'string' && currency.length <= CURRENCY_LENGTH;
   return { value: isNumeric ? value : null, currency: isShort ? currency : null };
 }
