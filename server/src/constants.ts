@@ -65,4 +65,5 @@ export const ADMIN_ACTIONS = {
   delegationsOwn: 'plugin::nexus-crm.delegations.own',
   delegationsRead: 'plugin::nexus-crm.delegations.read',
   delegationsManage: 'plugin::nexus-crm.delegations.manage',
+  reportsRead: 'plugin::nexus-crm.reports.read',
 } as const;

@@ -18,7 +18,7 @@ export class BenchApp {
   private constructor(readonly app: TestApp) {}
 
   static async start(
-    options: Pick<AppOptions, 'listen' | 'database' | 'files'> = {},
+    options: Pick<AppOptions, 'level' | 'listen' | 'database' | 'files'> = {},
   ): Promise<BenchApp> {
     const app = await TestApp.start({ level: 2, database: 'postgres', listen: false, ...options });
     return new BenchApp(app);

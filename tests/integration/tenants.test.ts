@@ -186,6 +186,11 @@ describe('what belongs to another tenant', () => {
             url,
             expect.not.stringMatching(/Ann|Lea|theirs/),
           ]);
+        if (path.endsWith('/aggregate') && answer.status === 200) {
+          const table = `crm_${path.split('/').at(-2)}`;
+          const own = await crm.app.strapi.db.connection(table).whereNot({ tenant: OTHER });
+          expect([path, answer.body.data]).toEqual([path, [{ group: {}, count: own.length }]]);
+        }
       }
     }
     // Lists, which are empty, and what is the app's own, which no tenant owns.
@@ -200,6 +205,11 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances/verify 200',
+      'GET /api/nexus-crm/contacts/aggregate 200',
+      'GET /api/nexus-crm/opportunities/aggregate 200',
+      'GET /api/nexus-crm/campaigns/aggregate 200',
+      'GET /api/nexus-crm/interactions/aggregate 200',
+      'GET /api/nexus-crm/teams/aggregate 200',
       'GET /api/nexus-crm/dashboard 200',
       'GET /api/nexus-crm/tasks 200',
       'GET /api/nexus-crm/timers 200',

@@ -56,7 +56,12 @@ export function checkExchange(strapi: Core.Strapi, exchange: Exchange): void {
   if (response.$ref !== undefined) {
     assertValid(state, '#/components/schemas/Error', body, request);
   } else if (response.content) {
-    const [type = ''] = Object.keys(response.content);
+    const types = Object.keys(response.content);
+    // What is no JSON is text, where both are documented.
+    const type =
+      types.find((name) => name.startsWith('text/') === (typeof body === 'string')) ??
+      types[0] ??
+      '';
     const at = `${pointer}/responses/${status}/content/${escape(type)}/schema`;
     assertValid(state, at, body, request);
   } else if (body !== undefined && body !== '') {

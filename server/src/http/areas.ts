@@ -13,6 +13,8 @@ import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
 import { notifications } from './routes/notifications';
 import { openapi } from './routes/openapi';
+import { aggregates } from './routes/aggregates';
+import { reports } from './routes/reports';
 import { sla } from './routes/sla';
 import { subscriptions } from './routes/subscriptions';
 import { tasks } from './routes/tasks';
@@ -34,6 +36,8 @@ export const AREAS: readonly Area[] = [
   escalations,
   sla,
   calendars,
+  reports,
+  aggregates,
   tasks,
   dashboard,
   delegations,

@@ -14,6 +14,8 @@ export interface Operation {
   readonly status?: readonly number[];
   /** The media type of the answer, if it is not JSON. */
   readonly produces?: 'text/plain';
+  /** Whether `format=csv` has it answer with CSV. */
+  readonly alsoCsv?: true;
 }
 
 /** Request and response schemas; path parameters are derived from the path. */

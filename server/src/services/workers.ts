@@ -5,6 +5,7 @@ import type { CampaignsService } from './campaigns';
 import type { EngineService } from './engine/engine';
 import { assertWorkForLater, type Levels } from './levels';
 import type { Promotion } from './promotion';
+import type { StageLog } from './stage-log';
 
 export interface WorkersOptions {
   /** `config.timers.worker`: false in a process that only answers requests. */
@@ -13,6 +14,7 @@ export interface WorkersOptions {
   readonly engine: EngineService;
   readonly campaigns: CampaignsService;
   readonly promotion: Promotion;
+  readonly stageLog: Pick<StageLog, 'request'>;
   readonly jobs: BackgroundJobs;
   readonly log: (message: string) => void;
   /** Does what a server does once it listens, `start` included. */
@@ -25,7 +27,7 @@ export interface WorkersOptions {
  */
 export class Workers {
   #isForced = false;
-  #requests: Promise<void> | undefined;
+  #requests: Promise<unknown> | undefined;
 
   constructor(private readonly options: WorkersOptions) {}
 
@@ -47,13 +49,17 @@ export class Workers {
 
   /** Called when the server listens; does nothing in a process that only answers requests. */
   start(): void {
-    const { isEnabled, engine, jobs, promotion, log } = this.options;
+    const { isEnabled, engine, jobs, promotion, stageLog, log } = this.options;
     if (!isEnabled && !this.#isForced) return;
     engine.work();
     jobs.start();
-    this.#requests = promotion.request().catch((error: unknown) => {
-      log(`contacts of level 1 will move to tables at the next start: ${describeError(error)}`);
-    });
+    const orLater = (what: string) => (error: unknown) => {
+      log(`${what} at the next start: ${describeError(error)}`);
+    };
+    this.#requests = Promise.all([
+      promotion.request().catch(orLater('contacts of level 1 will move to tables')),
+      stageLog.request().catch(orLater('the stage log will be filled')),
+    ]);
   }
 
   /** Running work has the grace time to end; what is left is carried out after the next start. */

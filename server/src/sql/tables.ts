@@ -6,6 +6,7 @@ export const TABLES = {
   assignees: 'crm_task_assignees',
   votes: 'crm_votes',
   timers: 'crm_timers',
+  stageLog: 'crm_stage_log',
 } as const;
 
 /**

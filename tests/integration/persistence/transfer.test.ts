@@ -33,6 +33,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   ...{ crm_votes: ['id'], crm_timers: ['id'], crm_campaign_members: ['id'] },
   ...{ crm_campaign_runs: ['id', 'looked_to'], crm_pick_cursors: [], crm_trigger_calls: [] },
   ...{ crm_history: ['id'], crm_history_heads: [], crm_delegations: ['id'] },
+  ...{ crm_stage_log: ['id'] },
 };
 
 /** Each command boots the app in a process of its own. */

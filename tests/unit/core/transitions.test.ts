@@ -62,7 +62,10 @@ describe('a transition', () => {
         payload: { action: 'qualify', comment: 'Good talk' },
       },
     ]);
-    expect(decision.effects).toEqual([{ kind: 'record.staged', stage: 'qualified' }]);
+    expect(decision.effects).toEqual([
+      { kind: 'record.staged', stage: 'qualified' },
+      { kind: 'stage.entered', stage: 'qualified', from: 'new', by: 'qualify', at: NOW },
+    ]);
   });
 
   test('is refused with the reason of its condition, and nothing changes [US-012, FR-L2-003]', () => {
@@ -307,7 +310,10 @@ describe('start', () => {
       assignees: ['user:ann'],
       endedAt: null,
     });
-    expect(effects).toEqual([{ kind: 'record.staged', stage: 'new' }]);
+    expect(effects).toEqual([
+      { kind: 'record.staged', stage: 'new' },
+      { kind: 'stage.entered', stage: 'new', from: null, by: null, at: NOW },
+    ]);
     expect(history).toMatchObject([{ event: 'instance.started', after: { stage: 'new' } }]);
   });
 

@@ -177,7 +177,7 @@ export function finishRun(draft: Draft, run: CompensatedRun, isMovedByHand = fal
   const { status, stage: from } = draft;
   if (draft.base.campaign !== null) endMember(draft);
   else if (stage !== null) {
-    moveStage(draft, stage);
+    moveStage(draft, stage, 'compensation');
     draft.outcome = null;
   }
   const isEnded = !isLive(draft.status);

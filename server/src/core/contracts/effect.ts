@@ -32,6 +32,16 @@ export type Effect =
   | { readonly kind: 'record.changed'; readonly values: Readonly<Record<string, Json>> }
   /** The projection of the stage on the subject. */
   | { readonly kind: 'record.staged'; readonly stage: string }
+  /** US-025. The instance has entered a stage, maybe the one that it was in. */
+  | {
+      readonly kind: 'stage.entered';
+      readonly stage: string;
+      /** Null at the start. */
+      readonly from: string | null;
+      /** The transition or action that led there; null at the start. */
+      readonly by: string | null;
+      readonly at: number;
+    }
   | { readonly kind: 'record.assigned'; readonly owner: Assignee | null }
   /** A lead was converted; the projector writes contact and opportunity. */
   | { readonly kind: 'record.converted'; readonly plan: ConversionPlan }

@@ -34,7 +34,7 @@ export function perform(
 ): void {
   const from = draft.stage ?? '';
   const diff = draft.write(fields);
-  moveStage(draft, transition.to);
+  moveStage(draft, transition.to, transition.name);
   // A later transition clears the outcome that `close` had set.
   draft.outcome = request.outcome ?? null;
   if (request.outcome === 'lost' && request.reason !== undefined) {
@@ -68,11 +68,17 @@ function describe(name: string, request: TransitionRequest): JsonObject {
 /**
  * Sets the stage and its projection on the record; cancels requests that wait for approval in the
  * old stage.
+ *
+ * @param by the transition or action that leads there.
  */
-export function moveStage(draft: Draft, stage: string): void {
+export function moveStage(draft: Draft, stage: string, by: string): void {
+  const { stage: from, now: at } = draft;
   draft.stage = stage;
   draft.hasEnteredStage = true;
-  draft.effects.push({ kind: 'record.staged', stage });
+  draft.effects.push(
+    { kind: 'record.staged', stage },
+    { kind: 'stage.entered', stage, from, by, at },
+  );
   for (const task of draft.tasks) {
     if (task.kind === 'approval' && task.request) cancelTask(draft, task);
   }

@@ -1,3 +1,4 @@
+import { aggregates } from './aggregates';
 import { calendars } from './calendars';
 import { campaignRuns } from './campaigns';
 import { customFields } from './custom-fields';
@@ -12,6 +13,7 @@ import { integrations } from './integrations';
 import { modelContacts, modelHistory } from './models';
 import { notifications } from './notifications';
 import { openapi } from './openapi';
+import { reports } from './reports';
 import { sla } from './sla';
 import { status } from './status';
 import { subscriptions } from './subscriptions';
@@ -33,6 +35,8 @@ export const controllers = {
   escalations,
   sla,
   calendars,
+  reports,
+  aggregates,
   dashboard,
   delegations,
   notifications,

@@ -56,10 +56,13 @@ export function responsesOf(input: {
   readonly schema: JsonSchema;
   /** The media type of success; JSON by default. */
   readonly produces?: string | undefined;
+  /** Whether success may be CSV too. */
+  readonly alsoCsv?: boolean | undefined;
   readonly names: boolean;
   readonly takes: boolean;
 }): Record<string, object> {
   const { method, status, schema, produces = 'application/json', names, takes } = input;
+  const csv = input.alsoCsv ? { 'text/csv': { schema: { type: 'string' } } } : {};
   const writes = method !== 'GET';
   const failures = [
     ...(takes || names || writes ? [400 as const] : []),
@@ -74,7 +77,7 @@ export function responsesOf(input: {
       String(code),
       {
         description: SUCCESS[code] ?? 'Success.',
-        ...(code !== 204 && { content: { [produces]: { schema } } }),
+        ...(code !== 204 && { content: { [produces]: { schema }, ...csv } }),
       },
     ]),
     ...failures.map((code) => [
@@ -92,7 +95,7 @@ export function operationOf(
   endpoint: Endpoint,
   writer: SchemaWriter,
 ): OperationObject {
-  const { id, summary, description, status = [200], produces } = endpoint.operation;
+  const { id, summary, description, status = [200], produces, alsoCsv } = endpoint.operation;
   const { body, query, response } = endpoint.contract();
   const parameters = parametersOf(endpoint, writer);
   const permission = permissionOf(endpoint.handler);
@@ -111,8 +114,7 @@ export function operationOf(
     }),
     responses: responsesOf({
       method: endpoint.method,
-      status,
-      produces,
+      ...{ status, produces, alsoCsv },
       schema: writer.write(response, 'output'),
       names: pathParameters(endpoint.path).length > 0,
       takes: query !== undefined,

@@ -42,13 +42,18 @@ import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { Notifications } from '../notifications';
 import { CalendarRows } from '../../sql/calendars/calendar-rows';
 import { InstanceList } from '../../sql/queries';
+import { ForecastReport } from '../../sql/reports/forecast-report';
+import { LogReports } from '../../sql/reports/log-reports';
 import { SlaRows } from '../../sql/sla/sla-rows';
 import { SubscriptionRows } from '../../sql/subscriptions/subscription-rows';
+import { StageLogBackfill } from '../../sql/stage-log/backfill';
 import { Calendars } from '../calendars';
 import { Deliveries } from '../deliveries';
 import { SlaService } from '../sla';
+import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
 import { SubscribedEvents, Subscriptions } from '../subscriptions';
+import { Aggregates, Reports } from '../reports';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
@@ -105,6 +110,7 @@ export function compose(strapi: Core.Strapi) {
   const models = createModels(strapi, fieldTypes);
   const embedded = createEmbeddedContacts(strapi, { levels, models });
   const promotion = new Promotion(strapi, embedded, jobs);
+  const stageLog = new StageLog(new StageLogBackfill(runtime), jobs);
 
   const calendars = new Calendars(new CalendarRows(runtime), clock);
 
@@ -162,6 +168,11 @@ export function compose(strapi: Core.Strapi) {
     ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, outbox, levels },
     definitions: definitions.source,
   });
+  const reports = new Reports({
+    ...{ strapi, levels, stageLog, instances: instanceList, definitions: definitions.source },
+    ...{ log: new LogReports(runtime), forecasts: new ForecastReport(runtime) },
+    findTeam: (name) => directory.teamNamed(name),
+  });
   const triggers = new Triggers(strapi, {
     ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
     calls: new ReceivedCalls(strapi),
@@ -212,7 +223,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const workers = new Workers({
     isEnabled: config.timers.worker,
-    ...{ levels, engine, campaigns, promotion, jobs },
+    ...{ levels, engine, campaigns, promotion, stageLog, jobs },
     log: (message) => {
       strapi.log.error(`nexus-crm: ${message}`);
     },
@@ -224,8 +235,9 @@ export function compose(strapi: Core.Strapi) {
 
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
+    ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
-    ...{ delegations, departed, levels, patches, hooks, extensions },
+    ...{ delegations, departed, levels, patches, hooks, extensions, stageLog },
     ...{ definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     integrations: new IntegrationsService(strapi, {

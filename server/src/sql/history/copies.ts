@@ -36,6 +36,11 @@ export const COPIES: readonly Copy[] = [
   { table: TABLES.votes, by: 'instance', left: { comment: null }, actors: ['by'] },
   { table: TABLES.tokens, by: 'instance' },
   { table: TABLES.timers, by: 'subject' },
+  {
+    table: TABLES.stageLog,
+    by: 'instance',
+    left: { value: null, currency: null, lost_reason: null },
+  },
   { table: 'crm_escalations', by: 'subject', left: { reason: null } },
   { table: 'crm_notifications', by: 'subject' },
   { table: 'crm_sla', by: 'subject' },

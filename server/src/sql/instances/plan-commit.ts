@@ -3,6 +3,7 @@ import type { NewHistoryEntry, PlannedSubjectWrite, SubjectStore } from '../port
 import { extendChains } from '../history/chains';
 import { HEADS, HISTORY } from '../history/rows';
 import { scopeColumns } from '../scope';
+import { stageWrites } from '../stage-log/stage-writes';
 import { TABLES } from '../tables';
 import { insertOf, type RowWrite } from './row-write';
 import { changedColumns } from './rows/instance';
@@ -32,6 +33,7 @@ export const partWrites = (commit: Commit): readonly RowWrite[] => [
   ...tokenWrites(commit),
   ...taskWrites(commit),
   ...timerWrites(commit),
+  ...stageWrites(commit),
 ];
 
 /**
@@ -40,7 +42,7 @@ export const partWrites = (commit: Commit): readonly RowWrite[] => [
  * or has too many writes. Undefined also for a pause or its end: it updates all timers of the
  * instance, also those that another write deletes, and one statement must not write a row twice.
  * That no other two writes concern one row is not checked: each names its token, task, vote,
- * assignee or timer.
+ * assignee, timer, or entry of the stage log.
  */
 export function planOf(
   commit: Commit,

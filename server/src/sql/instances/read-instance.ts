@@ -5,6 +5,7 @@ import type { ChainEnd, InstanceId, SubjectFacts } from '../../core/contracts';
 import { CrmCorruptError } from '../../core/errors';
 import type { RecordSource } from '../ports';
 import { HEADS } from '../history/rows';
+import { booleanColumn } from '../columns';
 import { parseRows } from '../parse-rows';
 import { parameter, type PreparedQueries } from '../prepared-queries';
 import { sameScope, type ScopedConnection } from '../scope';
@@ -15,6 +16,10 @@ import { miscountedParts, PARTS } from './rows/snapshot';
 /** An instance, the end of its record's history, and the record if requested. */
 export interface FoundInstance {
   readonly instance: InstanceRow;
+  /**
+   * Undefined also while the stage log of the instance is being filled: a commit in one statement
+   * would not see the entries that another process has just written.
+   */
   readonly end: ChainEnd | undefined;
   readonly record: SubjectFacts | undefined;
 }
@@ -23,6 +28,7 @@ const count = z.coerce.number();
 const countsRow = z.object({
   ...{ token_rows: count, task_rows: count, timer_rows: count },
   ...{ end_seq: count.nullable(), end_hash: z.string().nullable() },
+  stage_logged: booleanColumn.nullable(),
 });
 
 /**
@@ -56,10 +62,11 @@ export class InstanceReader {
     const [miscount] = miscountedParts(instance, { tokens, tasks, timers });
     if (miscount !== undefined) throw new CrmCorruptError(id, miscount);
     const { end_seq: seq, end_hash: hash } = counts;
+    const isUnlogged = instance.entity !== null && counts.stage_logged !== true;
     const subject = subjectOf(instance);
     return {
       instance,
-      end: seq === null || hash === null ? undefined : { subject, seq, hash },
+      end: seq === null || hash === null || isUnlogged ? undefined : { subject, seq, hash },
       record:
         source?.type === subject.type
           ? await source.read(subject.id, columnsOf(source, row))
@@ -82,7 +89,7 @@ function instanceQuery(
     })
     .where('instance.document_id', parameter('id'))
     .select(Object.keys(instanceColumns.unwrap().shape).map((column) => `instance.${column}`))
-    .select({ end_seq: 'head.seq', end_hash: 'head.hash' })
+    .select({ end_seq: 'head.seq', end_hash: 'head.hash', stage_logged: 'instance.stage_logged' })
     .select({
       token_rows: counted(connection, PARTS.tokens),
       task_rows: counted(connection, PARTS.tasks),

@@ -1,8 +1,8 @@
 import { batchesOf } from '../batches';
 import type { ScopedConnection } from '../scope';
 
-/** A condition on rows by column values; a list means any of its values. */
-export type RowKey = Readonly<Record<string, string | readonly string[]>>;
+/** A condition on rows by column values; a list means any of its values, null an empty column. */
+export type RowKey = Readonly<Record<string, string | readonly string[] | null>>;
 
 /** One write to one table, inside the scope. */
 export type RowWrite =
@@ -43,9 +43,9 @@ export async function sendWrites(
     }
     const rows = connection.rows(write.table);
     for (const [column, value] of Object.entries(write.where)) {
-      void (typeof value === 'string'
-        ? rows.where(column, value)
-        : rows.whereIn(column, [...value]));
+      if (value === null) void rows.whereNull(column);
+      else if (typeof value === 'string') void rows.where(column, value);
+      else void rows.whereIn(column, [...value]);
     }
     await (write.kind === 'update' ? rows.update(write.set) : rows.delete());
   }

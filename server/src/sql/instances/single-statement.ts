@@ -82,11 +82,12 @@ function toSql(write: RowWrite, owner: RowKey, bindings: unknown[]): string {
     write.kind === 'delete'
       ? `delete from "${write.table}"`
       : `update "${write.table}" set ${assignments(write.set, bindings).join(', ')}`;
-  const conditions = Object.entries({ ...owner, ...write.where }).map(([column, value]) =>
-    typeof value === 'string'
+  const conditions = Object.entries({ ...owner, ...write.where }).map(([column, value]) => {
+    if (value === null) return `"${column}" is null`;
+    return typeof value === 'string'
       ? `"${column}" = ${bind(value, bindings)}`
-      : `"${column}" = any(${bind([...value], bindings)})`,
-  );
+      : `"${column}" = any(${bind([...value], bindings)})`;
+  });
   return `${start} where ${conditions.join(' and ')}`;
 }
 

@@ -29,7 +29,11 @@ export const startedRow = ({
   decision: { next, history },
 }: {
   readonly decision: Pick<Commit['decision'], 'next' | 'history'>;
-}): object => ({ ...newInstanceRow(next), logged_entries: history.length });
+}): object => ({
+  ...{ ...newInstanceRow(next), logged_entries: history.length },
+  // Its entry is in the same commit.
+  stage_logged: true,
+});
 
 /** Counts history entries outside of the history's own tables, for verification. */
 export const logMore = (entries: number, connection: ScopedConnection): object => ({

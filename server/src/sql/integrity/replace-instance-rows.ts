@@ -21,7 +21,8 @@ export async function replaceInstanceRows(
   await connection
     .rows(TABLES.instances)
     .where({ document_id: id })
-    .update({ ...changingColumns(snapshot), started_at: snapshot.startedAt });
+    // Its stage may be another one now: its stage log is made again from the history.
+    .update({ ...changingColumns(snapshot), started_at: snapshot.startedAt, stage_logged: null });
   await own(TABLES.tokens).delete();
   if (tokens.length > 0) {
     await connection.insert(

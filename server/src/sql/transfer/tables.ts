@@ -29,6 +29,7 @@ export const CUSTOM_VALUES = 'crm_custom_values';
 export const TRANSFERRED: readonly TransferredTable[] = [
   { table: CUSTOM_VALUES, order: [], replaced: false },
   byId(TABLES.instances),
+  byId(TABLES.stageLog),
   byId(TABLES.tokens),
   byId(TABLES.tasks),
   byId(TABLES.assignees),

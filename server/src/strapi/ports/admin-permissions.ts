@@ -22,6 +22,7 @@ const DISPLAY_NAMES = {
   [ADMIN_ACTIONS.delegationsOwn]: 'Delegate your own work',
   [ADMIN_ACTIONS.delegationsRead]: 'See the delegations of everybody',
   [ADMIN_ACTIONS.delegationsManage]: 'Manage the delegations of everybody',
+  [ADMIN_ACTIONS.reportsRead]: 'See reports on the records of types that they may read',
 } as const;
 
 interface PermissionService {

@@ -15,25 +15,27 @@ interface PermissionCheckers {
   };
 }
 
-const PATH = ['audience', 'filters'];
+const AUDIENCE = ['audience', 'filters'];
 
 /**
- * Validates an audience's filter by the rules for `filters` of the caller's own queries, so that
- * enrolment reveals nothing that the caller may not see. Refuses private and unknown attributes,
+ * Validates a filter, such as an audience's, by the rules for `filters` of the caller's own queries, so
+ * that its result reveals nothing that the caller may not see. Refuses private and unknown attributes,
  * relations and fields without permission, and values of the wrong type.
  *
  * @param caller undefined for the app's own code.
+ * @param root where the filter stands in the request.
  * @returns the filter with `me` resolved to the caller.
- * @throws CrmValidationError with paths below `audience.filters`.
+ * @throws CrmValidationError with paths below `root`.
  */
 export async function checkFilters(
   strapi: Core.Strapi,
   uid: string,
   filters: Readonly<Record<string, unknown>>,
   caller: AudienceCaller | undefined,
+  root: readonly string[] = AUDIENCE,
 ): Promise<Readonly<Record<string, unknown>>> {
-  await validate(strapi, uid, structuredClone(filters), caller);
-  const problems = filterProblems(uid, filters, strapi, PATH);
+  await validate(strapi, uid, structuredClone(filters), caller, root);
+  const problems = filterProblems(uid, filters, strapi, root);
   if (problems.length > 0) throw new CrmValidationError(problems);
   const me = await findMe(strapi);
   return resolveMeInFilters(uid, filters, me, strapi) as Readonly<Record<string, unknown>>;
@@ -44,6 +46,7 @@ async function validate(
   uid: string,
   filters: object,
   caller: AudienceCaller | undefined,
+  root: readonly string[],
 ): Promise<void> {
   try {
     if (caller?.state.route?.info?.type === 'admin') {
@@ -61,7 +64,7 @@ async function validate(
     const { path, key } = error.details as { path?: unknown; key?: unknown };
     const at = typeof path === 'string' ? path : typeof key === 'string' ? key : '';
     const keys = at.split('.').filter((part) => part !== '' && part !== 'filters');
-    throw wrong([...PATH, ...keys], `"${[...PATH, ...keys].join('.')}": ${error.message}`);
+    throw wrong([...root, ...keys], `"${[...root, ...keys].join('.')}": ${error.message}`);
   }
 }
 

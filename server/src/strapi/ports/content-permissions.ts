@@ -78,6 +78,20 @@ export async function holdsRight(
   return ability?.can(right.admin) ?? false;
 }
 
+/**
+ * Whether the caller, who may read a type, may read this attribute of it, which is not private: in the
+ * admin a role may be limited to some.
+ */
+export function mayReadField(
+  strapi: Core.Strapi,
+  { state }: Caller,
+  uid: string,
+  name: string,
+): boolean {
+  if (state.route?.info?.type !== 'admin') return true;
+  return !checkerOf(strapi, state.userAbility, uid).cannot.read(undefined, name);
+}
+
 /** Whether the caller may update all documents of a type, without conditions. */
 export async function mayUpdateType(
   strapi: Core.Strapi,

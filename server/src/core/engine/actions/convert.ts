@@ -108,7 +108,7 @@ export const revertConvert: Action = {
     draft.effects.push({ kind: 'record.reverted' });
     draft.endedAt = null;
     // Somebody may have changed the stage of the record since.
-    if (draft.stage !== null) moveStage(draft, draft.stage);
+    if (draft.stage !== null) moveStage(draft, draft.stage, 'revertConvert');
     draft.record('instance.reverted', {
       before: { status: 'converted' },
       after: { status: 'active' },

@@ -20,7 +20,7 @@ export function end(draft: Draft, ending: Ending): void {
   abandonCompensations(draft);
   clearFlows(draft);
   const moves = ending.stage !== null && ending.stage !== from;
-  if (moves) moveStage(draft, ending.stage);
+  if (moves) moveStage(draft, ending.stage, 'close');
   draft.status = ending.status;
   draft.endedAt = draft.now;
   draft.fault = null;

@@ -61,7 +61,11 @@ export function start(draft: Draft, command: StartCommand): Refusal | null {
   if (draft.stage !== null) {
     const incomplete = refuseIncomplete(draft, fields, draft.stage);
     if (incomplete) return incomplete;
-    draft.effects.push({ kind: 'record.staged', stage: draft.stage });
+    const { stage, now: at } = draft;
+    draft.effects.push(
+      { kind: 'record.staged', stage },
+      { kind: 'stage.entered', stage, from: null, by: null, at },
+    );
     draft.hasEnteredStage = true;
   }
   const { owner } = draft.facts.subject;

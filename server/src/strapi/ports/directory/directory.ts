@@ -87,6 +87,13 @@ export class StrapiDirectory implements Directory {
     return standingFor(person, found.delegations, (delegator) => found.teamsOf(delegator));
   }
 
+  /** The documentId of the team with this key or documentId. */
+  async teamNamed(name: string): Promise<string | undefined> {
+    const found =
+      (await this.#teams.find('key', name)) ?? (await this.#teams.find('documentId', name));
+    return found?.documentId;
+  }
+
   async resolve(target: Target, pick: PickStrategy | null): Promise<AssignmentAnswer> {
     const group = await this.find(target);
     if (!group) return { assignee: null, people: [] };

@@ -1,0 +1,3 @@
+export { Aggregates } from './aggregates';
+export { toCsv, toCsvRow } from './csv';
+export { Reports } from './reports';
