@@ -1,9 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Job, JobQueue, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
-import type { JobDriver } from './driver';
+import type { DriverStatus, JobDriver } from './driver';
+import { settledWithin } from './settled-within';
 
 /** Carries out one job and writes its result. @returns when to retry one that is not done. */
 export type JobHandler<J extends Job> = (job: J, signal: AbortSignal) => Promise<Retry | undefined>;
@@ -27,6 +27,7 @@ export interface WorkerStatus {
   /** The number of jobs that it carries out. */
   readonly running: number;
   readonly concurrency: number;
+  readonly driver: DriverStatus;
 }
 
 /** Why a job was aborted. */
@@ -66,6 +67,8 @@ export class Worker<J extends Job> {
   /** The last claim took all free slots, so that more may be due. */
   #mayBeMore = false;
   #isPollPlanned = false;
+  /** Called when a slot becomes free, and when the worker stops. */
+  readonly #waiting = new Set<() => void>();
   #done = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   // Detached from the request or transaction that wakes it.
@@ -74,8 +77,9 @@ export class Worker<J extends Job> {
   constructor(private readonly options: WorkerOptions<J>) {}
 
   get status(): WorkerStatus {
-    const { concurrency } = this.options;
-    return { isRunning: !this.#isStopped, running: this.#running.size, concurrency };
+    const { concurrency, driver } = this.options;
+    const running = this.#running.size;
+    return { isRunning: !this.#isStopped, running, concurrency, driver: driver.status };
   }
 
   /** Claims until `stop`. */
@@ -85,7 +89,11 @@ export class Worker<J extends Job> {
     this.#poll = AsyncResource.bind(() => {
       this.#pollSoon();
     });
-    this.options.driver.start(this.#poll);
+    const { driver, queue } = this.options;
+    driver.start({
+      wake: () => this.#look(),
+      upcoming: async (within, limit) => (await queue.upcoming?.(within, limit)) ?? [],
+    });
     this.#poll();
   }
 
@@ -101,7 +109,8 @@ export class Worker<J extends Job> {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#generation += 1;
-    this.options.driver.stop();
+    const driverStops = this.options.driver.stop();
+    this.#wakeWaiting();
     const { grace } = this.options;
     await settledWithin(grace / 2, [this.#polling ?? Promise.resolve(), ...this.#results()]);
     for (const { abort } of this.#running.values()) {
@@ -117,6 +126,7 @@ export class Worker<J extends Job> {
       RELEASE_TIMEOUT,
       left.map(({ job }) => this.#release(job, { delay: 0 })),
     );
+    await driverStops;
   }
 
   /**
@@ -136,6 +146,23 @@ export class Worker<J extends Job> {
       else if (begun === 0) break;
     }
     return this.#done - before;
+  }
+
+  /** For the driver: claims what is due, and settles when there is a free slot. */
+  async #look(): Promise<void> {
+    this.wake();
+    // One that was running has not seen what this call is about.
+    await this.#polling;
+    await this.#polling;
+    while (!this.#isStopped && this.#running.size >= this.options.concurrency) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  #wakeWaiting(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
   }
 
   #pollSoon(): void {
@@ -217,6 +244,7 @@ export class Worker<J extends Job> {
     }
     if (retry && !running.isLost) await this.#release(job, retry);
     if (this.#running.get(job.id) === running) this.#running.delete(job.id);
+    this.#wakeWaiting();
     if (this.#running.size === 0) {
       clearInterval(this.#heartbeat);
       this.#heartbeat = undefined;
@@ -257,8 +285,13 @@ export class Worker<J extends Job> {
   }
 
   async #release(job: J, retry: Retry): Promise<void> {
+    const { queue, driver } = this.options;
     try {
-      await this.options.queue.release(job, retry);
+      await queue.release(job, retry);
+      // Another process has to be woken where this one will not claim it.
+      if (job.lease && (retry.delay > 0 || this.#isStopped)) {
+        driver.armed([{ id: job.id, epoch: job.lease.epoch, dueIn: retry.delay }]);
+      }
     } catch (error) {
       this.options.log(
         `the job ${job.id} stays leased until its lease ends: ${describeError(error)}`,
@@ -273,11 +306,3 @@ export class Worker<J extends Job> {
 
 /** A part of the job is done. */
 const isContinued = ({ delay, error }: Retry): boolean => delay === 0 && error === undefined;
-
-/** Waits until all have settled, at most for this number of milliseconds. */
-async function settledWithin(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
-  const late = new AbortController();
-  const end = wait(ms, undefined, { signal: late.signal }).catch(() => undefined);
-  await Promise.race([Promise.allSettled(work), end]);
-  late.abort();
-}

@@ -1,8 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import type { Job, JobQueue, Retry } from '../../../server/src/core/contracts';
+import type { Job, JobQueue, Retry, UpcomingJob } from '../../../server/src/core/contracts';
 import { DEAD_AFTER, retryDelay, withJitter } from '../../../server/src/core/retry-delay';
-import { EmbeddedDriver, Worker, type JobDriver, type JobHandler } from '../../../server/src/jobs';
+import {
+  EmbeddedDriver,
+  Worker,
+  type DriverHost,
+  type JobDriver,
+  type JobHandler,
+} from '../../../server/src/jobs';
 
 /** Jobs in memory, all due; what is released is kept for a look. */
 class MemoryQueue implements JobQueue {
@@ -41,12 +47,25 @@ class MemoryQueue implements JobQueue {
 
 /** Never wakes by itself; keeps what the worker asked for. */
 class SilentDriver implements JobDriver {
+  readonly status = { name: 'silent' };
   readonly slept: (number | undefined)[] = [];
-  start(): void {}
+  readonly stored: UpcomingJob[] = [];
+  host: DriverHost | undefined;
+  start(host: DriverHost): void {
+    this.host = host;
+  }
+  armed(jobs: readonly UpcomingJob[]): void {
+    this.stored.push(...jobs);
+  }
   sleep(ms: number | undefined): void {
     this.slept.push(ms);
   }
-  stop(): void {}
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 test.each([
@@ -339,7 +358,11 @@ describe('a worker', () => {
     try {
       const driver = new EmbeddedDriver();
       let woken = 0;
-      driver.start(() => (woken += 1));
+      const wake = (): Promise<void> => {
+        woken += 1;
+        return Promise.resolve();
+      };
+      driver.start({ wake, upcoming: () => Promise.resolve([]) });
       driver.sleep(500);
       jest.advanceTimersByTime(499);
       expect(woken).toBe(0);
@@ -352,7 +375,7 @@ describe('a worker', () => {
       jest.advanceTimersByTime(1);
       expect(woken).toBe(2);
       driver.sleep(undefined);
-      driver.stop();
+      void driver.stop();
       jest.advanceTimersByTime(10_000);
       expect(woken).toBe(2);
     } finally {
