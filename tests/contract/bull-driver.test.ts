@@ -72,9 +72,7 @@ describe('the driver bull and its Redis', () => {
     let found: readonly string[] = [];
     while (found.length < 4) found = await keys();
     const key = `${prefix()}:timers`;
-    expect(found).toEqual([
-      ...[`${key}:delayed`, `${key}:id`, `${key}:t-abc-7`, `${key}:t-abc-8`],
-    ]);
+    expect(found).toEqual([...[`${key}:delayed`, `${key}:id`, `${key}:t-abc-7`, `${key}:t-abc-8`]]);
     const [data] = await redis.command('hget', `${key}:t-abc-7`, 'data');
     expect(JSON.parse(data!)).toEqual({ timerId: 'abc', epoch: 7 });
   });
@@ -83,7 +81,8 @@ describe('the driver bull and its Redis', () => {
     const [, producer] = await processes();
     for (let count = 0; count < 50; count += 1) producer.armed([jobs.arm(count)]);
     await jobs.until(() => jobs.rows.size === 0);
-    const left = async () => (await keys()).filter((key) => /:t-|:(wait|active|delayed)$/.test(key));
+    const left = async () =>
+      (await keys()).filter((key) => /:t-|:(wait|active|delayed)$/.test(key));
     while ((await left()).length > 0);
     expect(jobs.ranOnce()).toBe(true);
     expect(warnings).toEqual([]);
@@ -144,7 +143,9 @@ describe('the driver bull and its Redis', () => {
     await jobs.until(() => jobs.runs.length === 20);
     expect(Math.max(...lateness())).toBeLessThan(10_000);
     expect(consumer.status.connection?.error).toMatch(/ECONNREFUSED|closed|reconnect/i);
-    expect(warnings.filter((one) => one.startsWith('Redis does not answer')).length).toBeGreaterThan(0);
+    expect(
+      warnings.filter((one) => one.startsWith('Redis does not answer')).length,
+    ).toBeGreaterThan(0);
     const later = jobs.arm(60_000);
     await redis.start();
     await jobs.until(() => isConnected(consumer) && isConnected(producer));

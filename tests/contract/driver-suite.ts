@@ -39,7 +39,10 @@ export class SharedJobs {
   process(
     by: string,
     driver: JobDriver,
-    { outcome = () => undefined, concurrency = 3 }: { outcome?: Outcome; concurrency?: number } = {},
+    {
+      outcome = () => undefined,
+      concurrency = 3,
+    }: { outcome?: Outcome; concurrency?: number } = {},
   ): Worker<Job> {
     const worker = new Worker<Job>({
       queue: this.#queue(),

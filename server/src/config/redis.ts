@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const NO_URL = 'must be a URL such as "redis://localhost:6379" or "rediss://user:password@host:6380/1"';
+const NO_URL =
+  'must be a URL such as "redis://localhost:6379" or "rediss://user:password@host:6380/1"';
 
 /** Whether it is the URL of a Redis server; a database is a number. */
 export function isRedisUrl(text: string): boolean {

@@ -170,6 +170,9 @@ export class BullDriver implements JobDriver {
     Object.assign(queue, { setWorkerName: () => Promise.resolve() });
     this.#queue = queue;
     queue.on('error', this.#note);
+    queue.client.on('close', () => {
+      if (this.#error === null) this.#note(new Error('The connection was closed.'));
+    });
     queue.client.on('ready', () => {
       this.#recover();
       void this.#warnOfEviction(queue);
