@@ -11,12 +11,13 @@ import { backgroundJobs } from './0010-background-jobs';
 import { deadTimers } from './0012-dead-timers';
 import { escalations } from './0013-escalations';
 import { sla } from './0014-sla';
+import { timerFillfactor } from './0018-timer-fillfactor';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
   ...[history, assignmentCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
-  ...[backgroundJobs, deadTimers, escalations, sla],
+  ...[backgroundJobs, deadTimers, escalations, sla, timerFillfactor],
 ];
 
 export { appendOnly } from './append-only';
