@@ -10,7 +10,7 @@ import { TestRedis } from '../support/redis';
 const peers = path.join(__dirname, 'peers', 'package.json');
 const isInstalled = (name: string): boolean =>
   fs.existsSync(path.join(path.dirname(peers), 'node_modules', name));
-const load = <Package>(name: string): Package => createRequire(peers)(name) as Package;
+const load = (name: string): unknown => createRequire(peers)(name);
 
 interface Graphile {
   run(options: object): Promise<{ stop(): Promise<void> }>;
@@ -70,7 +70,7 @@ async function timed(all: number, run: () => Promise<void>): Promise<number> {
 }
 
 async function graphile(database: TestDatabase, all: number, isBatched: boolean): Promise<number> {
-  const { run, runMigrations, Logger } = load<Graphile>('graphile-worker');
+  const { run, runMigrations, Logger } = load('graphile-worker') as Graphile;
   const connectionString = urlOf(database);
   const knex = database.connect();
   await runMigrations({ connectionString });
@@ -101,7 +101,7 @@ async function graphile(database: TestDatabase, all: number, isBatched: boolean)
 }
 
 async function pgBoss(database: TestDatabase, all: number): Promise<number> {
-  const PgBoss = load<new (url: string) => Boss>('pg-boss');
+  const PgBoss = load('pg-boss') as new (url: string) => Boss;
   const boss = new PgBoss(urlOf(database));
   boss.on('error', () => undefined);
   await boss.start();
@@ -132,7 +132,7 @@ async function pgBoss(database: TestDatabase, all: number): Promise<number> {
 
 /** Delayed jobs that have fallen due. */
 async function bullmq(redis: TestRedis, all: number): Promise<number> {
-  const { Queue, Worker } = load<BullMq>('bullmq');
+  const { Queue, Worker } = load('bullmq') as BullMq;
   const connection = { host: '127.0.0.1', port: redis.port };
   const queue = new Queue('nothing', { connection });
   for (let first = 0; first < all; first += 5_000) {
@@ -144,8 +144,12 @@ async function bullmq(redis: TestRedis, all: number): Promise<number> {
     );
   }
   const { done, ended } = counted(all);
+  const work = (): Promise<void> => {
+    done();
+    return Promise.resolve();
+  };
   const rate = await timed(all, async () => {
-    const worker = new Worker('nothing', () => Promise.resolve(done()), {
+    const worker = new Worker('nothing', work, {
       connection,
       concurrency: 100,
     });

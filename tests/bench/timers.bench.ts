@@ -13,11 +13,11 @@ import { ms, percentile, print, rate } from './wall';
  * Timers by the queue and the worker of the plugin, with a handler that does nothing but delete its row
  * under the lease, as a decision does; beside it in the same run the queues of others.
  *
- * NEXUS_BENCH_PARTS=drain,lateness,armed,transitions,sla names some of the parts.
+ * NEXUS_BENCH_PARTS=drain,lateness,armed names some of the parts.
  */
 const ALL = Number(process.env.NEXUS_BENCH_TIMERS ?? 100_000);
 
-const PARTS = ['drain', 'sqlite', 'lateness', 'idle', 'armed', 'transitions', 'sla'] as const;
+const PARTS = ['drain', 'sqlite', 'lateness', 'idle', 'armed'] as const;
 type Part = (typeof PARTS)[number];
 
 const TABLE = 'crm_timers';
@@ -189,7 +189,14 @@ async function armed(bench: BenchApp, all: number): Promise<void> {
   let before = 0;
   let first: number | undefined;
   for (const size of sizes) {
-    const speed = await arm(bench.knex, size - before, `far${size}-`, (n) => future + n);
+    const start = performance.now();
+    await bench.knex.raw(
+      `insert into ${TABLE} (document_id, tenant, instance_id, subject_type, subject_id, type, trigger_at, payload, status, attempts, recoveries, lease_epoch, position)
+        select 'far' || n, 'default', 'of-far' || n, 'lead', 'lea', 'wait', ?::bigint + n, '{"token":"t","work":{"kind":"wait"}}', 'armed', 0, 0, 0, n
+        from generate_series(?::int, ?::int) n`,
+      [future, before, size - 1],
+    );
+    const speed = (size - before) / ((performance.now() - start) / 1_000);
     before = size;
     await bench.settle();
     const [full, empty] = await claims(bench);
@@ -239,56 +246,6 @@ async function drain50(bench: BenchApp, prefix: string): Promise<void> {
   await workerOf(bench, { concurrency: 500 }).drain();
 }
 
-const WAITING = {
-  id: 'waiting',
-  entities: { lead: { stages: ['new', 'busy', 'done'] } },
-  transitions: {
-    go: { from: 'new', to: 'busy', do: [{ wait: '1 day' }, { transition: 'end' }] },
-    end: { from: 'busy', to: 'done' },
-  },
-};
-
-const SLA = {
-  id: 'promised',
-  entities: { lead: { stages: ['new', 'busy'] } },
-  transitions: { go: { from: 'new', to: 'busy' } },
-  sla: { within: '1 day', until: { stage: 'busy' } },
-};
-
-/** Runs what is due by the service, as a process of that concurrency does. */
-async function runDue(bench: BenchApp): Promise<readonly [number, number]> {
-  const start = performance.now();
-  const done = await bench.service('engine').runDue();
-  return [done, done / ((performance.now() - start) / 1_000)];
-}
-
-async function transitions(bench: BenchApp): Promise<void> {
-  await bench.publish(WAITING);
-  const instance = await bench.start(WAITING.id, await bench.lead());
-  const engine = bench.service('engine');
-  await engine.act(instance, 'go', {});
-  const count = 3_000;
-  await bench.copies(instance, count, 'real');
-  await bench.knex(TABLE).update({ trigger_at: 1 });
-  // A wait, and the transition behind it.
-  const [done, speed] = await runDue(bench);
-  print(`${done} timers with a real decision each, concurrency 8`, `${rate(speed)} [800/s]`);
-}
-
-async function slaBreaches(bench: BenchApp): Promise<void> {
-  await bench.publish(SLA);
-  const instance = await bench.start(SLA.id, await bench.lead());
-  const count = 10_000;
-  await bench.copies(instance, count - 1, 'sla');
-  const armedFor = await bench.knex(TABLE).select('type').count('* as all').groupBy('type');
-  await bench.knex(TABLE).update({ trigger_at: 1 });
-  const [done, speed] = await runDue(bench);
-  const kinds = armedFor
-    .map(({ type, all }: { type: string; all: string }) => `${all} ${type}`)
-    .join(', ');
-  print(`${done} SLAs are breached at once (${kinds})`, rate(speed));
-}
-
 const isWanted = (part: Part): boolean =>
   (process.env.NEXUS_BENCH_PARTS?.split(',') ?? PARTS).includes(part);
 
@@ -332,8 +289,6 @@ benchmark(async () => {
       await heldSnapshot(bench);
     }
     if (isWanted('armed')) await armed(bench, Number(process.env.NEXUS_BENCH_ARMED ?? 1_000_000));
-    if (isWanted('transitions')) await transitions(bench);
-    if (isWanted('sla')) await slaBreaches(bench);
   } finally {
     await bench.dispose();
   }

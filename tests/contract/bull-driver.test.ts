@@ -14,9 +14,9 @@ let redis: TestRedis;
 let prefixes = 0;
 let warnings: string[] = [];
 
-const open = (prefix: string, url: string = redis.url): BullDriver =>
+const open = (prefix: string, url: string = redis.url, options: object = {}): BullDriver =>
   new BullDriver({
-    ...{ Bull, redis: redisOptions(url), prefix },
+    ...{ Bull, redis: redisOptions(url, options), prefix },
     log: { warn: (message) => void warnings.push(message) },
   });
 
@@ -181,6 +181,16 @@ describe('the driver bull and its Redis', () => {
     await consumer.close();
     await producer.close();
     expect(performance.now() - start).toBeLessThan(4_500);
+  });
+
+  test('a Redis that has nothing to do is not taken for one that hangs', async () => {
+    // Bull waits five seconds for a job.
+    const driver = open(prefix(), redis.url, { commandTimeout: 5_500 });
+    jobs.process('one', driver);
+    const start = performance.now();
+    await jobs.until(() => performance.now() - start > 6_500);
+    expect(driver.status.connection).toEqual({ isConnected: true, error: null });
+    expect(warnings).toEqual([]);
   });
 
   test('warns of a Redis that may delete keys', async () => {

@@ -6,9 +6,11 @@ export interface DriverHost {
    * A job may be due: claims what is. A call that comes too early, twice or for a job that is gone
    * costs a statement, nothing else.
    *
+   * @param dueAt when the job falls due, by the clock of the process that has armed it: nothing happens
+   * if the worker has looked since.
    * @returns once that is done and the worker has a free slot, or was stopped.
    */
-  wake(): Promise<void>;
+  wake(dueAt?: number): Promise<void>;
   /** The earliest jobs that nobody has claimed and that are due within this number of milliseconds. */
   upcoming(within: number, limit: number): Promise<readonly UpcomingJob[]>;
 }

@@ -3,8 +3,11 @@ import type { DriverHost, DriverStatus, JobDriver } from './driver';
 /** Maximum time between polls: another process may have armed a job, or died with one. */
 export const LONGEST_SLEEP = 3_000;
 
-/** Minimum time, for a job that is due and yet cannot be claimed. */
-const SHORTEST = 20;
+/** Minimum time, so that jobs that fall due one after the other share a poll. */
+const SHORTEST = 5;
+
+/** Minimum time for a job that is due and yet cannot be claimed. */
+const SHORTEST_DUE = 20;
 
 /** Needs no other service: sleeps until the next job is due. */
 export class EmbeddedDriver implements JobDriver {
@@ -24,7 +27,8 @@ export class EmbeddedDriver implements JobDriver {
     const host = this.#host;
     if (!host) return;
     const wake = (): void => void host.wake();
-    this.#timer = setTimeout(wake, Math.min(Math.max(ms, SHORTEST), longest)).unref();
+    const shortest = ms > 0 ? SHORTEST : SHORTEST_DUE;
+    this.#timer = setTimeout(wake, Math.min(Math.max(ms, shortest), longest)).unref();
   }
 
   stop(): Promise<void> {

@@ -3,4 +3,5 @@ export type { DriverConnection, DriverHost, DriverStatus, JobDriver } from './dr
 export { EmbeddedDriver, LONGEST_SLEEP } from './embedded-driver';
 export { settledWithin } from './settled-within';
 export { UnleasedTimers } from './unleased-timers';
-export { Worker, type JobHandler, type WorkerOptions, type WorkerStatus } from './worker';
+export { Worker } from './worker';
+export type { JobHandler, WorkerOptions, WorkerStatus } from './worker-options';

@@ -1,34 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
 
-import type { Job, JobQueue, Retry } from '../core/contracts';
+import type { Job, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
-import type { DriverStatus, JobDriver } from './driver';
 import { settledWithin } from './settled-within';
-
-/** Carries out one job and writes its result. @returns when to retry one that is not done. */
-export type JobHandler<J extends Job> = (job: J, signal: AbortSignal) => Promise<Retry | undefined>;
-
-export interface WorkerOptions<J extends Job> {
-  readonly queue: JobQueue<J>;
-  readonly run: JobHandler<J>;
-  readonly driver: JobDriver;
-  /** Maximum number of jobs at the same time. */
-  readonly concurrency: number;
-  /** The duration of the queue's leases in milliseconds; each is prolonged after a third of it. */
-  readonly lease: number;
-  /** Time for running jobs when the worker stops, in milliseconds. */
-  readonly grace: number;
-  readonly log: (message: string) => void;
-}
-
-/** What a worker of this process does now. */
-export interface WorkerStatus {
-  readonly isRunning: boolean;
-  /** The number of jobs that it carries out. */
-  readonly running: number;
-  readonly concurrency: number;
-  readonly driver: DriverStatus;
-}
+import type { WorkerOptions, WorkerStatus } from './worker-options';
 
 /** Why a job was aborted. */
 export class WorkerStoppedError extends Error {}
@@ -50,6 +25,9 @@ const RELEASE_TIMEOUT = 1_000;
 /** Pause after a result that could not be written. */
 const AFTER_FAULT = 1_000;
 
+/** Clocks of processes differ by less, in milliseconds; if by more, a job is found at the next poll. */
+const CLOCKS_DIFFER = 1_000;
+
 const TAKEN_OVER = 'The lease has ended; another worker may have taken the job over.';
 
 /**
@@ -67,6 +45,8 @@ export class Worker<J extends Job> {
   /** The last claim took all free slots, so that more may be due. */
   #mayBeMore = false;
   #isPollPlanned = false;
+  /** The start of the last poll that has left nothing due. */
+  #lookedAt = 0;
   /** Called when a slot becomes free, and when the worker stops. */
   readonly #waiting = new Set<() => void>();
   #done = 0;
@@ -91,7 +71,7 @@ export class Worker<J extends Job> {
     });
     const { driver, queue } = this.options;
     driver.start({
-      wake: () => this.#look(),
+      wake: (dueAt) => this.#look(dueAt),
       upcoming: async (within, limit) => (await queue.upcoming?.(within, limit)) ?? [],
     });
     this.#poll();
@@ -149,7 +129,8 @@ export class Worker<J extends Job> {
   }
 
   /** For the driver: claims what is due, and settles when there is a free slot. */
-  async #look(): Promise<void> {
+  async #look(dueAt = Infinity): Promise<void> {
+    if (dueAt + CLOCKS_DIFFER < this.#lookedAt) return;
     this.wake();
     // One that was running has not seen what this call is about.
     await this.#polling;
@@ -181,8 +162,10 @@ export class Worker<J extends Job> {
 
   async #pollOnce(): Promise<void> {
     const { driver, queue } = this.options;
+    const start = Date.now();
     try {
       await this.#fill();
+      if (!this.#mayBeMore) this.#lookedAt = start;
       // If all slots are taken, the next free one polls.
       driver.sleep(this.#mayBeMore ? undefined : await queue.nextDueIn());
     } catch (error) {

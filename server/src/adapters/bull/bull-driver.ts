@@ -38,9 +38,6 @@ const HORIZON = 600_000;
 const REFILL = 60_000;
 const REFILLED = 1_000;
 
-/** Wake-ups that a process takes at a time; they share polls. */
-const CONCURRENCY = 10;
-
 /** More than that are not stored while Redis does not answer. */
 const MOST_PENDING = 1_000;
 
@@ -93,8 +90,10 @@ export class BullDriver implements JobDriver {
       void queue.resume(true).catch(this.#note);
     } else {
       this.#isProcessing = true;
-      const wake = async (): Promise<void> => this.#host?.wake();
-      void queue.process(CONCURRENCY, wake).catch(this.#note);
+      const wake = async ({ timestamp, opts: { delay = 0 } }: Bull.Job): Promise<void> =>
+        this.#host?.wake(timestamp + delay);
+      // One at a time: Bull would queue the blocking calls of several on one connection.
+      void queue.process(1, wake).catch(this.#note);
     }
     clearInterval(this.#refill);
     this.#refill = setInterval(() => {
