@@ -59,12 +59,13 @@ interface WorkerParts {
 function workerOf(bench: BenchApp, { concurrency, driver, seen }: WorkerParts): Worker<TimerJob> {
   const { knex } = bench;
   const waiting: { readonly id: string; readonly done: () => void }[] = [];
-  let deleting = false;
+  let deleting = 0;
   const flush = async (): Promise<void> => {
-    if (deleting) return;
-    deleting = true;
+    if (deleting >= 3) return;
+    deleting += 1;
     while (waiting.length > 0) {
-      const some = waiting.splice(0, 1_000);
+      // Not all: slots become free while others are deleted, and are claimed for.
+      const some = waiting.splice(0, 200);
       await knex(TABLE)
         .whereIn(
           'document_id',
@@ -73,7 +74,7 @@ function workerOf(bench: BenchApp, { concurrency, driver, seen }: WorkerParts): 
         .delete();
       for (const { done } of some) done();
     }
-    deleting = false;
+    deleting -= 1;
   };
   return new Worker<TimerJob>({
     queue: queueOf(bench),

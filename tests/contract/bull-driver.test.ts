@@ -96,7 +96,7 @@ describe('the driver bull and its Redis', () => {
       producer.armed([jobs.arm(50)]);
       await jobs.until(() => jobs.runs.length === count);
     }
-    // Polling alone would take up to five seconds for each.
+    // Polling alone may take five seconds for each.
     expect(Math.max(...lateness())).toBeLessThan(3_000);
   });
 
