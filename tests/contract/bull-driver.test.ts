@@ -14,7 +14,7 @@ let redis: TestRedis;
 let prefixes = 0;
 let warnings: string[] = [];
 
-const open = (prefix: string, url: string = redis.url, options: object = {}): BullDriver =>
+const open = (prefix: string, url = redis.url, options: Record<string, unknown> = {}): BullDriver =>
   new BullDriver({
     ...{ Bull, redis: redisOptions(url, options), prefix },
     log: { warn: (message) => void warnings.push(message) },
