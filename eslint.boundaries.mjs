@@ -40,6 +40,8 @@ const rooms = {
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
   jobs: { imports: ['core'], packages: ['node:*'] },
+  // The only room that the package bull enters.
+  'adapters/bull': { imports: ['core', 'jobs'], packages: ['bull', 'node:*'] },
   integrations: {
     imports: ['core', 'fields'],
     packages: ['undici', 'cockatiel', 'rate-limiter-flexible', 'node:*'],
@@ -61,7 +63,8 @@ const rooms = {
   services: {
     imports: [
       ...['core', 'fields', 'definition', ...built, 'calendars', 'sql', 'jobs', ...domains],
-      ...['integrations', 'custom-fields', 'contracts', 'config', 'constants', 'strapi'],
+      ...['adapters/bull', 'integrations', 'custom-fields', 'contracts', 'config'],
+      ...['constants', 'strapi'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],
   },

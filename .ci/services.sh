@@ -1,10 +1,12 @@
 # The database servers and the browser of the tests, from Debian's packages: installed where they are
-# missing, started where they do not answer, open to the tests on the loopback. Sourced by .ci/run.
+# missing, started where they do not answer, open to the tests on the loopback. Tests start Redis servers
+# of their own, which they kill and flush. Sourced by .ci/run.
 
 install_missing() {
   local packages=()
   ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || packages+=(postgresql)
   command -v mariadbd >/dev/null || packages+=(mariadb-server)
+  command -v redis-server >/dev/null || packages+=(redis-server)
   command -v chromium >/dev/null || packages+=(chromium)
   command -v curl >/dev/null || packages+=(curl)
   command -v make >/dev/null && command -v g++ >/dev/null && command -v python3 >/dev/null ||

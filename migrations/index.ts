@@ -13,13 +13,15 @@ import { escalations } from './0013-escalations';
 import { sla } from './0014-sla';
 import { delegations } from './0015-delegations';
 import { stageLog } from './0017-stage-log';
+import { timerFillfactor } from './0018-timer-fillfactor';
 import { subscriptions } from './0019-subscriptions';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
   ...[history, assignmentCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
-  ...[backgroundJobs, deadTimers, escalations, sla, delegations, stageLog, subscriptions],
+  ...[backgroundJobs, deadTimers, escalations, sla, delegations, stageLog],
+  ...[timerFillfactor, subscriptions],
 ];
 
 export { appendOnly } from './append-only';

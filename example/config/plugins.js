@@ -7,6 +7,8 @@ module.exports = ({ env }) => ({
     resolve: env('NEXUS_CRM_RESOLVE', path.resolve(__dirname, '..', '..')),
     config: {
       level: 2,
+      // With REDIS_URL, timers wake by Bull on that server; without, by polling the database.
+      timers: { driver: env('REDIS_URL') ? 'bull' : 'embedded' },
       // POST /api/nexus-crm/triggers/newsletter is read by src/crm/trigger.js, which checks who sent it.
       triggers: {
         newsletter: {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 
-import { ACTOR, type BenchApp, CONTACT, without } from './pipelines';
+import { without } from '../support/copies';
+import { ACTOR, type BenchApp, CONTACT } from './pipelines';
 import type { Subject } from './wall';
 
 /** The two actions of `SIMPLE`, in the order in which an instance takes them. */

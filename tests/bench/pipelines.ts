@@ -1,5 +1,5 @@
 import { type AppOptions, TestApp } from '../support/app';
-import { liveKeyOf } from '../../server/src/sql/columns';
+import { copyInstances } from '../support/copies';
 
 export const CONTACT = 'plugin::nexus-crm.contact';
 export const ACTOR = { kind: 'system', id: 'system', label: 'System' } as const;
@@ -18,7 +18,7 @@ export class BenchApp {
   private constructor(readonly app: TestApp) {}
 
   static async start(
-    options: Pick<AppOptions, 'level' | 'listen' | 'database' | 'files'> = {},
+    options: Pick<AppOptions, 'listen' | 'database' | 'files' | 'level' | 'plugins'> = {},
   ): Promise<BenchApp> {
     const app = await TestApp.start({ level: 2, database: 'postgres', listen: false, ...options });
     return new BenchApp(app);
@@ -49,47 +49,14 @@ export class BenchApp {
     return (await this.service('engine').start(input)).id;
   }
 
-  /**
-   * More leads with an instance each, copied row by row from one that was started as people do it, with
-   * its tokens and tasks.
-   *
-   * @param change what is different about the copy of a row.
-   * @returns the instances' ids.
-   */
+  /** `copyInstances`, and what the database would do in the background. */
   async copies(
     instance: string,
     count: number,
     prefix: string,
     change: (table: string, row: any, number: number) => object = () => ({}),
   ): Promise<string[]> {
-    const [row] = await this.knex('crm_instances').where({ document_id: instance });
-    const lead: string = row.subject_id;
-    const patterns = new Map<string, any[]>([
-      ['crm_contacts', await this.knex('crm_contacts').where({ document_id: lead })],
-      ['crm_instances', [row]],
-    ]);
-    const about = { subject_type: row.subject_type, subject_id: lead };
-    patterns.set('crm_history_heads', await this.knex('crm_history_heads').where(about));
-    for (const table of ['crm_tokens', 'crm_tasks', 'crm_task_assignees']) {
-      patterns.set(table, await this.knex(table).where({ instance_id: instance }));
-    }
-    const ids: string[] = [];
-    for (let start = 0; start < count; start += 500) {
-      const numbers = Array.from({ length: Math.min(500, count - start) }, (_, n) => start + n);
-      for (const [table, pattern] of patterns) {
-        const rows = numbers.flatMap((n) =>
-          pattern.map((one) => {
-            const copy = renamed(one, [
-              [instance, `${prefix}run${n}`],
-              [lead, `${prefix}lead${n}`],
-            ]);
-            return { ...copy, ...liveKey(table, copy), ...change(table, copy, n) };
-          }),
-        );
-        if (rows.length > 0) await this.knex(table).insert(rows);
-      }
-      ids.push(...numbers.map((n) => `${prefix}run${n}`));
-    }
+    const ids = await copyInstances(this.knex, instance, { count, prefix, change });
     await this.settle();
     return ids;
   }
@@ -133,28 +100,6 @@ export class BenchApp {
   dispose(): Promise<void> {
     return this.app.dispose();
   }
-}
-
-export const without = (row: any, columns: readonly string[]): any =>
-  Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
-
-/** The same row of another instance: its ids stand in many columns, in JSON too. */
-function renamed(row: any, names: readonly (readonly [string, string])[]): any {
-  const columns = without(row, ['id']);
-  return Object.fromEntries(
-    Object.entries(columns).map(([column, value]) => [
-      column,
-      typeof value === 'string'
-        ? names.reduce((text, [from, to]) => text.replaceAll(from, to), value)
-        : value,
-    ]),
-  );
-}
-
-function liveKey(table: string, row: any): object {
-  if (table !== 'crm_instances') return {};
-  const subject = { type: row.subject_type, id: row.subject_id };
-  return { live_key: liveKeyOf({ ...row, subject }) };
 }
 
 /** Runs a benchmark and ends the process, whatever Strapi left open. */

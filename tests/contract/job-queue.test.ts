@@ -107,6 +107,25 @@ describe('the queue of timers', () => {
     expect(await row(id)).toMatchObject({ attempts: 0, recoveries: 1, last_error: null });
   });
 
+  test('what falls due soon and nobody holds is listed, the earliest first, with the epoch of its last lease', async () => {
+    const [held, tried] = await armMany([START, START]);
+    const [late, early] = await armMany([START + 9_000, START + 2_000]);
+    await arm(START + 10_001);
+    await arm(START + 1, { status: 'held' });
+    await arm(START + 1, { tenant: 'another' });
+    const jobs = await queue.claim(2);
+    expect(idsOf(jobs)).toEqual([held, tried]);
+    await queue.release(jobs[1]!, { delay: 5_000, error: 'busy' });
+    expect(await other.upcoming(10_000, 10)).toEqual([
+      { id: early, epoch: 0, dueIn: 2_000 },
+      { id: tried, epoch: 1, dueIn: 5_000 },
+      { id: late, epoch: 0, dueIn: 9_000 },
+    ]);
+    expect(await other.upcoming(10_000, 1)).toHaveLength(1);
+    const [next] = await open({}).upcoming(2 ** 50, 1);
+    expect(next).toBeUndefined();
+  });
+
   test('a failed attempt is counted and waits; a plain release does neither', async () => {
     const id = await arm(START);
     const [job] = await queue.claim(1);

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import type { Json } from '../core/contracts';
+import { redis } from './redis';
 
 /** The enabled part of the CRM: 1 contacts on the app's own types, 2 the database, 3 enterprise. */
 export type Level = 1 | 2 | 3;
@@ -84,10 +85,13 @@ const shape = z.strictObject({
         .int({ error: 'must be a whole number of milliseconds' })
         .min(0, { error: 'must be at least 0' })
         .max(600_000, { error: 'must be at most ten minutes' }),
+      /** What wakes workers: nothing but the database, or Redis too. */
+      driver: z.enum(['embedded', 'bull'], { error: 'must be "embedded" or "bull"' }),
+      redis,
     },
     {
       error:
-        'must be an object with "worker", "concurrency", "backgroundConcurrency", "lease" and "grace"',
+        'must be an object with "worker", "concurrency", "backgroundConcurrency", "lease", "grace", "driver" and "redis"',
     },
   ),
   /** Which hosts integrations may call besides public ones over HTTPS. */
@@ -134,6 +138,8 @@ const shape = z.strictObject({
   ),
 });
 
+export { effectiveRedisUrl } from './redis';
+
 export type PluginConfig = z.infer<typeof shape>;
 
 /** Strapi merges these under the user's configuration. No lists: Strapi merges them by index. */
@@ -145,6 +151,7 @@ export const defaultConfig: PluginConfig = {
   extensionTimeout: 10_000,
   timers: {
     ...{ worker: true, concurrency: 10, backgroundConcurrency: 2, lease: 30_000, grace: 10_000 },
+    ...{ driver: 'embedded', redis: {} },
   },
   integrations: { allowHttp: false },
   triggers: {},

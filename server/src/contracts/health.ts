@@ -49,7 +49,16 @@ export namespace GetHealth {
           .object({
             isEnabled: z.boolean().describe('`timers.worker` of the configuration.'),
             isRunning: z.boolean(),
-            driver: z.literal('embedded').describe('What wakes it.'),
+            driver: z.string().describe('What wakes it: `embedded` or `bull`.'),
+            connection: z
+              .object({
+                isConnected: z.boolean(),
+                error: z.string().nullable().describe('Of an outage that lasts; otherwise null.'),
+              })
+              .nullable()
+              .describe(
+                'Of `bull` to Redis; null for `embedded`, and where this process has not needed it. Timers are carried out without it, by polling.',
+              ),
             timers: slots,
             jobs: slots,
           })

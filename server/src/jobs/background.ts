@@ -1,7 +1,7 @@
 import type { BackgroundJob, JobQueue, JobRequest, Retry } from '../core/contracts';
 import { DEAD_AFTER, retryDelay, withJitter } from '../core/retry-delay';
 import { reasonOf } from '../core/thrown-reason';
-import type { JobHandler } from './worker';
+import type { JobHandler } from './worker-options';
 
 /** What one kind of background job does. */
 export interface JobKind {

@@ -1,28 +1,43 @@
-import type { JobDriver } from './driver';
+import type { DriverHost, DriverStatus, JobDriver } from './driver';
 
 /** Maximum time between polls: another process may have armed a job, or died with one. */
-const LONGEST = 3_000;
+export const LONGEST_SLEEP = 3_000;
 
-/** Minimum time, for a job that is due and yet cannot be claimed. */
-const SHORTEST = 20;
+/** Minimum time, so that jobs that fall due one after the other share a poll. */
+const SHORTEST = 5;
+
+/** Minimum time for a job that is due and yet cannot be claimed. */
+const SHORTEST_DUE = 20;
 
 /** Needs no other service: sleeps until the next job is due. */
 export class EmbeddedDriver implements JobDriver {
-  #wake: (() => void) | undefined;
+  readonly status: DriverStatus = { name: 'embedded' };
+  #host: DriverHost | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  start(wake: () => void): void {
-    this.#wake = wake;
+  start(host: DriverHost): void {
+    this.#host = host;
   }
 
-  sleep(ms: number = LONGEST): void {
+  /** The worker of this process is woken anyway, and those of others poll. */
+  armed(): void {}
+
+  sleep(ms: number = LONGEST_SLEEP, longest: number = LONGEST_SLEEP): void {
     clearTimeout(this.#timer);
-    if (!this.#wake) return;
-    this.#timer = setTimeout(this.#wake, Math.min(Math.max(ms, SHORTEST), LONGEST)).unref();
+    const host = this.#host;
+    if (!host) return;
+    const wake = (): void => void host.wake();
+    const shortest = ms > 0 ? SHORTEST : SHORTEST_DUE;
+    this.#timer = setTimeout(wake, Math.min(Math.max(ms, shortest), longest)).unref();
   }
 
-  stop(): void {
+  stop(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#wake = undefined;
+    this.#host = undefined;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.stop();
   }
 }

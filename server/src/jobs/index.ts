@@ -1,5 +1,7 @@
 export { backgroundHandler, type JobKind, type RequestQueue } from './background';
-export type { JobDriver } from './driver';
-export { EmbeddedDriver } from './embedded-driver';
+export type { DriverConnection, DriverHost, DriverStatus, JobDriver } from './driver';
+export { EmbeddedDriver, LONGEST_SLEEP } from './embedded-driver';
+export { settledWithin } from './settled-within';
 export { UnleasedTimers } from './unleased-timers';
-export { Worker, type JobHandler, type WorkerOptions, type WorkerStatus } from './worker';
+export { Worker } from './worker';
+export type { JobHandler, WorkerOptions, WorkerStatus } from './worker-options';

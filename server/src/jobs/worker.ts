@@ -1,33 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Job, JobQueue, Retry } from '../core/contracts';
+import type { Job, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
-import type { JobDriver } from './driver';
-
-/** Carries out one job and writes its result. @returns when to retry one that is not done. */
-export type JobHandler<J extends Job> = (job: J, signal: AbortSignal) => Promise<Retry | undefined>;
-
-export interface WorkerOptions<J extends Job> {
-  readonly queue: JobQueue<J>;
-  readonly run: JobHandler<J>;
-  readonly driver: JobDriver;
-  /** Maximum number of jobs at the same time. */
-  readonly concurrency: number;
-  /** The duration of the queue's leases in milliseconds; each is prolonged after a third of it. */
-  readonly lease: number;
-  /** Time for running jobs when the worker stops, in milliseconds. */
-  readonly grace: number;
-  readonly log: (message: string) => void;
-}
-
-/** What a worker of this process does now. */
-export interface WorkerStatus {
-  readonly isRunning: boolean;
-  /** The number of jobs that it carries out. */
-  readonly running: number;
-  readonly concurrency: number;
-}
+import { settledWithin } from './settled-within';
+import type { WorkerOptions, WorkerStatus } from './worker-options';
 
 /** Why a job was aborted. */
 export class WorkerStoppedError extends Error {}
@@ -49,6 +25,9 @@ const RELEASE_TIMEOUT = 1_000;
 /** Pause after a result that could not be written. */
 const AFTER_FAULT = 1_000;
 
+/** Clocks of processes differ by less, in milliseconds; if by more, a job is found at the next poll. */
+const CLOCKS_DIFFER = 1_000;
+
 const TAKEN_OVER = 'The lease has ended; another worker may have taken the job over.';
 
 /**
@@ -66,6 +45,10 @@ export class Worker<J extends Job> {
   /** The last claim took all free slots, so that more may be due. */
   #mayBeMore = false;
   #isPollPlanned = false;
+  /** The start of the last poll that has left nothing due. */
+  #lookedAt = 0;
+  /** Called when a slot becomes free, and when the worker stops. */
+  readonly #waiting = new Set<() => void>();
   #done = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   // Detached from the request or transaction that wakes it.
@@ -74,8 +57,9 @@ export class Worker<J extends Job> {
   constructor(private readonly options: WorkerOptions<J>) {}
 
   get status(): WorkerStatus {
-    const { concurrency } = this.options;
-    return { isRunning: !this.#isStopped, running: this.#running.size, concurrency };
+    const { concurrency, driver } = this.options;
+    const running = this.#running.size;
+    return { isRunning: !this.#isStopped, running, concurrency, driver: driver.status };
   }
 
   /** Claims until `stop`. */
@@ -85,7 +69,11 @@ export class Worker<J extends Job> {
     this.#poll = AsyncResource.bind(() => {
       this.#pollSoon();
     });
-    this.options.driver.start(this.#poll);
+    const { driver, queue } = this.options;
+    driver.start({
+      wake: (dueAt) => this.#look(dueAt),
+      upcoming: async (within, limit) => (await queue.upcoming?.(within, limit)) ?? [],
+    });
     this.#poll();
   }
 
@@ -101,7 +89,8 @@ export class Worker<J extends Job> {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#generation += 1;
-    this.options.driver.stop();
+    const driverStops = this.options.driver.stop();
+    this.#wakeWaiting();
     const { grace } = this.options;
     await settledWithin(grace / 2, [this.#polling ?? Promise.resolve(), ...this.#results()]);
     for (const { abort } of this.#running.values()) {
@@ -117,6 +106,7 @@ export class Worker<J extends Job> {
       RELEASE_TIMEOUT,
       left.map(({ job }) => this.#release(job, { delay: 0 })),
     );
+    await driverStops;
   }
 
   /**
@@ -138,6 +128,24 @@ export class Worker<J extends Job> {
     return this.#done - before;
   }
 
+  /** For the driver: claims what is due, and settles when there is a free slot. */
+  async #look(dueAt = Infinity): Promise<void> {
+    if (dueAt + CLOCKS_DIFFER < this.#lookedAt) return;
+    this.wake();
+    // One that was running has not seen what this call is about.
+    await this.#polling;
+    await this.#polling;
+    while (!this.#isStopped && this.#running.size >= this.options.concurrency) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  #wakeWaiting(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+
   #pollSoon(): void {
     if (this.#isStopped) return;
     if (this.#polling) {
@@ -154,8 +162,10 @@ export class Worker<J extends Job> {
 
   async #pollOnce(): Promise<void> {
     const { driver, queue } = this.options;
+    const start = Date.now();
     try {
       await this.#fill();
+      if (!this.#mayBeMore) this.#lookedAt = start;
       // If all slots are taken, the next free one polls.
       driver.sleep(this.#mayBeMore ? undefined : await queue.nextDueIn());
     } catch (error) {
@@ -217,6 +227,7 @@ export class Worker<J extends Job> {
     }
     if (retry && !running.isLost) await this.#release(job, retry);
     if (this.#running.get(job.id) === running) this.#running.delete(job.id);
+    this.#wakeWaiting();
     if (this.#running.size === 0) {
       clearInterval(this.#heartbeat);
       this.#heartbeat = undefined;
@@ -257,8 +268,13 @@ export class Worker<J extends Job> {
   }
 
   async #release(job: J, retry: Retry): Promise<void> {
+    const { queue, driver } = this.options;
     try {
-      await this.options.queue.release(job, retry);
+      await queue.release(job, retry);
+      // Another process has to be woken where this one will not claim it.
+      if (job.lease && (retry.delay > 0 || this.#isStopped)) {
+        driver.armed([{ id: job.id, epoch: job.lease.epoch, dueIn: retry.delay }]);
+      }
     } catch (error) {
       this.options.log(
         `the job ${job.id} stays leased until its lease ends: ${describeError(error)}`,
@@ -273,11 +289,3 @@ export class Worker<J extends Job> {
 
 /** A part of the job is done. */
 const isContinued = ({ delay, error }: Retry): boolean => delay === 0 && error === undefined;
-
-/** Waits until all have settled, at most for this number of milliseconds. */
-async function settledWithin(ms: number, work: readonly Promise<unknown>[]): Promise<void> {
-  const late = new AbortController();
-  const end = wait(ms, undefined, { signal: late.signal }).catch(() => undefined);
-  await Promise.race([Promise.allSettled(work), end]);
-  late.abort();
-}

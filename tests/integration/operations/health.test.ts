@@ -48,7 +48,7 @@ describe('health', () => {
       timers: { ...NONE, waiting: 2 },
       jobs: { ...NONE, waiting: 1 },
       worker: {
-        ...{ isEnabled: false, isRunning: false, driver: 'embedded' },
+        ...{ isEnabled: false, isRunning: false, driver: 'embedded', connection: null },
         ...{ timers: { running: 0, concurrency: 7 }, jobs: { running: 0, concurrency: 2 } },
       },
       database: { dialect },

@@ -1,4 +1,11 @@
-import { defaultConfig, effectiveLevel, validateConfig } from '../../../server/src/config';
+import {
+  defaultConfig,
+  effectiveLevel,
+  effectiveRedisUrl,
+  validateConfig,
+} from '../../../server/src/config';
+
+const timers = (changes: object) => ({ timers: { ...defaultConfig.timers, ...changes } });
 
 describe('the configuration of the plugin', () => {
   test('the default is right', () => {
@@ -23,6 +30,22 @@ describe('the configuration of the plugin', () => {
       'hosts of integrations',
       { integrations: { allowHttp: true, allowPrivate: 'erp' } },
       /^integrations.allowPrivate must be a list$/,
+    ],
+    ['a driver', timers({ driver: 'kafka' }), /^timers.driver must be "embedded" or "bull"$/],
+    ['a Redis', timers({ redis: 'localhost' }), /^timers.redis must be an object with "url"/],
+    ['an unknown key of it', timers({ redis: { host: 'x' } }), /^timers.redis must be an object/],
+    ['a URL', timers({ redis: { url: 'localhost:6379' } }), /^timers.redis.url must be a URL such/],
+    ['a database', timers({ redis: { url: 'redis://x/one' } }), /^timers.redis.url must be a URL/],
+    ['options', timers({ redis: { options: 5 } }), /^timers.redis.options must be an object/],
+    [
+      'a prefix of keys',
+      timers({ redis: { options: { keyPrefix: 'x' } } }),
+      /^timers.redis.options must not have "keyPrefix": set "timers.redis.prefix"$/,
+    ],
+    [
+      'an empty prefix',
+      timers({ redis: { prefix: '' } }),
+      /^timers.redis.prefix must not be empty/,
     ],
   ])('%s that is wrong is named', (_name, changes, message) => {
     expect(() => validateConfig({ ...defaultConfig, ...changes })).toThrow(message);
@@ -59,6 +82,32 @@ describe('the configuration of the plugin', () => {
   ])('"%s" is a host that integrations may call', (entry) => {
     const integrations = { allowHttp: false, allowPrivate: [entry] };
     expect(() => validateConfig({ ...defaultConfig, integrations })).not.toThrow();
+  });
+
+  test.each([
+    ...[
+      'redis://localhost',
+      'redis://127.0.0.1:6379/3',
+      'rediss://user:pass@redis.example.org:6380',
+    ],
+  ])('"%s" is a Redis server', (url) => {
+    const config = {
+      ...defaultConfig,
+      ...timers({ driver: 'bull', redis: { url, prefix: 'crm' } }),
+    };
+    expect(() => validateConfig(config)).not.toThrow();
+  });
+
+  test('the configured URL of Redis wins over REDIS_URL, and so do options that say where it is', () => {
+    const environment = { REDIS_URL: 'redis://elsewhere' };
+    expect(effectiveRedisUrl({ url: 'redis://here' }, environment)).toBe('redis://here');
+    expect(effectiveRedisUrl({}, environment)).toBe('redis://elsewhere');
+    expect(effectiveRedisUrl({ options: { password: 'x' } }, environment)).toBe(
+      'redis://elsewhere',
+    );
+    expect(effectiveRedisUrl({ options: { host: 'here' } }, environment)).toBeUndefined();
+    expect(effectiveRedisUrl({}, {})).toBeUndefined();
+    expect(() => effectiveRedisUrl({}, { REDIS_URL: 'cache' })).toThrow(/^REDIS_URL must be a URL/);
   });
 
   test('all problems are reported at once', () => {

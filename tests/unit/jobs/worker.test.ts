@@ -1,8 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import type { Job, JobQueue, Retry } from '../../../server/src/core/contracts';
+import type { Job, JobQueue, Retry, UpcomingJob } from '../../../server/src/core/contracts';
 import { DEAD_AFTER, retryDelay, withJitter } from '../../../server/src/core/retry-delay';
-import { EmbeddedDriver, Worker, type JobDriver, type JobHandler } from '../../../server/src/jobs';
+import {
+  EmbeddedDriver,
+  Worker,
+  type DriverHost,
+  type JobDriver,
+  type JobHandler,
+} from '../../../server/src/jobs';
 
 /** Jobs in memory, all due; what is released is kept for a look. */
 class MemoryQueue implements JobQueue {
@@ -41,12 +47,25 @@ class MemoryQueue implements JobQueue {
 
 /** Never wakes by itself; keeps what the worker asked for. */
 class SilentDriver implements JobDriver {
+  readonly status = { name: 'silent' };
   readonly slept: (number | undefined)[] = [];
-  start(): void {}
+  readonly stored: UpcomingJob[] = [];
+  host: DriverHost | undefined;
+  start(host: DriverHost): void {
+    this.host = host;
+  }
+  armed(jobs: readonly UpcomingJob[]): void {
+    this.stored.push(...jobs);
+  }
   sleep(ms: number | undefined): void {
     this.slept.push(ms);
   }
-  stop(): void {}
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 test.each([
@@ -334,12 +353,71 @@ describe('a worker', () => {
     await worker.stop();
   });
 
+  test('a wake-up for what the worker has looked at since costs no claim', async () => {
+    const queue = new MemoryQueue(1);
+    const { worker, driver } = workerOf(queue, () => Promise.resolve(undefined));
+    worker.start();
+    await until(() => driver.slept.length === 1);
+    const before = queue.limits.length;
+    await driver.host!.wake(Date.now() - 60_000);
+    expect(queue.limits).toHaveLength(before);
+    await driver.host!.wake(Date.now());
+    expect(queue.limits).toHaveLength(before + 1);
+    await driver.host!.wake();
+    expect(queue.limits).toHaveLength(before + 2);
+    await worker.stop();
+  });
+
+  test('a wake-up is taken once there is a free slot, or the worker stops', async () => {
+    const queue = new MemoryQueue(4);
+    let finish: () => void = () => undefined;
+    const { worker, driver } = workerOf(queue, async () => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      return undefined;
+    });
+    worker.start();
+    await until(() => queue.held.size === 3);
+    let taken = 0;
+    const take = async (): Promise<void> => {
+      await driver.host!.wake();
+      taken += 1;
+    };
+    void take();
+    for (let count = 0; count < 10; count += 1) await turn();
+    expect(taken).toBe(0);
+    queue.waiting.length = 0;
+    finish();
+    await until(() => taken === 1);
+    queue.waiting.push('another');
+    void take();
+    await until(() => queue.held.size === 4);
+    await worker.stop();
+    await until(() => taken === 2);
+  });
+
+  test('the driver is notified of what is tried again later, and of what a worker that stops releases', async () => {
+    const queue = new MemoryQueue(3);
+    const { worker, driver } = workerOf(queue, async ({ id }) => {
+      if (id === 'job0') await never;
+      return id === 'job1' ? { delay: 5_000, error: 'busy' } : { delay: 0 };
+    });
+    worker.start();
+    await until(() => queue.released.length === 2);
+    expect(driver.stored).toEqual([{ id: 'job1', epoch: 1, dueIn: 5_000 }]);
+    await worker.stop();
+    expect(driver.stored.slice(1)).toEqual([{ id: 'job0', epoch: 1, dueIn: 0 }]);
+  });
+
   test('the embedded driver sleeps until the next job, never longer than three seconds', () => {
     jest.useFakeTimers();
     try {
       const driver = new EmbeddedDriver();
       let woken = 0;
-      driver.start(() => (woken += 1));
+      const wake = (): Promise<void> => {
+        woken += 1;
+        return Promise.resolve();
+      };
+      driver.start({ wake, upcoming: () => Promise.resolve([]) });
       driver.sleep(500);
       jest.advanceTimersByTime(499);
       expect(woken).toBe(0);
@@ -352,7 +430,7 @@ describe('a worker', () => {
       jest.advanceTimersByTime(1);
       expect(woken).toBe(2);
       driver.sleep(undefined);
-      driver.stop();
+      void driver.stop();
       jest.advanceTimersByTime(10_000);
       expect(woken).toBe(2);
     } finally {

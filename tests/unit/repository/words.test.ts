@@ -74,6 +74,8 @@ const single = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 const walk = (folder: string): string[] =>
   fs
     .readdirSync(folder, { withFileTypes: true })
+    // Peers of the benchmarks may be installed.
+    .filter(({ name }) => name !== 'node_modules')
     .flatMap((entry) =>
       entry.isDirectory()
         ? walk(path.join(folder, entry.name))

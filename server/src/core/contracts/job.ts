@@ -40,6 +40,17 @@ export interface JobQueue<J extends Job = Job> {
   release(job: J, retry: Retry): Promise<void>;
   /** The time until the next unclaimed job is due, in milliseconds; undefined if there is none. */
   nextDueIn(): Promise<number | undefined>;
+  /** The earliest unclaimed jobs that are due within this number of milliseconds, and not yet. */
+  upcoming?(within: number, limit: number): Promise<readonly UpcomingJob[]>;
+}
+
+/** A job that can be claimed later. */
+export interface UpcomingJob {
+  readonly id: string;
+  /** Of its last lease; 0 if it had none. */
+  readonly epoch: number;
+  /** In milliseconds from now. */
+  readonly dueIn: number;
 }
 
 /** A job that belongs to no instance, such as the next members of a campaign. */

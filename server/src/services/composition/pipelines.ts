@@ -12,6 +12,7 @@ import { InstanceStarts } from '../engine/starts';
 import { configuredStorage } from '../engine/storages';
 import { Sweep } from '../engine/sweep';
 import type { Levels } from '../levels';
+import { openDriver } from './drivers';
 import { composeEngine, createDatabaseStorage, onTimerFault, type EngineParts } from './engine';
 
 /** Builds the engine's API, and its port for the entry points of records. */
@@ -20,9 +21,11 @@ export function composePipelines(
   { levels, departed }: { readonly levels: Levels; readonly departed: DepartedDelegations },
 ) {
   const { strapi, clock, registries } = parts;
+  const { timers } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   const runtime = new EngineRuntime({
     ...{ strapi, clock },
-    timers: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).timers,
+    timers,
+    openDriver: () => openDriver(strapi, timers),
     onTimerFault: (graph, due, error) => onTimerFault(strapi, graph, due, error),
     configured: () => configuredStorage(strapi, registries.storages),
     database: (onDecision) => createDatabaseStorage(parts, onDecision),

@@ -10,7 +10,13 @@ import type {
   TimerJob,
 } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
-import { EmbeddedDriver, UnleasedTimers, Worker, type WorkerStatus } from '../../jobs';
+import {
+  EmbeddedDriver,
+  UnleasedTimers,
+  Worker,
+  type JobDriver,
+  type WorkerStatus,
+} from '../../jobs';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import type { EngineGraph } from './graph';
 import { releaseRecords } from './integrity';
@@ -27,11 +33,14 @@ export interface EngineRuntimeOptions {
   /** The plugin's own storage, which reports every decision that it commits. */
   readonly database: (onDecision: (decision: Decision) => Promise<void>) => InstanceStorage;
   readonly compose: (storage: InstanceStorage) => EngineGraph;
+  /** What wakes the worker, by the configuration. */
+  readonly openDriver: () => JobDriver;
 }
 
 /** The engine of a running Strapi: graph, storage and worker. */
 export class EngineRuntime {
   #worker: Worker<TimerJob> | undefined;
+  #driver: JobDriver | undefined;
   #storage: StorageContract | undefined;
   #released: Promise<void> | undefined;
   #graph: EngineGraph | undefined;
@@ -52,13 +61,17 @@ export class EngineRuntime {
   }
 
   /**
-   * Opens the configured storage (FR-EXT-005).
+   * Opens the configured storage (FR-EXT-005), and the driver of the worker.
    *
-   * @throws CrmConfigurationError for an unknown name, and the errors of its `open`.
+   * @throws CrmConfigurationError for an unknown name and for what the driver lacks, and the errors
+   * of the storage's `open`.
    */
   async open(): Promise<void> {
     const contract = this.options.configured();
-    if (contract.name === DATABASE_STORAGE) return;
+    if (contract.name === DATABASE_STORAGE) {
+      this.#driver = this.options.openDriver();
+      return;
+    }
     const storage = await openStorage(contract, this.database());
     this.#storage = contract;
     this.#graph = this.options.compose(storage);
@@ -76,6 +89,7 @@ export class EngineRuntime {
 
   async destroy(): Promise<void> {
     await this.stop();
+    await this.#driver?.close();
     await this.#storage?.close?.();
   }
 
@@ -110,7 +124,8 @@ export class EngineRuntime {
         engine: () => this.graph.engine,
         onFault: (due, error) => onTimerFault(this.graph, due, error),
       }),
-      driver: new EmbeddedDriver(),
+      // A storage of the app does not say what it arms.
+      driver: this.#driver ?? new EmbeddedDriver(),
       ...{ concurrency: timers.concurrency, lease: timers.lease, grace: timers.grace },
       log: (message) => {
         strapi.log.error(`nexus-crm: timers: ${message}`);
@@ -120,10 +135,19 @@ export class EngineRuntime {
 
   private database(): InstanceStorage {
     return this.options.database(async ({ effects }) => {
-      const { strapi } = this.options;
-      if (!effects.some(({ kind }) => kind === 'timer.armed')) return;
+      const { strapi, clock } = this.options;
+      const now = clock.now().getTime();
+      const armed = effects.flatMap((effect) =>
+        effect.kind === 'timer.armed'
+          ? [{ id: effect.timer.id, epoch: 0, dueIn: effect.timer.triggerAt - now }]
+          : [],
+      );
+      if (armed.length === 0) return;
       // Woken earlier, it would find nothing.
-      await afterCommit(strapi, 'nexus-crm: waking the timers', () => this.#worker?.wake());
+      await afterCommit(strapi, 'nexus-crm: waking the timers', () => {
+        this.#driver?.armed(armed);
+        this.#worker?.wake();
+      });
     });
   }
 }

@@ -32,7 +32,8 @@ export async function readHealth({
     worker: {
       isEnabled: status.isEnabled,
       isRunning: status.jobs.isRunning,
-      driver: 'embedded',
+      driver: status.timers.driver.name,
+      connection: status.timers.driver.connection ?? null,
       timers: slotsOf(status.timers),
       jobs: slotsOf(status.jobs),
     },

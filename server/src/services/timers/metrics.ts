@@ -48,6 +48,13 @@ export function metricsText({ status, timers, jobs, worker }: Health): string {
     gauge('worker_running', 'Whether this process carries them out.', [
       { value: worker.isRunning ? 1 : 0 },
     ]),
+    ...(worker.connection
+      ? [
+          gauge('redis_connected', 'Whether this process reaches Redis; without, it polls.', [
+            { value: worker.connection.isConnected ? 1 : 0 },
+          ]),
+        ]
+      : []),
     gauge('slots_used', 'What this process carries out now.', slots('running')),
     gauge('slots', 'What this process carries out at most.', slots('concurrency')),
   ].join('');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 
-import type { Job, Lease } from '../../core/contracts';
+import type { Job, Lease, UpcomingJob } from '../../core/contracts';
 import { bigInteger } from '../columns';
 import { UNLEASED } from '../instances/rows/timer';
 import { retryTransient } from '../retry-transient';
@@ -30,6 +30,12 @@ const claimedRow = z.object({
 const leaseRow = claimedRow
   .pick({ document_id: true, lease_epoch: true })
   .extend({ lease_owner: z.string().nullable() });
+
+const upcomingRows = z.array(
+  z
+    .object({ document_id: z.string(), lease_epoch: z.int(), delay: bigInteger })
+    .transform(({ document_id: id, lease_epoch: epoch, delay: dueIn }) => ({ id, epoch, dueIn })),
+);
 
 const idRows = z.array(z.object({ id: z.union([z.number(), z.string()]) }));
 
@@ -123,6 +129,22 @@ export class LeasedRows {
         connection.knex.raw('?? - (?) as ??', ['trigger_at', this.in(0, connection), 'delay']),
       );
     return z.object({ delay: bigInteger }).optional().parse(row)?.delay;
+  }
+
+  /** The earliest unclaimed rows that are due within this number of milliseconds, and not yet. */
+  async upcoming(within: number, limit: number): Promise<readonly UpcomingJob[]> {
+    const connection = this.connection();
+    const now = () => this.in(0, connection);
+    const rows: unknown = await this.#rows(connection)
+      .where({ status: 'armed' })
+      .whereNull('lease_owner')
+      .where('trigger_at', '>', now())
+      .where('trigger_at', '<=', this.in(within, connection))
+      .orderBy('trigger_at')
+      .limit(limit)
+      .select('document_id', 'lease_epoch')
+      .select(connection.knex.raw('?? - (?) as ??', ['trigger_at', now(), 'delay']));
+    return upcomingRows.parse(rows);
   }
 
   /** The row of a job, if it is still under this lease. */

@@ -1,4 +1,4 @@
-import type { InstanceId, JobQueue, Retry, TimerJob } from '../../core/contracts';
+import type { InstanceId, JobQueue, Retry, TimerJob, UpcomingJob } from '../../core/contracts';
 import { retryDelay, withJitter } from '../../core/retry-delay';
 import { timerRow, toTimer } from '../instances/rows/timer';
 import { failedAttempt } from './failed-attempt';
@@ -58,6 +58,10 @@ export class TimerQueue implements JobQueue<TimerJob> {
 
   nextDueIn(): Promise<number | undefined> {
     return this.#rows.nextDueIn();
+  }
+
+  upcoming(within: number, limit: number): Promise<readonly UpcomingJob[]> {
+    return this.#rows.upcoming(within, limit);
   }
 
   #unreadable({ job }: ClaimedRow): Retry {

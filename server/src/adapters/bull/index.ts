@@ -1,0 +1,3 @@
+export { BullDriver, type BullDriverOptions } from './bull-driver';
+export { loadBull } from './load-bull';
+export { redisOptions } from './redis-options';

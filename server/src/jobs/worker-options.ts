@@ -1,0 +1,27 @@
+import type { Job, JobQueue, Retry } from '../core/contracts';
+import type { DriverStatus, JobDriver } from './driver';
+
+/** Carries out one job and writes its result. @returns when to retry one that is not done. */
+export type JobHandler<J extends Job> = (job: J, signal: AbortSignal) => Promise<Retry | undefined>;
+
+export interface WorkerOptions<J extends Job> {
+  readonly queue: JobQueue<J>;
+  readonly run: JobHandler<J>;
+  readonly driver: JobDriver;
+  /** Maximum number of jobs at the same time. */
+  readonly concurrency: number;
+  /** The duration of the queue's leases in milliseconds; each is prolonged after a third of it. */
+  readonly lease: number;
+  /** Time for running jobs when the worker stops, in milliseconds. */
+  readonly grace: number;
+  readonly log: (message: string) => void;
+}
+
+/** What a worker of this process does now. */
+export interface WorkerStatus {
+  readonly isRunning: boolean;
+  /** The number of jobs that it carries out. */
+  readonly running: number;
+  readonly concurrency: number;
+  readonly driver: DriverStatus;
+}

@@ -1,0 +1,5 @@
+/** @databases sqlite */
+import { EmbeddedDriver } from '../../server/src/jobs';
+import { describeDriver } from './driver-suite';
+
+describeDriver('embedded', () => new EmbeddedDriver());
