@@ -14,6 +14,8 @@ export interface WorkerOptions<J extends Job> {
   readonly lease: number;
   /** Time for running jobs when the worker stops, in milliseconds. */
   readonly grace: number;
+  /** Milliseconds since 1970, by the clock that arms jobs. */
+  readonly now: () => number;
   readonly log: (message: string) => void;
 }
 

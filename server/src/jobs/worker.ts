@@ -162,7 +162,7 @@ export class Worker<J extends Job> {
 
   async #pollOnce(): Promise<void> {
     const { driver, queue } = this.options;
-    const start = Date.now();
+    const start = this.options.now();
     try {
       await this.#fill();
       if (!this.#mayBeMore) this.#lookedAt = start;

@@ -11,6 +11,7 @@ import {
   type WorkerStatus,
 } from '../jobs';
 import { afterCommit } from '../strapi/ports/after-commit';
+import { clockOf } from '../strapi/ports/clock';
 
 /**
  * Work for later that belongs to no instance, one process at a time per job: whoever wants it done
@@ -34,6 +35,7 @@ export class BackgroundJobs {
       run: backgroundHandler({ kinds: this.#kinds, queue, log }),
       driver: new EmbeddedDriver(),
       ...{ concurrency: timers.backgroundConcurrency, lease: timers.lease, grace: timers.grace },
+      now: () => clockOf(strapi).now().getTime(),
       log,
     });
   }

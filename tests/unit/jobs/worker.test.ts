@@ -100,7 +100,7 @@ const workerOf = (queue: JobQueue, run: JobHandler<Job>, more: object = {}) => {
   const logged: string[] = [];
   const driver = new SilentDriver();
   const worker = new Worker({
-    ...{ queue, run, driver, concurrency: 3, lease: 30_000, grace: 0 },
+    ...{ queue, run, driver, concurrency: 3, lease: 30_000, grace: 0, now: Date.now },
     log: (message) => void logged.push(message),
     ...more,
   });

@@ -127,6 +127,7 @@ export class EngineRuntime {
       // A storage of the app does not say what it arms.
       driver: this.#driver ?? new EmbeddedDriver(),
       ...{ concurrency: timers.concurrency, lease: timers.lease, grace: timers.grace },
+      now: () => clock.now().getTime(),
       log: (message) => {
         strapi.log.error(`nexus-crm: timers: ${message}`);
       },
