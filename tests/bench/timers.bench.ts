@@ -79,6 +79,7 @@ function workerOf(bench: BenchApp, { concurrency, driver, seen }: WorkerParts): 
   return new Worker<TimerJob>({
     queue: queueOf(bench),
     driver: driver ?? new EmbeddedDriver(),
+    now: Date.now,
     run: (job) => {
       seen?.(job);
       return new Promise((resolve) => {

@@ -47,6 +47,7 @@ export class SharedJobs {
     const worker = new Worker<Job>({
       queue: this.#queue(),
       driver,
+      now: Date.now,
       run: (job) => {
         const row = this.rows.get(job.id)!;
         this.runs.push({ id: job.id, by, at: Date.now(), dueAt: row.dueAt });
@@ -213,6 +214,7 @@ export function describeDriver(name: string, open: () => JobDriver): void {
       const busy = new Worker<Job>({
         queue: { claim: (limit) => Promise.resolve(endless(limit)), ...NOTHING },
         ...{ driver: open(), run: () => never, concurrency: 2, lease: 30_000, grace: 0 },
+        now: Date.now,
         log: () => undefined,
       });
       busy.start();
