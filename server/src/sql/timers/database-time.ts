@@ -25,5 +25,6 @@ const NOW: Readonly<Record<SqlRuntime['dialect'], string>> = {
   postgres: 'floor(extract(epoch from now()) * 1000)::bigint',
   // Not by `unix_timestamp`, which is ambiguous where a time zone of the session has summer time.
   mysql: "(timestampdiff(microsecond, '1970-01-01', utc_timestamp(3)) div 1000)",
-  sqlite: "cast((julianday('now') - 2440587.5) * 86400000 as integer)",
+  // A Julian day has milliseconds, but as a fraction that may be a little less.
+  sqlite: "cast(round((julianday('now') - 2440587.5) * 86400000) as integer)",
 };
