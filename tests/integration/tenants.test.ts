@@ -63,6 +63,12 @@ describe('what belongs to another tenant', () => {
       .service('crm')
       .for(COMPANY, documentId)
       .addContact({ name: 'Ann' });
+    const hook = { name: 'theirs', kind: 'webhook', settings: { url: 'https://example.com/' } };
+    expect((await crm.post('/integrations', hook)).status).toBe(201);
+    const events = ['nexus-crm.team.created'];
+    const subscription = { name: 'theirs', integration: 'theirs', events };
+    expect((await crm.post('/subscriptions', subscription)).status).toBe(201);
+    await crm.team('theirs', []);
     const lead = await crm.lead({ owner: user.person });
     const { id } = await crm.start('theirs', lead);
     await crm.act(id, 'work', { fields: { budget: 5 } });
@@ -84,6 +90,9 @@ describe('what belongs to another tenant', () => {
       timer: view.timers[0].id,
     });
     crm.app.strapi.db.connection.removeListener('query', hear);
+    const [delivery] = await crm.rows('crm_deliveries');
+    ids.delivery = String(delivery.id);
+    await crm.app.strapi.db.connection('crm_deliveries').update({ status: 'failed' });
     await give(OTHER);
   });
   afterAll(() => crm.dispose());
@@ -126,6 +135,7 @@ describe('what belongs to another tenant', () => {
       opportunities: ids.opportunity,
       campaigns: ids.campaign,
       timers: ids.timer,
+      deliveries: ids.delivery,
     };
     const named: Record<string, string | undefined> = {
       ...{ id: own[room], name: 'theirs', action: 'comment', token: ids.token },
@@ -144,6 +154,7 @@ describe('what belongs to another tenant', () => {
     if (path.endsWith('/comment')) return { data: { comment: 'Mine now' } };
     if (path.endsWith('/repair') || path.endsWith('/move')) return { data: { dryRun: false } };
     if (path.endsWith('/timers/redrive')) return { data: { filters: { type: 'wait' } } };
+    if (path.endsWith('/deliveries/redrive')) return { data: { filters: { status: 'failed' } } };
     if (path.endsWith('/members')) return { data: { records: [ids.lead] } };
     if (path.endsWith('/contacts') || path.includes('/contacts/'))
       return { data: { name: 'Mine' } };
@@ -202,6 +213,9 @@ describe('what belongs to another tenant', () => {
       'POST /api/nexus-crm/definitions/validate 200',
       'GET /api/nexus-crm/integrations 200',
       'GET /api/nexus-crm/integrations/kinds 200',
+      'GET /api/nexus-crm/subscriptions 200',
+      'GET /api/nexus-crm/deliveries 200',
+      'POST /api/nexus-crm/deliveries/redrive 200',
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances/verify 200',
