@@ -130,6 +130,8 @@ describe('from level 1 to level 2', () => {
     for (;;) {
       const [{ store }] = await columnsOf(app, 'companies', documentId);
       if (store === 'rows') break;
+      // SQLite answers at once: the server must have its turn.
+      await new Promise((resolve) => setImmediate(resolve));
     }
     const token = await app.http.apiToken('full-access');
     const url = `/api/nexus-crm/contacts/${id}`;
