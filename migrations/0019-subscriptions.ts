@@ -51,7 +51,8 @@ export const subscriptions = {
       table.index(['tenant', 'subscription', 'status', 'next_at'], 'crm_deliveries_due_idx');
       table.index(['tenant', 'integration', 'id'], 'crm_deliveries_integration_idx');
       table.index(['tenant', 'status', 'id'], 'crm_deliveries_status_idx');
-      table.index(['tenant', 'subject_type', 'subject_id'], 'crm_deliveries_subject_idx');
+      table.index(['tenant', 'subject_id', 'subject_type'], 'crm_deliveries_subject_idx');
+      table.index(['tenant', 'instance_id'], 'crm_deliveries_instance_idx');
       table.index(['tenant', 'created_at'], 'crm_deliveries_created_idx');
     });
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { isUnstorable } from '../core/text';
 import { optionalBody } from './actions';
 import { pageAnswer, pageQuery } from './paging';
 
@@ -47,7 +48,8 @@ export type DeliveryView = z.infer<typeof delivery>;
 const text = z
   .string({ error: 'must be text' })
   .min(1, { error: 'must not be empty' })
-  .max(255, { error: 'must be shorter' });
+  .max(255, { error: 'must be shorter' })
+  .refine((value) => !isUnstorable(value), { error: 'contains a character that cannot be stored' });
 
 const oneOf = <Value extends z.ZodType>(value: Value) =>
   z.union([value, z.strictObject({ $eq: value })], {

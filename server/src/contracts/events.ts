@@ -144,7 +144,7 @@ export const CAMPAIGN_EVENTS = [
 
 /**
  * Events of delegations, such as `nexus-crm.delegation.created`: `{ version: 1, uid, documentId,
- * delegator, delegatee, from, to, reason, scope, actor, at }`, after commit.
+ * delegator, delegatee, from, to, scope, actor, at }`, after commit.
  */
 export const DELEGATION_EVENTS = [
   ...(['delegation.created', 'delegation.changed'] as const),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { isUnstorable } from '../core/text';
 import { pageAnswer, pageQuery } from './paging';
 
 /**
@@ -21,6 +22,7 @@ const label = z
   .trim()
   .min(1, { error: 'must not be empty' })
   .max(255, { error: 'must be at most 255 characters long' })
+  .refine((text) => !isUnstorable(text), { error: 'contains a character that cannot be stored' })
   .describe('The name in forms; by default `name`.');
 
 const enabled = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { isUnstorable } from '../core/text';
 import { CRM_EVENTS } from './events';
 import { pageAnswer, pageQuery } from './paging';
 
@@ -10,6 +11,9 @@ import { pageAnswer, pageQuery } from './paging';
  */
 
 const object = { error: 'must be an object' };
+
+const UNSTORABLE = { error: 'contains a character that cannot be stored' };
+const isStorable = (text: string): boolean => !isUnstorable(text);
 
 const identifier = z.string({ error: 'must be a text' }).regex(/^[a-z][a-z0-9_-]{0,63}$/, {
   error: 'must begin with a small letter and hold at most 64 small letters, digits, _ and -',
@@ -38,11 +42,13 @@ const label = z
   .trim()
   .min(1, { error: 'must not be empty' })
   .max(255, { error: 'must be at most 255 characters long' })
+  .refine(isStorable, UNSTORABLE)
   .describe('The name in forms; by default `name`.');
 
 const condition = z
   .string({ error: 'must be an expression or null' })
   .max(10_000, { error: 'must be at most 10000 characters long' })
+  .refine(isStorable, UNSTORABLE)
   .nullable()
   .describe(
     "An expression on the payload of the event, such as `data.after.stage == 'won'`; null: every event.",

@@ -71,7 +71,7 @@ export class BackgroundJobs {
   /** This process carries out jobs until `stop`. */
   start(): void {
     this.#worker.start();
-    this.#starting = this.#ensureRecurring();
+    this.#starting = this.ensureRecurring();
   }
 
   async stop(): Promise<void> {
@@ -83,7 +83,8 @@ export class BackgroundJobs {
     return this.#worker.drain();
   }
 
-  async #ensureRecurring(): Promise<void> {
+  /** Arms what runs again and again, where it is not armed. */
+  async ensureRecurring(): Promise<void> {
     try {
       for (const { kind, every } of this.#kinds.values()) {
         if (every !== undefined) await this.ensure({ kind });

@@ -4,6 +4,9 @@ import type { BackgroundJobs } from './background-jobs';
 /** The job that fills the stage log of older instances. */
 const STAGE_LOG = 'stage-log';
 
+/** Milliseconds between two looks for instances without a log. */
+const EVERY = 60_000;
+
 /** Instances per transaction. */
 const BATCH = 100;
 
@@ -17,7 +20,8 @@ export class StageLog {
     private readonly jobs: BackgroundJobs,
   ) {
     jobs.register({
-      kind: STAGE_LOG,
+      // A repair leaves an instance without its log.
+      ...{ kind: STAGE_LOG, every: EVERY },
       run: async (_job, signal) => {
         const end = performance.now() + PART;
         while (!signal.aborted && performance.now() < end) {

@@ -16,6 +16,7 @@ export interface WorkersOptions {
   readonly promotion: Promotion;
   readonly stageLog: Pick<StageLog, 'request'>;
   readonly jobs: BackgroundJobs;
+  readonly deliveryJobs: BackgroundJobs;
   readonly log: (message: string) => void;
   /** Does what a server does once it listens, `start` included. */
   readonly listen: () => Promise<void>;
@@ -45,14 +46,16 @@ export class Workers {
   wake(): void {
     this.options.engine.wake();
     this.options.jobs.wake();
+    this.options.deliveryJobs.wake();
   }
 
   /** Called when the server listens; does nothing in a process that only answers requests. */
   start(): void {
-    const { isEnabled, engine, jobs, promotion, stageLog, log } = this.options;
+    const { isEnabled, engine, jobs, deliveryJobs, promotion, stageLog, log } = this.options;
     if (!isEnabled && !this.#isForced) return;
     engine.work();
     jobs.start();
+    deliveryJobs.start();
     const orLater = (what: string) => (error: unknown) => {
       log(`${what} at the next start: ${describeError(error)}`);
     };
@@ -64,8 +67,8 @@ export class Workers {
 
   /** Running work has the grace time to end; what is left is carried out after the next start. */
   async stop(): Promise<void> {
-    const { engine, jobs } = this.options;
-    await Promise.all([engine.stop(), jobs.stop(), this.#requests]);
+    const { engine, jobs, deliveryJobs } = this.options;
+    await Promise.all([engine.stop(), jobs.stop(), deliveryJobs.stop(), this.#requests]);
   }
 
   /**
@@ -87,10 +90,12 @@ export class Workers {
    */
   async drain(): Promise<number> {
     assertWorkForLater(this.options.levels);
-    const { engine, campaigns, promotion, jobs } = this.options;
+    const { engine, campaigns, promotion, jobs, deliveryJobs } = this.options;
+    await jobs.ensureRecurring();
     let all = await promotion.run();
     for (;;) {
-      const done = (await campaigns.runDue()) + (await jobs.drain()) + (await engine.runDue());
+      const background = (await jobs.drain()) + (await deliveryJobs.drain());
+      const done = (await campaigns.runDue()) + background + (await engine.runDue());
       if (done === 0) return all;
       all += done;
     }

@@ -32,6 +32,8 @@ interface Services {
 describe('subscriptions', () => {
   let crm: PipelineApp;
   let status = 200;
+  /** Answers come after it. */
+  let hold: Promise<void> | undefined;
   const received: { readonly id: string; readonly body: Message }[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -41,9 +43,11 @@ describe('subscriptions', () => {
         id: String(request.headers['webhook-id']),
         body: JSON.parse(body) as Message,
       });
-      response
-        .writeHead(status, { 'content-type': 'application/json' })
-        .end('{"note":"for lea@example.org","id":7}');
+      void (hold ?? Promise.resolve()).then(() =>
+        response
+          .writeHead(status, { 'content-type': 'application/json' })
+          .end('{"note":"for lea@example.org","id":7}'),
+      );
     });
   });
   const service = <Name extends keyof Services>(name: Name) =>
@@ -304,6 +308,12 @@ describe('subscriptions', () => {
     expect(await deliveries('filters[status]=failed')).toMatchObject([
       { error: 'The subscription was deleted.', nextAt: null },
     ]);
+    const [gone] = await deliveries('filters[status]=failed');
+    const redriven = await crm.post(`/deliveries/${gone!.id}/redrive`);
+    expect([redriven.status, redriven.body.error.message]).toEqual([
+      409,
+      'Its subscription was deleted.',
+    ]);
   });
 
   test('one that fails is tried again under the same id, fails in the end, and is redriven', async () => {
@@ -337,6 +347,34 @@ describe('subscriptions', () => {
       message: 'Only a failed delivery is redriven; it is delivered.',
     });
     expect(again.status).toBe(409);
+  });
+
+  test('a receiver that is slow holds no other job up', async () => {
+    await subscribe({ events: ['nexus-crm.lead.created'] });
+    await crm.lead();
+    let answer: () => void = () => undefined;
+    hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const sending = send();
+    await until(() => Promise.resolve(received.length > 0));
+    const made = await crm.post('/campaigns', {
+      ...{ name: 'Hello', definition: 'sales', flow: 'hello' },
+      audience: { type: CONTACT, records: [await crm.lead()] },
+    });
+    const campaign = made.body.data.documentId as string;
+    await crm.post(`/campaigns/${campaign}/start`);
+    const jobs = crm.app.strapi
+      .plugin('nexus-crm')
+      .service<{ jobs: { drain(): Promise<number> } }>('composition').jobs;
+    await jobs.drain();
+    expect((await crm.get(`/campaigns/${campaign}/run`)).body.data.metrics).toMatchObject({
+      active: 1,
+    });
+    expect(await deliveries('filters[status]=delivered')).toEqual([]);
+    answer();
+    hold = undefined;
+    await sending;
   });
 
   test('failed ones are redriven by filter', async () => {
@@ -442,6 +480,8 @@ describe('subscriptions', () => {
   test.each([
     [{ name: 'A b' }, 'data.name'],
     [{ integration: 'nobody' }, 'data.integration'],
+    [{ label: 'a\u0000b' }, 'data.label'],
+    [{ condition: "data.a == 'x\u0000'" }, 'data.condition'],
     [{ events: [] }, 'data.events'],
     [{ events: ['nexus-crm.lead.create'] }, 'data.events.0'],
     [{ events: ['entry.create'] }, 'data.events.0'],
@@ -467,6 +507,8 @@ describe('subscriptions', () => {
     for (const id of ['0', 'x', '99999999999999999999']) {
       expect(await crm.get(`/deliveries/${id}`)).toMatchObject({ status: 404 });
     }
-    expect(await crm.post('/deliveries/redrive', { filters: {} })).toMatchObject({ status: 400 });
+    for (const filters of [{}, { integration: 'a\u0000' }, { status: 'sent' }]) {
+      expect(await crm.post('/deliveries/redrive', { filters })).toMatchObject({ status: 400 });
+    }
   });
 });

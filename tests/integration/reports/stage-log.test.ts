@@ -40,7 +40,7 @@ describe('the stage log', () => {
   let crm: PipelineApp;
 
   beforeAll(async () => {
-    crm = await PipelineApp.start();
+    crm = await PipelineApp.start({ level: 3 });
     await crm.workers.stop();
     await crm.user('olga');
     await crm.publish(LEADS);
@@ -124,6 +124,27 @@ describe('the stage log', () => {
     expect(short(log)).toEqual([
       [null, null, 'new', null, 'reverted'],
       ['new', 'revertConvert', 'new', null, 'converted'],
+    ]);
+    await refill([id]);
+    expect(numbers(await entries(id))).toEqual(numbers(log));
+  });
+
+  test('[US-025] [FR-L3-004] a stage that a compensation moves back to is entered by it', async () => {
+    await crm.publish({
+      id: 'undone-log',
+      entities: { lead: { stages: ['new', 'busy'] } },
+      transitions: {
+        sign: { from: 'new', to: 'busy', do: [{ activity: 'nobody-knows' }], onFailure: 'compensate' },
+      },
+    });
+    const { id } = await crm.start('undone-log', await crm.lead());
+    await done(id, 'sign');
+    await crm.workers.drain();
+    const log = await entries(id);
+    expect(short(log)).toEqual([
+      [null, null, 'new', 'busy', null],
+      ['new', 'sign', 'busy', 'new', null],
+      ['busy', 'compensation', 'new', null, null],
     ]);
     await refill([id]);
     expect(numbers(await entries(id))).toEqual(numbers(log));

@@ -84,6 +84,8 @@ export class MemberOrders {
     const { members } = this.options;
     const { storage, integrity } = this.#graph;
     const isCorrupt = corruptionOf(error) !== undefined;
+    // Lost races: the member is ordered again, for what it does next has to be undone too.
+    if (order === 'rollback' && !isCorrupt && isLostRace(error)) throw error;
     if (isCorrupt && order === 'cancel') {
       await integrity.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
       return;
@@ -151,3 +153,7 @@ function commandOf(
       return { type: 'rollBack', actor, reason };
   }
 }
+
+/** A refusal has a code of its own. */
+const isLostRace = ({ code, details }: CrmError): boolean =>
+  code === 'Conflict' && details.code === undefined;

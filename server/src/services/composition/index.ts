@@ -48,7 +48,7 @@ import { SlaRows } from '../../sql/sla/sla-rows';
 import { SubscriptionRows } from '../../sql/subscriptions/subscription-rows';
 import { StageLogBackfill } from '../../sql/stage-log/backfill';
 import { Calendars } from '../calendars';
-import { Deliveries } from '../deliveries';
+import { Deliveries, DELIVERY_JOB, SUBSCRIPTIONS_AT_ONCE } from '../deliveries';
 import { SlaService } from '../sla';
 import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
@@ -77,10 +77,17 @@ export function compose(strapi: Core.Strapi) {
   const runtime = new StrapiSqlRuntime(strapi);
   const statements = new PreparedStatements(config.postgres.namedStatements);
   const queries = new PreparedQueries(statements);
+  const leases = { runtime, lease: config.timers.lease };
   const jobs = new BackgroundJobs(
     strapi,
-    new BackgroundQueue({ runtime, lease: config.timers.lease }),
+    new BackgroundQueue(leases, { except: [DELIVERY_JOB] }),
     config.timers,
+  );
+  // Receivers may be slow, and must hold nothing else up.
+  const deliveryJobs = new BackgroundJobs(
+    strapi,
+    new BackgroundQueue(leases, { only: [DELIVERY_JOB] }),
+    { ...config.timers, backgroundConcurrency: SUBSCRIPTIONS_AT_ONCE },
   );
   // Below level 3 nobody stands in for anybody.
   const now = levels.includes(3) ? () => clock.now().getTime() : undefined;
@@ -183,7 +190,7 @@ export function compose(strapi: Core.Strapi) {
     return built ? stored.registered(built) : saved;
   };
   const deliveries = new Deliveries({
-    ...{ levels, clock, jobs, log: deliveryLog, outbox: outboxRows },
+    ...{ levels, clock, jobs, deliveryJobs, log: deliveryLog, outbox: outboxRows },
     ...{ subscriptions: subscriptionRows, integration: integrationByName },
     record: (subject) => graph().storage.subject(subject),
     keepDays: config.integrations.keepDeliveries ?? 30,
@@ -223,7 +230,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const workers = new Workers({
     isEnabled: config.timers.worker,
-    ...{ levels, engine, campaigns, promotion, stageLog, jobs },
+    ...{ levels, engine, campaigns, promotion, stageLog, jobs, deliveryJobs },
     log: (message) => {
       strapi.log.error(`nexus-crm: ${message}`);
     },
@@ -237,7 +244,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
-    ...{ delegations, departed, levels, patches, hooks, extensions, stageLog },
+    ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
     ...{ definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     integrations: new IntegrationsService(strapi, {

@@ -40,6 +40,8 @@ export class DepartedDelegations {
     const { rows, directory, clock } = this.options;
     const people: readonly Person[] = await rows.peopleOfUnfinished(clock.now().getTime());
     for (const person of people) {
+      // Of a kind of people whose plugin is absent nothing is known; it may come back.
+      if (!directory.hasKindOf(person)) continue;
       if (!(await directory.isAnybodyThere([person]))) await this.end(person);
     }
   }

@@ -46,8 +46,10 @@ export class DelegationLog {
       connection,
     );
     const name = `${PLUGIN_ID}.${event}`;
+    const { reason: _, ...values } = valuesOf(delegation);
     const content = {
-      ...{ version: 1, uid: DELEGATION, documentId: delegation.id, ...valuesOf(delegation) },
+      // Why somebody is away is for the two of them, and is in the history.
+      ...{ version: 1, uid: DELEGATION, documentId: delegation.id, ...values },
       ...{ actor: { ...actor }, at: new Date(at).toISOString() },
     };
     await this.outbox.store([{ name, payload: content, subject, instance: null }]);

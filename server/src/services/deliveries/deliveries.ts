@@ -26,6 +26,8 @@ export interface DeliveriesOptions extends SendingOptions {
   readonly outbox: OutboxRows;
   readonly clock: Clock;
   readonly jobs: BackgroundJobs;
+  /** Sends, by a worker of their own. */
+  readonly deliveryJobs: BackgroundJobs;
   /** `config.integrations.keepDeliveries`, in days. */
   readonly keepDays: number;
 }
@@ -33,8 +35,8 @@ export interface DeliveriesOptions extends SendingOptions {
 /** `strapi.plugin('nexus-crm').service('deliveries')`: what integrations were called with. */
 export class Deliveries {
   constructor(private readonly options: DeliveriesOptions) {
-    const { jobs } = options;
-    jobs.register(deliveryJob(options));
+    const { jobs, deliveryJobs } = options;
+    deliveryJobs.register(deliveryJob(options));
     jobs.register({
       ...{ kind: SWEEP, every: SWEEP_EVERY },
       run: async () => {
@@ -50,14 +52,14 @@ export class Deliveries {
 
   /** Has the events of a subscription sent, after the running transaction. */
   send(subscription: string): Promise<void> {
-    return this.options.jobs.request({ kind: DELIVERY_JOB, key: subscription });
+    return this.options.deliveryJobs.request({ kind: DELIVERY_JOB, key: subscription });
   }
 
   /** Has events sent whose process died before it could request that. */
   async sweep(): Promise<void> {
-    const { jobs, outbox } = this.options;
+    const { deliveryJobs, outbox } = this.options;
     for (const subscription of await outbox.subscriptionsDue()) {
-      await jobs.ensure({ kind: DELIVERY_JOB, key: subscription });
+      await deliveryJobs.ensure({ kind: DELIVERY_JOB, key: subscription });
     }
   }
 
@@ -122,14 +124,16 @@ export class Deliveries {
   }
 }
 
-function refused({ source, status, instance }: Delivery): CrmConflictError {
+function refused({ source, status, instance, subscription }: Delivery): CrmConflictError {
   if (source === 'activity') {
     const message =
       'A delivery of an activity is repeated by its pipeline: repair and resume the instance.';
     return new CrmConflictError(message, { instance });
   }
   if (source === 'test') return new CrmConflictError('A test is not repeated: run it again.');
-  return new CrmConflictError(`Only a failed delivery is redriven; it is ${status}.`, { status });
+  return status === 'failed'
+    ? new CrmConflictError('Its subscription was deleted.', { subscription })
+    : new CrmConflictError(`Only a failed delivery is redriven; it is ${status}.`, { status });
 }
 
 const iso = (time: number | null): string | null =>

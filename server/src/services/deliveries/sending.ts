@@ -14,6 +14,9 @@ import type {
 /** The job that sends the events of one subscription; its key is the subscription's name. */
 export const DELIVERY_JOB = 'deliveries';
 
+/** Subscriptions that a process sends at the same time, by a worker of their own. */
+export const SUBSCRIPTIONS_AT_ONCE = 5;
+
 /** Events that are sent at the same time; the integration's own cap counts too. */
 const TOGETHER = 5;
 
@@ -37,22 +40,29 @@ export interface SendingOptions {
 /** Sends the events of a subscription in their order, a few at the same time, each until it is delivered or has failed. */
 export const deliveryJob = (options: SendingOptions): JobKind => ({
   kind: DELIVERY_JOB,
-  async run({ key }, signal) {
-    const { outbox, subscriptions } = options;
-    const subscription = await subscriptions.find(key);
-    if (!subscription) {
-      // Stored by a process that has not read of the deletion yet.
-      await outbox.abandon(key, options.clock.now().getTime());
-      return undefined;
-    }
-    // What waits for a disabled one is requested again when it is enabled.
-    if (!subscription.enabled) return undefined;
-    const due = await outbox.due(key, TOGETHER);
-    await Promise.all(due.map((delivery) => send(options, subscription, delivery, signal)));
-    const next = await outbox.nextDueIn(key);
-    return next === undefined ? undefined : { delay: next };
-  },
+  run: ({ key }, signal) => sendDue(options, key, signal),
 });
+
+/** @returns when to continue; undefined if nothing waits. */
+async function sendDue(
+  options: SendingOptions,
+  key: string,
+  signal: AbortSignal,
+): Promise<{ readonly delay: number } | undefined> {
+  const { outbox, subscriptions } = options;
+  const subscription = await subscriptions.find(key);
+  if (!subscription) {
+    // Stored by a process that has not read of the deletion yet.
+    await outbox.abandon(key, options.clock.now().getTime());
+    return undefined;
+  }
+  // What waits for a disabled one is requested again when it is enabled.
+  if (!subscription.enabled) return undefined;
+  const due = await outbox.due(key, TOGETHER);
+  await Promise.all(due.map((delivery) => send(options, subscription, delivery, signal)));
+  const next = await outbox.nextDueIn(key);
+  return next === undefined ? undefined : { delay: next };
+}
 
 async function send(
   { outbox, integration: find, record, clock }: SendingOptions,

@@ -50,10 +50,18 @@ export function toCsvRow(value: object, prefix = ''): CsvRow {
         Object.assign(row, toCsvRow(Object.fromEntries(rest), `${title}.${String(name ?? 'none')}`));
       }
     } else if (typeof inner === 'object' && inner !== null) {
-      Object.assign(row, toCsvRow(inner, key === 'group' && prefix === '' ? '' : title));
+      const own = toCsvRow(inner, title);
+      if (title !== 'group') Object.assign(row, own);
+      else for (const [name, cell] of Object.entries(own)) row[groupTitle(name, value)] = cell;
     } else {
       row[title] = inner as Cell;
     }
   }
   return row;
+}
+
+/** A group by its own name, unless the row has a value of that name. */
+function groupTitle(title: string, row: object): string {
+  const name = title.slice('group.'.length);
+  return Object.hasOwn(row, name) ? title : name;
 }

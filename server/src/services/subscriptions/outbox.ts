@@ -31,6 +31,8 @@ export class SubscribedEvents implements EventOutbox {
   #filters: readonly EventFilter[] | undefined;
   #readAt = 0;
   #isWatched = false;
+  #reads = 0;
+  #applied = 0;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -75,7 +77,12 @@ export class SubscribedEvents implements EventOutbox {
   /** Reads the subscriptions again. */
   async refresh(): Promise<void> {
     if (!this.options.levels.includes(2)) return;
+    this.#reads += 1;
+    const read = this.#reads;
     const rows = await this.options.subscriptions.enabled();
+    // A later read has seen more.
+    if (read < this.#applied) return;
+    this.#applied = read;
     const known = new Map(this.#filters?.map((filter) => [keyOf(filter.subscription), filter]));
     this.#filters = rows.map((row) => known.get(keyOf(row)) ?? compileFilter(row));
     this.#readAt = performance.now();

@@ -37,8 +37,12 @@ export class DeliveryLog {
       ...{ attempts: attempt.attempt, duration, error },
       ...{ request: toJsonText(request), answer: toJsonText(answer) },
     };
+    // The subscription of an event may have got another integration since.
     if (source === 'event') {
-      await connection.rows(DELIVERIES).where({ idempotency_key: idempotencyKey }).update(result);
+      await connection
+        .rows(DELIVERIES)
+        .where({ idempotency_key: idempotencyKey })
+        .update({ ...result, integration: attempt.integration });
       return;
     }
     const status: DeliveryState = error === null ? 'delivered' : 'failed';

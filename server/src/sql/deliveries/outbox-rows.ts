@@ -122,7 +122,8 @@ export class OutboxRows {
     const failed = new DeliveryLog(this.runtime)
       .filtered(filters)
       .where({ source: 'event', status: 'failed' })
-      .whereNotNull('payload');
+      .whereNotNull('payload')
+      .whereIn('subscription', this.runtime.connection().rows('crm_subscriptions').select('name'));
     if (id !== undefined) void failed.where({ id });
     return failed.update({
       ...{ status: 'pending', attempts: 0, next_at: this.#in(0), ended_at: null },

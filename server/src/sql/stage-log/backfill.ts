@@ -21,7 +21,7 @@ const EVENTS: readonly EngineEventName[] = [
   ...(['instance.started', 'instance.transitioned', 'instance.assigned'] as const),
   ...(['instance.closed', 'instance.completed', 'instance.cancelled'] as const),
   ...(['instance.converted', 'instance.reverted'] as const),
-  ...(['instance.moved', 'instance.repaired'] as const),
+  ...(['instance.moved', 'instance.repaired', 'instance.compensated'] as const),
 ];
 
 const place = z.lazy(() => z.array(z.object({ document_id: z.string() })));

@@ -1,3 +1,4 @@
+import { UID } from '../../constants';
 import { isLive, type Commit, type Effect } from '../../core/contracts';
 import { insertOf, type RowWrite } from '../instances/row-write';
 import { TABLES } from '../tables';
@@ -66,7 +67,8 @@ function newRows(commit: Commit, entered: readonly Entered[]): readonly StageEnt
   const common = {
     ...{ ...instanceColumnsOf(next), entity: next.entity ?? '' },
     ...{ owner: next.assignees[0] ?? commit.record?.owner ?? null, lost_reason: null },
-    ...worthOf(valuesAfter(commit)),
+    // What other records call their value has rights of its own.
+    ...worthOf(next.subject.type === UID.opportunity ? valuesAfter(commit) : undefined),
   };
   return entered.map(({ stage, from, by, at }, index) => {
     const following = entered[index + 1];

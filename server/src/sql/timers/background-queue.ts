@@ -8,12 +8,23 @@ import { LeasedRows, type LeaseOptions } from './leased-rows';
 
 const requestedRow = z.object({ type: z.string(), requests: z.int() });
 
+/** The kinds of jobs that a worker carries out. */
+interface ClaimedKinds {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}
+
 /** Background jobs as rows of `crm_timers` without an instance, at most one for each kind and key. */
 export class BackgroundQueue implements JobQueue<BackgroundJob> {
   readonly #rows: LeasedRows;
 
-  constructor(options: LeaseOptions) {
-    this.#rows = new LeasedRows(options, (query) => void query.whereNull('instance_id'));
+  /** @param kinds which are claimed; by default all. */
+  constructor(options: LeaseOptions, { only, except }: ClaimedKinds = {}) {
+    this.#rows = new LeasedRows(options, (query) => {
+      void query.whereNull('instance_id');
+      if (only) void query.whereIn('type', [...only]);
+      if (except) void query.whereNotIn('type', [...except]);
+    });
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { Refusal } from '../../contracts';
+import type { CompletedStep, Refusal } from '../../contracts';
+import { keepsSteps } from '../../compensation/completed-steps';
 import { end } from '../actions/end';
 import { refuseUnlessLive } from '../checks';
 import type { Draft } from '../draft';
@@ -14,7 +15,12 @@ export function recordDeleted(draft: Draft): Refusal | null {
     fields: {},
     payload: { action: 'cancel', reason: 'The record was deleted.' },
   });
-  // There is no record left on which something could be undone.
-  draft.completedSteps = [];
+  // What was called can be undone by a rollback of the campaign; the record cannot be written any more.
+  draft.completedSteps = keepsSteps(draft) ? draft.completedSteps.filter(isCall(draft)) : [];
   return null;
 }
+
+const isCall =
+  ({ definition }: Draft) =>
+  ({ step }: CompletedStep): boolean =>
+    definition.steps.get(step)?.step.kind === 'activity';

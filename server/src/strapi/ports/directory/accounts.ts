@@ -166,6 +166,11 @@ export class Accounts {
     return { exists, accounts };
   }
 
+  /** Whether the app has accounts of this kind now. */
+  hasKindOf(person: Person): boolean {
+    return this.kinds().some((kind) => person.startsWith(`${kind}:`));
+  }
+
   /** Without Users & Permissions there are no users. */
   private kinds(): PersonKind[] {
     return (['user', 'admin'] as const).filter((kind) =>

@@ -122,6 +122,11 @@ export class StrapiDirectory implements Directory {
     return this.#picks.move(from, after, person);
   }
 
+  /** Whether the app has accounts of this person's kind now. */
+  hasKindOf(person: Person): boolean {
+    return this.#accounts.hasKindOf(person);
+  }
+
   /** Whether these assignees include at least one person who can log in. */
   async isAnybodyThere(assignees: readonly Assignee[]): Promise<boolean> {
     for (const assignee of assignees) {
