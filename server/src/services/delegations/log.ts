@@ -46,10 +46,19 @@ export class DelegationLog {
       connection,
     );
     const name = `${PLUGIN_ID}.${event}`;
-    const { reason: _, ...values } = valuesOf(delegation);
+    const { delegator, delegatee, from, to, scope } = valuesOf(delegation);
     const content = {
       // Why somebody is away is for the two of them, and is in the history.
-      ...{ version: 1, uid: DELEGATION, documentId: delegation.id, ...values },
+      ...{
+        version: 1,
+        uid: DELEGATION,
+        documentId: delegation.id,
+        delegator,
+        delegatee,
+        from,
+        to,
+        scope,
+      },
       ...{ actor: { ...actor }, at: new Date(at).toISOString() },
     };
     await this.outbox.store([{ name, payload: content, subject, instance: null }]);
