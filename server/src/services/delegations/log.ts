@@ -46,19 +46,11 @@ export class DelegationLog {
       connection,
     );
     const name = `${PLUGIN_ID}.${event}`;
-    const { delegator, delegatee, from, to, scope } = valuesOf(delegation);
+    const values = Object.entries(valuesOf(delegation)).filter(([key]) => key !== 'reason');
     const content = {
       // Why somebody is away is for the two of them, and is in the history.
-      ...{
-        version: 1,
-        uid: DELEGATION,
-        documentId: delegation.id,
-        delegator,
-        delegatee,
-        from,
-        to,
-        scope,
-      },
+      ...{ version: 1, uid: DELEGATION, documentId: delegation.id },
+      ...Object.fromEntries(values),
       ...{ actor: { ...actor }, at: new Date(at).toISOString() },
     };
     await this.outbox.store([{ name, payload: content, subject, instance: null }]);
