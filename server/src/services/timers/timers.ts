@@ -150,7 +150,9 @@ export class Timers {
       actor: actor ?? (await currentActor(this.strapi)),
       at: clock.now().getTime(),
     };
-    const redriven = await this.#redrive.run(ids, order);
+    const redriven = await this.#redrive.run(ids, order, (found) =>
+      this.#announce(found.flatMap((one) => redrivenEntries(one, order))),
+    );
     if (redriven.length === 0) return redriven;
     await afterCommit(this.strapi, 'nexus-crm: waking the workers', () => {
       const by = `nexus-crm: ${order.actor.kind} ${order.actor.id} has redriven`;
@@ -161,10 +163,10 @@ export class Timers {
       if (timers > 0) this.strapi.log.info(`${by} ${timers} timers of instances`);
       workers.wake();
     });
-    await this.#announce(redriven.flatMap((one) => redrivenEntries(one, order)));
     return redriven;
   }
 
+  /** In the running transaction; emitted after commit. */
   async #announce(entries: ReturnType<typeof redrivenEntries>): Promise<void> {
     const instances = [...new Set(entries.map(({ instance }) => instance))];
     for (const head of await this.options.graph().rows.headsOf(instances)) {

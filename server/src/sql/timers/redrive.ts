@@ -83,12 +83,23 @@ export class Redrive {
   /**
    * Redrives those of these ids that are failing or dead, in one transaction, with an entry in the
    * history of each instance. Others are left as they are.
+   *
+   * @param along writes what else belongs to it, in its transaction.
    */
-  run(ids: readonly string[], order: RedriveOrder): Promise<readonly Redriven[]> {
+  run(
+    ids: readonly string[],
+    order: RedriveOrder,
+    along: (redriven: readonly Redriven[]) => Promise<void>,
+  ): Promise<readonly Redriven[]> {
     if (ids.length === 0) return Promise.resolve([]);
     const { runtime } = this.source;
     return retryTransient(
-      () => runtime.transaction((connection) => this.#redrive(connection, ids, order)),
+      () =>
+        runtime.transaction(async (connection) => {
+          const redriven = await this.#redrive(connection, ids, order);
+          if (redriven.length > 0) await along(redriven);
+          return redriven;
+        }),
       (error) => error as Error,
     );
   }
