@@ -1,3 +1,4 @@
+import { CrmConflictError } from '../../../server/src/core/errors';
 import { CAMPAIGN, CONTACT, PipelineApp, type Caller } from '../engine/support';
 import { metricsOf, recount } from './support';
 
@@ -43,6 +44,10 @@ const OFFER = {
     },
   },
 };
+
+/** What a member of the campaign has called, and what that and its rollback have. */
+const DONE = ['offer', 'credit'];
+const UNDONE = [...DONE, 'debit', 'recall'];
 
 /** What the app notes. */
 interface World {
@@ -309,6 +314,37 @@ describe('a campaign that is rolled back', () => {
     expect(doneFor(leads[0]!)).toEqual(['offer', 'recall']);
     expect(doneFor(leads[1]!)).toEqual(['offer']);
     expect(doneFor(leads[2]!)).toEqual(['offer', 'recall']);
+  });
+
+  test('[US-023] a record that is deleted while its member is under way is undone without it too', async () => {
+    const { id, leads } = await campaign('spring', [50, 60]);
+    await settle();
+    expect(leads.map(doneFor)).toEqual([DONE, DONE]);
+    const gone = `/api/nexus-crm/contacts/${leads[0]!}`;
+    expect((await crm.app.http.delete(gone, { token: crm.token })).status).toBe(204);
+    expect((await send(id, 'actions/rollback')).status).toBe(202);
+    await settle();
+    expect(leads.map(doneFor)).toEqual([UNDONE, UNDONE]);
+    expect(await run(id)).toMatchObject({ status: 'rolled_back', metrics: { compensated: 2 } });
+  });
+
+  test('[US-023] a member that loses a race is ordered again, not left behind', async () => {
+    const { id, leads } = await campaign('spring', [50, 60]);
+    await settle();
+    const { engine } = crm.engine.graph;
+    const execute = engine.execute.bind(engine);
+    let lost = 0;
+    engine.execute = async (...input: unknown[]) => {
+      lost += 1;
+      if (lost === 1) throw new CrmConflictError('A concurrent update won.');
+      return execute(...input);
+    };
+    await send(id, 'actions/rollback');
+    await expect(settle()).rejects.toThrow('A concurrent update won.');
+    engine.execute = execute;
+    await settle();
+    expect(leads.map(doneFor)).toEqual([UNDONE, UNDONE]);
+    expect(await run(id)).toMatchObject({ status: 'rolled_back', metrics: { compensated: 2 } });
   });
 
   test('[SR-001] needs its permission, the right to update the campaign, and level 3', async () => {
