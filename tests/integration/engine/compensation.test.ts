@@ -171,8 +171,12 @@ describe('a flow that fails', () => {
     const { id, lead } = await failed();
     const done = await names();
     expect(done.slice(0, 4).sort()).toEqual(['a', 'b', 'c', 'own']);
-    const undone = done
-      .slice(0, 3)
+    // Branches that are called at the same time need not be completed in the order of their calls.
+    const completed = (await eventsOf(id)).flatMap(({ event, payload }) =>
+      event === 'activity.completed' ? [String(payload.integration)] : [],
+    );
+    const undone = completed
+      .filter((name) => name !== 'own')
       .reverse()
       .map((name) => `undo-${name}`);
     expect(done.slice(4)).toEqual(['own-own', ...undone]);
