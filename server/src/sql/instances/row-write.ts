@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+
 import { batchesOf } from '../batches';
 import type { ScopedConnection } from '../scope';
 
@@ -12,6 +14,8 @@ export type RowWrite =
       readonly table: string;
       readonly where: RowKey;
       readonly set: Readonly<Record<string, unknown>>;
+      /** The rows are found by an index that is not unique, in which MySQL locks their neighbours too. */
+      readonly among?: true;
     }
   | { readonly kind: 'delete'; readonly table: string; readonly where: RowKey };
 
@@ -47,6 +51,25 @@ export async function sendWrites(
       else if (typeof value === 'string') void rows.where(column, value);
       else void rows.whereIn(column, [...value]);
     }
-    await (write.kind === 'update' ? rows.update(write.set) : rows.delete());
+    if (write.kind === 'delete') await rows.delete();
+    else if (write.among && isMySql(connection)) await updateById(write, rows, connection);
+    else await rows.update(write.set);
   }
+}
+
+const isMySql = ({ knex }: ScopedConnection): boolean =>
+  (knex.client as { readonly dialect: string }).dialect === 'mysql';
+
+/** A read locks nothing, and an update by id no neighbours: their instances are not held up. */
+async function updateById(
+  { table, set }: Extract<RowWrite, { kind: 'update' }>,
+  rows: Knex.QueryBuilder,
+  connection: ScopedConnection,
+): Promise<void> {
+  const ids: unknown[] = await rows.pluck('id');
+  if (ids.length === 0) return;
+  await connection
+    .rows(table)
+    .whereIn('id', ids as number[])
+    .update(set);
 }

@@ -60,7 +60,7 @@ function openWrites(commit: Commit, [first]: readonly Entered[]): readonly RowWr
 const update = (
   where: Extract<RowWrite, { kind: 'update' }>['where'],
   set: Readonly<Record<string, unknown>>,
-): RowWrite => ({ kind: 'update', table: TABLES.stageLog, where, set });
+): RowWrite => ({ kind: 'update', table: TABLES.stageLog, where, set, among: true });
 
 function newRows(commit: Commit, entered: readonly Entered[]): readonly StageEntryRow[] {
   const { next } = commit.decision;
