@@ -354,6 +354,12 @@ describe('the plans of queries', () => {
     'first vote': 5,
   };
 
+  /** Where the row of a stage that is left is read first, so that no neighbours are locked. */
+  const MYSQL = {
+    ...{ action: 8, 'action of a person': 9, 'action that opens a task': 13 },
+    'deciding vote': 14,
+  };
+
   test('[SCL-001] the number of statements of each kind of write', async () => {
     const voters = [await crm.user('tau'), await crm.user('phi'), await crm.user('chi')];
     await crm.team(
@@ -398,8 +404,11 @@ describe('the plans of queries', () => {
     found['lead with autoStart'] = await statementsOf(() =>
       crm.post('/contacts', { name: 'Counted', kind: 'lead' }),
     );
-    const isPostgres = crm.app.strapi.db.dialect.client === 'postgres';
-    const budgets = { ...BUDGETS, ...(isPostgres && POSTGRES) };
+    const { client } = crm.app.strapi.db.dialect;
+    const budgets = {
+      ...{ ...BUDGETS, ...(client === 'postgres' && POSTGRES) },
+      ...(client === 'mysql' && MYSQL),
+    };
     const over = Object.entries(budgets).filter(
       ([kind, most]) => (found[kind] ?? []).length > most,
     );
