@@ -4,6 +4,8 @@ import type {
   InstanceId,
   InstanceStorage,
   LoadedInstance,
+  Subject,
+  SubjectFacts,
 } from '../contracts';
 
 /** Loads snapshot and record, with two calls if the storage has no `loadForCommit`. */
@@ -26,4 +28,18 @@ export function toCommitResult(
   if (answer !== true) return answer;
   const stored = commits.map(({ decision }) => ({ decision, recordRevision: undefined }));
   return { kind: 'committed', stored };
+}
+
+/** Records of one type by id, where they can be read one by one alone. */
+export async function readOneByOne(
+  type: string,
+  ids: readonly string[],
+  read: (subject: Subject) => Promise<SubjectFacts | undefined>,
+): Promise<ReadonlyMap<string, SubjectFacts>> {
+  const found = new Map<string, SubjectFacts>();
+  for (const id of ids) {
+    const facts = await read({ type, id });
+    if (facts) found.set(id, facts);
+  }
+  return found;
 }

@@ -26,8 +26,7 @@ export class OutboxRows {
 
   /** In the running transaction. */
   async insert(events: readonly OutgoingEvent[], at: number): Promise<void> {
-    const connection = this.runtime.connection();
-    const due = timeIn({ runtime: this.runtime }, 0, connection.knex);
+    const due = this.#in(0);
     const rows = events.map(({ subject, payload, instance, ...event }) => ({
       ...{ ...event, source: 'event', idempotency_key: createId(), instance_id: instance },
       ...{ subject_type: subject.type, subject_id: subject.id, payload: toJsonText(payload) },
@@ -45,7 +44,7 @@ export class OutboxRows {
     const found: unknown = await connection
       .rows(DELIVERIES)
       .where({ subscription, status: 'pending' })
-      .where('next_at', '<=', timeIn({ runtime: this.runtime }, 0, connection.knex))
+      .where('next_at', '<=', this.#in(0))
       .orderBy(['next_at', 'id'])
       .limit(limit)
       .select('*');

@@ -19,6 +19,7 @@ import type {
   TimerLease,
   JobQueue,
 } from '../../core/contracts';
+import { readOneByOne } from '../../core/runner/storage-calls';
 import { batchesOf } from '../batches';
 import { bigInteger, liveKeyOf } from '../columns';
 import { dueTimers } from '../timers/due-timers';
@@ -101,12 +102,7 @@ export class SqlStorage implements InstanceStorage {
   async subjects(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectFacts>> {
     const { subjects } = this.options;
     if (subjects.readAll) return subjects.readAll(type, ids);
-    const found = new Map<string, SubjectFacts>();
-    for (const id of ids) {
-      const facts = await subjects.read({ type, id });
-      if (facts) found.set(id, facts);
-    }
-    return found;
+    return readOneByOne(type, ids, (subject) => subjects.read(subject));
   }
 
   async findLive(key: LiveKey): Promise<InstanceId | undefined> {

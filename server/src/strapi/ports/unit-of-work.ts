@@ -20,7 +20,7 @@ import type {
   JobQueue,
 } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
-import { loadForCommit, toCommitResult } from '../../core/runner/storage-calls';
+import { loadForCommit, readOneByOne, toCommitResult } from '../../core/runner/storage-calls';
 import { ConcurrentUpdateError, isLockTimeout, isTransient } from '../../sql/errors';
 import { TransactionQueue } from '../../sql/transaction-queue';
 import { withSavepoint } from './savepoint';
@@ -154,12 +154,7 @@ export class UnitOfWork implements InstanceStorage {
 
   async subjects(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectFacts>> {
     if (this.#storage.subjects) return this.#storage.subjects(type, ids);
-    const found = new Map<string, SubjectFacts>();
-    for (const id of ids) {
-      const facts = await this.subject({ type, id });
-      if (facts) found.set(id, facts);
-    }
-    return found;
+    return readOneByOne(type, ids, (subject) => this.subject(subject));
   }
 
   findLive(key: LiveKey): Promise<InstanceId | undefined> {
