@@ -4,9 +4,24 @@ import type { DriverStatus, JobDriver } from './driver';
 /** Carries out one job and writes its result. @returns when to retry one that is not done. */
 export type JobHandler<J extends Job> = (job: J, signal: AbortSignal) => Promise<Retry | undefined>;
 
+/** Jobs that are carried out together, without a slot. */
+export interface Together<J extends Job> {
+  /** Maximum number of jobs of a group. */
+  readonly most: number;
+  /** Whether it is one of them. */
+  has(job: J): boolean;
+  /** Carries out a group. @returns the result of each job, as of a `JobHandler`. */
+  run(
+    jobs: readonly J[],
+    signalOf: (job: J) => AbortSignal,
+  ): ReadonlyMap<J, Promise<Retry | undefined>>;
+}
+
 export interface WorkerOptions<J extends Job> {
   readonly queue: JobQueue<J>;
   readonly run: JobHandler<J>;
+  /** By default there are none. */
+  readonly together?: Together<J>;
   readonly driver: JobDriver;
   /** Maximum number of jobs at the same time. */
   readonly concurrency: number;

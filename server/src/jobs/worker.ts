@@ -2,22 +2,12 @@ import { AsyncResource } from 'node:async_hooks';
 
 import type { Job, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
-import { settledWithin } from './settled-within';
-import type { WorkerOptions, WorkerStatus } from './worker-options';
+import { settledWithin } from '../core/settled-within';
+import { RunningJobs, type Running } from './running-jobs';
+import type { Together, WorkerOptions, WorkerStatus } from './worker-options';
 
 /** Why a job was aborted. */
 export class WorkerStoppedError extends Error {}
-export class LeaseLostError extends Error {}
-
-interface Running<J extends Job> {
-  readonly job: J;
-  readonly abort: AbortController;
-  readonly done: Promise<void>;
-  /** When the lease ends if it is not prolonged, by this process's monotonic clock. */
-  heldUntil: number;
-  /** Its lease has moved on or was released: its result is ignored. */
-  isLost: boolean;
-}
 
 /** Time for releasing leases when the worker stops, in milliseconds. */
 const RELEASE_TIMEOUT = 1_000;
@@ -25,17 +15,18 @@ const RELEASE_TIMEOUT = 1_000;
 /** Pause after a result that could not be written. */
 const AFTER_FAULT = 1_000;
 
+/** Groups of jobs that are claimed or carried out together at the same time. */
+const MOST_GROUPS = 2;
+
 /** Clocks of processes differ by less, in milliseconds; if by more, a job is found at the next poll. */
 const CLOCKS_DIFFER = 1_000;
-
-const TAKEN_OVER = 'The lease has ended; another worker may have taken the job over.';
 
 /**
  * Claims due jobs and carries them out, several at a time, each under a lease that is prolonged
  * while it runs. One that is slow or never answers occupies one of many slots.
  */
 export class Worker<J extends Job> {
-  readonly #running = new Map<string, Running<J>>();
+  readonly #running: RunningJobs<J>;
   #isStopped = true;
   /** Rises with every stop: what was claimed before it is released. */
   #generation = 0;
@@ -50,11 +41,14 @@ export class Worker<J extends Job> {
   /** Called when a slot becomes free, and when the worker stops. */
   readonly #waiting = new Set<() => void>();
   #done = 0;
-  #heartbeat: NodeJS.Timeout | undefined;
+  /** Groups of jobs that are carried out together now. */
+  #groups = 0;
   // Detached from the request or transaction that wakes it.
   #poll: () => void = () => undefined;
 
-  constructor(private readonly options: WorkerOptions<J>) {}
+  constructor(private readonly options: WorkerOptions<J>) {
+    this.#running = new RunningJobs(options);
+  }
 
   get status(): WorkerStatus {
     const { concurrency, driver } = this.options;
@@ -93,13 +87,12 @@ export class Worker<J extends Job> {
     this.#wakeWaiting();
     const { grace } = this.options;
     await settledWithin(grace / 2, [this.#polling ?? Promise.resolve(), ...this.#results()]);
-    for (const { abort } of this.#running.values()) {
+    for (const { abort } of this.#running.all) {
       abort.abort(new WorkerStoppedError('The worker stops.'));
     }
     await settledWithin(grace / 2, this.#results());
-    clearInterval(this.#heartbeat);
-    this.#heartbeat = undefined;
-    const left = [...this.#running.values()];
+    this.#running.stopHeartbeat();
+    const left = this.#running.all;
     for (const one of left) one.isLost = true;
     // Without an answer of the database the leases end by themselves.
     await settledWithin(
@@ -135,7 +128,7 @@ export class Worker<J extends Job> {
     // One that was running has not seen what this call is about.
     await this.#polling;
     await this.#polling;
-    while (!this.#isStopped && this.#running.size >= this.options.concurrency) {
+    while (!this.#isStopped && this.#running.slots >= this.options.concurrency) {
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
@@ -161,61 +154,87 @@ export class Worker<J extends Job> {
   }
 
   async #pollOnce(): Promise<void> {
-    const { driver, queue } = this.options;
+    const { driver } = this.options;
     const start = this.options.now();
     try {
       await this.#fill();
       if (!this.#mayBeMore) this.#lookedAt = start;
-      // If all slots are taken, the next free one polls.
-      driver.sleep(this.#mayBeMore ? undefined : await queue.nextDueIn());
+      driver.sleep(await this.#nextDueIn());
     } catch (error) {
       this.options.log(`due jobs could not be claimed: ${describeError(error)}`);
       driver.sleep(undefined);
     }
   }
 
-  /** Claims as many jobs as there are free slots. @returns the number of jobs begun. */
+  /** When to look again. If all slots or groups are taken, the next free one polls. */
+  async #nextDueIn(): Promise<number | undefined> {
+    const { queue, together, concurrency } = this.options;
+    const isFull = this.#running.slots >= concurrency;
+    if (isFull && together && this.#groups < MOST_GROUPS) return queue.nextDueIn('together');
+    return this.#mayBeMore ? undefined : queue.nextDueIn();
+  }
+
+  /** Claims as many jobs as there are free slots, and a group. @returns the number of jobs begun. */
   async #fill(): Promise<number> {
-    const free = this.options.concurrency - this.#running.size - this.#claiming;
-    if (free <= 0) return 0;
+    const { concurrency, queue, together } = this.options;
+    const free = Math.max(concurrency - this.#running.slots - this.#claiming, 0);
+    const most = together && this.#groups < MOST_GROUPS ? together.most : 0;
+    if (free + most === 0) return 0;
     const generation = this.#generation;
     const claimedAt = performance.now();
     this.#claiming += free;
+    if (most > 0) this.#groups += 1;
     let jobs: readonly J[];
     try {
-      jobs = await this.options.queue.claim(free);
+      jobs = await queue.claim(free, most);
     } finally {
       this.#claiming -= free;
+      if (most > 0) this.#groups -= 1;
     }
     if (generation !== this.#generation) {
       await Promise.all(jobs.map((job) => this.#release(job, { delay: 0 })));
       return 0;
     }
-    this.#mayBeMore = jobs.length === free;
-    for (const job of jobs) this.#begin(job, claimedAt);
+    const group: J[] = [];
+    const single: J[] = [];
+    for (const job of jobs) (together?.has(job) ? group : single).push(job);
+    this.#mayBeMore = single.length >= free || (together !== undefined && group.length >= most);
+    for (const job of single) this.#begin(job, claimedAt);
+    if (together && group.length > 0) this.#beginGroup(together, group, claimedAt);
     return jobs.length;
   }
 
   #begin(job: J, claimedAt: number): void {
-    // Its lease has ended unnoticed, while this process or its database stood still.
-    const earlier = this.#running.get(job.id);
-    if (earlier) this.#lose(earlier);
-    const abort = new AbortController();
-    const running: Running<J> = {
-      ...{ job, abort, isLost: false, heldUntil: claimedAt + this.options.lease },
-      done: Promise.resolve().then(() => this.#carryOut(running)),
-    };
-    this.#running.set(job.id, running);
-    this.#heartbeat ??= setInterval(() => {
-      void this.#prolong();
-    }, this.options.lease / 3).unref();
+    this.#running.add(job, claimedAt, false, (running) =>
+      this.#carryOut(running, () => this.options.run(job, running.abort.signal)),
+    );
   }
 
-  async #carryOut(running: Running<J>): Promise<void> {
+  #beginGroup({ run }: Together<J>, jobs: readonly J[], claimedAt: number): void {
+    this.#groups += 1;
+    let left = jobs.length;
+    const end = (): void => {
+      left -= 1;
+      if (left === 0) this.#groups -= 1;
+    };
+    const signals = new Map<J, AbortSignal>();
+    // After all have begun, so that each has its signal.
+    const results = Promise.resolve().then(() =>
+      run(jobs, (job) => signals.get(job) ?? AbortSignal.abort()),
+    );
+    for (const job of jobs) {
+      const { abort } = this.#running.add(job, claimedAt, true, (running) =>
+        this.#carryOut(running, () => results.then((of) => of.get(job)).finally(end)),
+      );
+      signals.set(job, abort.signal);
+    }
+  }
+
+  async #carryOut(running: Running<J>, run: () => Promise<Retry | undefined>): Promise<void> {
     const { job, abort } = running;
     let retry: Retry | undefined;
     try {
-      retry = await this.options.run(job, abort.signal);
+      retry = await run();
       if (!retry || isContinued(retry)) this.#done += 1;
     } catch (error) {
       // An aborted job has not failed: it is carried out by the next worker.
@@ -226,12 +245,8 @@ export class Worker<J extends Job> {
       }
     }
     if (retry && !running.isLost) await this.#release(job, retry);
-    if (this.#running.get(job.id) === running) this.#running.delete(job.id);
+    this.#running.remove(running);
     this.#wakeWaiting();
-    if (this.#running.size === 0) {
-      clearInterval(this.#heartbeat);
-      this.#heartbeat = undefined;
-    }
     // When a released job is due again, the next poll finds out.
     if (this.#mayBeMore || retry) this.#planPoll();
   }
@@ -244,27 +259,6 @@ export class Worker<J extends Job> {
       this.#isPollPlanned = false;
       this.wake();
     });
-  }
-
-  async #prolong(): Promise<void> {
-    const now = performance.now();
-    const running = [...this.#running.values()].filter(({ isLost }) => !isLost);
-    try {
-      const held = await this.options.queue.prolong(running.map(({ job }) => job));
-      for (const one of running) {
-        if (held.has(one.job.id)) one.heldUntil = now + this.options.lease;
-        // A job that has just written its result has no lease any more.
-        else if (this.#running.get(one.job.id) === one) this.#lose(one);
-      }
-    } catch (error) {
-      this.options.log(`leases could not be prolonged: ${describeError(error)}`);
-      for (const one of running) if (one.heldUntil <= performance.now()) this.#lose(one);
-    }
-  }
-
-  #lose(running: Running<J>): void {
-    running.isLost = true;
-    running.abort.abort(new LeaseLostError(TAKEN_OVER));
   }
 
   async #release(job: J, retry: Retry): Promise<void> {
@@ -283,7 +277,7 @@ export class Worker<J extends Job> {
   }
 
   #results(): readonly Promise<void>[] {
-    return [...this.#running.values()].map(({ done }) => done);
+    return this.#running.all.map(({ done }) => done);
   }
 }
 

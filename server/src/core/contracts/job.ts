@@ -32,14 +32,23 @@ export interface Retry {
  * prolonged ends, and any worker may claim its job again.
  */
 export interface JobQueue<J extends Job = Job> {
-  /** Claims due jobs, the earliest first; each goes to one worker. */
-  claim(limit: number): Promise<readonly J[]>;
+  /**
+   * Claims due jobs, the earliest first; each goes to one worker.
+   *
+   * @param together as many more jobs of those that are carried out together; 0 by default. A queue
+   * without such jobs ignores it.
+   */
+  claim(limit: number, together?: number): Promise<readonly J[]>;
   /** Prolongs leases. @returns the ids of the jobs that are still held. */
   prolong(jobs: readonly J[]): Promise<ReadonlySet<string>>;
   /** Ends a lease without a result; nothing happens if it has moved on. */
   release(job: J, retry: Retry): Promise<void>;
-  /** The time until the next unclaimed job is due, in milliseconds; undefined if there is none. */
-  nextDueIn(): Promise<number | undefined>;
+  /**
+   * The time until the next unclaimed job is due, in milliseconds; undefined if there is none.
+   *
+   * @param which only those that are carried out together; by default all.
+   */
+  nextDueIn(which?: 'together'): Promise<number | undefined>;
   /** The earliest unclaimed jobs that are due within this number of milliseconds, and not yet. */
   upcoming?(within: number, limit: number): Promise<readonly UpcomingJob[]>;
 }

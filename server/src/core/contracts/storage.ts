@@ -112,6 +112,21 @@ export interface InstanceStorage {
    * record is then read again.
    */
   commit(commits: readonly Commit[]): Promise<CommitResult | boolean>;
+  /**
+   * Loads several instances as `loadForCommit` does, in few round trips. One that is unknown, corrupt or
+   * being changed is left out, and loaded alone later. Optional, as `commitTogether`: without both,
+   * every timer is a transaction of its own.
+   */
+  loadAllForCommit?(
+    instances: readonly InstanceId[],
+  ): Promise<ReadonlyMap<InstanceId, LoadedInstance>>;
+  /**
+   * Commits decisions on different records in one transaction. One that it cannot write together with
+   * others is left out; if a concurrent update won, or a write was refused, all are.
+   *
+   * @returns the results of those that are committed; the others are to be committed alone.
+   */
+  commitTogether?(commits: readonly Commit[]): Promise<ReadonlyMap<Commit, StoredCommit>>;
   /** Oldest first. */
   history(instance: InstanceId): Promise<readonly HistoryEntry[]>;
   /** Armed timers due at `now`, earliest first, then in the order in which they were armed. */

@@ -75,3 +75,6 @@ export type TimerWork =
       /** Equal for all attempts. */
       readonly idempotencyKey: string;
     };
+
+/** The kinds of timers that are decisions alone: they call nothing outside, so that many are one commit. */
+export const DECISIONS: readonly TimerWork['kind'][] = ['wait', 'escalation', 'sla', 'transition'];

@@ -34,19 +34,36 @@ export class Commits {
     const answer = await this.options.storage.commit(changing);
     const result = toCommitResult(answer, changing);
     if (result.kind === 'overtaken') return result;
+    await this.#announce(result.stored);
+    const stored = new Map(changing.map(({ decision }, index) => [decision, result.stored[index]]));
+    return {
+      kind: 'committed',
+      stored: commits.map((commit) => stored.get(commit.decision) ?? unchanged(commit)),
+    };
+  }
+
+  /**
+   * Commits those that the storage can write together, and that change something.
+   *
+   * @returns their results.
+   */
+  async commitTogether(commits: readonly Commit[]): Promise<ReadonlyMap<Commit, StoredCommit>> {
+    const { storage } = this.options;
+    const changing = commits.filter(({ decision, basedOn }) => decision.next.revision !== basedOn);
+    const stored = (await storage.commitTogether?.(changing)) ?? new Map<Commit, StoredCommit>();
+    await this.#announce([...stored.values()]);
+    return stored;
+  }
+
+  async #announce(stored: readonly StoredCommit[]): Promise<void> {
     const { onEvent } = this.options;
-    for (const { decision } of result.stored) {
+    for (const { decision } of stored) {
       for (const effect of decision.effects) {
         if (effect.kind !== 'picked') continue;
         await this.directory.notePick?.(effect.from, effect.person);
       }
       if (onEvent) decision.events.forEach(onEvent);
     }
-    const stored = new Map(changing.map(({ decision }, index) => [decision, result.stored[index]]));
-    return {
-      kind: 'committed',
-      stored: commits.map((commit) => stored.get(commit.decision) ?? unchanged(commit)),
-    };
   }
 
   /** Decides again with ever fewer steps until the commit succeeds. */

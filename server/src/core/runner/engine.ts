@@ -12,13 +12,15 @@ import type {
   DueTimer,
   Explanation,
   HistoryEntry,
-  StepLimit,
   InstanceId,
   InstanceSnapshot,
   IntegrationContract,
   LoadedInstance,
   Refusal,
   StartCommand,
+  StoredCommit,
+  TimerId,
+  TimerJob,
 } from '../contracts';
 import { move, type MoveOrder } from '../engine';
 import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
@@ -32,6 +34,7 @@ import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
 import { Proposals, type Known, type Proposal } from './proposals';
 import { TimerRunner } from './run-timers';
+import { TimerBatch } from './timer-batch';
 import { TimerExecution, type TimerCall, type TimerOutcome } from './timer-execution';
 
 /** No instance has this id. */
@@ -53,6 +56,7 @@ export class Engine {
   readonly #commits: Commits;
   readonly #proposals: Proposals;
   readonly #execution: TimerExecution;
+  readonly #batch: TimerBatch;
   readonly #timers: TimerRunner;
 
   readonly #attempts: Attempts;
@@ -72,6 +76,7 @@ export class Engine {
     this.#attempts = new Attempts(options);
     const { storage, clock, onTimerFault } = options;
     this.#execution = new TimerExecution(this, storage);
+    this.#batch = new TimerBatch(this, storage, () => clock.now().getTime());
     this.#timers = new TimerRunner(this.#execution, storage, clock, onTimerFault);
     const { definitions = [] } = options;
     this.#definitions = 'active' in definitions ? definitions : this.#published;
@@ -153,9 +158,9 @@ export class Engine {
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
-    { stepLimit, authorize, lease }: ExecuteOptions = {},
+    { stepLimit, authorize, lease, loaded }: ExecuteOptions = {},
   ): Promise<CommittedDecision | Refusal> {
-    const first = await this.#loadForCommit(instance);
+    const first = loaded ?? (await this.#loadForCommit(instance));
     await authorize?.(first.snapshot.subject);
     let seen: LoadedInstance | undefined = first;
     const { name } = first.snapshot.definition;
@@ -178,21 +183,13 @@ export class Engine {
     throw new CrmConflictError(`The instance "${instance}" is being changed by other requests.`);
   }
 
-  /**
-   * Decides on a snapshot without committing.
-   *
-   * @param earlier a decision that is committed before this one, on the same record.
-   */
+  /** Decides on a snapshot without committing. @param known what the caller has read already. */
   async propose(
     snapshot: InstanceSnapshot,
     command: Exclude<Command, StartCommand>,
-    earlier?: Decision,
-    stepLimit?: StepLimit,
+    known: Known = {},
   ): Promise<Proposal> {
-    return this.#proposals.propose(await this.definitionOf(snapshot), snapshot, command, {
-      earlier,
-      stepLimit,
-    });
+    return this.#proposals.propose(await this.definitionOf(snapshot), snapshot, command, known);
   }
 
   /**
@@ -222,6 +219,11 @@ export class Engine {
   /** Commits all or none; emits events afterwards. */
   commit(commits: readonly Commit[]): Promise<CommitResult> {
     return this.#commits.commit(commits);
+  }
+
+  /** Commits those that the storage can write together. @returns their results. */
+  commitTogether(commits: readonly Commit[]): Promise<ReadonlyMap<Commit, StoredCommit>> {
+    return this.#commits.commitTogether(commits);
   }
 
   /** @throws CrmNotFoundError */
@@ -273,6 +275,15 @@ export class Engine {
    */
   runTimer(due: DueTimer, call: TimerCall = {}): Promise<TimerOutcome> {
     return this.#execution.run(due, call);
+  }
+
+  /**
+   * Carries out timers that are decisions alone, in as few transactions as the storage can.
+   *
+   * @returns those that are done; the others are to be carried out by `runTimer`.
+   */
+  runTimersTogether(jobs: readonly TimerJob[]): Promise<ReadonlySet<TimerId>> {
+    return this.#batch.run(jobs);
   }
 
   /** Advances a simulated clock timer by timer. @param clock one that can be moved. */

@@ -1,6 +1,7 @@
 import type {
   CompiledDefinition,
   Decision,
+  LoadedInstance,
   StepLimit,
   StartCommand,
   Subject,
@@ -21,6 +22,8 @@ export interface StartWith {
 export interface ExecuteOptions {
   /** The step limit after an earlier attempt was refused permanently. */
   readonly stepLimit?: StepLimit | undefined;
+  /** The instance as it was just read; it is read again if it has changed since. */
+  readonly loaded?: LoadedInstance | undefined;
   /** The lease under which a timer's result is committed. */
   readonly lease?: TimerLease | undefined;
   /** Called with the record before anything is decided; its errors propagate. */

@@ -29,6 +29,8 @@ export interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd
   /** Undefined if there is no queueing. */
   readonly locks?: RoundRobinLocks | undefined;
   readonly stepLimit?: StepLimit | undefined;
+  /** The time of the decision, in milliseconds since 1970; by default now. */
+  readonly now?: number | undefined;
 }
 
 /** For subjects that are stored elsewhere. */
@@ -61,7 +63,7 @@ export class Proposals {
   ): Promise<Proposal> {
     const subject = command.type === 'start' ? command.subject : snapshot?.subject;
     if (!subject) throw new TypeError('A command other than start needs a snapshot.');
-    const now = this.options.clock.now().getTime();
+    const now = known.now ?? this.options.clock.now().getTime();
     const { record, ...gathered } = await this.factsFor(command.actor, subject, known);
     const { chainEnd } = known;
     const { actor, subject: seen } = gathered;

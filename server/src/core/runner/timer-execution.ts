@@ -7,20 +7,16 @@ import {
   type Command,
   type Commit,
   type CommitResult,
-  type CompiledDefinition,
-  type Decision,
   type DueTimer,
-  type EscalateCommand,
   type InstanceId,
   type InstanceSnapshot,
   type InstanceStorage,
+  type LoadedInstance,
   type IntegrationContract,
   type Refusal,
-  type SlaDueCommand,
   type StartCommand,
   type StepLimit,
   type Timer,
-  type TimerFiredCommand,
   type TimerLease,
 } from '../contracts';
 import { CrmConflictError, CrmCorruptError, CrmWriteRefusedError } from '../errors';
@@ -29,11 +25,18 @@ import { reasonOf } from '../thrown-reason';
 import { isFinal } from '../thrown-retry';
 import type { CommittedDecision, ExecuteOptions } from './orders';
 import { callIntegration, completed, failed, isStopped, type Report } from './integration-call';
-import type { Proposal } from './proposals';
+import type { Known, Proposal } from './proposals';
+import { loadForCommit } from './storage-calls';
+import { composeCommits } from './compose-commits';
+import {
+  dueCommandOf,
+  isOwnTransition,
+  type DueCommand,
+  type RecordActivity,
+  type WorkOf,
+} from './timer-commands';
 
 type AutomationReport = AutomationCompletedCommand | AutomationFailedCommand;
-
-type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind: Kind }>;
 
 /** Maximum number of lost races of a `transition` step; those of other timers `execute` counts. */
 const RACES = 10;
@@ -62,14 +65,9 @@ export type TimerOutcome =
 const DONE: TimerOutcome = { kind: 'done' };
 
 /** What timers need of the engine. */
-export interface TimerEngine {
+export interface TimerEngine extends RecordActivity {
   findIntegration(name: string): Promise<IntegrationContract | undefined>;
   readonly automations: Registry<AutomationContract>;
-  /** The time of the last activity of a person on a record's instance; undefined without any. */
-  lastActivity(snapshot: InstanceSnapshot): Promise<number | undefined>;
-  /** The first response of a person outside of the engine. */
-  firstResponse(snapshot: InstanceSnapshot): Promise<number | undefined>;
-  definitionOf(snapshot: Pick<InstanceSnapshot, 'id' | 'definition'>): Promise<CompiledDefinition>;
   execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
@@ -78,8 +76,7 @@ export interface TimerEngine {
   propose(
     snapshot: InstanceSnapshot,
     command: Exclude<Command, StartCommand>,
-    earlier?: Decision,
-    stepLimit?: StepLimit,
+    known?: Known,
   ): Promise<Proposal>;
   commit(commits: readonly Commit[]): Promise<CommitResult>;
 }
@@ -108,64 +105,25 @@ export class TimerExecution {
     { instance, timer }: DueTimer,
     call: TimerCall,
   ): Promise<TimerOutcome | 'overtaken'> {
-    const snapshot = await this.storage.load(instance);
+    const loaded = await loadForCommit(this.storage, instance);
     // Another command may have removed it since it was listed.
-    if (!snapshot?.timers.some(({ id }) => id === timer.id)) {
+    if (!loaded?.snapshot.timers.some(({ id }) => id === timer.id)) {
       return refused('Its instance has no such timer.');
     }
+    const { snapshot } = loaded;
     if (snapshot.fault?.code === PAUSED_FAULT) return { kind: 'paused' };
     const { work } = timer;
-    if (work.kind === 'wait') {
-      const fired = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;
-      const command = call.lease ? ({ ...fired, isDue: true } as const) : fired;
-      return this.#report(snapshot, command, call);
-    }
+    const command = await dueCommandOf(this.engine, snapshot, timer, call.lease !== undefined);
+    if (command) return this.#report(snapshot, command, call, loaded);
     if (work.kind === 'activity' || work.kind === 'compensation') {
       const report = await this.#callIntegration(snapshot, timer, work, call);
       return 'kind' in report ? report : this.#report(snapshot, report, call);
     }
-    if (work.kind === 'escalation') return this.#escalate(snapshot, timer, work, call);
-    if (work.kind === 'sla') return this.#slaDue(snapshot, timer, work, call);
     if (work.kind === 'automation') {
       return this.#report(snapshot, await this.#automate(snapshot, timer, work, call.signal), call);
     }
-    return this.#act(snapshot, timer, work, call);
-  }
-
-  async #escalate(
-    snapshot: InstanceSnapshot,
-    timer: Timer,
-    { level }: WorkOf<'escalation'>,
-    call: TimerCall,
-  ): Promise<TimerOutcome> {
-    const { entities } = await this.engine.definitionOf(snapshot);
-    const ladder = entities.get(snapshot.entity ?? '')?.escalations ?? [];
-    const rule = ladder.find((one) => one.level === level);
-    const command: EscalateCommand = {
-      ...{ type: 'escalate', actor: SYSTEM_ACTOR, timer: timer.id },
-      ...(call.lease && { isDue: true }),
-      ...(rule?.since === 'activity' && {
-        lastActivity: await this.engine.lastActivity(snapshot),
-      }),
-    };
-    return this.#report(snapshot, command, call);
-  }
-
-  async #slaDue(
-    snapshot: InstanceSnapshot,
-    timer: Timer,
-    { dueAt }: WorkOf<'sla'>,
-    call: TimerCall,
-  ): Promise<TimerOutcome> {
-    const { sla } = await this.engine.definitionOf(snapshot);
-    const first =
-      sla?.until?.firstResponse === true ? await this.engine.firstResponse(snapshot) : undefined;
-    const command: SlaDueCommand = {
-      ...{ type: 'slaDue', actor: SYSTEM_ACTOR, timer: timer.id },
-      ...(call.lease && { isDue: true }),
-      ...(first !== undefined && first <= dueAt && { firstResponse: first }),
-    };
-    return this.#report(snapshot, command, call);
+    if (work.kind === 'transition') return this.#act(loaded, timer, work, call);
+    throw new TypeError(`A timer "${work.kind}" has no command.`);
   }
 
   async #automate(
@@ -196,10 +154,11 @@ export class TimerExecution {
 
   async #report(
     { id }: InstanceSnapshot,
-    command: Report | AutomationReport | EscalateCommand | SlaDueCommand | TimerFiredCommand,
+    command: Report | AutomationReport | DueCommand,
     { stepLimit, lease }: TimerCall,
+    loaded?: LoadedInstance,
   ): Promise<TimerOutcome> {
-    const outcome = await this.engine.execute(id, command, { stepLimit, lease });
+    const outcome = await this.engine.execute(id, command, { stepLimit, lease, loaded });
     if (outcome.kind === 'refusal' && outcome.code === 'CorruptInstance') {
       throw new CrmCorruptError(id, outcome.reason);
     }
@@ -232,7 +191,7 @@ export class TimerExecution {
    * fail at their next step; if it rejects the action itself, the step fails.
    */
   async #act(
-    snapshot: InstanceSnapshot,
+    { snapshot, ...read }: LoadedInstance,
     timer: Timer,
     work: WorkOf<'transition'>,
     call: TimerCall,
@@ -244,26 +203,32 @@ export class TimerExecution {
       const reason = `The record runs no live instance of "${snapshot.definition.name}" that has "${transition}".`;
       return this.#report(snapshot, failed(timer, reason), call);
     }
+    const isOwn = target.id === snapshot.id;
     const command = { type: 'act', action: transition, actor: SYSTEM_ACTOR } as const;
-    const acted = await this.engine.propose(target, command, undefined, stepLimit);
-    if (acted.outcome.kind === 'refusal') {
-      return this.#report(snapshot, failed(timer, acted.outcome.reason), call);
-    }
-    const own = target.id === snapshot.id ? acted.outcome.next : snapshot;
-    const reported = await this.engine.propose(own, completed(timer), acted.outcome, stepLimit);
+    const known = isOwn ? { ...read, stepLimit } : { stepLimit };
+    const acted = await this.engine.propose(target, command, known);
+    const { outcome: action } = acted;
+    if (action.kind === 'refusal')
+      return this.#report(snapshot, failed(timer, action.reason), call);
+    const reported = await this.engine.propose(isOwn ? action.next : snapshot, completed(timer), {
+      ...{ ...read, earlier: action, stepLimit },
+    });
     if (reported.outcome.kind === 'refusal') return refused(reported.outcome.reason);
+    const both: readonly [Commit, Commit] = [
+      { ...acted, decision: action },
+      { ...reported, decision: reported.outcome, lease },
+    ];
     try {
-      const { kind } = await this.engine.commit([
-        { ...acted, decision: acted.outcome },
-        { ...reported, decision: reported.outcome, lease },
-      ]);
+      const { kind } = await this.engine.commit(isOwn ? [composeCommits(...both)] : both);
       return kind === 'committed' ? DONE : kind;
     } catch (error) {
       if (!CrmWriteRefusedError.isRefused(error) || !error.undone) throw error;
       const { message: reason } = error;
       return stepLimit
         ? this.#report(snapshot, failed(timer, reason), call)
-        : this.#act(snapshot, timer, work, { ...call, stepLimit: { steps: 0, reason } });
+        : this.#act({ snapshot, ...read }, timer, work, {
+            ...{ ...call, stepLimit: { steps: 0, reason } },
+          });
     }
   }
 
@@ -271,7 +236,9 @@ export class TimerExecution {
     snapshot: InstanceSnapshot,
     transition: string,
   ): Promise<InstanceSnapshot | undefined> {
-    const { entities } = await this.engine.definitionOf(snapshot);
+    const definition = await this.engine.definitionOf(snapshot);
+    if (isOwnTransition(definition, snapshot, transition)) return snapshot;
+    const { entities } = definition;
     for (const entity of entities.values()) {
       if (!entity.transitions.has(transition)) continue;
       const id = await this.storage.findLive({

@@ -9,6 +9,7 @@ import type { FieldTypeRegistry } from '../../fields';
 import type { MemberRows } from '../../sql/campaigns/members';
 import type { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
+import { BulkRows } from '../../sql/instances/bulk-rows';
 import { SingleStatement } from '../../sql/instances/single-statement';
 import { TimerQueue } from '../../sql/timers/timer-queue';
 import type { PreparedQueries } from '../../sql/prepared-queries';
@@ -103,6 +104,7 @@ export function createDatabaseStorage(
         ...{ runtime, lease: timers.lease },
         except: parts.levels.includes(3) ? [] : LEVEL_THREE_TIMERS,
       }),
+      bulk: new BulkRows(runtime.dialect, parts.statements),
       singleStatement: postgres.singleStatement ? new SingleStatement(parts.statements) : undefined,
     }),
     projectors: [

@@ -22,6 +22,7 @@ import type { EngineGraph } from './graph';
 import { releaseRecords } from './integrity';
 import { DATABASE_STORAGE, openStorage } from './storages';
 import { timerHandler } from './timer-handler';
+import { timersTogether } from './timers-together';
 
 export interface EngineRuntimeOptions {
   readonly strapi: Core.Strapi;
@@ -118,19 +119,23 @@ export class EngineRuntime {
   private createWorker(): Worker<TimerJob> {
     const { strapi, clock, timers, onTimerFault } = this.options;
     const { storage } = this.graph;
+    const engine = () => this.graph.engine;
+    const { concurrency } = timers;
+    const log = (message: string): void => {
+      strapi.log.error(`nexus-crm: timers: ${message}`);
+    };
+    const handler = timerHandler({
+      engine,
+      onFault: (due, error) => onTimerFault(this.graph, due, error),
+    });
     return new Worker({
       queue: storage.timerJobs?.() ?? new UnleasedTimers(storage, clock),
-      run: timerHandler({
-        engine: () => this.graph.engine,
-        onFault: (due, error) => onTimerFault(this.graph, due, error),
-      }),
+      run: handler,
+      together: timersTogether({ engine, handler, concurrency, log }),
       // A storage of the app does not say what it arms.
       driver: this.#driver ?? new EmbeddedDriver(),
-      ...{ concurrency: timers.concurrency, lease: timers.lease, grace: timers.grace },
+      ...{ concurrency, lease: timers.lease, grace: timers.grace, log },
       now: () => clock.now().getTime(),
-      log: (message) => {
-        strapi.log.error(`nexus-crm: timers: ${message}`);
-      },
     });
   }
 

@@ -49,24 +49,17 @@ export class InstanceReader {
       {
         name: 'instance',
         key: source ? [source.table, ...source.columns].join(' ') : '',
-        build: (scoped) => instanceQuery(scoped, source),
+        build: (scoped) => instanceQuery(scoped, { source }),
       },
       { id },
     );
     if (!row) return undefined;
-    const instance = parseRows(instanceRow, row, id, TABLES.instances);
+    const found = foundInstance(row, id);
     // MySQL compares ids without case.
-    if (instance.document_id !== id) return undefined;
-    const counts = countsRow.parse(row);
-    const { token_rows: tokens, task_rows: tasks, timer_rows: timers } = counts;
-    const [miscount] = miscountedParts(instance, { tokens, tasks, timers });
-    if (miscount !== undefined) throw new CrmCorruptError(id, miscount);
-    const { end_seq: seq, end_hash: hash } = counts;
-    const isUnlogged = instance.entity !== null && counts.stage_logged !== true;
-    const subject = subjectOf(instance);
+    if (found.instance.document_id !== id) return undefined;
+    const subject = subjectOf(found.instance);
     return {
-      instance,
-      end: seq === null || hash === null || isUnlogged ? undefined : { subject, seq, hash },
+      ...found,
       record:
         source?.type === subject.type
           ? await source.read(subject.id, columnsOf(source, row))
@@ -75,9 +68,39 @@ export class InstanceReader {
   }
 }
 
-function instanceQuery(
+/**
+ * What a row of `instanceQuery` says of the instance.
+ *
+ * @throws CrmCorruptError if the row is invalid or rows of its parts are missing.
+ */
+export function foundInstance(
+  row: Readonly<Record<string, unknown>>,
+  id: InstanceId,
+): Omit<FoundInstance, 'record'> {
+  const instance = parseRows(instanceRow, row, id, TABLES.instances);
+  const counts = countsRow.parse(row);
+  const { token_rows: tokens, task_rows: tasks, timer_rows: timers } = counts;
+  const [miscount] = miscountedParts(instance, { tokens, tasks, timers });
+  if (miscount !== undefined) throw new CrmCorruptError(id, miscount);
+  const { end_seq: seq, end_hash: hash } = counts;
+  const isUnlogged = instance.entity !== null && counts.stage_logged !== true;
+  const subject = subjectOf(instance);
+  return {
+    instance,
+    end: seq === null || hash === null || isUnlogged ? undefined : { subject, seq, hash },
+  };
+}
+
+/** Which instances, and from where their record is joined. */
+export interface InstanceQuery {
+  /** By default one, whose id is a parameter. */
+  readonly ids?: readonly InstanceId[];
+  readonly source?: RecordSource | undefined;
+}
+
+export function instanceQuery(
   connection: ScopedConnection,
-  source: RecordSource | undefined,
+  { ids, source }: InstanceQuery,
 ): Knex.QueryBuilder {
   const query = connection
     .rows({ instance: TABLES.instances })
@@ -87,7 +110,7 @@ function instanceQuery(
         .andOn('head.subject_type', 'instance.subject_type')
         .andOn('head.subject_id', 'instance.subject_id');
     })
-    .where('instance.document_id', parameter('id'))
+    .whereIn('instance.document_id', ids ? [...ids] : [parameter('id')])
     .select(Object.keys(instanceColumns.unwrap().shape).map((column) => `instance.${column}`))
     .select({ end_seq: 'head.seq', end_hash: 'head.hash', stage_logged: 'instance.stage_logged' })
     .select({
@@ -115,7 +138,7 @@ const counted = (
 ): Knex.QueryBuilder =>
   connection
     .rows(table)
-    .where({ instance_id: parameter('id') })
+    .where('instance_id', connection.knex.ref('instance.document_id'))
     .modify(current)
     .count('*');
 

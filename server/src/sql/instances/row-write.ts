@@ -23,16 +23,54 @@ export type RowWrite =
 export const insertOf = (table: string, rows: readonly object[]): readonly RowWrite[] =>
   rows.length > 0 ? [{ kind: 'insert', table, rows }] : [];
 
-/** One insert for each table, in the order of the first; only for writes that are inserts all. */
-export function mergeInserts(writes: readonly RowWrite[]): readonly RowWrite[] {
-  const rows = new Map<string, object[]>();
+/**
+ * Writes of different instances with as few statements as possible: one insert for each table, and one
+ * update or deletion for the rows that get the same values and are found by an id. In the order of the
+ * first of each.
+ */
+export function mergeWrites(writes: readonly RowWrite[]): readonly RowWrite[] {
+  const merged = new Map<string, RowWrite[]>();
   for (const write of writes) {
-    if (write.kind !== 'insert') return writes;
-    rows.set(write.table, [...(rows.get(write.table) ?? []), ...write.rows]);
+    const key = mergeKey(write);
+    const same = merged.get(key);
+    if (same) same.push(write);
+    else merged.set(key, [write]);
   }
-  return [...rows].flatMap(([table, all]) =>
-    batchesOf(all).flatMap((part) => insertOf(table, part)),
+  return [...merged.values()].flatMap(mergeAlike);
+}
+
+/** The column by whose values alone rows of the writes are found. */
+const idColumn = ({ where }: Exclude<RowWrite, { kind: 'insert' }>): string | undefined =>
+  ['document_id', 'instance_id', 'task_id'].find((column) => where[column] !== undefined);
+
+/** The other conditions. The ids of tokens and timers say which instance they belong to. */
+const otherConditions = (where: RowKey, id: string | undefined): RowKey =>
+  Object.fromEntries(
+    Object.entries(where).filter(
+      ([column]) => column !== id && !(id === 'document_id' && column === 'instance_id'),
+    ),
   );
+
+/** Writes with the same key are one. */
+function mergeKey(write: RowWrite): string {
+  if (write.kind === 'insert') return JSON.stringify([write.kind, write.table]);
+  const id = idColumn(write);
+  const set = write.kind === 'update' ? write.set : undefined;
+  return JSON.stringify([write.kind, write.table, id, otherConditions(write.where, id), set]);
+}
+
+function mergeAlike(writes: readonly RowWrite[]): readonly RowWrite[] {
+  const [first, another] = writes;
+  if (!first) return [];
+  if (first.kind === 'insert') {
+    const rows = writes.flatMap((write) => (write.kind === 'insert' ? write.rows : []));
+    return batchesOf(rows).flatMap((part) => insertOf(first.table, part));
+  }
+  const id = idColumn(first);
+  if (!another || id === undefined) return writes;
+  const ids = writes.flatMap((write) => (write.kind === 'insert' ? [] : (write.where[id] ?? [])));
+  const others = otherConditions(first.where, id);
+  return batchesOf(ids).map((part) => ({ ...first, where: { ...others, [id]: part } }));
 }
 
 /** Sends each write as its own statement, in order. */

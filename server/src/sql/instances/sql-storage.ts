@@ -20,7 +20,6 @@ import type {
   JobQueue,
 } from '../../core/contracts';
 import { readOneByOne } from '../../core/runner/storage-calls';
-import { batchesOf } from '../batches';
 import { bigInteger, liveKeyOf } from '../columns';
 import { dueTimers } from '../timers/due-timers';
 import { ConcurrentUpdateError, isSecondInstance, isTransient } from '../errors';
@@ -37,10 +36,14 @@ import { InstanceReader } from './read-instance';
 import { readSnapshot } from './read-snapshot';
 import { entriesOf, partWrites, planOf } from './plan-commit';
 import { leaseColumns } from './rows/timer';
-import { mergeInserts, sendWrites } from './row-write';
+import { sendWrites } from './row-write';
+import { readSnapshots } from './read-instances';
+import { planTogether, type JointCommit } from './plan-together';
+import type { BulkRows } from './bulk-rows';
 import type { SingleStatement } from './single-statement';
 import { TABLES } from '../tables';
-import { startedRow, writeInstance } from './write-instance';
+import { writeInstance } from './write-instance';
+import { areStarts, writeStarts } from './write-starts';
 import type { ScopedConnection } from '../scope';
 
 export interface SqlStorageOptions {
@@ -50,6 +53,8 @@ export interface SqlStorageOptions {
   readonly picks: AssignmentCursors;
   /** Writes for `commitAtOnce`; without it every commit is a transaction. */
   readonly singleStatement?: SingleStatement | undefined;
+  /** Writes for `planTogether`; without it every decision is written alone. */
+  readonly bulk?: BulkRows | undefined;
   /** Without it no query is prepared under a name. */
   readonly queries?: PreparedQueries | undefined;
   /** Without it one process alone may carry out timers. */
@@ -119,7 +124,7 @@ export class SqlStorage implements InstanceStorage {
     try {
       const stored = await this.options.runtime.transaction(async (connection) => {
         const written: StoredCommit[] = areStarts(commits)
-          ? await this.writeStarts(commits, connection)
+          ? await writeStarts(commits, this.options.subjects, connection)
           : [];
         for (const commit of commits.slice(written.length)) {
           written.push(await this.write(afterEarlier(commit, written), connection));
@@ -161,6 +166,33 @@ export class SqlStorage implements InstanceStorage {
       if (isSecondInstance(error) || isTransient(error)) return { kind: 'overtaken' };
       throw error;
     }
+  }
+
+  async loadAllForCommit(
+    instances: readonly InstanceId[],
+  ): Promise<ReadonlyMap<InstanceId, LoadedInstance>> {
+    const found = [...(await readSnapshots(this.connection(), instances))];
+    const subjects = found.map(([, { snapshot }]) => snapshot.subject);
+    const records = new Map<string, ReadonlyMap<string, SubjectFacts>>();
+    for (const type of new Set(subjects.map((subject) => subject.type))) {
+      const ids = subjects.flatMap((subject) => (subject.type === type ? subject.id : []));
+      records.set(type, await this.subjects(type, ids));
+    }
+    return new Map(
+      found.map(([id, one]): [InstanceId, LoadedInstance] => {
+        const { subject } = one.snapshot;
+        return [id, { ...one, record: records.get(subject.type)?.get(subject.id) }];
+      }),
+    );
+  }
+
+  /**
+   * Plans decisions on different records that are written together: those that have a plan (`planOf`).
+   * Undefined if there are none.
+   */
+  planTogether(commits: readonly Commit[]): JointCommit | undefined {
+    const { runtime, subjects, bulk } = this.options;
+    return bulk && planTogether(commits, { subjects, bulk, scope: runtime.connection().scope });
   }
 
   history(instance: InstanceId): Promise<readonly HistoryEntry[]> {
@@ -211,31 +243,6 @@ export class SqlStorage implements InstanceStorage {
     return this.options.runtime.connection();
   }
 
-  /** Starts on different records: a statement for each table, whatever their number. */
-  private async writeStarts(
-    commits: readonly Commit[],
-    connection: ScopedConnection,
-  ): Promise<StoredCommit[]> {
-    const { subjects } = this.options;
-    for (const part of batchesOf(commits)) {
-      await connection.insert(TABLES.instances, part.map(startedRow));
-    }
-    await sendWrites(mergeInserts(commits.flatMap(partWrites)), connection);
-    const withRecord = commits.filter(({ record }) => record !== null);
-    const results = subjects.writeAll
-      ? await subjects.writeAll(withRecord, connection)
-      : await oneByOne(withRecord, (commit) => subjects.write(commit, connection));
-    if (results.some(({ kind }) => kind === 'stale')) throw new ConcurrentUpdateError();
-    const resultOf = new Map(withRecord.map((commit, index) => [commit, results[index]]));
-    return commits.map((commit) => {
-      const result = resultOf.get(commit) ?? NO_RECORD;
-      return {
-        decision: commit.decision,
-        recordRevision: result.kind === 'stored' ? result.revision : null,
-      };
-    });
-  }
-
   private async write(commit: Commit, connection: ScopedConnection): Promise<StoredCommit> {
     const { decision } = commit;
     if (!(await writeInstance(commit, connection))) throw new ConcurrentUpdateError();
@@ -252,32 +259,6 @@ export class SqlStorage implements InstanceStorage {
     }
     return { decision, recordRevision: record.revision };
   }
-}
-
-/** Several starts on different records, without anything that is written one by one. */
-function areStarts(commits: readonly Commit[]): boolean {
-  if (commits.length < 2) return false;
-  const subjects = new Set(
-    commits.map(({ decision }) =>
-      JSON.stringify([decision.next.subject.type, decision.next.subject.id]),
-    ),
-  );
-  return (
-    subjects.size === commits.length &&
-    commits.every(
-      ({ basedOn, lease, decision }) =>
-        basedOn === 0 && !lease && !decision.effects.some(({ kind }) => kind === 'picked'),
-    )
-  );
-}
-
-async function oneByOne<Value, Result>(
-  values: readonly Value[],
-  work: (value: Value) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const value of values) results.push(await work(value));
-  return results;
 }
 
 /** Locks the timer, so that its lease stays as it is until the commit. */

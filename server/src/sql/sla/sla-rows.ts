@@ -5,10 +5,12 @@ import {
   SLA_STATUSES,
   type CompiledSla,
   type Effect,
+  type InstanceId,
   type InstanceSnapshot,
   type SlaStatus,
   type Subject,
 } from '../../core/contracts';
+import { batchesOf } from '../batches';
 import { bigInteger } from '../columns';
 import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
@@ -55,6 +57,15 @@ export interface SlaListQuery extends ListWindow {
 
 const ENDED: readonly SlaStatus[] = ['breached', 'met', 'cancelled'];
 
+type SlaChange = Pick<Extract<Effect, { kind: 'sla' }>, 'status' | 'at' | 'breachAt'>;
+
+const stateOf = ({ status, at, breachAt }: SlaChange) => ({
+  status,
+  paused_at: status === 'paused' ? at : null,
+  ended_at: ENDED.includes(status) ? at : null,
+  ...(breachAt !== undefined && { breach_at: breachAt }),
+});
+
 /** Repository of `crm_sla`. */
 export class SlaRows {
   constructor(private readonly runtime: SqlRuntime) {}
@@ -66,16 +77,11 @@ export class SlaRows {
    */
   async follow(
     { id, subject, definition }: InstanceSnapshot,
-    { status, at, breachAt }: Extract<Effect, { kind: 'sla' }>,
+    { status, at, breachAt }: SlaChange,
     sla: Pick<CompiledSla, 'duration' | 'calendar'> | null,
     isStart: boolean,
   ): Promise<void> {
-    const state = {
-      status,
-      paused_at: status === 'paused' ? at : null,
-      ended_at: ENDED.includes(status) ? at : null,
-      ...(breachAt !== undefined && { breach_at: breachAt }),
-    };
+    const state = stateOf({ status, at, breachAt });
     if (!isStart) {
       await this.#of(id).update(state);
       return;
@@ -88,6 +94,28 @@ export class SlaRows {
         ...{ calendar: sla?.calendar ?? null, started_at: at },
       },
     ]);
+  }
+
+  /** The same for instances that run already, the last change of each; one statement for equal ones. */
+  async followAll(changes: readonly (readonly [InstanceId, SlaChange])[]): Promise<void> {
+    const states = new Map<InstanceId, object>();
+    for (const [id, change] of changes) states.set(id, { ...states.get(id), ...stateOf(change) });
+    const instances = new Map<string, InstanceId[]>();
+    for (const [id, state] of states) {
+      const key = JSON.stringify(state);
+      const same = instances.get(key);
+      if (same) same.push(id);
+      else instances.set(key, [id]);
+    }
+    for (const [state, ids] of instances) {
+      for (const part of batchesOf(ids)) {
+        await this.runtime
+          .connection()
+          .rows(TABLE)
+          .whereIn('instance_id', part)
+          .update(JSON.parse(state) as object);
+      }
+    }
   }
 
   async find(instance: string): Promise<SlaClock | undefined> {

@@ -65,7 +65,7 @@ export class BackgroundQueue implements JobQueue<BackgroundJob> {
   }
 
   async claim(limit: number): Promise<readonly BackgroundJob[]> {
-    return (await this.#rows.claim(limit)).map(({ job, columns }) => {
+    return (await this.#rows.claim({ limit })).map(({ job, columns }) => {
       const { type: kind, requests } = requestedRow.parse(columns);
       return { ...job, kind, key: job.id.slice(kind.length + 1), requests };
     });

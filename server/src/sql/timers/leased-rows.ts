@@ -39,6 +39,13 @@ const upcomingRows = z.array(
 
 const idRows = z.array(z.object({ id: z.union([z.number(), z.string()]) }));
 
+/** A part of the rows, and how many of it are claimed at most. */
+export interface Share {
+  readonly limit: number;
+  /** By default all rows. */
+  readonly narrow?: (query: Knex.QueryBuilder) => void;
+}
+
 /** A claimed row. */
 export interface ClaimedRow {
   readonly job: Job & { readonly lease: Lease };
@@ -65,12 +72,14 @@ export class LeasedRows {
     private readonly narrow: (query: Knex.QueryBuilder) => void,
   ) {}
 
-  /** Due rows, the earliest first. */
-  async claim(limit: number): Promise<readonly ClaimedRow[]> {
+  /** Due rows, the earliest first: some of each share. */
+  async claim(...shares: readonly Share[]): Promise<readonly ClaimedRow[]> {
+    const wanted = shares.filter(({ limit }) => limit > 0);
+    if (wanted.length === 0) return [];
     const connection = this.connection();
     this.#claims += 1;
     const owner = `${this.#worker}.${this.#claims}`;
-    const claim = () => this.#claimRows(connection, owner, limit);
+    const claim = () => this.#claimRows(connection, owner, wanted);
     const found = z
       .array(z.unknown())
       .parse(await retryTransient(claim, (error) => error as Error))
@@ -119,9 +128,10 @@ export class LeasedRows {
   }
 
   /** The time until the next unclaimed row is due, in milliseconds; undefined if there is none. */
-  async nextDueIn(): Promise<number | undefined> {
+  async nextDueIn(narrow: Share['narrow'] = () => undefined): Promise<number | undefined> {
     const connection = this.connection();
     const row: unknown = await this.#rows(connection)
+      .modify(narrow)
       .where({ status: 'armed' })
       .whereNull('lease_owner')
       .orderBy('trigger_at')
@@ -169,16 +179,21 @@ export class LeasedRows {
     return rows;
   }
 
-  async #claimRows(connection: ScopedConnection, owner: string, limit: number): Promise<unknown> {
+  async #claimRows(
+    connection: ScopedConnection,
+    owner: string,
+    shares: readonly Share[],
+  ): Promise<unknown> {
     const { knex } = connection;
     const isFree = (row: Knex.QueryBuilder): void => {
       void row.whereNull('lease_until').orWhere('lease_until', '<=', this.in(0, connection));
     };
-    const due = () =>
+    const due = ({ limit, narrow }: Share) =>
       this.#rows(connection)
         .where({ status: 'armed' })
         .where('trigger_at', '<=', this.in(0, connection))
         .where(isFree)
+        .modify(narrow ?? (() => undefined))
         .orderBy('trigger_at')
         .limit(limit);
     const claimed = {
@@ -193,18 +208,25 @@ export class LeasedRows {
     };
     const rows = () => connection.rows(TABLES.timers);
     if (this.options.runtime.dialect === 'mysql') {
-      const candidates = idRows.parse(await due().select('id')).map(({ id }) => id);
+      const candidates: (number | string)[] = [];
+      for (const share of shares) {
+        candidates.push(...idRows.parse(await due(share).select('id')).map(({ id }) => id));
+      }
       const free = () => rows().whereIn('id', candidates).where({ status: 'armed' });
       if (candidates.length === 0) return [];
       if ((await free().where(isFree).update(claimed)) === 0) return [];
       return free().where({ lease_owner: owner }).select('*');
     }
-    const ids = due().select('id');
-    if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
+    const claim = knex(TABLES.timers);
     // The tenant is a condition of `due`: repeated here, SQLite would look through all its timers.
-    return knex(TABLES.timers)
-      .with('due', ids)
-      .whereIn('id', knex.select('id').from('due'))
+    const found = shares.map((share, index) => {
+      const ids = due(share).select('id');
+      if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
+      void claim.with(`due${index}`, ids);
+      return knex.select('id').from(`due${index}`);
+    });
+    return claim
+      .whereIn('id', found.length > 1 ? knex.unionAll(found) : (found[0] ?? []))
       .update(claimed)
       .returning('*');
   }

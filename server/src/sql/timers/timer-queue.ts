@@ -1,3 +1,6 @@
+import type { Knex } from 'knex';
+
+import { DECISIONS } from '../../core/contracts';
 import type { InstanceId, JobQueue, Retry, TimerJob, UpcomingJob } from '../../core/contracts';
 import { retryDelay, withJitter } from '../../core/retry-delay';
 import { timerRow, toTimer } from '../instances/rows/timer';
@@ -25,9 +28,15 @@ export class TimerQueue implements JobQueue<TimerJob> {
   }
 
   /** Repeats while all that it claims cannot be read, so that these rows hide no other. */
-  async claim(limit: number): Promise<readonly TimerJob[]> {
+  async claim(limit: number, together = 0): Promise<readonly TimerJob[]> {
     for (;;) {
-      const found = await this.#rows.claim(limit);
+      const found =
+        together === 0
+          ? await this.#rows.claim({ limit })
+          : await this.#rows.claim(
+              { limit, narrow: calls },
+              { limit: together, narrow: decisions },
+            );
       const jobs: TimerJob[] = [];
       for (const row of found) {
         const job = timerJobOf(row);
@@ -35,7 +44,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
         // Its instance does not load either; `verify` names it.
         else await this.release(row.job, this.#unreadable(row));
       }
-      if (jobs.length > 0 || found.length < limit) return jobs;
+      if (jobs.length > 0 || found.length < limit + together) return jobs;
     }
   }
 
@@ -56,8 +65,8 @@ export class TimerQueue implements JobQueue<TimerJob> {
     );
   }
 
-  nextDueIn(): Promise<number | undefined> {
-    return this.#rows.nextDueIn();
+  nextDueIn(which?: 'together'): Promise<number | undefined> {
+    return this.#rows.nextDueIn(which && decisions);
   }
 
   upcoming(within: number, limit: number): Promise<readonly UpcomingJob[]> {
@@ -69,6 +78,10 @@ export class TimerQueue implements JobQueue<TimerJob> {
     return { delay, error: 'The row cannot be read.' };
   }
 }
+
+const decisions = (query: Knex.QueryBuilder): void => void query.whereIn('type', DECISIONS);
+
+const calls = (query: Knex.QueryBuilder): void => void query.whereNotIn('type', DECISIONS);
 
 function timerJobOf({ job, columns }: ClaimedRow): TimerJob | undefined {
   const { data } = timerRow.safeParse(columns);

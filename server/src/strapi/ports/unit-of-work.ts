@@ -13,25 +13,29 @@ import type {
   InstanceStorage,
   LiveKey,
   LoadedInstance,
+  StoredCommit,
   Subject,
   SubjectFacts,
   TimerId,
   TimerJob,
   JobQueue,
 } from '../../core/contracts';
-import { CrmConflictError } from '../../core/errors';
+import { CrmConflictError, CrmWriteRefusedError } from '../../core/errors';
 import { loadForCommit, readOneByOne, toCommitResult } from '../../core/runner/storage-calls';
 import { ConcurrentUpdateError, isLockTimeout, isTransient } from '../../sql/errors';
 import { TransactionQueue } from '../../sql/transaction-queue';
 import { withSavepoint } from './savepoint';
 import { asWriteRefused } from './write-refused';
 import type { SqlRuntime } from '../../sql/ports';
+import type { JointCommit } from '../../sql/instances/plan-together';
 import type { AnyProjector } from '../projectors/projector';
 
 export interface UnitOfWorkOptions {
   readonly storage: InstanceStorage & {
     /** Commits in one statement; undefined if that is not possible. */
     commitAtOnce?(commit: Commit): Promise<CommitResult | undefined>;
+    /** Plans decisions that are written together; undefined if there are none. */
+    planTogether?(commits: readonly Commit[]): JointCommit | undefined;
   };
   readonly runtime: SqlRuntime;
   readonly projectors?: readonly AnyProjector[];
@@ -86,6 +90,35 @@ export class UnitOfWork implements InstanceStorage {
     return result;
   }
 
+  /** One transaction for all that the storage can write together; nothing inside of a caller's. */
+  async commitTogether(decided: readonly Commit[]): Promise<ReadonlyMap<Commit, StoredCommit>> {
+    if (!this.#storage.planTogether || this.strapi.db.inTransaction()) return new Map();
+    const prepared = await this.prepare(decided);
+    const joint = this.#storage.planTogether(prepared);
+    if (!joint) return new Map();
+    try {
+      await this.#runtime.transaction(async (connection) => {
+        await joint.write(connection);
+        await this.project(joint.commits);
+      });
+    } catch (error) {
+      const isLost =
+        error instanceof ConcurrentUpdateError || isTransient(error) || isLockTimeout(error);
+      if (isLost || CrmWriteRefusedError.isRefused(asWriteRefused(error))) return new Map();
+      throw error;
+    }
+    const results = joint.committed();
+    for (const { decision } of joint.commits) await this.options.onWritten(decision);
+    const stored = new Map(joint.commits.map((commit, index) => [commit, results[index]]));
+    return new Map(
+      decided.flatMap((commit, index): [Commit, StoredCommit][] => {
+        const own = prepared[index];
+        const result = own && stored.get(own);
+        return result ? [[commit, result]] : [];
+      }),
+    );
+  }
+
   /**
    * A savepoint in the caller's transaction, so that a rejected write is rolled back alone. Commits
    * of one transaction are serialized, because savepoints nest.
@@ -125,15 +158,28 @@ export class UnitOfWork implements InstanceStorage {
   private async write(commits: readonly Commit[]): Promise<CommitResult> {
     const result = toCommitResult(await this.#storage.commit(commits), commits);
     if (result.kind === 'overtaken') throw new ConcurrentUpdateError();
+    await this.project(commits);
+    return result;
+  }
+
+  /** Writes what belongs to decisions besides instance and record. */
+  private async project(commits: readonly Commit[]): Promise<void> {
+    const together = new Map<AnyProjector, [Commit, Effect][]>();
     for (const commit of commits) {
       for (const effect of commit.decision.effects) {
         for (const projector of this.projectorsOf(effect)) {
-          await projector.project?.(commit, effect);
+          if (!projector.projectAll || commits.length === 1) {
+            await projector.project?.(commit, effect);
+          } else {
+            const pairs = together.get(projector) ?? [];
+            pairs.push([commit, effect]);
+            together.set(projector, pairs);
+          }
         }
       }
     }
+    for (const [projector, effects] of together) await projector.projectAll?.(effects);
     await this.options.companion?.write(commits.map(({ decision }) => decision));
-    return result;
   }
 
   private projectorsOf({ kind }: Effect): readonly AnyProjector[] {
@@ -146,6 +192,12 @@ export class UnitOfWork implements InstanceStorage {
 
   loadForCommit(instance: InstanceId): Promise<LoadedInstance | undefined> {
     return loadForCommit(this.#storage, instance);
+  }
+
+  async loadAllForCommit(
+    instances: readonly InstanceId[],
+  ): Promise<ReadonlyMap<InstanceId, LoadedInstance>> {
+    return (await this.#storage.loadAllForCommit?.(instances)) ?? new Map();
   }
 
   subject(subject: Subject): Promise<SubjectFacts | undefined> {

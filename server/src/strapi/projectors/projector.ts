@@ -18,6 +18,8 @@ export interface Projector<Kind extends Effect['kind']> {
   readonly concerns?: (commit: Commit) => boolean;
   /** Called in the transaction, after the storage has written. An error rolls the decision back. */
   project?(commit: Commit, effect: EffectOf<Kind>): Promise<void>;
+  /** The same for decisions that are committed together, with few statements. */
+  projectAll?(effects: readonly (readonly [Commit, EffectOf<Kind>])[]): Promise<void>;
 }
 
 /** A projector with its type parameter erased; called only for the effects that it handles. */
@@ -26,6 +28,7 @@ export interface AnyProjector {
   prepare?(commit: Commit, effect: Effect): Promise<Commit> | Commit;
   readonly concerns?: (commit: Commit) => boolean;
   project?(commit: Commit, effect: Effect): Promise<void>;
+  projectAll?(effects: readonly (readonly [Commit, Effect])[]): Promise<void>;
 }
 
 /** Adds effects for the storage to a commit. */

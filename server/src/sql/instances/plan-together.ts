@@ -1,0 +1,73 @@
+import type { Commit, Scope, StoredCommit } from '../../core/contracts';
+import { ConcurrentUpdateError } from '../errors';
+import type { SubjectStore } from '../ports';
+import { scopeColumns, type ScopedConnection } from '../scope';
+import type { BulkRows } from './bulk-rows';
+import { planOf, type CommitPlan } from './plan-commit';
+import { mergeWrites, sendWrites, type RowWrite } from './row-write';
+import type { ComparedRow } from './single-statement';
+
+/** Decisions on different records that are written with as few statements as possible. */
+export interface JointCommit {
+  readonly commits: readonly Commit[];
+  /**
+   * Inside the running transaction, table by table, in the lock order of all writers.
+   *
+   * @throws ConcurrentUpdateError if a row that one of them compares is not found.
+   */
+  write(connection: ScopedConnection): Promise<void>;
+  /** To be called after the commit. @returns the results, in the order of the commits. */
+  committed(): readonly StoredCommit[];
+}
+
+interface JointOptions {
+  readonly subjects: SubjectStore;
+  readonly bulk: BulkRows;
+  readonly scope: Scope;
+}
+
+/** Undefined if none of them has a plan. */
+export function planTogether(
+  commits: readonly Commit[],
+  { subjects, bulk, scope }: JointOptions,
+): JointCommit | undefined {
+  const plans = new Map<Commit, CommitPlan>();
+  for (const commit of commits) {
+    const plan = planOf(commit, subjects, scope);
+    if (plan) plans.set(commit, plan);
+  }
+  if (plans.size === 0) return undefined;
+  const all = [...plans.values()];
+  return {
+    commits: [...plans.keys()],
+    async write(connection) {
+      const most = Math.max(...all.map(({ compared }) => compared.length));
+      for (let place = 0; place < most; place += 1) {
+        const rows = all.flatMap(({ compared }) => compared[place] ?? []);
+        if (!(await bulk.compareAndSet(rows, connection))) throw new ConcurrentUpdateError();
+      }
+      const writes = all.flatMap((plan) => plan.writes);
+      const own = writes.flatMap((write) => ownRow(write, scope) ?? []);
+      if (!(await bulk.compareAndSet(own, connection))) throw new ConcurrentUpdateError();
+      const others = writes.filter((write) => ownRow(write, scope) === undefined);
+      for (const write of mergeWrites(others)) {
+        if (write.kind === 'insert') await bulk.insert(write.table, write.rows, connection);
+        else await sendWrites([write], connection);
+      }
+    },
+    committed: () =>
+      [...plans].map(([{ decision }, { record }]) => {
+        record.committed();
+        return { decision, recordRevision: record.revision };
+      }),
+  };
+}
+
+/** An update of one row by its id: it gets values of its own, and has to be there. */
+function ownRow(write: RowWrite, scope: Scope): ComparedRow | undefined {
+  if (write.kind !== 'update') return undefined;
+  const { table, where, set } = write;
+  const { document_id: id, ...others } = where;
+  if (typeof id !== 'string' || Object.keys(others).length > 0) return undefined;
+  return { table, where: { ...scopeColumns(scope), document_id: id }, set };
+}
