@@ -83,7 +83,9 @@ describe('the plans of queries', () => {
     await crm.act(instance, 'go');
     // Statements of background work must not be counted.
     await crm.workers.stop();
-    await crm.app.strapi.plugin('nexus-crm').service<any>('live-fields').destroy();
+    for (const watching of ['live-fields', 'integrations', 'subscriptions']) {
+      await crm.app.strapi.plugin('nexus-crm').service<any>(watching).destroy();
+    }
     const audience = { type: CONTACT, records: [lead] };
     const values = { name: 'Plan', definition: 'planned', flow: 'mail', audience };
     campaign = (await crm.post('/campaigns', values)).body.data.documentId;
