@@ -9,6 +9,7 @@ import { TestApp } from '../support/app';
 const LEASE = 30_000;
 const START = Date.UTC(2026, 0, 5, 9);
 const TABLE = 'crm_timers';
+const CALL = { kind: 'activity', integration: 'x', input: {}, attempt: 1, idempotencyKey: 'k' };
 
 /** What workers may rely on, of the timers in each database. */
 describe('the queue of timers', () => {
@@ -70,6 +71,22 @@ describe('the queue of timers', () => {
     clock.moveTo(START + 1);
     expect(await queue.claim(5)).toHaveLength(1);
     expect(await queue.nextDueIn()).toBeUndefined();
+  });
+
+  test('a claim has a share for calls, and one for decisions, which are carried out together', async () => {
+    const call = { payload: JSON.stringify({ token: null, work: CALL }), type: 'activity' };
+    const calls = [
+      await arm(START - 5, call),
+      await arm(START - 3, call),
+      await arm(START - 1, call),
+    ];
+    const waits = await armMany([START - 6, START - 4, START - 2]);
+    expect(idsOf(await queue.claim(1, 2))).toEqual([waits[0], calls[0], waits[1]]);
+    expect(idsOf(await queue.claim(0, 1))).toEqual([waits[2]]);
+    expect(await queue.nextDueIn('together')).toBeUndefined();
+    expect(await queue.nextDueIn()).toBe(-3);
+    expect(idsOf(await queue.claim(5, 0))).toEqual([calls[1], calls[2]]);
+    expect(await queue.claim(0, 0)).toEqual([]);
   });
 
   test('claims at the same time share the timers', async () => {

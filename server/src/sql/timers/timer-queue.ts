@@ -44,7 +44,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
         // Its instance does not load either; `verify` names it.
         else await this.release(row.job, this.#unreadable(row));
       }
-      if (jobs.length > 0 || found.length < limit + together) return jobs;
+      if (jobs.length > 0 || found.length === 0 || found.length < limit + together) return jobs;
     }
   }
 
