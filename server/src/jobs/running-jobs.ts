@@ -8,22 +8,46 @@ export class LeaseLostError extends Error {}
 const TAKEN_OVER = 'The lease has ended; another worker may have taken the job over.';
 
 /** A job that is carried out now. */
-export interface Running<J extends Job> {
-  readonly job: J;
-  readonly abort: AbortController;
-  readonly done: Promise<void>;
-  /** Carried out with others, so that it takes no slot. */
-  readonly isTogether: boolean;
-  /** When the lease ends if it is not prolonged, by this process's monotonic clock. */
-  heldUntil: number;
+export class Running<J extends Job> {
   /** Its lease has moved on or was released: its result is ignored. */
-  isLost: boolean;
+  isLost = false;
+  /** Settles when it is done, or is carried out by something else. */
+  done: Promise<void> = Promise.resolve();
+  #abort: AbortController | undefined;
+  #reason: unknown;
+
+  /**
+   * @param isTogether carried out with others, so that it takes no slot.
+   * @param heldUntil when the lease ends if it is not prolonged, by this process's monotonic clock.
+   */
+  constructor(
+    readonly job: J,
+    readonly isTogether: boolean,
+    public heldUntil: number,
+  ) {}
+
+  /** Made when it is asked for: most jobs of a group need none. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.isAborted) this.#abort.abort(this.#reason);
+    return this.#abort.signal;
+  }
+
+  get isAborted(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  abort(reason: Error): void {
+    this.#reason ??= reason;
+    this.#abort?.abort(this.#reason);
+  }
 }
 
 /** The jobs that a worker carries out, whose leases are prolonged while they run. */
 export class RunningJobs<J extends Job> {
   readonly #running = new Map<string, Running<J>>();
   #heartbeat: NodeJS.Timeout | undefined;
+  #slots = 0;
 
   constructor(private readonly options: Pick<WorkerOptions<J>, 'queue' | 'lease' | 'log'>) {}
 
@@ -33,9 +57,7 @@ export class RunningJobs<J extends Job> {
 
   /** The number of slots that are taken. */
   get slots(): number {
-    let slots = 0;
-    for (const { isTogether } of this.#running.values()) if (!isTogether) slots += 1;
-    return slots;
+    return this.#slots;
   }
 
   get all(): readonly Running<J>[] {
@@ -43,20 +65,12 @@ export class RunningJobs<J extends Job> {
   }
 
   /** @param claimedAt by this process's monotonic clock. */
-  add(
-    job: J,
-    claimedAt: number,
-    isTogether: boolean,
-    carryOut: (running: Running<J>) => Promise<void>,
-  ): Running<J> {
+  add(job: J, claimedAt: number, isTogether: boolean): Running<J> {
     // Its lease has ended unnoticed, while this process or its database stood still.
     const earlier = this.#running.get(job.id);
     if (earlier) this.#lose(earlier);
-    const running: Running<J> = {
-      ...{ job, abort: new AbortController(), isTogether, isLost: false },
-      heldUntil: claimedAt + this.options.lease,
-      done: Promise.resolve().then(() => carryOut(running)),
-    };
+    const running = new Running(job, isTogether, claimedAt + this.options.lease);
+    if (!isTogether) this.#slots += 1;
     this.#running.set(job.id, running);
     this.#heartbeat ??= setInterval(() => {
       void this.#prolong();
@@ -67,6 +81,7 @@ export class RunningJobs<J extends Job> {
   remove(running: Running<J>): void {
     const { id } = running.job;
     if (this.#running.get(id) === running) this.#running.delete(id);
+    if (!running.isTogether) this.#slots -= 1;
     if (this.#running.size === 0) this.stopHeartbeat();
   }
 
@@ -93,6 +108,6 @@ export class RunningJobs<J extends Job> {
 
   #lose(running: Running<J>): void {
     running.isLost = true;
-    running.abort.abort(new LeaseLostError(TAKEN_OVER));
+    running.abort(new LeaseLostError(TAKEN_OVER));
   }
 }

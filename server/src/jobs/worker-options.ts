@@ -10,11 +10,8 @@ export interface Together<J extends Job> {
   readonly most: number;
   /** Whether it is one of them. */
   has(job: J): boolean;
-  /** Carries out a group. @returns the result of each job, as of a `JobHandler`. */
-  run(
-    jobs: readonly J[],
-    signalOf: (job: J) => AbortSignal,
-  ): ReadonlyMap<J, Promise<Retry | undefined>>;
+  /** Carries out a group. @returns those that are done; the others are carried out alone. */
+  run(jobs: readonly J[]): Promise<ReadonlySet<J>>;
 }
 
 export interface WorkerOptions<J extends Job> {

@@ -1,8 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 
+import { bulkhead, type BulkheadPolicy } from 'cockatiel';
+
 import type { Job, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
 import { settledWithin } from '../core/settled-within';
+import { CoalescedCalls } from './coalesced-calls';
 import { RunningJobs, type Running } from './running-jobs';
 import type { Together, WorkerOptions, WorkerStatus } from './worker-options';
 
@@ -31,8 +34,7 @@ export class Worker<J extends Job> {
   /** Rises with every stop: what was claimed before it is released. */
   #generation = 0;
   #claiming = 0;
-  #polling: Promise<void> | undefined;
-  #pollAgain = false;
+  readonly #polls = new CoalescedCalls(() => this.#pollOnce());
   /** The last claim took all free slots, so that more may be due. */
   #mayBeMore = false;
   #isPollPlanned = false;
@@ -41,13 +43,16 @@ export class Worker<J extends Job> {
   /** Called when a slot becomes free, and when the worker stops. */
   readonly #waiting = new Set<() => void>();
   #done = 0;
-  /** Groups of jobs that are carried out together now. */
+  /** Groups of jobs that are carried out together now, and those of which some are left. */
   #groups = 0;
+  /** The jobs of groups that are left, as many at a time as there are slots. */
+  readonly #turns: BulkheadPolicy;
   // Detached from the request or transaction that wakes it.
   #poll: () => void = () => undefined;
 
   constructor(private readonly options: WorkerOptions<J>) {
     this.#running = new RunningJobs(options);
+    this.#turns = bulkhead(options.concurrency, Infinity);
   }
 
   get status(): WorkerStatus {
@@ -61,7 +66,7 @@ export class Worker<J extends Job> {
     if (!this.#isStopped) return;
     this.#isStopped = false;
     this.#poll = AsyncResource.bind(() => {
-      this.#pollSoon();
+      this.#polls.call();
     });
     const { driver, queue } = this.options;
     driver.start({
@@ -86,10 +91,8 @@ export class Worker<J extends Job> {
     const driverStops = this.options.driver.stop();
     this.#wakeWaiting();
     const { grace } = this.options;
-    await settledWithin(grace / 2, [this.#polling ?? Promise.resolve(), ...this.#results()]);
-    for (const { abort } of this.#running.all) {
-      abort.abort(new WorkerStoppedError('The worker stops.'));
-    }
+    await settledWithin(grace / 2, [this.#polls.running ?? Promise.resolve(), ...this.#results()]);
+    for (const one of this.#running.all) one.abort(new WorkerStoppedError('The worker stops.'));
     await settledWithin(grace / 2, this.#results());
     this.#running.stopHeartbeat();
     const left = this.#running.all;
@@ -115,7 +118,7 @@ export class Worker<J extends Job> {
       const begun = await this.#fill();
       if (this.#running.size > 0) await Promise.race(this.#results());
       // A poll may have claimed what this found no slots for.
-      else if (this.#polling) await this.#polling;
+      else if (this.#polls.running) await this.#polls.running;
       else if (begun === 0) break;
     }
     return this.#done - before;
@@ -126,8 +129,8 @@ export class Worker<J extends Job> {
     if (dueAt + CLOCKS_DIFFER < this.#lookedAt) return;
     this.wake();
     // One that was running has not seen what this call is about.
-    await this.#polling;
-    await this.#polling;
+    await this.#polls.running;
+    await this.#polls.running;
     while (!this.#isStopped && this.#running.slots >= this.options.concurrency) {
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
@@ -139,21 +142,8 @@ export class Worker<J extends Job> {
     for (const resolve of waiting) resolve();
   }
 
-  #pollSoon(): void {
-    if (this.#isStopped) return;
-    if (this.#polling) {
-      this.#pollAgain = true;
-      return;
-    }
-    this.#polling = this.#pollOnce().finally(() => {
-      this.#polling = undefined;
-      if (!this.#pollAgain) return;
-      this.#pollAgain = false;
-      this.#pollSoon();
-    });
-  }
-
   async #pollOnce(): Promise<void> {
+    if (this.#isStopped) return;
     const { driver } = this.options;
     const start = this.options.now();
     try {
@@ -205,33 +195,53 @@ export class Worker<J extends Job> {
   }
 
   #begin(job: J, claimedAt: number): void {
-    this.#running.add(job, claimedAt, false, (running) =>
-      this.#carryOut(running, () => this.options.run(job, running.abort.signal)),
+    const running = this.#running.add(job, claimedAt, false);
+    running.done = Promise.resolve().then(() =>
+      this.#carryOut(running, () => this.options.run(job, running.signal)),
     );
   }
 
   #beginGroup({ run }: Together<J>, jobs: readonly J[], claimedAt: number): void {
     this.#groups += 1;
-    let left = jobs.length;
-    const end = (): void => {
-      left -= 1;
-      if (left === 0) this.#groups -= 1;
-    };
-    const signals = new Map<J, AbortSignal>();
-    // After all have begun, so that each has its signal.
-    const results = Promise.resolve().then(() =>
-      run(jobs, (job) => signals.get(job) ?? AbortSignal.abort()),
-    );
-    for (const job of jobs) {
-      const { abort } = this.#running.add(job, claimedAt, true, (running) =>
-        this.#carryOut(running, () => results.then((of) => of.get(job)).finally(end)),
-      );
-      signals.set(job, abort.signal);
+    const group = jobs.map((job) => this.#running.add(job, claimedAt, true));
+    const done = Promise.resolve().then(() => this.#carryOutGroup(group, () => run(jobs)));
+    for (const one of group) one.done = done;
+  }
+
+  /** Those that are left take turns, beside the slots. */
+  async #carryOutGroup(
+    group: readonly Running<J>[],
+    run: () => Promise<ReadonlySet<J>>,
+  ): Promise<void> {
+    let done: ReadonlySet<J> = new Set();
+    let fault: { readonly error: unknown } | undefined;
+    try {
+      done = await run();
+    } catch (error) {
+      fault = { error };
     }
+    const left = group.filter(({ job }) => !done.has(job));
+    let waiting = left.length;
+    const end = (): void => {
+      waiting -= 1;
+      if (waiting <= 0) this.#groups -= 1;
+    };
+    if (left.length === 0) end();
+    for (const one of left) {
+      const alone = async (): Promise<Retry | undefined> => {
+        if (fault) throw fault.error;
+        return this.options.run(one.job, one.signal);
+      };
+      one.done = this.#carryOut(one, () => this.#turns.execute(alone).finally(end));
+    }
+    for (const one of group) if (done.has(one.job)) this.#running.remove(one);
+    this.#done += done.size;
+    this.#wakeWaiting();
+    if (this.#mayBeMore) this.#planPoll();
   }
 
   async #carryOut(running: Running<J>, run: () => Promise<Retry | undefined>): Promise<void> {
-    const { job, abort } = running;
+    const { job } = running;
     let retry: Retry | undefined;
     try {
       retry = await run();
@@ -239,7 +249,7 @@ export class Worker<J extends Job> {
     } catch (error) {
       // An aborted job has not failed: it is carried out by the next worker.
       retry = { delay: 0 };
-      if (!abort.signal.aborted) {
+      if (!running.isAborted) {
         this.options.log(`the job ${job.id} could not be carried out: ${describeError(error)}`);
         retry = { delay: AFTER_FAULT };
       }

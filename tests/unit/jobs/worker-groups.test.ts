@@ -58,11 +58,13 @@ const workerOf = (
   return { worker, logged };
 };
 
-/** The same result for each job of a group. */
-const each =
-  (result: (job: Job) => Promise<Retry | undefined>): Together<Job>['run'] =>
-  (jobs) =>
-    new Map(jobs.map((job) => [job, result(job)]));
+/** All of a group are done, each as this says. */
+const all =
+  (finish: (job: Job) => void = () => undefined): Together<Job>['run'] =>
+  (jobs) => {
+    jobs.forEach(finish);
+    return Promise.resolve(new Set(jobs));
+  };
 
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await turn();
@@ -78,12 +80,13 @@ describe('a worker with jobs that are carried out together', () => {
       return Promise.resolve(undefined);
     };
     const { worker } = workerOf(queue, finish, {
-      run: (jobs, signalOf) => {
+      run: (jobs) => {
         sizes.push(jobs.length);
-        return each(finish)(jobs, signalOf);
+        return all(finish)(jobs);
       },
     });
     expect(await worker.drain()).toBe(30);
+    expect(done).toHaveLength(30);
     expect(new Set(done).size).toBe(30);
     expect(Math.max(...sizes)).toBe(5);
     expect(Math.max(...queue.asked.map(([limit]) => limit))).toBe(2);
@@ -93,12 +96,7 @@ describe('a worker with jobs that are carried out together', () => {
   test('calls that never answer hold up no group', async () => {
     const queue = new TwoShares(2, 12);
     const done: string[] = [];
-    const { worker } = workerOf(queue, () => never, {
-      run: each(({ id }) => {
-        done.push(id);
-        return Promise.resolve(undefined);
-      }),
-    });
+    const { worker } = workerOf(queue, () => never, { run: all(({ id }) => done.push(id)) });
     worker.start();
     await until(() => done.length === 12);
     await worker.stop();
@@ -108,14 +106,11 @@ describe('a worker with jobs that are carried out together', () => {
   test('groups that never end hold up no call, and there are two at most', async () => {
     const queue = new TwoShares(6, 20);
     const done: string[] = [];
-    const { worker } = workerOf(
-      queue,
-      ({ id }) => {
-        done.push(id);
-        return Promise.resolve(undefined);
-      },
-      { run: each(() => never) },
-    );
+    const finish = ({ id }: Job): Promise<undefined> => {
+      done.push(id);
+      return Promise.resolve(undefined);
+    };
+    const { worker } = workerOf(queue, finish, { run: () => never });
     worker.start();
     await until(() => done.length === 6 && queue.groups.length === 10);
     for (let more = 0; more < 50; more += 1) await turn();
@@ -124,34 +119,62 @@ describe('a worker with jobs that are carried out together', () => {
     expect(queue.released).toHaveLength(10);
   });
 
-  test('each job has a result and a signal of its own', async () => {
-    const queue = new TwoShares(0, 3);
+  test('what a group leaves is carried out alone, with a result and a signal of its own', async () => {
+    const queue = new TwoShares(0, 5);
     const signals: AbortSignal[] = [];
-    const { worker, logged } = workerOf(queue, () => never, {
-      run: (jobs, signalOf) => {
-        signals.push(...jobs.map(signalOf));
-        return each(({ id }) => {
-          if (id === 'group0') return Promise.resolve(undefined);
-          if (id === 'group1') return Promise.resolve({ delay: 60_000, error: 'busy' });
-          return Promise.reject(new Error('no idea'));
-        })(jobs, signalOf);
+    let [running, most] = [0, 0];
+    const { worker, logged } = workerOf(
+      queue,
+      async ({ id }, signal) => {
+        signals.push(signal);
+        most = Math.max(most, (running += 1));
+        await turn();
+        running -= 1;
+        if (id === 'group1') return { delay: 60_000, error: 'busy' };
+        if (id === 'group2') throw new Error('no idea');
+        return undefined;
       },
-    });
-    expect(await worker.drain()).toBe(1);
+      { run: ([first]) => Promise.resolve(new Set(first ? [first] : [])) },
+    );
+    expect(await worker.drain()).toBe(3);
     expect(queue.released.sort()).toEqual(['group1', 'group2']);
     expect(logged).toEqual([expect.stringContaining('group2')]);
-    expect(new Set(signals).size).toBe(3);
+    expect(new Set(signals).size).toBe(4);
     expect(signals.every(({ aborted }) => !aborted)).toBe(true);
+    // As many at a time as there are slots.
+    expect(most).toBe(2);
   });
 
-  test('a group that cannot begin is tried again, and the next one is carried out', async () => {
+  test('when it stops, those that are left are aborted and released, and no group begins', async () => {
+    const queue = new TwoShares(0, 12);
+    const reasons: string[] = [];
+    const { worker } = workerOf(
+      queue,
+      ({ id }, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reasons.push(id);
+            reject(signal.reason as Error);
+          });
+        }),
+      { run: () => Promise.resolve(new Set()) },
+    );
+    worker.start();
+    await until(() => queue.groups.length === 2);
+    for (let more = 0; more < 10; more += 1) await turn();
+    await worker.stop();
+    expect(reasons).toHaveLength(2);
+    expect(new Set(queue.released).size).toBe(10);
+    expect(queue.groups).toHaveLength(2);
+  });
+
+  test('a group that fails is tried again, and the next one is carried out', async () => {
     const queue = new TwoShares(0, 7);
     let runs = 0;
     const { worker, logged } = workerOf(queue, () => never, {
-      run: (jobs, signalOf) => {
+      run: (jobs) => {
         runs += 1;
-        if (runs === 1) throw new Error('not now');
-        return each(() => Promise.resolve(undefined))(jobs, signalOf);
+        return runs === 1 ? Promise.reject(new Error('not now')) : all()(jobs);
       },
     });
     expect(await worker.drain()).toBe(2);

@@ -131,7 +131,7 @@ export class EngineRuntime {
     return new Worker({
       queue: storage.timerJobs?.() ?? new UnleasedTimers(storage, clock),
       run: handler,
-      together: timersTogether({ engine, handler, concurrency, log }),
+      together: timersTogether(engine, log),
       // A storage of the app does not say what it arms.
       driver: this.#driver ?? new EmbeddedDriver(),
       ...{ concurrency, lease: timers.lease, grace: timers.grace, log },

@@ -10,6 +10,8 @@ import { retryTransient } from '../retry-transient';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
 import { timeIn, type Time, type TimeSource } from './database-time';
+import { isOf, narrowTo, type DueShare, type Share, type Types } from './shares';
+import { Watermarks } from './watermarks';
 
 export interface LeaseOptions extends TimeSource {
   /** How long a lease is valid unless it is prolonged, in milliseconds. */
@@ -20,6 +22,7 @@ export interface LeaseOptions extends TimeSource {
 const claimedRow = z.object({
   id: bigInteger,
   document_id: z.string(),
+  type: z.string(),
   trigger_at: bigInteger,
   attempts: z.int(),
   recoveries: z.int(),
@@ -39,11 +42,10 @@ const upcomingRows = z.array(
 
 const idRows = z.array(z.object({ id: z.union([z.number(), z.string()]) }));
 
-/** A part of the rows, and how many of it are claimed at most. */
-export interface Share {
-  readonly limit: number;
-  /** By default all rows. */
-  readonly narrow?: (query: Knex.QueryBuilder) => void;
+/** A row of a claim, and what is needed of it. */
+interface Claimed {
+  readonly columns: unknown;
+  readonly head: z.infer<typeof claimedRow>;
 }
 
 /** A claimed row. */
@@ -64,6 +66,7 @@ export type Leased = Pick<Job, 'id'> & { readonly lease: Lease };
  */
 export class LeasedRows {
   readonly #worker = randomUUID();
+  readonly #watermarks = new Watermarks();
   #claims = 0;
 
   constructor(
@@ -76,17 +79,9 @@ export class LeasedRows {
   async claim(...shares: readonly Share[]): Promise<readonly ClaimedRow[]> {
     const wanted = shares.filter(({ limit }) => limit > 0);
     if (wanted.length === 0) return [];
-    const connection = this.connection();
-    this.#claims += 1;
-    const owner = `${this.#worker}.${this.#claims}`;
-    const claim = () => this.#claimRows(connection, owner, wanted);
-    const found = z
-      .array(z.unknown())
-      .parse(await retryTransient(claim, (error) => error as Error))
-      .flatMap((columns) => {
-        const head = claimedRow.safeParse(columns).data;
-        return head ? [{ columns, head }] : [];
-      });
+    const found = await this.#claim(
+      wanted.map((share) => ({ ...share, from: this.#watermarks.of(share) })),
+    );
     found.sort(({ head: a }, { head: b }) => a.trigger_at - b.trigger_at || a.id - b.id);
     return found.map(({ columns, head }) => ({
       job: {
@@ -98,6 +93,32 @@ export class LeasedRows {
       triggerAt: head.trigger_at,
       columns,
     }));
+  }
+
+  /** What is left of a share whose claim began at a watermark is claimed from the beginning. */
+  async #claim(shares: readonly DueShare[]): Promise<Claimed[]> {
+    const connection = this.connection();
+    this.#claims += 1;
+    const owner = `${this.#worker}.${this.#claims}`;
+    const claim = () => this.#claimRows(connection, owner, shares);
+    const found = z
+      .array(z.unknown())
+      .parse(await retryTransient(claim, (error) => error as Error))
+      .flatMap((columns) => {
+        const head = claimedRow.safeParse(columns).data;
+        return head ? [{ columns, head }] : [];
+      });
+    const left: DueShare[] = [];
+    for (const share of shares) {
+      const own = found.filter(({ head }) => isOf(share, head.type));
+      this.#watermarks.note(
+        share,
+        own.map(({ head }) => head.trigger_at),
+      );
+      const limit = share.limit - own.length;
+      if (share.from !== undefined && limit > 0) left.push({ ...share, limit, from: undefined });
+    }
+    return left.length > 0 ? [...found, ...(await this.#claim(left))] : found;
   }
 
   async prolong(jobs: readonly Pick<Job, 'id' | 'lease'>[]): Promise<ReadonlySet<string>> {
@@ -128,10 +149,9 @@ export class LeasedRows {
   }
 
   /** The time until the next unclaimed row is due, in milliseconds; undefined if there is none. */
-  async nextDueIn(narrow: Share['narrow'] = () => undefined): Promise<number | undefined> {
+  async nextDueIn(types: Types = {}): Promise<number | undefined> {
     const connection = this.connection();
-    const row: unknown = await this.#rows(connection)
-      .modify(narrow)
+    const row: unknown = await narrowTo(types, this.#rows(connection))
       .where({ status: 'armed' })
       .whereNull('lease_owner')
       .orderBy('trigger_at')
@@ -182,20 +202,22 @@ export class LeasedRows {
   async #claimRows(
     connection: ScopedConnection,
     owner: string,
-    shares: readonly Share[],
+    shares: readonly DueShare[],
   ): Promise<unknown> {
     const { knex } = connection;
     const isFree = (row: Knex.QueryBuilder): void => {
       void row.whereNull('lease_until').orWhere('lease_until', '<=', this.in(0, connection));
     };
-    const due = ({ limit, narrow }: Share) =>
-      this.#rows(connection)
+    const due = ({ limit, from, ...types }: DueShare) => {
+      const query = this.#rows(connection)
         .where({ status: 'armed' })
         .where('trigger_at', '<=', this.in(0, connection))
         .where(isFree)
-        .modify(narrow ?? (() => undefined))
         .orderBy('trigger_at')
         .limit(limit);
+      if (from !== undefined) void query.where('trigger_at', '>=', from);
+      return narrowTo(types, query);
+    };
     const claimed = {
       // First: MySQL computes the columns in this order, from what those before it have become.
       recoveries: knex.raw('?? + (case when ?? is null then 0 else 1 end)', [

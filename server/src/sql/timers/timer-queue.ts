@@ -1,5 +1,3 @@
-import type { Knex } from 'knex';
-
 import { DECISIONS } from '../../core/contracts';
 import type { InstanceId, JobQueue, Retry, TimerJob, UpcomingJob } from '../../core/contracts';
 import { retryDelay, withJitter } from '../../core/retry-delay';
@@ -34,8 +32,8 @@ export class TimerQueue implements JobQueue<TimerJob> {
         together === 0
           ? await this.#rows.claim({ limit })
           : await this.#rows.claim(
-              { limit, narrow: calls },
-              { limit: together, narrow: decisions },
+              { limit, except: DECISIONS },
+              { limit: together, only: DECISIONS },
             );
       const jobs: TimerJob[] = [];
       for (const row of found) {
@@ -66,7 +64,7 @@ export class TimerQueue implements JobQueue<TimerJob> {
   }
 
   nextDueIn(which?: 'together'): Promise<number | undefined> {
-    return this.#rows.nextDueIn(which && decisions);
+    return this.#rows.nextDueIn(which && { only: DECISIONS });
   }
 
   upcoming(within: number, limit: number): Promise<readonly UpcomingJob[]> {
@@ -78,10 +76,6 @@ export class TimerQueue implements JobQueue<TimerJob> {
     return { delay, error: 'The row cannot be read.' };
   }
 }
-
-const decisions = (query: Knex.QueryBuilder): void => void query.whereIn('type', DECISIONS);
-
-const calls = (query: Knex.QueryBuilder): void => void query.whereNotIn('type', DECISIONS);
 
 function timerJobOf({ job, columns }: ClaimedRow): TimerJob | undefined {
   const { data } = timerRow.safeParse(columns);

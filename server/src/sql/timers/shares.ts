@@ -1,0 +1,26 @@
+import type { Knex } from 'knex';
+
+/** Types of timers; by default all. */
+export interface Types {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}
+
+/** A part of the timers, and how many of it are claimed at most. */
+export interface Share extends Types {
+  readonly limit: number;
+}
+
+export interface DueShare extends Share {
+  /** Timers that are due earlier are not looked at. */
+  readonly from: number | undefined;
+}
+
+export const isOf = ({ only, except }: Types, type: string): boolean =>
+  (only?.includes(type) ?? true) && !(except?.includes(type) ?? false);
+
+export function narrowTo({ only, except }: Types, query: Knex.QueryBuilder): Knex.QueryBuilder {
+  if (only) void query.whereIn('type', [...only]);
+  if (except) void query.whereNotIn('type', [...except]);
+  return query;
+}
