@@ -49,7 +49,7 @@ describe('the queue of timers', () => {
     });
     return id;
   };
-  const armMany = async (times: readonly number[]): Promise<readonly string[]> => {
+  const armMany = async (times: readonly number[]): Promise<string[]> => {
     const ids: string[] = [];
     for (const time of times) ids.push(await arm(time));
     return ids;
@@ -87,6 +87,27 @@ describe('the queue of timers', () => {
     expect(await queue.nextDueIn()).toBe(-3);
     expect(idsOf(await queue.claim(5, 0))).toEqual([calls[1], calls[2]]);
     expect(await queue.claim(0, 0)).toEqual([]);
+  });
+
+  test('the claims of a backlog miss nothing that becomes due before what they have got to', async () => {
+    const backlog = await armMany(Array.from({ length: 40 }, (_, index) => START - 100 + index));
+    const claimed: string[] = [];
+    let released = 0;
+    for (let round = 0; round < 60; round += 1) {
+      const jobs = await queue.claim(0, 2);
+      claimed.push(...idsOf(jobs));
+      const [job] = jobs;
+      if (!job) break;
+      // Each time one comes late, and at first one is given back.
+      if (round < 10) {
+        backlog.push(await arm(START - 500 + round));
+        await queue.release(job, { delay: 0 });
+        released += 1;
+      }
+    }
+    expect(new Set(claimed)).toEqual(new Set(backlog));
+    expect(claimed).toHaveLength(backlog.length + released);
+    expect(await queue.claim(5, 5)).toEqual([]);
   });
 
   test('claims at the same time share the timers', async () => {
