@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { isUnstorable } from '../core/text';
 import { pageAnswer, pageQuery } from './paging';
+import { rowLabel, rowName } from './storable-text';
 
 /**
  * Integrations that administrators save. Mounted twice with the same handlers:
@@ -12,18 +12,9 @@ import { pageAnswer, pageQuery } from './paging';
 const data = { error: 'must be an object' };
 
 /** `kinds` is the path of another endpoint. */
-const name = z.string({ error: 'must be a text' }).regex(/^(?!kinds$)[a-z][a-z0-9_-]{0,63}$/, {
-  error:
-    'must begin with a small letter and hold at most 64 small letters, digits, _ and -; "kinds" is reserved',
-});
-
-const label = z
-  .string({ error: 'must be a text' })
-  .trim()
-  .min(1, { error: 'must not be empty' })
-  .max(255, { error: 'must be at most 255 characters long' })
-  .refine((text) => !isUnstorable(text), { error: 'contains a character that cannot be stored' })
-  .describe('The name in forms; by default `name`.');
+const name = rowName
+  .refine((text) => text !== 'kinds', { error: '"kinds" is reserved' })
+  .describe('What an activity names; it never changes. `kinds` is reserved.');
 
 const enabled = z
   .boolean({ error: 'must be true or false' })
@@ -123,8 +114,8 @@ export namespace CreateIntegration {
     z.strictObject({
       data: z.strictObject(
         {
-          name: name.describe('What an activity names; it never changes.'),
-          label: label.optional(),
+          name,
+          label: rowLabel.optional(),
           kind: z.string({ error: 'must be a text' }).describe('One of `GET /integrations/kinds`.'),
           settings: settings.optional(),
           secrets: secrets.optional(),
@@ -145,7 +136,7 @@ export namespace UpdateIntegration {
     z.strictObject({
       data: z.strictObject(
         {
-          label: label.optional(),
+          label: rowLabel.optional(),
           settings: settings.optional(),
           secrets: secrets.optional(),
           limits: limits.optional(),

@@ -15,6 +15,7 @@ import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
 import { Patches } from '../../strapi/patches/patch';
 import { clockOf } from '../../strapi/ports/clock';
 import { StrapiDirectory } from '../../strapi/ports/directory';
+import { EventPublisher } from '../../strapi/ports/event-publisher';
 import { sendMail } from '../../strapi/ports/email';
 import { IntegrationRows } from '../../strapi/ports/integration-rows';
 import { ReceivedCalls } from '../../strapi/ports/received-calls';
@@ -100,7 +101,8 @@ export function compose(strapi: Core.Strapi) {
     ...{ levels, rows: outboxRows, subscriptions: subscriptionRows, clock },
     onStored: (subscription) => deliveries.send(subscription),
   });
-  const records = createRecordParts(strapi, runtime, sqlHistory, outbox);
+  const events = new EventPublisher(strapi, outbox);
+  const records = createRecordParts(strapi, runtime, sqlHistory, events);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
   const subscriptions = (): EventSubscriptions => {
@@ -150,7 +152,7 @@ export function compose(strapi: Core.Strapi) {
 
   // Who stands in for whom.
   const { delegations, departed } = composeDelegations(strapi, {
-    ...{ clock, runtime, directory, history: sqlHistory, outbox },
+    ...{ clock, runtime, directory, history: sqlHistory, events },
   });
 
   // Pipelines and campaigns.
@@ -164,7 +166,7 @@ export function compose(strapi: Core.Strapi) {
         limited,
         subscriptions,
         definitions: definitions.source,
-        ...{ stored, outbox },
+        ...{ stored, events },
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -172,7 +174,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
-    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, outbox, levels },
+    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, events, levels },
     definitions: definitions.source,
   });
   const reports = new Reports({
@@ -204,7 +206,7 @@ export function compose(strapi: Core.Strapi) {
     send: (name) => deliveries.send(name),
   });
   const crm = createCrm(
-    { strapi, runtime, levels, fieldTypes, embedded, pipelines, outbox },
+    { strapi, runtime, levels, fieldTypes, embedded, pipelines, events },
     models,
   );
 
@@ -237,7 +239,7 @@ export function compose(strapi: Core.Strapi) {
     listen: () => hooks.listen(),
   });
   const timers = new Timers(strapi, {
-    ...{ levels, runtime, clock, graph, workers, history: sqlHistory, outbox },
+    ...{ levels, runtime, clock, graph, workers, history: sqlHistory, events },
   });
 
   return {
