@@ -28,6 +28,9 @@ const secrets = z
   .record(z.string(), z.unknown(), data)
   .describe('New values of secrets. One without a key is kept, null removes one.');
 
+/** The greatest limits. */
+export const MOST = { concurrency: 1_000, perMinute: 1_000_000 };
+
 const whole = (most: number) =>
   z
     .int({ error: 'must be a whole number' })
@@ -37,10 +40,10 @@ const whole = (most: number) =>
 const limits = z
   .strictObject(
     {
-      concurrency: whole(1_000)
+      concurrency: whole(MOST.concurrency)
         .optional()
         .describe('Maximum number of attempts at the same time; 5 by default.'),
-      perMinute: whole(1_000_000)
+      perMinute: whole(MOST.perMinute)
         .nullish()
         .describe('Maximum number of attempts in a minute; null, the default: no limit.'),
     },
@@ -55,7 +58,9 @@ export const integration = z.lazy(() =>
     name: z.string().describe('What an activity names; it never changes.'),
     label: z.string(),
     kind: z.string().describe('One of `GET /integrations/kinds`; it never changes.'),
-    settings: z.record(z.string(), z.unknown()),
+    settings: z
+      .record(z.string(), z.unknown())
+      .describe('Those that the kind declares; none if the kind is not registered.'),
     secrets: z
       .record(z.string(), z.object({ isSet: z.boolean() }))
       .describe('Which secrets of the kind are set. The values are never returned.'),
@@ -65,6 +70,11 @@ export const integration = z.lazy(() =>
       .string()
       .nullable()
       .describe('Why it was disabled by itself; null if a person disabled it.'),
+    problems: z
+      .array(z.object({ path: z.array(z.string()), message: z.string() }))
+      .describe(
+        'What keeps it from being run, such as a secret that no key decrypts; empty if nothing does.',
+      ),
     revision: z.int(),
     createdAt: z.string(),
     updatedAt: z.string(),

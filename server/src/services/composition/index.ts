@@ -55,6 +55,7 @@ import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
 import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { Aggregates, Reports } from '../reports';
+import { Secrets } from '../secrets';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
@@ -249,6 +250,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
     ...{ definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
+    secrets: new Secrets(strapi, { levels, box, tables: { integration: integrationRows } }),
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },
       builtIn: [

@@ -32,7 +32,8 @@ import {
   type Kind,
 } from '../../integrations';
 import { withStrapiErrors } from '../../strapi/ports/errors';
-import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
+import type { StoredIntegration } from '../../strapi/ports/integration-row';
+import type { IntegrationRows } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import type { Extensions } from '../extensions';
 import type { Levels } from '../levels';
@@ -121,13 +122,15 @@ export class IntegrationsService {
       const row = await this.find(name);
       if (data.revision !== undefined && data.revision !== row.revision) throw stale(name);
       const kind = this.kindOf(row.kind);
-      const { settings = row.settings ?? {}, secrets = {} } = data;
-      const stored = row.secrets ?? {};
+      const { settings = row.settings, secrets = {} } = data;
+      const stored = row.secrets;
       assertValid(this.problemsOf(kind, settings, secrets, Object.keys(stored)));
       const written = await this.options.rows.change(row, {
-        ...(data.label !== undefined && { label: data.label }),
-        ...(data.limits !== undefined && { limits: data.limits }),
-        ...(data.enabled !== undefined && { enabled: data.enabled, disabledReason: null }),
+        // All columns, so that it repairs what other code has written.
+        label: data.label ?? row.label,
+        limits: data.limits ?? row.limits,
+        enabled: data.enabled ?? row.enabled,
+        disabledReason: data.enabled === undefined ? row.disabledReason : null,
         settings: settings as JsonObject,
         secrets: this.sealed(secrets, stored),
       });
@@ -212,7 +215,8 @@ export class IntegrationsService {
   }
 
   private present(row: StoredIntegration): Integration {
-    return presentIntegration(row, this.options.kinds.find(row.kind));
+    const { kinds, stored } = this.options;
+    return presentIntegration(row, kinds.find(row.kind), stored.problemsOf(row));
   }
 
   /** @throws CrmNotFoundError */

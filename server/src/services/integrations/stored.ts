@@ -1,4 +1,5 @@
 import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../../core/contracts';
+import type { Problem } from '../../core/errors';
 import {
   bindIntegration,
   checkSettings,
@@ -7,12 +8,14 @@ import {
   type Kind,
 } from '../../integrations';
 import { reasonOf } from '../../core/thrown-reason';
-import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
+import type { StoredIntegration } from '../../strapi/ports/integration-row';
+import type { IntegrationRows } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import { limitIntegration, type LimitedCall } from '../extensions';
 import type { IntegrationKinds } from './kinds';
 import { logIntegration, type LoggedOptions } from './logged';
 import { limitsOf } from './present';
+import { problemsOf } from './problems';
 
 interface StoredIntegrationsOptions {
   readonly rows: IntegrationRows;
@@ -72,14 +75,22 @@ export class StoredIntegrations {
     };
   }
 
+  /** What keeps it from being run. */
+  problemsOf(row: StoredIntegration): readonly Problem[] {
+    const { kinds, box } = this.options;
+    return problemsOf(row, kinds.find(row.kind), { types: kinds.types, box });
+  }
+
   private bind(row: StoredIntegration): IntegrationContract {
     const { name } = row;
     const kind = this.options.kinds.find(row.kind);
     if (!kind) return failing(name, `The kind "${row.kind}" of "${name}" is not registered.`);
-    return bindIntegration(kind.contract, name, () => ({
-      settings: this.settingsOf(kind, name, row.settings ?? {}),
-      secrets: this.secretsOf(kind, row),
-    }));
+    return bindIntegration(kind.contract, name, () => {
+      const [problem] = this.problemsOf(row);
+      if (problem) throw final(problem.message);
+      const settings = this.settingsOf(kind, name, row.settings);
+      return { settings, secrets: this.secretsOf(kind, row) };
+    });
   }
 
   /** Runs it once, whether it is enabled or not. */
@@ -101,7 +112,6 @@ export class StoredIntegrations {
     return logIntegration(limitIntegration(bound, limited), logged);
   }
 
-  /** The kind may have got other settings since they were saved. */
   private settingsOf(kind: Kind, name: string, stored: JsonObject): JsonObject {
     const { values, problems } = checkSettings(kind, stored, this.options.kinds.types);
     if (problems.length === 0) return values;
@@ -109,24 +119,14 @@ export class StoredIntegrations {
     throw final(`The settings of "${name}" are not valid: ${wrong}.`);
   }
 
-  private secretsOf({ secrets }: Kind, { name, secrets: stored }: StoredIntegration): JsonObject {
-    const values: Record<string, Json> = {};
-    for (const field of secrets) {
-      const encrypted = stored?.[field.name];
-      if (encrypted === undefined) {
-        if (field.required === true)
-          throw final(`The secret "${field.name}" of "${name}" is not set.`);
-        continue;
-      }
-      const value = this.options.box.decrypt(encrypted);
-      if (value === undefined) {
-        throw final(
-          `The secret "${field.name}" of "${name}" cannot be decrypted with the app's encryption key: set it again.`,
-        );
-      }
-      values[field.name] = value;
-    }
-    return values;
+  /** Those that are set and can be decrypted. */
+  private secretsOf({ secrets }: Kind, { secrets: stored }: StoredIntegration): JsonObject {
+    const values = secrets.flatMap(({ name }) => {
+      const encrypted = stored[name];
+      const value = encrypted === undefined ? undefined : this.options.box.decrypt(encrypted);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return Object.fromEntries(values);
   }
 }
 
