@@ -92,7 +92,13 @@ export class IntegrationsService {
   }
 
   kinds(): Promise<IntegrationKind[]> {
-    return this.run(() => Promise.resolve(this.options.kinds.configurable().map(presentKind)));
+    return this.run(() => Promise.resolve([...this.describeKinds()]));
+  }
+
+  /** The same at once, for OpenAPI; none below level 2. */
+  describeKinds(): readonly IntegrationKind[] {
+    const { levels, kinds } = this.options;
+    return levels.includes(2) ? kinds.configurable().map(presentKind) : [];
   }
 
   get(name: string): Promise<Integration> {
