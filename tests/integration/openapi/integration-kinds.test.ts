@@ -92,7 +92,7 @@ describe('kinds of integrations in the OpenAPI document', () => {
     expect(text()).toBe(before);
   });
 
-  test('[FR-L2-010] what an integration is created from is told apart by its kind; secrets are write-only', () => {
+  test('[FR-L2-010] what an integration is created from is distinguished by its kind; secrets are write-only', () => {
     const { post } = document().paths['/integrations']!;
     const body = post!.requestBody!.content['application/json'].schema;
     const names = ['email', 'team-chat', 'team_chat', 'webhook'];

@@ -19,7 +19,7 @@ interface DataSchema extends JsonSchema {
 
 /**
  * Describes the kinds of integrations, those of the app too, in the requests that depend on them: what an
- * integration is created from is told apart by `kind`. Answers are not: a row may have a kind that is gone.
+ * integration is created from is distinguished by `kind`. Answers are not: a row may have a kind that is gone.
  */
 export function describeKinds(
   paths: Paths,

@@ -23,6 +23,7 @@ import {
   CrmValidationError,
   type Problem,
 } from '../../core/errors';
+import { isTooLong } from '../../core/answer-length';
 import { reasonOf } from '../../core/thrown-reason';
 import {
   checkInput,
@@ -184,7 +185,7 @@ export class IntegrationsService {
         record: () => Promise.resolve(data),
       })
       .then(
-        (output) => ({ ok: true, output: output ?? null, error: null, retryable: null }),
+        (output) => ({ ok: true, output: shown(output), error: null, retryable: null }),
         (error: unknown) => ({
           ...{ ok: false, output: null, error: reasonOf(error) },
           retryable: (error as { readonly retryable?: unknown } | null)?.retryable !== false,
@@ -257,6 +258,10 @@ function assertValid(problems: readonly Problem[]): void {
     problems.map(({ path, message }) => ({ path: ['data', ...path], message })),
   );
 }
+
+/** A long answer is not kept, nor sent. */
+const shown = (output: Json | undefined): Json =>
+  isTooLong(output) ? { truncated: true } : (output ?? null);
 
 const stale = (name: string): CrmConflictError =>
   new CrmConflictError(`The integration "${name}" was changed by another request: read it again`, {

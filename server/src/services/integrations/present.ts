@@ -1,10 +1,10 @@
 import type { Integration, IntegrationKind } from '../../contracts/integrations';
 import type { Problem } from '../../core/errors';
-import { DEFAULT_LIMITS, schemaOf, type Kind, type Limits } from '../../integrations';
+import { DEFAULT_LIMITS, schemaOf, type Kind } from '../../integrations';
 import type { StoredIntegration } from '../../strapi/ports/integration-row';
 
 /** What a saved integration does not say is the default. */
-export const limitsOf = ({ limits }: Pick<StoredIntegration, 'limits'>): Limits => ({
+export const limitsOf = ({ limits }: Pick<StoredIntegration, 'limits'>) => ({
   concurrency: limits?.concurrency ?? DEFAULT_LIMITS.concurrency,
   perMinute: limits?.perMinute ?? DEFAULT_LIMITS.perMinute,
 });

@@ -5,6 +5,7 @@ import {
   checkSettings,
   EndpointGuards,
   IntegrationFailure,
+  registeredLimits,
   type Kind,
 } from '../../integrations';
 import { reasonOf } from '../../core/thrown-reason';
@@ -29,10 +30,13 @@ interface StoredIntegrationsOptions {
 export class StoredIntegrations {
   /** Of this process. */
   readonly guards: EndpointGuards;
+  readonly #registered: EndpointGuards;
 
   constructor(private readonly options: StoredIntegrationsOptions) {
     const { clock } = options.logged;
-    this.guards = new EndpointGuards(() => clock.now().getTime());
+    const now = (): number => clock.now().getTime();
+    this.guards = new EndpointGuards(now);
+    this.#registered = new EndpointGuards(now);
   }
 
   /** Undefined if none is saved under this name. */
@@ -43,7 +47,7 @@ export class StoredIntegrations {
       // The guard sees the time limit as a failure, also of a call that never settles.
       const limited = limitIntegration(this.disabling(row, this.bind(row)), this.options.limited);
       const logged = logIntegration(limited, this.options.logged);
-      return this.guards.protect(logged, `${row.documentId}:${row.revision}`, limitsOf(row));
+      return this.guards.protect(logged, versionOf(row), limitsOf(row));
     }
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
     const hasCompensation = this.bind(row).compensate !== undefined;
@@ -93,14 +97,20 @@ export class StoredIntegrations {
     });
   }
 
-  /** Runs it once, whether it is enabled or not. */
+  /** Runs it once, whether it is enabled or not, and whether its circuit is open or not. */
   once(row: StoredIntegration): IntegrationContract {
     const { limited, logged } = this.options;
-    return logIntegration(limitIntegration(this.bind(row), limited), logged, 'test');
+    const once = logIntegration(limitIntegration(this.bind(row), limited), logged, 'test');
+    return this.guards.protect(once, versionOf(row), limitsOf(row), true);
   }
 
   /** A registered integration used by its own name: its settings are the defaults. */
   registered(contract: IntegrationContract): IntegrationContract {
+    return this.#registered.protect(this.withDefaults(contract), '', registeredLimits(contract));
+  }
+
+  /** One without settings is called by the app's definitions alone, and is not in the delivery log. */
+  private withDefaults(contract: IntegrationContract): IntegrationContract {
     const { limited, logged, kinds } = this.options;
     if (contract.settings === undefined) return limitIntegration(contract, limited);
     const { name } = contract;
@@ -129,6 +139,9 @@ export class StoredIntegrations {
     return Object.fromEntries(values);
   }
 }
+
+const versionOf = ({ documentId, revision }: StoredIntegration): string =>
+  `${documentId}:${revision}`;
 
 const final = (message: string): IntegrationFailure =>
   new IntegrationFailure(message, { retryable: false });
