@@ -29,6 +29,9 @@ export const RECORD_UIDS = [
 
 export type RecordUid = (typeof RECORD_UIDS)[number];
 
+/** Types with encrypted columns, which the Content Manager does not show. */
+export const TYPES_WITH_SECRETS: readonly string[] = [UID.integration];
+
 /** What the history calls a delegation; its rows are in a plain table. */
 export const DELEGATION = 'plugin::nexus-crm.delegation';
 

@@ -213,6 +213,8 @@ describe('what belongs to another tenant', () => {
       'POST /api/nexus-crm/definitions/validate 200',
       'GET /api/nexus-crm/integrations 200',
       'GET /api/nexus-crm/integrations/kinds 200',
+      'GET /api/nexus-crm/secrets 200',
+      'POST /api/nexus-crm/secrets/reencrypt 200',
       'GET /api/nexus-crm/subscriptions 200',
       'GET /api/nexus-crm/deliveries 200',
       'POST /api/nexus-crm/deliveries/redrive 200',

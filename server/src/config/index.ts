@@ -114,6 +114,22 @@ const shape = z.strictObject({
         'must be an object with "allowHttp", and "allowPrivate" and "keepDeliveries" where it has some',
     },
   ),
+  /** Secrets that are stored encrypted. */
+  encryption: z.strictObject(
+    {
+      /**
+       * Keys besides `secrets.encryptionKey` of config/admin that decrypt secrets, while that key is changed. No
+       * default: Strapi merges lists by index.
+       */
+      otherKeys: z
+        .array(z.string({ error: 'must be a text' }).min(1, { error: 'must not be empty' }), {
+          error: 'must be a list of keys',
+        })
+        .max(10, { error: 'must have at most 10 keys' })
+        .optional(),
+    },
+    { error: 'must be an object with "otherKeys" where it has some' },
+  ),
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
@@ -154,6 +170,7 @@ export const defaultConfig: PluginConfig = {
     ...{ driver: 'embedded', redis: {} },
   },
   integrations: { allowHttp: false },
+  encryption: {},
   triggers: {},
 };
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 import { parseInstant } from '../core/calendar';
 import { DELEGATION_KINDS } from '../core/contracts';
-import { isUnstorable } from '../core/text';
 import { actor } from './events';
 import { isoTime } from './instances';
 import { pageAnswer, pageQuery } from './paging';
+import { storable } from './storable-text';
 
 /**
  * Who stands in for whom (FR-L3-003). Mounted twice with the same handlers: under `/api/nexus-crm` for
@@ -62,12 +62,11 @@ const scopeInput = z.lazy(() =>
   ),
 );
 
-const reason = z
-  .string({ error: 'must be a text' })
-  .max(1_000, { error: 'must not be longer than 1000 characters' })
-  .refine((text) => !isUnstorable(text), {
-    error: 'contains a character that cannot be stored (NUL or an unpaired surrogate)',
-  })
+const reason = storable(
+  z
+    .string({ error: 'must be a text' })
+    .max(1_000, { error: 'must not be longer than 1000 characters' }),
+)
   .nullish()
   .describe('Why; both people see it.');
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { isUnstorable } from '../core/text';
 import { optionalBody } from './actions';
 import { pageAnswer, pageQuery } from './paging';
+import { storable } from './storable-text';
 
 /**
  * The log of what integrations were called with, and what came back. Mounted twice with the same
@@ -45,11 +45,12 @@ export const delivery = z.lazy(() =>
 );
 export type DeliveryView = z.infer<typeof delivery>;
 
-const text = z
-  .string({ error: 'must be text' })
-  .min(1, { error: 'must not be empty' })
-  .max(255, { error: 'must be shorter' })
-  .refine((value) => !isUnstorable(value), { error: 'contains a character that cannot be stored' });
+const text = storable(
+  z
+    .string({ error: 'must be text' })
+    .min(1, { error: 'must not be empty' })
+    .max(255, { error: 'must be shorter' }),
+);
 
 const oneOf = <Value extends z.ZodType>(value: Value) =>
   z.union([value, z.strictObject({ $eq: value })], {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { isUnstorable } from '../core/text';
 import { pageAnswer, pageQuery } from './paging';
+import { rowLabel, rowName } from './storable-text';
 
 /**
  * Integrations that administrators save. Mounted twice with the same handlers:
@@ -12,18 +12,9 @@ import { pageAnswer, pageQuery } from './paging';
 const data = { error: 'must be an object' };
 
 /** `kinds` is the path of another endpoint. */
-const name = z.string({ error: 'must be a text' }).regex(/^(?!kinds$)[a-z][a-z0-9_-]{0,63}$/, {
-  error:
-    'must begin with a small letter and hold at most 64 small letters, digits, _ and -; "kinds" is reserved',
-});
-
-const label = z
-  .string({ error: 'must be a text' })
-  .trim()
-  .min(1, { error: 'must not be empty' })
-  .max(255, { error: 'must be at most 255 characters long' })
-  .refine((text) => !isUnstorable(text), { error: 'contains a character that cannot be stored' })
-  .describe('The name in forms; by default `name`.');
+const name = rowName
+  .refine((text) => text !== 'kinds', { error: '"kinds" is reserved' })
+  .describe('What an activity names; it never changes. `kinds` is reserved.');
 
 const enabled = z
   .boolean({ error: 'must be true or false' })
@@ -37,6 +28,9 @@ const secrets = z
   .record(z.string(), z.unknown(), data)
   .describe('New values of secrets. One without a key is kept, null removes one.');
 
+/** The greatest limits. */
+export const MOST = { concurrency: 1_000, perMinute: 1_000_000 };
+
 const whole = (most: number) =>
   z
     .int({ error: 'must be a whole number' })
@@ -46,10 +40,10 @@ const whole = (most: number) =>
 const limits = z
   .strictObject(
     {
-      concurrency: whole(1_000)
+      concurrency: whole(MOST.concurrency)
         .optional()
         .describe('Maximum number of attempts at the same time; 5 by default.'),
-      perMinute: whole(1_000_000)
+      perMinute: whole(MOST.perMinute)
         .nullish()
         .describe('Maximum number of attempts in a minute; null, the default: no limit.'),
     },
@@ -64,7 +58,9 @@ export const integration = z.lazy(() =>
     name: z.string().describe('What an activity names; it never changes.'),
     label: z.string(),
     kind: z.string().describe('One of `GET /integrations/kinds`; it never changes.'),
-    settings: z.record(z.string(), z.unknown()),
+    settings: z
+      .record(z.string(), z.unknown())
+      .describe('Those that the kind declares; none if the kind is not registered.'),
     secrets: z
       .record(z.string(), z.object({ isSet: z.boolean() }))
       .describe('Which secrets of the kind are set. The values are never returned.'),
@@ -74,6 +70,11 @@ export const integration = z.lazy(() =>
       .string()
       .nullable()
       .describe('Why it was disabled by itself; null if a person disabled it.'),
+    problems: z
+      .array(z.object({ path: z.array(z.string()), message: z.string() }))
+      .describe(
+        'What keeps it from being run, such as a secret that no key decrypts; empty if nothing does.',
+      ),
     revision: z.int(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -123,8 +124,8 @@ export namespace CreateIntegration {
     z.strictObject({
       data: z.strictObject(
         {
-          name: name.describe('What an activity names; it never changes.'),
-          label: label.optional(),
+          name,
+          label: rowLabel.optional(),
           kind: z.string({ error: 'must be a text' }).describe('One of `GET /integrations/kinds`.'),
           settings: settings.optional(),
           secrets: secrets.optional(),
@@ -145,7 +146,7 @@ export namespace UpdateIntegration {
     z.strictObject({
       data: z.strictObject(
         {
-          label: label.optional(),
+          label: rowLabel.optional(),
           settings: settings.optional(),
           secrets: secrets.optional(),
           limits: limits.optional(),

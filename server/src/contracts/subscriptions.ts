@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { isUnstorable } from '../core/text';
 import { CRM_EVENTS } from './events';
 import { pageAnswer, pageQuery } from './paging';
+import { rowLabel, rowName, storable } from './storable-text';
 
 /**
  * Subscriptions of integrations to events of the CRM. Mounted twice with the same handlers:
@@ -11,13 +11,6 @@ import { pageAnswer, pageQuery } from './paging';
  */
 
 const object = { error: 'must be an object' };
-
-const UNSTORABLE = { error: 'contains a character that cannot be stored' };
-const isStorable = (text: string): boolean => !isUnstorable(text);
-
-const identifier = z.string({ error: 'must be a text' }).regex(/^[a-z][a-z0-9_-]{0,63}$/, {
-  error: 'must begin with a small letter and hold at most 64 small letters, digits, _ and -',
-});
 
 /** Types with a name of their own have ends of their own. */
 const OF_ANY_ENTITY = /^nexus-crm\.[a-z][a-z0-9_-]{0,63}\.(converted|closed|\*)$/;
@@ -37,24 +30,17 @@ const events = z
   .max(100, { error: 'must have at most 100 events' })
   .describe('Names of events; `nexus-crm.lead.*` takes all of a kind, `*` takes all.');
 
-const label = z
-  .string({ error: 'must be a text' })
-  .trim()
-  .min(1, { error: 'must not be empty' })
-  .max(255, { error: 'must be at most 255 characters long' })
-  .refine(isStorable, UNSTORABLE)
-  .describe('The name in forms; by default `name`.');
-
-const condition = z
-  .string({ error: 'must be an expression or null' })
-  .max(10_000, { error: 'must be at most 10000 characters long' })
-  .refine(isStorable, UNSTORABLE)
+const condition = storable(
+  z
+    .string({ error: 'must be an expression or null' })
+    .max(10_000, { error: 'must be at most 10000 characters long' }),
+)
   .nullable()
   .describe(
     "An expression on the payload of the event, such as `data.after.stage == 'won'`; null: every event.",
   );
 
-const integration = identifier.describe('A saved integration, or a built-in one by its kind.');
+const integration = rowName.describe('A saved integration, or a built-in one by its kind.');
 
 const input = z
   .record(z.string(), z.unknown(), object)
@@ -103,8 +89,8 @@ export namespace CreateSubscription {
     z.strictObject({
       data: z.strictObject(
         {
-          name: identifier.describe('It never changes.'),
-          label: label.optional(),
+          name: rowName.describe('It never changes.'),
+          label: rowLabel.optional(),
           integration,
           events,
           condition: condition.optional(),
@@ -126,7 +112,7 @@ export namespace UpdateSubscription {
     z.strictObject({
       data: z.strictObject(
         {
-          label: label.optional(),
+          label: rowLabel.optional(),
           integration: integration.optional(),
           events: events.optional(),
           condition: condition.optional(),

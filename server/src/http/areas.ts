@@ -16,6 +16,7 @@ import { openapi } from './routes/openapi';
 import { aggregates } from './routes/aggregates';
 import { reports } from './routes/reports';
 import { sla } from './routes/sla';
+import { secrets } from './routes/secrets';
 import { subscriptions } from './routes/subscriptions';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
@@ -28,6 +29,7 @@ export const AREAS: readonly Area[] = [
   customFields,
   definitions,
   integrations,
+  secrets,
   subscriptions,
   deliveries,
   // Before the actions of instances: the first route that matches is taken.

@@ -30,7 +30,7 @@ export class IntegrationFailure extends Error {
 export class Postponement extends Error {
   /** @param postpone milliseconds. */
   constructor(readonly postpone: number) {
-    super(`The integration is called again in ${postpone} ms.`);
+    super(`The integration is busy: it may be called again in ${postpone} ms.`);
     this.name = 'Postponement';
   }
 }

@@ -18,7 +18,10 @@ const TYPES: Readonly<Record<string, JsonSchema>> = {
 
 /** Fields as a JSON Schema (2020-12), from which a form can be built. */
 export function schemaOf(fields: readonly IntegrationField[]): JsonSchema {
-  const required = fields.filter((field) => field.required === true).map(({ name }) => name);
+  // What has a default is not asked for.
+  const required = fields
+    .filter((field) => field.required === true && field.default === undefined)
+    .map(({ name }) => name);
   return {
     type: 'object',
     properties: Object.fromEntries(fields.map((field) => [field.name, propertyOf(field)])),

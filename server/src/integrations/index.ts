@@ -5,5 +5,5 @@ export { schemaOf } from './field-schema';
 export { createWebhook } from './webhook';
 export { HttpClient } from './http';
 export { createEmail } from './email';
-export { DEFAULT_LIMITS, EndpointGuards, type Limits } from './guards';
+export { DEFAULT_LIMITS, EndpointGuards, registeredLimits, type Limits } from './guards';
 export { maskAddresses, maskTexts } from './redact';

@@ -29,6 +29,7 @@ export const services = {
   definitions: (input: Input) => built(input).definitions,
   engine: (input: Input) => built(input).engine,
   integrations: (input: Input) => built(input).integrations,
+  secrets: (input: Input) => built(input).secrets,
   subscriptions: (input: Input) => built(input).subscribed,
   deliveries: (input: Input) => built(input).deliveries,
   dashboard: (input: Input) => built(input).dashboard,

@@ -333,7 +333,13 @@ describe('a campaign that is rolled back', () => {
     await settle();
     const { engine } = crm.engine.graph;
     const execute = engine.execute.bind(engine);
+    const commit = engine.commit.bind(engine);
     let lost = 0;
+    // All of them together, and then one alone.
+    engine.commit = async () => {
+      engine.commit = commit;
+      return { kind: 'overtaken' };
+    };
     engine.execute = async (...input: unknown[]) => {
       lost += 1;
       if (lost === 1) throw new CrmConflictError('A concurrent update won.');

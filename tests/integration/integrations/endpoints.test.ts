@@ -75,6 +75,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
       ...{ id: expect.any(String), name: 'sales-chat', label: 'sales-chat', kind: 'chat' },
       ...{
         settings: { room: 'sales' },
+        problems: [],
         secrets: { token: { isSet: true }, keys: { isSet: true } },
       },
       ...{ enabled: true, disabledReason: null, revision: 1 },

@@ -184,6 +184,8 @@ test.each([
     /must be texts/,
   ],
   ['no object', 'settings: [5]', /settings\[0\] must be an object/],
+  ['a limit of nothing', 'settings: [], limits: { concurrency: 0 }', /"limits", where it is given/],
+  ['an unknown limit', 'settings: [], limits: { perHour: 5 }', /"limits", where it is given/],
 ])('an integration with %s among its fields aborts the boot', async (_name, fields, message) => {
   const index = `module.exports = { register({ strapi }) {
     strapi.plugin('nexus-crm').service('extensions').integration({ name: 'x', ${fields}, execute() {} });

@@ -24,13 +24,24 @@ const PIPELINE = {
       do: [{ wait: '1 second' }, { set: { score: 'data.score + 1' } }],
     },
   },
+  campaigns: { hello: { do: [{ set: { score: 'data.score + 1' } }] } },
 };
+
+const INDEX = `
+module.exports = {
+  register({ strapi }) {
+    const extensions = strapi.plugin('nexus-crm').service('extensions');
+    extensions.integration({ name: 'nothing', execute: async () => null });
+  },
+};
+`;
 
 describe('timers that Redis wakes', () => {
   let redis: TestRedis;
   let crm: PipelineApp;
 
   const timers = (more: object = {}) => ({
+    files: { 'src/index.js': INDEX },
     plugins: {
       'nexus-crm': {
         config: { timers: { driver: 'bull', redis: { url: redis.url }, worker: false, ...more } },
@@ -75,6 +86,27 @@ describe('timers that Redis wakes', () => {
     for (const lead of leads) while ((await scoreOf(lead)) !== 2);
     const keys = await redis.command('keys', '*');
     expect(keys.every((key) => /^nexus-crm:\{[0-9a-f]{16}\}:timers:/.test(key))).toBe(true);
+    child.process.kill('SIGTERM');
+    expect((await child.exit).code).toBe(0);
+  });
+
+  test('[SCL-001] background jobs have no wake-up in Redis, and a worker finds them by polling', async () => {
+    const events = ['nexus-crm.team.created'];
+    const subscribed = { name: 'teams', integration: 'nothing', events };
+    expect((await crm.post('/subscriptions', subscribed)).status).toBe(201);
+    const lead = await crm.lead({ score: 1 });
+    const audience = { type: 'plugin::nexus-crm.contact', records: [lead] };
+    const campaign = { name: 'Hello', definition: 'later', flow: 'hello', audience };
+    const { documentId } = (await crm.post('/campaigns', campaign)).body.data;
+    const before = await redis.command('keys', '*timers:t-*');
+    await crm.team('callers', []);
+    expect((await crm.post(`/campaigns/${documentId}/start`)).status).toBe(202);
+    expect(await redis.command('keys', '*timers:t-*')).toEqual(before);
+    const child = spawnChild(crm.app, WORKER);
+    await child.line('The worker');
+    while ((await scoreOf(lead)) !== 2);
+    const delivered = async () => (await crm.get('/deliveries')).body.data[0]?.status;
+    while ((await delivered()) !== 'delivered');
     child.process.kill('SIGTERM');
     expect((await child.exit).code).toBe(0);
   });

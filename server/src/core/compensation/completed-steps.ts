@@ -9,6 +9,7 @@ import type {
   Token,
 } from '../contracts';
 import type { Diff, Draft } from '../engine/draft';
+import { isTooLong } from '../answer-length';
 import { jsonFault } from '../engine/json';
 
 /** What the definition does with a run that fails. */
@@ -73,7 +74,7 @@ export function noteActivity(
   draft.completedSteps = draft.completedSteps.filter(
     (one) => one.kind !== 'activity' || one.idempotencyKey !== idempotencyKey,
   );
-  const storable = jsonFault(output) === undefined ? output : null;
+  const storable = !isTooLong(output) && jsonFault(output) === undefined ? output : null;
   const place = placeOf(token, step.path);
   note(draft, { kind: 'activity', ...place, output: storable, idempotencyKey });
 }

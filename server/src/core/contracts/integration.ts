@@ -78,6 +78,16 @@ export interface IntegrationContract {
    * number is that of the further attempts. By default 10 and 20 seconds.
    */
   readonly retry?: readonly number[];
+  /**
+   * How each process may use it by its own name, besides the circuit breaker that all have. By default one with
+   * `settings` runs five attempts at the same time, and another one any number.
+   */
+  readonly limits?: {
+    /** Maximum number of attempts at the same time. */
+    readonly concurrency?: number;
+    /** Maximum number of attempts in a minute. */
+    readonly perMinute?: number;
+  };
   /** Validates an activity's `with`. */
   check?(input: Json): readonly Problem[];
   /** Validates settings besides their types; without secrets. */

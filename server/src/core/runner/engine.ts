@@ -193,6 +193,20 @@ export class Engine {
   }
 
   /**
+   * Decides on a command as `execute` does, without committing it, for commits in batches.
+   *
+   * @throws CrmNotFoundError for an unknown instance.
+   */
+  async proposeCommand(
+    instance: InstanceId,
+    command: Exclude<Command, StartCommand>,
+  ): Promise<Proposal> {
+    const { snapshot, ...known } = await this.#loadForCommit(instance);
+    const definition = await this.definitionOf(snapshot);
+    return this.#proposals.propose(definition, snapshot, command, known);
+  }
+
+  /**
    * FR-L2-001. Migrates a running instance to another published version of its definition.
    *
    * @param isRehearsal dry run: nothing is written.

@@ -14,6 +14,7 @@ import { modelContacts, modelHistory } from './models';
 import { notifications } from './notifications';
 import { openapi } from './openapi';
 import { reports } from './reports';
+import { secrets } from './secrets';
 import { sla } from './sla';
 import { status } from './status';
 import { subscriptions } from './subscriptions';
@@ -28,6 +29,7 @@ export const controllers = {
   'custom-fields': customFields,
   definitions,
   integrations,
+  secrets,
   subscriptions,
   deliveries,
   instances,

@@ -1,7 +1,9 @@
 import type { Level } from '../../config';
+import type { IntegrationKind } from '../../contracts/integrations';
 import { AREAS } from '../areas';
 import type { Area } from '../endpoint';
 import { fixedComponents, inputSchemas, namedSchemas } from './components';
+import { describeKinds } from './integration-kinds';
 import type { JsonSchema } from './json-schema';
 import { failureResponses, operationOf, type OperationObject } from './operations';
 import { templateOf } from './parameters';
@@ -31,6 +33,8 @@ export interface DocumentInput {
   readonly server: string;
   /** The CRM's content types; none at level 1. */
   readonly records: readonly RecordType[];
+  /** Kinds of integrations; none at level 1. */
+  readonly kinds?: readonly IntegrationKind[];
 }
 
 /**
@@ -38,19 +42,21 @@ export interface DocumentInput {
  * their types.
  */
 export function createDocument(input: DocumentInput): OpenApiDocument {
-  const { level, records } = input;
+  const { level, records, kinds = [] } = input;
   const areas = AREAS.filter((area) => level >= area.level);
   const named = namedSchemas();
   const writer = new SchemaWriter(named);
   for (const name of inputSchemas) writer.write(named[name], 'input');
+  const own = describeKinds(pathsOf(areas, writer), kinds);
   const paths = {
     ...Object.assign({}, ...records.map(recordPaths)),
-    ...pathsOf(areas, writer),
+    ...own.paths,
   } as OpenApiDocument['paths'];
   const schemas = {
     ...fixedComponents(),
     ...Object.assign({}, ...records.map(recordComponents)),
     ...Object.fromEntries(writer.components),
+    ...own.schemas,
   } as Record<string, JsonSchema>;
   return {
     openapi: '3.1.0',
@@ -100,7 +106,7 @@ function pathsOf(
   return paths;
 }
 
-const REFERENCE = /"#\/components\/schemas\/(\w+)"/g;
+const REFERENCE = /"#\/components\/schemas\/([\w-]+)"/g;
 
 /** The components that the paths reference, transitively. */
 function onlyUsed(

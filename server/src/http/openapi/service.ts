@@ -14,6 +14,7 @@ export const openapi = ({ strapi }: { strapi: Core.Strapi }) => {
       version: pluginVersion(strapi),
       server: `${publicUrl(strapi)}${prefix(strapi)}/${PLUGIN_ID}`,
       records: recordTypes(strapi),
+      kinds: getService('integrations', { strapi }).describeKinds(),
     });
 
   return {

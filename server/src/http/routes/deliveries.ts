@@ -1,4 +1,3 @@
-import { ADMIN_ACTIONS } from '../../constants';
 import {
   GetDelivery,
   ListDeliveries,
@@ -6,6 +5,7 @@ import {
   RedriveDelivery,
 } from '../../contracts/deliveries';
 import { defineArea } from '../endpoint';
+import { OUTSIDE } from './outside-rights';
 
 const ROOT = '/deliveries';
 const ONE = `${ROOT}/:id`;
@@ -14,11 +14,7 @@ const ONE = `${ROOT}/:id`;
 export const deliveries = defineArea<'read' | 'manage'>({
   tag: 'Deliveries',
   description: 'The log of what integrations were called with, and what came back; without texts.',
-  level: 2,
-  permissions: {
-    read: ADMIN_ACTIONS.integrationsRead,
-    manage: ADMIN_ACTIONS.integrationsManage,
-  },
+  ...OUTSIDE,
   endpoints: [
     {
       right: 'read',

@@ -1,4 +1,3 @@
-import { ADMIN_ACTIONS } from '../../constants';
 import {
   CreateIntegration,
   DeleteIntegration,
@@ -9,21 +8,16 @@ import {
   UpdateIntegration,
 } from '../../contracts/integrations';
 import { defineArea } from '../endpoint';
-
-type Right = 'read' | 'manage';
+import { OUTSIDE } from './outside-rights';
 
 const ROOT = '/integrations';
 const ONE = `${ROOT}/:name`;
 
 /** Fixed paths come before `:name`, which would match them. */
-export const integrations = defineArea<Right>({
+export const integrations = defineArea<'read' | 'manage'>({
   tag: 'Integrations',
   description: 'Mails, webhooks and integrations of the app, with their settings and secrets.',
-  level: 2,
-  permissions: {
-    read: ADMIN_ACTIONS.integrationsRead,
-    manage: ADMIN_ACTIONS.integrationsManage,
-  },
+  ...OUTSIDE,
   endpoints: [
     {
       right: 'read',

@@ -1,4 +1,3 @@
-import { ADMIN_ACTIONS } from '../../constants';
 import {
   CreateSubscription,
   GetSubscription,
@@ -6,6 +5,7 @@ import {
   UpdateSubscription,
 } from '../../contracts/subscriptions';
 import { defineArea } from '../endpoint';
+import { OUTSIDE } from './outside-rights';
 
 const ROOT = '/subscriptions';
 const ONE = `${ROOT}/:name`;
@@ -13,11 +13,7 @@ const ONE = `${ROOT}/:name`;
 export const subscriptions = defineArea<'read' | 'manage'>({
   tag: 'Subscriptions',
   description: 'Integrations that are called for events of the CRM, without a pipeline.',
-  level: 2,
-  permissions: {
-    read: ADMIN_ACTIONS.integrationsRead,
-    manage: ADMIN_ACTIONS.integrationsManage,
-  },
+  ...OUTSIDE,
   endpoints: [
     {
       right: 'read',

@@ -43,7 +43,7 @@ export class EndpointGuard {
     /** Milliseconds since 1970. */
     private readonly now: () => number,
   ) {
-    this.#cap = bulkhead(concurrency);
+    this.#cap = bulkhead(concurrency ?? Number.MAX_SAFE_INTEGER);
     this.#rate =
       perMinute === null
         ? undefined
@@ -56,14 +56,15 @@ export class EndpointGuard {
   /**
    * Runs an attempt.
    *
+   * @param isProbe somebody wants to know whether it works: an open circuit does not stop it.
    * @throws Postponement at the concurrency cap or rate limit, which is no failed attempt, and an
    * IntegrationFailure, transient, while the circuit is open.
    */
-  async run<T>(attempt: () => Promise<T>): Promise<T> {
+  async run<T>(attempt: () => Promise<T>, isProbe = false): Promise<T> {
     try {
       return await this.#cap.execute(async () => {
-        if (this.#breaker.state !== CircuitState.Open) await this.takePoint();
-        return this.#breaker.execute(attempt);
+        if (isProbe || this.#breaker.state !== CircuitState.Open) await this.takePoint();
+        return isProbe ? attempt() : this.#breaker.execute(attempt);
       });
     } catch (error) {
       if (isBulkheadRejectedError(error)) throw new Postponement(BUSY);

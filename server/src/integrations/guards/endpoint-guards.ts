@@ -7,15 +7,23 @@ interface Held {
   readonly guard: EndpointGuard;
 }
 
-/** The guards of saved integrations, by name. A change of an integration closes its circuit. */
+/** The guards of integrations, by name. A change of an integration closes its circuit. */
 export class EndpointGuards {
   readonly #held = new Map<string, Held>();
 
   /** @param now milliseconds since 1970. */
   constructor(private readonly now: () => number) {}
 
-  /** @param version differs after every change of the integration. */
-  protect(integration: IntegrationContract, version: string, limits: Limits): IntegrationContract {
+  /**
+   * @param version differs after every change of the integration.
+   * @param isProbe whether an open circuit does not stop it.
+   */
+  protect(
+    integration: IntegrationContract,
+    version: string,
+    limits: Limits,
+    isProbe = false,
+  ): IntegrationContract {
     const { name } = integration;
     let held = this.#held.get(name);
     if (held?.version !== version) {
@@ -25,7 +33,7 @@ export class EndpointGuards {
     const { guard } = held;
     return {
       ...integration,
-      execute: (input, call) => guard.run(() => integration.execute(input, call)),
+      execute: (input, call) => guard.run(() => integration.execute(input, call), isProbe),
       ...(integration.compensate && {
         compensate: (input: Json, call: IntegrationCall) =>
           guard.run(async () => integration.compensate?.(input, call)),

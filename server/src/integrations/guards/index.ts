@@ -1,2 +1,2 @@
 export { EndpointGuards } from './endpoint-guards';
-export { DEFAULT_LIMITS, type Limits } from './limits';
+export { DEFAULT_LIMITS, registeredLimits, type Limits } from './limits';

@@ -59,8 +59,9 @@ export class MemberBatches {
   }
 
   async #order(members: readonly Member[], order: RunOrder, run: Run): Promise<number> {
-    let done = 0;
-    for (const member of members) {
+    const left = await this.options.orders.executeTogether(members, order, run);
+    let done = members.length - left.length;
+    for (const member of left) {
       if (await this.options.orders.execute(member, order, run)) done += 1;
     }
     return done;

@@ -6,7 +6,7 @@ import { RunRows, type Run } from '../../sql/campaigns/runs';
 import { type AudienceCaller } from '../../strapi/ports/audience-filters';
 import { mayReadType } from '../../strapi/ports/content-permissions';
 import type { StrapiDirectory } from '../../strapi/ports/directory';
-import type { EventOutbox } from '../../strapi/ports/event-outbox';
+import type { EventPublisher } from '../../strapi/ports/event-publisher';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { isValidIdentifier } from '../../sql/identifier';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -26,8 +26,8 @@ import type { SqlHistory } from '../../sql/history';
 import { parseRequest } from '../../contracts/parse';
 import { pageMeta, toPage } from '../paging';
 import type { EngineGraph } from '../engine/graph';
-import { announceCampaign, type CampaignEventName } from './announce';
 import { assertMayListAudience, checkAudience } from './audience';
+import { campaignEventOf, type CampaignEventName } from './campaign-event';
 import { CampaignChecks } from './checks';
 import type { Levels } from '../levels';
 import { MemberOrders } from './orders';
@@ -55,7 +55,7 @@ export interface CampaignsOptions {
   readonly definitions: DefinitionSource;
   readonly graph: () => EngineGraph;
   readonly jobs: BackgroundJobs;
-  readonly outbox: EventOutbox;
+  readonly events: EventPublisher;
   readonly levels: Levels;
 }
 
@@ -80,7 +80,7 @@ export class CampaignsService {
   readonly #orders: MemberOrders;
   readonly #work: CampaignWork;
   readonly #jobs: BackgroundJobs;
-  readonly #outbox: EventOutbox;
+  readonly #events: EventPublisher;
   readonly #levels: Levels;
 
   constructor(
@@ -94,7 +94,7 @@ export class CampaignsService {
       definitions,
       graph,
       jobs,
-      outbox,
+      events,
       levels,
     }: CampaignsOptions,
   ) {
@@ -111,7 +111,7 @@ export class CampaignsService {
       note: (run, event, payload) => this.#note(run.campaign, event, run.actor, payload),
     });
     this.#jobs = jobs;
-    this.#outbox = outbox;
+    this.#events = events;
     this.#levels = levels;
     jobs.register({
       kind: CAMPAIGN,
@@ -323,7 +323,7 @@ export class CampaignsService {
       ...{ actor, at, payload },
     };
     await this.#history.append([entry], this.#runtime.connection());
-    await announceCampaign(this.strapi, this.#outbox, { event, campaign, actor, at, payload });
+    await this.#events.publish([campaignEventOf({ event, campaign, actor, at, payload })]);
   }
 
   async #view(run: Run): Promise<CampaignRun> {

@@ -7,7 +7,9 @@ import {
   SYSTEM_ACTOR,
   type Actor,
   type Clock,
+  type Commit,
   type InstanceId,
+  type InstanceSnapshot,
   type RunOrder,
 } from '../../core/contracts';
 import { CrmConflictError, CrmError } from '../../core/errors';
@@ -21,6 +23,9 @@ export interface MemberOrdersOptions {
   readonly clock: Clock;
   readonly graph: () => EngineGraph;
 }
+
+/** Number of decisions in parallel. */
+const SIDE_BY_SIDE = 10;
 
 interface Order {
   readonly actor: Actor;
@@ -55,14 +60,65 @@ export class MemberOrders {
   }
 
   /**
+   * Several of the campaign's members in one transaction, all or none.
+   *
+   * @returns those that are left to be ordered one by one: what is refused, corrupt or overtaken.
+   */
+  async executeTogether(
+    members: readonly Member[],
+    order: RunOrder,
+    run: Run,
+  ): Promise<readonly Member[]> {
+    const command = commandOf(order, byOf(run));
+    const left: Member[] = [];
+    const commits: Commit[] = [];
+    for (let start = 0; start < members.length; start += SIDE_BY_SIDE) {
+      const part = members.slice(start, start + SIDE_BY_SIDE);
+      const proposals = await Promise.all(part.map((member) => this.#propose(member, command)));
+      for (const [index, proposal] of proposals.entries()) {
+        const [member] = part.slice(index);
+        if (proposal) commits.push(proposal);
+        else if (member) left.push(member);
+      }
+    }
+    if (commits.length < 2) return members;
+    try {
+      const { kind } = await this.#graph.engine.commit(commits);
+      return kind === 'committed' ? left : members;
+    } catch (error) {
+      // Each alone shows whose it is.
+      if (CrmError.is(error)) return members;
+      throw error;
+    }
+  }
+
+  /** Undefined if the member is to be ordered alone. */
+  async #propose(
+    { instance }: Member,
+    command: ReturnType<typeof commandOf>,
+  ): Promise<Commit | undefined> {
+    if (instance === null) return undefined;
+    const { engine, storage } = this.#graph;
+    try {
+      const { outcome, ...proposal } = await engine.proposeCommand(instance, command);
+      if (outcome.kind === 'refusal' || !proposal.base) return undefined;
+      if (command.type === 'rollBack' && (await findOther(storage, proposal.base)))
+        return undefined;
+      return { ...proposal, decision: outcome };
+    } catch (error) {
+      if (CrmError.is(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
    * One of the campaign's members: a failure must not stop the others.
    *
    * @returns false if it is not cancelled, because its steps are being undone.
    */
-  async execute(member: Member, order: RunOrder, { actor, reason }: Run): Promise<boolean> {
-    const by = { actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` };
+  async execute(member: Member, order: RunOrder, run: Run): Promise<boolean> {
     try {
-      await this.#send(member, order, by);
+      await this.#send(member, order, byOf(run));
     } catch (error) {
       if (!CrmError.is(error) || member.instance === null) throw error;
       if (order === 'cancel' && error.details.code === 'Compensating') return false;
@@ -122,11 +178,7 @@ export class MemberOrders {
   async #assertFree(instance: InstanceId): Promise<void> {
     const { storage } = this.#graph;
     const snapshot = await storage.load(instance);
-    if (!snapshot || isLive(snapshot.status)) return;
-    const { subject, definition, entity, campaign } = snapshot;
-    const other = await storage.findLive({
-      ...{ subject, definition: definition.name, entity, campaign },
-    });
+    const other = snapshot && (await findOther(storage, snapshot));
     if (other === undefined) return;
     const message =
       'The record runs this flow in another campaign; roll the member back once that has ended.';
@@ -137,6 +189,19 @@ export class MemberOrders {
     return this.options.graph();
   }
 }
+
+/** The live instance in whose way one that has ended would be. */
+async function findOther(
+  storage: EngineGraph['storage'],
+  { status, subject, definition, entity, campaign }: InstanceSnapshot,
+): Promise<InstanceId | undefined> {
+  if (isLive(status)) return undefined;
+  return storage.findLive({ subject, definition: definition.name, entity, campaign });
+}
+
+const byOf = ({ actor, reason }: Run): Order => ({
+  ...{ actor: SYSTEM_ACTOR, reason: reason ?? `By ${actor.label}.` },
+});
 
 function commandOf(
   order: RunOrder,

@@ -20,7 +20,7 @@ import { stepLimitAfter } from '../../core/runner';
 import { isSameJson } from '../../fields';
 import type { EngineGraph } from '../engine/graph';
 
-import type { CampaignEventName } from './announce';
+import type { CampaignEventName } from './campaign-event';
 import { MemberBatches } from './batches';
 import type { Levels } from '../levels';
 import type { MemberOrders } from './orders';

@@ -5,7 +5,7 @@ import { DelegationRows } from '../../sql/delegations/delegation-rows';
 import type { SqlHistory } from '../../sql/history';
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
 import type { StrapiDirectory } from '../../strapi/ports/directory';
-import type { EventOutbox } from '../../strapi/ports/event-outbox';
+import type { EventPublisher } from '../../strapi/ports/event-publisher';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { Delegations, DelegationChecks, DelegationLog, DepartedDelegations } from '../delegations';
 
@@ -14,16 +14,16 @@ interface DelegationParts {
   readonly runtime: StrapiSqlRuntime;
   readonly directory: StrapiDirectory;
   readonly history: SqlHistory;
-  readonly outbox: EventOutbox;
+  readonly events: EventPublisher;
 }
 
 /** Builds the service of delegations, and what ends them when people leave. */
 export function composeDelegations(
   strapi: Core.Strapi,
-  { clock, runtime, directory, history, outbox }: DelegationParts,
+  { clock, runtime, directory, history, events }: DelegationParts,
 ) {
   const rows = new DelegationRows(runtime);
-  const log = new DelegationLog(strapi, history, clock, outbox);
+  const log = new DelegationLog(strapi, history, clock, events);
   const definitions = new DefinitionRows(strapi);
   const checks = new DelegationChecks({ rows, directory, definitions, clock });
   return {

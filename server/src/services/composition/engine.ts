@@ -21,7 +21,7 @@ import { ConversionPlanner } from '../../strapi/ports/conversion-plan';
 import { Accounts, type StrapiDirectory } from '../../strapi/ports/directory';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
-import type { EventOutbox } from '../../strapi/ports/event-outbox';
+import type { EventPublisher } from '../../strapi/ports/event-publisher';
 import { recordTable } from '../../strapi/ports/tables';
 import type { CheckRecordWrite } from '../../strapi/records/check';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
@@ -38,8 +38,8 @@ import type { Levels } from '../levels';
 import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
-import { announce, eventNamesOf, storeDecisions } from '../engine/announce';
 import { authorizeWithDirectory } from '../engine/authorization';
+import { eventNamesOf, eventsOf } from '../engine/events';
 import type { EngineGraph } from '../engine/graph';
 import { corruptionOf, Integrity } from '../engine/integrity';
 import type { StoredIntegrations } from '../integrations';
@@ -74,7 +74,7 @@ export interface EngineParts {
   readonly levels: Levels;
   readonly calendars: Calendars;
   readonly stored: StoredIntegrations;
-  readonly outbox: EventOutbox;
+  readonly events: EventPublisher;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }
@@ -114,11 +114,11 @@ export function createDatabaseStorage(
       new SlaProjector(new SlaRows(runtime), parts.definitions),
     ],
     companion: {
-      concerns: (decision) => parts.outbox.concerns(eventNamesOf(decision)),
-      write: (decisions) => storeDecisions(parts.outbox, decisions),
+      concerns: (decision) => parts.events.concerns(eventNamesOf(decision)),
+      write: (decisions) => parts.events.store(decisions.flatMap(eventsOf)),
     },
     onWritten: async (decision) => {
-      await announce(strapi, decision);
+      await parts.events.emit(eventsOf(decision));
       await onDecision(decision);
     },
   });

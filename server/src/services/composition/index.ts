@@ -15,6 +15,7 @@ import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
 import { Patches } from '../../strapi/patches/patch';
 import { clockOf } from '../../strapi/ports/clock';
 import { StrapiDirectory } from '../../strapi/ports/directory';
+import { EventPublisher } from '../../strapi/ports/event-publisher';
 import { sendMail } from '../../strapi/ports/email';
 import { IntegrationRows } from '../../strapi/ports/integration-rows';
 import { ReceivedCalls } from '../../strapi/ports/received-calls';
@@ -54,6 +55,7 @@ import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
 import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { Aggregates, Reports } from '../reports';
+import { Secrets } from '../secrets';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
@@ -100,7 +102,8 @@ export function compose(strapi: Core.Strapi) {
     ...{ levels, rows: outboxRows, subscriptions: subscriptionRows, clock },
     onStored: (subscription) => deliveries.send(subscription),
   });
-  const records = createRecordParts(strapi, runtime, sqlHistory, outbox);
+  const events = new EventPublisher(strapi, outbox);
+  const records = createRecordParts(strapi, runtime, sqlHistory, events);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
   const subscriptions = (): EventSubscriptions => {
@@ -150,7 +153,7 @@ export function compose(strapi: Core.Strapi) {
 
   // Who stands in for whom.
   const { delegations, departed } = composeDelegations(strapi, {
-    ...{ clock, runtime, directory, history: sqlHistory, outbox },
+    ...{ clock, runtime, directory, history: sqlHistory, events },
   });
 
   // Pipelines and campaigns.
@@ -164,7 +167,7 @@ export function compose(strapi: Core.Strapi) {
         limited,
         subscriptions,
         definitions: definitions.source,
-        ...{ stored, outbox },
+        ...{ stored, events },
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -172,7 +175,7 @@ export function compose(strapi: Core.Strapi) {
   );
   const instanceList = new InstanceList(() => runtime.connection());
   const campaigns = new CampaignsService(strapi, {
-    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, outbox, levels },
+    ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, events, levels },
     definitions: definitions.source,
   });
   const reports = new Reports({
@@ -204,7 +207,7 @@ export function compose(strapi: Core.Strapi) {
     send: (name) => deliveries.send(name),
   });
   const crm = createCrm(
-    { strapi, runtime, levels, fieldTypes, embedded, pipelines, outbox },
+    { strapi, runtime, levels, fieldTypes, embedded, pipelines, events },
     models,
   );
 
@@ -237,7 +240,7 @@ export function compose(strapi: Core.Strapi) {
     listen: () => hooks.listen(),
   });
   const timers = new Timers(strapi, {
-    ...{ levels, runtime, clock, graph, workers, history: sqlHistory, outbox },
+    ...{ levels, runtime, clock, graph, workers, history: sqlHistory, events },
   });
 
   return {
@@ -247,6 +250,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
     ...{ definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
+    secrets: new Secrets(strapi, { levels, box, tables: { integration: integrationRows } }),
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },
       builtIn: [

@@ -20,8 +20,9 @@ import {
 } from '../../core/errors';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import { clockOf } from '../../strapi/ports/clock';
+import type { EventPublisher } from '../../strapi/ports/event-publisher';
 import { limitCalls } from '../extensions/time-limit';
-import { announce } from './announce';
+import { contactEventOf } from './contact-event';
 import { assertAllowed, isAllowed, shown, type Question } from './guards';
 import type { DocumentStore } from './store';
 
@@ -42,6 +43,7 @@ export class CommandRunner {
     private readonly model: ContactModel,
     private readonly documentId: string,
     private readonly store: DocumentStore,
+    private readonly events: EventPublisher,
   ) {}
 
   /** Guards see only the new contact, which cannot change, so one round is enough. */
@@ -139,9 +141,8 @@ export class CommandRunner {
     const is = after && this.show(after);
     const contact = is ?? was;
     if (!contact) throw new Error('A change has a contact before it or after it.');
-    await afterCommit(this.strapi, `The event ${entry.event} of ${uid}`, () =>
-      announce(this.strapi, { uid, documentId: this.documentId, entry, before: was, after: is }),
-    );
+    const change = { uid, documentId: this.documentId, entry, before: was, after: is };
+    await this.events.emit([contactEventOf(change)]);
     const hook = this.model.after.get(method);
     if (hook) {
       const what = `The after hook ${method} of ${uid}`;

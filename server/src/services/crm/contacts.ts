@@ -46,7 +46,9 @@ export class DocumentContacts {
     private readonly documentId: string,
   ) {
     this.#store = new DocumentStore(parts, model, documentId);
-    this.#commands = new CommandRunner(parts.strapi, model, documentId, this.#store);
+    this.#commands = new CommandRunner(
+      ...([parts.strapi, model, documentId, this.#store, parts.events] as const),
+    );
   }
 
   /**

@@ -4,7 +4,7 @@ import type { FieldTypeRegistry } from '../../fields';
 import type { EmbeddedContactStore } from '../../strapi/level-1';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import type { PipelinePort } from '../../strapi/hooks/pipeline-port';
-import type { EventOutbox } from '../../strapi/ports/event-outbox';
+import type { EventPublisher } from '../../strapi/ports/event-publisher';
 import type { Levels } from '../levels';
 
 /** The dependencies of a document's contacts. */
@@ -15,5 +15,5 @@ export interface ContactParts {
   readonly fieldTypes: FieldTypeRegistry;
   readonly embedded: EmbeddedContactStore;
   readonly pipelines: PipelinePort;
-  readonly outbox: EventOutbox;
+  readonly events: EventPublisher;
 }

@@ -17,7 +17,7 @@ import {
 import { UID } from '../../constants';
 import { CrmValidationError, type Problem } from '../../core/errors';
 import { SqlHistory } from '../../sql/history';
-import { storeEvent } from './announce';
+import { contactEventOf } from './contact-event';
 import type { ContactParts } from './parts';
 
 /**
@@ -103,9 +103,10 @@ export class DocumentStore {
   #storeEvent({ before, after, entry }: Change): Promise<void> {
     const show = (stored: StoredContact | null) => stored && toContact(stored, this.model.fields);
     const { uid } = this.model;
-    return storeEvent(this.parts.outbox, {
-      ...{ uid, documentId: this.documentId, entry, before: show(before), after: show(after) },
-    });
+    const change = { uid, documentId: this.documentId, entry };
+    return this.parts.events.store([
+      contactEventOf({ ...change, before: show(before), after: show(after) }),
+    ]);
   }
 
   /** False after a concurrent change at another entry point. */

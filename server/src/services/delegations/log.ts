@@ -7,8 +7,7 @@ import type { StoredDelegation } from '../../sql/delegations/delegation-rows';
 import type { SqlHistory } from '../../sql/history';
 import type { ScopedConnection } from '../../sql/scope';
 import { currentActor } from '../../strapi/ports/actor';
-import { afterCommit } from '../../strapi/ports/after-commit';
-import type { EventOutbox } from '../../strapi/ports/event-outbox';
+import type { EventPublisher } from '../../strapi/ports/event-publisher';
 import { valuesOf } from './present';
 
 type Change = (typeof DELEGATION_EVENTS)[number] extends `delegation.${infer Name}` ? Name : never;
@@ -27,7 +26,7 @@ export class DelegationLog {
     private readonly strapi: Core.Strapi,
     private readonly history: SqlHistory,
     private readonly clock: Clock,
-    private readonly outbox: EventOutbox,
+    private readonly events: EventPublisher,
   ) {}
 
   async note(
@@ -53,9 +52,6 @@ export class DelegationLog {
       ...Object.fromEntries(values),
       ...{ actor: { ...actor }, at: new Date(at).toISOString() },
     };
-    await this.outbox.store([{ name, payload: content, subject, instance: null }]);
-    await afterCommit(this.strapi, `An event of the delegation ${delegation.id}`, async () => {
-      await this.strapi.eventHub.emit(name, content);
-    });
+    await this.events.publish([{ name, payload: content, subject, instance: null }]);
   }
 }

@@ -6,7 +6,7 @@ export interface ContractShape {
   readonly optional?: Readonly<Record<string, Kind>>;
 }
 
-type Kind = 'function' | 'boolean' | 'list' | 'object' | 'duration' | 'durations';
+type Kind = 'function' | 'boolean' | 'list' | 'object' | 'duration' | 'durations' | 'limits';
 
 const NAME = /^[a-z][a-z0-9_-]{0,63}$/;
 
@@ -19,12 +19,21 @@ const WORDS: Readonly<Record<Kind, string>> = {
   list: 'a list',
   object: 'an object',
   duration: `a whole number of milliseconds from 1 to ${LONGEST}`,
+  limits: 'an object with "concurrency" or "perMinute", whole numbers from 1 on',
   durations: `a list of whole numbers of milliseconds from 1 to ${LONGEST}`,
 };
 
 function isKind(value: unknown, kind: Kind): boolean {
   if (kind === 'durations') {
     return Array.isArray(value) && value.every((one) => isKind(one, 'duration'));
+  }
+  if (kind === 'limits') {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    return Object.entries(value).every(
+      ([key, limit]) =>
+        ['concurrency', 'perMinute'].includes(key) &&
+        (limit === undefined || (Number.isInteger(limit) && Number(limit) >= 1)),
+    );
   }
   if (kind === 'list') return Array.isArray(value);
   if (kind === 'duration') {

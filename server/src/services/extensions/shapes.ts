@@ -14,7 +14,8 @@ export const SHAPES = {
     required: { execute: 'function' },
     optional: {
       ...{ check: 'function', checkSettings: 'function', compensate: 'function' },
-      ...{ timeout: 'duration', settings: 'list', input: 'list', retry: 'durations' },
+      ...{ timeout: 'duration', settings: 'list', input: 'list' },
+      ...{ retry: 'durations', limits: 'limits' },
     },
   },
   trigger: {

@@ -23,6 +23,7 @@ import {
   CrmValidationError,
   type Problem,
 } from '../../core/errors';
+import { isTooLong } from '../../core/answer-length';
 import { reasonOf } from '../../core/thrown-reason';
 import {
   checkInput,
@@ -32,7 +33,8 @@ import {
   type Kind,
 } from '../../integrations';
 import { withStrapiErrors } from '../../strapi/ports/errors';
-import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
+import type { StoredIntegration } from '../../strapi/ports/integration-row';
+import type { IntegrationRows } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import type { Extensions } from '../extensions';
 import type { Levels } from '../levels';
@@ -91,7 +93,13 @@ export class IntegrationsService {
   }
 
   kinds(): Promise<IntegrationKind[]> {
-    return this.run(() => Promise.resolve(this.options.kinds.configurable().map(presentKind)));
+    return this.run(() => Promise.resolve([...this.describeKinds()]));
+  }
+
+  /** The same at once, for OpenAPI; none below level 2. */
+  describeKinds(): readonly IntegrationKind[] {
+    const { levels, kinds } = this.options;
+    return levels.includes(2) ? kinds.configurable().map(presentKind) : [];
   }
 
   get(name: string): Promise<Integration> {
@@ -121,13 +129,15 @@ export class IntegrationsService {
       const row = await this.find(name);
       if (data.revision !== undefined && data.revision !== row.revision) throw stale(name);
       const kind = this.kindOf(row.kind);
-      const { settings = row.settings ?? {}, secrets = {} } = data;
-      const stored = row.secrets ?? {};
+      const { settings = row.settings, secrets = {} } = data;
+      const stored = row.secrets;
       assertValid(this.problemsOf(kind, settings, secrets, Object.keys(stored)));
       const written = await this.options.rows.change(row, {
-        ...(data.label !== undefined && { label: data.label }),
-        ...(data.limits !== undefined && { limits: data.limits }),
-        ...(data.enabled !== undefined && { enabled: data.enabled, disabledReason: null }),
+        // All columns, so that it repairs what other code has written.
+        label: data.label ?? row.label,
+        limits: data.limits ?? row.limits,
+        enabled: data.enabled ?? row.enabled,
+        disabledReason: data.enabled === undefined ? row.disabledReason : null,
         settings: settings as JsonObject,
         secrets: this.sealed(secrets, stored),
       });
@@ -175,7 +185,7 @@ export class IntegrationsService {
         record: () => Promise.resolve(data),
       })
       .then(
-        (output) => ({ ok: true, output: output ?? null, error: null, retryable: null }),
+        (output) => ({ ok: true, output: shown(output), error: null, retryable: null }),
         (error: unknown) => ({
           ...{ ok: false, output: null, error: reasonOf(error) },
           retryable: (error as { readonly retryable?: unknown } | null)?.retryable !== false,
@@ -212,7 +222,8 @@ export class IntegrationsService {
   }
 
   private present(row: StoredIntegration): Integration {
-    return presentIntegration(row, this.options.kinds.find(row.kind));
+    const { kinds, stored } = this.options;
+    return presentIntegration(row, kinds.find(row.kind), stored.problemsOf(row));
   }
 
   /** @throws CrmNotFoundError */
@@ -247,6 +258,10 @@ function assertValid(problems: readonly Problem[]): void {
     problems.map(({ path, message }) => ({ path: ['data', ...path], message })),
   );
 }
+
+/** A long answer is not kept, nor sent. */
+const shown = (output: Json | undefined): Json =>
+  isTooLong(output) ? { truncated: true } : (output ?? null);
 
 const stale = (name: string): CrmConflictError =>
   new CrmConflictError(`The integration "${name}" was changed by another request: read it again`, {

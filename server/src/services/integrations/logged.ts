@@ -1,4 +1,5 @@
 import type { DeliverySource } from '../../contracts/deliveries';
+import { isTooLong } from '../../core/answer-length';
 import type { Clock, IntegrationCall, IntegrationContract, Json } from '../../core/contracts';
 import { describeError } from '../../core/describe-error';
 import { reasonOf } from '../../core/thrown-reason';
@@ -49,7 +50,7 @@ export function logIntegration(
     const started = clock.now().getTime();
     try {
       const output = await work({ ...call, report });
-      await write(call, started, { request, answer: maskTexts(output ?? null), error: null });
+      await write(call, started, { request, answer: shownOf(output), error: null });
       return output;
     } catch (error) {
       // It is carried out by another worker, which logs it.
@@ -73,3 +74,7 @@ export function logIntegration(
     }),
   };
 }
+
+/** The shape of an answer; a long one is not kept. */
+const shownOf = (output: Json | undefined): Json =>
+  isTooLong(output) ? { truncated: true } : maskTexts(output ?? null);

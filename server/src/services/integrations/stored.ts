@@ -1,18 +1,22 @@
 import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../../core/contracts';
+import type { Problem } from '../../core/errors';
 import {
   bindIntegration,
   checkSettings,
   EndpointGuards,
   IntegrationFailure,
+  registeredLimits,
   type Kind,
 } from '../../integrations';
 import { reasonOf } from '../../core/thrown-reason';
-import type { IntegrationRows, StoredIntegration } from '../../strapi/ports/integration-rows';
+import type { StoredIntegration } from '../../strapi/ports/integration-row';
+import type { IntegrationRows } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import { limitIntegration, type LimitedCall } from '../extensions';
 import type { IntegrationKinds } from './kinds';
 import { logIntegration, type LoggedOptions } from './logged';
 import { limitsOf } from './present';
+import { problemsOf } from './problems';
 
 interface StoredIntegrationsOptions {
   readonly rows: IntegrationRows;
@@ -26,10 +30,13 @@ interface StoredIntegrationsOptions {
 export class StoredIntegrations {
   /** Of this process. */
   readonly guards: EndpointGuards;
+  readonly #registered: EndpointGuards;
 
   constructor(private readonly options: StoredIntegrationsOptions) {
     const { clock } = options.logged;
-    this.guards = new EndpointGuards(() => clock.now().getTime());
+    const now = (): number => clock.now().getTime();
+    this.guards = new EndpointGuards(now);
+    this.#registered = new EndpointGuards(now);
   }
 
   /** Undefined if none is saved under this name. */
@@ -40,7 +47,7 @@ export class StoredIntegrations {
       // The guard sees the time limit as a failure, also of a call that never settles.
       const limited = limitIntegration(this.disabling(row, this.bind(row)), this.options.limited);
       const logged = logIntegration(limited, this.options.logged);
-      return this.guards.protect(logged, `${row.documentId}:${row.revision}`, limitsOf(row));
+      return this.guards.protect(logged, versionOf(row), limitsOf(row));
     }
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
     const hasCompensation = this.bind(row).compensate !== undefined;
@@ -72,24 +79,38 @@ export class StoredIntegrations {
     };
   }
 
+  /** What keeps it from being run. */
+  problemsOf(row: StoredIntegration): readonly Problem[] {
+    const { kinds, box } = this.options;
+    return problemsOf(row, kinds.find(row.kind), { types: kinds.types, box });
+  }
+
   private bind(row: StoredIntegration): IntegrationContract {
     const { name } = row;
     const kind = this.options.kinds.find(row.kind);
     if (!kind) return failing(name, `The kind "${row.kind}" of "${name}" is not registered.`);
-    return bindIntegration(kind.contract, name, () => ({
-      settings: this.settingsOf(kind, name, row.settings ?? {}),
-      secrets: this.secretsOf(kind, row),
-    }));
+    return bindIntegration(kind.contract, name, () => {
+      const [problem] = this.problemsOf(row);
+      if (problem) throw final(problem.message);
+      const settings = this.settingsOf(kind, name, row.settings);
+      return { settings, secrets: this.secretsOf(kind, row) };
+    });
   }
 
-  /** Runs it once, whether it is enabled or not. */
+  /** Runs it once, whether it is enabled or not, and whether its circuit is open or not. */
   once(row: StoredIntegration): IntegrationContract {
     const { limited, logged } = this.options;
-    return logIntegration(limitIntegration(this.bind(row), limited), logged, 'test');
+    const once = logIntegration(limitIntegration(this.bind(row), limited), logged, 'test');
+    return this.guards.protect(once, versionOf(row), limitsOf(row), true);
   }
 
   /** A registered integration used by its own name: its settings are the defaults. */
   registered(contract: IntegrationContract): IntegrationContract {
+    return this.#registered.protect(this.withDefaults(contract), '', registeredLimits(contract));
+  }
+
+  /** One without settings is called by the app's definitions alone, and is not in the delivery log. */
+  private withDefaults(contract: IntegrationContract): IntegrationContract {
     const { limited, logged, kinds } = this.options;
     if (contract.settings === undefined) return limitIntegration(contract, limited);
     const { name } = contract;
@@ -101,7 +122,6 @@ export class StoredIntegrations {
     return logIntegration(limitIntegration(bound, limited), logged);
   }
 
-  /** The kind may have got other settings since they were saved. */
   private settingsOf(kind: Kind, name: string, stored: JsonObject): JsonObject {
     const { values, problems } = checkSettings(kind, stored, this.options.kinds.types);
     if (problems.length === 0) return values;
@@ -109,26 +129,19 @@ export class StoredIntegrations {
     throw final(`The settings of "${name}" are not valid: ${wrong}.`);
   }
 
-  private secretsOf({ secrets }: Kind, { name, secrets: stored }: StoredIntegration): JsonObject {
-    const values: Record<string, Json> = {};
-    for (const field of secrets) {
-      const encrypted = stored?.[field.name];
-      if (encrypted === undefined) {
-        if (field.required === true)
-          throw final(`The secret "${field.name}" of "${name}" is not set.`);
-        continue;
-      }
-      const value = this.options.box.decrypt(encrypted);
-      if (value === undefined) {
-        throw final(
-          `The secret "${field.name}" of "${name}" cannot be decrypted with the app's encryption key: set it again.`,
-        );
-      }
-      values[field.name] = value;
-    }
-    return values;
+  /** Those that are set and can be decrypted. */
+  private secretsOf({ secrets }: Kind, { secrets: stored }: StoredIntegration): JsonObject {
+    const values = secrets.flatMap(({ name }) => {
+      const encrypted = stored[name];
+      const value = encrypted === undefined ? undefined : this.options.box.decrypt(encrypted);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return Object.fromEntries(values);
   }
 }
+
+const versionOf = ({ documentId, revision }: StoredIntegration): string =>
+  `${documentId}:${revision}`;
 
 const final = (message: string): IntegrationFailure =>
   new IntegrationFailure(message, { retryable: false });

@@ -17,8 +17,8 @@ import type { TimerSelection } from '../../sql/timers/timer-ranges';
 import { currentActor } from '../../strapi/ports/actor';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import { withStrapiErrors } from '../../strapi/ports/errors';
-import type { EventOutbox } from '../../strapi/ports/event-outbox';
-import { announceEntries, storeDecisions } from '../engine/announce';
+import type { EventPublisher } from '../../strapi/ports/event-publisher';
+import { eventsOf } from '../engine/events';
 import type { Authorize } from '../engine/commands';
 import type { EngineGraph } from '../engine/graph';
 import { assertWorkForLater, type Levels } from '../levels';
@@ -33,7 +33,7 @@ export interface TimersOptions {
   readonly levels: Levels;
   readonly runtime: SqlRuntime;
   readonly history: HistoryWriter;
-  readonly outbox: EventOutbox;
+  readonly events: EventPublisher;
   /** For the time of history entries. */
   readonly clock: Clock;
   readonly graph: () => EngineGraph;
@@ -151,7 +151,7 @@ export class Timers {
       at: clock.now().getTime(),
     };
     const redriven = await this.#redrive.run(ids, order, (found) =>
-      this.#announce(found.flatMap((one) => redrivenEntries(one, order))),
+      this.#publish(found.flatMap((one) => redrivenEntries(one, order))),
     );
     if (redriven.length === 0) return redriven;
     await afterCommit(this.strapi, 'nexus-crm: waking the workers', () => {
@@ -167,12 +167,11 @@ export class Timers {
   }
 
   /** In the running transaction; emitted after commit. */
-  async #announce(entries: ReturnType<typeof redrivenEntries>): Promise<void> {
+  async #publish(entries: ReturnType<typeof redrivenEntries>): Promise<void> {
     const instances = [...new Set(entries.map(({ instance }) => instance))];
     for (const head of await this.options.graph().rows.headsOf(instances)) {
       const own = entries.filter(({ instance }) => instance === head.id);
-      await storeDecisions(this.options.outbox, [{ next: head, history: own }]);
-      await announceEntries(this.strapi, head, own);
+      await this.options.events.publish(eventsOf({ next: head, history: own }));
     }
   }
 }

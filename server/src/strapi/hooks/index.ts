@@ -7,8 +7,10 @@ import { createHiddenColumnCopy } from '../schema/retention/hidden-columns';
 import { refuseUnknownPast } from '../schema/retention/level-two-booted';
 import { contentManagerGate } from './content-manager-gate';
 import { createDefinitionGuard } from './definition-guard';
+import { createIntegrationGuard } from './integration-guard';
 import { createDetachment } from './detachment';
 import { createHiddenTypesGate } from './hidden-types-gate';
+import { secretsGate } from './secrets-gate';
 import type { Hook } from './hook';
 import { createContactRescue } from './level-1-deletion';
 import { createRowSharing } from './level-1-documents';
@@ -38,6 +40,11 @@ export const HOOKS: readonly Hook[] = [
     ...{ name: 'no publishing of records', file: 'hooks/publishing.ts' },
     ...{ kind: 'router gate', at: 'register', level: '2 booted' },
     create: () => publishingGate,
+  },
+  {
+    ...{ name: 'types with secrets', file: 'hooks/secrets-gate.ts' },
+    ...{ kind: 'router gate', at: 'register', level: '2 booted' },
+    create: () => secretsGate,
   },
   {
     ...{ name: 'hidden types', file: 'hooks/hidden-types-gate.ts' },
@@ -81,6 +88,11 @@ export const HOOKS: readonly Hook[] = [
     ...{ name: 'one writer of definitions', file: 'hooks/definition-guard.ts' },
     ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
     create: () => createDefinitionGuard(),
+  },
+  {
+    ...{ name: 'one writer of integrations', file: 'hooks/integration-guard.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: () => createIntegrationGuard(),
   },
   {
     ...{ name: 'what pipelines write', file: 'hooks/pipeline-guard.ts' },

@@ -1,42 +1,22 @@
 import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
-import { z } from 'zod';
 
 import { UID } from '../../constants';
-import type { JsonObject } from '../../core/contracts';
 import { CrmConflictError } from '../../core/errors';
 import { isDuplicate } from '../../sql/errors';
 import { isValidIdentifier } from '../../sql/identifier';
 import type { ListWindow } from '../../sql/list-window';
 import { clockOf } from './clock';
+import { INTEGRATION_COLUMNS, parseIntegration, type StoredIntegration } from './integration-row';
 import { columnsInScope, filterInScope } from './scope';
-
-const row = z.object({
-  documentId: z.string(),
-  name: z.string(),
-  label: z.string(),
-  kind: z.string(),
-  settings: z.custom<JsonObject | null>((value) => typeof value === 'object'),
-  /** Each encrypted, by name. */
-  secrets: z.record(z.string(), z.string()).nullable(),
-  /** Absent ones are the defaults. */
-  limits: z.object({ concurrency: z.int().optional(), perMinute: z.int().nullish() }).nullable(),
-  enabled: z.boolean(),
-  /** Why it was disabled by itself. */
-  disabledReason: z.string().nullable(),
-  revision: z.int(),
-  createdAt: z.coerce.date(),
-  updatedAt: z.coerce.date(),
-});
-
-export type StoredIntegration = z.infer<typeof row>;
 
 export type IntegrationValues = Omit<
   StoredIntegration,
-  'documentId' | 'revision' | 'createdAt' | 'updatedAt'
+  'id' | 'documentId' | 'revision' | 'createdAt' | 'updatedAt' | 'faults'
 >;
 
-const COLUMNS = Object.keys(row.shape);
+/** Rows that are read at the same time. */
+const PART = 100;
 
 /**
  * Repository of `crm_integrations`. Writes with Strapi's query builder, which bypasses the
@@ -54,12 +34,12 @@ export class IntegrationRows {
     const total = counted ? await this.count() : undefined;
     const rows = await this.query()
       .where(filterInScope(this.strapi))
-      .select(COLUMNS)
+      .select([...INTEGRATION_COLUMNS])
       .orderBy([{ name: 'asc' }])
       .limit(limit)
       .offset(offset)
       .execute<unknown[]>();
-    return { rows: rows.map((one) => row.parse(one)), total };
+    return { rows: rows.map(parseIntegration), total };
   }
 
   /** Names and kinds of all. */
@@ -67,8 +47,25 @@ export class IntegrationRows {
     const rows = await this.query()
       .where(filterInScope(this.strapi))
       .select(['name', 'kind'])
-      .execute<{ readonly name: string; readonly kind: string }[]>();
-    return new Map(rows.map(({ name, kind }) => [name, kind]));
+      .execute<{ readonly name: string | null; readonly kind: string | null }[]>();
+    return new Map(rows.map(({ name, kind }) => [name ?? '', kind ?? '']));
+  }
+
+  /** All of them, in parts. */
+  async *all(): AsyncGenerator<StoredIntegration> {
+    for (let after = 0; ; ) {
+      const rows = await this.query()
+        .where({ ...filterInScope(this.strapi), id: { $gt: after } })
+        .select([...INTEGRATION_COLUMNS])
+        .orderBy([{ id: 'asc' }])
+        .limit(PART)
+        .execute<unknown[]>();
+      const found = rows.map(parseIntegration);
+      yield* found;
+      const last = found.at(-1);
+      if (!last || found.length < PART) return;
+      after = last.id;
+    }
   }
 
   /** One index lookup. */
@@ -76,10 +73,10 @@ export class IntegrationRows {
     if (!isValidIdentifier(name)) return undefined;
     const rows = await this.query()
       .where({ ...filterInScope(this.strapi), name })
-      .select(COLUMNS)
+      .select([...INTEGRATION_COLUMNS])
       .execute<unknown[]>();
     // MySQL compares without case and trailing blanks, but names are exact.
-    return rows.map((one) => row.parse(one)).find((one) => one.name === name);
+    return rows.map(parseIntegration).find((one) => one.name === name);
   }
 
   /** @throws CrmConflictError if the name is taken. */
@@ -101,11 +98,15 @@ export class IntegrationRows {
 
   /** Compare-and-set on the revision; returns whether it was written. */
   async change(
-    { documentId, revision }: Pick<StoredIntegration, 'documentId' | 'revision'>,
+    { id, revision, faults }: Pick<StoredIntegration, 'id' | 'revision' | 'faults'>,
     values: Partial<Omit<IntegrationValues, 'name' | 'kind'>>,
   ): Promise<boolean> {
     const changed = await this.query()
-      .where({ ...filterInScope(this.strapi), documentId, revision })
+      .where({
+        ...{ ...filterInScope(this.strapi), id },
+        // A column that holds no number is repaired.
+        ...(!faults.includes('revision') && { revision }),
+      })
       .update({
         ...asColumns(values),
         revision: revision + 1,
@@ -115,9 +116,14 @@ export class IntegrationRows {
     return changed > 0;
   }
 
-  async remove({ documentId }: Pick<StoredIntegration, 'documentId'>): Promise<void> {
+  /** Replaces the secrets; false if the row was changed meanwhile. */
+  reseal(row: StoredIntegration, secrets: StoredIntegration['secrets']): Promise<boolean> {
+    return this.change(row, { secrets });
+  }
+
+  async remove({ id }: Pick<StoredIntegration, 'id'>): Promise<void> {
     await this.query()
-      .where({ ...filterInScope(this.strapi), documentId })
+      .where({ ...filterInScope(this.strapi), id })
       .delete()
       .execute();
   }

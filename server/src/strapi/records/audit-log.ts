@@ -6,9 +6,9 @@ import type { RecordValues } from '../../fields';
 import type { HistoryWriter, SqlRuntime } from '../../sql/ports';
 import { currentActor } from '../ports/actor';
 import { clockOf } from '../ports/clock';
-import type { EventOutbox } from '../ports/event-outbox';
-import { announceRecords } from './announce';
+import type { EventPublisher } from '../ports/event-publisher';
 import { changed, created, deleted, type LoggedChange } from './record-changes';
+import { recordEventOf } from './record-event';
 import { stateOf, type RecordRow, type RecordState } from './record-state';
 import { RECORD_RULES } from './rules';
 
@@ -31,7 +31,7 @@ export class AuditLog {
     private readonly strapi: Core.Strapi,
     private readonly runtime: SqlRuntime,
     private readonly history: HistoryWriter,
-    private readonly outbox: EventOutbox,
+    private readonly events: EventPublisher,
   ) {}
 
   /** Reads records before a change; their rows are locked. */
@@ -104,7 +104,9 @@ export class AuditLog {
         })),
         connection,
       );
-      await announceRecords(this.strapi, this.outbox, changes, { actor, at });
+      await this.events.publish(
+        changes.map((change) => recordEventOf(this.strapi, change, { actor, at })),
+      );
     });
   }
 

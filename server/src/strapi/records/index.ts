@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { SqlHistory } from '../../sql/history';
-import type { EventOutbox } from '../ports/event-outbox';
+import type { EventPublisher } from '../ports/event-publisher';
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 import { AuditLog } from './audit-log';
 import { createRecordCheck, type CheckRecordWrite } from './check';
@@ -20,9 +20,9 @@ export const createRecordParts = (
   strapi: Core.Strapi,
   runtime: StrapiSqlRuntime,
   history: SqlHistory,
-  outbox: EventOutbox,
+  events: EventPublisher,
 ): RecordParts => ({
   check: createRecordCheck(strapi),
   calls: createDocumentCalls(),
-  auditLog: new AuditLog(strapi, runtime, history, outbox),
+  auditLog: new AuditLog(strapi, runtime, history, events),
 });

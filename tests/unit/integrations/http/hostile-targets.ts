@@ -25,7 +25,23 @@ const SPELLINGS: readonly ((address: string) => string)[] = [
     numbers(address)
       .map((part) => `0${part.toString(8)}`)
       .join('.'),
+  (address) =>
+    numbers(address)
+      .map((part) => `0x${hex(part)}`)
+      .join('.'),
+  (address) => {
+    const [a = 0, ...rest] = numbers(address);
+    return `${a}.${total(`0.${rest.join('.')}`)}`;
+  },
+  (address) => {
+    const [a = 0, b = 0, c = 0, d = 0] = numbers(address);
+    return `0${a.toString(8)}.0x${hex(b)}.${c * 256 + d}`;
+  },
   (address) => `[::ffff:${address}]`,
+  (address) => `[0:0:0:0:0:ffff:${words(address)}]`,
+  (address) => `[::${words(address)}]`,
+  (address) => `[::ffff:0:${words(address)}]`,
+  (address) => `[64:ff9b:1::${words(address)}]`,
   (address) => `[::ffff:${words(address)}]`,
   (address) => `[64:ff9b::${words(address)}]`,
   (address) => `[2002:${words(address)}::1]`,
@@ -82,6 +98,11 @@ export const HOSTILE_ANSWERS: readonly (readonly string[])[] = [
   ...['::1', '::', 'fe80::1', 'fe80::1%lo', 'fd00::1', 'ff02::1', '64:ff9b::a9fe:a9fe'].map(
     (address) => ['2606:2800:220:1::1', address],
   ),
+  ...V4.flatMap((address) => [
+    [`64:ff9b::${words(address)}`],
+    [`2002:${words(address)}::1`],
+    ['2606:2800:220:1::1', `::ffff:${words(address)}`],
+  ]),
   ...['2002:a9fe:a9fe::1', '2001:0:4136:e378::1', 'nonsense', ''].map((address) => [address]),
 ];
 

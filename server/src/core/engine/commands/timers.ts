@@ -21,6 +21,7 @@ import { waitUntil } from '../../flow/steps';
 import { advance } from '../../flow/walk';
 import type { Draft } from '../draft';
 import { fieldFault } from '../fields';
+import { isTooLong } from '../../answer-length';
 import { jsonFault } from '../json';
 import { refuse } from '../refuse';
 import { findTimer, refuseEarly, type Place } from './find';
@@ -91,7 +92,9 @@ export function activityCompleted(draft: Draft, command: ActivityCompletedComman
 
 /** Stores the output under `as`; returns what is wrong with it, as the end of a sentence. */
 function keepOutput(draft: Draft, { as }: ActivityStep, output: Json): string | undefined {
-  if (as === null) return jsonFault(output);
+  // It is dropped, so that its length does not matter.
+  if (as === null) return isTooLong(output) ? undefined : jsonFault(output);
+  if (isTooLong(output)) return 'is longer than 256 KB';
   // A step's name may contain hyphens, a field's may not.
   const isField = draft.definition.dataSchema.has(as) || draft.livesOnSubject(as);
   const refusal = draft.livesOnSubject(as) ? draft.takeStep() : null;

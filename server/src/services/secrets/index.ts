@@ -1,0 +1,2 @@
+export type { SecretRows } from './secret-rows';
+export { Secrets } from './secrets';
