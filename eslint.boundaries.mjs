@@ -46,6 +46,10 @@ const rooms = {
     imports: ['core', 'fields'],
     packages: ['undici', 'cockatiel', 'rate-limiter-flexible', 'node:*'],
   },
+  triggers: {
+    imports: ['core', 'definition', 'contracts'],
+    packages: ['rate-limiter-flexible', 'node:*'],
+  },
   config: { imports: ['core', 'constants'], packages: ['zod', 'node:*'] },
   'custom-fields': {
     imports: ['core', 'fields', 'constants', 'contracts'],
@@ -63,7 +67,7 @@ const rooms = {
   services: {
     imports: [
       ...['core', 'fields', 'definition', ...built, 'calendars', 'sql', 'jobs', ...domains],
-      ...['adapters/bull', 'integrations', 'custom-fields', 'contracts', 'config'],
+      ...['adapters/bull', 'integrations', 'triggers', 'custom-fields', 'contracts', 'config'],
       ...['constants', 'strapi'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],

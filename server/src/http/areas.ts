@@ -20,7 +20,7 @@ import { subscriptions } from './routes/subscriptions';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
 import { timers } from './routes/timers';
-import { triggers } from './routes/triggers';
+import { receivedTriggers, triggers } from './routes/triggers';
 
 /** Every endpoint except those of records, in the order of docs/rest.md. */
 export const AREAS: readonly Area[] = [
@@ -44,6 +44,7 @@ export const AREAS: readonly Area[] = [
   notifications,
   campaignRuns,
   timeline,
+  receivedTriggers,
   triggers,
   timers,
   health,

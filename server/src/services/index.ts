@@ -41,6 +41,7 @@ export const services = {
   timeline: (input: Input) => built(input).timeline,
   campaigns: (input: Input) => built(input).campaigns,
   triggers: (input: Input) => built(input).triggers,
+  'trigger-settings': (input: Input) => built(input).savedTriggers,
   workers: (input: Input) => built(input).workers,
   timers: (input: Input) => built(input).timers,
   history: (input: Input) => built(input).history,

@@ -104,7 +104,7 @@ export class Engine {
   /** @throws CrmNotFoundError for a definition that is not published. */
   async start(
     { definition: name, ...command }: Start,
-    known: StartWith = {},
+    { within, ...known }: StartWith = {},
   ): Promise<CommittedDecision | Refusal> {
     const definition = known.definition ?? (await this.#definitions.active(name));
     if (!definition) throw new CrmNotFoundError(`There is no active definition "${name}".`);
@@ -114,14 +114,12 @@ export class Engine {
       const known = record;
       record = undefined;
       let proposal: Proposal | undefined;
-      const done = await this.#commits.untilAccepted(locks, async (stepLimit) => {
-        proposal = await this.#proposals.propose(definition, null, start, {
-          record: known,
-          locks,
-          stepLimit,
-        });
+      const propose = async (stepLimit: StepLimit | undefined): Promise<Proposal> => {
+        const seen = { record: known, locks, stepLimit };
+        proposal = await this.#proposals.propose(definition, null, start, seen);
         return proposal;
-      });
+      };
+      const done = await this.#commits.untilAccepted(locks, propose, { within });
       if (done || proposal?.outcome.kind !== 'decision') return done;
       const { subject, campaign, entity } = proposal.outcome.next;
       const key = { subject, definition: name, entity, campaign };
@@ -153,7 +151,7 @@ export class Engine {
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
-    { stepLimit, authorize, lease }: ExecuteOptions = {},
+    { stepLimit, authorize, lease, within }: ExecuteOptions = {},
   ): Promise<CommittedDecision | Refusal> {
     const first = await this.#loadForCommit(instance);
     await authorize?.(first.snapshot.subject);
@@ -171,7 +169,7 @@ export class Engine {
             locks,
             stepLimit: again ?? stepLimit,
           }),
-        lease,
+        { lease, within },
       );
     });
     if (outcome) return outcome;

@@ -17,7 +17,6 @@ import { clockOf } from '../../strapi/ports/clock';
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { sendMail } from '../../strapi/ports/email';
 import { IntegrationRows } from '../../strapi/ports/integration-rows';
-import { ReceivedCalls } from '../../strapi/ports/received-calls';
 import { SecretBox } from '../../strapi/ports/secret-box';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { LeadConversion } from '../../strapi/projectors/lead-conversion';
@@ -56,9 +55,9 @@ import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { Aggregates, Reports } from '../reports';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
-import { Triggers } from '../triggers';
 import { composeDelegations } from './delegations';
 import { composePipelines } from './pipelines';
+import { composeTriggers } from './triggers';
 import { Workers } from '../workers';
 
 /**
@@ -180,9 +179,9 @@ export function compose(strapi: Core.Strapi) {
     ...{ log: new LogReports(runtime), forecasts: new ForecastReport(runtime) },
     findTeam: (name) => directory.teamNamed(name),
   });
-  const triggers = new Triggers(strapi, {
-    ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
-    calls: new ReceivedCalls(strapi),
+  const { triggers, savedTriggers } = composeTriggers({
+    ...{ strapi, clock, runtime, levels, box, engine, limited, config },
+    contracts: registries.triggers,
   });
   const integrationByName = async (name: string) => {
     const saved = await stored.find(name);
@@ -245,7 +244,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
-    ...{ definitions, engine, campaigns, triggers, crm },
+    ...{ definitions, engine, campaigns, triggers, savedTriggers, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },

@@ -45,6 +45,7 @@ export const COPIES: readonly Copy[] = [
   { table: 'crm_notifications', by: 'subject' },
   { table: 'crm_sla', by: 'subject' },
   { table: 'crm_deliveries', by: 'subject' },
+  { table: 'crm_trigger_events', by: 'subject' },
   { table: 'crm_delegations', by: { type: DELEGATION }, left: { reason: null } },
   { table: 'crm_campaign_members', by: 'subject', left: { reason: null } },
 ];

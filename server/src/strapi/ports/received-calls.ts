@@ -52,6 +52,13 @@ export class ReceivedCalls {
     await this.#row(trigger, key).update({ answer: JSON.stringify(answer) });
   }
 
+  /** The response to a message that was processed before. */
+  async answer(trigger: string, key: string): Promise<unknown> {
+    const found: unknown = await this.#row(trigger, key).first('answer');
+    const answer = ROW.optional().parse(found)?.answer ?? null;
+    return answer === null ? undefined : (JSON.parse(answer) as unknown);
+  }
+
   /** Deletes a batch of the oldest expired keys, so that no message waits long. */
   async prune(now: number): Promise<void> {
     const old = () =>
