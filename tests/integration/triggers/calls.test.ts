@@ -4,7 +4,8 @@ import { MovedClock } from '../../support/clock';
 import { CONTACT, PipelineApp } from '../engine/support';
 import { hmac, PAY, PIPELINE, START, TriggerCalls, type Saved } from './support';
 
-const NOT_SIGNED = 'The call is not signed as this trigger asks, or not in time.';
+/** Whatever is wrong with a signature. */
+const NOT_SIGNED = 'Unauthorized';
 
 /** Calls of other systems, received by triggers that administrators save. */
 describe('[FR-EXT-004] calls of triggers', () => {

@@ -28,6 +28,7 @@ export const receivedTriggers = defineArea({
       handler: 'triggers.receive',
       operation: {
         id: 'receiveTrigger',
+        isLimited: true,
         summary: 'Deliver a message to a trigger',
         description:
           'The body is whatever the other system sends; the trigger of the key reads it. All requests that the trigger derives from the message are carried out, or none. 404 for an unknown or disabled key, 401 for a call that is not signed as the trigger asks, 429 with `Retry-After` beyond its rate limit. A call that is signed needs no token, but the permission for the public role.',

@@ -45,10 +45,8 @@ export function composeTriggers(parts: TriggerParts) {
   });
   const savedTriggers = new SavedTriggers({
     ...{ levels, rows, known, box, clock },
-    changed: (key) => {
-      triggers.forget(key);
-      return Promise.resolve();
-    },
+    changed: () => Promise.resolve(),
+    removed: (key) => triggers.forget(key),
   });
   return { triggers, savedTriggers };
 }

@@ -31,7 +31,9 @@ export interface TriggerSettingsOptions {
   readonly box: SecretBox;
   readonly clock: Clock;
   /** Takes a change over in this process, after commit. */
-  readonly changed: (key: string) => Promise<void>;
+  readonly changed: () => Promise<void>;
+  /** Forgets what a deleted one has received. */
+  readonly removed: (key: string) => Promise<void>;
 }
 
 /** Secrets that are accepted at the same time. */
@@ -136,13 +138,14 @@ export class SavedTriggers {
     return this.#run(async () => {
       const stored = await this.#find(key);
       await this.options.rows.delete(key);
-      await this.options.changed(key);
+      await this.options.removed(key);
+      await this.options.changed();
       return present(stored);
     });
   }
 
   async #changed(key: string): Promise<Trigger> {
-    await this.options.changed(key);
+    await this.options.changed();
     return present(await this.#find(key));
   }
 

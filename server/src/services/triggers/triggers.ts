@@ -45,7 +45,7 @@ export interface ReceiveInput extends Partial<TriggerMessage> {
 /** Maximum length of a message's idempotency key. */
 const KEY_LENGTH = 191;
 
-/** One text for whatever is wrong. */
+/** Whatever is wrong; Strapi answers "Unauthorized". */
 const NOT_SIGNED = 'The call is not signed as this trigger asks, or not in time.';
 
 /** The message was processed before. */
@@ -118,10 +118,11 @@ export class Triggers {
     });
   }
 
-  /** Another rate limit may be in force from now on. */
-  forget(key: string): void {
+  /** A trigger of this key is another one from now on, or none. */
+  async forget(key: string): Promise<void> {
     this.#rates.forget(key);
     this.options.known.forget(key);
+    await this.options.calls.forget(key);
   }
 
   async #assertRate({ key, settings }: KnownTrigger): Promise<void> {

@@ -59,6 +59,11 @@ export class ReceivedCalls {
     return answer === null ? undefined : (JSON.parse(answer) as unknown);
   }
 
+  /** Deletes the messages of a trigger. */
+  async forget(trigger: string): Promise<void> {
+    await this.#runtime.connection().rows(TABLE).where({ trigger_key: trigger }).delete();
+  }
+
   /** Deletes a batch of the oldest expired keys, so that no message waits long. */
   async prune(now: number): Promise<void> {
     const old = () =>
