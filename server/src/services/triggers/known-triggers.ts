@@ -59,7 +59,10 @@ export class KnownTriggers {
         this.#configured.set(key, this.#fromConfig(key, given));
       } catch (error) {
         if (!CrmError.is(error) || error.code !== 'ValidationFailed') throw error;
-        faults.push(`triggers.${key}: ${error.message}`);
+        const { errors } = error.details as { readonly errors: readonly Problem[] };
+        for (const { path, message } of errors) {
+          faults.push(`triggers.${[key, ...path].join('.')}: ${message}`);
+        }
       }
     }
     if (faults.length > 0) throw new CrmConfigurationError(`${faults.join('; ')}.`, { faults });
@@ -98,7 +101,7 @@ export class KnownTriggers {
     if (trigger === undefined) return problems;
     const contract = contracts.find(trigger);
     if (!contract) {
-      const message = `"trigger": there is no trigger "${trigger.slice(0, 80)}"`;
+      const message = `there is no trigger "${trigger.slice(0, 80)}"`;
       return [...problems, { path: ['trigger'], message }];
     }
     const own = (contract.check?.(options) ?? []).map(({ path, message }) => ({

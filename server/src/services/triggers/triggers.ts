@@ -190,7 +190,8 @@ export class Triggers {
     const [request, another] = asked.requests;
     if (!request || another) return this.#all(asked);
     if (asked.idempotencyKey === null) {
-      const result = await carryOut(this.options.engine, request, asked.actor);
+      const run = () => carryOut(this.options.engine, request, asked.actor);
+      const result = await inRequest(0, run);
       return { repeated: false, results: [result] };
     }
     return this.#one(request, asked, asked.idempotencyKey);
