@@ -37,7 +37,7 @@ export const register = async ({
     });
     hideInternalTypes(strapi);
     // Wraps every write of a record in a transaction.
-    patches.add(wrapRecordWrites(strapi));
+    patches.add(wrapRecordWrites(strapi, getService('watched-entries', { strapi })));
     // Signatures of triggers are computed over bodies as sent.
     keepRawBodies(strapi);
     // Tracks the listeners of the event hub, from the first one on.

@@ -17,6 +17,7 @@ const commands = {
   createDocument: ({ uid, data }) => strapi.documents(uid).create({ data }),
   receive: ({ key, payload, message }) =>
     strapi.plugin('nexus-crm').service('triggers').receive(key, payload, message),
+  drain: () => strapi.plugin('nexus-crm').service('workers').drain(),
   find: ({ uid, where }) => strapi.db.query(uid).findMany({ where }),
   // Writes until it gets the message to stop; the answer lists what it wrote.
   async write({ uid, workers }) {

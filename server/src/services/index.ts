@@ -42,6 +42,7 @@ export const services = {
   campaigns: (input: Input) => built(input).campaigns,
   triggers: (input: Input) => built(input).triggers,
   'trigger-settings': (input: Input) => built(input).savedTriggers,
+  'watched-entries': (input: Input) => built(input).watchedEntries,
   workers: (input: Input) => built(input).workers,
   timers: (input: Input) => built(input).timers,
   history: (input: Input) => built(input).history,

@@ -58,18 +58,31 @@ export function compileTrigger(settings: TriggerSettings): CompiledTrigger {
         const given = read(value);
         return given === null ? [] : [[name, given] as const];
       });
-      const { subject: _, fields: __, ...rest } = does;
       return {
         subject: found,
         missing: does.subject?.missing ?? 'refuse',
-        command: start
-          ? { ...rest, type: 'start', definition: start.definition }
-          : { ...rest, type: 'act', action: act?.action ?? '' },
+        command: start ? startOf(start) : actOf(act),
         ...(values.length > 0 && { fields: Object.fromEntries(values) }),
       };
     },
   };
 }
+
+const startOf = ({
+  definition,
+  entity,
+}: NonNullable<TriggerSettings['start']>): PlannedRequest['command'] => ({
+  ...{ type: 'start', definition },
+  ...(entity !== undefined && { entity }),
+});
+
+const actOf = ({
+  action = '',
+  ...act
+}: Partial<NonNullable<TriggerSettings['act']>> = {}): PlannedRequest['command'] => {
+  const { definition, comment, reason, outcome } = act;
+  return { type: 'act', action, definition, comment, reason, outcome };
+};
 
 type FoundSubject = PlannedRequest['subject'] | undefined;
 
@@ -79,22 +92,28 @@ function compileSubject({ type, id, where = {}, missing }: TriggerSubject) {
     ...{ name, source },
     value: compile(source),
   }));
+  /** @throws CrmValidationError unless it is ignored. */
+  const assertIgnored = (source: string): void => {
+    if (missing === 'ignore') return;
+    const message = `The message has no value for "${source}", which names the record`;
+    throw new CrmValidationError([{ path: [], message }]);
+  };
   return (read: Read): FoundSubject => {
-    const absent = (source: string): undefined => {
-      if (missing === 'ignore') return undefined;
-      const message = `The message has no value for "${source}", which names the record`;
-      throw new CrmValidationError([{ path: [], message }]);
-    };
     if (key) {
       const value = read(key);
       const isKey = (typeof value === 'string' && value !== '') || typeof value === 'number';
-      return isKey ? { type, id: String(value) } : absent(key.source);
+      if (isKey) return { type, id: String(value) };
+      assertIgnored(key.source);
+      return undefined;
     }
     const values: [string, Json][] = [];
     for (const { name, source, value } of attributes) {
       const one = read(value);
       // Nothing would be compared with null, or everything.
-      if (one === null || one === '' || typeof one === 'object') return absent(source);
+      if (one === null || one === '' || typeof one === 'object') {
+        assertIgnored(source);
+        return undefined;
+      }
       values.push([name, one]);
     }
     return { type, where: Object.fromEntries(values) };

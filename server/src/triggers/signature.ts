@@ -80,7 +80,7 @@ function hasHmac(
   const value = headers[header];
   if (value === undefined || body === null) return false;
   const parts = pairs && partsOf(value);
-  const signatures = (parts ? (parts.get(pairs?.signature ?? '') ?? []) : [value]).flatMap((one) =>
+  const signatures = (parts ? (parts.get(pairs.signature) ?? []) : [value]).flatMap((one) =>
     one.startsWith(prefix) ? (decode(one.slice(prefix.length), encoding) ?? []) : [],
   );
   const time =

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { Answer } from '../../support/http';
-import { CONTACT, PipelineApp } from '../engine/support';
+import { CONTACT, type PipelineApp } from '../engine/support';
 
 export const START = '2031-03-01T09:00:00.000Z';
 

@@ -124,7 +124,9 @@ export class Engine {
       const { subject, campaign, entity } = proposal.outcome.next;
       const key = { subject, definition: name, entity, campaign };
       if (await this.options.storage.findLive(key)) {
-        throw new CrmConflictError('This record runs this definition already.');
+        throw new CrmConflictError('This record runs this definition already.', {
+          code: 'AlreadyRunning',
+        });
       }
       return undefined;
     });

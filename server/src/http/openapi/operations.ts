@@ -99,7 +99,15 @@ export function operationOf(
   endpoint: Endpoint,
   writer: SchemaWriter,
 ): OperationObject {
-  const { id, summary, description, status = [200], produces, alsoCsv, isLimited } = endpoint.operation;
+  const {
+    id,
+    summary,
+    description,
+    status = [200],
+    produces,
+    alsoCsv,
+    isLimited,
+  } = endpoint.operation;
   const { body, query, response } = endpoint.contract();
   const parameters = parametersOf(endpoint, writer);
   const permission = permissionOf(endpoint.handler);

@@ -20,6 +20,7 @@ import { ConversionPlanner } from '../../strapi/ports/conversion-plan';
 import { Accounts, type StrapiDirectory } from '../../strapi/ports/directory';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
+import type { TriggerOrigin } from '../triggers';
 import type { EventOutbox } from '../../strapi/ports/event-outbox';
 import { recordTable } from '../../strapi/ports/tables';
 import type { CheckRecordWrite } from '../../strapi/records/check';
@@ -74,6 +75,7 @@ export interface EngineParts {
   readonly calendars: Calendars;
   readonly stored: StoredIntegrations;
   readonly outbox: EventOutbox;
+  readonly origin: TriggerOrigin;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }

@@ -9,6 +9,7 @@ import { DeliveryLog } from '../../sql/deliveries/delivery-log';
 import { OutboxRows } from '../../sql/deliveries/outbox-rows';
 import { checkInput, createEmail, createWebhook, HttpClient } from '../../integrations';
 import { HOOKS } from '../../strapi/hooks';
+import { EntryChanges } from '../../strapi/hooks/entry-changes';
 import { HookWalk } from '../../strapi/hooks/hook-walk';
 import { LiveFields } from '../../strapi/live-fields';
 import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
@@ -53,12 +54,16 @@ import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
 import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { Aggregates, Reports } from '../reports';
+import { TRIGGER_JOB, TriggerOrigin } from '../triggers';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { composeDelegations } from './delegations';
 import { composePipelines } from './pipelines';
 import { composeTriggers } from './triggers';
 import { Workers } from '../workers';
+
+/** Kinds of background jobs with a worker of their own. */
+const SLOW_JOBS = [DELIVERY_JOB, TRIGGER_JOB];
 
 /**
  * The composition root: builds all services of one Strapi once, each from those above it. No
@@ -79,13 +84,13 @@ export function compose(strapi: Core.Strapi) {
   const leases = { runtime, lease: config.timers.lease };
   const jobs = new BackgroundJobs(
     strapi,
-    new BackgroundQueue(leases, { except: [DELIVERY_JOB] }),
+    new BackgroundQueue(leases, { except: SLOW_JOBS }),
     config.timers,
   );
-  // Receivers may be slow, and must hold nothing else up.
+  // Receivers and the app's code may be slow, and must hold nothing else up.
   const deliveryJobs = new BackgroundJobs(
     strapi,
-    new BackgroundQueue(leases, { only: [DELIVERY_JOB] }),
+    new BackgroundQueue(leases, { only: SLOW_JOBS }),
     { ...config.timers, backgroundConcurrency: SUBSCRIPTIONS_AT_ONCE },
   );
   // Below level 3 nobody stands in for anybody.
@@ -135,6 +140,7 @@ export function compose(strapi: Core.Strapi) {
       },
     },
   });
+  const origin = new TriggerOrigin();
   const client = new HttpClient({
     rules: config.integrations,
     onRefused: (hostname, addresses) => {
@@ -163,7 +169,7 @@ export function compose(strapi: Core.Strapi) {
         limited,
         subscriptions,
         definitions: definitions.source,
-        ...{ stored, outbox },
+        ...{ stored, outbox, origin },
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -179,8 +185,9 @@ export function compose(strapi: Core.Strapi) {
     ...{ log: new LogReports(runtime), forecasts: new ForecastReport(runtime) },
     findTeam: (name) => directory.teamNamed(name),
   });
-  const { triggers, savedTriggers } = composeTriggers({
-    ...{ strapi, clock, runtime, levels, box, engine, limited, config },
+  const { triggers, savedTriggers, watchedEntries } = composeTriggers({
+    ...{ strapi, clock, runtime, levels, box, engine, limited, config, origin },
+    ...{ jobs, slowJobs: deliveryJobs },
     contracts: registries.triggers,
   });
   const integrationByName = async (name: string) => {
@@ -218,8 +225,12 @@ export function compose(strapi: Core.Strapi) {
       sweep: () => {
         engine.sweep();
       },
+      entryChanges: new EntryChanges(strapi, watchedEntries),
       watchSubscriptions: () => {
         outbox.watch();
+      },
+      watchTriggers: () => {
+        watchedEntries.watch();
       },
       work: () => {
         workers.start();
@@ -244,7 +255,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
-    ...{ definitions, engine, campaigns, triggers, savedTriggers, crm },
+    ...{ definitions, engine, campaigns, triggers, savedTriggers, watchedEntries, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },

@@ -6,14 +6,24 @@ import type { Clock, TriggerContract } from '../../core/contracts';
 import type { Problem } from '../../core/errors';
 import type { Registry } from '../../core/registry';
 import type { SqlRuntime } from '../../sql/ports';
+import { TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
 import { TriggerRows } from '../../sql/triggers/trigger-rows';
+import { afterCommit } from '../../strapi/ports/after-commit';
 import { ReceivedCalls } from '../../strapi/ports/received-calls';
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import { TriggerSubjects } from '../../strapi/ports/trigger-subjects';
+import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions';
 import type { Levels } from '../levels';
-import { KnownTriggers, SavedTriggers, Triggers } from '../triggers';
+import {
+  KnownTriggers,
+  SavedTriggers,
+  TriggerEvents,
+  Triggers,
+  WatchedEntries,
+  type TriggerOrigin,
+} from '../triggers';
 
 interface TriggerParts {
   readonly strapi: Core.Strapi;
@@ -25,6 +35,9 @@ interface TriggerParts {
   readonly limited: LimitedCall;
   readonly config: PluginConfig;
   readonly contracts: Registry<TriggerContract>;
+  readonly origin: TriggerOrigin;
+  readonly jobs: BackgroundJobs;
+  readonly slowJobs: BackgroundJobs;
 }
 
 /** Triggers: what is called from outside, and what watches entries. */
@@ -43,12 +56,22 @@ export function composeTriggers(parts: TriggerParts) {
     ...{ known, engine, clock, limited, calls: new ReceivedCalls(strapi) },
     findSubjects: (type, where) => subjects.find(type, where),
   });
+  const { origin, jobs, slowJobs } = parts;
+  const events = new TriggerEvents(strapi, {
+    ...{ known, engine, clock, origin, jobs, slowJobs, rows: new TriggerEventRows(runtime) },
+    findSubjects: (type, where) => subjects.find(type, where),
+  });
+  const watchedEntries = new WatchedEntries(strapi, {
+    ...{ levels, known, clock, origin, rows: new TriggerEventRows(runtime) },
+    onStored: (key) => events.request(key),
+  });
   const savedTriggers = new SavedTriggers({
     ...{ levels, rows, known, box, clock },
-    changed: () => Promise.resolve(),
+    changed: () =>
+      afterCommit(strapi, 'nexus-crm: reading the triggers', () => watchedEntries.refresh()),
     removed: (key) => triggers.forget(key),
   });
-  return { triggers, savedTriggers };
+  return { triggers, savedTriggers, watchedEntries };
 }
 
 /** The content types and attributes that settings name. */

@@ -33,6 +33,8 @@ export interface EngineRuntimeOptions {
   /** The plugin's own storage, which reports every decision that it commits. */
   readonly database: (onDecision: (decision: Decision) => Promise<void>) => InstanceStorage;
   readonly compose: (storage: InstanceStorage) => EngineGraph;
+  /** Runs a timer so that what it writes is known to be of its instance. */
+  readonly within: <T>(instance: string, work: () => Promise<T>) => Promise<T>;
   /** What wakes the worker, by the configuration. */
   readonly openDriver: () => JobDriver;
 }
@@ -123,6 +125,7 @@ export class EngineRuntime {
       run: timerHandler({
         engine: () => this.graph.engine,
         onFault: (due, error) => onTimerFault(this.graph, due, error),
+        within: this.options.within,
       }),
       // A storage of the app does not say what it arms.
       driver: this.#driver ?? new EmbeddedDriver(),

@@ -31,7 +31,7 @@ export async function resolveRequest(
     if (missing === 'ignore') return undefined;
     throw new CrmNotFoundError('There is no record with these values.', { type: subject.type });
   }
-  return { ...command, subject: found, ...(fields && { fields }) } as Request;
+  return { ...command, subject: found, ...(fields && { fields }) };
 }
 
 async function resolveSubject(
@@ -42,7 +42,9 @@ async function resolveSubject(
   const { type, where } = subject;
   const [id, another] = await find(type, where);
   if (another !== undefined) {
-    throw new CrmConflictError('Several records have these values.', { type });
+    throw new CrmConflictError('Several records have these values.', {
+      ...{ code: 'SeveralRecords', type },
+    });
   }
   return id === undefined ? undefined : { type, id };
 }

@@ -226,10 +226,8 @@ const present = (stored: StoredTrigger): Trigger => ({
 });
 
 /** Options of the app's own triggers may hold secrets. */
-const presentConfigured = ({ key, label, settings }: KnownTrigger): Trigger => {
-  const { options: _, ...shown } = settings;
-  return {
-    ...{ key, label, source: 'config', enabled: true, settings: shown, secrets: [] },
-    ...{ revision: null, createdAt: null, updatedAt: null },
-  };
-};
+const presentConfigured = ({ key, label, settings }: KnownTrigger): Trigger => ({
+  ...{ key, label, source: 'config', enabled: true, secrets: [] },
+  settings: Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'options')),
+  ...{ revision: null, createdAt: null, updatedAt: null },
+});

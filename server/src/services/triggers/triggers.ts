@@ -250,15 +250,18 @@ export class Triggers {
 
 /** @throws CrmUnauthenticatedError, always with the same text. */
 function assertAuthentic(
-  { settings: { signature }, secrets }: KnownTrigger,
+  trigger: KnownTrigger,
   call: Parameters<typeof isSigned>[2],
   caller: Actor,
   now: number,
 ): void {
+  const { signature } = trigger.settings;
   // A trigger of the app that checks its sender itself.
   if (!signature) return;
   const isAuthentic =
-    signature.kind === 'none' ? !isPublic(caller) : isSigned(signature, secrets(now), call, now);
+    signature.kind === 'none'
+      ? !isPublic(caller)
+      : isSigned(signature, trigger.secrets(now), call, now);
   if (!isAuthentic) throw new CrmUnauthenticatedError(NOT_SIGNED);
 }
 
