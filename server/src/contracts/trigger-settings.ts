@@ -130,7 +130,9 @@ const fields = z
 const start = z.strictObject(
   {
     definition: z.string(text).max(255).describe('Its active version is started.'),
-    entity: identifier.optional(),
+    entity: identifier
+      .optional()
+      .describe('The entity of the definition, where several have the type of the record.'),
     subject: subject.optional(),
     fields,
   },
@@ -143,9 +145,12 @@ const act = z.strictObject(
     definition: z.string(text).max(255).optional().describe('For records in several pipelines.'),
     subject: subject.optional(),
     fields,
-    comment: storable(2_000).optional(),
-    reason: storable(2_000).optional(),
-    outcome: z.enum(['won', 'lost'], { error: 'must be "won" or "lost"' }).optional(),
+    comment: storable(2_000).optional().describe('A remark, kept in the history.'),
+    reason: storable(2_000).optional().describe('Why, kept in the history.'),
+    outcome: z
+      .enum(['won', 'lost'], { error: 'must be "won" or "lost"' })
+      .optional()
+      .describe('How `close` ends the instance.'),
   },
   object,
 );
@@ -162,7 +167,8 @@ const entry = z
           error: 'must be a list of events',
         })
         .min(1, { error: 'must have at least one event' })
-        .max(5, { error: 'must have at most 5 events' }),
+        .max(5, { error: 'must have at most 5 events' })
+        .describe('Publishing again is `published` too.'),
     },
     object,
   )
@@ -186,7 +192,7 @@ const settingsShape = () => ({
   start: start.optional().describe('Starts an instance.'),
   act: act.optional().describe('Performs an action.'),
   trigger: storable(255).optional().describe('A trigger of the app, which reads the body itself.'),
-  options: z.json().optional().describe('Passed to it.'),
+  options: z.unknown().optional().describe('JSON that is passed to it.'),
 });
 
 /** What a trigger receives and does. */

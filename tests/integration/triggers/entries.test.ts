@@ -353,7 +353,7 @@ describe('[FR-EXT-004] triggers on entries', () => {
       [5, 'failed'],
     ]);
     expect(rows.at(-1)?.error).toMatch(/five|5 triggers have led to this change/);
-    // A change by a person begins anew.
+    // A change by a person is the first again.
     await change();
     expect(await events()).toHaveLength(12);
   });
@@ -415,7 +415,7 @@ describe('[FR-EXT-004] triggers on entries', () => {
     expect(await seen()).toEqual(['updated']);
   });
 
-  test('a type without drafts, and passwords, are told apart', async () => {
+  test('a type without drafts has entries that are created, updated and deleted', async () => {
     await watch(all, {}, ORDER);
     const order = await documents(ORDER).create({ data: { number: 'o-1' } });
     await documents(ORDER).update({

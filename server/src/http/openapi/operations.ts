@@ -42,13 +42,18 @@ const FAILURES = {
   429: ['TooManyRequests', 'Too many calls; `Retry-After` says how many seconds to wait.'],
 } as const;
 
-export const failureResponses = (): Record<string, object> =>
-  Object.fromEntries(
-    Object.values(FAILURES).map(([name, description]) => [
-      name,
-      { description, content: json({ $ref: '#/components/schemas/Error' }) },
-    ]),
+/** Those that the paths reference. */
+export function failureResponses(paths: object): Record<string, object> {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(
+    Object.values(FAILURES)
+      .filter(([name]) => text.includes(`"#/components/responses/${name}"`))
+      .map(([name, description]) => [
+        name,
+        { description, content: json({ $ref: '#/components/schemas/Error' }) },
+      ]),
   );
+}
 
 /** The responses of an operation: success with this schema, and its possible errors. */
 export function responsesOf(input: {

@@ -96,7 +96,8 @@ export class KnownTriggers {
   /** @throws CrmValidationError with paths from `settings` on. */
   check(settings: TriggerSettings, mayTrust = false): readonly Problem[] {
     const { contracts, checkTypes } = this.options;
-    const { trigger, options = null } = settings;
+    const { trigger } = settings;
+    const options = optionsOf(settings);
     const problems = [...checkTrigger(settings, mayTrust), ...checkTypes(settings)];
     if (trigger === undefined) return problems;
     const contract = contracts.find(trigger);
@@ -146,9 +147,10 @@ export class KnownTriggers {
     return known;
   }
 
-  #ownOf({ trigger, options = null }: TriggerSettings): KnownTrigger['own'] {
+  #ownOf(settings: TriggerSettings): KnownTrigger['own'] {
+    const { trigger } = settings;
     const contract = trigger === undefined ? undefined : this.options.contracts.find(trigger);
-    return contract && { contract, options };
+    return contract && { contract, options: optionsOf(settings) };
   }
 
   #open({ key, secrets }: StoredTrigger, now: number): readonly string[] {
@@ -164,6 +166,9 @@ export class KnownTriggers {
       });
   }
 }
+
+/** They came as JSON. */
+const optionsOf = ({ options = null }: TriggerSettings): Json => options as Json;
 
 const unsaved = (key: string, contract: TriggerContract): KnownTrigger => ({
   ...{ key, label: key, source: 'config', settings: { trigger: key }, isTrusted: false },

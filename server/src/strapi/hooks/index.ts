@@ -105,12 +105,12 @@ export const HOOKS: readonly Hook[] = [
 
   {
     ...{ name: 'changes of documents', file: 'hooks/entry-changes.ts' },
-    ...{ kind: 'document middleware', at: 'register', level: '2' },
+    ...{ kind: 'document middleware', at: 'register', level: '2 booted' },
     create: ({ entryChanges }) => entryChanges.documents(),
   },
   {
     ...{ name: 'changes of rows', file: 'hooks/entry-changes.ts' },
-    ...{ kind: 'lifecycle', at: 'register', level: '2' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
     create: ({ entryChanges }) => entryChanges.rows(),
   },
 
