@@ -174,3 +174,53 @@ export namespace RotateTriggerSecret {
   export const response = z.lazy(() => z.object({ data: withSecret }));
   export type Response = z.infer<typeof response>;
 }
+
+export const TRIGGER_EVENT_STATES = ['pending', 'done', 'failed'] as const;
+export type TriggerEventState = (typeof TRIGGER_EVENT_STATES)[number];
+
+/** A change of an entry that a trigger has taken. */
+export const triggerEvent = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    event: z.string(),
+    subject: z.object({ type: z.string(), id: z.string() }).describe('The entry.'),
+    instance: z.string().nullable().describe('The instance that was started or moved.'),
+    depth: z.int().describe('How many triggers led to the change, one after the other.'),
+    status: z.enum(TRIGGER_EVENT_STATES),
+    attempts: z.int(),
+    nextAt: z.string().nullable().describe('When it is tried next, if it is pending.'),
+    error: z.string().nullable().describe('Why the last attempt failed.'),
+    createdAt: z.string(),
+    endedAt: z.string().nullable(),
+  }),
+);
+export type TriggerEventView = z.infer<typeof triggerEvent>;
+
+const status = z.enum(TRIGGER_EVENT_STATES, {
+  error: `must be one of ${TRIGGER_EVENT_STATES.join(', ')}`,
+});
+
+/** GET /triggers/:key/events : the newest first. */
+export namespace ListTriggerEvents {
+  export const query = z.lazy(() =>
+    z.strictObject({
+      filters: z
+        .strictObject({
+          status: z
+            .union([status, z.strictObject({ $eq: status })], {
+              error: `must be one of ${TRIGGER_EVENT_STATES.join(', ')}`,
+            })
+            .optional()
+            .describe('How far it is.'),
+        })
+        .optional()
+        .describe('Takes a value, or `$eq` with one.'),
+      pagination: pageQuery,
+    }),
+  );
+  export type Query = z.infer<typeof query>;
+  export const response = z.lazy(() =>
+    z.object({ data: z.array(triggerEvent), meta: z.object({ pagination: pageAnswer }) }),
+  );
+  export type Response = z.infer<typeof response>;
+}

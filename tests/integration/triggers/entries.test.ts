@@ -263,6 +263,16 @@ describe('[FR-EXT-004] triggers on entries', () => {
     await documents().create({ data: values({ name: 'nobody@example.org' }) });
     await crm.workers.drain();
     expect(await calls.stageOf(lead)).toBe('paid');
+    const listed = await crm.get('/triggers/watch/events?filters[status]=failed');
+    expect(listed.body.data).toMatchObject([
+      {
+        ...{ event: 'created', status: 'failed', attempts: 1, instance: null, depth: 0 },
+        ...{ subject: { type: COMPANY }, error: 'There is no record with these values.' },
+      },
+    ]);
+    expect((await crm.get('/triggers/watch/events')).body.meta.pagination.total).toBe(2);
+    expect((await crm.get('/triggers/nobody/events')).status).toBe(404);
+    expect((await crm.get('/triggers/watch/events?filters[status]=sent')).status).toBe(400);
     expect((await events()).map(({ status, error }) => [status, error])).toEqual([
       ['done', null],
       ['failed', 'There is no record with these values.'],

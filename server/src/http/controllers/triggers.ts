@@ -6,6 +6,7 @@ import {
   RotateTriggerSecret,
   UpdateTrigger,
   type GetTrigger,
+  type ListTriggerEvents,
   type ListTriggers,
   type ReceiveTrigger,
 } from '../../contracts/triggers';
@@ -47,6 +48,9 @@ export const triggers = ({ strapi }: { strapi: Core.Strapi }) => {
     findOne: async (context: Context): Promise<GetTrigger.Response> => ({
       data: await saved().get(keyOf(context)),
     }),
+
+    events: (context: Context): Promise<ListTriggerEvents.Response> =>
+      saved().events(keyOf(context), context.query),
 
     create: async (context: Context): Promise<CreateTrigger.Response> => {
       const { data } = parseRequest(CreateTrigger.request, context.request.body ?? {}, 'body');

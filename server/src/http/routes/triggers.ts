@@ -2,6 +2,7 @@ import { ADMIN_ACTIONS } from '../../constants';
 import {
   CreateTrigger,
   GetTrigger,
+  ListTriggerEvents,
   ListTriggers,
   ReceiveTrigger,
   RotateTriggerSecret,
@@ -79,6 +80,18 @@ export const triggers = defineArea<'read' | 'manage'>({
       handler: 'triggers.findOne',
       operation: { id: 'getTrigger', summary: 'Get a trigger' },
       contract: () => ({ response: GetTrigger.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: `${ONE}/events`,
+      handler: 'triggers.events',
+      operation: {
+        id: 'listTriggerEvents',
+        summary: 'List what became of changes of entries, the newest first',
+        description: 'Of a trigger on entries. Kept for thirty days, without values.',
+      },
+      contract: () => ({ query: ListTriggerEvents.query, response: ListTriggerEvents.response }),
     },
     {
       right: 'manage',

@@ -57,16 +57,17 @@ export function composeTriggers(parts: TriggerParts) {
     findSubjects: (type, where) => subjects.find(type, where),
   });
   const { origin, jobs, slowJobs } = parts;
+  const eventRows = new TriggerEventRows(runtime);
   const events = new TriggerEvents(strapi, {
-    ...{ known, engine, clock, origin, jobs, slowJobs, rows: new TriggerEventRows(runtime) },
+    ...{ known, engine, clock, origin, jobs, slowJobs, rows: eventRows },
     findSubjects: (type, where) => subjects.find(type, where),
   });
   const watchedEntries = new WatchedEntries(strapi, {
-    ...{ levels, known, clock, origin, rows: new TriggerEventRows(runtime) },
+    ...{ levels, known, clock, origin, rows: eventRows },
     onStored: (key) => events.request(key),
   });
   const savedTriggers = new SavedTriggers({
-    ...{ levels, rows, known, box, clock },
+    ...{ levels, rows, known, box, clock, events: eventRows },
     changed: () =>
       afterCommit(strapi, 'nexus-crm: reading the triggers', () => watchedEntries.refresh()),
     removed: (key) => triggers.forget(key),

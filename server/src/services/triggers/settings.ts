@@ -1,5 +1,6 @@
 import {
   CreateTrigger,
+  ListTriggerEvents,
   ListTriggers,
   RotateTriggerSecret,
   UpdateTrigger,
@@ -16,17 +17,20 @@ import {
   type Problem,
 } from '../../core/errors';
 import { isValidIdentifier } from '../../sql/identifier';
+import type { TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
 import type { StoredSecret, StoredTrigger, TriggerRows } from '../../sql/triggers/trigger-rows';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { SecretBox } from '../../strapi/ports/secret-box';
 import { createSecret, secretFault } from '../../triggers';
 import type { Levels } from '../levels';
 import { pageMeta, toPage } from '../paging';
-import { kindOf, type KnownTrigger, type KnownTriggers } from './known-triggers';
+import { kindOf, type KnownTriggers } from './known-triggers';
+import { present, presentConfigured, presentEvent } from './present';
 
 export interface TriggerSettingsOptions {
   readonly levels: Levels;
   readonly rows: TriggerRows;
+  readonly events: Pick<TriggerEventRows, 'list'>;
   readonly known: KnownTriggers;
   readonly box: SecretBox;
   readonly clock: Clock;
@@ -75,6 +79,19 @@ export class SavedTriggers {
     return this.#run(async () => {
       const configured = this.options.known.configured().find((one) => one.key === key);
       return configured ? presentConfigured(configured) : present(await this.#find(key));
+    });
+  }
+
+  /** What became of the changes of entries that a trigger has taken, the newest first. */
+  events(key: string, query: ListTriggerEvents.Query = {}): Promise<ListTriggerEvents.Response> {
+    return this.#run(async () => {
+      const { filters = {}, pagination } = parseRequest(ListTriggerEvents.query, query, 'query');
+      await this.get(key);
+      const page = toPage(pagination);
+      const { status } = filters;
+      const state = typeof status === 'object' ? status.$eq : status;
+      const { rows, total } = await this.options.events.list(key, state, page);
+      return { data: rows.map(presentEvent), meta: { pagination: pageMeta(page, total) } };
     });
   }
 
@@ -211,23 +228,3 @@ const stale = (key: string): CrmConflictError =>
   new CrmConflictError(`The trigger "${key}" was changed by another request: read it again`, {
     key,
   });
-
-const iso = (time: number): string => new Date(time).toISOString();
-
-const present = (stored: StoredTrigger): Trigger => ({
-  ...{ key: stored.key, label: stored.label, source: 'row', enabled: stored.enabled },
-  settings: { ...stored.settings },
-  secrets: stored.secrets.map(({ createdAt, expiresAt }) => ({
-    createdAt: iso(createdAt),
-    expiresAt: expiresAt === null ? null : iso(expiresAt),
-  })),
-  ...{ revision: stored.revision },
-  ...{ createdAt: iso(stored.createdAt), updatedAt: iso(stored.updatedAt) },
-});
-
-/** Options of the app's own triggers may hold secrets. */
-const presentConfigured = ({ key, label, settings }: KnownTrigger): Trigger => ({
-  ...{ key, label, source: 'config', enabled: true, secrets: [] },
-  settings: Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'options')),
-  ...{ revision: null, createdAt: null, updatedAt: null },
-});

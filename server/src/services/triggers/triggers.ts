@@ -8,21 +8,20 @@ import {
   CrmError,
   CrmNotFoundError,
   CrmRateLimitError,
-  CrmUnauthenticatedError,
   CrmValidationError,
 } from '../../core/errors';
-import { isPublic } from '../../core/identity';
 import { reasonOf } from '../../core/thrown-reason';
 import { retryTransient } from '../../sql/retry-transient';
 import { currentActor } from '../../strapi/ports/actor';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { ReceivedCalls } from '../../strapi/ports/received-calls';
-import { isSigned, TriggerRates } from '../../triggers';
+import { TriggerRates } from '../../triggers';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions/time-limit';
 import { carryOut, resolveRequest, type FindSubjects, type Request, type Result } from './commands';
-import { kindOf, type KnownTrigger, type KnownTriggers } from './known-triggers';
-import { readRequests } from './requests';
+import type { KnownTrigger, KnownTriggers } from './known-triggers';
+import { bodyOf, readRequests } from './requests';
+import { actorOf, assertAuthentic } from './sender';
 import { commitTogether } from './within';
 
 type Answer = ReceiveTrigger.Response['data'];
@@ -45,9 +44,6 @@ export interface ReceiveInput extends Partial<TriggerMessage> {
 /** Maximum length of a message's idempotency key. */
 const KEY_LENGTH = 191;
 
-/** Whatever is wrong; Strapi answers "Unauthorized". */
-const NOT_SIGNED = 'The call is not signed as this trigger asks, or not in time.';
-
 /** The message was processed before. */
 class AnsweredBefore extends Error {
   constructor(readonly answer: unknown) {
@@ -67,6 +63,7 @@ interface Asked {
 /** FR-EXT-004. Receives external messages and runs the commands that triggers make of them. */
 export class Triggers {
   readonly #rates = new TriggerRates();
+  #hasWarned = false;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -103,6 +100,7 @@ export class Triggers {
       const now = this.options.clock.now().getTime();
       const caller = input.actor ?? (await currentActor(this.strapi));
       if (input.headers) {
+        this.#warnWithoutBody(trigger, payload, rawBody);
         assertAuthentic(trigger, { headers, body: rawBody }, caller, now);
         await this.#assertRate(trigger);
       }
@@ -123,6 +121,17 @@ export class Triggers {
     this.#rates.forget(key);
     this.options.known.forget(key);
     await this.options.calls.forget(key);
+  }
+
+  /** Once: whoever calls must not fill the log. */
+  #warnWithoutBody({ key, settings }: KnownTrigger, payload: Json, body: string | null): void {
+    const kind = settings.signature?.kind;
+    const isSignedBody = kind === 'hmac' || kind === 'standard-webhooks';
+    if (!isSignedBody || body !== null || payload === null || this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.strapi.log.warn(
+      `nexus-crm: a call of the trigger "${key}" was refused, because its body is not known as it was sent: it must be JSON, a form or a text, and \`includeUnparsed\` of strapi::body must be true.`,
+    );
   }
 
   async #assertRate({ key, settings }: KnownTrigger): Promise<void> {
@@ -245,39 +254,6 @@ export class Triggers {
         return { repeated: false, results };
       });
     return retryTransient(transaction, tooBusy);
-  }
-}
-
-/** @throws CrmUnauthenticatedError, always with the same text. */
-function assertAuthentic(
-  trigger: KnownTrigger,
-  call: Parameters<typeof isSigned>[2],
-  caller: Actor,
-  now: number,
-): void {
-  const { signature } = trigger.settings;
-  // A trigger of the app that checks its sender itself.
-  if (!signature) return;
-  const isAuthentic =
-    signature.kind === 'none'
-      ? !isPublic(caller)
-      : isSigned(signature, trigger.secrets(now), call, now);
-  if (!isAuthentic) throw new CrmUnauthenticatedError(NOT_SIGNED);
-}
-
-/** The authenticated caller; or the trigger, if its sender is authenticated by it. */
-function actorOf({ key, label, settings, isTrusted }: KnownTrigger, caller: Actor): Actor {
-  if (!isPublic(caller) || (kindOf(settings) === 'none' && !isTrusted)) return caller;
-  return { kind: 'token', id: `trigger:${key}`, label };
-}
-
-/** Some senders call JSON a text. @throws CrmValidationError */
-function bodyOf(payload: Json): Json {
-  if (typeof payload !== 'string') return payload;
-  try {
-    return JSON.parse(payload) as Json;
-  } catch {
-    throw new CrmValidationError([{ path: [], message: 'The body must be JSON or a form' }]);
   }
 }
 

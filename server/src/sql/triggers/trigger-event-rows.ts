@@ -1,8 +1,10 @@
 import { z } from 'zod';
 
+import { TRIGGER_EVENT_STATES, type TriggerEventState } from '../../contracts/triggers';
 import type { InstanceId, Json, Subject } from '../../core/contracts';
 import { inBatches } from '../batches';
 import { bigInteger, jsonColumn, toJsonText } from '../columns';
+import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
 import { timeIn } from '../timers/database-time';
 
@@ -31,6 +33,26 @@ const row = z.lazy(() =>
   }),
 );
 
+const shownRow = z.lazy(() =>
+  z.object({
+    id: bigInteger,
+    event: z.string(),
+    subject_type: z.string(),
+    subject_id: z.string(),
+    instance_id: z.string().nullable(),
+    depth: z.int(),
+    status: z.enum(TRIGGER_EVENT_STATES),
+    attempts: z.int(),
+    next_at: bigInteger.nullable(),
+    error: z.string().nullable(),
+    created_at: bigInteger,
+    ended_at: bigInteger.nullable(),
+  }),
+);
+
+/** What became of a change; without the command. */
+export type ShownTriggerEvent = Readonly<z.infer<typeof shownRow>>;
+
 export type DueTriggerEvent = Readonly<z.infer<typeof row>>;
 
 const nextRow = z.object({ next: bigInteger.nullable(), now: bigInteger });
@@ -55,6 +77,26 @@ export class TriggerEventRows {
       await this.runtime.connection().insert(TABLE, part);
       return [];
     });
+  }
+
+  /** Those of a trigger, the newest first. */
+  async list(
+    trigger: string,
+    status: TriggerEventState | undefined,
+    { offset, limit, counted }: ListWindow,
+  ): Promise<{
+    readonly rows: readonly ShownTriggerEvent[];
+    readonly total: number | undefined;
+  }> {
+    const query = () =>
+      this.#rows().where({ trigger_key: trigger, ...(status !== undefined && { status }) });
+    const total = await countOf({ counted }, query);
+    const found: unknown = await query()
+      .orderBy('id', 'desc')
+      .offset(offset)
+      .limit(limit)
+      .select(Object.keys(shownRow.unwrap().shape));
+    return { rows: z.array(shownRow).parse(found), total };
   }
 
   /** Those of a trigger that are due, the earliest first. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import type { EntryChange, EntryWatch } from '../ports/entry-watch';
@@ -72,18 +73,30 @@ export class EntryChanges {
     };
     const created = async ({ model: { uid }, result }: WriteEvent): Promise<void> => {
       if (!this.watch.watches(uid)) return;
-      const rows = await this.#byId(uid, idsOfRows(result));
+      const { id } = (result ?? {}) as { readonly id?: unknown };
+      const rows = id === undefined ? [] : await this.#byId(uid, [Number(id)]);
       const documents = [...new Set(rows.map(({ documentId }) => documentId))];
-      const all = await rowsOfDocuments(this.strapi, uid, documents);
-      const known = new Set(rows.map(({ id }) => id));
-      const isNew = ({ documentId }: EntryRow): boolean =>
-        all.every((one) => one.documentId !== documentId || known.has(one.id));
-      await this.#note(
+      await this.#noteNew(uid, rows, await rowsOfDocuments(this.strapi, uid, documents));
+    };
+    const beforeMany = async ({ model: { uid }, params, state }: WriteEvent): Promise<void> => {
+      if (!this.watch.watches(uid) || !Array.isArray(params.data)) return;
+      // Not every database says which rows it has inserted.
+      const given = (params.data as readonly object[]).map((row) => ({
+        documentId: createId(),
+        ...row,
+      }));
+      Object.assign(params, { data: given });
+      state.documents = [...new Set(given.map(({ documentId }) => documentId))];
+      state.rows = await rowsOfDocuments(this.strapi, uid, state.documents as string[]);
+    };
+    const createdMany = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
+      if (!Array.isArray(state.documents)) return;
+      const earlier = new Set((state.rows as readonly EntryRow[]).map(({ id }) => id));
+      const all = await rowsOfDocuments(this.strapi, uid, state.documents as string[]);
+      await this.#noteNew(
         uid,
-        rows.flatMap((row) => [
-          ...(isNew(row) ? [changeOf(uid, 'created', null, row)] : []),
-          ...(row.isPublished ? [changeOf(uid, 'published', null, row)] : []),
-        ]),
+        all.filter(({ id }) => !earlier.has(id)),
+        all,
       );
     };
     const updated = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
@@ -116,7 +129,7 @@ export class EntryChanges {
       );
     };
     return {
-      ...{ afterCreate: created, afterCreateMany: created },
+      ...{ afterCreate: created, beforeCreateMany: beforeMany, afterCreateMany: createdMany },
       ...{ beforeUpdate: before, beforeUpdateMany: before },
       ...{ afterUpdate: updated, afterUpdateMany: updated },
       ...{ beforeDelete: before, beforeDeleteMany: before },
@@ -130,6 +143,20 @@ export class EntryChanges {
 
   async #byId(uid: string, ids: readonly number[]): Promise<readonly EntryRow[]> {
     return ids.length === 0 ? [] : this.#read(uid, { where: { id: { $in: [...ids] } } });
+  }
+
+  /** @param all rows of the documents of new ones. */
+  #noteNew(uid: string, rows: readonly EntryRow[], all: readonly EntryRow[]): Promise<void> {
+    const known = new Set(rows.map(({ id }) => id));
+    const isNew = ({ documentId }: EntryRow): boolean =>
+      all.every((one) => one.documentId !== documentId || known.has(one.id));
+    return this.#note(
+      uid,
+      rows.flatMap((row) => [
+        ...(isNew(row) ? [changeOf(uid, 'created', null, row)] : []),
+        ...(row.isPublished ? [changeOf(uid, 'published', null, row)] : []),
+      ]),
+    );
   }
 
   /** A call of the Document Service on this type decides itself what has happened to its document. */
@@ -218,9 +245,3 @@ const idsIn = ({ documentId, entries = [] }: Answer): string[] => [
   ...(documentId === undefined ? [] : [documentId]),
   ...entries.flatMap(idsIn),
 ];
-
-/** Of one row, or of those that a bulk write has inserted. */
-function idsOfRows(result: unknown): number[] {
-  const { id, ids = [] } = (result ?? {}) as { readonly id?: unknown; readonly ids?: unknown[] };
-  return (id === undefined ? ids : [id]).map(Number);
-}
