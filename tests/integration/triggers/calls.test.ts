@@ -274,6 +274,18 @@ describe('[FR-EXT-004] calls of triggers', () => {
       if (text) expect(answer.body.error.message).toMatch(text);
     });
 
+    test.each([
+      ['score', 'whole'],
+      ['score', 3_000_000_000],
+      ['score', 1.5],
+      ['score', true],
+      ['name', '🙂'.repeat(400)],
+    ])('whose value %s cannot have is for nobody: %j', async (name, value) => {
+      const subject = { type: CONTACT, where: { [name]: 'data.value' } };
+      await save({ act: { ...PAY.act, subject } });
+      expect((await calls.send('hook', { value }, headers)).status).toBe(404);
+    });
+
     test('for several records is a conflict; one for nobody may be ignored', async () => {
       const subject = { ...PAY.act.subject, missing: 'ignore' };
       await save({ act: { ...PAY.act, subject } });

@@ -36,7 +36,17 @@ const INDEX = `module.exports = {
       },
     });
   },
-  bootstrap() {},
+  bootstrap({ strapi }) {
+    // The app's own code writes another entry of the type, and one of another type.
+    strapi.db.lifecycles.subscribe({
+      models: ['api::company.company'],
+      async afterCreate({ result }) {
+        if (result.city !== 'Twin') return;
+        await strapi.db.query('api::company.company').create({ data: { name: 'Other', city: 'Own' } });
+        await strapi.documents('api::order.order').create({ data: { number: 'of ' + result.name } });
+      },
+    });
+  },
 };`;
 
 interface EventRow {
@@ -80,8 +90,8 @@ describe('[FR-EXT-004] triggers on entries', () => {
     number += 1;
     return { name: `Acme ${number}`, city: 'Bonn', ...more };
   };
-  const watch = (names: readonly string[], more: object = {}, type = COMPANY) =>
-    calls.save('watch', {
+  const watch = (names: readonly string[], more: object = {}, type = COMPANY, key = 'watch') =>
+    calls.save(key, {
       ...{ entry: { type, events: names }, start: { definition: 'deal' }, ...more },
     });
   const all = ['created', 'updated', 'deleted', 'published', 'unpublished'];
@@ -220,6 +230,30 @@ describe('[FR-EXT-004] triggers on entries', () => {
     expect(await seen()).toEqual(expected);
   });
 
+  test('what the app’s own code writes meanwhile is a change of its own', async () => {
+    await watch(['created']);
+    await watch(['created'], { entry: { type: ORDER, events: ['created'] } }, ORDER, 'orders');
+    const { documentId } = await documents().create({ data: values({ city: 'Twin' }) as object });
+    const rows = await events();
+    expect(rows.map(({ trigger_key: key }) => key).sort()).toEqual(['orders', 'watch', 'watch']);
+    expect(rows.filter(({ subject_id: subject }) => subject === documentId)).toHaveLength(1);
+  });
+
+  test('each language of an entry is changed and published for itself', async () => {
+    await crm.app.strapi.db
+      .query('plugin::i18n.locale')
+      .create({ data: { code: 'de', name: 'German' } });
+    id = await make();
+    await watch(all, { start: { definition: 'deal', fields: { city: 'data.locale' } } });
+    await documents().update({ documentId: id, locale: 'de', data: values() } as object as {
+      documentId: string;
+    });
+    await documents().publish({ documentId: id, locale: '*' });
+    expect(await seen()).toEqual(['updated', 'published', 'published']);
+    await documents().delete({ documentId: id, locale: 'de' });
+    expect(await seen()).toEqual(['updated', 'published', 'published', 'unpublished']);
+  });
+
   test('a new entry starts an instance, with values of the entry', async () => {
     await watch(['created'], {
       start: { definition: 'deal', fields: { city: 'data.after.city' } },
@@ -342,6 +376,19 @@ describe('[FR-EXT-004] triggers on entries', () => {
     const { wasInTransaction } = crm.app.strapi as unknown as { wasInTransaction?: boolean };
     expect(wasInTransaction).toBe(false);
     expect(await instancesOf(id)).toMatchObject([{ stage: 'seen' }]);
+
+    const other = await make();
+    await crm.post('/instances', {
+      ...{ definition: 'checked', subject: { type: COMPANY, id: other } },
+    });
+    const subject = { type: COMPANY, id: 'data.id' };
+    await calls.save('call', { signature: { kind: 'none' }, act: { action: 'see', subject } });
+    Object.assign(crm.app.strapi, { wasInTransaction: undefined });
+    const called = await calls.send('call', { id: other }, { 'webhook-id': 'm-1' }, crm.token);
+    expect(called).toMatchObject({ status: 200, body: { data: { results: [{ stage: 'seen' }] } } });
+    expect((crm.app.strapi as unknown as { wasInTransaction?: boolean }).wasInTransaction).toBe(
+      false,
+    );
   });
 
   test('a pipeline that changes its own entry ends: five triggers, one after the other', async () => {
