@@ -31,22 +31,27 @@ export const triggers = {
       table.string('tenant', SHORT).notNullable();
       table.string('trigger_key', SHORT).notNullable();
       table.string('event', 16).notNullable();
-      // The entry; the record of the command once that is known.
+      // The entry.
       table.string('subject_type', NAME).notNullable();
       table.string('subject_id', NAME).notNullable();
+      // The record of a command that has failed, once that is known.
+      table.string('record_type', NAME);
+      table.string('record_id', NAME);
       table.string('instance_id', NAME);
       // How many triggers led to this change, one after the other.
       table.integer('depth').notNullable();
       table.string('status', 16).notNullable();
       table.integer('attempts').notNullable();
       table.bigInteger('next_at');
-      // The command; null once it is carried out.
+      // The command; null once it is carried out, or cannot be.
       table.text('payload', 'longtext');
       table.text('error', 'longtext');
       table.bigInteger('created_at').notNullable();
       table.bigInteger('ended_at');
       table.index(['tenant', 'trigger_key', 'status', 'next_at'], 'crm_trigger_events_due_idx');
+      table.index(['tenant', 'status', 'next_at'], 'crm_trigger_events_status_idx');
       table.index(['tenant', 'subject_id', 'subject_type'], 'crm_trigger_events_subject_idx');
+      table.index(['tenant', 'record_id', 'record_type'], 'crm_trigger_events_record_idx');
       table.index(['tenant', 'instance_id'], 'crm_trigger_events_instance_idx');
       table.index(['tenant', 'created_at'], 'crm_trigger_events_created_idx');
     });

@@ -224,3 +224,41 @@ export namespace ListTriggerEvents {
   );
   export type Response = z.infer<typeof response>;
 }
+
+/** POST /triggers/:key/events/redrive : carries failed ones out again. */
+export namespace RedriveTriggerEvents {
+  export const request = z.lazy(() =>
+    z.strictObject({
+      data: z
+        .strictObject(
+          {
+            ids: z
+              .array(
+                z.string().regex(/^\d{1,15}$/, { error: 'must be the id of one of the list' }),
+                {
+                  error: 'must be a list of ids',
+                },
+              )
+              .min(1, { error: 'must have at least one id' })
+              .max(1_000, { error: 'must have at most 1000 ids' })
+              .optional()
+              .describe('Which; by default all that have failed.'),
+          },
+          object,
+        )
+        .optional(),
+    }),
+  );
+  export type Input = NonNullable<z.infer<typeof request>['data']>;
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.object({
+        redriven: z
+          .int()
+          .describe('Those without a command, such as the sixth of a chain, are left.'),
+      }),
+      meta: z.object({}),
+    }),
+  );
+  export type Response = z.infer<typeof response>;
+}

@@ -214,6 +214,15 @@ describe('[FR-EXT-004] calls of triggers', () => {
       expect(again.status).toBe(409);
     });
 
+    test('has a name that is compared exactly', async () => {
+      await save(PAY);
+      const statusOf = async (name: string) =>
+        (await calls.send('hook', message(), { ...headers, 'webhook-id': name })).status;
+      expect(await statusOf('Msg_A')).toBe(200);
+      expect(await statusOf('msg_a')).toBe(409);
+      expect(await statusOf('Msg_A')).toBe(200);
+    });
+
     test('that was refused can be sent again', async () => {
       await save({ act: { ...PAY.act, action: 'win', fields: {} } });
       const named = { ...headers, 'webhook-id': 'later' };

@@ -233,7 +233,7 @@ describe('[FR-EXT-004] triggers on entries', () => {
   test('what the app’s own code writes meanwhile is a change of its own', async () => {
     await watch(['created']);
     await watch(['created'], { entry: { type: ORDER, events: ['created'] } }, ORDER, 'orders');
-    const { documentId } = await documents().create({ data: values({ city: 'Twin' }) as object });
+    const { documentId } = await documents().create({ data: values({ city: 'Twin' }) });
     const rows = await events();
     expect(rows.map(({ trigger_key: key }) => key).sort()).toEqual(['orders', 'watch', 'watch']);
     expect(rows.filter(({ subject_id: subject }) => subject === documentId)).toHaveLength(1);
@@ -318,8 +318,19 @@ describe('[FR-EXT-004] triggers on entries', () => {
     id = await make();
     await crm.workers.drain();
     const [row] = await events();
-    expect(row).toMatchObject({ status: 'failed', payload: null });
+    expect(row).toMatchObject({ status: 'failed', payload: expect.any(String) });
     expect(row?.error).toMatch(/in no pipeline/);
+    await crm.put('/triggers/watch', {
+      settings: { entry: { type: COMPANY, events: ['updated'] }, start: { definition: 'deal' } },
+    });
+    for (const city of ['Rome', 'Oslo']) {
+      await documents().update({ documentId: id, data: { city } });
+      await crm.workers.drain();
+    }
+    expect((await events()).slice(1).map(({ status, error }) => [status, error])).toEqual([
+      ['done', null],
+      ['failed', 'This record runs this definition already.'],
+    ]);
     expect(await documents().findOne({ documentId: id })).not.toBeNull();
   });
 
@@ -346,6 +357,14 @@ describe('[FR-EXT-004] triggers on entries', () => {
     expect(await events()).toMatchObject([
       { status: 'failed', error: 'The trigger was disabled or deleted.', payload: null },
     ]);
+    await crm.put('/triggers/watch', { enabled: true });
+    const later = await make();
+    await crm.app.http.delete('/api/nexus-crm/triggers/watch', { token: crm.token });
+    // One of the same key is another one.
+    await watch(['created']);
+    await crm.workers.drain();
+    expect(await instancesOf(later)).toEqual([]);
+    expect((await events()).map(({ status }) => status)).toEqual(['failed', 'failed']);
   });
 
   test('an entry or a definition that is gone meanwhile fails it', async () => {
@@ -361,6 +380,37 @@ describe('[FR-EXT-004] triggers on entries', () => {
       ['failed', 'There is no such record.'],
       ['failed', 'There is no definition "gone".'],
     ]);
+  });
+
+  test('what has failed is redriven, and erased with its record', async () => {
+    const email = 'late@example.org';
+    const subject = { type: CONTACT, where: { email: 'data.after.name' } };
+    await watch(['created'], { start: undefined, act: { action: 'win', subject } });
+    await documents().create({ data: values({ name: email }) });
+    const lead = await crm.lead({ email, score: 1 });
+    await crm.start('sales', lead);
+    await crm.workers.drain();
+    const [row] = (await crm.get('/triggers/watch/events')).body.data as { id: string }[];
+    expect(row).toMatchObject({ status: 'failed', error: expect.stringContaining('score') });
+    await crm.put(`/contacts/${lead}`, { score: 90 });
+    for (const ids of [['0'], ['x'], [], [row?.id]]) {
+      const answer = await crm.post('/triggers/watch/events/redrive', { ids });
+      expect([ids, answer.status, answer.body.data?.redriven]).toEqual([
+        ids,
+        ...(ids[0] === '0' ? [200, 0] : ids[0] === row?.id ? [200, 1] : [400, undefined]),
+      ]);
+    }
+    await crm.workers.drain();
+    expect(await calls.stageOf(lead)).toBe('won');
+
+    await documents().create({ data: values({ name: email }) });
+    await crm.workers.drain();
+    expect(JSON.stringify(await events())).toContain(email);
+    const history = crm.app.strapi
+      .plugin('nexus-crm')
+      .service<{ erase(of: object): Promise<unknown> }>('history');
+    await history.erase({ type: CONTACT, id: lead });
+    expect(JSON.stringify(await events())).not.toContain(email);
   });
 
   test('conditions are evaluated outside of a transaction', async () => {

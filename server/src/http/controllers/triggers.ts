@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { parseRequest } from '../../contracts/parse';
 import {
   CreateTrigger,
+  RedriveTriggerEvents,
   RotateTriggerSecret,
   UpdateTrigger,
   type GetTrigger,
@@ -51,6 +52,12 @@ export const triggers = ({ strapi }: { strapi: Core.Strapi }) => {
 
     events: (context: Context): Promise<ListTriggerEvents.Response> =>
       saved().events(keyOf(context), context.query),
+
+    redrive: (context: Context): Promise<RedriveTriggerEvents.Response> => {
+      const body: unknown = context.request.body ?? {};
+      const { data } = parseRequest(RedriveTriggerEvents.request, body, 'body');
+      return saved().redrive(keyOf(context), data);
+    },
 
     create: async (context: Context): Promise<CreateTrigger.Response> => {
       const { data } = parseRequest(CreateTrigger.request, context.request.body ?? {}, 'body');

@@ -5,6 +5,7 @@ import {
   ListTriggerEvents,
   ListTriggers,
   ReceiveTrigger,
+  RedriveTriggerEvents,
   RotateTriggerSecret,
   UpdateTrigger,
 } from '../../contracts/triggers';
@@ -92,6 +93,21 @@ export const triggers = defineArea<'read' | 'manage'>({
         description: 'Of a trigger on entries. Kept for thirty days, without values.',
       },
       contract: () => ({ query: ListTriggerEvents.query, response: ListTriggerEvents.response }),
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: `${ONE}/events/redrive`,
+      handler: 'triggers.redrive',
+      operation: {
+        id: 'redriveTriggerEvents',
+        summary: 'Carry out again what has failed',
+        description: 'With all of its attempts.',
+      },
+      contract: () => ({
+        body: RedriveTriggerEvents.request,
+        response: RedriveTriggerEvents.response,
+      }),
     },
     {
       right: 'manage',

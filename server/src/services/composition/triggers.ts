@@ -70,7 +70,12 @@ export function composeTriggers(parts: TriggerParts) {
     ...{ levels, rows, known, box, clock, events: eventRows },
     changed: () =>
       afterCommit(strapi, 'nexus-crm: reading the triggers', () => watchedEntries.refresh()),
-    removed: (key) => triggers.forget(key),
+    runtime,
+    request: (key) => events.request(key),
+    removed: async (key) => {
+      await triggers.forget(key);
+      await events.abandon(key);
+    },
   });
   return { triggers, savedTriggers, watchedEntries };
 }

@@ -3,6 +3,7 @@ import { errors } from '@strapi/utils';
 
 import type { Actor, Clock } from '../../core/contracts';
 import { CrmError } from '../../core/errors';
+import { toStorable } from '../../core/text';
 import { reasonOf } from '../../core/thrown-reason';
 import { withJitter } from '../../core/retry-delay';
 import type { JobKind } from '../../jobs';
@@ -10,7 +11,7 @@ import type { DueTriggerEvent, TriggerEventRows } from '../../sql/triggers/trigg
 import type { PlannedRequest } from '../../triggers';
 import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
-import { carryOut, resolveRequest, type FindSubjects } from './commands';
+import { carryOut, resolveRequest, type FindSubjects, type Request } from './commands';
 import type { KnownTrigger, KnownTriggers } from './known-triggers';
 import type { TriggerOrigin } from './origin';
 import { commitTogether } from './within';
@@ -87,6 +88,11 @@ export class TriggerEvents {
     }
   }
 
+  /** Ends what waits for a trigger that is disabled or deleted. */
+  async abandon(trigger: string): Promise<void> {
+    await this.options.rows.abandon(trigger, GONE, this.#now());
+  }
+
   /** Deletes a part of what ended long ago. @returns whether there may be more. */
   prune(): Promise<boolean> {
     return this.options.rows.prune(this.#now() - KEPT, PRUNED_AT_ONCE);
@@ -99,7 +105,7 @@ export class TriggerEvents {
         const { known, rows } = this.options;
         const trigger = await known.find(key);
         if (!trigger?.settings.entry) {
-          await rows.abandon(key, GONE, this.#now());
+          await this.abandon(key);
           return undefined;
         }
         for (const event of await rows.due(key, AT_ONCE)) {
@@ -113,28 +119,34 @@ export class TriggerEvents {
   }
 
   async #carryOut(trigger: KnownTrigger, event: DueTriggerEvent): Promise<void> {
-    const { rows, origin } = this.options;
+    const { rows, origin, findSubjects } = this.options;
+    let request: Request | undefined;
     try {
-      await origin.run({ depth: event.depth }, () => this.#attempt(trigger, event));
+      // Written by this version or an earlier one.
+      request = await resolveRequest(event.payload as unknown as PlannedRequest, findSubjects);
+      const command = request;
+      if (!command) {
+        await rows.done(event.id, null, this.#now());
+        return;
+      }
+      await origin.run({ depth: event.depth }, () => this.#attempt(trigger, event, command));
     } catch (error) {
       if (error instanceof TakenElsewhere) return;
-      const reason = reasonOf(error).slice(0, ERROR_LENGTH);
+      const reason = toStorable(reasonOf(error).slice(0, ERROR_LENGTH));
+      const failure = { error: reason, record: request?.subject };
       const delay = isFinal(error) ? undefined : DELAYS[event.attempts];
       await (delay === undefined
-        ? rows.failed(event, { error: reason, at: this.#now() })
-        : rows.retry(event, reason, withJitter(delay, Math.random())));
+        ? rows.failed(event, failure, this.#now())
+        : rows.retry(event, failure, withJitter(delay, Math.random())));
     }
   }
 
-  async #attempt({ key, label }: KnownTrigger, event: DueTriggerEvent): Promise<void> {
-    const { rows, engine, findSubjects } = this.options;
-    // Written by this version or an earlier one.
-    const planned = event.payload as unknown as PlannedRequest;
-    const request = await resolveRequest(planned, findSubjects);
-    if (!request) {
-      await rows.done(event.id, null, this.#now());
-      return;
-    }
+  async #attempt(
+    { key, label }: KnownTrigger,
+    event: DueTriggerEvent,
+    request: Request,
+  ): Promise<void> {
+    const { rows, engine } = this.options;
     const actor: Actor = { kind: 'token', id: `trigger:${key}`, label };
     const within = commitTogether(this.strapi, {
       before: async () => {

@@ -2,6 +2,7 @@ import {
   CreateTrigger,
   ListTriggerEvents,
   ListTriggers,
+  RedriveTriggerEvents,
   RotateTriggerSecret,
   UpdateTrigger,
   type Trigger,
@@ -17,6 +18,7 @@ import {
   type Problem,
 } from '../../core/errors';
 import { isValidIdentifier } from '../../sql/identifier';
+import type { SqlRuntime } from '../../sql/ports';
 import type { TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
 import type { StoredSecret, StoredTrigger, TriggerRows } from '../../sql/triggers/trigger-rows';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -30,14 +32,17 @@ import { present, presentConfigured, presentEvent } from './present';
 export interface TriggerSettingsOptions {
   readonly levels: Levels;
   readonly rows: TriggerRows;
-  readonly events: Pick<TriggerEventRows, 'list'>;
+  readonly events: Pick<TriggerEventRows, 'list' | 'redrive'>;
+  /** Has the changes that wait for a trigger carried out. */
+  readonly request: (key: string) => Promise<void>;
   readonly known: KnownTriggers;
   readonly box: SecretBox;
   readonly clock: Clock;
   /** Takes a change over in this process, after commit. */
   readonly changed: () => Promise<void>;
-  /** Forgets what a deleted one has received. */
+  /** Forgets what a deleted one has received, and ends what waits for it; in its transaction. */
   readonly removed: (key: string) => Promise<void>;
+  readonly runtime: Pick<SqlRuntime, 'transaction'>;
 }
 
 /** Secrets that are accepted at the same time. */
@@ -92,6 +97,20 @@ export class SavedTriggers {
       const state = typeof status === 'object' ? status.$eq : status;
       const { rows, total } = await this.options.events.list(key, state, page);
       return { data: rows.map(presentEvent), meta: { pagination: pageMeta(page, total) } };
+    });
+  }
+
+  /** Carries out again what has failed, with all of its attempts. */
+  redrive(
+    key: string,
+    input: RedriveTriggerEvents.Input = {},
+  ): Promise<RedriveTriggerEvents.Response> {
+    return this.#run(async () => {
+      const { data = {} } = parseRequest(RedriveTriggerEvents.request, { data: input });
+      await this.get(key);
+      const redriven = await this.options.events.redrive(key, data.ids?.map(Number));
+      if (redriven > 0) await this.options.request(key);
+      return { data: { redriven }, meta: {} };
     });
   }
 
@@ -154,8 +173,10 @@ export class SavedTriggers {
   remove(key: string): Promise<Trigger> {
     return this.#run(async () => {
       const stored = await this.#find(key);
-      await this.options.rows.delete(key);
-      await this.options.removed(key);
+      await this.options.runtime.transaction(async () => {
+        await this.options.rows.delete(key);
+        await this.options.removed(key);
+      });
       await this.options.changed();
       return present(stored);
     });

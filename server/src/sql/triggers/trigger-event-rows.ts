@@ -59,6 +59,16 @@ const nextRow = z.object({ next: bigInteger.nullable(), now: bigInteger });
 const keyRow = z.object({ trigger_key: z.string() });
 const depthRow = z.object({ depth: z.int() });
 
+/** Why an attempt failed, and the record of its command if that is known. */
+export interface Failure {
+  readonly error: string;
+  readonly record: Subject | undefined;
+}
+
+const columnsOf = ({ error, record }: Failure) => ({
+  ...{ error, record_type: record?.type ?? null, record_id: record?.id ?? null },
+});
+
 /** Repository of `crm_trigger_events`: an outbox of changes of entries, and what became of them. */
 export class TriggerEventRows {
   constructor(private readonly runtime: SqlRuntime) {}
@@ -146,19 +156,35 @@ export class TriggerEventRows {
     });
   }
 
-  async failed(
-    { id, attempts }: DueTriggerEvent,
-    { error, at }: { readonly error: string; readonly at: number },
-  ): Promise<void> {
+  /** Kept with its command, to be redriven. */
+  async failed({ id, attempts }: DueTriggerEvent, failure: Failure, at: number): Promise<void> {
     await this.#pending(id).update({
-      ...{ status: 'failed', attempts: attempts + 1, error, payload: null },
-      ...{ next_at: null, ended_at: at },
+      ...{ status: 'failed', attempts: attempts + 1, next_at: null, ended_at: at },
+      ...columnsOf(failure),
     });
   }
 
   /** Tried again after a delay. */
-  async retry({ id, attempts }: DueTriggerEvent, error: string, delay: number): Promise<void> {
-    await this.#pending(id).update({ attempts: attempts + 1, error, next_at: this.#in(delay) });
+  async retry({ id, attempts }: DueTriggerEvent, failure: Failure, delay: number): Promise<void> {
+    await this.#pending(id).update({
+      ...{ attempts: attempts + 1, next_at: this.#in(delay), ...columnsOf(failure) },
+    });
+  }
+
+  /**
+   * Arms failed ones of a trigger for now, with all of their attempts.
+   *
+   * @param ids which; by default all.
+   * @returns how many.
+   */
+  redrive(trigger: string, ids?: readonly number[]): Promise<number> {
+    const failed = this.#rows()
+      .where({ trigger_key: trigger, status: 'failed' })
+      .whereNotNull('payload');
+    if (ids) void failed.whereIn('id', [...ids]);
+    return failed.update({
+      ...{ status: 'pending', attempts: 0, next_at: this.#in(0), ended_at: null },
+    });
   }
 
   /** Ends what waits for a trigger that is deleted or disabled. */

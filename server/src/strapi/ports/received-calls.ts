@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { z } from 'zod';
@@ -81,6 +83,10 @@ export class ReceivedCalls {
   }
 }
 
+/** MySQL compares without case and trailing blanks, but keys are exact; a key may hold anything. */
+const PLAIN = /^[a-z0-9_.:-]+$/;
+
 const identityOf = (trigger: string, key: string): object => ({
-  ...{ trigger_key: trigger, idempotency_key: key },
+  trigger_key: trigger,
+  idempotency_key: PLAIN.test(key) ? key : `#${createHash('sha256').update(key).digest('hex')}`,
 });
