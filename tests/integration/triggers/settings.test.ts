@@ -137,6 +137,25 @@ describe('[FR-EXT-004] saved triggers', () => {
       expect(here.status).toBe(200);
       expect([here.body.data.repeated, there.repeated].sort()).toEqual([false, true]);
       expect(await calls.stageOf(lead)).toBe('paid');
+
+      // Different messages about one record, at once: each is decided again until it is in.
+      const act = { ...PAY.act, action: 'comment', comment: 'Seen', fields: {} };
+      await crm.put('/triggers/billing', { settings: { ...SIGNED, act } });
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, async (_, index) => {
+          const named = { ...headers, 'webhook-id': `comment-${index}` };
+          if (index % 2 === 0) return (await calls.send('billing', body, named)).status;
+          await inOther({ headers: named, rawBody: JSON.stringify(body) }, body);
+          return 200;
+        }),
+      );
+      expect(new Set(answers)).toEqual(new Set([200]));
+      const instance = here.body.data.results[0].instance as string;
+      const history = await crm.get(`/instances/${instance}/history?pagination[pageSize]=100`);
+      const comments = (history.body.data as { payload: { comment?: string } }[]).filter(
+        ({ payload }) => payload.comment === 'Seen',
+      );
+      expect(comments).toHaveLength(12);
       await crm.put('/triggers/billing', { enabled: false });
       await expect(inOther({ headers, rawBody: '{}' })).rejects.toThrow('There is no trigger');
     } finally {
