@@ -39,12 +39,16 @@ const rooms = {
     imports: ['core', 'fields', 'calendars', ...domains, 'contracts', 'constants'],
     packages: ['knex', 'zod', 'node:*', '@paralleldrive/cuid2', 'canonicalize', 'lru-cache'],
   },
-  jobs: { imports: ['core'], packages: ['node:*'] },
+  jobs: { imports: ['core'], packages: ['cockatiel', 'node:*'] },
   // The only room that the package bull enters.
   'adapters/bull': { imports: ['core', 'jobs'], packages: ['bull', 'node:*'] },
   integrations: {
     imports: ['core', 'fields'],
     packages: ['undici', 'cockatiel', 'rate-limiter-flexible', 'node:*'],
+  },
+  triggers: {
+    imports: ['core', 'definition', 'contracts'],
+    packages: ['rate-limiter-flexible', 'node:*'],
   },
   config: { imports: ['core', 'constants'], packages: ['zod', 'node:*'] },
   'custom-fields': {
@@ -63,7 +67,7 @@ const rooms = {
   services: {
     imports: [
       ...['core', 'fields', 'definition', ...built, 'calendars', 'sql', 'jobs', ...domains],
-      ...['adapters/bull', 'integrations', 'custom-fields', 'contracts', 'config'],
+      ...['adapters/bull', 'integrations', 'triggers', 'custom-fields', 'contracts', 'config'],
       ...['constants', 'strapi'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],

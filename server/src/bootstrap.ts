@@ -29,9 +29,10 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   // guarded.
   if (hasContentType(strapi, UID.contact)) await getService('engine', { strapi }).open();
 
-  // Validates the configuration of triggers.
+  // Validates the configuration of triggers, and reads those that watch entries.
   if (getService('levels', { strapi }).includes(2)) {
     await getService('triggers', { strapi }).open();
+    await getService('watched-entries', { strapi }).refresh();
   }
 
   // Aborts the boot if a patch of Strapi is not effective.

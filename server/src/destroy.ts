@@ -10,8 +10,9 @@ export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void
   // Closes the connections of integrations.
   await getService('integrations', { strapi }).destroy();
 
-  // Stops looking for subscriptions and custom fields of other processes.
+  // Stops looking for subscriptions, triggers and custom fields of other processes.
   await getService('subscriptions', { strapi }).destroy();
+  await getService('watched-entries', { strapi }).destroy();
   await getService('live-fields', { strapi }).destroy();
 
   // Restores Strapi's admin permissions, which all Strapis of a process share.

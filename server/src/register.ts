@@ -6,6 +6,7 @@ import { findPastOfLevelTwo } from './strapi/schema/retention';
 import { wrapRecordWrites } from './strapi/patches/record-queries';
 import { retainSchema } from './strapi/patches/schema-storage';
 import { transferTables } from './strapi/patches/transferred-tables';
+import { keepRawBodies } from './strapi/ports/raw-bodies';
 import { SqlTableTransfer } from './strapi/ports/table-transfer';
 import { recordControllers } from './http/controllers/records';
 import { getService } from './services/get-service';
@@ -36,7 +37,9 @@ export const register = async ({
     });
     hideInternalTypes(strapi);
     // Wraps every write of a record in a transaction.
-    patches.add(wrapRecordWrites(strapi));
+    patches.add(wrapRecordWrites(strapi, getService('watched-entries', { strapi })));
+    // Signatures of triggers are computed over bodies as sent.
+    keepRawBodies(strapi);
     // Tracks the listeners of the event hub, from the first one on.
     getService('event-subscriptions', { strapi });
     // Includes the plugin's plain tables in `strapi export`, `import` and `transfer`.

@@ -68,6 +68,12 @@ describe('what belongs to another tenant', () => {
     const events = ['nexus-crm.team.created'];
     const subscription = { name: 'theirs', integration: 'theirs', events };
     expect((await crm.post('/subscriptions', subscription)).status).toBe(201);
+    const trigger = {
+      ...{ entry: { type: CONTACT, events: ['created', 'updated'] } },
+      start: { definition: 'theirs' },
+    };
+    const saved = await crm.post('/triggers', { key: 'theirs', settings: trigger });
+    expect(saved.status).toBe(201);
     await crm.team('theirs', []);
     const lead = await crm.lead({ owner: user.person });
     const { id } = await crm.start('theirs', lead);
@@ -139,7 +145,13 @@ describe('what belongs to another tenant', () => {
     };
     const named: Record<string, string | undefined> = {
       ...{ id: own[room], name: 'theirs', action: 'comment', token: ids.token },
-      ...{ member: ids.member, uid: COMPANY, documentId: ids.company, contactId: ids.contact },
+      ...{
+        member: ids.member,
+        key: 'theirs',
+        uid: COMPANY,
+        documentId: ids.company,
+        contactId: ids.contact,
+      },
     };
     return path.replaceAll(/:(\w+)(\([^)]*\))?/g, (_whole, name: string) => named[name] ?? 'none');
   }
@@ -228,6 +240,7 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/teams/aggregate 200',
       'GET /api/nexus-crm/dashboard 200',
       'GET /api/nexus-crm/tasks 200',
+      'GET /api/nexus-crm/triggers 200',
       'GET /api/nexus-crm/timers 200',
       'POST /api/nexus-crm/timers/redrive 200',
       'GET /api/nexus-crm/health 200',

@@ -15,6 +15,9 @@ const commands = {
   archive: ({ id }) => strapi.plugin('nexus-crm').service('custom-fields').archive(id),
   attribute: ({ uid, name }) => strapi.contentType(uid).attributes[name] ?? null,
   createDocument: ({ uid, data }) => strapi.documents(uid).create({ data }),
+  receive: ({ key, payload, message }) =>
+    strapi.plugin('nexus-crm').service('triggers').receive(key, payload, message),
+  drain: () => strapi.plugin('nexus-crm').service('workers').drain(),
   find: ({ uid, where }) => strapi.db.query(uid).findMany({ where }),
   // Writes until it gets the message to stop; the answer lists what it wrote.
   async write({ uid, workers }) {

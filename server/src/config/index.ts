@@ -133,18 +133,24 @@ const shape = z.strictObject({
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
-    z.strictObject(
-      {
-        trigger: z.string({ error: 'must be the name of a trigger' }),
-        options: json.optional(),
-        /**
-         * Whether the trigger authenticates its sender (for example by signature); no login is
-         * needed then.
-         */
-        trusted: z.boolean({ error: 'must be true or false' }).optional(),
-      },
-      { error: 'must be an object with "trigger", and "options" where it has some' },
-    ),
+    z
+      .looseObject(
+        {
+          trigger: z.string({ error: 'must be the name of a trigger' }).optional(),
+          options: json.optional(),
+          /**
+           * Whether the trigger authenticates its sender (for example by signature); no login is
+           * needed then.
+           */
+          trusted: z.boolean({ error: 'must be true or false' }).optional(),
+        },
+        { error: 'must be an object with "trigger", "start" or "act"' },
+      )
+      // The other keys are those of triggers that are saved, and checked with them.
+      .refine((one) => ['trigger', 'start', 'act'].some((key) => one[key] !== undefined), {
+        path: ['trigger'],
+        error: 'must be the name of a trigger, unless there is "start" or "act"',
+      }),
     {
       error: ({ code }) =>
         code === 'invalid_key'

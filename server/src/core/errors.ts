@@ -12,6 +12,8 @@ export type CrmErrorCode =
   | 'Refused'
   | 'Conflict'
   | 'TooLarge'
+  | 'Unauthenticated'
+  | 'TooManyRequests'
   | 'Misconfigured';
 
 /** One problem of an input. */
@@ -134,6 +136,24 @@ export class CrmCorruptError extends CrmError {
 export class CrmTooLargeError extends CrmError {
   constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
     super('TooLarge', message, details);
+  }
+}
+
+/** The sender of a message has not proved who he is. */
+export class CrmUnauthenticatedError extends CrmError {
+  constructor(message: string) {
+    super('Unauthenticated', message);
+  }
+}
+
+/** A rate limit is exceeded. */
+export class CrmRateLimitError extends CrmError {
+  /** @param retryAfter in whole seconds. */
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super('TooManyRequests', message, { retryAfter });
   }
 }
 

@@ -21,7 +21,7 @@ import { subscriptions } from './routes/subscriptions';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
 import { timers } from './routes/timers';
-import { triggers } from './routes/triggers';
+import { receivedTriggers, triggers } from './routes/triggers';
 
 /** Every endpoint except those of records, in the order of docs/rest.md. */
 export const AREAS: readonly Area[] = [
@@ -46,6 +46,7 @@ export const AREAS: readonly Area[] = [
   notifications,
   campaignRuns,
   timeline,
+  receivedTriggers,
   triggers,
   timers,
   health,

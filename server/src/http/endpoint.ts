@@ -16,6 +16,8 @@ export interface Operation {
   readonly produces?: 'text/plain';
   /** Whether `format=csv` has it answer with CSV. */
   readonly alsoCsv?: true;
+  /** Whether it has a rate limit. */
+  readonly isLimited?: true;
 }
 
 /** Request and response schemas; path parameters are derived from the path. */

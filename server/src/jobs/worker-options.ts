@@ -9,9 +9,9 @@ export interface Together<J extends Job> {
   /** Maximum number of jobs of a group. */
   readonly most: number;
   /** Whether it is one of them. */
-  has(job: J): boolean;
+  readonly has: (job: J) => boolean;
   /** Carries out a group. @returns those that are done; the others are carried out alone. */
-  run(jobs: readonly J[]): Promise<ReadonlySet<J>>;
+  readonly run: (jobs: readonly J[]) => Promise<ReadonlySet<J>>;
 }
 
 export interface WorkerOptions<J extends Job> {

@@ -10,7 +10,7 @@ import type {
 import { CrmWriteRefusedError } from '../errors';
 import { stepLimitAfter } from './step-limit';
 import type { EngineOptions } from './options';
-import type { CommittedDecision } from './orders';
+import type { CommittedDecision, Within } from './orders';
 import type { Proposal } from './proposals';
 import { toCommitResult } from './storage-calls';
 import type { RoundRobinLocks } from './round-robin-locks';
@@ -70,14 +70,17 @@ export class Commits {
   async untilAccepted(
     locks: RoundRobinLocks | undefined,
     propose: (stepLimit: StepLimit | undefined) => Promise<Proposal>,
-    lease?: TimerLease,
+    {
+      lease,
+      within,
+    }: { readonly lease?: TimerLease | undefined; readonly within?: Within | undefined } = {},
   ): Promise<CommittedDecision | Refusal | undefined> {
     let stepLimit: StepLimit | undefined;
     for (;;) {
       const proposal = await propose(stepLimit);
       const { outcome } = proposal;
       try {
-        return await this.commitOne(proposal, locks, lease);
+        return await this.commitOne(proposal, locks, lease, within);
       } catch (error) {
         const isUndone = CrmWriteRefusedError.isRefused(error) && error.undone;
         const again =
@@ -93,9 +96,10 @@ export class Commits {
     { outcome, ...rest }: Proposal,
     locks: RoundRobinLocks | undefined,
     lease: TimerLease | undefined,
+    within: Within = (commit) => commit(),
   ): Promise<CommittedDecision | Refusal | undefined> {
     if (outcome.kind === 'refusal') return outcome;
-    const result = await this.commit([{ ...rest, decision: outcome, lease }]);
+    const result = await within(() => this.commit([{ ...rest, decision: outcome, lease }]));
     if (result.kind === 'overtaken') {
       locks?.noteLost(outcome.effects);
       return undefined;

@@ -12,6 +12,7 @@ import type {
   DueTimer,
   Explanation,
   HistoryEntry,
+  StepLimit,
   InstanceId,
   InstanceSnapshot,
   IntegrationContract,
@@ -27,7 +28,9 @@ import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
 import { Registry } from '../registry';
 import { Attempts } from './attempts';
 import { Commits } from './commits';
+import { lastActivityIn } from './last-activity';
 import { loadForCommit } from './storage-calls';
+import { UnknownInstanceError } from './unknown-instance';
 import { MemoryDefinitions } from './memory-definitions';
 import { MemoryDirectory } from './memory-directory';
 import type { EngineOptions } from './options';
@@ -36,13 +39,6 @@ import { Proposals, type Known, type Proposal } from './proposals';
 import { TimerRunner } from './run-timers';
 import { TimerBatch } from './timer-batch';
 import { TimerExecution, type TimerCall, type TimerOutcome } from './timer-execution';
-
-/** No instance has this id. */
-export class UnknownInstanceError extends CrmNotFoundError {
-  constructor(instance: string) {
-    super(`There is no instance "${instance}".`);
-  }
-}
 
 /**
  * Runs pipelines without Strapi: gathers facts, decides, commits, emits events, and runs due
@@ -109,7 +105,7 @@ export class Engine {
   /** @throws CrmNotFoundError for a definition that is not published. */
   async start(
     { definition: name, ...command }: Start,
-    known: StartWith = {},
+    { within, ...known }: StartWith = {},
   ): Promise<CommittedDecision | Refusal> {
     const definition = known.definition ?? (await this.#definitions.active(name));
     if (!definition) throw new CrmNotFoundError(`There is no active definition "${name}".`);
@@ -119,19 +115,19 @@ export class Engine {
       const known = record;
       record = undefined;
       let proposal: Proposal | undefined;
-      const done = await this.#commits.untilAccepted(locks, async (stepLimit) => {
-        proposal = await this.#proposals.propose(definition, null, start, {
-          record: known,
-          locks,
-          stepLimit,
-        });
+      const propose = async (stepLimit: StepLimit | undefined): Promise<Proposal> => {
+        const seen = { record: known, locks, stepLimit };
+        proposal = await this.#proposals.propose(definition, null, start, seen);
         return proposal;
-      });
+      };
+      const done = await this.#commits.untilAccepted(locks, propose, { within });
       if (done || proposal?.outcome.kind !== 'decision') return done;
       const { subject, campaign, entity } = proposal.outcome.next;
       const key = { subject, definition: name, entity, campaign };
       if (await this.options.storage.findLive(key)) {
-        throw new CrmConflictError('This record runs this definition already.');
+        throw new CrmConflictError('This record runs this definition already.', {
+          code: 'AlreadyRunning',
+        });
       }
       return undefined;
     });
@@ -158,7 +154,7 @@ export class Engine {
   async execute(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,
-    { stepLimit, authorize, lease, loaded }: ExecuteOptions = {},
+    { stepLimit, authorize, lease, loaded, within }: ExecuteOptions = {},
   ): Promise<CommittedDecision | Refusal> {
     const first = loaded ?? (await this.#loadForCommit(instance));
     await authorize?.(first.snapshot.subject);
@@ -176,7 +172,7 @@ export class Engine {
             locks,
             stepLimit: again ?? stepLimit,
           }),
-        lease,
+        { lease, within },
       );
     });
     if (outcome) return outcome;
@@ -265,11 +261,9 @@ export class Engine {
   /** When a person has last done something on the record of an instance, in milliseconds since 1970. */
   async lastActivity({ id, subject }: InstanceSnapshot): Promise<number | undefined> {
     const { lastActivity } = this.options;
-    if (lastActivity) return lastActivity(subject);
-    const entries = await this.options.storage.history(id);
-    const isActivity = ({ actor, event }: HistoryEntry): boolean =>
-      actor.kind !== 'system' && event !== 'escalation.snoozed';
-    return entries.findLast(isActivity)?.at;
+    return lastActivity
+      ? lastActivity(subject)
+      : lastActivityIn(await this.options.storage.history(id));
   }
 
   /** The first response of a person outside of the engine, in milliseconds since 1970. */

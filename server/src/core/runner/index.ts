@@ -1,6 +1,7 @@
-export { Engine, UnknownInstanceError } from './engine';
+export { Engine } from './engine';
+export { UnknownInstanceError } from './unknown-instance';
 export type { EngineOptions } from './options';
-export type { CommittedDecision, Start, StartWith } from './orders';
+export type { CommittedDecision, Start, StartWith, Within } from './orders';
 export { MemoryDirectory, type Groups } from './memory-directory';
 export { TIMER_ATTEMPTS } from './run-timers';
 export type { TimerCall } from './timer-execution';

@@ -1,4 +1,5 @@
 import type {
+  CommitResult,
   CompiledDefinition,
   Decision,
   LoadedInstance,
@@ -12,11 +13,18 @@ import type {
 /** A command without facts; `start` names the definition. */
 export type Start = Omit<StartCommand, 'type'> & { readonly definition: string };
 
+/**
+ * Runs each commit of a command, for writes that belong to it: opens their transaction, calls
+ * `commit` inside, and returns its result. Facts are gathered before, outside of it.
+ */
+export type Within = (commit: () => Promise<CommitResult>) => Promise<CommitResult>;
+
 /** State that the caller of a start has read already. */
 export interface StartWith {
   /** The active version. */
   readonly definition?: CompiledDefinition;
   readonly record?: SubjectFacts;
+  readonly within?: Within | undefined;
 }
 
 export interface ExecuteOptions {
@@ -28,6 +36,7 @@ export interface ExecuteOptions {
   readonly lease?: TimerLease | undefined;
   /** Called with the record before anything is decided; its errors propagate. */
   readonly authorize?: ((subject: Subject) => Promise<void>) | undefined;
+  readonly within?: Within | undefined;
 }
 
 /** A committed decision with the state of its record. */

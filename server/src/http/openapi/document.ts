@@ -86,7 +86,7 @@ export function createDocument(input: DocumentInput): OpenApiDocument {
             'An API token or a JWT. Without one the caller has what the role Public may do.',
         },
       },
-      responses: failureResponses(),
+      responses: failureResponses(paths),
       schemas: onlyUsed(schemas, paths),
     },
   };

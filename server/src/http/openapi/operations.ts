@@ -39,15 +39,21 @@ const FAILURES = {
     'The state does not allow it, the revision is stale, or what is stored is corrupt. Nothing changed.',
   ],
   413: ['ContentTooLarge', 'The body is larger than the server accepts.'],
+  429: ['TooManyRequests', 'Too many calls; `Retry-After` says how many seconds to wait.'],
 } as const;
 
-export const failureResponses = (): Record<string, object> =>
-  Object.fromEntries(
-    Object.values(FAILURES).map(([name, description]) => [
-      name,
-      { description, content: json({ $ref: '#/components/schemas/Error' }) },
-    ]),
+/** Those that the paths reference. */
+export function failureResponses(paths: object): Record<string, object> {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(
+    Object.values(FAILURES)
+      .filter(([name]) => text.includes(`"#/components/responses/${name}"`))
+      .map(([name, description]) => [
+        name,
+        { description, content: json({ $ref: '#/components/schemas/Error' }) },
+      ]),
   );
+}
 
 /** The responses of an operation: success with this schema, and its possible errors. */
 export function responsesOf(input: {
@@ -58,6 +64,8 @@ export function responsesOf(input: {
   readonly produces?: string | undefined;
   /** Whether success may be CSV too. */
   readonly alsoCsv?: boolean | undefined;
+  /** Whether it has a rate limit. */
+  readonly isLimited?: boolean | undefined;
   readonly names: boolean;
   readonly takes: boolean;
 }): Record<string, object> {
@@ -71,6 +79,7 @@ export function responsesOf(input: {
     // Reads of one resource too: the stored data may be corrupt.
     ...(names || writes ? [409 as const] : []),
     ...(method === 'POST' || method === 'PUT' ? [413 as const] : []),
+    ...(input.isLimited ? [429 as const] : []),
   ];
   return Object.fromEntries([
     ...status.map((code) => [
@@ -95,7 +104,15 @@ export function operationOf(
   endpoint: Endpoint,
   writer: SchemaWriter,
 ): OperationObject {
-  const { id, summary, description, status = [200], produces, alsoCsv } = endpoint.operation;
+  const {
+    id,
+    summary,
+    description,
+    status = [200],
+    produces,
+    alsoCsv,
+    isLimited,
+  } = endpoint.operation;
   const { body, query, response } = endpoint.contract();
   const parameters = parametersOf(endpoint, writer);
   const permission = permissionOf(endpoint.handler);
@@ -114,7 +131,7 @@ export function operationOf(
     }),
     responses: responsesOf({
       method: endpoint.method,
-      ...{ status, produces, alsoCsv },
+      ...{ status, produces, alsoCsv, isLimited },
       schema: writer.write(response, 'output'),
       names: pathParameters(endpoint.path).length > 0,
       takes: query !== undefined,

@@ -22,7 +22,7 @@ const PATH_NAMES: Readonly<Record<string, string>> = {
   action: 'A transition of the definition, or a built-in action.',
   token: 'The id of a token of the instance.',
   member: 'The id of the member.',
-  key: 'The key of the trigger in the configuration.',
+  key: 'The key of the trigger.',
 };
 
 export const pathParameter = (name: string): Parameter => ({

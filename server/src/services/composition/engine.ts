@@ -22,6 +22,7 @@ import { Accounts, type StrapiDirectory } from '../../strapi/ports/directory';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
 import type { EventPublisher } from '../../strapi/ports/event-publisher';
+import type { TriggerOrigin } from '../triggers';
 import { recordTable } from '../../strapi/ports/tables';
 import type { CheckRecordWrite } from '../../strapi/records/check';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
@@ -75,6 +76,7 @@ export interface EngineParts {
   readonly calendars: Calendars;
   readonly stored: StoredIntegrations;
   readonly events: EventPublisher;
+  readonly origin: TriggerOrigin;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }

@@ -9,6 +9,7 @@ import { DeliveryLog } from '../../sql/deliveries/delivery-log';
 import { OutboxRows } from '../../sql/deliveries/outbox-rows';
 import { checkInput, createEmail, createWebhook, HttpClient } from '../../integrations';
 import { HOOKS } from '../../strapi/hooks';
+import { EntryChanges } from '../../strapi/hooks/entry-changes';
 import { HookWalk } from '../../strapi/hooks/hook-walk';
 import { LiveFields } from '../../strapi/live-fields';
 import { EventSubscriptions } from '../../strapi/patches/event-subscriptions';
@@ -18,7 +19,6 @@ import { StrapiDirectory } from '../../strapi/ports/directory';
 import { EventPublisher } from '../../strapi/ports/event-publisher';
 import { sendMail } from '../../strapi/ports/email';
 import { IntegrationRows } from '../../strapi/ports/integration-rows';
-import { ReceivedCalls } from '../../strapi/ports/received-calls';
 import { SecretBox } from '../../strapi/ports/secret-box';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { LeadConversion } from '../../strapi/projectors/lead-conversion';
@@ -56,12 +56,16 @@ import { Promotion } from '../promotion';
 import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { Aggregates, Reports } from '../reports';
 import { Secrets } from '../secrets';
+import { TRIGGER_JOB, TriggerOrigin } from '../triggers';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
-import { Triggers } from '../triggers';
 import { composeDelegations } from './delegations';
 import { composePipelines } from './pipelines';
+import { composeTriggers } from './triggers';
 import { Workers } from '../workers';
+
+/** Kinds of background jobs with a worker of their own. */
+const SLOW_JOBS = [DELIVERY_JOB, TRIGGER_JOB];
 
 /**
  * The composition root: builds all services of one Strapi once, each from those above it. No
@@ -82,13 +86,13 @@ export function compose(strapi: Core.Strapi) {
   const leases = { runtime, lease: config.timers.lease };
   const jobs = new BackgroundJobs(
     strapi,
-    new BackgroundQueue(leases, { except: [DELIVERY_JOB] }),
+    new BackgroundQueue(leases, { except: SLOW_JOBS }),
     config.timers,
   );
-  // Receivers may be slow, and must hold nothing else up.
+  // Receivers and the app's code may be slow, and must hold nothing else up.
   const deliveryJobs = new BackgroundJobs(
     strapi,
-    new BackgroundQueue(leases, { only: [DELIVERY_JOB] }),
+    new BackgroundQueue(leases, { only: SLOW_JOBS }),
     { ...config.timers, backgroundConcurrency: SUBSCRIPTIONS_AT_ONCE },
   );
   // Below level 3 nobody stands in for anybody.
@@ -139,6 +143,7 @@ export function compose(strapi: Core.Strapi) {
       },
     },
   });
+  const origin = new TriggerOrigin();
   const client = new HttpClient({
     rules: config.integrations,
     onRefused: (hostname, addresses) => {
@@ -167,7 +172,7 @@ export function compose(strapi: Core.Strapi) {
         limited,
         subscriptions,
         definitions: definitions.source,
-        ...{ stored, events },
+        ...{ stored, events, origin },
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -183,9 +188,10 @@ export function compose(strapi: Core.Strapi) {
     ...{ log: new LogReports(runtime), forecasts: new ForecastReport(runtime) },
     findTeam: (name) => directory.teamNamed(name),
   });
-  const triggers = new Triggers(strapi, {
-    ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
-    calls: new ReceivedCalls(strapi),
+  const { triggers, savedTriggers, watchedEntries } = composeTriggers({
+    ...{ strapi, clock, runtime, levels, box, engine, limited, config, origin },
+    ...{ jobs, slowJobs: deliveryJobs },
+    contracts: registries.triggers,
   });
   const integrationByName = async (name: string) => {
     const saved = await stored.find(name);
@@ -222,8 +228,12 @@ export function compose(strapi: Core.Strapi) {
       sweep: () => {
         engine.sweep();
       },
+      entryChanges: new EntryChanges(strapi, watchedEntries),
       watchSubscriptions: () => {
         outbox.watch();
+      },
+      watchTriggers: () => {
+        watchedEntries.watch();
       },
       work: () => {
         workers.start();
@@ -248,7 +258,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
-    ...{ definitions, engine, campaigns, triggers, crm },
+    ...{ definitions, engine, campaigns, triggers, savedTriggers, watchedEntries, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     secrets: new Secrets(strapi, { levels, box, tables: { integration: integrationRows } }),
     integrations: new IntegrationsService(strapi, {

@@ -30,6 +30,7 @@ export function composePipelines(
     configured: () => configuredStorage(strapi, registries.storages),
     database: (onDecision) => createDatabaseStorage(parts, onDecision),
     compose: (storage) => composeEngine(parts, storage),
+    within: (instance, work) => parts.origin.run({ instance }, work),
   });
   const graph = () => runtime.graph;
   const commands = new InstanceCommands(strapi, graph);

@@ -28,7 +28,8 @@ export class InstanceActions {
       ...{ action, fields, comment, attachments, assignees, outcome, reason, revision },
       ...{ opportunity, into, interactions, writable: input.writable },
     } as const;
-    return this.commands.run(instance, command, { authorize: input.authorize });
+    const { authorize, within } = input;
+    return this.commands.run(instance, command, { authorize, within });
   }
 
   async actOn(subject: Subject, action: string, input: ActOnInput): Promise<ActionView> {

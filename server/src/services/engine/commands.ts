@@ -14,7 +14,7 @@ import type {
 } from '../../core/contracts';
 import { CrmConflictError, CrmNotFoundError } from '../../core/errors';
 import { ACTION_INPUTS } from '../../core/engine';
-import { UnknownInstanceError, type CommittedDecision } from '../../core/runner';
+import { UnknownInstanceError, type CommittedDecision, type Within } from '../../core/runner';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { corruptionOf } from './integrity';
 import type { EngineGraph } from './graph';
@@ -29,6 +29,7 @@ interface RunOptions {
   /** The task of the command. */
   readonly task?: string | undefined;
   readonly authorize?: Authorize | undefined;
+  readonly within?: Within | undefined;
 }
 
 /**
@@ -50,12 +51,12 @@ export class InstanceCommands {
   async run(
     instance: string,
     command: Instruction,
-    { task, authorize }: RunOptions = {},
+    { task, authorize, within }: RunOptions = {},
   ): Promise<ActionView> {
     const what = task === undefined ? 'instance' : 'task';
     if (!isValidIdentifier(instance)) throw unknown(what);
     const id = instance as InstanceId;
-    const run = () => this.graph().engine.execute(id, command, { authorize });
+    const run = () => this.graph().engine.execute(id, command, { authorize, within });
     const outcome = await this.#parkCorruptInstances(id, authorize, () =>
       this.strapi.db.inTransaction() ? run() : this.#queue.run(instance, run),
     ).catch((error: unknown) => {

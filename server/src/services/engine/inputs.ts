@@ -1,4 +1,5 @@
 import type { ListInstances } from '../../contracts/instances';
+import type { Within } from '../../core/runner';
 import type {
   ActCommand,
   Actor,
@@ -42,6 +43,8 @@ export interface ActInput
   readonly attachments?: readonly string[] | undefined;
   /** For `assign`: `user:<documentId>`, `team:<documentId>` and so on. */
   readonly assignees?: readonly string[] | undefined;
+  /** Writes what belongs to the action in its transaction. */
+  readonly within?: Within | undefined;
 }
 
 export interface ExplainInput extends ActorInput {

@@ -34,6 +34,8 @@ export interface EngineRuntimeOptions {
   /** The plugin's own storage, which reports every decision that it commits. */
   readonly database: (onDecision: (decision: Decision) => Promise<void>) => InstanceStorage;
   readonly compose: (storage: InstanceStorage) => EngineGraph;
+  /** Runs a timer so that what it writes is known to be of its instance. */
+  readonly within: <T>(instance: string, work: () => Promise<T>) => Promise<T>;
   /** What wakes the worker, by the configuration. */
   readonly openDriver: () => JobDriver;
 }
@@ -127,6 +129,7 @@ export class EngineRuntime {
     const handler = timerHandler({
       engine,
       onFault: (due, error) => onTimerFault(this.graph, due, error),
+      within: this.options.within,
     });
     return new Worker({
       queue: storage.timerJobs?.() ?? new UnleasedTimers(storage, clock),

@@ -37,7 +37,7 @@ export class InstanceStarts {
       actor: await actorOf(this.strapi, input),
       ...{ entity: entity?.key, campaign, stage, fields, writable: input.writable },
     };
-    const outcome = await engine.start(order, { definition, record });
+    const outcome = await engine.start(order, { definition, record, within: known.within });
     return this.commands.answer(outcome);
   }
 

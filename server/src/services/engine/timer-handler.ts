@@ -15,6 +15,8 @@ const AFTER_CONFLICT = 1_000;
 export interface TimerHandlerOptions {
   readonly engine: () => Pick<Engine, 'runTimer'>;
   readonly onFault: (due: DueTimer, error: unknown) => Promise<void>;
+  /** Runs a timer so that what it writes is known to be of its instance. */
+  readonly within?: <T>(instance: string, work: () => Promise<T>) => Promise<T>;
   /** From 0 up to, but not including, 1; spreads the retries of timers that failed together. */
   readonly random?: () => number;
 }
@@ -24,13 +26,18 @@ export interface TimerHandlerOptions {
  * last attempt its flow fails at its next step, with the reason.
  */
 export const timerHandler =
-  ({ engine, onFault, random = Math.random }: TimerHandlerOptions): JobHandler<TimerJob> =>
+  ({
+    engine,
+    onFault,
+    within = (_, work) => work(),
+    random = Math.random,
+  }: TimerHandlerOptions): JobHandler<TimerJob> =>
   async (job, signal) => {
     const lease = job.lease && { timer: job.timer.id, ...job.lease };
     // The first lease has the epoch 1.
     const mayHaveBegun = job.lease ? job.lease.epoch > 1 : job.attempts > 0;
     const run = (more: TimerCall = {}) =>
-      engine().runTimer(job, { lease, signal, mayHaveBegun, ...more });
+      within(job.instance, () => engine().runTimer(job, { lease, signal, mayHaveBegun, ...more }));
     const retry = (error: string): Retry => ({
       delay: withJitter(retryDelay(job.attempts + 1), random()),
       error,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { actionInput } from '../../contracts/actions';
-import type { TriggerRequest } from '../../core/contracts';
-import { CrmConfigurationError } from '../../core/errors';
+import type { Json, TriggerRequest } from '../../core/contracts';
+import { CrmConfigurationError, CrmValidationError } from '../../core/errors';
 
 const subject = z.lazy(() => z.strictObject({ type: z.string(), id: z.string() }));
 const fields = z.lazy(() => z.record(z.string(), z.unknown()).optional());
@@ -37,4 +37,14 @@ export function readRequests(trigger: string, asked: unknown): readonly TriggerR
     `The trigger "${trigger}" asks for what cannot be done: ${faults.join('; ')}.`,
     { trigger, faults },
   );
+}
+
+/** Some senders call JSON a text. @throws CrmValidationError */
+export function bodyOf(payload: Json): Json {
+  if (typeof payload !== 'string') return payload;
+  try {
+    return JSON.parse(payload) as Json;
+  } catch {
+    throw new CrmValidationError([{ path: [], message: 'The body must be JSON or a form' }]);
+  }
 }

@@ -1,61 +1,70 @@
 import type { Core } from '@strapi/strapi';
 
-import { currentActor } from '../../strapi/ports/actor';
-import { withStrapiErrors } from '../../strapi/ports/errors';
-import { retryTransient } from '../../sql/retry-transient';
-import type { ReceivedCalls } from '../../strapi/ports/received-calls';
-import type { PluginConfig } from '../../config';
 import type { ReceiveTrigger } from '../../contracts/triggers';
-import type {
-  Actor,
-  Clock,
-  Json,
-  TriggerContract,
-  TriggerMessage,
-  TriggerRequest,
-} from '../../core/contracts';
+import type { Actor, Clock, Json, TriggerContract, TriggerMessage } from '../../core/contracts';
 import {
   CrmConfigurationError,
   CrmConflictError,
   CrmError,
   CrmNotFoundError,
+  CrmRateLimitError,
   CrmValidationError,
 } from '../../core/errors';
-import { isPublic } from '../../core/identity';
-import type { Registry } from '../../core/registry';
 import { reasonOf } from '../../core/thrown-reason';
+import { retryTransient } from '../../sql/retry-transient';
+import { currentActor } from '../../strapi/ports/actor';
+import { withStrapiErrors } from '../../strapi/ports/errors';
+import type { ReceivedCalls } from '../../strapi/ports/received-calls';
+import { TriggerRates } from '../../triggers';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions/time-limit';
-import { readRequests } from './requests';
+import { carryOut, resolveRequest, type FindSubjects, type Request, type Result } from './commands';
+import type { KnownTrigger, KnownTriggers } from './known-triggers';
+import { bodyOf, readRequests } from './requests';
+import { actorOf, assertAuthentic } from './sender';
+import { commitTogether } from './within';
 
 type Answer = ReceiveTrigger.Response['data'];
-type Result = Answer['results'][number];
 
 export interface TriggersOptions {
-  readonly configured: PluginConfig['triggers'];
-  readonly known: Registry<TriggerContract>;
+  readonly known: KnownTriggers;
   readonly calls: ReceivedCalls;
   readonly engine: EngineService;
   readonly clock: Clock;
   readonly limited: LimitedCall;
+  readonly findSubjects: FindSubjects;
 }
 
-/** The message besides its payload; all of it is optional in code. */
+/** The message besides its payload. Without `headers` the app's own code calls, which signs nothing. */
 export interface ReceiveInput extends Partial<TriggerMessage> {
   /** By default the request's caller, or the system. */
   readonly actor?: Actor;
 }
 
-interface Meant {
-  readonly contract: TriggerContract;
-  readonly options: Json;
-}
-
 /** Maximum length of a message's idempotency key. */
 const KEY_LENGTH = 191;
 
+/** The message was processed before. */
+class AnsweredBefore extends Error {
+  constructor(readonly answer: unknown) {
+    super('The message was processed before.');
+  }
+}
+
+/** What a message asks for, and who asks. */
+interface Asked {
+  readonly key: string;
+  readonly idempotencyKey: string | null;
+  readonly now: number;
+  readonly requests: readonly Request[];
+  readonly actor: Actor;
+}
+
 /** FR-EXT-004. Receives external messages and runs the commands that triggers make of them. */
 export class Triggers {
+  readonly #rates = new TriggerRates();
+  #hasWarned = false;
+
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: TriggersOptions,
@@ -67,114 +76,186 @@ export class Triggers {
    * @throws CrmConfigurationError naming every invalid key.
    */
   async open(): Promise<void> {
-    const { configured, known, calls, clock } = this.options;
-    const faults = Object.entries(configured).flatMap(([key, { trigger, options = null }]) => {
-      const contract = known.find(trigger);
-      if (!contract) return [`triggers.${key}.trigger: there is no trigger "${trigger}"`];
-      return (contract.check?.(options) ?? []).map(
-        ({ path, message }) => `triggers.${[key, 'options', ...path].join('.')}: ${message}`,
-      );
-    });
-    if (faults.length > 0) throw new CrmConfigurationError(`${faults.join('; ')}.`, { faults });
+    const { known, calls, clock } = this.options;
+    known.open();
     await calls.prune(clock.now().getTime());
   }
 
   /**
-   * Passes a message to its trigger, and runs the requested commands in one transaction.
-   * Idempotent: a message with the same idempotency key is processed once, and answered with the
-   * first result.
+   * Passes a message to its trigger, and runs the requested commands: all or none. Idempotent: a
+   * message with the same idempotency key is processed once, and answered with the first result.
    *
-   * @param key of `config.triggers`, or the name of a trigger without options.
-   * @throws NotFoundError for an unknown key, ValidationError if the trigger throws, and the errors
-   * of the commands.
+   * @param key of a saved trigger or one of `config.triggers`, or the name of a registered trigger
+   * without options.
+   * @throws NotFoundError for an unknown or disabled key, UnauthorizedError if the call is not signed,
+   * RateLimitError, ValidationError if the trigger throws, and the errors of the commands.
    */
   receive(key: string, payload: Json, input: ReceiveInput = {}): Promise<Answer> {
     return withStrapiErrors(async () => {
-      const { contract, options } = this.#find(key);
+      const trigger = await this.options.known.find(key);
+      if (!trigger || trigger.settings.entry) {
+        throw new CrmNotFoundError(`There is no trigger "${key.slice(0, 80)}".`);
+      }
       const { headers = {}, rawBody = null } = input;
       const now = this.options.clock.now().getTime();
-      const message = { headers, rawBody };
-      const idempotencyKey = await this.#identify(contract, payload, message);
-      const asked = await listen(contract, () =>
-        this.options.limited(`The trigger "${contract.name}"`, (signal) =>
-          contract.receive(payload, options, { ...message, idempotencyKey, now, signal }),
-        ),
-      );
-      const requests = readRequests(contract.name, asked);
-      const actor = input.actor ?? (await this.#actorOf(key));
+      const caller = input.actor ?? (await currentActor(this.strapi));
+      if (input.headers) {
+        this.#warnWithoutBody(trigger, payload, rawBody);
+        assertAuthentic(trigger, { headers, body: rawBody }, caller, now);
+        await this.#assertRate(trigger);
+      }
+      const idempotencyKey = await this.#identify(trigger, payload, { headers, rawBody });
+      const earlier = await this.#answerOf(key, idempotencyKey);
+      if (earlier) return earlier;
+      const requests = await this.#requestsOf(trigger, payload, {
+        ...{ headers, rawBody, idempotencyKey, now },
+      });
+      const actor = input.actor ?? actorOf(trigger, caller);
       if (idempotencyKey !== null) await this.options.calls.prune(now);
-      const transaction = async () =>
-        this.strapi.db.transaction(() =>
-          this.#once(key, idempotencyKey, now, () => this.#execute(requests, actor)),
-        );
-      return retryTransient(transaction, tooBusy);
+      return this.#process({ key, idempotencyKey, now, requests, actor });
     });
   }
 
-  #find(key: string): Meant {
-    const { configured, known } = this.options;
-    const own = Object.hasOwn(configured, key) ? configured[key] : undefined;
-    const contract = known.find(own?.trigger ?? key);
-    if (contract) return { contract, options: own?.options ?? null };
-    throw new CrmNotFoundError(`There is no trigger "${key.slice(0, 80)}".`);
+  /** A trigger of this key is another one from now on, or none. */
+  async forget(key: string): Promise<void> {
+    this.#rates.forget(key);
+    this.options.known.forget(key);
+    await this.options.calls.forget(key);
   }
 
-  /** The authenticated caller; or the trigger, if the app trusts it to authenticate its sender. */
-  async #actorOf(key: string): Promise<Actor> {
-    const actor = await currentActor(this.strapi);
-    const { configured } = this.options;
-    const isTrusted = Object.hasOwn(configured, key) && configured[key]?.trusted === true;
-    if (!isPublic(actor) || !isTrusted) return actor;
-    return { kind: 'token', id: `trigger:${key}`, label: key };
+  /** Once: whoever calls must not fill the log. */
+  #warnWithoutBody({ key, settings }: KnownTrigger, payload: Json, body: string | null): void {
+    const kind = settings.signature?.kind;
+    const isSignedBody = kind === 'hmac' || kind === 'standard-webhooks';
+    if (!isSignedBody || body !== null || payload === null || this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.strapi.log.warn(
+      `nexus-crm: a call of the trigger "${key}" was refused, because its body is not known as it was sent: it must be JSON, a form or a text, and \`includeUnparsed\` of strapi::body must be true.`,
+    );
+  }
+
+  async #assertRate({ key, settings }: KnownTrigger): Promise<void> {
+    // A trigger of the app that checks its sender itself has none by default.
+    if (!settings.signature && settings.perMinute === undefined) return;
+    const wait = await this.#rates.take(key, settings.perMinute);
+    if (wait === undefined) return;
+    const seconds = Math.ceil(wait / 1_000);
+    throw new CrmRateLimitError(`Too many calls: try again in ${seconds} seconds.`, seconds);
+  }
+
+  async #requestsOf(
+    { own, compiled }: KnownTrigger,
+    payload: Json,
+    message: TriggerMessage & { readonly idempotencyKey: string | null; readonly now: number },
+  ): Promise<readonly Request[]> {
+    if (!own) {
+      const planned = compiled.plan(bodyOf(payload), message.now);
+      const request = planned && (await resolveRequest(planned, this.options.findSubjects));
+      return request ? [request] : [];
+    }
+    const { contract, options } = own;
+    const asked = await listen(contract, () =>
+      this.options.limited(`The trigger "${contract.name}"`, (signal) =>
+        contract.receive(payload, options, { ...message, signal }),
+      ),
+    );
+    return readRequests(contract.name, asked);
   }
 
   async #identify(
-    contract: TriggerContract,
+    { own, settings }: KnownTrigger,
     payload: Json,
     message: TriggerMessage,
   ): Promise<string | null> {
     // Untyped code may return anything.
-    const named: unknown = await listen(contract, () =>
-      this.options.limited(`The trigger "${contract.name}"`, () =>
-        contract.identify?.(payload, message),
-      ),
-    );
-    const own = named ?? message.headers['idempotency-key'] ?? '';
-    if (own === '') return null;
-    if (typeof own !== 'string') {
-      const fault = `The trigger "${contract.name}" identifies a message by something that is no text.`;
-      throw new CrmConfigurationError(fault, { trigger: contract.name });
+    const named: unknown =
+      own &&
+      (await listen(own.contract, () =>
+        this.options.limited(`The trigger "${own.contract.name}"`, () =>
+          own.contract.identify?.(payload, message),
+        ),
+      ));
+    const header = settings.idempotencyHeader;
+    const names = header === undefined ? ['webhook-id', 'idempotency-key'] : [header];
+    const inHeader = names.find((name) => message.headers[name] !== undefined);
+    const key = named ?? message.headers[inHeader ?? ''] ?? '';
+    if (key === '') return null;
+    if (typeof key !== 'string') {
+      const name = own?.contract.name ?? '';
+      const fault = `The trigger "${name}" identifies a message by something that is no text.`;
+      throw new CrmConfigurationError(fault, { trigger: name });
     }
-    if (own.length <= KEY_LENGTH) return own;
-    const rule = `"idempotency-key" must have at most ${KEY_LENGTH} characters`;
-    throw new CrmValidationError([{ path: ['idempotency-key'], message: rule }]);
+    if (key.length <= KEY_LENGTH) return key;
+    const place = named === undefined || named === null ? inHeader : undefined;
+    const rule = `"${place ?? 'idempotency-key'}" must have at most ${KEY_LENGTH} characters`;
+    throw new CrmValidationError([{ path: [place ?? 'idempotency-key'], message: rule }]);
   }
 
-  async #once(
-    trigger: string,
-    key: string | null,
-    now: number,
-    run: () => Promise<readonly Result[]>,
+  async #answerOf(key: string, idempotencyKey: string | null): Promise<Answer | undefined> {
+    const answer =
+      idempotencyKey === null ? undefined : await this.options.calls.answer(key, idempotencyKey);
+    return answer === undefined ? undefined : { repeated: true, results: answer as Result[] };
+  }
+
+  async #process(asked: Asked): Promise<Answer> {
+    const [request, another] = asked.requests;
+    if (!request || another) return this.#all(asked);
+    if (asked.idempotencyKey === null) {
+      const run = () => carryOut(this.options.engine, request, asked.actor);
+      const result = await inRequest(0, run);
+      return { repeated: false, results: [result] };
+    }
+    return this.#one(request, asked, asked.idempotencyKey);
+  }
+
+  /** The conditions of one request are evaluated before its transaction. */
+  async #one(
+    request: Request,
+    { key, now, actor }: Asked,
+    idempotencyKey: string,
   ): Promise<Answer> {
-    if (key === null) return { repeated: false, results: [...(await run())] };
-    const taken = await this.options.calls.take(trigger, key, now);
-    if (!taken.isNew) return { repeated: true, results: taken.answer as Result[] };
-    const results = [...(await run())];
-    await this.options.calls.answered(trigger, key, results);
-    return { repeated: false, results };
+    const { calls, engine } = this.options;
+    const within = commitTogether(this.strapi, {
+      before: async () => {
+        const taken = await calls.take(key, idempotencyKey, now);
+        if (!taken.isNew) throw new AnsweredBefore(taken.answer);
+      },
+      after: ({ id: instance, stage, status, revision }) =>
+        calls.answered(key, idempotencyKey, [
+          { type: request.type, instance, stage, status, revision },
+        ]),
+    });
+    try {
+      const result = await inRequest(0, () => carryOut(engine, request, actor, within));
+      return { repeated: false, results: [result] };
+    } catch (error) {
+      if (error instanceof AnsweredBefore) {
+        return { repeated: true, results: error.answer as Result[] };
+      }
+      // The same message may have done meanwhile what is refused now.
+      const earlier = await this.#answerOf(key, idempotencyKey);
+      if (earlier) return earlier;
+      throw error;
+    }
   }
 
-  async #execute(requests: readonly TriggerRequest[], actor: Actor): Promise<Result[]> {
-    const engine = this.options.engine;
-    const results: Result[] = [];
-    for (const [index, request] of requests.entries()) {
-      const { id, stage, status, revision } = await inRequest(index, () => {
-        if (request.type === 'start') return engine.start({ ...request, actor });
-        return engine.actOn(request.subject, request.action, { ...request, actor });
+  /** Several requests depend on each other, so that all of them are decided in one transaction. */
+  #all({ key, idempotencyKey, now, requests, actor }: Asked): Promise<Answer> {
+    const { calls, engine } = this.options;
+    const transaction = async (): Promise<Answer> =>
+      this.strapi.db.transaction(async () => {
+        if (idempotencyKey !== null) {
+          const taken = await calls.take(key, idempotencyKey, now);
+          if (!taken.isNew) return { repeated: true, results: taken.answer as Result[] };
+        }
+        const results: Result[] = [];
+        for (const [index, request] of requests.entries()) {
+          results.push(await inRequest(index, () => carryOut(engine, request, actor)));
+        }
+        if (idempotencyKey !== null) await calls.answered(key, idempotencyKey, results);
+        return { repeated: false, results };
       });
-      results.push({ type: request.type, instance: id, stage, status, revision });
-    }
-    return results;
+    return retryTransient(transaction, tooBusy);
   }
 }
 

@@ -5,8 +5,11 @@ import { HISTORY } from './rows';
 /** A table with content of records, and what an erasure leaves in it. */
 export interface Copy {
   readonly table: string;
-  /** Whether its rows name the record or an instance on it, or are the record, of this type. */
-  readonly by: 'subject' | 'instance' | { readonly type: string };
+  /**
+   * Whether its rows name the record (by which columns) or an instance on it, or are the record, of
+   * this type.
+   */
+  readonly by: 'subject' | 'record' | 'instance' | { readonly type: string };
   /** The values after an erasure; undefined if the rows are deleted. */
   readonly left?: Readonly<Record<string, string | null>>;
   /** Rows in which this column is null are left: they are erased already. */
@@ -45,6 +48,8 @@ export const COPIES: readonly Copy[] = [
   { table: 'crm_notifications', by: 'subject' },
   { table: 'crm_sla', by: 'subject' },
   { table: 'crm_deliveries', by: 'subject' },
+  { table: 'crm_trigger_events', by: 'subject' },
+  { table: 'crm_trigger_events', by: 'record' },
   { table: 'crm_delegations', by: { type: DELEGATION }, left: { reason: null } },
   { table: 'crm_campaign_members', by: 'subject', left: { reason: null } },
 ];

@@ -46,8 +46,8 @@ export async function eraseRecord(connection: ScopedConnection, subject: Subject
       if (isOne) await erase(copy, rows);
       continue;
     }
-    if (by === 'subject') {
-      await erase(copy, () => connection.rows(copy.table).where(ownRows(subject)));
+    if (by === 'subject' || by === 'record') {
+      await erase(copy, () => connection.rows(copy.table).where(ownRows(subject, by)));
       continue;
     }
     await inBatches(instances, async (part) => {
@@ -94,6 +94,6 @@ async function eraseNames(column: string, rows: () => Knex.QueryBuilder): Promis
   }
 }
 
-const ownRows = ({ type, id }: Subject): object => ({
-  ...{ subject_type: type, subject_id: id },
+const ownRows = ({ type, id }: Subject, by: 'subject' | 'record' = 'subject'): object => ({
+  ...{ [`${by}_type`]: type, [`${by}_id`]: id },
 });

@@ -39,6 +39,7 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId('crm_sla'),
   byId('crm_calendars'),
   byId('crm_subscriptions'),
+  byId('crm_triggers'),
   byId('crm_delegations'),
   // The workers of the source do not come along.
   byId(TABLES.timers, UNLEASED),

@@ -115,6 +115,17 @@ export const HOOKS: readonly Hook[] = [
     create: ({ strapi, pipelines }) => createDepartureHooks(strapi, pipelines),
   },
 
+  {
+    ...{ name: 'changes of documents', file: 'hooks/entry-changes.ts' },
+    ...{ kind: 'document middleware', at: 'register', level: '2 booted' },
+    create: ({ entryChanges }) => entryChanges.documents(),
+  },
+  {
+    ...{ name: 'changes of rows', file: 'hooks/entry-changes.ts' },
+    ...{ kind: 'lifecycle', at: 'register', level: '2 booted' },
+    create: ({ entryChanges }) => entryChanges.rows(),
+  },
+
   // Models are read; the database schema is not synchronized yet.
   {
     ...{ name: 'column of embedded contacts', file: 'level-1/register.ts' },
@@ -213,6 +224,13 @@ export const HOOKS: readonly Hook[] = [
     ...{ kind: 'boot hook', at: 'listening', level: '2' },
     run: ({ watchSubscriptions }) => {
       watchSubscriptions();
+    },
+  },
+  {
+    ...{ name: 'triggers of other processes', file: 'ports/watcher.ts' },
+    ...{ kind: 'boot hook', at: 'listening', level: '2' },
+    run: ({ watchTriggers }) => {
+      watchTriggers();
     },
   },
   {

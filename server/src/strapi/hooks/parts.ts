@@ -6,6 +6,7 @@ import type { Patches } from '../patches/patch';
 import type { RecordParts } from '../records';
 import type { LevelDowngrade } from '../schema/level-downgrade';
 import type { PastOfLevelTwo } from '../schema/retention';
+import type { EntryChanges } from './entry-changes';
 import type { DeparturePort } from './departure-port';
 import type { PipelinePort } from './pipeline-port';
 
@@ -25,6 +26,10 @@ export interface HookParts {
   readonly sweep: () => void;
   /** Looks for subscriptions of other processes from now on. */
   readonly watchSubscriptions: () => void;
+  /** Changes of entries, for triggers. */
+  readonly entryChanges: EntryChanges;
+  /** Looks for triggers of other processes from now on. */
+  readonly watchTriggers: () => void;
   /** Starts background work once the server listens. */
   readonly work: () => void;
 }

@@ -4,6 +4,7 @@ import { UID, type RecordUid } from '../../constants';
 import { batchesOf, inBatches } from '../../sql/batches';
 import { mayDepart } from '../hooks/departures';
 import { createLockedRows, type Condition } from '../records/locked-rows';
+import type { EntryWatch } from '../ports/entry-watch';
 import { isParentType } from '../records/references/parents';
 import { translateDuplicate } from '../records/duplicates';
 import { isRecordUid } from '../records/rules';
@@ -35,7 +36,7 @@ interface Params extends Condition {
  * Every entry point ends in Strapi's entity manager, so its methods are wrapped, for our types
  * only. Since 5.54.0.
  */
-export function wrapRecordWrites(strapi: Core.Strapi): Patch {
+export function wrapRecordWrites(strapi: Core.Strapi, watch: Pick<EntryWatch, 'watches'>): Patch {
   const rows = createLockedRows(strapi);
   const manager = () => strapi.db.entityManager as unknown as EntityManager;
 
@@ -90,13 +91,21 @@ export function wrapRecordWrites(strapi: Core.Strapi): Patch {
   };
 
   // The deletion of a parent includes its children's references (`detachment.ts`); a change of a
-  // record or of people includes what waits for them (`pipeline-guard.ts`, `departures.ts`).
+  // record or of people includes what waits for them (`pipeline-guard.ts`, `departures.ts`), and every
+  // write what triggers make of it (`entry-changes.ts`).
   const intact = [
     ...PROBED.map((name) =>
       overwrite(manager, name, (original) => (uid, params) => {
         const run = () => original(uid, params);
-        const isOne = isParentType(uid, strapi) || mayDepart(uid, params.data);
+        const isOne =
+          isParentType(uid, strapi) || mayDepart(uid, params.data) || watch.watches(uid);
         return isOne ? inTransaction(run) : run();
+      }),
+    ),
+    ...(['create', 'createMany'] as const).map((name) =>
+      overwrite(manager, name, (original) => (uid, params) => {
+        const run = () => original(uid, params);
+        return watch.watches(uid) ? inTransaction(run) : run();
       }),
     ),
     wrap('create', (original, uid, params) => inTransaction(() => original(uid, params))),

@@ -16,6 +16,8 @@ const TRANSLATE: Record<CrmErrorCode, Translate> = {
   Vetoed: (message, details) => new errors.PolicyError(message, details), // 403
   Conflict: createConflictError, // 409
   TooLarge: (message, details) => new errors.PayloadTooLargeError(message, details), // 413
+  Unauthenticated: (message, details) => new errors.UnauthorizedError(message, details), // 401
+  TooManyRequests: (message, details) => new errors.RateLimitError(message, details), // 429
   Misconfigured: (message, details) => new errors.ApplicationError(message, details), // 400, during development
 };
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 import { z } from 'zod';
@@ -52,6 +54,18 @@ export class ReceivedCalls {
     await this.#row(trigger, key).update({ answer: JSON.stringify(answer) });
   }
 
+  /** The response to a message that was processed before. */
+  async answer(trigger: string, key: string): Promise<unknown> {
+    const found: unknown = await this.#row(trigger, key).first('answer');
+    const answer = ROW.optional().parse(found)?.answer ?? null;
+    return answer === null ? undefined : (JSON.parse(answer) as unknown);
+  }
+
+  /** Deletes the messages of a trigger. */
+  async forget(trigger: string): Promise<void> {
+    await this.#runtime.connection().rows(TABLE).where({ trigger_key: trigger }).delete();
+  }
+
   /** Deletes a batch of the oldest expired keys, so that no message waits long. */
   async prune(now: number): Promise<void> {
     const old = () =>
@@ -69,6 +83,10 @@ export class ReceivedCalls {
   }
 }
 
+/** MySQL compares without case and trailing blanks, but keys are exact; a key may hold anything. */
+const PLAIN = /^[a-z0-9_.:-]+$/;
+
 const identityOf = (trigger: string, key: string): object => ({
-  ...{ trigger_key: trigger, idempotency_key: key },
+  trigger_key: trigger,
+  idempotency_key: PLAIN.test(key) ? key : `#${createHash('sha256').update(key).digest('hex')}`,
 });

@@ -1,0 +1,64 @@
+import type { Core } from '@strapi/strapi';
+import { contentTypes } from '@strapi/utils';
+
+import type { JsonObject } from '../../core/contracts';
+import { contentTypeOf } from '../ports/content-types';
+
+/** A row of a document: a locale as draft or as published version. */
+export interface EntryRow {
+  readonly id: number;
+  readonly documentId: string;
+  readonly locale: string | null;
+  readonly isPublished: boolean;
+  readonly values: JsonObject;
+}
+
+const HIDDEN_TYPES = ['password', 'relation', 'component', 'dynamiczone', 'media'];
+
+/** Reads rows with their own attributes, bypassing the lifecycles. */
+export async function readEntryRows(
+  strapi: Core.Strapi,
+  uid: string,
+  condition: object,
+): Promise<readonly EntryRow[]> {
+  const type = contentTypeOf(strapi, uid);
+  if (!type) return [];
+  const known = Object.entries(
+    type.attributes as Readonly<Record<string, { readonly type: string }>>,
+  );
+  const names = known
+    .filter(([name, attribute]) => !HIDDEN_TYPES.includes(attribute.type) && isShown(type, name))
+    .map(([name]) => name);
+  const found = await strapi.db
+    .queryBuilder(uid)
+    .init({ ...condition, select: [...new Set(['id', 'documentId', ...KEYS(names), ...names])] })
+    .execute<Readonly<Record<string, unknown>>[]>();
+  const hasDrafts = contentTypes.hasDraftAndPublish(type);
+  return found.map((row) => ({
+    id: Number(row.id),
+    documentId: String(row.documentId),
+    locale: typeof row.locale === 'string' ? row.locale : null,
+    isPublished: hasDrafts && row.publishedAt !== null && row.publishedAt !== undefined,
+    // Dates become texts.
+    values: JSON.parse(
+      JSON.stringify(Object.fromEntries(names.map((name) => [name, row[name] ?? null]))),
+    ) as JsonObject,
+  }));
+}
+
+/** What tells the rows of a document apart is private in a type without languages. */
+const KEYS = (names: readonly string[]): readonly string[] =>
+  ['locale', 'publishedAt'].filter((name) => !names.includes(name));
+
+const isShown = (type: Parameters<typeof contentTypes.isPrivateAttribute>[0], name: string) =>
+  !contentTypes.isPrivateAttribute(type, name);
+
+/** All rows of these documents. */
+export const rowsOfDocuments = (
+  strapi: Core.Strapi,
+  uid: string,
+  documents: readonly string[],
+): Promise<readonly EntryRow[]> =>
+  documents.length === 0
+    ? Promise.resolve([])
+    : readEntryRows(strapi, uid, { where: { documentId: { $in: [...documents] } } });
