@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import type { Json } from '../core/contracts';
+import { defaultNotifications, notifications } from './notifications';
 import { redis } from './redis';
 
 /** The enabled part of the CRM: 1 contacts on the app's own types, 2 the database, 3 enterprise. */
@@ -114,6 +115,7 @@ const shape = z.strictObject({
         'must be an object with "allowHttp", and "allowPrivate" and "keepDeliveries" where it has some',
     },
   ),
+  notifications,
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
@@ -154,6 +156,7 @@ export const defaultConfig: PluginConfig = {
     ...{ driver: 'embedded', redis: {} },
   },
   integrations: { allowHttp: false },
+  notifications: defaultNotifications,
   triggers: {},
 };
 

@@ -63,6 +63,10 @@ const REACHED: Record<Command['type'], readonly [file: string, title: string]> =
     'engine/sla',
     '[FR-L3-002] [US-021] is on track, at risk and breached, and runs its actions',
   ],
+  taskDue: [
+    'notifications/due',
+    'whoever has a task is reminded before its due date, and told when it is over',
+  ],
   snooze: [ESCALATION, '[FR-L3-001] for a time, with a reason that the history keeps'],
   recordDeleted: [
     CAMPAIGNS,

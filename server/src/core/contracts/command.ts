@@ -125,6 +125,14 @@ export interface EscalateCommand extends CommandBase {
   readonly isDue?: true;
 }
 
+/** The due date of a task is over, or comes near. */
+export interface TaskDueCommand extends CommandBase {
+  readonly type: 'taskDue';
+  readonly timer: TimerId;
+  /** The timer was claimed when due by the clock of its queue, which may differ from the engine's. */
+  readonly isDue?: true;
+}
+
 /** A share of an SLA's time is over, or all of it. */
 export interface SlaDueCommand extends CommandBase {
   readonly type: 'slaDue';
@@ -241,6 +249,7 @@ export type Command =
   | ActivityFailedCommand
   | EscalateCommand
   | SlaDueCommand
+  | TaskDueCommand
   | SnoozeCommand
   | AutomationCompletedCommand
   | AutomationFailedCommand

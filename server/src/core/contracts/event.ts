@@ -36,6 +36,8 @@ export const ENGINE_EVENTS = [
   'task.claimed',
   'task.released',
   'task.reassigned',
+  'task.reminded',
+  'task.overdue',
   'activity.completed',
   'activity.retried',
   'activity.failed',

@@ -23,6 +23,7 @@ import { automationCompleted, automationFailed } from '../automation/reports';
 import { rollBack } from '../compensation/roll-back';
 import { escalate } from '../escalation/escalate';
 import { snooze } from '../escalation/snooze';
+import { taskDue } from '../reminders/due';
 import { slaDue } from '../sla/due';
 import { Draft } from './draft';
 import { finish } from './finish';
@@ -105,6 +106,8 @@ function run(draft: Draft, command: Command): Refusal | null {
       return escalate(draft, command);
     case 'slaDue':
       return slaDue(draft, command);
+    case 'taskDue':
+      return taskDue(draft, command);
     case 'snooze':
       return snooze(draft, command);
     case 'automationCompleted':

@@ -19,6 +19,7 @@ import {
   type SlaDueCommand,
   type StartCommand,
   type StepLimit,
+  type TaskDueCommand,
   type Timer,
   type TimerFiredCommand,
   type TimerLease,
@@ -32,6 +33,8 @@ import { callIntegration, completed, failed, isStopped, type Report } from './in
 import type { Proposal } from './proposals';
 
 type AutomationReport = AutomationCompletedCommand | AutomationFailedCommand;
+
+type DueCommand = EscalateCommand | SlaDueCommand | TaskDueCommand | TimerFiredCommand;
 
 type WorkOf<Kind extends Timer['work']['kind']> = Extract<Timer['work'], { kind: Kind }>;
 
@@ -124,6 +127,10 @@ export class TimerExecution {
       const report = await this.#callIntegration(snapshot, timer, work, call);
       return 'kind' in report ? report : this.#report(snapshot, report, call);
     }
+    if (work.kind === 'reminder') {
+      const due = { type: 'taskDue', actor: SYSTEM_ACTOR, timer: timer.id } as const;
+      return this.#report(snapshot, { ...due, ...(call.lease && { isDue: true }) }, call);
+    }
     if (work.kind === 'escalation') return this.#escalate(snapshot, timer, work, call);
     if (work.kind === 'sla') return this.#slaDue(snapshot, timer, work, call);
     if (work.kind === 'automation') {
@@ -196,7 +203,7 @@ export class TimerExecution {
 
   async #report(
     { id }: InstanceSnapshot,
-    command: Report | AutomationReport | EscalateCommand | SlaDueCommand | TimerFiredCommand,
+    command: Report | AutomationReport | DueCommand,
     { stepLimit, lease }: TimerCall,
   ): Promise<TimerOutcome> {
     const outcome = await this.engine.execute(id, command, { stepLimit, lease });

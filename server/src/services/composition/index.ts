@@ -38,8 +38,7 @@ import { PreparedQueries } from '../../sql/prepared-queries';
 import { PreparedStatements } from '../../sql/prepared-statements';
 import { BackgroundQueue } from '../../sql/timers/background-queue';
 import { BackgroundJobs } from '../background-jobs';
-import { NotificationRows } from '../../sql/notifications/notification-rows';
-import { Notifications } from '../notifications';
+import { MAIL_JOB } from '../notifications';
 import { CalendarRows } from '../../sql/calendars/calendar-rows';
 import { InstanceList } from '../../sql/queries';
 import { ForecastReport } from '../../sql/reports/forecast-report';
@@ -57,9 +56,15 @@ import { Aggregates, Reports } from '../reports';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import { Triggers } from '../triggers';
+import type { DeliverySource } from '../../contracts/deliveries';
+import type { Subject } from '../../core/contracts';
 import { composeDelegations } from './delegations';
+import { composeNotifications } from './notifications';
 import { composePipelines } from './pipelines';
 import { Workers } from '../workers';
+
+/** By a worker of their own: receivers may be slow, and must hold nothing else up. */
+const SENDING_JOBS = [DELIVERY_JOB, MAIL_JOB];
 
 /**
  * The composition root: builds all services of one Strapi once, each from those above it. No
@@ -80,13 +85,12 @@ export function compose(strapi: Core.Strapi) {
   const leases = { runtime, lease: config.timers.lease };
   const jobs = new BackgroundJobs(
     strapi,
-    new BackgroundQueue(leases, { except: [DELIVERY_JOB] }),
+    new BackgroundQueue(leases, { except: SENDING_JOBS }),
     config.timers,
   );
-  // Receivers may be slow, and must hold nothing else up.
   const deliveryJobs = new BackgroundJobs(
     strapi,
-    new BackgroundQueue(leases, { only: [DELIVERY_JOB] }),
+    new BackgroundQueue(leases, { only: SENDING_JOBS }),
     { ...config.timers, backgroundConcurrency: SUBSCRIPTIONS_AT_ONCE },
   );
   // Below level 3 nobody stands in for anybody.
@@ -100,7 +104,11 @@ export function compose(strapi: Core.Strapi) {
     ...{ levels, rows: outboxRows, subscriptions: subscriptionRows, clock },
     onStored: (subscription) => deliveries.send(subscription),
   });
-  const records = createRecordParts(strapi, runtime, sqlHistory, outbox);
+  const { notifier, notifications, mails } = composeNotifications(strapi, {
+    ...{ levels, runtime, clock, directory, deliveryJobs, jobs },
+    ...{ outbox: outboxRows, config: config.notifications },
+  });
+  const records = createRecordParts(strapi, runtime, sqlHistory, outbox, notifier);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
   const subscriptions = (): EventSubscriptions => {
@@ -164,7 +172,7 @@ export function compose(strapi: Core.Strapi) {
         limited,
         subscriptions,
         definitions: definitions.source,
-        ...{ stored, outbox },
+        ...{ stored, outbox, notifier },
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -184,15 +192,20 @@ export function compose(strapi: Core.Strapi) {
     ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
     calls: new ReceivedCalls(strapi),
   });
-  const integrationByName = async (name: string) => {
-    const saved = await stored.find(name);
+  const integrationByName = async (name: string, source?: DeliverySource) => {
+    const saved = await stored.find(name, source);
     const built = saved ? undefined : registries.integrations.find(name);
-    return built ? stored.registered(built) : saved;
+    return built ? stored.registered(built, source) : saved;
   };
+  const recordOf = (subject: Subject) => graph().storage.subject(subject);
+  mails.open({
+    integration: (name) => integrationByName(name, 'notification'),
+    record: recordOf,
+  });
   const deliveries = new Deliveries({
     ...{ levels, clock, jobs, deliveryJobs, log: deliveryLog, outbox: outboxRows },
-    ...{ subscriptions: subscriptionRows, integration: integrationByName },
-    record: (subject) => graph().storage.subject(subject),
+    ...{ subscriptions: subscriptionRows, integration: (name: string) => integrationByName(name) },
+    ...{ mails, record: recordOf },
     keepDays: config.integrations.keepDeliveries ?? 30,
   });
   const subscribed = new Subscriptions(strapi, {
@@ -243,7 +256,7 @@ export function compose(strapi: Core.Strapi) {
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
-    notifications: new Notifications(new NotificationRows(runtime), clock),
+    notifications,
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
     ...{ definitions, engine, campaigns, triggers, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },

@@ -7,7 +7,9 @@ import type { HistoryWriter, SqlRuntime } from '../../sql/ports';
 import { currentActor } from '../ports/actor';
 import { clockOf } from '../ports/clock';
 import type { EventOutbox } from '../ports/event-outbox';
+import type { Notifier } from '../ports/notifier';
 import { announceRecords } from './announce';
+import { notifyOwners } from './notify-owners';
 import { changed, created, deleted, type LoggedChange } from './record-changes';
 import { stateOf, type RecordRow, type RecordState } from './record-state';
 import { RECORD_RULES } from './rules';
@@ -32,6 +34,7 @@ export class AuditLog {
     private readonly runtime: SqlRuntime,
     private readonly history: HistoryWriter,
     private readonly outbox: EventOutbox,
+    private readonly notifier: Notifier,
   ) {}
 
   /** Reads records before a change; their rows are locked. */
@@ -105,6 +108,7 @@ export class AuditLog {
         connection,
       );
       await announceRecords(this.strapi, this.outbox, changes, { actor, at });
+      await notifyOwners(this.notifier, changes, { actor, at });
     });
   }
 

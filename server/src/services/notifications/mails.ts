@@ -1,0 +1,116 @@
+import {
+  NOTICES,
+  type Clock,
+  type IntegrationContract,
+  type Json,
+  type Notice,
+  type Person,
+  type Subject,
+  type SubjectFacts,
+} from '../../core/contracts';
+import { withJitter } from '../../core/retry-delay';
+import { reasonOf } from '../../core/thrown-reason';
+import { postponementOf, retryOf } from '../../core/thrown-retry';
+import { maskAddresses } from '../../integrations';
+import type { JobKind } from '../../jobs';
+import type { DueDelivery } from '../../sql/deliveries/delivery-row';
+import type { OutboxRows } from '../../sql/deliveries/outbox-rows';
+import type { MailRows } from '../../sql/notifications/mail-rows';
+import { valuesOf, type MailTemplate } from './templates';
+
+/** The job that sends mails; one process at a time has it, so that none is sent twice. */
+export const MAIL_JOB = 'notification-mails';
+
+/** Mails that are sent at the same time, so that a slow mailbox does not hold up the others. */
+const TOGETHER = 5;
+
+const MINUTE = 60_000;
+
+/** Delays before each further attempt. */
+const DELAYS: readonly number[] = [MINUTE, 10 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE];
+
+export interface MailOptions {
+  readonly mails: MailRows;
+  readonly outbox: OutboxRows;
+  readonly clock: Clock;
+  readonly templates: Readonly<Record<Notice, MailTemplate>>;
+  /** What sends mails. */
+  readonly integration: (name: string) => Promise<IntegrationContract | undefined>;
+  /** The address of a person who can log in; null: they have none. */
+  readonly addressOf: (person: Person) => Promise<string | null | undefined>;
+  readonly record: (subject: Subject) => Promise<SubjectFacts | undefined>;
+}
+
+/** Sends what is due, a few mails at the same time, each until it is delivered or has failed. */
+export const mailJob = (options: MailOptions): JobKind => ({
+  kind: MAIL_JOB,
+  run: async (_job, signal) => {
+    const due = await options.mails.due(TOGETHER);
+    await Promise.all(due.map((mail) => send(options, mail, signal)));
+    const next = await options.mails.nextDueIn();
+    return next === undefined ? undefined : { delay: next };
+  },
+});
+
+async function send(options: MailOptions, mail: DueDelivery, signal: AbortSignal): Promise<void> {
+  const { outbox, clock } = options;
+  const attempts = mail.attempts + 1;
+  const fail = (error: string): Promise<void> =>
+    outbox.failed(mail, { attempts, error, at: clock.now().getTime() });
+  try {
+    const integration = await options.integration(mail.integration);
+    if (!integration) return await fail(`There is no integration "${mail.integration}".`);
+    const to = await options.addressOf(personOf(mail));
+    if (to === undefined) return await fail('The person has no account that can log in.');
+    if (to === null) return await fail('The account of the person has no address.');
+    await deliver(options, integration, { mail, to, attempts, signal });
+  } catch (error) {
+    // Not its fault: another worker sends it again.
+    signal.throwIfAborted();
+    const postponed = postponementOf(error);
+    if (postponed !== undefined) return outbox.retry(mail, postponed);
+    const reason = maskAddresses(reasonOf(error));
+    const { retryable, retryAfter = 0 } = retryOf(error);
+    const delay = DELAYS[attempts - 1];
+    if (!retryable || delay === undefined) return fail(reason);
+    const pause = Math.max(
+      withJitter(delay, Math.random()),
+      Math.min(retryAfter, 24 * 60 * MINUTE),
+    );
+    return outbox.retry(mail, pause, { attempts, error: reason });
+  }
+  await outbox.delivered(mail, attempts, clock.now().getTime());
+}
+
+async function deliver(
+  { templates, record }: MailOptions,
+  integration: IntegrationContract,
+  {
+    mail,
+    to,
+    attempts,
+    signal,
+  }: {
+    readonly mail: DueDelivery;
+    readonly to: string;
+    readonly attempts: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const { subject, instance, payload, idempotencyKey } = mail;
+  const values = (await record(subject))?.values ?? {};
+  const template = templates[noticeOf(mail)];
+  const input = { ...template, to: '{{values.to}}' };
+  await integration.execute(
+    { ...input, values: { ...valuesOf(payload, subject, values), to } } as Json,
+    {
+      ...{ idempotencyKey, attempt: attempts, settings: {}, signal, instance, subject },
+      ...{ data: {}, record: () => Promise.resolve(values) },
+    },
+  );
+}
+
+const personOf = ({ payload }: DueDelivery): Person => payload.person as Person;
+
+const noticeOf = ({ event }: DueDelivery): Notice =>
+  NOTICES.find((notice) => notice === event) ?? 'assigned';

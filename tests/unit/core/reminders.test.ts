@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+
+import type { Effect, InstanceId } from '../../../server/src/core/contracts';
+import {
+  createEngine,
+  SimulatedClock,
+  type StandaloneEngine,
+} from '../../../server/src/standalone';
+import { decided, NOW, refused, user } from '../../support/engine';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const pipeline = (...steps: object[]): object => ({
+  id: 'leads',
+  entities: { lead: { stages: ['new', 'called', { name: 'won', final: true }] } },
+  transitions: {
+    call: { from: 'new', to: 'called', do: steps },
+    win: { from: ['new', 'called'], to: 'won' },
+  },
+});
+
+const task = (more: object = {}): object => ({
+  ...{ task: 'Call', assign: { person: 'user:ben' }, due: '2 days' },
+  ...more,
+});
+
+/** The id of the only one. */
+const idOf = <Id>([only, ...others]: readonly { readonly id: Id }[]): Id => {
+  if (!only || others.length > 0) throw new Error('There must be one.');
+  return only.id;
+};
+
+describe('due dates of tasks', () => {
+  let clock: SimulatedClock;
+  let engine: StandaloneEngine;
+  let effects: Effect[];
+  let instance: InstanceId;
+
+  const begin = async (...steps: object[]) => {
+    clock = new SimulatedClock(NOW);
+    effects = [];
+    const teams = { sales: ['user:ann', 'user:ben', 'user:cat'] as const };
+    engine = createEngine({ clock, definitions: [pipeline(...steps)], groups: { teams } });
+    const { commit } = engine.storage;
+    engine.storage.commit = (commits) => {
+      effects.push(...commits.flatMap(({ decision }) => decision.effects));
+      return commit.call(engine.storage, commits);
+    };
+    const started = await engine.begin({ definition: 'leads', subject: { type: 'lead', id: '1' } });
+    instance = decided(started).next.id;
+    return act('call');
+  };
+  const act = (action: string) =>
+    engine.execute(instance, { type: 'act', action, actor: user('ann') });
+  const now = async () => (await engine.storage.load(instance))!;
+  const armed = async () =>
+    (await now()).timers.map(({ triggerAt, work }) => [work.kind, (triggerAt - NOW) / HOUR]);
+  const told = () =>
+    effects.flatMap((effect) =>
+      effect.kind === 'notified' && effect.notice === 'due'
+        ? [[(effect.at - NOW) / HOUR, effect.to, effect.payload.overdue]]
+        : [],
+    );
+
+  test('arm a timer for each reminder and for the due date, in the transaction of the task', async () => {
+    await begin(task({ remind: ['1 day', '1h', '24h', '3 days'] }));
+    // A day is named twice, and three days before the due date are over.
+    expect(await armed()).toEqual([
+      ['reminder', 24],
+      ['reminder', 47],
+      ['reminder', 48],
+    ]);
+    await engine.advance(clock, 2 * DAY);
+    expect(told()).toEqual([
+      [24, ['user:ben'], false],
+      [47, ['user:ben'], false],
+      [48, ['user:ben'], true],
+    ]);
+    expect(await armed()).toEqual([]);
+    expect(await now()).toMatchObject({ tasks: [{ label: 'Call' }], status: 'active' });
+    const history = await engine.storage.history(instance);
+    expect(history.slice(-3).map(({ event }) => event)).toEqual([
+      ...['task.reminded', 'task.reminded', 'task.overdue'],
+    ]);
+  });
+
+  test('whoever has claimed it is reminded, and of an approval those who have not voted', async () => {
+    await begin(task({ assign: { team: 'sales' } }), {
+      approval: { strategy: 'majority', voters: { team: 'sales' }, due: '3 days' },
+    });
+    const id = idOf((await now()).tasks);
+    decided(await engine.execute(instance, { type: 'claim', task: id, actor: user('cat') }));
+    await engine.advance(clock, 2 * DAY);
+    expect(told()).toEqual([[48, ['user:cat'], true]]);
+    decided(await engine.execute(instance, { type: 'completeTask', task: id, actor: user('cat') }));
+    const vote = idOf((await now()).tasks);
+    const command = { type: 'vote', task: vote, choice: 'approve', actor: user('ben') } as const;
+    decided(await engine.execute(instance, command));
+    await engine.advance(clock, 3 * DAY);
+    expect(told().slice(1)).toEqual([[120, ['user:cat'], true]]);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    [
+      'its completion',
+      async () => {
+        const id = idOf((await now()).tasks);
+        return engine.execute(instance, { type: 'completeTask', task: id, actor: user('ben') });
+      },
+    ],
+    [
+      'the end of its branch',
+      async () => {
+        const id = idOf((await now()).tokens);
+        return engine.execute(instance, { type: 'cancelBranch', token: id, actor: user('ann') });
+      },
+    ],
+    [
+      'the end of the instance',
+      () => engine.execute(instance, { type: 'act', action: 'cancel', actor: user('ann') }),
+    ],
+    [
+      'the end of the record',
+      () => engine.execute(instance, { type: 'recordDeleted', actor: user('ann') }),
+    ],
+  ])('%s cancels what is armed for a task', async (_what, end) => {
+    await begin(task({ remind: '1 day' }));
+    expect(await armed()).toHaveLength(2);
+    decided((await end()) as never);
+    expect(await armed()).toEqual([]);
+    expect(await engine.advance(clock, 5 * DAY)).toBe(0);
+    expect(told()).toEqual([]);
+  });
+
+  test('wait while the instance is paused, and come at once when it continues', async () => {
+    await begin(task({ remind: '1 day' }));
+    decided(await engine.execute(instance, { type: 'pause', actor: user('ann') }));
+    await engine.advance(clock, 3 * DAY);
+    expect(told()).toEqual([]);
+    decided(await engine.execute(instance, { type: 'continue', actor: user('ann') }));
+    await engine.advance(clock, 0);
+    expect(told().map(([at]) => at)).toEqual([72, 72]);
+  });
+
+  test('a reminder is refused before its time, twice and without its task', async () => {
+    await begin(task());
+    const timer = idOf((await now()).timers);
+    const due = { type: 'taskDue', timer, actor: user('ann') } as const;
+    expect(refused(await engine.execute(instance, due))).toMatchObject({ code: 'TooEarly' });
+    decided(await engine.execute(instance, { ...due, isDue: true }));
+    expect(refused(await engine.execute(instance, due))).toMatchObject({ code: 'UnknownTimer' });
+  });
+
+  test('any reminders: none before its time, each once, none after the task is done', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 72 }), { maxLength: 6 }),
+        fc.integer({ min: 0, max: 60 }),
+        async (before, done) => {
+          await begin(task({ remind: before.map((hours) => `${hours}h`) }));
+          const times = [...new Set([...before, 0])]
+            .map((hours) => 48 - hours)
+            .filter((at) => at > 0)
+            .sort((left, right) => left - right);
+          await engine.advance(clock, done * HOUR);
+          const id = idOf((await now()).tasks);
+          const complete = { type: 'completeTask', task: id, actor: user('ben') } as const;
+          decided(await engine.execute(instance, complete));
+          await engine.advance(clock, 10 * DAY);
+          expect(told().map(([at]) => at)).toEqual(times.filter((at) => at <= done));
+        },
+      ),
+      { numRuns: 100 },
+    ));
+});
