@@ -31,7 +31,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
 
   // Validates the configuration of triggers.
   if (getService('levels', { strapi }).includes(2)) {
-    await getService('triggers', { strapi }).open();
+    getService('triggers', { strapi }).open();
   }
 
   // Aborts the boot if a patch of Strapi is not effective.

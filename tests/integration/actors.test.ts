@@ -38,7 +38,7 @@ const EVERY_STRATEGY = {
 
 /** These change no record and no instance. */
 const WITHOUT_HISTORY =
-  /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|deliveries|integrations|notifications|subscriptions|triggers)/;
+  /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|deliveries|integrations|notification|subscriptions|triggers)/;
 
 const PIPELINE = {
   id: 'signed',

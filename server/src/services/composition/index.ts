@@ -190,7 +190,7 @@ export function compose(strapi: Core.Strapi) {
   });
   const triggers = new Triggers(strapi, {
     ...{ configured: config.triggers, known: registries.triggers, engine, clock, limited },
-    calls: new ReceivedCalls(strapi),
+    ...{ calls: new ReceivedCalls(strapi), jobs },
   });
   const integrationByName = async (name: string, source?: DeliverySource) => {
     const saved = await stored.find(name, source);

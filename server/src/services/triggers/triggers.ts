@@ -24,6 +24,7 @@ import {
 import { isPublic } from '../../core/identity';
 import type { Registry } from '../../core/registry';
 import { reasonOf } from '../../core/thrown-reason';
+import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions/time-limit';
 import { readRequests } from './requests';
@@ -35,6 +36,7 @@ export interface TriggersOptions {
   readonly configured: PluginConfig['triggers'];
   readonly known: Registry<TriggerContract>;
   readonly calls: ReceivedCalls;
+  readonly jobs: BackgroundJobs;
   readonly engine: EngineService;
   readonly clock: Clock;
   readonly limited: LimitedCall;
@@ -51,6 +53,10 @@ interface Meant {
   readonly options: Json;
 }
 
+/** Forgets idempotency keys. */
+const PRUNING = 'trigger-pruning';
+const PRUNING_EVERY = 3_600_000;
+
 /** Maximum length of a message's idempotency key. */
 const KEY_LENGTH = 191;
 
@@ -59,15 +65,21 @@ export class Triggers {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: TriggersOptions,
-  ) {}
+  ) {
+    const { jobs, calls, clock } = options;
+    jobs.register({
+      ...{ kind: PRUNING, every: PRUNING_EVERY },
+      run: async () => ((await calls.prune(clock.now().getTime())) ? { delay: 0 } : undefined),
+    });
+  }
 
   /**
    * Validates the configuration against the registered triggers, at boot.
    *
    * @throws CrmConfigurationError naming every invalid key.
    */
-  async open(): Promise<void> {
-    const { configured, known, calls, clock } = this.options;
+  open(): void {
+    const { configured, known } = this.options;
     const faults = Object.entries(configured).flatMap(([key, { trigger, options = null }]) => {
       const contract = known.find(trigger);
       if (!contract) return [`triggers.${key}.trigger: there is no trigger "${trigger}"`];
@@ -76,7 +88,6 @@ export class Triggers {
       );
     });
     if (faults.length > 0) throw new CrmConfigurationError(`${faults.join('; ')}.`, { faults });
-    await calls.prune(clock.now().getTime());
   }
 
   /**
@@ -102,7 +113,6 @@ export class Triggers {
       );
       const requests = readRequests(contract.name, asked);
       const actor = input.actor ?? (await this.#actorOf(key));
-      if (idempotencyKey !== null) await this.options.calls.prune(now);
       const transaction = async () =>
         this.strapi.db.transaction(() =>
           this.#once(key, idempotencyKey, now, () => this.#execute(requests, actor)),
