@@ -158,10 +158,7 @@ describe('mails of notifications', () => {
 
   test('one whose process died before it could request it is found by the sweep', async () => {
     const lead = await app.crm.lead({ owner: ben.person });
-    await app.crm.app.strapi.db
-      .connection('crm_timers')
-      .where({ type: 'notification-mails' })
-      .delete();
+    await app.crm.app.strapi.db.connection('crm_timers').where({ type: 'mails' }).delete();
     await app.pass();
     await app.pass(MINUTE);
     expect(await log(lead)).toMatchObject([{ status: 'delivered' }]);

@@ -72,7 +72,7 @@ export class MailServer {
         recipients.set(session, address);
         const responseCode = this.refused.get(address);
         const error = Object.assign(new Error('The mailbox says no'), { responseCode });
-        done(responseCode === undefined ? undefined : (error as never));
+        done(responseCode === undefined ? undefined : error);
       },
       onData: (stream, session, done) => {
         let text = '';

@@ -2,7 +2,6 @@ import {
   NOTICES,
   type Clock,
   type IntegrationContract,
-  type Json,
   type Notice,
   type Person,
   type Subject,
@@ -11,7 +10,7 @@ import {
 import { withJitter } from '../../core/retry-delay';
 import { reasonOf } from '../../core/thrown-reason';
 import { postponementOf, retryOf } from '../../core/thrown-retry';
-import { maskAddresses } from '../../integrations';
+import { IntegrationFailure, maskAddresses } from '../../integrations';
 import type { JobKind } from '../../jobs';
 import type { DueDelivery } from '../../sql/deliveries/delivery-row';
 import type { OutboxRows } from '../../sql/deliveries/outbox-rows';
@@ -19,12 +18,15 @@ import type { MailRows } from '../../sql/notifications/mail-rows';
 import { valuesOf, type MailTemplate } from './templates';
 
 /** The job that sends mails; one process at a time has it, so that none is sent twice. */
-export const MAIL_JOB = 'notification-mails';
+export const MAIL_JOB = 'mails';
 
 /** Mails that are sent at the same time, so that a slow mailbox does not hold up the others. */
 const TOGETHER = 5;
 
 const MINUTE = 60_000;
+
+/** A day: what a provider asks for at most. */
+const LONGEST = 24 * 60 * MINUTE;
 
 /** Delays before each further attempt. */
 const DELAYS: readonly number[] = [MINUTE, 10 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE];
@@ -55,32 +57,39 @@ export const mailJob = (options: MailOptions): JobKind => ({
 async function send(options: MailOptions, mail: DueDelivery, signal: AbortSignal): Promise<void> {
   const { outbox, clock } = options;
   const attempts = mail.attempts + 1;
-  const fail = (error: string): Promise<void> =>
-    outbox.failed(mail, { attempts, error, at: clock.now().getTime() });
   try {
-    const integration = await options.integration(mail.integration);
-    if (!integration) return await fail(`There is no integration "${mail.integration}".`);
-    const to = await options.addressOf(personOf(mail));
-    if (to === undefined) return await fail('The person has no account that can log in.');
-    if (to === null) return await fail('The account of the person has no address.');
+    const [integration, to] = await Promise.all([
+      options.integration(mail.integration),
+      options.addressOf(personOf(mail)),
+    ]);
+    if (!integration) throw final(`There is no integration "${mail.integration}".`);
+    if (to === undefined) throw final('The person has no account that can log in.');
+    if (to === null) throw final('The account of the person has no address.');
     await deliver(options, integration, { mail, to, attempts, signal });
   } catch (error) {
     // Not its fault: another worker sends it again.
     signal.throwIfAborted();
     const postponed = postponementOf(error);
     if (postponed !== undefined) return outbox.retry(mail, postponed);
-    const reason = maskAddresses(reasonOf(error));
-    const { retryable, retryAfter = 0 } = retryOf(error);
-    const delay = DELAYS[attempts - 1];
-    if (!retryable || delay === undefined) return fail(reason);
-    const pause = Math.max(
-      withJitter(delay, Math.random()),
-      Math.min(retryAfter, 24 * 60 * MINUTE),
-    );
-    return outbox.retry(mail, pause, { attempts, error: reason });
+    const failure = { attempts, error: maskAddresses(reasonOf(error)) };
+    const delay = delayAfter(error, attempts);
+    return delay === undefined
+      ? outbox.failed(mail, { ...failure, at: clock.now().getTime() })
+      : outbox.retry(mail, delay, failure);
   }
   await outbox.delivered(mail, attempts, clock.now().getTime());
 }
+
+/** Undefined if it is not tried again. */
+function delayAfter(error: unknown, attempts: number): number | undefined {
+  const { retryable, retryAfter = 0 } = retryOf(error);
+  const delay = DELAYS[attempts - 1];
+  if (!retryable || delay === undefined) return undefined;
+  return Math.max(withJitter(delay, Math.random()), Math.min(retryAfter, LONGEST));
+}
+
+const final = (message: string): IntegrationFailure =>
+  new IntegrationFailure(message, { retryable: false });
 
 async function deliver(
   { templates, record }: MailOptions,
@@ -102,7 +111,7 @@ async function deliver(
   const template = templates[noticeOf(mail)];
   const input = { ...template, to: '{{values.to}}' };
   await integration.execute(
-    { ...input, values: { ...valuesOf(payload, subject, values), to } } as Json,
+    { ...input, values: { ...valuesOf(payload, subject, values), to } },
     {
       ...{ idempotencyKey, attempt: attempts, settings: {}, signal, instance, subject },
       ...{ data: {}, record: () => Promise.resolve(values) },

@@ -4,7 +4,7 @@ import type { JobKind } from '../../jobs';
 import type { NotificationRows } from '../../sql/notifications/notification-rows';
 import type { PreferenceRows } from '../../sql/notifications/preference-rows';
 
-const KIND = 'notification-pruning';
+const KIND = 'notice-pruning';
 const EVERY = 3_600_000;
 const AT_ONCE = 1_000;
 const DAY = 86_400_000;

@@ -1,11 +1,5 @@
 import type { PluginConfig } from '../../config';
-import {
-  NOTICES,
-  type Json,
-  type JsonObject,
-  type Notice,
-  type Subject,
-} from '../../core/contracts';
+import { NOTICES, type JsonObject, type Notice, type Subject } from '../../core/contracts';
 import { CrmConfigurationError } from '../../core/errors';
 import { templateFault } from '../../integrations';
 
@@ -50,7 +44,7 @@ export function templatesOf({
 }: Pick<PluginConfig['notifications'], 'templates'>): Readonly<Record<Notice, MailTemplate>> {
   const faults = NOTICES.flatMap((notice) =>
     Object.entries(templates[notice] ?? {}).flatMap(([part, text]) => {
-      const fault = templateFault(text ?? '');
+      const fault = templateFault(text);
       return fault === undefined ? [] : [`notifications.templates.${notice}.${part} ${fault}`];
     }),
   );
@@ -66,13 +60,13 @@ export function valuesOf(
   record: Readonly<Record<string, unknown>>,
 ): JsonObject {
   const name = [record.name, record.title].find(isText) ?? `${subject.type} ${subject.id}`;
-  const { person: _person, label, dueAt, overdue } = payload;
+  const { label, dueAt, overdue } = payload;
   return {
     ...payload,
     ...{ record: name, what: isText(label) ? label : name },
     ...(isText(dueAt) && { due: `Due: ${dueAt}` }),
     state: overdue === true ? 'Overdue' : 'Due soon',
-  } satisfies Readonly<Record<string, Json | undefined>> as JsonObject;
+  };
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -125,9 +125,9 @@ export class OutboxRows {
       .whereNotNull('payload')
       .where((query) => {
         const known = this.runtime.connection().rows('crm_subscriptions').select('name');
-        void query
-          .where({ source: 'notification' })
-          .orWhere((event) => event.where({ source: 'event' }).whereIn('subscription', known));
+        void query.where({ source: 'notification' }).orWhere((event) => {
+          void event.where({ source: 'event' }).whereIn('subscription', known);
+        });
       });
     if (id !== undefined) void failed.where({ id });
     return failed.update({

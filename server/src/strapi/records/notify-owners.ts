@@ -1,4 +1,4 @@
-import type { Actor, Assignee, InstanceId } from '../../core/contracts';
+import type { Actor, InstanceId } from '../../core/contracts';
 import { isAssignee, personOf } from '../../core/identity';
 import type { Notifier } from '../ports/notifier';
 import type { LoggedChange } from './record-changes';
@@ -18,7 +18,7 @@ export async function notifyOwners(
     const owner = after?.owner;
     if (change === 'deleted' || typeof owner !== 'string' || !isAssignee(owner)) continue;
     await notifier.notify({
-      ...{ notice: 'assigned', to: [owner as Assignee], except: personOf(actor), at, isBulk },
+      ...{ notice: 'assigned', to: [owner], except: personOf(actor), at, isBulk },
       ...{ subject: state.subject, instance: state.instance as InstanceId | null },
       ...{ work: { definition: null, kind }, payload: {} },
     });

@@ -158,13 +158,12 @@ export class Accounts {
     const parts = parsePerson(person);
     if (!parts || !this.kinds().includes(parts.kind)) return null;
     const { uid } = HOMES[parts.kind];
-    const row = (await this.connection()
+    const row: unknown = await this.connection()
       .knex(tableOf(this.strapi, uid))
       .where(columnOf(this.strapi, uid, 'documentId'), parts.documentId)
-      .first({ email: columnOf(this.strapi, uid, 'email') })) as
-      | { readonly email: unknown }
-      | undefined;
-    return typeof row?.email === 'string' && row.email !== '' ? row.email : null;
+      .first({ email: columnOf(this.strapi, uid, 'email') });
+    const { email } = (row ?? {}) as { readonly email?: unknown };
+    return typeof email === 'string' && email !== '' ? email : null;
   }
 
   /** Users with that role type, then admins with that role code, in order of creation. */
