@@ -24,7 +24,7 @@ const part = z
   .max(100_000, { error: 'must be shorter' })
   .optional();
 
-/** Who is notified of what, as long as people have no wishes of their own. */
+/** Who is notified of what, as long as people have no preferences of their own. */
 export const notifications = z.strictObject(
   {
     /** Whether bulk work notifies too: campaigns, and writes of several records at once. */

@@ -109,9 +109,10 @@ const change = () =>
       { error: 'must be an object with "inApp" and "email", or null' },
     )
     .nullable()
-    .optional();
+    .optional()
+    .describe('`inApp` and `email`, or null for what is configured.');
 
-const wish = z.lazy(() =>
+const preference = z.lazy(() =>
   z.object({
     inApp: z.boolean().describe('A row in the list of notifications.'),
     email: z.boolean().describe('A mail.'),
@@ -121,7 +122,7 @@ const wish = z.lazy(() =>
 /** GET /notification-preferences : by which ways the caller is notified. */
 export namespace GetPreferences {
   export const response = z.lazy(() =>
-    z.object({ data: z.record(kind, wish), meta: z.object({}) }),
+    z.object({ data: z.record(kind, preference), meta: z.object({}) }),
   );
   export type Response = z.infer<typeof response>;
 }

@@ -66,7 +66,7 @@ describe('the due date of a task', () => {
       .reverse();
   const inHours = (at: string): number => (Date.parse(at) - clock.now().getTime()) / HOUR;
 
-  test('whoever has a task is reminded before its due date, and told when it is over', async () => {
+  test('whoever has a task is reminded before its due date, and notified when it is over', async () => {
     const { id, lead } = await begin();
     const { timers, tasks } = await see(id);
     expect(timers.map(({ kind, at }) => [kind, inHours(at)])).toEqual([
@@ -80,8 +80,8 @@ describe('the due date of a task', () => {
     expect(await dueOf(ann, lead)).toEqual([false]);
     await app.pass(DAY);
     expect(await dueOf(ann, lead)).toEqual([false, false, true]);
-    const [told] = await app.of(ann, `?filters[record]=${lead}`);
-    expect(told?.payload).toEqual({
+    const [notified] = await app.of(ann, `?filters[record]=${lead}`);
+    expect(notified?.payload).toEqual({
       ...{ task: tasks[0]?.id, label: 'Call', dueAt: tasks[0]?.dueAt, overdue: true },
       ...{ definition: 'sales', stage: 'called' },
     });

@@ -100,10 +100,10 @@ describe('mails of notifications', () => {
     expect(JSON.stringify(sent)).not.toContain(to);
   });
 
-  test('by the wishes of each person', async () => {
-    const wish = { assigned: { email: false }, approval: { inApp: false, email: true } };
+  test('by the preferences of each person', async () => {
+    const preference = { assigned: { email: false }, approval: { inApp: false, email: true } };
     const url = '/notification-preferences';
-    expect(await app.crm.put(url, wish, ann.token)).toMatchObject({ status: 200 });
+    expect(await app.crm.put(url, preference, ann.token)).toMatchObject({ status: 200 });
     const lead = await app.crm.lead({ name: '<b>Lea</b>', owner: ann.person });
     const { id } = (await app.crm.start('sales', lead)) as { id: string };
     await app.crm.act(id, 'win');

@@ -69,23 +69,23 @@ describe('the notifications of a person by REST', () => {
     expect(await app.crm.get('/notification-preferences')).toMatchObject({ status: 403 });
   });
 
-  test('wishes are the configuration’s until a person changes them, and again afterwards', async () => {
+  test('preferences are the configuration’s until a person changes them, and again afterwards', async () => {
     const url = '/notification-preferences';
-    const wishes = async ({ token }: Caller) =>
+    const preferences = async ({ token }: Caller) =>
       (await app.crm.get<{ data: Record<string, object> }>(url, token)).body.data;
     const own = { inApp: true, email: false };
     const configured = Object.fromEntries(KINDS.map((kind) => [kind, own]));
     configured.breach = { inApp: true, email: true };
-    expect(await wishes(ann)).toEqual(configured);
+    expect(await preferences(ann)).toEqual(configured);
     const changed = { ...configured, assigned: { inApp: false, email: false } };
     expect(await app.crm.put(url, { assigned: { inApp: false } }, ann.token)).toMatchObject({
       ...{ status: 200, body: { data: changed } },
     });
-    expect([await wishes(ann), await wishes(ben)]).toEqual([changed, configured]);
+    expect([await preferences(ann), await preferences(ben)]).toEqual([changed, configured]);
     const quiet = await lead();
     expect(await app.about(ann, quiet)).toEqual([]);
     await app.crm.put(url, { assigned: null }, ann.token);
-    expect(await wishes(ann)).toEqual(configured);
+    expect(await preferences(ann)).toEqual(configured);
     const loud = await lead();
     expect(await app.about(ann, loud)).toEqual([['assigned', null]]);
   });
@@ -103,7 +103,7 @@ describe('the notifications of a person by REST', () => {
     ['an unknown key', '/notifications/read', { data: { all: true } }, 'all'],
     ['a body that is a list', '/notifications/read', [], 'object'],
     ['an unknown kind', '/notification-preferences', { data: { lunch: {} } }, 'lunch'],
-    ['no wish', '/notification-preferences', { data: { due: true } }, 'due'],
+    ['no preference', '/notification-preferences', { data: { due: true } }, 'due'],
     ['a wrong way', '/notification-preferences', { data: { due: { fax: true } } }, 'fax'],
     ['no flag', '/notification-preferences', { data: { due: { email: 'yes' } } }, 'email'],
     ['nothing', '/notification-preferences', undefined, 'data'],

@@ -65,7 +65,7 @@ const REACHED: Record<Command['type'], readonly [file: string, title: string]> =
   ],
   taskDue: [
     'notifications/due',
-    'whoever has a task is reminded before its due date, and told when it is over',
+    'whoever has a task is reminded before its due date, and notified when it is over',
   ],
   snooze: [ESCALATION, '[FR-L3-001] for a time, with a reason that the history keeps'],
   recordDeleted: [

@@ -56,7 +56,7 @@ describe('due dates of tasks', () => {
   const now = async () => (await engine.storage.load(instance))!;
   const armed = async () =>
     (await now()).timers.map(({ triggerAt, work }) => [work.kind, (triggerAt - NOW) / HOUR]);
-  const told = () =>
+  const notified = () =>
     effects.flatMap((effect) =>
       effect.kind === 'notified' && effect.notice === 'due'
         ? [[(effect.at - NOW) / HOUR, effect.to, effect.payload.overdue]]
@@ -72,7 +72,7 @@ describe('due dates of tasks', () => {
       ['reminder', 48],
     ]);
     await engine.advance(clock, 2 * DAY);
-    expect(told()).toEqual([
+    expect(notified()).toEqual([
       [24, ['user:ben'], false],
       [47, ['user:ben'], false],
       [48, ['user:ben'], true],
@@ -92,13 +92,13 @@ describe('due dates of tasks', () => {
     const id = idOf((await now()).tasks);
     decided(await engine.execute(instance, { type: 'claim', task: id, actor: user('cat') }));
     await engine.advance(clock, 2 * DAY);
-    expect(told()).toEqual([[48, ['user:cat'], true]]);
+    expect(notified()).toEqual([[48, ['user:cat'], true]]);
     decided(await engine.execute(instance, { type: 'completeTask', task: id, actor: user('cat') }));
     const vote = idOf((await now()).tasks);
     const command = { type: 'vote', task: vote, choice: 'approve', actor: user('ben') } as const;
     decided(await engine.execute(instance, command));
     await engine.advance(clock, 3 * DAY);
-    expect(told().slice(1)).toEqual([[120, ['user:cat'], true]]);
+    expect(notified().slice(1)).toEqual([[120, ['user:cat'], true]]);
   });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -130,17 +130,17 @@ describe('due dates of tasks', () => {
     decided((await end()) as never);
     expect(await armed()).toEqual([]);
     expect(await engine.advance(clock, 5 * DAY)).toBe(0);
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
   });
 
   test('wait while the instance is paused, and come at once when it continues', async () => {
     await begin(task({ remind: '1 day' }));
     decided(await engine.execute(instance, { type: 'pause', actor: user('ann') }));
     await engine.advance(clock, 3 * DAY);
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
     decided(await engine.execute(instance, { type: 'continue', actor: user('ann') }));
     await engine.advance(clock, 0);
-    expect(told().map(([at]) => at)).toEqual([72, 72]);
+    expect(notified().map(([at]) => at)).toEqual([72, 72]);
   });
 
   test('a reminder is refused before its time, twice and without its task', async () => {
@@ -168,7 +168,7 @@ describe('due dates of tasks', () => {
           const complete = { type: 'completeTask', task: id, actor: user('ben') } as const;
           decided(await engine.execute(instance, complete));
           await engine.advance(clock, 10 * DAY);
-          expect(told().map(([at]) => at)).toEqual(times.filter((at) => at <= done));
+          expect(notified().map(([at]) => at)).toEqual(times.filter((at) => at <= done));
         },
       ),
       { numRuns: 100 },

@@ -1,4 +1,4 @@
-/** What people are notified of, each by their own wishes. */
+/** What people are notified of, each by their own preferences. */
 export const NOTICES = [
   /** A record or a task was assigned to them. */
   'assigned',

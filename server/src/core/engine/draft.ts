@@ -30,7 +30,7 @@ import {
   type Token,
   type TokenId,
 } from '../contracts';
-import { armReminders, cancelReminders } from '../reminders/arm';
+import { isReminderOf, remindersOf } from '../reminders/reminder';
 import { own, isDeepEqual, toJson } from './json';
 
 /** The values before and after a write, of the changed keys only. */
@@ -217,7 +217,9 @@ export class Draft {
   openTask(task: Task, reminders: readonly number[] = []): void {
     this.tasks = [...this.tasks, task];
     this.effects.push({ kind: 'task.opened', task });
-    armReminders(this, task, reminders);
+    for (const reminder of remindersOf(task, reminders, this.now)) {
+      this.armTimer({ id: this.nextTimerId(), ...reminder });
+    }
   }
 
   changeTask(task: Task): void {
@@ -229,7 +231,9 @@ export class Draft {
     this.tasks = this.tasks.filter((other) => other.id !== task.id);
     const { actor } = this.command;
     this.effects.push({ kind: 'task.closed', task, outcome, actor, at: this.now });
-    cancelReminders(this, task);
+    for (const timer of this.timers) {
+      if (isReminderOf(task, timer)) this.removeTimer(timer.id, 'cancelled');
+    }
   }
 
   armTimer(timer: Timer): void {

@@ -63,7 +63,7 @@ export const notifications = defineArea({
       operation: {
         id: 'getNotificationPreferences',
         summary: 'By which ways the caller is notified of what',
-        description: 'The wishes of the caller, else `notifications` of the configuration.',
+        description: 'The preferences of the caller, else `notifications` of the configuration.',
       },
       contract: () => ({ response: GetPreferences.response }),
     },
@@ -74,7 +74,7 @@ export const notifications = defineArea({
       handler: 'notifications.prefer',
       operation: {
         id: 'setNotificationPreferences',
-        summary: 'Change the wishes of the caller',
+        summary: 'Change the preferences of the caller',
         description:
           'Changes the kinds that are given, and of each only the given ways; `null` returns a kind to the configuration. Mails that wait are sent.',
       },

@@ -9,7 +9,7 @@ import type { PluginConfig } from '../../config';
 import { NOTICES, type Clock, type Notice, type Person } from '../../core/contracts';
 import { CrmNotFoundError } from '../../core/errors';
 import type { Notification, NotificationRows } from '../../sql/notifications/notification-rows';
-import type { PreferenceRows, Wish } from '../../sql/notifications/preference-rows';
+import type { PreferenceRows, Preference } from '../../sql/notifications/preference-rows';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import { pageMeta, toPage } from '../paging';
 import type { NotificationWriter } from './notifier';
@@ -24,7 +24,7 @@ export interface NotificationsOptions {
 
 type Unread = ReadNotifications.Response['data'];
 
-/** `strapi.plugin('nexus-crm').service('notifications')`: the notifications of a person, and their wishes. */
+/** `strapi.plugin('nexus-crm').service('notifications')`: the notifications of a person, and their preferences. */
 export class Notifications {
   constructor(private readonly options: NotificationsOptions) {}
 
@@ -68,26 +68,26 @@ export class Notifications {
     });
   }
 
-  /** By which ways a person is notified of what: their wishes, else the configuration. */
+  /** By which ways a person is notified of what: their preferences, else the configuration. */
   preferences(person: Person): Promise<GetPreferences.Response['data']> {
-    return withStrapiErrors(() => this.#wishes(person));
+    return withStrapiErrors(() => this.#preferences(person));
   }
 
   /** Changes those of the given kinds; null returns to the configuration. */
   prefer(person: Person, body: PutPreferences.Input): Promise<GetPreferences.Response['data']> {
     return withStrapiErrors(async () => {
       const { data } = parseRequest(PutPreferences.request, body, 'body');
-      const now = await this.#wishes(person);
-      const wishes = new Map<Notice, Wish>();
+      const now = await this.#preferences(person);
+      const changed = new Map<Notice, Preference>();
       const reset: Notice[] = [];
       for (const kind of NOTICES) {
         const given = data[kind];
         if (given === null) reset.push(kind);
-        else if (given) wishes.set(kind, { ...now[kind], ...given });
+        else if (given) changed.set(kind, { ...now[kind], ...given });
       }
-      await this.options.preferences.save(person, wishes, this.#now());
+      await this.options.preferences.save(person, changed, this.#now());
       await this.options.preferences.reset(person, reset);
-      return this.#wishes(person);
+      return this.#preferences(person);
     });
   }
 
@@ -96,14 +96,14 @@ export class Notifications {
     return this.options.notifier.quietly(work);
   }
 
-  async #wishes(person: Person): Promise<Record<Notice, Wish>> {
+  async #preferences(person: Person): Promise<Record<Notice, Preference>> {
     const { config, preferences } = this.options;
     const stored = await preferences.of(person);
-    const wishes = NOTICES.map((kind): [Notice, Wish] => [
+    const all = NOTICES.map((kind): [Notice, Preference] => [
       kind,
       stored.get(kind) ?? { inApp: config.inApp[kind], email: config.email[kind] },
     ]);
-    return Object.fromEntries(wishes) as Record<Notice, Wish>;
+    return Object.fromEntries(all) as Record<Notice, Preference>;
   }
 
   async #unread(person: Person): Promise<Unread> {

@@ -20,7 +20,7 @@ export interface NotifierOptions {
   readonly onMails: () => Promise<void>;
 }
 
-/** Writes notifications in the transaction of what they are about, each by the wishes of its person. */
+/** Writes notifications in the transaction of what they are about, each by the preferences of its person. */
 export class NotificationWriter implements Notifier {
   readonly #quiet = new AsyncLocalStorage<true>();
 
@@ -43,9 +43,9 @@ export class NotificationWriter implements Notifier {
     const found = await this.options.recipients(notification.to, notification.work);
     const people = found.filter((person) => person !== except);
     if (people.length === 0) return;
-    const wishes = await preferences.for(people, kind);
+    const stored = await preferences.for(people, kind);
     const wanting = (way: 'inApp' | 'email') =>
-      people.filter((person) => wishes.get(person)?.[way] ?? config[way][kind]);
+      people.filter((person) => stored.get(person)?.[way] ?? config[way][kind]);
     await rows.insert(wanting('inApp'), { kind, instance, subject, payload, createdAt: at });
     const mailed = wanting('email');
     if (mailed.length === 0) return;

@@ -18,7 +18,7 @@ const row = z.lazy(() =>
 );
 
 /** By which ways a person wants to be notified. */
-export interface Wish {
+export interface Preference {
   readonly inApp: boolean;
   readonly email: boolean;
 }
@@ -27,8 +27,8 @@ export interface Wish {
 export class PreferenceRows {
   constructor(private readonly runtime: SqlRuntime) {}
 
-  /** The stored wishes of one person. */
-  async of(person: Person): Promise<ReadonlyMap<Notice, Wish>> {
+  /** The stored preferences of one person. */
+  async of(person: Person): Promise<ReadonlyMap<Notice, Preference>> {
     const found: unknown = await this.#rows().where({ person }).select(COLUMNS);
     return new Map(
       z
@@ -38,8 +38,8 @@ export class PreferenceRows {
     );
   }
 
-  /** The stored wishes of these people for one kind. */
-  async for(people: readonly Person[], kind: Notice): Promise<ReadonlyMap<string, Wish>> {
+  /** The stored preferences of these people for one kind. */
+  async for(people: readonly Person[], kind: Notice): Promise<ReadonlyMap<string, Preference>> {
     const rows = await inBatches(people, async (part) => {
       const found: unknown = await this.#rows()
         .where({ kind })
@@ -50,8 +50,8 @@ export class PreferenceRows {
     return new Map(rows.map((one) => [one.person, { inApp: one.in_app, email: one.email }]));
   }
 
-  async save(person: Person, wishes: ReadonlyMap<Notice, Wish>, at: number): Promise<void> {
-    const rows = [...wishes].map(([kind, { inApp, email }]) => ({
+  async save(person: Person, changed: ReadonlyMap<Notice, Preference>, at: number): Promise<void> {
+    const rows = [...changed].map(([kind, { inApp, email }]) => ({
       ...{ person, kind, in_app: inApp, email, updated_at: at },
     }));
     if (rows.length === 0) return;
@@ -71,7 +71,7 @@ export class PreferenceRows {
       .delete();
   }
 
-  /** People who have stored wishes, after one of them in their order. */
+  /** People who have stored preferences, after one of them in their order. */
   async people(after: string, limit: number): Promise<readonly Person[]> {
     return this.#rows()
       .where('person', '>', after)

@@ -25,7 +25,7 @@ export interface NewNotification {
   readonly isBulk: boolean;
 }
 
-/** Writes notifications in the running transaction, by the wishes of each person. */
+/** Writes notifications in the running transaction, by the preferences of each person. */
 export interface Notifier {
   /** Whether one would be written; costs no statement. */
   takes(notification: Pick<NewNotification, 'isBulk'>): boolean;

@@ -7,7 +7,7 @@ import {
   type HistoryEntry,
   type InstanceSnapshot,
 } from '../../contracts';
-import { isOfOpenTask } from '../../reminders/arm';
+import { isOfOpenTask } from '../../reminders/reminder';
 import { eventsOf } from '../events';
 import { statusEffects } from '../status-effects';
 import { findContradiction } from './find-contradiction';

@@ -5,7 +5,7 @@ import {
   type Task,
   type Timer,
 } from '../../contracts';
-import { isOfOpenTask } from '../../reminders/arm';
+import { isOfOpenTask } from '../../reminders/reminder';
 import { isIssued } from './ids';
 
 /** Checks tasks and timers against the tokens that wait for them. */
