@@ -178,6 +178,9 @@ describe('the actor of the history', () => {
     const { tasks, tokens } = await view();
     const task = { id: tasks[0].id as string };
     await by('user', 'POST', '/tasks/:id/claim', task, {});
+    await by('token', 'POST', '/tasks/:id/due', task, {
+      dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
     await by('user', 'POST', '/tasks/:id/release', task, {});
     await by('user', 'POST', '/tasks/:id/complete', task, {});
     const waiting = tokens.find(({ waitsFor }: any) => waitsFor === 'timer');

@@ -41,6 +41,7 @@ describe('the due date of a task', () => {
 
   beforeAll(async () => {
     app = await NotifyingApp.start(clock);
+    await app.crm.app.http.grant('authenticated', ['plugin::nexus-crm.task-actions.due']);
     ann = await app.crm.user('ann');
     ben = await app.crm.user('ben');
     await app.crm.team('callers', [ann.person]);
@@ -127,6 +128,56 @@ describe('the due date of a task', () => {
     await app.crm.app.http.delete(`/api/nexus-crm/contacts/${lead}`, { token: app.crm.token });
     await app.pass(3 * DAY);
     expect(await dueOf(ben, lead)).toEqual([false]);
+  });
+
+  test('moves with its reminders when whoever may act on the instance says so, and with a reason', async () => {
+    const lead = await app.crm.lead({ owner: ann.person });
+    const { id } = (await app.crm.start('sales', lead)) as { id: string };
+    await app.crm.act(id, 'call');
+    const [task] = (await see(id)).tasks;
+    expect(task?.assignees).toEqual([ben.person]);
+    const move = (dueAt: unknown, { token } = ann, more: object = {}) =>
+      app.crm.post(`/tasks/${String(task?.id)}/due`, { dueAt, ...more }, token);
+    const inDays = (days: number): string =>
+      new Date(clock.now().getTime() + days * DAY).toISOString();
+    const armed = async () => (await see(id)).timers.map(({ at }) => inHours(at));
+    // The lead is Ann's: whoever has the task does not move its date.
+    expect(await move(inDays(9), ben)).toMatchObject({ status: 403 });
+    for (const wrong of ['soon', '2031-03-40T09:00:00Z', inDays(-1), inDays(4_000), 7, undefined]) {
+      const { status, body } = await move(wrong);
+      expect([status, JSON.stringify(body.error)]).toEqual([400, expect.stringContaining('dueAt')]);
+    }
+    expect(await armed()).toEqual([24, 47, 48]);
+    const moved = await move(inDays(3), ann, { reason: 'The customer is on holiday.' });
+    expect([moved.status, moved.body.error]).toEqual([200, undefined]);
+    expect(await armed()).toEqual([48, 71, 72]);
+    expect((await see(id)).tasks).toMatchObject([{ dueAt: inDays(3) }]);
+    const listed = await app.crm.app.strapi.db
+      .connection('crm_task_assignees')
+      .where({ task_id: task?.id })
+      .select('due_at');
+    expect(listed.map(({ due_at: at }: { due_at: unknown }) => Number(at))).toEqual([
+      Date.parse(inDays(3)),
+    ]);
+    await app.pass(2 * DAY);
+    expect(await dueOf(ben, lead)).toEqual([false]);
+    // Half an hour is left: the reminder of an hour before has no time any more.
+    const half = new Date(clock.now().getTime() + HOUR / 2).toISOString();
+    await move(half);
+    expect(await armed()).toEqual([0.5]);
+    await move(null);
+    expect(await armed()).toEqual([]);
+    await app.pass(5 * DAY);
+    expect(await dueOf(ben, lead)).toEqual([false]);
+    const { data } = (
+      await app.crm.get<{ data: { event: string; after: object; payload: object }[] }>(
+        `/instances/${id}/history`,
+      )
+    ).body;
+    const changes = data.filter(({ event }) => event === 'task.rescheduled');
+    expect(changes).toHaveLength(3);
+    expect(changes[0]?.payload).toMatchObject({ reason: 'The customer is on holiday.' });
+    expect((await app.crm.get('/instances/verify')).body.data).toEqual([]);
   });
 
   test('the definition says what is wrong with it', async () => {

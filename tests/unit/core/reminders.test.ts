@@ -143,6 +143,45 @@ describe('due dates of tasks', () => {
     expect(notified().map(([at]) => at)).toEqual([72, 72]);
   });
 
+  test('move with the due date, of a task and of an approval, also where there was none', async () => {
+    await begin(
+      { task: 'Call', assign: { person: 'user:ben' } },
+      {
+        approval: {
+          ...{ strategy: 'majority', voters: { team: 'sales' } },
+          ...{ due: '3 days', remind: '1 day' },
+        },
+      },
+    );
+    const move = (task: never, hours: number | null) =>
+      engine.execute(instance, {
+        ...{ type: 'reschedule', task, dueAt: hours === null ? null : NOW + hours * HOUR },
+        actor: user('ann'),
+      });
+    const task = idOf((await now()).tasks) as never;
+    expect(await armed()).toEqual([]);
+    decided(await move(task, 5));
+    expect(await armed()).toEqual([['reminder', 5]]);
+    decided(await engine.execute(instance, { type: 'completeTask', task, actor: user('ben') }));
+    const vote = idOf((await now()).tasks) as never;
+    expect(await armed()).toEqual([
+      ['reminder', 48],
+      ['reminder', 72],
+    ]);
+    decided(await move(vote, 100));
+    expect(await armed()).toEqual([
+      ['reminder', 76],
+      ['reminder', 100],
+    ]);
+    const { revision } = await now();
+    decided(await move(vote, 100));
+    expect((await now()).revision).toBe(revision);
+    expect(refused(await move(vote, 0))).toMatchObject({ code: 'InvalidInput', path: 'dueAt' });
+    decided(await move(vote, null));
+    expect(await armed()).toEqual([]);
+    expect(refused(await move('gone' as never, 5))).toMatchObject({ code: 'UnknownTask' });
+  });
+
   test('a reminder is refused before its time, twice and without its task', async () => {
     await begin(task());
     const timer = idOf((await now()).timers);

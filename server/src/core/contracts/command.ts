@@ -82,6 +82,15 @@ export interface ReleaseCommand extends CommandBase {
   readonly task: TaskId;
 }
 
+/** Gives a task another due date; its reminders move with it. */
+export interface RescheduleCommand extends CommandBase {
+  readonly type: 'reschedule';
+  readonly task: TaskId;
+  /** In milliseconds since 1970; null: none. */
+  readonly dueAt: number | null;
+  readonly reason?: string | undefined;
+}
+
 /** A `wait` timer has fired. */
 export interface TimerFiredCommand extends CommandBase {
   readonly type: 'timerFired';
@@ -244,6 +253,7 @@ export type Command =
   | VoteCommand
   | ClaimCommand
   | ReleaseCommand
+  | RescheduleCommand
   | TimerFiredCommand
   | ActivityCompletedCommand
   | ActivityFailedCommand

@@ -36,6 +36,7 @@ export const ENGINE_EVENTS = [
   'task.claimed',
   'task.released',
   'task.reassigned',
+  'task.rescheduled',
   'task.reminded',
   'task.overdue',
   'activity.completed',

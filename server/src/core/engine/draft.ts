@@ -217,9 +217,14 @@ export class Draft {
   openTask(task: Task, reminders: readonly number[] = []): void {
     this.tasks = [...this.tasks, task];
     this.effects.push({ kind: 'task.opened', task });
-    for (const reminder of remindersOf(task, reminders, this.now)) {
-      this.armTimer({ id: this.nextTimerId(), ...reminder });
-    }
+    this.remind(task, reminders);
+  }
+
+  /** Changes the due date of a task, with its reminders as for `openTask`. */
+  moveTask(task: Task, reminders: readonly number[]): void {
+    this.changeTask(task);
+    this.cancelReminders(task);
+    this.remind(task, reminders);
   }
 
   changeTask(task: Task): void {
@@ -231,6 +236,16 @@ export class Draft {
     this.tasks = this.tasks.filter((other) => other.id !== task.id);
     const { actor } = this.command;
     this.effects.push({ kind: 'task.closed', task, outcome, actor, at: this.now });
+    this.cancelReminders(task);
+  }
+
+  private remind(task: Task, reminders: readonly number[]): void {
+    for (const reminder of remindersOf(task, reminders, this.now)) {
+      this.armTimer({ id: this.nextTimerId(), ...reminder });
+    }
+  }
+
+  private cancelReminders(task: Task): void {
     for (const timer of this.timers) {
       if (isReminderOf(task, timer)) this.removeTimer(timer.id, 'cancelled');
     }

@@ -19,15 +19,17 @@ export function readDue(
   path: JsonPath,
 ): ReadDue | undefined {
   const before = remind === undefined ? [] : readRemind(reader, remind, [...path, 'remind']);
+  // Somebody may give it a due date later.
+  const reminders = reader.isAtLevel3 ? [...new Set([...(before ?? []), 0])] : [];
   if (due === undefined) {
-    if (remind === undefined) return { due: null, reminders: [] };
+    if (remind === undefined) return { due: null, reminders };
     const advice = 'write "due", or remove "remind"';
     reader.diagnostics.error('missing', path, '"remind" needs a due date.', advice);
     return undefined;
   }
   const duration = reader.duration(due, [...path, 'due']);
   if (!duration || !before) return undefined;
-  return { due: duration, reminders: reader.isAtLevel3 ? [...new Set([...before, 0])] : [] };
+  return { due: duration, reminders };
 }
 
 function readRemind(
