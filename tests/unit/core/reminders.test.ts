@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import type { Effect, InstanceId } from '../../../server/src/core/contracts';
+import type { Effect, InstanceId, TaskId, Timer } from '../../../server/src/core/contracts';
+import { findContradiction, repair } from '../../../server/src/core/engine';
 import {
   createEngine,
   SimulatedClock,
@@ -180,6 +181,24 @@ describe('due dates of tasks', () => {
     decided(await move(vote, null));
     expect(await armed()).toEqual([]);
     expect(refused(await move('gone' as never, 5))).toMatchObject({ code: 'UnknownTask' });
+  });
+
+  test('a reminder of a task that is not open is a contradiction, and a repair removes it', async () => {
+    await begin(task(), { wait: '1 day' });
+    const sound = await now();
+    const definition = await engine.definitionOf(sound);
+    const [reminder] = sound.timers as [Timer];
+    const work = { kind: 'reminder', task: 'gone' as TaskId, before: 0 } as const;
+    for (const [timer, why] of [
+      [{ ...reminder, work }, 'its task is not open.'],
+      [{ ...reminder, token: sound.tokens[0]!.id }, 'a timer of the kind "reminder" has no token.'],
+    ] as const) {
+      const broken = { ...sound, timers: [timer] };
+      expect(findContradiction(definition, broken)).toBe(`Timer ${reminder.id}: ${why}`);
+    }
+    const order = { definition, lastStage: 'called', losses: [], actor: user('ann') };
+    const repaired = repair({ ...sound, timers: [{ ...reminder, work }] }, order, NOW);
+    expect(repaired?.decision.next).toMatchObject({ timers: [], tasks: [{ label: 'Call' }] });
   });
 
   test('a reminder is refused before its time, twice and without its task', async () => {
