@@ -1,4 +1,5 @@
 import { MovedClock } from '../../support/clock';
+import { until } from '../../support/other-process';
 import type { Caller } from '../engine/support';
 import { MailServer, NotifyingApp } from './support';
 
@@ -143,6 +144,23 @@ describe('mails of notifications', () => {
     expect(await log(broken)).toMatchObject([{ status: 'delivered' }]);
   });
 
+  test('a mailbox that does not answer holds nobody else up', async () => {
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    mailbox.held.set(await addressOf(ann), answered);
+    const slow = await app.crm.lead({ owner: ann.person });
+    for (let index = 0; index < 12; index += 1) await app.crm.lead({ owner: ben.person });
+    const passing = app.pass();
+    await until(() => Promise.resolve(mailbox.received.length === 12));
+    expect(await log(slow)).toMatchObject([{ status: 'pending', attempts: 0 }]);
+    answer();
+    await passing;
+    expect(await log(slow)).toMatchObject([{ status: 'delivered', attempts: 1 }]);
+    mailbox.held.clear();
+  });
+
   test('whoever cannot log in any more gets none', async () => {
     const cat = await app.crm.user('cat');
     const lead = await app.crm.lead({ owner: cat.person });
@@ -154,6 +172,26 @@ describe('mails of notifications', () => {
     expect(await log(lead)).toMatchObject([
       { status: 'failed', error: 'The person has no account that can log in.' },
     ]);
+  });
+
+  test('an address that would add a recipient fails, and so does an account without one', async () => {
+    const eve = await app.crm.user('eve');
+    const accounts = () => app.crm.app.strapi.db.query('plugin::users-permissions.user');
+    const withAddress = async (email: string | null) => {
+      const where = { documentId: eve.documentId };
+      await accounts().update({ where, data: { email } });
+      const lead = await app.crm.lead({ owner: eve.person });
+      await app.pass();
+      const [{ status, attempts, error }] = (await log(lead)) as [Sent];
+      return [status, attempts, error];
+    };
+    expect(await withAddress('eve@example.org, all@example.org')).toEqual([
+      ...['failed', 1, expect.stringContaining('must not hold any of')],
+    ]);
+    expect(await withAddress(null)).toEqual([
+      ...['failed', 1, 'The account of the person has no address.'],
+    ]);
+    expect(mailbox.received).toEqual([]);
   });
 
   test('one whose process died before it could request it is found by the sweep', async () => {

@@ -61,6 +61,8 @@ export class MailServer {
   readonly received: { readonly to: string; readonly text: string }[] = [];
   /** The code by which a recipient is refused, by address. */
   readonly refused = new Map<string, number>();
+  /** What mails to an address wait for before they are answered. */
+  readonly held = new Map<string, Promise<void>>();
   readonly #server: SMTPServer;
 
   constructor() {
@@ -78,8 +80,11 @@ export class MailServer {
         let text = '';
         stream.on('data', (chunk) => (text += String(chunk)));
         stream.on('end', () => {
-          this.received.push({ to: recipients.get(session) ?? '', text });
-          done();
+          const to = recipients.get(session) ?? '';
+          void Promise.resolve(this.held.get(to)).then(() => {
+            this.received.push({ to, text });
+            done();
+          });
         });
       },
     });

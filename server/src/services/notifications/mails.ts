@@ -20,7 +20,7 @@ import { valuesOf, type MailTemplate } from './templates';
 /** The job that sends mails; one process at a time has it, so that none is sent twice. */
 export const MAIL_JOB = 'mails';
 
-/** Mails that are sent at the same time, so that a slow mailbox does not hold up the others. */
+/** Mails that are sent at the same time. */
 const TOGETHER = 5;
 
 const MINUTE = 60_000;
@@ -43,16 +43,41 @@ export interface MailOptions {
   readonly record: (subject: Subject) => Promise<SubjectFacts | undefined>;
 }
 
-/** Sends what is due, a few mails at the same time, each until it is delivered or has failed. */
+/**
+ * Sends what is due, a few mails at the same time, each until it is delivered or has failed. A mail that
+ * is not answered takes one of their places and holds up no other.
+ */
 export const mailJob = (options: MailOptions): JobKind => ({
   kind: MAIL_JOB,
   run: async (_job, signal) => {
-    const due = await options.mails.due(TOGETHER);
-    await Promise.all(due.map((mail) => send(options, mail, signal)));
+    await sendAll(options, signal);
     const next = await options.mails.nextDueIn();
     return next === undefined ? undefined : { delay: next };
   },
 });
+
+async function sendAll(options: MailOptions, signal: AbortSignal): Promise<void> {
+  const running = new Map<number, Promise<void>>();
+  const errors: unknown[] = [];
+  while (errors.length === 0) {
+    // Those that are being sent are due as well.
+    const due = signal.aborted ? [] : await options.mails.due(2 * TOGETHER);
+    const free = due.filter(({ id }) => !running.has(id)).slice(0, TOGETHER - running.size);
+    for (const mail of free) {
+      const sending = send(options, mail, signal).catch((error: unknown) => {
+        errors.push(error);
+      });
+      running.set(
+        mail.id,
+        sending.finally(() => running.delete(mail.id)),
+      );
+    }
+    if (running.size === 0) break;
+    await Promise.race(running.values());
+  }
+  await Promise.all(running.values());
+  if (errors.length > 0) throw errors[0];
+}
 
 async function send(options: MailOptions, mail: DueDelivery, signal: AbortSignal): Promise<void> {
   const { outbox, clock } = options;
