@@ -79,7 +79,9 @@ describe('the due date of a task', () => {
     expect(await dueOf(ann, lead)).toEqual([]);
     await app.pass(1);
     expect(await dueOf(ann, lead)).toEqual([false]);
-    await app.pass(DAY);
+    await app.pass(23 * HOUR);
+    expect(await dueOf(ann, lead)).toEqual([false, false]);
+    await app.pass(HOUR);
     expect(await dueOf(ann, lead)).toEqual([false, false, true]);
     const [notified] = await app.of(ann, `?filters[record]=${lead}`);
     expect(notified?.payload).toEqual({

@@ -11,11 +11,13 @@ export function taskDue(draft: Draft, command: TaskDueCommand): Refusal | null {
   draft.removeTimer(id, 'fired');
   const task = draft.tasks.find((one) => one.id === work.task);
   if (!task || task.dueAt === null) return null;
+  const isOverdue = work.before === 0;
+  // One that comes too late says nothing that the due date itself does not say.
+  if (!isOverdue && draft.now >= task.dueAt) return null;
   const payload = {
     ...{ task: task.id, label: task.label },
     dueAt: new Date(task.dueAt).toISOString(),
   };
-  const isOverdue = work.before === 0;
   draft.record(isOverdue ? 'task.overdue' : 'task.reminded', { payload });
   const to = peopleOf(draft, task);
   if (to.length === 0) return null;
