@@ -31,7 +31,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
 
   // Validates the configuration of triggers, and reads those that watch entries.
   if (getService('levels', { strapi }).includes(2)) {
-    await getService('triggers', { strapi }).open();
+    getService('triggers', { strapi }).open();
     await getService('watched-entries', { strapi }).refresh();
   }
 

@@ -38,7 +38,7 @@ const EVERY_STRATEGY = {
 
 /** These change no record and no instance. */
 const WITHOUT_HISTORY =
-  /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|deliveries|integrations|notifications|secrets|subscriptions|triggers)/;
+  /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|deliveries|integrations|notification|secrets|subscriptions|triggers)/;
 
 const PIPELINE = {
   id: 'signed',
@@ -178,6 +178,9 @@ describe('the actor of the history', () => {
     const { tasks, tokens } = await view();
     const task = { id: tasks[0].id as string };
     await by('user', 'POST', '/tasks/:id/claim', task, {});
+    await by('token', 'POST', '/tasks/:id/due', task, {
+      dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
     await by('user', 'POST', '/tasks/:id/release', task, {});
     await by('user', 'POST', '/tasks/:id/complete', task, {});
     const waiting = tokens.find(({ waitsFor }: any) => waitsFor === 'timer');

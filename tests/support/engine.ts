@@ -53,6 +53,7 @@ export interface ApprovalWords {
   onEmpty?: CompiledApproval['onEmpty'];
   allowSelf?: boolean;
   due?: number;
+  reminders?: readonly number[];
   voidOnChange?: CompiledApproval['voidOnChange'];
 }
 
@@ -67,7 +68,7 @@ export type StepWords =
   | { parallel: StepWords[][] }
   | { inclusive: BranchWords[] }
   | { exclusive: BranchWords[] }
-  | { task: string; assign?: AssignmentWords; due?: number }
+  | { task: string; assign?: AssignmentWords; due?: number; reminders?: readonly number[] }
   | { approval: string; by: ApprovalWords; onReject?: 'end' | 'fail' | 'continue' }
   | { wait: number }
   | { set: Record<string, Value> }
@@ -168,6 +169,7 @@ export const toApproval = (words: ApprovalWords, path: string): CompiledApproval
     onEmpty: words.onEmpty ?? 'block',
     allowSelf: words.allowSelf ?? false,
     due: words.due === undefined ? null : toDuration(words.due),
+    reminders: words.reminders ?? [],
     voidOnChange: words.voidOnChange ?? false,
   };
 };
@@ -208,6 +210,7 @@ function toStep(word: StepWords, path: string): Step {
       label: word.task,
       assign: word.assign ? toAssignment(word.assign, `${path}.assign`) : null,
       due: word.due === undefined ? null : toDuration(word.due),
+      reminders: word.reminders ?? [],
     };
   }
   if ('approval' in word) {

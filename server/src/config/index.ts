@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import type { Json } from '../core/contracts';
+import { defaultNotifications, notifications } from './notifications';
 import { redis } from './redis';
 
 /** The enabled part of the CRM: 1 contacts on the app's own types, 2 the database, 3 enterprise. */
@@ -130,6 +131,7 @@ const shape = z.strictObject({
     },
     { error: 'must be an object with "otherKeys" where it has some' },
   ),
+  notifications,
   /** FR-EXT-004: the triggers of `POST /triggers/:key`, by key. */
   triggers: z.record(
     z.string().regex(TRIGGER_KEY),
@@ -177,6 +179,7 @@ export const defaultConfig: PluginConfig = {
   },
   integrations: { allowHttp: false },
   encryption: {},
+  notifications: defaultNotifications,
   triggers: {},
 };
 

@@ -224,6 +224,23 @@ export namespace CompleteTask {
   export type Response = z.infer<typeof response>;
 }
 
+/** POST /tasks/:id/due : gives a task or approval another due date, or none. */
+export namespace RescheduleTask {
+  export const request = z.lazy(() =>
+    body({
+      dueAt: z
+        .string({ error: 'must be a date and time such as 2026-03-02T09:00:00Z, or null' })
+        .max(64, { error: 'must be a date and time such as 2026-03-02T09:00:00Z, or null' })
+        .nullable()
+        .describe('In ISO 8601 with an offset, in the future; null for no due date.'),
+      reason: comment.describe('Why, kept in the history.'),
+      revision,
+    }),
+  );
+  export const response = actionAnswer;
+  export type Response = z.infer<typeof response>;
+}
+
 /** POST /tasks/:id/vote : casts or changes the caller's vote. */
 export namespace VoteOnTask {
   export const request = z.lazy(() =>

@@ -12,7 +12,7 @@ import { storable } from './storable-text';
 export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-export const DELIVERY_SOURCES = ['event', 'activity', 'test'] as const;
+export const DELIVERY_SOURCES = ['event', 'activity', 'notification', 'test'] as const;
 export type DeliverySource = (typeof DELIVERY_SOURCES)[number];
 
 export const delivery = z.lazy(() =>
@@ -21,7 +21,7 @@ export const delivery = z.lazy(() =>
     source: z
       .enum(DELIVERY_SOURCES)
       .describe(
-        '`event` for a subscription, `activity` for a step of a pipeline, `test` for `POST /integrations/:name/test`.',
+        '`event` for a subscription, `activity` for a step of a pipeline, `notification` for the mail of a notification, `test` for `POST /integrations/:name/test`.',
       ),
     integration: z.string(),
     subscription: z.string().nullable(),
@@ -31,7 +31,7 @@ export const delivery = z.lazy(() =>
     status: z
       .enum(DELIVERY_STATES)
       .describe(
-        '`pending` before the first attempt and between attempts of an event; an activity is `failed` between its attempts.',
+        '`pending` before the first attempt and between attempts of an event or notification; an activity is `failed` between its attempts.',
       ),
     attempts: z.int(),
     nextAt: z.string().nullable().describe('When it is tried next, if it is pending.'),
@@ -111,7 +111,7 @@ export namespace RedriveDeliveries {
               .unwrap()
               .refine(isNotEmpty, { error: 'must have at least one key' })
               .describe(
-                'As of the list; at least one key. Only failed ones of events are redriven.',
+                'As of the list; at least one key. Only failed ones of events and notifications are redriven.',
               ),
           },
           { error: 'must be an object with "filters"' },

@@ -102,7 +102,7 @@ export const instanceView = z.lazy(() =>
           id: z.string(),
           kind: z.enum([
             ...(['wait', 'activity', 'compensation', 'transition'] as const),
-            ...(['escalation', 'sla', 'automation'] as const),
+            ...(['escalation', 'sla', 'reminder', 'automation'] as const),
           ]),
           at: isoTime,
           level: z.int().nullable().describe('Of an escalation, from 1.'),

@@ -21,7 +21,7 @@ export const timer = z.lazy(() =>
     type: z
       .string()
       .describe(
-        'What it does: `wait`, `activity`, `compensation`, `transition`, `escalation`; of a background job its kind: `campaign`.',
+        'What it does: `wait`, `activity`, `compensation`, `transition`, `escalation`, `sla`, `reminder`, `automation`; of a background job its kind: `campaign`.',
       ),
     instance: z.string().nullable().describe('Null for a background job.'),
     subject: z

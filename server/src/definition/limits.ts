@@ -11,6 +11,8 @@ export const DEFINITION_LIMITS = {
   stages: 500,
   /** Levels of one entity's ladder. */
   escalations: 50,
+  /** Reminders of one task. */
+  reminders: 10,
   transitions: 1_000,
   campaigns: 100,
   dataKeys: 500,

@@ -6,4 +6,5 @@ export { createWebhook } from './webhook';
 export { HttpClient } from './http';
 export { createEmail } from './email';
 export { DEFAULT_LIMITS, EndpointGuards, registeredLimits, type Limits } from './guards';
+export { templateFault } from './template';
 export { maskAddresses, maskTexts } from './redact';

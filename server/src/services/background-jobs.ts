@@ -13,6 +13,9 @@ import {
 import { afterCommit } from '../strapi/ports/after-commit';
 import { clockOf } from '../strapi/ports/clock';
 
+/** The column of its type. */
+const LONGEST_KIND = 16;
+
 /**
  * Work for later that belongs to no instance, one process at a time per job: whoever wants it done
  * requests it, in the transaction that makes it necessary.
@@ -42,6 +45,8 @@ export class BackgroundJobs {
 
   /** Before the start. */
   register(kind: JobKind): void {
+    // SQLite would store it, and the others refuse it.
+    if (kind.kind.length > LONGEST_KIND) throw new TypeError(`"${kind.kind}" is too long.`);
     this.#kinds.set(kind.kind, kind);
   }
 

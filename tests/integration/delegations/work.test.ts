@@ -133,7 +133,8 @@ describe('work that is delegated', () => {
     await app.delegated(ann, bob);
     await app.escalate(id, 2);
     for (const { token } of [ann, bob]) {
-      expect((await app.crm.get('/notifications', token)).body.data).toMatchObject([
+      const url = '/notifications?filters[kind]=escalation';
+      expect((await app.crm.get(url, token)).body.data).toMatchObject([
         { kind: 'escalation', instance: id },
       ]);
     }

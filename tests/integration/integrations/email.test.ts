@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 
 import { SMTPServer } from 'smtp-server';
 
@@ -6,6 +8,7 @@ import { PipelineApp } from '../engine/support';
 
 interface Instance {
   readonly status: string;
+  readonly stage: string;
   readonly data: { readonly mail?: Readonly<Record<string, unknown>> };
   readonly fault: { readonly reason: string } | null;
 }
@@ -108,6 +111,45 @@ describe('mails through a real SMTP server', () => {
     expect(received[0]).toContain('Subject: Welcome Lea & Co');
     expect(received[0]).toContain('Hello Lea & Co, call us: 123');
     expect(received[0]).toContain('<p>Hello Lea &amp; Co</p>');
+  });
+
+  test('the recipe of the docs: a survey three days after the welcome mail, and a call if nobody answers', async () => {
+    const page = fs.readFileSync(path.join(__dirname, '../../../docs/integrations.md'), 'utf8');
+    const [, recipe = ''] = page.split('## A welcome mail, and a survey after three days');
+    const [, json = ''] = /```json\n([^`]*)```/.exec(recipe) ?? [];
+    const survey = {
+      ...{ to: '{{data.email}}', subject: 'How was it?', text: 'https://survey.example.org' },
+    };
+    await crm.post('/integrations', { name: 'survey-mail', kind: 'email', settings: survey });
+    await crm.publish(JSON.parse(json) as Record<string, unknown>);
+    const owner = await crm.user('owner');
+    const run = async (fields?: object) => {
+      const lead = await crm.lead({ email: 'lea@example.org', phone: '123', owner: owner.person });
+      const [row] = (await crm.rows('crm_instances')).filter(
+        ({ subject_id: subject }: { subject_id: string }) => subject === lead,
+      ) as [{ document_id: string }];
+      const id = row.document_id;
+      await crm.act(id, 'welcome');
+      for (let due = 0; due < 10; due += 1) {
+        // Before the survey's two days are over.
+        const { stage } = await see(id);
+        if (fields && stage === 'asked') await crm.act(id, 'answer', { fields });
+        await crm.makeTimersDue();
+        await crm.engine.runDue();
+      }
+      return see(id);
+    };
+    const subjects = () => received.map((mail) => /^Subject: (.*?)\r?$/m.exec(mail)?.[1]);
+    expect(await run({ answered: true })).toMatchObject({
+      fault: null,
+      status: 'completed',
+      stage: 'done',
+    });
+    expect(subjects()).toEqual(['Welcome Lea', 'How was it?']);
+    expect(await run()).toMatchObject({
+      ...{ status: 'active', stage: 'asked' },
+      tasks: [{ label: 'Call about the survey', assignees: [owner.person] }],
+    });
   });
 
   test('a missing value is an error, and nothing is sent', async () => {

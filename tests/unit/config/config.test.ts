@@ -7,6 +7,10 @@ import {
 
 const timers = (changes: object) => ({ timers: { ...defaultConfig.timers, ...changes } });
 
+const notifications = (changes: object) => ({
+  notifications: { ...defaultConfig.notifications, ...changes },
+});
+
 describe('the configuration of the plugin', () => {
   test('the default is right', () => {
     expect(() => validateConfig(defaultConfig)).not.toThrow();
@@ -46,6 +50,34 @@ describe('the configuration of the plugin', () => {
       'an empty prefix',
       timers({ redis: { prefix: '' } }),
       /^timers.redis.prefix must not be empty/,
+    ],
+    ['notifications', { notifications: true }, /^notifications must be an object with "bulk", /],
+    [
+      'a flag of them',
+      notifications({ bulk: 'yes' }),
+      /^notifications.bulk must be true or false$/,
+    ],
+    [
+      'a kind',
+      notifications({ email: { ...defaultConfig.notifications.email, lunch: true } }),
+      /^notifications.email must be an object with "assigned", "due", "approval"/,
+    ],
+    [
+      'a way',
+      notifications({ inApp: 1 }),
+      /^notifications.inApp must be an object with "assigned"/,
+    ],
+    ['days', notifications({ keepRead: 0 }), /^notifications.keepRead must be at least 1$/],
+    ['a sender', notifications({ integration: 5 }), /^notifications.integration must be the name/],
+    [
+      'a template',
+      notifications({ templates: { due: { body: 'x' } } }),
+      /^notifications.templates.due must be an object with "subject"/,
+    ],
+    [
+      'a part of it',
+      notifications({ templates: { due: { html: '' } } }),
+      /^notifications.templates.due.html must not be empty$/,
     ],
   ])('%s that is wrong is named', (_name, changes, message) => {
     expect(() => validateConfig({ ...defaultConfig, ...changes })).toThrow(message);

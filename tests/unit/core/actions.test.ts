@@ -564,7 +564,13 @@ describe('assign', () => {
       bench.act('assign', { assignees: ['user:sam', 'team:t1', 'user:sam'] }),
     );
     expect(next.assignees).toEqual(['user:sam', 'team:t1']);
-    expect(effects).toEqual([{ kind: 'record.assigned', owner: 'user:sam' }]);
+    expect(effects).toEqual([
+      { kind: 'record.assigned', owner: 'user:sam' },
+      {
+        ...{ kind: 'notified', notice: 'assigned', to: ['user:sam', 'team:t1'] },
+        ...{ except: 'user:rep', payload: {}, at: NOW },
+      },
+    ]);
     expect(bench.decisions.at(-1)?.history[0]).toMatchObject({
       event: 'instance.assigned',
       before: { assignees: [] },

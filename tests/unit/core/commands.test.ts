@@ -63,6 +63,14 @@ const REACHED: Record<Command['type'], readonly [file: string, title: string]> =
     'engine/sla',
     '[FR-L3-002] [US-021] is on track, at risk and breached, and runs its actions',
   ],
+  reschedule: [
+    'notifications/due',
+    'moves with its reminders when whoever may act on the instance says so, and with a reason',
+  ],
+  taskDue: [
+    'notifications/due',
+    'whoever has a task is reminded before its due date, and notified when it is over',
+  ],
   snooze: [ESCALATION, '[FR-L3-001] for a time, with a reason that the history keeps'],
   recordDeleted: [
     CAMPAIGNS,

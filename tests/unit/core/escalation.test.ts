@@ -120,10 +120,14 @@ describe('escalation', () => {
     await engine.advance(clock, 24 * HOUR);
     expect((await now()).assignees).toEqual(['team:sales']);
     await engine.advance(clock, 24 * HOUR);
+    const notified = { kind: 'notified', except: null, payload: {} };
     expect(effects.filter(({ kind }) => kind === 'notified')).toEqual([
+      { ...notified, notice: 'assigned', to: [ann], at: NOW },
+      { ...notified, notice: 'assigned', to: [ben], at: NOW + 24 * HOUR },
+      { ...notified, notice: 'assigned', to: ['team:sales'], at: NOW + 48 * HOUR },
       {
-        ...{ kind: 'notified', people: ['user:max'], because: 'escalation', level: 3 },
-        at: NOW + 72 * HOUR,
+        ...{ ...notified, notice: 'escalation', to: ['user:max'] },
+        ...{ payload: { level: 3 }, at: NOW + 72 * HOUR },
       },
     ]);
     expect(raised().map(([name, { level }]) => [name, level])).toEqual([

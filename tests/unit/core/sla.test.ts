@@ -146,7 +146,8 @@ describe('an SLA', () => {
       events.filter(({ name }) => name === 'sla.failed').map(({ payload }) => payload),
     ).toEqual([{ action: 'reassign', level: 1, reason: 'The record has no owner.' }]);
     expect(effects).toContainEqual({
-      ...{ kind: 'notified', people: ['user:max'], because: 'breach', level: 2, at: NOW + HOUR },
+      ...{ kind: 'notified', notice: 'breach', to: ['user:max'], except: null },
+      ...{ payload: { level: 2 }, at: NOW + HOUR },
     });
     expect((await now()).assignees).toEqual(['user:ann']);
     expect(calls).toEqual([{ tone: 'red' }]);

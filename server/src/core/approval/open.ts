@@ -71,7 +71,7 @@ export function openApproval(
     seats,
     request: origin.request,
   };
-  draft.openTask(task);
+  draft.openTask(task, approval.reminders);
   draft.record('approval.requested', {
     payload: { task: id, label: origin.label, strategy: approval.strategy.name, voters },
   });

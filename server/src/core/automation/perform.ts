@@ -68,7 +68,10 @@ function notify(
     const nobody = `Nobody is behind ${targets.map(describeTarget).join(', ')}.`;
     return missing ?? { kind: 'missing', reason: nobody };
   }
-  draft.effects.push({ kind: 'notified', people, because, level, at: draft.now });
+  draft.notify({
+    notice: because === 'escalation' ? 'escalation' : 'breach',
+    ...{ to: people, except: null, payload: { level } },
+  });
   return { kind: 'resolved', value: people };
 }
 

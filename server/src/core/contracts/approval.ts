@@ -21,6 +21,8 @@ export interface CompiledApproval {
   /** Whether the requester may vote. */
   readonly allowSelf: boolean;
   readonly due: CompiledDuration | null;
+  /** When voters are reminded, in milliseconds before the due date; 0 for the due date itself. */
+  readonly reminders: readonly number[];
   /** Record changes that void votes: any change, a change of one of these keys, or none. */
   readonly voidOnChange: boolean | readonly string[];
 }

@@ -82,6 +82,15 @@ export interface ReleaseCommand extends CommandBase {
   readonly task: TaskId;
 }
 
+/** Gives a task another due date; its reminders move with it. */
+export interface RescheduleCommand extends CommandBase {
+  readonly type: 'reschedule';
+  readonly task: TaskId;
+  /** In milliseconds since 1970; null: none. */
+  readonly dueAt: number | null;
+  readonly reason?: string | undefined;
+}
+
 /** A `wait` timer has fired. */
 export interface TimerFiredCommand extends CommandBase {
   readonly type: 'timerFired';
@@ -121,6 +130,14 @@ export interface EscalateCommand extends CommandBase {
    * is counted from that.
    */
   readonly lastActivity?: number | undefined;
+  /** The timer was claimed when due by the clock of its queue, which may differ from the engine's. */
+  readonly isDue?: true;
+}
+
+/** The due date of a task is over, or comes near. */
+export interface TaskDueCommand extends CommandBase {
+  readonly type: 'taskDue';
+  readonly timer: TimerId;
   /** The timer was claimed when due by the clock of its queue, which may differ from the engine's. */
   readonly isDue?: true;
 }
@@ -236,11 +253,13 @@ export type Command =
   | VoteCommand
   | ClaimCommand
   | ReleaseCommand
+  | RescheduleCommand
   | TimerFiredCommand
   | ActivityCompletedCommand
   | ActivityFailedCommand
   | EscalateCommand
   | SlaDueCommand
+  | TaskDueCommand
   | SnoozeCommand
   | AutomationCompletedCommand
   | AutomationFailedCommand

@@ -1,9 +1,9 @@
 import type { Actor } from './actor';
-import type { AutomationCause } from './automation';
 import type { PickStrategy } from './assignment';
 import type { ConversionPlan } from './conversion';
 import type { TimerId } from './ids';
-import type { Json } from './json';
+import type { Json, JsonObject } from './json';
+import type { Notice } from './notice';
 import type { Assignee, Person } from './person';
 import type { Fault, InstanceStatus } from './snapshot';
 import type { SlaStatus } from './sla';
@@ -69,12 +69,14 @@ export type Effect =
       /** In milliseconds since 1970; only when it changes. */
       readonly breachAt?: number;
     }
-  /** These people are notified. */
+  /** These people and the members of these groups are notified, and whoever stands in for them. */
   | {
       readonly kind: 'notified';
-      readonly people: readonly Person[];
-      readonly because: AutomationCause;
-      readonly level: number;
+      readonly notice: Notice;
+      readonly to: readonly Assignee[];
+      /** Who has caused it, and needs no notification. */
+      readonly except: Person | null;
+      readonly payload: JsonObject;
       readonly at: number;
     }
   /** The status of the instance, or the reason why it needs attention, has changed. */

@@ -48,6 +48,8 @@ export interface TaskStep extends StepBase {
   readonly label: string;
   readonly assign: CompiledAssignment | null;
   readonly due: CompiledDuration | null;
+  /** When people are reminded, in milliseconds before the due date; 0 for the due date itself. */
+  readonly reminders: readonly number[];
 }
 
 export interface ApprovalStep extends StepBase {

@@ -26,6 +26,7 @@ export * from './ids';
 export * from './integration';
 export * from './job';
 export * from './json';
+export * from './notice';
 export * from './person';
 export * from './refusal';
 export * from './scope';

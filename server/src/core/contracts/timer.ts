@@ -1,4 +1,4 @@
-import type { TimerId, TokenId } from './ids';
+import type { TaskId, TimerId, TokenId } from './ids';
 import type { Json } from './json';
 import type { UndoneCall } from './integration';
 import type { AutomationCause } from './automation';
@@ -7,7 +7,7 @@ import type { Assignee } from './person';
 /**
  * Scheduled work, including every call of an external system (outbox). A `wait` ends with
  * `timerFired`; `activity`, `compensation`, `transition` and `automation` are carried out by a worker, which
- * reports the result; `escalation` is a level of the ladder of the current stage.
+ * reports the result; `escalation` is a level of the ladder of the current stage, `reminder` belongs to an open task.
  */
 export interface Timer {
   readonly id: TimerId;
@@ -51,6 +51,13 @@ export type TimerWork =
       readonly transition: string;
     }
   | {
+      /** The due date of a task is over, or comes near. */
+      readonly kind: 'reminder';
+      readonly task: TaskId;
+      /** Milliseconds before the due date; 0 for the due date itself. */
+      readonly before: number;
+    }
+  | {
       /** The time of an SLA is over, or a share of it. */
       readonly kind: 'sla';
       readonly phase: 'warning' | 'breach';
@@ -77,4 +84,6 @@ export type TimerWork =
     };
 
 /** The kinds of timers that are decisions alone: they call nothing outside, so that many are one commit. */
-export const DECISIONS: readonly TimerWork['kind'][] = ['wait', 'escalation', 'sla', 'transition'];
+export const DECISIONS: readonly TimerWork['kind'][] = [
+  ...(['wait', 'reminder', 'escalation', 'sla', 'transition'] as const),
+];

@@ -23,6 +23,8 @@ import { automationCompleted, automationFailed } from '../automation/reports';
 import { rollBack } from '../compensation/roll-back';
 import { escalate } from '../escalation/escalate';
 import { snooze } from '../escalation/snooze';
+import { taskDue } from '../reminders/due';
+import { reschedule } from '../reminders/reschedule';
 import { slaDue } from '../sla/due';
 import { Draft } from './draft';
 import { finish } from './finish';
@@ -95,6 +97,8 @@ function run(draft: Draft, command: Command): Refusal | null {
       return claim(draft, command);
     case 'release':
       return release(draft, command);
+    case 'reschedule':
+      return reschedule(draft, command);
     case 'timerFired':
       return timerFired(draft, command);
     case 'activityCompleted':
@@ -105,6 +109,8 @@ function run(draft: Draft, command: Command): Refusal | null {
       return escalate(draft, command);
     case 'slaDue':
       return slaDue(draft, command);
+    case 'taskDue':
+      return taskDue(draft, command);
     case 'snooze':
       return snooze(draft, command);
     case 'automationCompleted':

@@ -30,6 +30,7 @@ import {
   type Token,
   type TokenId,
 } from '../contracts';
+import { isReminderOf, remindersOf } from '../reminders/reminder';
 import { own, isDeepEqual, toJson } from './json';
 
 /** The values before and after a write, of the changed keys only. */
@@ -212,9 +213,18 @@ export class Draft {
     });
   }
 
-  openTask(task: Task): void {
+  /** @param reminders before the due date, in milliseconds; 0 for the due date itself. */
+  openTask(task: Task, reminders: readonly number[] = []): void {
     this.tasks = [...this.tasks, task];
     this.effects.push({ kind: 'task.opened', task });
+    this.remind(task, reminders);
+  }
+
+  /** Changes the due date of a task, with its reminders as for `openTask`. */
+  moveTask(task: Task, reminders: readonly number[]): void {
+    this.changeTask(task);
+    this.cancelReminders(task);
+    this.remind(task, reminders);
   }
 
   changeTask(task: Task): void {
@@ -226,6 +236,19 @@ export class Draft {
     this.tasks = this.tasks.filter((other) => other.id !== task.id);
     const { actor } = this.command;
     this.effects.push({ kind: 'task.closed', task, outcome, actor, at: this.now });
+    this.cancelReminders(task);
+  }
+
+  private remind(task: Task, reminders: readonly number[]): void {
+    for (const reminder of remindersOf(task, reminders, this.now)) {
+      this.armTimer({ id: this.nextTimerId(), ...reminder });
+    }
+  }
+
+  private cancelReminders(task: Task): void {
+    for (const timer of this.timers) {
+      if (isReminderOf(task, timer)) this.removeTimer(timer.id, 'cancelled');
+    }
   }
 
   armTimer(timer: Timer): void {
@@ -236,6 +259,10 @@ export class Draft {
   removeTimer(timer: TimerId, because: TimerEnd): void {
     this.timers = this.timers.filter((other) => other.id !== timer);
     this.effects.push({ kind: 'timer.removed', timer, because });
+  }
+
+  notify(notification: Omit<Extract<Effect, { kind: 'notified' }>, 'kind' | 'at'>): void {
+    this.effects.push({ kind: 'notified', ...notification, at: this.now });
   }
 
   putToken(token: Token): void {

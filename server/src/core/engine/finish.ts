@@ -15,6 +15,7 @@ import { voidVotes } from './commands/record-changed';
 import type { Draft } from './draft';
 import { eventsOf } from './events';
 import { given } from './json';
+import { notify } from './notify';
 import { statusEffects } from './status-effects';
 
 /** The outcome of a draft: needs, a refusal or a decision. */
@@ -26,6 +27,7 @@ export function finish(draft: Draft, refusal: Refusal | null): Outcome {
   complete(draft);
   runSlaClock(draft);
   armEscalations(draft);
+  notify(draft);
   return needsOf(draft) ?? decided(draft);
 }
 

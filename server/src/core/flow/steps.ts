@@ -124,7 +124,7 @@ function openTask(draft: Draft, token: Token, step: TaskStep): StepResult {
     assignees: resolved.value,
     claimedBy: null,
   };
-  draft.openTask(task);
+  draft.openTask(task, step.reminders);
   draft.putToken({ ...token, state: { kind: 'task', task: task.id } });
   draft.record('task.opened', {
     payload: withChains(

@@ -5,6 +5,7 @@ import {
   type EscalateCommand,
   type InstanceSnapshot,
   type SlaDueCommand,
+  type TaskDueCommand,
   type Timer,
   type TimerFiredCommand,
   type TimerWork,
@@ -13,7 +14,7 @@ import {
 export type WorkOf<Kind extends TimerWork['kind']> = Extract<TimerWork, { kind: Kind }>;
 
 /** What a timer that is due tells its instance, where that takes no call of anything outside. */
-export type DueCommand = TimerFiredCommand | EscalateCommand | SlaDueCommand;
+export type DueCommand = TimerFiredCommand | EscalateCommand | SlaDueCommand | TaskDueCommand;
 
 /** Facts about the record of an instance that such a command carries. */
 export interface RecordActivity {
@@ -25,7 +26,7 @@ export interface RecordActivity {
 }
 
 /**
- * The command of a wait, a level of a ladder or an SLA; undefined for other timers.
+ * The command of a wait, a reminder, a level of a ladder or an SLA; undefined for other timers.
  *
  * @param isLeased the queue that the timer was claimed from says that it is due.
  */
@@ -38,6 +39,7 @@ export async function dueCommandOf(
   const { work } = timer;
   const by = { actor: SYSTEM_ACTOR, timer: timer.id, ...(isLeased && { isDue: true as const }) };
   if (work.kind === 'wait') return { type: 'timerFired', ...by };
+  if (work.kind === 'reminder') return { type: 'taskDue', ...by };
   if (work.kind === 'escalation') {
     const { entities } = await activity.definitionOf(snapshot);
     const ladder = entities.get(snapshot.entity ?? '')?.escalations ?? [];

@@ -3,6 +3,7 @@ import { nearestName } from '../../fields';
 import { formatPath, type JsonPath } from '../path';
 import { approvalShape } from '../schema';
 import { readTargets } from './assignment';
+import { readDue } from './due';
 import type { DefinitionReader } from './reader';
 import { readKeyList } from './key-list';
 
@@ -24,14 +25,14 @@ export function readApproval(
   reportMisspelt(reader, Object.keys(options as object), path);
   const strategy = findStrategy(reader, keys.strategy, options, path);
   const voters = readTargets(reader, keys.voters, [...path, 'voters']);
-  const due = keys.due === undefined ? null : reader.duration(keys.due, [...path, 'due']);
+  const dates = readDue(reader, keys, path);
   const voidOnChange = readVoidOnChange(
     reader,
     keys.voidOnChange,
     [...path, 'voidOnChange'],
     entity,
   );
-  if (!strategy || !voters || due === undefined) return undefined;
+  if (!strategy || !voters || !dates) return undefined;
   return {
     path: formatPath(path),
     strategy,
@@ -39,7 +40,7 @@ export function readApproval(
     voters,
     onEmpty: keys.onEmpty ?? 'block',
     allowSelf: keys.allowSelf ?? false,
-    due,
+    ...dates,
     voidOnChange,
   };
 }

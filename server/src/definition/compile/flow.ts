@@ -10,6 +10,7 @@ import { formatPath, type JsonPath } from '../path';
 import { elseShape, STEP_WORDS, stepShapes, whenShape, type StepWord } from '../schema';
 import { readActivity } from './activity';
 import { readApproval } from './approval';
+import { readDue } from './due';
 import { readAssignment } from './assignment';
 import type { DefinitionReader, ReadKeys } from './reader';
 import { readSet } from './set-step';
@@ -147,12 +148,12 @@ const READERS: Readonly<Record<StepWord, StepReader>> = {
     const branches = readConditionalBranches(reader, exclusive, 'exclusive', place);
     return branches && { kind: 'exclusive', path: formatPath(place.path), branches };
   }),
-  task: kind('task', (reader, { task, assign, due }, { path }) => {
+  task: kind('task', (reader, { task, assign, due, remind }, { path }) => {
     const assignment =
       assign === undefined ? null : readAssignment(reader, assign, [...path, 'assign']);
-    const duration = due === undefined ? null : reader.duration(due, [...path, 'due']);
-    if (task === undefined || assignment === undefined || duration === undefined) return undefined;
-    return { kind: 'task', path: formatPath(path), label: task, assign: assignment, due: duration };
+    const dates = readDue(reader, { due, remind }, path);
+    if (task === undefined || assignment === undefined || !dates) return undefined;
+    return { kind: 'task', path: formatPath(path), label: task, assign: assignment, ...dates };
   }),
   approval: kind('approval', (reader, { approval, label, onReject }, { path, entity }) => {
     const compiled = readApproval(reader, approval, [...path, 'approval'], entity);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { RESERVED_ACTIONS } from '../../core/contracts';
 import { FIELD_NAME } from '../../fields';
+import { DEFINITION_LIMITS } from '../limits';
 import { VERSION } from '../names';
 import { name, outsideName, person } from './names';
 import {
@@ -35,6 +36,13 @@ export function definitionLanguage() {
     .string()
     .describe('A duration: `24h`, `2 days`, `1 day 4 hours`, or ISO 8601 such as `P2DT3H`.');
   const expression = z.string().describe('An expression such as `data.score > 50 AND data.hot`.');
+  const dueDate = {
+    due: duration.optional(),
+    remind: z
+      .union([duration, z.array(duration).max(DEFINITION_LIMITS.reminders)])
+      .optional()
+      .describe('How long before the due date its people are reminded, at level 3.'),
+  };
   const dataKey = z.string().regex(FIELD_NAME);
   const retry = z.strictObject({ ...retryShape, delay: duration.optional() });
   const input = z.unknown();
@@ -70,7 +78,7 @@ export function definitionLanguage() {
     .looseObject({
       ...approvalShape,
       voters: targets,
-      due: duration.optional(),
+      ...dueDate,
       voidOnChange: z.union([z.boolean(), z.array(dataKey)]).optional(),
     })
     .describe('Further keys are options of the strategy, such as `quorum`.');
@@ -88,7 +96,7 @@ export function definitionLanguage() {
       z.strictObject({
         ...stepShapes.task,
         assign: assignment.optional(),
-        due: duration.optional(),
+        ...dueDate,
       }),
       z.strictObject({ ...stepShapes.approval, approval }),
       z.strictObject({ ...stepShapes.wait, wait: duration }),

@@ -91,6 +91,7 @@ export const approvalShape = {
   onEmpty: z.enum(['block', 'approve', 'reject']).optional(),
   allowSelf: flag.optional(),
   due: raw,
+  remind: raw,
   voidOnChange: raw,
 };
 

@@ -8,7 +8,7 @@ export const stepShapes = {
   parallel: { parallel: raw },
   inclusive: { inclusive: raw },
   exclusive: { exclusive: raw },
-  task: { task: labelText, assign: raw, due: raw },
+  task: { task: labelText, assign: raw, due: raw, remind: raw },
   approval: {
     approval: raw,
     label: labelText.optional(),

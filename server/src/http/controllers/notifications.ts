@@ -1,6 +1,12 @@
 import type { Core } from '@strapi/strapi';
 
-import type { ListNotifications, ReadNotifications } from '../../contracts/notifications';
+import {
+  PutPreferences,
+  ReadNotifications,
+  type GetPreferences,
+  type ListNotifications,
+} from '../../contracts/notifications';
+import { parseRequest } from '../../contracts/parse';
 import type { Person } from '../../core/contracts';
 import { CrmRefusedError } from '../../core/errors';
 import { personOf } from '../../core/identity';
@@ -26,14 +32,29 @@ export const notifications = ({ strapi }: { strapi: Core.Strapi }) => {
     find: async (context: Context): Promise<ListNotifications.Response> =>
       service().list(await me(), context.query),
 
+    count: async (): Promise<ReadNotifications.Response> => ({
+      data: await service().count(await me()),
+      meta: {},
+    }),
+
     read: async (context: Context): Promise<ReadNotifications.Response> => {
       const { id } = context.params as { readonly id: string };
       return { data: await service().read(await me(), id), meta: {} };
     },
 
-    readAll: async (): Promise<ReadNotifications.Response> => ({
-      data: await service().readAll(await me()),
+    readAll: async (context: Context): Promise<ReadNotifications.Response> => {
+      const body = parseRequest(ReadNotifications.request, context.request.body ?? {}, 'body');
+      return { data: await service().readAll(await me(), body), meta: {} };
+    },
+
+    preferences: async (): Promise<GetPreferences.Response> => ({
+      data: await service().preferences(await me()),
       meta: {},
     }),
+
+    prefer: async (context: Context): Promise<GetPreferences.Response> => {
+      const body = parseRequest(PutPreferences.request, context.request.body, 'body');
+      return { data: await service().prefer(await me(), body), meta: {} };
+    },
   };
 };

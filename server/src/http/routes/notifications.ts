@@ -1,5 +1,10 @@
 import { ADMIN_ACTIONS } from '../../constants';
-import { ListNotifications, ReadNotifications } from '../../contracts/notifications';
+import {
+  GetPreferences,
+  ListNotifications,
+  PutPreferences,
+  ReadNotifications,
+} from '../../contracts/notifications';
 import { defineArea } from '../endpoint';
 
 export const notifications = defineArea({
@@ -21,11 +26,26 @@ export const notifications = defineArea({
     },
     {
       right: 'read',
+      method: 'GET',
+      path: '/notifications/count',
+      handler: 'notifications.count',
+      operation: { id: 'countNotifications', summary: 'Count the unread notifications' },
+      contract: () => ({ response: ReadNotifications.response }),
+    },
+    {
+      right: 'read',
       method: 'POST',
       path: '/notifications/read',
       handler: 'notifications.readAll',
-      operation: { id: 'readNotifications', summary: 'Mark all of them as read' },
-      contract: () => ({ response: ReadNotifications.response }),
+      operation: {
+        id: 'readNotifications',
+        summary: 'Mark several or all of them as read',
+        description: 'Those that the caller does not have are left out.',
+      },
+      contract: () => ({
+        body: ReadNotifications.request,
+        response: ReadNotifications.response,
+      }),
     },
     {
       right: 'read',
@@ -34,6 +54,31 @@ export const notifications = defineArea({
       handler: 'notifications.read',
       operation: { id: 'readNotification', summary: 'Mark one of them as read' },
       contract: () => ({ response: ReadNotifications.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: '/notification-preferences',
+      handler: 'notifications.preferences',
+      operation: {
+        id: 'getNotificationPreferences',
+        summary: 'By which ways the caller is notified of what',
+        description: 'The preferences of the caller, else `notifications` of the configuration.',
+      },
+      contract: () => ({ response: GetPreferences.response }),
+    },
+    {
+      right: 'read',
+      method: 'PUT',
+      path: '/notification-preferences',
+      handler: 'notifications.prefer',
+      operation: {
+        id: 'setNotificationPreferences',
+        summary: 'Change the preferences of the caller',
+        description:
+          'Changes the kinds that are given, and of each only the given ways; `null` returns a kind to the configuration. Mails that wait are sent.',
+      },
+      contract: () => ({ body: PutPreferences.request, response: GetPreferences.response }),
     },
   ],
 });

@@ -1,11 +1,15 @@
 import { ADMIN_ACTIONS } from '../../constants';
-import { ClaimTask, CompleteTask, VoteOnTask } from '../../contracts/actions';
+import { ClaimTask, CompleteTask, RescheduleTask, VoteOnTask } from '../../contracts/actions';
 import { defineArea, type Endpoint, type Operation } from '../endpoint';
 
 const onTask = (
   action: string,
   operation: Operation,
-  body: () => typeof ClaimTask.request | typeof CompleteTask.request | typeof VoteOnTask.request,
+  body: () =>
+    | typeof ClaimTask.request
+    | typeof CompleteTask.request
+    | typeof RescheduleTask.request
+    | typeof VoteOnTask.request,
 ): Endpoint<'act'> => ({
   right: 'act',
   method: 'POST',
@@ -49,6 +53,16 @@ export const tasks = defineArea<'act'>({
       'release',
       { id: 'releaseTask', summary: 'Return a claimed task to the team' },
       () => ClaimTask.request,
+    ),
+    onTask(
+      'due',
+      {
+        id: 'rescheduleTask',
+        summary: 'Give a task or approval another due date, or none',
+        description:
+          'By whoever may act on the instance. Reminders move with it, and those whose time is over are left out.',
+      },
+      () => RescheduleTask.request,
     ),
   ],
 });

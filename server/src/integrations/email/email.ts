@@ -102,11 +102,15 @@ async function mailOf(input: Json, call: IntegrationCall): Promise<Mail> {
   }
   return {
     ...others,
+    // Strapi's provider of SMTP would send the text as HTML, with its values as they are.
+    ...(others.html === undefined && { html: asHtml(others.text ?? '') }),
     to,
     subject,
     headers: { 'X-Idempotency-Key': messageId(call.idempotencyKey) },
   };
 }
+
+const asHtml = (text: string): string => escapeHtml(text).replaceAll('\n', '<br>\n');
 
 const render = (name: string, template: string, context: TemplateContext): string =>
   renderText(name === 'subject' ? oneLine(template) : template, context, ESCAPES[name] ?? asIs);

@@ -23,6 +23,7 @@ import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { EntryEvents, StrapiSubjectStore } from '../../strapi/ports/subjects';
 import type { EventPublisher } from '../../strapi/ports/event-publisher';
 import type { TriggerOrigin } from '../triggers';
+import type { Notifier } from '../../strapi/ports/notifier';
 import { recordTable } from '../../strapi/ports/tables';
 import type { CheckRecordWrite } from '../../strapi/records/check';
 import { UnitOfWork } from '../../strapi/ports/unit-of-work';
@@ -36,7 +37,6 @@ import { SlaRows } from '../../sql/sla/sla-rows';
 import { SlaProjector } from '../../strapi/projectors/sla';
 import type { Calendars } from '../calendars';
 import type { Levels } from '../levels';
-import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
 import { authorizeWithDirectory } from '../engine/authorization';
@@ -77,12 +77,13 @@ export interface EngineParts {
   readonly stored: StoredIntegrations;
   readonly events: EventPublisher;
   readonly origin: TriggerOrigin;
+  readonly notifier: Notifier;
   /** A function, because level 1 does not need it. */
   readonly subscriptions: () => EventSubscriptions;
 }
 
 /** Below level 3 they wait for it. */
-const LEVEL_THREE_TIMERS = ['escalation', 'sla', 'automation', 'compensation'];
+const LEVEL_THREE_TIMERS = ['escalation', 'sla', 'reminder', 'automation', 'compensation'];
 
 /** The storage of instances, unless the app configures another one. */
 export function createDatabaseStorage(
@@ -112,7 +113,7 @@ export function createDatabaseStorage(
     projectors: [
       ...[conversion, lostReason, new MemberStatusProjector(members)],
       new EscalationProjector(new EscalationRows(runtime)),
-      new NotificationProjector(new NotificationRows(runtime)),
+      new NotificationProjector(parts.notifier),
       new SlaProjector(new SlaRows(runtime), parts.definitions),
     ],
     companion: {

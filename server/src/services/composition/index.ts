@@ -39,8 +39,7 @@ import { PreparedQueries } from '../../sql/prepared-queries';
 import { PreparedStatements } from '../../sql/prepared-statements';
 import { BackgroundQueue } from '../../sql/timers/background-queue';
 import { BackgroundJobs } from '../background-jobs';
-import { NotificationRows } from '../../sql/notifications/notification-rows';
-import { Notifications } from '../notifications';
+import { MAIL_JOB } from '../notifications';
 import { CalendarRows } from '../../sql/calendars/calendar-rows';
 import { InstanceList } from '../../sql/queries';
 import { ForecastReport } from '../../sql/reports/forecast-report';
@@ -59,13 +58,16 @@ import { Secrets } from '../secrets';
 import { TRIGGER_JOB, TriggerOrigin } from '../triggers';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
+import type { DeliverySource } from '../../contracts/deliveries';
+import type { Subject } from '../../core/contracts';
 import { composeDelegations } from './delegations';
+import { composeNotifications } from './notifications';
 import { composePipelines } from './pipelines';
 import { composeTriggers } from './triggers';
 import { Workers } from '../workers';
 
 /** Kinds of background jobs with a worker of their own. */
-const SLOW_JOBS = [DELIVERY_JOB, TRIGGER_JOB];
+const SLOW_JOBS = [DELIVERY_JOB, MAIL_JOB, TRIGGER_JOB];
 
 /**
  * The composition root: builds all services of one Strapi once, each from those above it. No
@@ -107,7 +109,11 @@ export function compose(strapi: Core.Strapi) {
     onStored: (subscription) => deliveries.send(subscription),
   });
   const events = new EventPublisher(strapi, outbox);
-  const records = createRecordParts(strapi, runtime, sqlHistory, events);
+  const { notifier, notifications, mails } = composeNotifications(strapi, {
+    ...{ levels, runtime, clock, directory, deliveryJobs, jobs },
+    ...{ outbox: outboxRows, config: config.notifications },
+  });
+  const records = createRecordParts(strapi, runtime, sqlHistory, events, notifier);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
   const subscriptions = (): EventSubscriptions => {
@@ -172,7 +178,7 @@ export function compose(strapi: Core.Strapi) {
         limited,
         subscriptions,
         definitions: definitions.source,
-        ...{ stored, events, origin },
+        ...{ stored, events, origin, notifier },
       },
       conversion: new LeadConversion(strapi, () => runtime.connection()),
     },
@@ -193,15 +199,20 @@ export function compose(strapi: Core.Strapi) {
     ...{ jobs, slowJobs: deliveryJobs },
     contracts: registries.triggers,
   });
-  const integrationByName = async (name: string) => {
-    const saved = await stored.find(name);
+  const integrationByName = async (name: string, source?: DeliverySource) => {
+    const saved = await stored.find(name, source);
     const built = saved ? undefined : registries.integrations.find(name);
-    return built ? stored.registered(built) : saved;
+    return built ? stored.registered(built, source) : saved;
   };
+  const recordOf = (subject: Subject) => graph().storage.subject(subject);
+  mails.open({
+    integration: (name) => integrationByName(name, 'notification'),
+    record: recordOf,
+  });
   const deliveries = new Deliveries({
     ...{ levels, clock, jobs, deliveryJobs, log: deliveryLog, outbox: outboxRows },
-    ...{ subscriptions: subscriptionRows, integration: integrationByName },
-    record: (subject) => graph().storage.subject(subject),
+    ...{ subscriptions: subscriptionRows, integration: (name: string) => integrationByName(name) },
+    ...{ mails, record: recordOf },
     keepDays: config.integrations.keepDeliveries ?? 30,
   });
   const subscribed = new Subscriptions(strapi, {
@@ -256,7 +267,7 @@ export function compose(strapi: Core.Strapi) {
   return {
     ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
-    notifications: new Notifications(new NotificationRows(runtime), clock),
+    notifications,
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
     ...{ definitions, engine, campaigns, triggers, savedTriggers, watchedEntries, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },

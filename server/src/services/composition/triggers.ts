@@ -53,7 +53,7 @@ export function composeTriggers(parts: TriggerParts) {
     },
   });
   const triggers = new Triggers(strapi, {
-    ...{ known, engine, clock, limited, calls: new ReceivedCalls(strapi) },
+    ...{ known, engine, clock, limited, jobs: parts.jobs, calls: new ReceivedCalls(strapi) },
     findSubjects: (type, where) => subjects.find(type, where),
   });
   const { origin, jobs, slowJobs } = parts;

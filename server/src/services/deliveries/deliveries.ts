@@ -7,6 +7,7 @@ import type { OutboxRows } from '../../sql/deliveries/outbox-rows';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { BackgroundJobs } from '../background-jobs';
 import type { Levels } from '../levels';
+import { MAIL_JOB } from '../notifications';
 import { pageMeta, toPage } from '../paging';
 import { DELIVERY_JOB, deliveryJob, type SendingOptions } from './sending';
 
@@ -28,6 +29,8 @@ export interface DeliveriesOptions extends SendingOptions {
   readonly jobs: BackgroundJobs;
   /** Sends, by a worker of their own. */
   readonly deliveryJobs: BackgroundJobs;
+  /** The mails of notifications, which are deliveries too. */
+  readonly mails: { send(): Promise<void>; isDue(): Promise<boolean> };
   /** `config.integrations.keepDeliveries`, in days. */
   readonly keepDays: number;
 }
@@ -61,6 +64,7 @@ export class Deliveries {
     for (const subscription of await outbox.subscriptionsDue()) {
       await deliveryJobs.ensure({ kind: DELIVERY_JOB, key: subscription });
     }
+    if (await this.options.mails.isDue()) await deliveryJobs.ensure({ kind: MAIL_JOB });
   }
 
   /** Newest first. */
@@ -86,7 +90,7 @@ export class Deliveries {
     return this.#run(async () => {
       const found = await this.#find(id);
       if ((await this.options.outbox.redrive({}, found.id)) === 0) throw refused(found);
-      if (found.subscription !== null) await this.send(found.subscription);
+      await this.#sendAgain(found);
       return present(await this.#find(id));
     });
   }
@@ -96,8 +100,9 @@ export class Deliveries {
     return this.#run(async () => {
       const { outbox } = this.options;
       const redriven = await outbox.redrive(filters);
-      for (const subscription of redriven > 0 ? await outbox.subscriptionsDue() : []) {
-        await this.send(subscription);
+      if (redriven > 0) {
+        for (const subscription of await outbox.subscriptionsDue()) await this.send(subscription);
+        await this.options.mails.send();
       }
       return { data: { redriven }, meta: {} };
     });
@@ -107,6 +112,11 @@ export class Deliveries {
   prune(): Promise<boolean> {
     const { log, clock, keepDays } = this.options;
     return log.prune(clock.now().getTime() - keepDays * DAY, PRUNED_AT_ONCE);
+  }
+
+  async #sendAgain({ subscription, source }: Delivery): Promise<void> {
+    if (subscription !== null) await this.send(subscription);
+    if (source === 'notification') await this.options.mails.send();
   }
 
   /** @throws CrmNotFoundError */

@@ -2,11 +2,21 @@ import type { Core } from '@strapi/strapi';
 
 import type { ActionView } from '../../contracts/instances';
 import type { Actor, Assignee, InstanceId, Person, Subject, TaskId } from '../../core/contracts';
+import { parseInstant } from '../../core/calendar';
+import { CrmValidationError } from '../../core/errors';
 import { findFiles } from '../../strapi/ports/attachments';
 import { instanceOf, type InstanceCommands, type Instruction } from './commands';
 import { onlyInstanceWith, type Candidate } from './find-instance';
 import type { EngineGraph } from './graph';
-import type { ActInput, ActOnInput, ClaimInput, CompleteInput, Guarded, VoteInput } from './inputs';
+import type {
+  ActInput,
+  ActOnInput,
+  ClaimInput,
+  CompleteInput,
+  Guarded,
+  RescheduleInput,
+  VoteInput,
+} from './inputs';
 import { actorOf, assertSubject } from './actor-and-subject';
 
 /** Commands of people on instances and their tasks. */
@@ -61,6 +71,18 @@ export class InstanceActions {
   release(task: string, input: ClaimInput): Promise<ActionView> {
     const { revision } = input;
     return this.onTask(task, input, (named) => ({ type: 'release', ...named, revision }));
+  }
+
+  async reschedule(task: string, input: RescheduleInput): Promise<ActionView> {
+    const { reason, revision } = input;
+    const dueAt = input.dueAt === null ? null : parseInstant(input.dueAt, { zone: 'required' });
+    if (Number.isNaN(dueAt)) {
+      const message = '"data.dueAt" must be a date and time such as 2026-03-02T09:00:00Z, or null';
+      throw new CrmValidationError([{ path: ['data', 'dueAt'], message }]);
+    }
+    return this.onTask(task, input, (named) => ({
+      ...{ type: 'reschedule', ...named, dueAt, reason, revision },
+    }));
   }
 
   private async onTask(

@@ -87,7 +87,8 @@ const isOperators = ({ type }: Command): boolean => type === 'resume' || type ==
 
 /** A seat, claim or assignment decides who may act, and the core checks it. */
 function isAuthorizedByTask(snapshot: InstanceSnapshot | null, command: Command): boolean {
-  if (!('task' in command)) return false;
+  // A due date is moved by whoever may act on the instance, not by whom it is set for.
+  if (!('task' in command) || command.type === 'reschedule') return false;
   const task = snapshot?.tasks.find(({ id }) => id === command.task);
   return task !== undefined && names(task);
 }

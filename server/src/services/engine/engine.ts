@@ -22,6 +22,7 @@ import type {
   ExplainInput,
   PageInput,
   RepairInput,
+  RescheduleInput,
   ResumeInput,
   SnoozeInput,
   StartInput,
@@ -139,6 +140,11 @@ export class EngineService {
   /** Releases a claimed task. */
   release(task: string, input: ClaimInput = {}): Promise<ActionView> {
     return withStrapiErrors(() => this.parts.actions.release(task, input));
+  }
+
+  /** Gives a task another due date, or none; its reminders move with it. */
+  reschedule(task: string, input: RescheduleInput): Promise<ActionView> {
+    return withStrapiErrors(() => this.parts.actions.reschedule(task, input));
   }
 
   /**

@@ -57,6 +57,12 @@ export interface ActOnInput extends ActInput {
   readonly definition?: string | undefined;
 }
 
+export interface RescheduleInput extends Guarded {
+  /** In ISO 8601 with an offset; null: none. */
+  readonly dueAt: string | null;
+  readonly reason?: string | undefined;
+}
+
 export interface CompleteInput extends Guarded {
   readonly fields?: Fields | undefined;
   readonly comment?: string | undefined;

@@ -1,3 +1,4 @@
+import type { DeliverySource } from '../../contracts/deliveries';
 import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../../core/contracts';
 import type { Problem } from '../../core/errors';
 import {
@@ -39,14 +40,18 @@ export class StoredIntegrations {
     this.#registered = new EndpointGuards(now);
   }
 
-  /** Undefined if none is saved under this name. */
-  async find(name: string): Promise<IntegrationContract | undefined> {
+  /**
+   * Undefined if none is saved under this name.
+   *
+   * @param source of the delivery log, where the call does not say.
+   */
+  async find(name: string, source?: DeliverySource): Promise<IntegrationContract | undefined> {
     const row = await this.options.rows.find(name);
     if (!row) return undefined;
     if (row.enabled) {
       // The guard sees the time limit as a failure, also of a call that never settles.
       const limited = limitIntegration(this.disabling(row, this.bind(row)), this.options.limited);
-      const logged = logIntegration(limited, this.options.logged);
+      const logged = logIntegration(limited, this.options.logged, source);
       return this.guards.protect(logged, versionOf(row), limitsOf(row));
     }
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
@@ -105,12 +110,19 @@ export class StoredIntegrations {
   }
 
   /** A registered integration used by its own name: its settings are the defaults. */
-  registered(contract: IntegrationContract): IntegrationContract {
-    return this.#registered.protect(this.withDefaults(contract), '', registeredLimits(contract));
+  registered(contract: IntegrationContract, source?: DeliverySource): IntegrationContract {
+    return this.#registered.protect(
+      this.withDefaults(contract, source),
+      '',
+      registeredLimits(contract),
+    );
   }
 
   /** One without settings is called by the app's definitions alone, and is not in the delivery log. */
-  private withDefaults(contract: IntegrationContract): IntegrationContract {
+  private withDefaults(
+    contract: IntegrationContract,
+    source: DeliverySource | undefined,
+  ): IntegrationContract {
     const { limited, logged, kinds } = this.options;
     if (contract.settings === undefined) return limitIntegration(contract, limited);
     const { name } = contract;
@@ -119,7 +131,7 @@ export class StoredIntegrations {
       const settings = kind ? this.settingsOf(kind, name, {}) : {};
       return { settings, secrets: {} };
     });
-    return logIntegration(limitIntegration(bound, limited), logged);
+    return logIntegration(limitIntegration(bound, limited), logged, source);
   }
 
   private settingsOf(kind: Kind, name: string, stored: JsonObject): JsonObject {

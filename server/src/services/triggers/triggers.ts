@@ -16,6 +16,7 @@ import { currentActor } from '../../strapi/ports/actor';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { ReceivedCalls } from '../../strapi/ports/received-calls';
 import { TriggerRates } from '../../triggers';
+import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions/time-limit';
 import { carryOut, resolveRequest, type FindSubjects, type Request, type Result } from './commands';
@@ -29,6 +30,7 @@ type Answer = ReceiveTrigger.Response['data'];
 export interface TriggersOptions {
   readonly known: KnownTriggers;
   readonly calls: ReceivedCalls;
+  readonly jobs: BackgroundJobs;
   readonly engine: EngineService;
   readonly clock: Clock;
   readonly limited: LimitedCall;
@@ -40,6 +42,10 @@ export interface ReceiveInput extends Partial<TriggerMessage> {
   /** By default the request's caller, or the system. */
   readonly actor?: Actor;
 }
+
+/** Forgets idempotency keys. */
+const PRUNING = 'trigger-pruning';
+const PRUNING_EVERY = 3_600_000;
 
 /** Maximum length of a message's idempotency key. */
 const KEY_LENGTH = 191;
@@ -68,17 +74,21 @@ export class Triggers {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly options: TriggersOptions,
-  ) {}
+  ) {
+    const { jobs, calls, clock } = options;
+    jobs.register({
+      ...{ kind: PRUNING, every: PRUNING_EVERY },
+      run: async () => ((await calls.prune(clock.now().getTime())) ? { delay: 0 } : undefined),
+    });
+  }
 
   /**
    * Validates the configuration against the registered triggers, at boot.
    *
    * @throws CrmConfigurationError naming every invalid key.
    */
-  async open(): Promise<void> {
-    const { known, calls, clock } = this.options;
-    known.open();
-    await calls.prune(clock.now().getTime());
+  open(): void {
+    this.options.known.open();
   }
 
   /**
@@ -111,7 +121,6 @@ export class Triggers {
         ...{ headers, rawBody, idempotencyKey, now },
       });
       const actor = input.actor ?? actorOf(trigger, caller);
-      if (idempotencyKey !== null) await this.options.calls.prune(now);
       return this.#process({ key, idempotencyKey, now, requests, actor });
     });
   }

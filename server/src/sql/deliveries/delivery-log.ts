@@ -29,7 +29,7 @@ export interface LoggedAttempt {
 export class DeliveryLog {
   constructor(private readonly runtime: SqlRuntime) {}
 
-  /** Writes the attempt over the one before. Deliveries of events have a row, and a status, already. */
+  /** Writes the attempt over the one before. Those of events and notifications have a row, and a status, already. */
   async attempted(attempt: LoggedAttempt): Promise<void> {
     const connection = this.runtime.connection();
     const { idempotencyKey, source, request, answer, error, duration, at } = attempt;
@@ -38,7 +38,7 @@ export class DeliveryLog {
       ...{ request: toJsonText(request), answer: toJsonText(answer) },
     };
     // The subscription of an event may have got another integration since.
-    if (source === 'event') {
+    if (source === 'event' || source === 'notification') {
       await connection
         .rows(DELIVERIES)
         .where({ idempotency_key: idempotencyKey })

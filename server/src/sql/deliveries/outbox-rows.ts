@@ -69,6 +69,7 @@ export class OutboxRows {
     const found: unknown = await connection
       .rows(DELIVERIES)
       .where({ status: 'pending' })
+      .whereNotNull('subscription')
       .where('next_at', '<=', this.#in(0))
       .whereNotIn(
         'subscription',
@@ -120,9 +121,14 @@ export class OutboxRows {
   redrive(filters: DeliveryFilters, id?: number): Promise<number> {
     const failed = new DeliveryLog(this.runtime)
       .filtered(filters)
-      .where({ source: 'event', status: 'failed' })
+      .where({ status: 'failed' })
       .whereNotNull('payload')
-      .whereIn('subscription', this.runtime.connection().rows('crm_subscriptions').select('name'));
+      .where((query) => {
+        const known = this.runtime.connection().rows('crm_subscriptions').select('name');
+        void query.where({ source: 'notification' }).orWhere((event) => {
+          void event.where({ source: 'event' }).whereIn('subscription', known);
+        });
+      });
     if (id !== undefined) void failed.where({ id });
     return failed.update({
       ...{ status: 'pending', attempts: 0, next_at: this.#in(0), ended_at: null },

@@ -36,6 +36,7 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId(TABLES.votes),
   byId('crm_escalations'),
   byId('crm_notifications'),
+  byId('crm_notification_preferences'),
   byId('crm_sla'),
   byId('crm_calendars'),
   byId('crm_subscriptions'),

@@ -20,7 +20,7 @@ export type TakenCall =
 const KEPT = 30 * 24 * 3_600_000;
 
 /** Maximum number of rows to delete at once. */
-const BATCH = 100;
+const BATCH = 1_000;
 
 const OLD = z.object({ received_at: bigInteger });
 
@@ -66,16 +66,22 @@ export class ReceivedCalls {
     await this.#runtime.connection().rows(TABLE).where({ trigger_key: trigger }).delete();
   }
 
-  /** Deletes a batch of the oldest expired keys, so that no message waits long. */
-  async prune(now: number): Promise<void> {
+  /**
+   * Deletes a batch of the oldest expired keys.
+   *
+   * @returns whether there may be more.
+   */
+  async prune(now: number): Promise<boolean> {
     const old = () =>
       this.#runtime
         .connection()
         .rows(TABLE)
         .where('received_at', '<', now - KEPT);
     const found: unknown = await old().orderBy('received_at').limit(BATCH).select('received_at');
-    const last = z.array(OLD).parse(found).at(-1);
+    const rows = z.array(OLD).parse(found);
+    const last = rows.at(-1);
     if (last) await old().where('received_at', '<=', last.received_at).delete();
+    return rows.length === BATCH;
   }
 
   #row(trigger: string, key: string): Knex.QueryBuilder {

@@ -1,21 +1,34 @@
-import type { Commit, Effect } from '../../core/contracts';
-import type { NotificationRows } from '../../sql/notifications/notification-rows';
+import type { Commit, Effect, Work } from '../../core/contracts';
+import type { Notifier } from '../ports/notifier';
 import type { Projector } from './projector';
+
+type Notified = Extract<Effect, { kind: 'notified' }>;
 
 /** Writes the notifications that a decision asks for. */
 export class NotificationProjector implements Projector<'notified'> {
   readonly handles = ['notified'] as const;
 
-  constructor(private readonly rows: NotificationRows) {}
+  constructor(private readonly notifier: Notifier) {}
 
-  async project(
-    { decision: { next } }: Commit,
-    { people, because, level, at }: Extract<Effect, { kind: 'notified' }>,
-  ): Promise<void> {
-    await this.rows.insert(people, {
-      ...{ instance: next.id, subject: next.subject, kind: because },
-      payload: { level, stage: next.stage, definition: next.definition.name },
-      createdAt: at,
+  readonly concerns = (commit: Commit): boolean => this.notifier.takes({ isBulk: isBulk(commit) });
+
+  async project(commit: Commit, effect: Notified): Promise<void> {
+    const { next } = commit.decision;
+    const { notice, to, except, payload, at } = effect;
+    await this.notifier.notify({
+      ...{ notice, to, except, at, isBulk: isBulk(commit) },
+      ...{ subject: next.subject, instance: next.id, work: workOf(commit, effect) },
+      payload: { ...payload, stage: next.stage, definition: next.definition.name },
     });
   }
+}
+
+/** What the flow of a campaign asks for, it asks for each of its members. */
+const isBulk = ({ decision: { next } }: Commit): boolean => next.campaign !== null;
+
+function workOf({ decision: { next } }: Commit, { notice, payload }: Notified): Work {
+  const definition = next.definition.name;
+  const task = next.tasks.find(({ id }) => id === payload.task);
+  if (task) return { definition, kind: task.kind };
+  return { definition, kind: notice === 'approval' ? 'approval' : next.entity };
 }

@@ -7,6 +7,8 @@ import type { HistoryWriter, SqlRuntime } from '../../sql/ports';
 import { currentActor } from '../ports/actor';
 import { clockOf } from '../ports/clock';
 import type { EventPublisher } from '../ports/event-publisher';
+import type { Notifier } from '../ports/notifier';
+import { notifyOwners } from './notify-owners';
 import { changed, created, deleted, type LoggedChange } from './record-changes';
 import { recordEventOf } from './record-event';
 import { stateOf, type RecordRow, type RecordState } from './record-state';
@@ -32,6 +34,7 @@ export class AuditLog {
     private readonly runtime: SqlRuntime,
     private readonly history: HistoryWriter,
     private readonly events: EventPublisher,
+    private readonly notifier: Notifier,
   ) {}
 
   /** Reads records before a change; their rows are locked. */
@@ -107,6 +110,7 @@ export class AuditLog {
       await this.events.publish(
         changes.map((change) => recordEventOf(this.strapi, change, { actor, at })),
       );
+      await notifyOwners(this.notifier, changes, { actor, at });
     });
   }
 

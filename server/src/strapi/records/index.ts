@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { SqlHistory } from '../../sql/history';
 import type { EventPublisher } from '../ports/event-publisher';
+import type { Notifier } from '../ports/notifier';
 import type { StrapiSqlRuntime } from '../ports/sql-runtime';
 import { AuditLog } from './audit-log';
 import { createRecordCheck, type CheckRecordWrite } from './check';
@@ -21,8 +22,9 @@ export const createRecordParts = (
   runtime: StrapiSqlRuntime,
   history: SqlHistory,
   events: EventPublisher,
+  notifier: Notifier,
 ): RecordParts => ({
   check: createRecordCheck(strapi),
   calls: createDocumentCalls(),
-  auditLog: new AuditLog(strapi, runtime, history, events),
+  auditLog: new AuditLog(strapi, runtime, history, events, notifier),
 });

@@ -7,6 +7,7 @@ import {
   type HistoryEntry,
   type InstanceSnapshot,
 } from '../../contracts';
+import { isOfOpenTask } from '../../reminders/reminder';
 import { eventsOf } from '../events';
 import { statusEffects } from '../status-effects';
 import { findContradiction } from './find-contradiction';
@@ -127,13 +128,15 @@ function withoutStrays(snapshot: InstanceSnapshot): InstanceSnapshot {
     if (state.kind === 'task') waited.add(state.task);
     if (state.kind === 'timer') waited.add(state.timer);
   }
-  return {
-    ...snapshot,
-    tasks: snapshot.tasks.filter(
-      (task) => waited.has(task.id) || (task.kind === 'approval' && task.request !== null),
-    ),
-    timers: snapshot.timers.filter(({ id, token }) => token === null || waited.has(id)),
-  };
+  const tasks = snapshot.tasks.filter(
+    (task) => waited.has(task.id) || (task.kind === 'approval' && task.request !== null),
+  );
+  const timers = snapshot.timers.filter((timer) =>
+    timer.work.kind === 'reminder'
+      ? isOfOpenTask({ tasks }, timer)
+      : timer.token === null || waited.has(timer.id),
+  );
+  return { ...snapshot, tasks, timers };
 }
 
 function withoutFlows(snapshot: InstanceSnapshot): InstanceSnapshot {

@@ -5,6 +5,7 @@ import {
   type Task,
   type Timer,
 } from '../../contracts';
+import { isOfOpenTask } from '../../reminders/reminder';
 import { isIssued } from './ids';
 
 /** Checks tasks and timers against the tokens that wait for them. */
@@ -71,7 +72,12 @@ function findTimerContradiction(
   if (!Number.isFinite(timer.triggerAt)) return 'it never falls due.';
   const { kind } = timer.work;
   const isOfInstance = kind === 'escalation' || kind === 'automation' || kind === 'sla';
-  if (isOfInstance !== (timer.token === null)) return `a timer of the kind "${kind}" has no token.`;
+  if ((isOfInstance || kind === 'reminder') !== (timer.token === null)) {
+    return `a timer of the kind "${kind}" has no token.`;
+  }
+  if (timer.work.kind === 'reminder') {
+    return isOfOpenTask(snapshot, timer) ? undefined : 'its task is not open.';
+  }
   if (isOfInstance) {
     return definition.entities.has(snapshot.entity ?? '') ? undefined : 'it needs an entity.';
   }

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { ClaimTask, CompleteTask, VoteOnTask } from '../../../contracts/actions';
+import { ClaimTask, CompleteTask, RescheduleTask, VoteOnTask } from '../../../contracts/actions';
 import { getService } from '../../../services/get-service';
 import { parseRequest } from '../../../contracts/parse';
 import type { Subject } from '../../../core/contracts';
@@ -43,6 +43,11 @@ export const taskActions = ({ strapi }: { strapi: Core.Strapi }) => {
     claim: async (context: Context): Promise<ClaimTask.Response> => {
       const { data = {} } = parseRequest(ClaimTask.request, context.request.body ?? {}, 'body');
       return { data: await service().claim(...asked(context, data)), meta: {} };
+    },
+
+    due: async (context: Context): Promise<RescheduleTask.Response> => {
+      const { data } = parseRequest(RescheduleTask.request, context.request.body, 'body');
+      return { data: await service().reschedule(...asked(context, data)), meta: {} };
     },
 
     release: async (context: Context): Promise<ClaimTask.Response> => {

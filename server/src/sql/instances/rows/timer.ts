@@ -4,6 +4,7 @@ import {
   PAUSED_FAULT,
   type Assignee,
   type InstanceSnapshot,
+  type TaskId,
   type Timer,
   type TimerId,
   type TimerLease,
@@ -32,6 +33,11 @@ const work = z.lazy(() =>
     }),
     z.object({ kind: z.literal('transition'), transition: z.string() }),
     z.object({ kind: z.literal('escalation'), level: z.int() }),
+    z.object({
+      kind: z.literal('reminder'),
+      task: z.custom<TaskId>((value) => typeof value === 'string'),
+      before: z.int(),
+    }),
     z.object({ kind: z.literal('sla'), phase: z.enum(['warning', 'breach']), dueAt: z.int() }),
     z.object({
       kind: z.literal('automation'),

@@ -153,6 +153,19 @@ export class Accounts {
     }
   }
 
+  /** The address of an account; null without one. */
+  async addressOf(person: Person): Promise<string | null> {
+    const parts = parsePerson(person);
+    if (!parts || !this.kinds().includes(parts.kind)) return null;
+    const { uid } = HOMES[parts.kind];
+    const row: unknown = await this.connection()
+      .knex(tableOf(this.strapi, uid))
+      .where(columnOf(this.strapi, uid, 'documentId'), parts.documentId)
+      .first({ email: columnOf(this.strapi, uid, 'email') });
+    const { email } = (row ?? {}) as { readonly email?: unknown };
+    return typeof email === 'string' && email !== '' ? email : null;
+  }
+
   /** Users with that role type, then admins with that role code, in order of creation. */
   async findByRole(role: string): Promise<{ exists: boolean; accounts: readonly Account[] }> {
     if (!isValidIdentifier(role)) return { exists: false, accounts: [] };

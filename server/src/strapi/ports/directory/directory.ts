@@ -10,8 +10,9 @@ import type {
   Person,
   PickStrategy,
   StandsFor,
+  Work,
 } from '../../../core/contracts';
-import { standingFor } from '../../../core/delegation';
+import { chainFrom, standingFor } from '../../../core/delegation';
 import { formatPerson, isPerson, parsePerson, personOf } from '../../../core/identity';
 import type { SqlRuntime } from '../../../sql/ports';
 import type { PreparedQueries } from '../../../sql/prepared-queries';
@@ -110,6 +111,47 @@ export class StrapiDirectory implements Directory {
       ...(pick === 'round_robin' && { last: await this.#picks.last(assignee) }),
       ...(pick === 'least_loaded' && { loads: await this.#picks.loads(loaded) }),
     };
+  }
+
+  /**
+   * The people behind these assignees who can log in, without duplicates, and whoever stands in for
+   * them; without groups a fixed number of queries.
+   */
+  async recipients(assignees: readonly Assignee[], work: Work): Promise<readonly Person[]> {
+    const people = assignees.filter(isPerson);
+    const groups: { readonly group: Assignee | null; readonly accounts: readonly Account[] }[] = [
+      { group: null, accounts: await this.#accounts.findAll(people) },
+    ];
+    for (const assignee of assignees) {
+      if (isPerson(assignee)) continue;
+      const found = await this.findAssignee(assignee);
+      if (found) groups.push({ group: found.assignee, accounts: found.accounts });
+    }
+    const present = groups.flatMap(({ group, accounts }) =>
+      accounts.filter(({ available }) => available).map((account) => ({ group, account })),
+    );
+    const away = present.flatMap(({ account }) => (account.isAway ? [account.person] : []));
+    const delegations =
+      away.length > 0 ? await this.#delegations.from(away, this.now?.() ?? 0) : [];
+    return [
+      ...new Set(
+        present.flatMap(({ group, account: { person } }) => [
+          person,
+          ...chainFrom(delegations, person, work, group).slice(-1),
+        ]),
+      ),
+    ];
+  }
+
+  /** The address of a person; null if they have none, undefined if they cannot log in. */
+  async addressOf(person: Person): Promise<string | null | undefined> {
+    const account = await this.#accounts.find(person);
+    return account?.available === true ? this.#accounts.addressOf(person) : undefined;
+  }
+
+  /** Those of these people whose account exists. */
+  async existing(people: readonly Person[]): Promise<readonly Person[]> {
+    return (await this.#accounts.findAll(people)).map(({ person }) => person);
   }
 
   /** Locks these accounts in the running transaction; see `Accounts`. */

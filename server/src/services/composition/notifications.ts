@@ -1,0 +1,77 @@
+import type { Core } from '@strapi/strapi';
+
+import type { PluginConfig } from '../../config';
+import type { Clock } from '../../core/contracts';
+import type { OutboxRows } from '../../sql/deliveries/outbox-rows';
+import { MailRows } from '../../sql/notifications/mail-rows';
+import { NotificationRows } from '../../sql/notifications/notification-rows';
+import { PreferenceRows } from '../../sql/notifications/preference-rows';
+import { afterCommit } from '../../strapi/ports/after-commit';
+import type { StrapiDirectory } from '../../strapi/ports/directory';
+import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
+import type { BackgroundJobs } from '../background-jobs';
+import type { Levels } from '../levels';
+import {
+  MAIL_JOB,
+  mailJob,
+  Notifications,
+  notificationPruning,
+  NotificationWriter,
+  templatesOf,
+  type MailOptions,
+} from '../notifications';
+
+interface NotificationParts {
+  readonly levels: Levels;
+  readonly runtime: StrapiSqlRuntime;
+  readonly clock: Clock;
+  readonly directory: StrapiDirectory;
+  readonly jobs: BackgroundJobs;
+  /** Sends, by a worker of their own. */
+  readonly deliveryJobs: BackgroundJobs;
+  readonly outbox: OutboxRows;
+  readonly config: PluginConfig['notifications'];
+}
+
+/** Builds what writes notifications, what sends their mails, and their API. */
+export function composeNotifications(
+  strapi: Core.Strapi,
+  { levels, runtime, clock, directory, jobs, deliveryJobs, outbox, config }: NotificationParts,
+) {
+  const templates = templatesOf(config);
+  const rows = new NotificationRows(runtime);
+  const preferences = new PreferenceRows(runtime);
+  const mails = new MailRows(runtime);
+  const send = () => deliveryJobs.request({ kind: MAIL_JOB });
+  const notifier = new NotificationWriter({
+    ...{ levels, config, rows, preferences, mails },
+    recipients: (assignees, work) => directory.recipients(assignees, work),
+    // A crash before this is found by the sweep.
+    onMails: () => afterCommit(strapi, 'nexus-crm: requesting the mails of notifications', send),
+  });
+  if (levels.includes(3)) {
+    jobs.register(
+      notificationPruning({
+        ...{ rows, preferences, config, clock },
+        existing: (people) => directory.existing(people),
+      }),
+    );
+  }
+  return {
+    notifier,
+    notifications: new Notifications({ rows, preferences, config, notifier, clock }),
+    mails: {
+      send,
+      isDue: async () => (await mails.nextDueIn()) === 0,
+      /** Once there are integrations. */
+      open: (sending: Pick<MailOptions, 'integration' | 'record'>): void => {
+        deliveryJobs.register(
+          mailJob({
+            ...{ mails, outbox, clock, templates, ...sending },
+            addressOf: (person) => directory.addressOf(person),
+          }),
+        );
+      },
+    },
+  };
+}
