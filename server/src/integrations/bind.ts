@@ -1,6 +1,7 @@
 import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../core/contracts';
 import { reasonOf } from '../core/thrown-reason';
-import { IntegrationFailure } from './failure';
+import { postponementOf } from '../core/thrown-retry';
+import { IntegrationFailure, Postponement } from './failure';
 import { redactJson, redactText, secretTexts } from './redact';
 
 /** Settings and secrets for one attempt. */
@@ -60,7 +61,12 @@ export function bindIntegration(
 const withJitter = (delay: number): number => Math.round(delay * (1 + Math.random() / 10));
 
 /** The same failure in clean words; without its cause, which a log would show. */
-function withoutSecrets(error: unknown, texts: readonly string[]): IntegrationFailure {
+function withoutSecrets(
+  error: unknown,
+  texts: readonly string[],
+): IntegrationFailure | Postponement {
+  const delay = postponementOf(error);
+  if (delay !== undefined) return new Postponement(delay);
   const { retryable, retryAfter, disable } = (error ?? {}) as {
     readonly retryable?: unknown;
     readonly retryAfter?: unknown;
