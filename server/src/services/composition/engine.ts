@@ -37,7 +37,7 @@ import type { Levels } from '../levels';
 import { NotificationRows } from '../../sql/notifications/notification-rows';
 import { MemberStatusProjector } from '../../strapi/projectors/member-status';
 import type { StoredDefinitions } from '../definitions';
-import { announce, eventNamesOf, storeDecisions } from '../engine/announce';
+import { announce, announceEntries, eventNamesOf, storeDecisions } from '../engine/announce';
 import { authorizeWithDirectory } from '../engine/authorization';
 import type { EngineGraph } from '../engine/graph';
 import { corruptionOf, Integrity } from '../engine/integrity';
@@ -125,7 +125,13 @@ export function createDatabaseStorage(
 /** Builds the core's engine on a storage, with its read models. */
 export function composeEngine(parts: EngineParts, storage: InstanceStorage): EngineGraph {
   const { strapi, clock, runtime, directory, history, members, definitions } = parts;
-  const integrity = new Integrity({ runtime, storage, definitions, history, members, clock });
+  const integrity = new Integrity({
+    ...{ runtime, storage, definitions, history, members, clock },
+    onParked: async ({ instance, entry }) => {
+      await storeDecisions(parts.outbox, [{ next: instance, history: [entry] }]);
+      await announceEntries(strapi, instance, [entry]);
+    },
+  });
   const connection = () => runtime.connection();
   return {
     engine: createEngine(parts, storage),
