@@ -264,36 +264,39 @@ describe('corrupt instances', () => {
     ],
   ];
 
-  test.each(finders)('[REL-004] parked by %s: one event, for subscribers too', async (_who, find) => {
-    const one = await begun();
-    const sink = await crm.post('/integrations', {
-      ...{ name: `sink-${one.id}`.slice(0, 60).toLowerCase(), kind: 'webhook' },
-      settings: { url: 'https://crm.example.test/parked' },
-    });
-    expect(sink.status).toBe(201);
-    const { name } = sink.body.data;
-    const made = await crm.post('/subscriptions', {
-      ...{ name, integration: name, events: ['nexus-crm.instance.parked'] },
-    });
-    expect([made.status, made.body.error]).toEqual([201, undefined]);
-    const emitted = crm.record();
-    await rowOf(one.id).update({ state: 'nowhere' });
-    await find(one);
-    await crm.act(one.id, 'comment', { comment: 'x' });
-    const events = emitted.filter((event) => event.name === 'nexus-crm.instance.parked');
-    expect(events.map(({ payload }) => payload)).toMatchObject([
-      {
-        ...{ uid: CONTACT, documentId: one.lead, instance: one.id, status: 'needs_attention' },
-        definition: { name: 'fragile', version: '1.0.0' },
-        payload: { code: 'CorruptInstance', reason: expect.stringContaining('nowhere') },
-      },
-    ]);
-    const stored = await table('crm_deliveries').where({ subscription: name });
-    expect(stored).toMatchObject([
-      { event: 'nexus-crm.instance.parked', instance_id: one.id, subject_id: one.lead },
-    ]);
-    await crm.app.http.delete(`/api/nexus-crm/subscriptions/${name}`, { token: crm.token });
-  });
+  test.each(finders)(
+    '[REL-004] parked by %s: one event, for subscribers too',
+    async (_who, find) => {
+      const one = await begun();
+      const sink = await crm.post('/integrations', {
+        ...{ name: `sink-${one.id}`.slice(0, 60).toLowerCase(), kind: 'webhook' },
+        settings: { url: 'https://crm.example.test/parked' },
+      });
+      expect(sink.status).toBe(201);
+      const { name } = sink.body.data;
+      const made = await crm.post('/subscriptions', {
+        ...{ name, integration: name, events: ['nexus-crm.instance.parked'] },
+      });
+      expect([made.status, made.body.error]).toEqual([201, undefined]);
+      const emitted = crm.record();
+      await rowOf(one.id).update({ state: 'nowhere' });
+      await find(one);
+      await crm.act(one.id, 'comment', { comment: 'x' });
+      const events = emitted.filter((event) => event.name === 'nexus-crm.instance.parked');
+      expect(events.map(({ payload }) => payload)).toMatchObject([
+        {
+          ...{ uid: CONTACT, documentId: one.lead, instance: one.id, status: 'needs_attention' },
+          definition: { name: 'fragile', version: '1.0.0' },
+          payload: { code: 'CorruptInstance', reason: expect.stringContaining('nowhere') },
+        },
+      ]);
+      const stored = await table('crm_deliveries').where({ subscription: name });
+      expect(stored).toMatchObject([
+        { event: 'nexus-crm.instance.parked', instance_id: one.id, subject_id: one.lead },
+      ]);
+      await crm.app.http.delete(`/api/nexus-crm/subscriptions/${name}`, { token: crm.token });
+    },
+  );
 
   test('[REL-004] a record whose instance is corrupt can be deleted', async () => {
     const { id, lead } = await begun();

@@ -36,7 +36,10 @@ describe('what an integration throws', () => {
     [{}, { retryable: true }],
     [{ retryable: false }, { retryable: false }],
     [{ retryAfter: 5_000 }, { retryable: true, retryAfter: 5_000 }],
-    [{ retryable: false, disable: true }, { retryable: false, disable: true }],
+    [
+      { retryable: false, disable: true },
+      { retryable: false, disable: true },
+    ],
     [{ postpone: 2_000 }, { postpone: 2_000 }],
   ])('[FR-L2-010] with %j says the same without its secrets', async (more, kept) => {
     const error = await thrown(failure(more), { token: SECRET });

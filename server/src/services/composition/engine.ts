@@ -171,6 +171,7 @@ function createEngine(
     directory: {
       describe: (actor) => directory.describe(actor),
       resolve: (target, pick) => directory.resolve(target, pick),
+      standInsOf: (assignees) => directory.standInsOf(assignees),
     },
     conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
     strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),

@@ -37,7 +37,10 @@ export class InstanceReads {
     return {
       ...{ action, possible, condition },
       obstacles: obstacles.map(({ code, reason, path }) => ({ code, reason, path })),
-      waitsFor: waitsFor.map((waiting) => ({ ...waiting, people: [...waiting.people] })),
+      waitsFor: waitsFor.map(({ people, standIns, ...waiting }) => ({
+        ...{ ...waiting, people: [...people] },
+        standIns: standIns.map(({ person, chain }) => ({ person, chain: [...chain] })),
+      })),
       next: { ...next, fields: [...next.fields], steps: [...next.steps] },
       revision,
     };
