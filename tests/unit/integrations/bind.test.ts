@@ -8,8 +8,8 @@ const thrown = async (value: unknown, secrets: { readonly token?: string }): Pro
   const bound = bindIntegration(
     {
       name: 'chat',
-      execute: () => Promise.reject(value as Error),
-      compensate: () => Promise.reject(value as Error),
+      execute: () => fail(value),
+      compensate: () => fail(value),
     },
     'team-chat',
     () => ({ settings: {}, secrets }),
@@ -25,6 +25,12 @@ const thrown = async (value: unknown, secrets: { readonly token?: string }): Pro
   );
   expect(errors[1]).toEqual(errors[0]);
   return errors[0];
+};
+
+/** JavaScript can throw anything. */
+const fail = async (value: unknown): Promise<never> => {
+  await Promise.resolve();
+  throw value;
 };
 
 const failure = (more: object): Error =>

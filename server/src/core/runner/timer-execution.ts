@@ -25,6 +25,7 @@ import {
 } from '../contracts';
 import { CrmConflictError, CrmCorruptError, CrmWriteRefusedError } from '../errors';
 import type { Registry } from '../registry';
+import { isClockStopped } from '../sla/timers';
 import { reasonOf } from '../thrown-reason';
 import { isFinal } from '../thrown-retry';
 import type { CommittedDecision, ExecuteOptions } from './orders';
@@ -113,7 +114,7 @@ export class TimerExecution {
     if (!snapshot?.timers.some(({ id }) => id === timer.id)) {
       return refused('Its instance has no such timer.');
     }
-    if (snapshot.fault?.code === PAUSED_FAULT) return { kind: 'paused' };
+    if (snapshot.fault?.code === PAUSED_FAULT || isClockStopped(timer)) return { kind: 'paused' };
     const { work } = timer;
     if (work.kind === 'wait') {
       const fired = { type: 'timerFired', actor: SYSTEM_ACTOR, timer: timer.id } as const;

@@ -173,6 +173,10 @@ export function definitionLanguage() {
     ...slaShape,
     duration,
     until: z.union([z.string(), z.array(z.string())]).optional(),
+    pauseIn: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .describe('Stages in which the clock is stopped.'),
     warnAt: z.string().optional(),
     onBreach: z.array(breach).optional(),
   });

@@ -28,9 +28,10 @@ const head = z.lazy(() =>
   z.object({
     ...columns,
     fault: z.string().nullable(),
-    paused: jsonColumn(pause).nullable().catch(null),
   }),
 );
+
+const pauseColumn = z.lazy(() => jsonColumn(pause).nullable().catch(null));
 
 const CODE = 'CorruptInstance';
 
@@ -63,10 +64,10 @@ export async function parkCorrupt(
   const row = () => connection.rows(TABLES.instances).where({ document_id: id });
   // A no-op update in place of a row lock, which SQLite does not have.
   await row().update({ document_id: id });
-  const read = await row().first([...Object.keys(columns), 'fault']);
-  const found = head.safeParse({ ...read, paused: read?.fault ?? null });
+  const found = head.safeParse(await row().first([...Object.keys(columns), 'fault']));
   if (!found.success) return undefined;
-  const { status, fault, paused, ...rest } = found.data;
+  const { status, fault, ...rest } = found.data;
+  const paused = pauseColumn.parse(fault);
   const known = INSTANCE_STATUSES.find((one) => one === status);
   if (known && !isLive(known)) return undefined;
   if (status === 'needs_attention' && fault?.includes(CODE) === true) return undefined;
