@@ -15,13 +15,14 @@ import { delegations } from './0015-delegations';
 import { stageLog } from './0017-stage-log';
 import { timerFillfactor } from './0018-timer-fillfactor';
 import { subscriptions } from './0019-subscriptions';
+import { slaTimeLeft } from './0022-sla-time-left';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
   ...[history, assignmentCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
   ...[backgroundJobs, deadTimers, escalations, sla, delegations, stageLog],
-  ...[timerFillfactor, subscriptions],
+  ...[timerFillfactor, subscriptions, slaTimeLeft],
 ];
 
 export { appendOnly } from './append-only';

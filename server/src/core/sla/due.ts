@@ -25,7 +25,7 @@ export function slaDue(draft: Draft, command: SlaDueCommand): Refusal | null {
     draft.record('sla.warned');
     // One that fell due just before its clock was stopped.
     const breach = timerOf(draft, 'breach');
-    setStatus(draft, breach && isClockStopped(breach) ? 'paused' : 'at_risk');
+    if (!breach || !isClockStopped(breach)) setStatus(draft, 'at_risk');
     return null;
   }
   // A warning that falls due together with the breach comes too late.

@@ -55,7 +55,8 @@ function leavePause(draft: Draft, sla: CompiledSla | null): void {
 
 /** A paused instance has no clock: what was left of the time is left when it continues. */
 export function pauseSla(draft: Draft): void {
-  if (draft.timers.some(isSlaTimer)) setStatus(draft, 'paused');
+  const breach = timerOf(draft, 'breach');
+  if (breach && !isClockStopped(breach)) setStatus(draft, 'paused');
 }
 
 /**
@@ -85,11 +86,7 @@ function shift(draft: Draft, sla: CompiledSla | null, timer: SlaTimer, since: nu
 /** The state of a clock that no pause of the instance stops. */
 function showRunning(draft: Draft, sla: CompiledSla | null): void {
   const breach = timerOf(draft, 'breach');
-  if (!breach) return;
-  if (isClockStopped(breach)) {
-    setStatus(draft, 'paused');
-    return;
-  }
+  if (!breach || isClockStopped(breach)) return;
   const isAtRisk = (sla?.warnAt ?? null) !== null && !timerOf(draft, 'warning');
   setStatus(draft, isAtRisk ? 'at_risk' : 'on_track', breach.triggerAt);
 }

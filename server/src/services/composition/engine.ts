@@ -137,6 +137,7 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
     engine: createEngine(parts, storage),
     ...{ storage, definitions, conversion: parts.conversion, integrity, history, directory },
     ...{ escalations: new EscalationRows(runtime), clock },
+    sla: parts.levels.includes(3) ? new SlaRows(runtime) : undefined,
     rows: new InstanceRows(connection),
     waiting: new WaitingInstances(connection),
     accounts: new Accounts(strapi, connection, parts.queries),

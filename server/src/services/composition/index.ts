@@ -236,12 +236,13 @@ export function compose(strapi: Core.Strapi) {
     },
     listen: () => hooks.listen(),
   });
+  const slaRows = new SlaRows(runtime);
   const timers = new Timers(strapi, {
     ...{ levels, runtime, clock, graph, workers, history: sqlHistory, outbox },
   });
 
   return {
-    ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
+    ...{ calendars, sla: new SlaService(slaRows, instanceList, clock) },
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications: new Notifications(new NotificationRows(runtime), clock),
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
@@ -259,7 +260,9 @@ export function compose(strapi: Core.Strapi) {
     liveFields,
     levelDowngrade,
     customFields: createCustomFields(strapi, { live: liveFields, models, levels }),
-    dashboard: createDashboard({ strapi, runtime, directory, levels }),
+    dashboard: createDashboard({
+      ...{ strapi, runtime, directory, levels, clock, sla: slaRows },
+    }),
     timeline: createTimeline(strapi, runtime),
     history: createHistory(strapi, runtime, embedded),
   };

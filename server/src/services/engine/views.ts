@@ -37,7 +37,7 @@ export type InstanceHead = Pick<
   | 'fault'
 >;
 
-export const toRow = (head: InstanceHead): InstanceRow => ({
+export const toRow = (head: InstanceHead): Omit<InstanceRow, 'sla'> => ({
   id: head.id,
   definition: { ...head.definition },
   entity: head.entity,

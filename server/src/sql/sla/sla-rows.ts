@@ -9,6 +9,7 @@ import {
   type SlaStatus,
   type Subject,
 } from '../../core/contracts';
+import { inBatches } from '../batches';
 import { bigInteger } from '../columns';
 import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
@@ -70,9 +71,13 @@ export class SlaRows {
     sla: Pick<CompiledSla, 'duration' | 'calendar'> | null,
     isStart: boolean,
   ): Promise<void> {
+    const isPaused = status === 'paused';
+    const { knex } = this.runtime.connection();
+    const left = breachAt === undefined ? knex.raw('?? - ?', ['breach_at', at]) : breachAt - at;
     const state = {
       status,
-      paused_at: status === 'paused' ? at : null,
+      paused_at: isPaused ? at : null,
+      left_ms: isPaused ? left : null,
       ended_at: ENDED.includes(status) ? at : null,
       ...(breachAt !== undefined && { breach_at: breachAt }),
     };
@@ -93,6 +98,19 @@ export class SlaRows {
   async find(instance: string): Promise<SlaClock | undefined> {
     const found: unknown = await this.#of(instance).first('*');
     return found ? toClock(row.parse(found)) : undefined;
+  }
+
+  /** The SLAs of these instances by their id. One query. */
+  async of(instances: readonly string[]): Promise<ReadonlyMap<string, SlaClock>> {
+    const rows = await inBatches([...new Set(instances)], async (part) => {
+      const found: unknown = await this.runtime
+        .connection()
+        .rows(TABLE)
+        .whereIn('instance_id', part)
+        .select('*');
+      return z.array(row).parse(found);
+    });
+    return new Map(rows.map((one) => [one.instance_id, toClock(one)]));
   }
 
   async page(
