@@ -89,6 +89,7 @@ describe('the plans of queries', () => {
     // Statements of background work must not be counted.
     await crm.workers.stop();
     await crm.app.strapi.plugin('nexus-crm').service<any>('live-fields').destroy();
+    await crm.app.strapi.plugin('nexus-crm').service<any>('composition').subscribed.destroy();
     const audience = { type: CONTACT, records: [lead] };
     const values = { name: 'Plan', definition: 'planned', flow: 'mail', audience };
     campaign = (await crm.post('/campaigns', values)).body.data.documentId;

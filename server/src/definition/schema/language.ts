@@ -166,7 +166,7 @@ export function definitionLanguage() {
   });
   const breach = z.strictObject({
     ...breachShape,
-    to: targets.optional(),
+    to: assignment.optional(),
     with: input.optional(),
   });
   const sla = z.strictObject({

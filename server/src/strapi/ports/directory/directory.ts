@@ -146,6 +146,11 @@ export class StrapiDirectory implements Directory {
     return this.#accounts.hasKindOf(person);
   }
 
+  /** Whether roles of every kind of people can be looked up now. */
+  knowsRoles(): boolean {
+    return this.#accounts.hasKindOf('user:') && this.#accounts.hasKindOf('admin:');
+  }
+
   /** Whether these assignees include at least one person who can log in. */
   async isAnybodyThere(assignees: readonly Assignee[]): Promise<boolean> {
     for (const assignee of assignees) {
