@@ -1,6 +1,7 @@
 import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../core/contracts';
 import { reasonOf } from '../core/thrown-reason';
-import { postponementOf } from '../core/thrown-retry';
+import { isFinal, postponementOf, retryOf } from '../core/thrown-retry';
+import { valueIn } from '../core/thrown-value';
 import { IntegrationFailure, Postponement } from './failure';
 import { redactJson, redactText, secretTexts } from './redact';
 
@@ -67,14 +68,8 @@ function withoutSecrets(
 ): IntegrationFailure | Postponement {
   const delay = postponementOf(error);
   if (delay !== undefined) return new Postponement(delay);
-  const { retryable, retryAfter, disable } = (error ?? {}) as {
-    readonly retryable?: unknown;
-    readonly retryAfter?: unknown;
-    readonly disable?: unknown;
-  };
   return new IntegrationFailure(redactText(reasonOf(error), texts), {
-    retryable: retryable !== false,
-    retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
-    disable: disable === true,
+    ...{ retryable: !isFinal(error), retryAfter: retryOf(error).retryAfter },
+    disable: valueIn(error, 'disable') === true,
   });
 }

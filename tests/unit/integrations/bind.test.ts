@@ -60,6 +60,17 @@ describe('what an integration throws', () => {
     expect(await thrown(error, {})).toBe(error);
   });
 
+  test('[FR-L2-010] may throw where it is read', async () => {
+    const trap = Object.defineProperty({}, 'message', {
+      get: () => {
+        throw new Error(SECRET);
+      },
+    });
+    expect(await thrown(trap, { token: SECRET })).toMatchObject({
+      ...{ retryable: true, message: 'It threw an object, without a reason.' },
+    });
+  });
+
   test.each([[undefined], [null], ['busy'], [404]])(
     '[FR-L2-010] may be no error: %j',
     async (value) => {
