@@ -129,6 +129,24 @@ describe('an SLA with stages that stop its clock', () => {
     expect(late.last()).toMatchObject({ status: 'breached' });
   });
 
+  test('[FR-L2-001] [FR-L3-002] another version stops the clock in other stages, at once', async () => {
+    const one = await started({ duration: '10h' });
+    decided(await one.go('customer'));
+    await one.pass(4);
+    const moveTo = async (version: string, sla: object) => {
+      const to = one.engine.publishJson({ ...pipeline({ duration: '10h', ...sla }), version });
+      const { id } = await one.see();
+      decided(await one.engine.move(id, { to, stages: {}, actor: user('ann') }));
+    };
+    await moveTo('2.0.0', { pauseIn: ['customer'] });
+    expect(one.last()).toMatchObject({ status: 'paused', at: START + 4 * HOUR });
+    await one.pass(100);
+    await moveTo('3.0.0', { pauseIn: ['supplier'], calendar: 'office' });
+    expect(one.last()).toMatchObject({ status: 'on_track' });
+    await one.pass(1_000);
+    expect(one.last()).toMatchObject({ status: 'breached' });
+  });
+
   const moves = fc.array(
     fc.record({
       hours: fc.integer({ min: 0, max: 30 }),

@@ -1,4 +1,4 @@
-import type { CompiledSla } from '../contracts';
+import type { CompiledDefinition, CompiledSla, InstanceSnapshot } from '../contracts';
 import type { Draft } from '../engine/draft';
 import {
   arm,
@@ -11,8 +11,19 @@ import {
 } from './timers';
 
 /** Whether the clock is stopped in the stage of the instance. */
-export const isPausing = ({ stage }: Draft, sla: CompiledSla | null): boolean =>
-  sla !== null && stage !== null && sla.pauseIn.has(stage);
+export const isPausing = (
+  { stage }: Pick<InstanceSnapshot, 'stage'>,
+  sla: CompiledSla | null,
+): boolean => sla !== null && stage !== null && sla.pauseIn.has(stage);
+
+/** Whether the clock runs or is stopped against what the stage says, as after a move to a version. */
+export function isClockAstray(
+  { stage, timers }: InstanceSnapshot,
+  { sla }: CompiledDefinition,
+): boolean {
+  const breach = timers.find(({ work }) => work.kind === 'sla' && work.phase === 'breach');
+  return breach !== undefined && isPausing({ stage }, sla) !== isClockStopped(breach);
+}
 
 /**
  * FR-L3-002. Stops the clock where the decision enters a stage of `pauseIn`, and lets it run again
