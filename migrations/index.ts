@@ -17,13 +17,14 @@ import { timerFillfactor } from './0018-timer-fillfactor';
 import { subscriptions } from './0019-subscriptions';
 import { triggers } from './0020-triggers';
 import { notificationPreferences } from './0021-notification-preferences';
+import { slaTimeLeft } from './0022-sla-time-left';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
   ...[history, assignmentCursors, instances, triggerCalls],
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
   ...[backgroundJobs, deadTimers, escalations, sla, delegations, stageLog],
-  ...[timerFillfactor, subscriptions, triggers, notificationPreferences],
+  ...[timerFillfactor, subscriptions, triggers, notificationPreferences, slaTimeLeft],
 ];
 
 export { appendOnly } from './append-only';

@@ -172,7 +172,18 @@ export namespace ExplainAction {
         obstacles: z.array(obstacle),
         condition: report.nullable(),
         waitsFor: z.array(
-          z.object({ task: z.string(), label: z.string(), people: z.array(z.string()) }),
+          z.object({
+            task: z.string(),
+            label: z.string(),
+            people: z
+              .array(z.string())
+              .describe('The assignees, whoever has claimed it, or the seats without a vote.'),
+            standIns: z
+              .array(z.object({ person: z.string(), chain: z.array(z.string()) }))
+              .describe(
+                'Who else may act, for one of them, with the chain of delegation (level 3).',
+              ),
+          }),
         ),
         next: z.object({
           stage: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { pageAnswer, pageQuery } from './paging';
+import { SLA_SORTS, slaFilters, slaState } from './sla-state';
 
 /**
  * The work that waits for the caller. Mounted twice with the same handlers: under `/api/nexus-crm`
@@ -15,7 +16,10 @@ export const PENDING_KINDS = ['task', 'approval', 'lead', 'opportunity'] as cons
 export type PendingKind = (typeof PENDING_KINDS)[number];
 
 const SORTABLE = ['dueAt', 'since', 'label', 'kind'] as const;
-const SORTS = SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc`] as const);
+const SORTS = [
+  ...SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc`] as const),
+  ...SLA_SORTS,
+] as const;
 
 const kind = z.enum(PENDING_KINDS, { error: `must be one of ${PENDING_KINDS.join(', ')}` });
 const kinds = z.union([kind, z.array(kind)], { error: `must be of ${PENDING_KINDS.join(', ')}` });
@@ -44,6 +48,7 @@ export const pendingFilters = z.lazy(() =>
       })
       .optional()
       .describe('The due date, in ISO 8601 with an offset.'),
+    sla: slaFilters.optional().describe('The SLA of the instance (level 3).'),
   }),
 );
 
@@ -52,12 +57,14 @@ export const pendingQuery = z.lazy(() =>
     filters: pendingFilters
       .optional()
       .describe(
-        '`kind` takes a value, `$eq` or `$in`; `dueAt` takes `$lt`, `$lte`, `$gt`, `$gte`, `$null`, `$notNull`.',
+        '`kind` and `sla.status` take a value, `$eq` or `$in`; `dueAt` takes `$lt`, `$lte`, `$gt`, `$gte`, `$null`, `$notNull`, and `sla.leftMs` the first four.',
       ),
     sort: z
       .enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` })
       .optional()
-      .describe('`dueAt:asc` by default.'),
+      .describe(
+        '`dueAt:asc` by default. By `sla.leftMs`, clocks that run come first, then those that are paused, then the others.',
+      ),
     pagination: pageQuery,
   }),
 );
@@ -83,6 +90,7 @@ export const pendingItem = z.lazy(() =>
       .string()
       .nullable()
       .describe('The person for whom the caller stands in; null for work of their own.'),
+    sla: slaState,
   }),
 );
 

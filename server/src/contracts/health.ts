@@ -48,7 +48,7 @@ export namespace GetHealth {
         worker: z
           .object({
             isEnabled: z.boolean().describe('`timers.worker` of the configuration.'),
-            isRunning: z.boolean(),
+            isRunning: z.boolean().describe('Whether it claims timers, jobs and deliveries.'),
             driver: z.string().describe('What wakes it: `embedded` or `bull`.'),
             connection: z
               .object({
@@ -61,6 +61,7 @@ export namespace GetHealth {
               ),
             timers: slots,
             jobs: slots,
+            deliveries: slots.describe('Events that are sent to their subscribers.'),
           })
           .describe('The worker of the process that answers.'),
         database: z.object({ dialect: z.enum(['sqlite', 'postgres', 'mysql']) }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { INSTANCE_STATUSES } from '../core/contracts';
 import { actor } from './events';
 import { pageAnswer, pageQuery } from './paging';
+import { SLA_SORTS, slaFilters, slaState } from './sla-state';
 
 /**
  * Running pipelines: instances, actions and tasks. Mounted twice with the same handlers:
@@ -77,7 +78,7 @@ const instance = z.lazy(() =>
 );
 
 /** An entry in the list of instances. */
-export const instanceRow = instance;
+export const instanceRow = z.lazy(() => instance.unwrap().extend({ sla: slaState }));
 export type InstanceRow = z.infer<typeof instanceRow>;
 
 /** A token of a flow, with what it waits for. */
@@ -165,7 +166,10 @@ const oneOf = z.lazy(() =>
 );
 
 const SORTABLE = ['startedAt', 'endedAt', 'definition', 'status', 'stage'] as const;
-const SORTS = SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc`] as const);
+const SORTS = [
+  ...SORTABLE.flatMap((field) => [field, `${field}:asc`, `${field}:desc`] as const),
+  ...SLA_SORTS,
+] as const;
 
 export const instanceFilters = z.lazy(() =>
   z.strictObject({
@@ -179,6 +183,7 @@ export const instanceFilters = z.lazy(() =>
       .optional()
       .describe(`One of ${INSTANCE_STATUSES.map((status) => `\`${status}\``).join(', ')}.`),
     stage: oneOf.optional().describe('The name of the stage.'),
+    sla: slaFilters.optional().describe('Its SLA (level 3).'),
   }),
 );
 
@@ -188,11 +193,15 @@ export namespace ListInstances {
     z.strictObject({
       filters: instanceFilters
         .optional()
-        .describe('Each key takes a value, or `$eq` or `$in` with values.'),
+        .describe(
+          'Each key takes a value, or `$eq` or `$in` with values; `sla` has `status` and `leftMs`, which takes `$lt`, `$lte`, `$gt`, `$gte`.',
+        ),
       sort: z
         .enum(SORTS, { error: `must be one of ${SORTS.join(', ')}` })
         .optional()
-        .describe('`startedAt:desc` by default.'),
+        .describe(
+          '`startedAt:desc` by default. By `sla.leftMs`, clocks that run come first, then those that are paused, then the others.',
+        ),
       pagination: pageQuery,
     }),
   );
@@ -210,7 +219,9 @@ export namespace ListInstances {
 
 /** GET /instances/:id : one instance, live or ended. */
 export namespace GetInstance {
-  export const response = z.lazy(() => z.object({ data: instanceView, meta: z.object({}) }));
+  export const response = z.lazy(() =>
+    z.object({ data: instanceView.unwrap().extend({ sla: slaState }), meta: z.object({}) }),
+  );
   export type Response = z.infer<typeof response>;
 }
 

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { SLA_STATUSES } from '../core/contracts';
 import { isoTime } from './instances';
 import { pageAnswer, pageQuery } from './paging';
-
-const status = z.enum(SLA_STATUSES, { error: `must be one of ${SLA_STATUSES.join(', ')}` });
+import { slaStatus } from './sla-state';
 
 const SORTS = [
   ...['breachAt', 'breachAt:asc', 'breachAt:desc'],
@@ -19,7 +18,7 @@ export namespace ListSla {
         .lazy(() =>
           z.strictObject({
             status: z
-              .union([status, z.strictObject({ $in: z.array(status) })], {
+              .union([slaStatus, z.strictObject({ $in: z.array(slaStatus) })], {
                 error: `must be one of ${SLA_STATUSES.join(', ')}, or { $in } with them`,
               })
               .optional()
@@ -50,7 +49,7 @@ export namespace ListSla {
           definition: z.string(),
           duration: z.string(),
           calendar: z.string().nullable(),
-          status,
+          status: slaStatus,
           startedAt: isoTime,
           breachAt: isoTime,
           pausedAt: isoTime.nullable(),

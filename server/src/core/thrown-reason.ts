@@ -1,4 +1,5 @@
 import { toStorable } from './text';
+import { valueIn } from './thrown-value';
 
 /** Longer reasons, such as the HTML page of a failed request, are cut. */
 const LONGEST = 2_000;
@@ -17,8 +18,8 @@ function textOf(thrown: unknown): string {
   if (thrown === null || thrown === undefined)
     return `It threw ${String(thrown)}, without a reason.`;
   if (typeof thrown !== 'object') return `It threw a ${typeof thrown}, without a reason.`;
-  if ('message' in thrown && typeof thrown.message === 'string' && thrown.message.trim() !== '') {
-    return thrown.message;
-  }
-  return thrown instanceof Error ? thrown.name : 'It threw an object, without a reason.';
+  const message = valueIn(thrown, 'message');
+  if (typeof message === 'string' && message.trim() !== '') return message;
+  const name = valueIn(thrown, 'stack') === undefined ? undefined : valueIn(thrown, 'name');
+  return typeof name === 'string' ? name : 'It threw an object, without a reason.';
 }

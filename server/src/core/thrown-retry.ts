@@ -1,9 +1,10 @@
+import { valueIn } from './thrown-value';
+
 /** Maximum delay that an integration can ask for without an attempt, in milliseconds. */
 const LONGEST_POSTPONEMENT = 3_600_000;
 
 /** An error that says of itself that trying again is useless. */
-export const isFinal = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === false;
+export const isFinal = (error: unknown): boolean => valueIn(error, 'retryable') === false;
 
 /** What a thrown value says about further attempts; JavaScript can throw anything. */
 export function retryOf(error: unknown): {
@@ -11,8 +12,7 @@ export function retryOf(error: unknown): {
   /** Milliseconds. */
   readonly retryAfter?: number;
 } {
-  if (typeof error !== 'object' || error === null) return { retryable: true };
-  const { retryAfter } = error as { retryAfter?: unknown };
+  const retryAfter = valueIn(error, 'retryAfter');
   const asksForDelay = typeof retryAfter === 'number' && retryAfter > 0;
   return {
     retryable: !isFinal(error),
@@ -22,8 +22,7 @@ export function retryOf(error: unknown): {
 
 /** The delay of a thrown postponement, at most an hour. */
 export function postponementOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('postpone' in error)) return undefined;
-  const { postpone } = error;
+  const postpone = valueIn(error, 'postpone');
   return typeof postpone === 'number' && postpone > 0
     ? Math.min(Math.ceil(postpone), LONGEST_POSTPONEMENT)
     : undefined;

@@ -1,6 +1,8 @@
 import type { IntegrationCall, IntegrationContract, Json, JsonObject } from '../core/contracts';
 import { reasonOf } from '../core/thrown-reason';
-import { IntegrationFailure } from './failure';
+import { isFinal, postponementOf, retryOf } from '../core/thrown-retry';
+import { valueIn } from '../core/thrown-value';
+import { IntegrationFailure, Postponement } from './failure';
 import { redactJson, redactText, secretTexts } from './redact';
 
 /** Settings and secrets for one attempt. */
@@ -60,15 +62,14 @@ export function bindIntegration(
 const withJitter = (delay: number): number => Math.round(delay * (1 + Math.random() / 10));
 
 /** The same failure in clean words; without its cause, which a log would show. */
-function withoutSecrets(error: unknown, texts: readonly string[]): IntegrationFailure {
-  const { retryable, retryAfter, disable } = (error ?? {}) as {
-    readonly retryable?: unknown;
-    readonly retryAfter?: unknown;
-    readonly disable?: unknown;
-  };
+function withoutSecrets(
+  error: unknown,
+  texts: readonly string[],
+): IntegrationFailure | Postponement {
+  const delay = postponementOf(error);
+  if (delay !== undefined) return new Postponement(delay);
   return new IntegrationFailure(redactText(reasonOf(error), texts), {
-    retryable: retryable !== false,
-    retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
-    disable: disable === true,
+    ...{ retryable: !isFinal(error), retryAfter: retryOf(error).retryAfter },
+    disable: valueIn(error, 'disable') === true,
   });
 }

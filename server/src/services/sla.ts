@@ -1,13 +1,12 @@
 import type { ListSla } from '../contracts/sla';
-import type { Clock, SlaStatus } from '../core/contracts';
+import type { Clock } from '../core/contracts';
 import type { InstanceList } from '../sql/queries';
 import type { SlaClock, SlaListQuery, SlaRows } from '../sql/sla/sla-rows';
 import { withStrapiErrors } from '../strapi/ports/errors';
 import { pageMeta, toPage } from './paging';
+import { timeLeft } from './sla-state';
 
 const COLUMNS = { breachAt: 'breach_at', startedAt: 'started_at' } as const;
-
-const RUNNING: readonly SlaStatus[] = ['on_track', 'at_risk'];
 
 /** `strapi.plugin('nexus-crm').service('sla')`: the SLAs of instances. */
 export class SlaService {
@@ -57,10 +56,5 @@ const present = (clock: SlaClock, now: number): ListSla.Response['data'][number]
   breachAt: textOf(clock.breachAt),
   pausedAt: orNull(clock.pausedAt),
   endedAt: orNull(clock.endedAt),
-  leftMs: leftOf(clock, now),
+  leftMs: timeLeft(clock, now),
 });
-
-function leftOf({ status, breachAt, pausedAt }: SlaClock, now: number): number | null {
-  if (RUNNING.includes(status)) return breachAt - now;
-  return pausedAt === null ? null : breachAt - pausedAt;
-}

@@ -22,6 +22,14 @@ export interface WorkersOptions {
   readonly listen: () => Promise<void>;
 }
 
+/** What carries out work for later in a process: timers, background jobs, and deliveries of events. */
+export interface WorkersStatus {
+  readonly isEnabled: boolean;
+  readonly timers: WorkerStatus;
+  readonly jobs: WorkerStatus;
+  readonly deliveries: WorkerStatus;
+}
+
 /**
  * `strapi.plugin('nexus-crm').service('workers')`: what carries out work for later in this process,
  * which are timers of instances and background jobs.
@@ -33,12 +41,13 @@ export class Workers {
   constructor(private readonly options: WorkersOptions) {}
 
   /** What this process does. */
-  get status(): Readonly<{ isEnabled: boolean; timers: WorkerStatus; jobs: WorkerStatus }> {
-    const { isEnabled, engine, jobs } = this.options;
+  get status(): WorkersStatus {
+    const { isEnabled, engine, jobs, deliveryJobs } = this.options;
     return {
       isEnabled: isEnabled || this.#isForced,
       timers: engine.workerStatus,
       jobs: jobs.status,
+      deliveries: deliveryJobs.status,
     };
   }
 

@@ -14,6 +14,7 @@ import {
   type SubjectFacts,
 } from '../core/contracts';
 import { subjectAfter } from '../core/engine';
+import { isClockStopped } from '../core/sla/timers';
 import { TimerIndex } from './timer-index';
 
 /** The changes of one commit; applied only if all of them succeed. */
@@ -132,7 +133,8 @@ export class MemoryStorage implements InstanceStorage {
       for (const old of before) if (!armed.has(old.id)) this.#timers.remove(old.id);
       const isSuspended = fault?.code === PAUSED_FAULT;
       for (const timer of timers) {
-        this.#timers.put({ instance: id as InstanceId, timer }, isSuspended);
+        const due = { instance: id as InstanceId, timer };
+        this.#timers.put(due, isSuspended || isClockStopped(timer));
       }
     }
     for (const [key, record] of records) this.#records.set(key, record);

@@ -394,6 +394,36 @@ describe('campaigns on an audience', () => {
     await sameAsRecount(id);
   });
 
+  test('[REL-004] a campaign parks a corrupt member that it cannot pause, with its event', async () => {
+    const { id } = await begun(1);
+    const [member] = await members(id);
+    const emitted = crm.record();
+    const row = () => table('crm_instances').where({ document_id: member.instance });
+    await row().update({ counter: 0 });
+    await send(id, 'pause');
+    await work();
+    expect(await row().first()).toMatchObject({ status: 'needs_attention' });
+    expect(await metricsOf(crm, id)).toEqual({ enrolled: 1, failed: 1 });
+    const parked = emitted.filter(({ name }) => name === 'nexus-crm.instance.parked');
+    expect(parked).toMatchObject([{ payload: { instance: member.instance, stage: null } }]);
+    await sameAsRecount(id);
+  });
+
+  test('[REL-004] a member that was corrupt while it was paused is paused until it is resumed', async () => {
+    const { id } = await begun(1);
+    const [member] = await members(id);
+    await send(id, 'pause');
+    await work();
+    await table('crm_instances').where({ document_id: member.instance }).update({ counter: 0 });
+    expect((await crm.act(member.instance, 'cancel')).status).toBe(409);
+    expect(await metricsOf(crm, id)).toEqual({ enrolled: 1, paused: 1 });
+    await crm.post(`/instances/${member.instance}/repair`, { dryRun: false });
+    expect(await metricsOf(crm, id)).toEqual({ enrolled: 1, paused: 1 });
+    await send(id, 'resume');
+    await work();
+    expect(await metricsOf(crm, id)).toEqual({ enrolled: 1, active: 1 });
+  });
+
   test('[FR-L2-004] an ended campaign enrols no records, and a campaign with new members does not end', async () => {
     const emitted = crm.record();
     const { id } = await begun(1);

@@ -127,4 +127,37 @@ describe('delegations of people who leave', () => {
       .departed.sweep();
     expect(await view(id)).toMatchObject({ state: 'past' });
   });
+
+  test('[REL-004] a start without Users & Permissions takes nobody for gone', async () => {
+    const [ann, bob] = await app.people('ann', 'bob');
+    await app.team('desk', [ann]);
+    const delegation = await app.delegated(ann, bob);
+    const called = await app.begin(ann.person, 'call');
+    const asked = await app.begin(ann.person, 'sign');
+    const left = await app.begin(null, 'shared');
+    const knex = () => app.crm.app.strapi.db.connection;
+    const parts = async (id: string): Promise<unknown[]> =>
+      Promise.all(
+        ['crm_tasks', 'crm_votes', 'crm_task_assignees'].map(
+          async (table): Promise<unknown> => knex()(table).where({ instance_id: id }).orderBy('id'),
+        ),
+      );
+    const before = [await parts(called.id), await parts(asked.id)];
+    const [team] = (await app.crm.get('/teams?filters[key]=desk')).body.data;
+    await knex()('crm_teams').where({ document_id: team.documentId }).delete();
+    await app.crm.app.restart({ plugins: { 'users-permissions': { enabled: false } } });
+    // The sweep comes to groups last, and finds that this team is gone.
+    const isSwept = async (): Promise<boolean> => {
+      const row: { status: string } = await knex()('crm_instances')
+        .where({ document_id: left.id })
+        .first();
+      return row.status === 'needs_attention';
+    };
+    while (!(await isSwept()));
+    expect([await parts(called.id), await parts(asked.id)]).toEqual(before);
+    const rest: object = await knex()('crm_delegations')
+      .where({ document_id: delegation })
+      .first('ended_at');
+    expect(rest).toEqual({ ended_at: null });
+  });
 });

@@ -151,6 +151,14 @@ describe('random delegations', () => {
     timeLimit(120_000),
   );
 
+  /** Whether the explanation of what an instance waits for names somebody as a stand-in. */
+  async function standsIn(instance: string, person: Person): Promise<boolean> {
+    const { waitsFor } = await engine().explain(instance as InstanceId, 'comment', SYSTEM_ACTOR);
+    const found = waitsFor.flatMap(({ standIns }) => standIns);
+    for (const { person: end, chain } of found) expect(chain.at(-1)).toBe(end);
+    return found.some((one) => one.person === person);
+  }
+
   async function compare(active: readonly Delegation[], caller: Caller): Promise<void> {
     const self = caller.person;
     const stands = (person: Person, definition: string, kind: string, of: string | null = null) =>
@@ -167,12 +175,14 @@ describe('random delegations', () => {
         can: await may(own.id, { type: 'act', action: 'comment', comment: 'x' }, caller),
         task: seen.has(own.task),
         complete: await may(own.id, { type: 'completeTask', task: own.task }, caller),
+        standsIn: [await standsIn(own.id, self), await standsIn(asked.id, self)],
         approval: seen.has(asked.task),
         vote: await may(asked.id, { type: 'vote', task: asked.task, choice: 'approve' }, caller),
       };
       expected[index] = {
         ...{ lead: is('lead'), can: is('lead') },
         behalf: is('lead') && person !== self ? person : null,
+        standsIn: person === self ? [false, false] : [is('task'), is('approval')],
         ...{ task: is('task'), complete: is('task') },
         ...{ approval: is('approval'), vote: is('approval') },
       };
@@ -180,11 +190,13 @@ describe('random delegations', () => {
     const isShared = MEMBERS.some((index) =>
       stands(desks[index]!.caller.person, 'sales', 'task', team),
     );
+    const isMember = MEMBERS.some((index) => desks[index]!.caller.person === self);
     found.shared = [
       seen.has(shared.task),
       await may(shared.id, { type: 'claim', task: shared.task }, caller),
+      await standsIn(shared.id, self),
     ];
-    expected.shared = [isShared, isShared];
+    expected.shared = [isShared, isShared, isShared && !isMember];
     expect({ self, found }).toEqual({ self, found: expected });
   }
 

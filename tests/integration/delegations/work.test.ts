@@ -56,6 +56,34 @@ describe('work that is delegated', () => {
     expect((await app.crm.get('/instances/verify')).body.data).toEqual([]);
   });
 
+  test('[FR-L2-008] [FR-L3-003] an explanation names who may act for those it waits for', async () => {
+    const [ann, bob, cid, dan] = await app.people('ann', 'bob', 'cid', 'dan');
+    const { id } = await app.begin(ann.person, 'call');
+    await app.delegated(ann, bob);
+    await app.delegated(bob, cid);
+    await app.delegated(dan, bob);
+    const waitsFor = async (instance: string) =>
+      (await app.crm.get(`/instances/${instance}/explain/comment`)).body.data.waitsFor;
+    const standIns = [
+      { person: bob.person, chain: [ann.person, bob.person] },
+      { person: cid.person, chain: [ann.person, bob.person, cid.person] },
+    ];
+    expect(await waitsFor(id)).toMatchObject([{ label: 'Call', people: [ann.person], standIns }]);
+    // Those who cannot sign in cannot act: also where no hook has seen that they are blocked.
+    const users = app.crm.app.strapi.db.connection('up_users');
+    await users.where({ document_id: cid.documentId }).update({ blocked: true });
+    expect(await waitsFor(id)).toMatchObject([{ standIns: standIns.slice(0, 1) }]);
+    await users.where({ document_id: cid.documentId }).update({ blocked: false });
+
+    // Nobody decides on their own request, nor chooses who does.
+    await app.team('board', [ann, cid]);
+    const { id: asked } = await app.begin(null);
+    await app.crm.act(asked, 'ask', {}, cid.token);
+    expect(await waitsFor(asked)).toMatchObject([
+      { people: [ann.person], standIns: standIns.slice(0, 1) },
+    ]);
+  });
+
   test('[FR-L3-003] only while it lasts, without anybody doing anything', async () => {
     const [ann, bob] = await app.people('ann', 'bob');
     const { lead } = await app.begin(ann.person);

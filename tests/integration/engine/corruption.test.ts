@@ -1,5 +1,5 @@
 import type { Answer } from '../../support/http';
-import { PipelineApp, type Caller } from './support';
+import { CONTACT, PipelineApp, type Caller } from './support';
 
 const PIPELINE = {
   id: 'fragile',
@@ -138,7 +138,7 @@ describe('corrupt instances', () => {
     expect(done.body.data.changes).toEqual(said.body.data.changes);
     expect(await faultOf(id)).toBeUndefined();
     const view = (await crm.get(`/instances/${id}`)).body.data;
-    expect(view).toEqual(done.body.data.after);
+    expect(view).toEqual({ ...done.body.data.after, sla: null });
     expect((await repair(id, { dryRun: false })).body.data.changes).toEqual([]);
     const logged = await own('crm_history', id).where({ event: 'instance.repaired' }).select('*');
     expect(logged).toHaveLength(1);
@@ -209,18 +209,94 @@ describe('corrupt instances', () => {
     expect((await repair(id)).status).toBe(404);
   });
 
-  test('[REL-004] suspended timers are armed again when a repaired instance is resumed', async () => {
+  test('[REL-004] a paused instance keeps its pause when it is parked and repaired', async () => {
     const { id } = await begun();
     const { engine } = crm.engine.graph;
     const actor = { kind: 'system', id: 'system', label: 'system' };
     await engine.execute(id, { type: 'pause', actor });
     expect(await own('crm_timers', id)).toMatchObject([{ status: 'held' }]);
     await rowOf(id).update({ state: 'nowhere' });
+    const { fault: before } = (await crm.get(`/instances?filters[stage]=nowhere`)).body.data[0];
     expect((await crm.act(id, 'cancel')).status).toBe(409);
+    expect((await crm.act(id, 'cancel')).status).toBe(409);
+    expect(await own('crm_history', id).where({ event: 'instance.parked' })).toHaveLength(1);
     expect((await repair(id, { dryRun: false })).status).toBe(200);
-    await crm.post(`/instances/${id}/resume`, {});
+    const { body } = await crm.get(`/instances/${id}`);
+    expect(body.data).toMatchObject({ status: 'needs_attention', stage: 'working' });
+    expect(body.data.fault).toEqual({ ...before, reason: expect.stringContaining('nowhere') });
+    expect(await own('crm_timers', id)).toMatchObject([{ status: 'held' }]);
+    expect((await crm.post(`/instances/${id}/resume`, {})).status).toBe(409);
+    await engine.execute(id, { type: 'continue', actor });
     expect(await own('crm_timers', id)).toMatchObject([{ status: 'armed' }]);
+    // The next corruption is another one.
+    await rowOf(id).update({ state: 'nowhere' });
+    expect((await crm.act(id, 'cancel')).status).toBe(409);
+    expect(await own('crm_history', id).where({ event: 'instance.parked' })).toHaveLength(2);
   });
+
+  /** Every way in which an instance is found to be corrupt. */
+  const finders: readonly (readonly [
+    who: string,
+    find: (begun: { readonly id: string; readonly lead: string }) => Promise<unknown>,
+  ])[] = [
+    ['an action', ({ id }) => crm.act(id, 'comment', { comment: 'x' })],
+    [
+      'a vote',
+      async ({ id }) => {
+        const task = await table('crm_tasks').where({ instance_id: id, kind: 'approval' }).first();
+        return crm.post(`/tasks/${task.document_id}/vote`, { choice: 'approve' }, user.token);
+      },
+    ],
+    [
+      'a timer',
+      async ({ id }) => {
+        await own('crm_timers', id).update({ trigger_at: 1 });
+        await crm.engine.runDue();
+      },
+    ],
+    [
+      'an action on its record',
+      ({ lead }) => crm.post(`/contacts/${lead}/actions/comment`, { comment: 'x' }),
+    ],
+    [
+      'the deletion of its record',
+      ({ lead }) => crm.app.http.delete(`/api/nexus-crm/contacts/${lead}`, { token: crm.token }),
+    ],
+  ];
+
+  test.each(finders)(
+    '[REL-004] parked by %s: one event, for subscribers too',
+    async (_who, find) => {
+      const one = await begun();
+      const sink = await crm.post('/integrations', {
+        ...{ name: `sink-${one.id}`.slice(0, 60).toLowerCase(), kind: 'webhook' },
+        settings: { url: 'https://crm.example.test/parked' },
+      });
+      expect(sink.status).toBe(201);
+      const { name } = sink.body.data;
+      const made = await crm.post('/subscriptions', {
+        ...{ name, integration: name, events: ['nexus-crm.instance.parked'] },
+      });
+      expect([made.status, made.body.error]).toEqual([201, undefined]);
+      const emitted = crm.record();
+      await rowOf(one.id).update({ state: 'nowhere' });
+      await find(one);
+      await crm.act(one.id, 'comment', { comment: 'x' });
+      const events = emitted.filter((event) => event.name === 'nexus-crm.instance.parked');
+      expect(events.map(({ payload }) => payload)).toMatchObject([
+        {
+          ...{ uid: CONTACT, documentId: one.lead, instance: one.id, status: 'needs_attention' },
+          definition: { name: 'fragile', version: '1.0.0' },
+          payload: { code: 'CorruptInstance', reason: expect.stringContaining('nowhere') },
+        },
+      ]);
+      const stored = await table('crm_deliveries').where({ subscription: name });
+      expect(stored).toMatchObject([
+        { event: 'nexus-crm.instance.parked', instance_id: one.id, subject_id: one.lead },
+      ]);
+      await crm.app.http.delete(`/api/nexus-crm/subscriptions/${name}`, { token: crm.token });
+    },
+  );
 
   test('[REL-004] a record whose instance is corrupt can be deleted', async () => {
     const { id, lead } = await begun();
@@ -237,8 +313,10 @@ describe('corrupt instances', () => {
   test('[REL-004] sound instances are not changed by a repair', async () => {
     const { id } = await begun();
     const before = (await crm.get(`/instances/${id}`)).body.data;
+    // What changes an instance answers without its SLA.
+    const after = { ...before, sla: undefined };
     expect((await repair(id, { dryRun: false })).body.data).toEqual({
-      ...{ instance: id, dryRun: false, changes: [], after: before },
+      ...{ instance: id, dryRun: false, changes: [], after },
     });
     expect((await crm.get(`/instances/${id}`)).body.data).toEqual(before);
     expect((await repair('nobody')).status).toBe(404);

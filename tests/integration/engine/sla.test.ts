@@ -181,6 +181,59 @@ describe('SLAs', () => {
     expect(await clockOf(id)).toMatchObject({ status: 'on_track', pausedAt: null });
   });
 
+  test('[FR-L3-002] a stage stops the clock: its timers are suspended, and moved on leaving', async () => {
+    const stages = ['new', 'customer', { name: 'done', final: true }];
+    await crm.publish({
+      ...pipeline('asked', { duration: '10h', warnAt: '50%', pauseIn: ['customer'] }),
+      entities: { lead: { stages } },
+      transitions: {
+        ...{ ask: { from: 'new', to: 'customer' }, hear: { from: 'customer', to: 'new' } },
+        finish: { from: '*', to: 'done' },
+      },
+    });
+    const { id } = await begin('asked');
+    const { breachAt } = (await clockOf(id))!;
+    const states = async () =>
+      (await crm.get(`/timers?filters[instance]=${id}`)).body.data.map(
+        ({ state }: { state: string }) => state,
+      );
+    expect((await crm.act(id, 'ask')).status).toBe(200);
+    expect(await clockOf(id)).toMatchObject({
+      ...{ status: 'paused', breachAt, pausedAt: expect.any(String), endedAt: null },
+    });
+    expect(await states()).toEqual(['suspended', 'suspended']);
+    expect(await passNext(id)).toBe(0);
+    // A pause of the instance meanwhile stops and starts nothing.
+    const actor = { kind: 'system', id: 'system', label: 'System' };
+    for (const type of ['pause', 'continue']) {
+      await crm.engine.graph.engine.execute(id, { type, actor });
+      expect([await states(), (await clockOf(id))?.status]).toEqual([
+        ['suspended', 'suspended'],
+        'paused',
+      ]);
+    }
+    expect((await crm.act(id, 'hear')).status).toBe(200);
+    expect(await states()).toEqual(['waiting', 'waiting']);
+    const clock = (await clockOf(id))!;
+    expect(clock).toMatchObject({ status: 'on_track', pausedAt: null });
+    expect(Date.parse(clock.breachAt)).toBeGreaterThan(Date.parse(breachAt));
+    expect(await passNext(id)).toBe(1);
+    expect((await clockOf(id))?.status).toBe('at_risk');
+    await crm.act(id, 'ask');
+    await crm.act(id, 'hear');
+    expect((await clockOf(id))?.status).toBe('at_risk');
+    const entries = (await crm.get(`/instances/${id}/history?pagination[pageSize]=100`)).body.data;
+    const named = entries.map(({ event }: { event: string }) => event);
+    expect(named.filter((name: string) => name.startsWith('sla.'))).toEqual([
+      ...['sla.started', 'sla.paused', 'sla.continued', 'sla.warned', 'sla.paused'],
+      'sla.continued',
+    ]);
+    await crm.act(id, 'ask');
+    await crm.act(id, 'finish');
+    expect((await clockOf(id))?.status).toBe('met');
+    expect((await crm.get('/instances/verify')).body.data).toEqual([]);
+  });
+
   describe('by a calendar', () => {
     test('[FR-L3-002] is kept by REST, and computes when a duration is over', async () => {
       const created = await crm.post('/calendars', OFFICE);

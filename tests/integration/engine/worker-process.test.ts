@@ -18,6 +18,9 @@ const PIPELINE = {
   campaigns: { push: { do: [{ set: { score: 'data.score + 10' } }] } },
 };
 
+/** Background jobs that nobody requests. */
+const RECURRING = ['campaign-sweep', 'delivery-pruning', 'delivery-sweep', 'stage-log'];
+
 /** Processes that answer requests beside processes that work. */
 describe('npx nexus-crm-worker', () => {
   let crm: PipelineApp;
@@ -58,6 +61,22 @@ describe('npx nexus-crm-worker', () => {
     expect([await scoreOf(waited), await scoreOf(pushed)]).toEqual([2, 11]);
     const again = await worker('--drain').exit;
     expect([again.code, again.output]).toEqual([0, expect.stringMatching(/^0 done$/m)]);
+  });
+
+  test('[REL-001] --drain arms what runs again and again, so that a cron job is enough', async () => {
+    const jobs = () => crm.app.strapi.db.connection('crm_timers').whereNull('instance_id');
+    const types = async (): Promise<readonly string[]> =>
+      (await jobs().where({ status: 'armed' }).orderBy('type').distinct('type')).map(
+        ({ type }: { type: string }) => type,
+      );
+    await jobs().delete();
+    expect((await worker('--drain').exit).code).toBe(0);
+    const armed = await types();
+    expect(armed).toEqual(expect.arrayContaining(RECURRING));
+    // They are due later: another call does nothing.
+    const again = await worker('--drain').exit;
+    expect([again.code, again.output]).toEqual([0, expect.stringMatching(/^0 done$/m)]);
+    expect(await types()).toEqual(armed);
   });
 
   test('[SCL-001] without it, it works until SIGTERM, also with a field that was added meanwhile', async () => {

@@ -121,6 +121,33 @@ describe('the plain tables of level 2', () => {
     expect(left).toEqual([]);
   });
 
+  test('[FR-L3-002] the migration of the time left fills in the clocks that are paused', async () => {
+    await app.start();
+    await app.stop();
+    await withDatabase(app, async (knex) => {
+      await knex.schema.alterTable('crm_sla', (table) => {
+        table.dropIndex(['tenant', 'status', 'left_ms'], 'crm_sla_left_idx');
+      });
+      await knex.schema.alterTable('crm_sla', (table) => {
+        table.dropColumn('left_ms');
+      });
+      const clock = {
+        ...{ tenant: 'default', subject_type: CONTACT, subject_id: 'x', definition: 'x' },
+        ...{ duration: '1h', started_at: 1_000, breach_at: 5_000 },
+      };
+      await knex('crm_sla').insert([
+        { ...clock, instance_id: 'paused', status: 'paused', paused_at: 2_000 },
+        { ...clock, instance_id: 'runs', status: 'on_track', paused_at: null },
+      ]);
+      await knex('crm_migrations').where({ name: '0022-sla-time-left' }).delete();
+    });
+    await app.start();
+    const left: readonly { left_ms: unknown }[] = await withDatabase(app, (knex) =>
+      knex('crm_sla').orderBy('instance_id').select('left_ms'),
+    );
+    expect(left.map(({ left_ms: ms }) => ms && Number(ms))).toEqual([3_000, null]);
+  });
+
   test('[SR-005] missing triggers are created at the next start', async () => {
     await app.start();
     await withDatabase(app, async (knex) => {

@@ -50,6 +50,7 @@ describe('health', () => {
       worker: {
         ...{ isEnabled: false, isRunning: false, driver: 'embedded', connection: null },
         ...{ timers: { running: 0, concurrency: 7 }, jobs: { running: 0, concurrency: 2 } },
+        deliveries: { running: 0, concurrency: 5 },
       },
       database: { dialect },
     });
@@ -141,6 +142,7 @@ describe('health', () => {
     expect(values.get('nexus_crm_timers_lag_seconds{queue="timers"}')).toBeGreaterThan(3_500);
     expect(values.get('nexus_crm_timers_degraded')).toBe(1);
     expect(values.get('nexus_crm_timers_slots{queue="timers"}')).toBe(7);
+    expect(values.get('nexus_crm_timers_slots{queue="deliveries"}')).toBe(5);
   });
 
   test('a count stops at ten thousand', async () => {

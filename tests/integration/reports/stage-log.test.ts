@@ -247,6 +247,25 @@ describe('the stage log', () => {
     expect(short(filled)[2]).toEqual(['qualified', 'back', 'new', null, null]);
   });
 
+  test('[REL-004] a repair that moves an instance is in the log, once it is filled again', async () => {
+    const { id } = await begin();
+    await done(id, 'qualify');
+    await knex()('crm_instances').where({ document_id: id }).update({ state: 'nowhere' });
+    const repaired = await crm.post(`/instances/${id}/repair`, { dryRun: false });
+    expect([repaired.status, repaired.body.data.after.stage]).toEqual([200, 'qualified']);
+    expect(await stageLog().isComplete()).toBe(false);
+    await stageLog().request();
+    await crm.workers.drain();
+    expect(await stageLog().isComplete()).toBe(true);
+    const log = short(await entries(id));
+    // One row says where it is.
+    expect(log.filter(([, , , next]) => next === null)).toHaveLength(1);
+    expect(log.at(-1)?.[2]).toBe('qualified');
+    expect((await crm.post(`/instances/${id}/resume`)).status).toBe(200);
+    await done(id, 'win');
+    expect(short(await entries(id)).at(-1)?.slice(0, 3)).toEqual(['qualified', 'win', 'won']);
+  });
+
   test('[REL-001] two processes fill the log while instances move on', async () => {
     const all: string[] = [];
     for (let index = 0; index < 12; index += 1) {

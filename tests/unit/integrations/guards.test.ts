@@ -106,6 +106,14 @@ describe('the guard of an endpoint', () => {
     await running[1];
   });
 
+  test('an attempt that asks to be postponed is no failure, whatever it throws', async () => {
+    const endpoint = new Endpoint();
+    for (let count = 0; count < 10; count += 1) {
+      await endpoint.settle(Object.assign(busy(), { postpone: 1_000 }));
+    }
+    expect(endpoint.attempts).toHaveLength(10);
+  });
+
   test('beyond the rate an attempt is postponed to the next minute; that opens no circuit', async () => {
     const endpoint = new Endpoint({ concurrency: 5, perMinute: 2 });
     await endpoint.settle();

@@ -46,4 +46,16 @@ describe('CSV', () => {
       ['old', '', '', '1', '4', '1', '2'],
     ]);
   });
+
+  test('[US-025] a group by a field that is named as a figure has a column of its own', () => {
+    const rows = [
+      { stage: 'new', group: { stage: 'gold', source: 'web' }, count: 2 },
+      { stage: 'won', group: { stage: null, source: 'fair' }, count: 1 },
+    ];
+    expect(read(toCsv(rows.map((row) => toCsvRow(row))))).toEqual([
+      ['stage', 'group.stage', 'source', 'count'],
+      ['new', 'gold', 'web', '2'],
+      ['won', '', 'fair', '1'],
+    ]);
+  });
 });

@@ -56,6 +56,8 @@ export const ENGINE_EVENTS = [
   'escalation.failed',
   'escalation.snoozed',
   'sla.started',
+  'sla.paused',
+  'sla.continued',
   'sla.warned',
   'sla.breached',
   'sla.met',

@@ -1,7 +1,7 @@
 import type { ConditionReport } from './condition';
 import type { FactRequest } from './facts';
 import type { TaskId } from './ids';
-import type { Assignee } from './person';
+import type { Assignee, Person } from './person';
 import type { Refusal } from './refusal';
 
 /** Whether an action is possible, why not, who it waits for and what follows (FR-L2-008). */
@@ -17,7 +17,13 @@ export interface Explanation {
   readonly waitsFor: readonly {
     readonly task: TaskId;
     readonly label: string;
+    /** Holders: assignees, whoever has claimed the task, or seats without a vote. */
     readonly people: readonly Assignee[];
+    /** FR-L3-003. Who else may act, for one of them, with the chain of delegation that leads there. */
+    readonly standIns: readonly {
+      readonly person: Person;
+      readonly chain: readonly Person[];
+    }[];
   }[];
   readonly next: {
     readonly stage: string | null;

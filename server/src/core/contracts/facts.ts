@@ -98,6 +98,16 @@ export interface AssignmentAnswer {
   readonly delegations?: readonly Delegation[];
 }
 
+/** Everybody who may stand in for some assignees. */
+export interface StandInFacts {
+  /** The active delegations of their people, and those of their delegates. */
+  readonly delegations: readonly Delegation[];
+  /** Which of these teams a person is in. */
+  readonly teamsOf: (person: Person) => readonly Assignee[];
+  /** Delegates who cannot sign in now. */
+  readonly absent: readonly Person[];
+}
+
 export type FactAnswer =
   | ConditionAnswer
   | ApprovalState
@@ -127,6 +137,8 @@ export interface Facts {
   readonly authorization?: Authorization;
   /** `config.rules`. */
   readonly rules?: { readonly selfAssign?: boolean };
+  /** For explanations: who may stand in for whom the instance waits for; absent: nobody. */
+  readonly standIns?: StandInFacts | undefined;
   /** By `key` of the request. */
   readonly answers: ReadonlyMap<string, FactAnswer>;
   readonly stepLimit?: StepLimit | undefined;

@@ -35,6 +35,8 @@ export interface CompiledSla {
     readonly actions: ReadonlySet<string>;
     readonly firstResponse: boolean;
   } | null;
+  /** Stages in which its clock is stopped. */
+  readonly pauseIn: ReadonlySet<string>;
   /** When it is at risk: a share of the duration above 0 and below 1, or a time; null: never. */
   readonly warnAt: { readonly share: number } | SlaDuration | null;
   readonly onBreach: readonly CompiledAutomation[];

@@ -63,6 +63,8 @@ export type TimerWork =
       readonly phase: 'warning' | 'breach';
       /** In milliseconds since 1970; the timer itself may be tried again later. */
       readonly dueAt: number;
+      /** When a stage stopped its clock; the timer is suspended meanwhile. Absent: it runs. */
+      readonly stoppedAt?: number | undefined;
     }
   | {
       readonly kind: 'escalation';

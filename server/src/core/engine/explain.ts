@@ -1,6 +1,5 @@
 import {
   isReserved,
-  type Assignee,
   type CloseOutcome,
   type CompiledDefinition,
   type CompiledTransition,
@@ -10,7 +9,6 @@ import {
   type Refusal,
   type ReservedAction,
   type Step,
-  type Task,
 } from '../contracts';
 import { ACTIONS, closeRoutes, explainRule, routeOf, ruleOf } from './actions';
 import {
@@ -27,6 +25,7 @@ import { Draft } from './draft';
 import { fieldsNamedBy } from './fields';
 import { refuse } from './refuse';
 import { pendingRequest } from './request';
+import { waitsFor } from './waits-for';
 
 /**
  * Explains whether an action is possible, who it waits for and what follows. Runs the same checks
@@ -80,7 +79,7 @@ function explainReserved(
     possible: obstacles.length === 0 && !draft.halted,
     obstacles,
     condition: rule.condition,
-    waitsFor: (pending ? [pending] : draft.tasks).map(toWaiting),
+    waitsFor: (pending ? [pending] : draft.tasks).map((task) => waitsFor(draft, task)),
     next: {
       ...{ stage: null, approval: approval?.strategy.name ?? null, steps: [] },
       fields: named ? fieldsNamedBy(named) : [],
@@ -168,7 +167,7 @@ function explainTransition(draft: Draft, transition: CompiledTransition): Explan
     possible: obstacles.length === 0 && !draft.halted,
     obstacles,
     condition,
-    waitsFor: (pending ? [pending] : draft.tasks).map(toWaiting),
+    waitsFor: (pending ? [pending] : draft.tasks).map((task) => waitsFor(draft, task)),
     next: {
       stage: transition.to,
       approval: transition.approval?.strategy.name ?? null,
@@ -188,17 +187,6 @@ const barredBy = (action: string, obstacle: Refusal | null): Explanation => ({
   next: { stage: null, approval: null, fields: [], steps: [] },
   needs: [],
 });
-
-const toWaiting = (task: Task): Explanation['waitsFor'][number] => ({
-  task: task.id,
-  label: task.label,
-  people: peopleOf(task),
-});
-
-function peopleOf(task: Task): readonly Assignee[] {
-  if (task.kind === 'task') return task.claimedBy ? [task.claimedBy] : task.assignees;
-  return task.seats.filter(({ vote, left }) => !vote && !left).map(({ person }) => person);
-}
 
 function describeStep(step: Step): string {
   switch (step.kind) {

@@ -2,6 +2,7 @@ export { ACTION_INPUTS } from './actions/action';
 export { ACTIONS, TRANSITION_INPUTS } from './actions';
 export { decide } from './decide';
 export { explain } from './explain';
+export { holdersOf } from './waits-for';
 export { findContradiction, repair, type RepairOrder } from './consistency';
 export { move, type MoveOrder } from './move';
 export { subjectAfter } from './subject-after';

@@ -11,6 +11,12 @@ export const taskWork = (draft: Draft): Work => ({
   kind: 'task',
 });
 
+/** The work of an approval of the instance. */
+export const approvalWork = (draft: Draft): Work => ({
+  definition: draft.definition.name,
+  kind: 'approval',
+});
+
 /** The work on the record of the instance: a lead, an opportunity, or another entity. */
 export const recordWork = (draft: Draft): Work => ({
   definition: draft.definition.name,

@@ -28,7 +28,7 @@ export function passesOwnership({ kind }: Pick<Actor, 'kind'>): boolean {
  * delegation from one of them to the actor. Undefined if they do not.
  */
 export function chainAmong(
-  actor: ActorFacts,
+  actor: Pick<ActorFacts, 'assignees' | 'standsFor'>,
   assignees: readonly Assignee[],
   work: Work,
 ): readonly Person[] | undefined {

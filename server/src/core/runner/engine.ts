@@ -1,31 +1,33 @@
-import type {
-  Actor,
-  AutomationContract,
-  Clock,
-  CloseOutcome,
-  Command,
-  Commit,
-  CommitResult,
-  CompiledDefinition,
-  Decision,
-  DefinitionSource,
-  DueTimer,
-  Explanation,
-  HistoryEntry,
-  StepLimit,
-  InstanceId,
-  InstanceSnapshot,
-  IntegrationContract,
-  LoadedInstance,
-  Refusal,
-  StartCommand,
-  StoredCommit,
-  TimerId,
-  TimerJob,
+import {
+  SYSTEM_ACTOR,
+  type Actor,
+  type AutomationContract,
+  type Clock,
+  type CloseOutcome,
+  type Command,
+  type Commit,
+  type CommitResult,
+  type CompiledDefinition,
+  type Decision,
+  type DefinitionSource,
+  type DueTimer,
+  type Explanation,
+  type HistoryEntry,
+  type StepLimit,
+  type InstanceId,
+  type InstanceSnapshot,
+  type IntegrationContract,
+  type LoadedInstance,
+  type Refusal,
+  type StartCommand,
+  type StoredCommit,
+  type TimerId,
+  type TimerJob,
 } from '../contracts';
 import { move, type MoveOrder } from '../engine';
 import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
 import { Registry } from '../registry';
+import { isClockAstray } from '../sla/pause';
 import { Attempts } from './attempts';
 import { Commits } from './commits';
 import { lastActivityIn } from './last-activity';
@@ -222,8 +224,14 @@ export class Engine {
       const { kind } = await this.commit([{ ...commit, chainEnd, decision: made }]);
       return kind === 'committed' ? made : undefined;
     });
-    if (outcome) return outcome;
-    throw new CrmConflictError(`The instance "${instance}" is being changed by other requests.`);
+    if (!outcome) {
+      throw new CrmConflictError(`The instance "${instance}" is being changed by other requests.`);
+    }
+    // The pure move cannot ask a calendar.
+    if (outcome.kind === 'decision' && !isRehearsal && isClockAstray(outcome.next, order.to)) {
+      await this.execute(instance, { type: 'recordChanged', keys: [], actor: SYSTEM_ACTOR });
+    }
+    return outcome;
   }
 
   /** Commits all or none; emits events afterwards. */

@@ -7,6 +7,7 @@ import type {
   Directory,
   FactRequest,
   Person,
+  StandInFacts,
   TimedDelegation,
 } from '../contracts';
 import { standingFor } from '../delegation';
@@ -70,6 +71,14 @@ export class MemoryDirectory implements Directory {
       people: people ?? [],
       last: this.#last.get(assignee) ?? null,
       delegations: this.#active(),
+    });
+  }
+
+  standInsOf(): Promise<StandInFacts> {
+    return Promise.resolve({
+      delegations: this.#active(),
+      teamsOf: (person) => this.#teamsOf(person),
+      absent: [],
     });
   }
 

@@ -17,7 +17,7 @@ import type {
   Subject,
   SubjectFacts,
 } from '../contracts';
-import { decide, explain, subjectAfter } from '../engine';
+import { decide, explain, holdersOf, subjectAfter } from '../engine';
 import { gather, type Sources } from './gather';
 import type { EngineOptions } from './options';
 import type { RoundRobinLocks } from './round-robin-locks';
@@ -100,7 +100,14 @@ export class Proposals {
       ...question,
       record: gathered.subject,
     });
-    const facts = { ...gathered, ...(authorization ? { authorization } : {}) };
+    const holders = [...new Set(snapshot.tasks.flatMap(holdersOf))];
+    const standIns =
+      holders.length > 0 ? await this.sources.directory.standInsOf?.(holders) : undefined;
+    const facts = {
+      ...gathered,
+      ...(authorization ? { authorization } : {}),
+      ...(standIns ? { standIns } : {}),
+    };
     for (;;) {
       const explanation = explain(definition, snapshot, action, facts, now, outcome);
       if (explanation.needs.length === 0) return explanation;

@@ -14,6 +14,7 @@ import {
   type TimerJob,
 } from '../contracts';
 import { settledWithin } from '../settled-within';
+import { isClockStopped } from '../sla/timers';
 import { composeCommits } from './compose-commits';
 import { completed } from './integration-call';
 import type { Known, Proposal } from './proposals';
@@ -93,7 +94,8 @@ export class TimerBatch {
     now: number,
   ): Promise<Commit | undefined> {
     const isArmed = snapshot.timers.some(({ id }) => id === timer.id);
-    if (!isArmed || snapshot.fault?.code === PAUSED_FAULT || !record) return undefined;
+    const isStopped = snapshot.fault?.code === PAUSED_FAULT || isClockStopped(timer);
+    if (!isArmed || isStopped || !record) return undefined;
     const known = { record, chainEnd, now };
     const commit = await this.#commitOf(snapshot, timer, lease !== undefined, known);
     return commit && { ...commit, lease: lease && { timer: timer.id, ...lease } };

@@ -21,6 +21,7 @@ import {
 } from '../contracts';
 import { CrmConflictError, CrmCorruptError, CrmWriteRefusedError } from '../errors';
 import type { Registry } from '../registry';
+import { isClockStopped } from '../sla/timers';
 import { reasonOf } from '../thrown-reason';
 import { isFinal } from '../thrown-retry';
 import type { CommittedDecision, ExecuteOptions } from './orders';
@@ -111,7 +112,7 @@ export class TimerExecution {
       return refused('Its instance has no such timer.');
     }
     const { snapshot } = loaded;
-    if (snapshot.fault?.code === PAUSED_FAULT) return { kind: 'paused' };
+    if (snapshot.fault?.code === PAUSED_FAULT || isClockStopped(timer)) return { kind: 'paused' };
     const { work } = timer;
     const command = await dueCommandOf(this.engine, snapshot, timer, call.lease !== undefined);
     if (command) return this.#report(snapshot, command, call, loaded);

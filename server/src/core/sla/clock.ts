@@ -4,16 +4,13 @@ import type {
   EngineEventName,
   HistoryEntry,
   SlaDuration,
-  SlaStatus,
-  Timer,
-  WorkingTime,
 } from '../contracts';
 import type { Draft } from '../engine/draft';
+import { followStage, isPausing } from './pause';
+import { arm, askDue, isSlaTimer, setStatus } from './timers';
 
 /** Commands that respond to whoever waits. */
 const RESPONSES = new Set(['act', 'completeTask', 'vote']);
-
-export const isSlaTimer = ({ work }: Timer): boolean => work.kind === 'sla';
 
 /**
  * FR-L3-002. Starts the clock of a new instance, and ends it where the decision reaches what the SLA
@@ -23,7 +20,10 @@ export function runSlaClock(draft: Draft): void {
   const { sla } = draft.definition;
   if (draft.base.revision === 0) {
     if (sla && draft.entity) start(draft, sla);
-  } else if (draft.timers.some(isSlaTimer)) endWhereReached(draft, sla);
+  } else if (draft.timers.some(isSlaTimer)) {
+    endWhereReached(draft, sla);
+    followStage(draft, sla);
+  }
 }
 
 function start(draft: Draft, sla: CompiledSla): void {
@@ -36,25 +36,13 @@ function start(draft: Draft, sla: CompiledSla): void {
     return;
   }
   const warnAt = warning?.at ?? null;
-  if (warnAt !== null && warnAt < breach.at) arm(draft, 'warning', warnAt);
-  arm(draft, 'breach', breach.at);
+  const stoppedAt = isPausing(draft, sla) ? draft.now : undefined;
+  if (warnAt !== null && warnAt < breach.at) arm(draft, 'warning', warnAt, stoppedAt);
+  arm(draft, 'breach', breach.at, stoppedAt);
   draft.record('sla.started', { payload: { breachAt: new Date(breach.at).toISOString() } });
-  setStatus(draft, 'on_track', breach.at);
+  if (stoppedAt !== undefined) draft.record('sla.paused');
+  setStatus(draft, stoppedAt === undefined ? 'on_track' : 'paused', breach.at);
 }
-
-const arm = (draft: Draft, phase: 'warning' | 'breach', triggerAt: number): void => {
-  draft.armTimer({
-    ...{ id: draft.nextTimerId(), token: null, triggerAt },
-    work: { kind: 'sla', phase, dueAt: triggerAt },
-  });
-};
-
-export const setStatus = (draft: Draft, status: SlaStatus, breachAt?: number): void => {
-  draft.effects.push({
-    ...{ kind: 'sla', status, at: draft.now },
-    ...(breachAt !== undefined && { breachAt }),
-  });
-};
 
 /** The time after a duration from now; undefined while facts are missing. */
 function dueAt(
@@ -64,43 +52,6 @@ function dueAt(
 ): DueTime | undefined {
   if (calendar === null) return { at: draft.now + ms };
   return askDue(draft, calendar, { days, clockMs });
-}
-
-function askDue(
-  draft: Draft,
-  calendar: string,
-  amount: WorkingTime['amount'],
-): DueTime | undefined {
-  const key = `due:${calendar}:${draft.now}:${Object.values(amount).join(':')}`;
-  return draft.ask({ kind: 'due', key, calendar, from: draft.now, amount }) as DueTime | undefined;
-}
-
-/** A paused instance has no clock: what was left of the time is left when it continues. */
-export function pauseSla(draft: Draft): void {
-  if (draft.timers.some(isSlaTimer)) setStatus(draft, 'paused');
-}
-
-/** @param since when it was paused. */
-export function continueSla(draft: Draft, since: number): void {
-  const { sla } = draft.definition;
-  for (const timer of draft.timers) {
-    if (timer.work.kind !== 'sla') continue;
-    const { phase, dueAt: old } = timer.work;
-    const due =
-      sla === null || sla.calendar === null
-        ? { at: draft.now + old - since }
-        : askDue(draft, sla.calendar, { since, until: old });
-    if (!due) continue;
-    draft.removeTimer(timer.id, 'cancelled');
-    // A calendar that is gone has no working time: the time stays as it was.
-    arm(draft, phase, due.at ?? old);
-  }
-  const phaseOf = (phase: 'warning' | 'breach') =>
-    draft.timers.find(({ work }) => work.kind === 'sla' && work.phase === phase);
-  const breach = phaseOf('breach');
-  if (!breach) return;
-  const isAtRisk = (sla?.warnAt ?? null) !== null && !phaseOf('warning');
-  setStatus(draft, isAtRisk ? 'at_risk' : 'on_track', breach.triggerAt);
 }
 
 function warningOf(

@@ -3,13 +3,18 @@ import { perform } from '../automation/perform';
 import { findDueTimer } from '../engine/commands/find';
 import type { Draft } from '../engine/draft';
 import { given } from '../engine/json';
-import { end, setStatus, stop } from './clock';
+import { refuse } from '../engine/refuse';
+import { end, stop } from './clock';
+import { isClockStopped, setStatus, timerOf } from './timers';
 
 /** FR-L3-002. The SLA is at risk, or breached. */
 export function slaDue(draft: Draft, command: SlaDueCommand): Refusal | null {
   const found = findDueTimer(draft, command, 'sla');
   if (found.kind === 'refusal') return found;
   const { timer } = found;
+  if (isClockStopped(timer)) {
+    return refuse('TooEarly', 'The clock of the SLA is stopped in this stage.', 'timer');
+  }
   const { sla } = draft.definition;
   if (sla?.until?.firstResponse === true && command.firstResponse !== undefined) {
     end(draft, 'met', command.firstResponse);
@@ -18,7 +23,9 @@ export function slaDue(draft: Draft, command: SlaDueCommand): Refusal | null {
   if (timer.work.phase === 'warning') {
     draft.removeTimer(timer.id, 'fired');
     draft.record('sla.warned');
-    setStatus(draft, 'at_risk');
+    // One that fell due just before its clock was stopped.
+    const breach = timerOf(draft, 'breach');
+    if (!breach || !isClockStopped(breach)) setStatus(draft, 'at_risk');
     return null;
   }
   // A warning that falls due together with the breach comes too late.

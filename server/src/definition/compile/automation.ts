@@ -40,10 +40,20 @@ function readAction(
 const isBuiltIn = (action: string): boolean =>
   (BUILT_IN_AUTOMATIONS as readonly string[]).includes(action);
 
+const STAGE_ADVICE = 'write the name of a stage, or a list of them';
+
+const UNTIL_ADVICE = 'write the name of a stage or of an action, or "firstResponse"';
+
+/** A name with its place. */
+export interface NamedPlace {
+  readonly name: string;
+  readonly path: JsonPath;
+}
+
 /** An escalation whose stages are not checked yet. */
 export interface EscalationDraft {
   readonly escalation: CompiledEscalation;
-  readonly stages: readonly { readonly stage: string; readonly path: JsonPath }[];
+  readonly stages: readonly NamedPlace[];
 }
 
 /** FR-L3-001: `automation` of an entity. Validated at every level, carried out at level 3. */
@@ -76,7 +86,8 @@ function readEscalation(
   const keys = reader.keys(item, escalationShape, path);
   if (!keys) return undefined;
   const after = reader.duration(keys.after, [...path, 'after']);
-  const stages = keys.stage === undefined ? [] : readStageNames(reader, keys.stage, path);
+  const stages =
+    keys.stage === undefined ? [] : readNames(reader, keys.stage, [...path, 'stage'], STAGE_ADVICE);
   const automation = readAction(reader, keys, path);
   if (after === undefined || !automation) return undefined;
   if (after.ms === 0) {
@@ -88,35 +99,19 @@ function readEscalation(
     level: index + 1,
     after,
     since: keys.since ?? 'start',
-    stages: keys.stage === undefined ? null : new Set(stages.map(({ stage }) => stage)),
+    stages: keys.stage === undefined ? null : new Set(stages.map(({ name }) => name)),
   };
   return { escalation, stages };
 }
 
-function readStageNames(
-  reader: DefinitionReader,
-  value: unknown,
-  path: JsonPath,
-): EscalationDraft['stages'] {
-  const advice = 'write the name of a stage, or a list of them';
-  const items = reader.oneOrMany(value);
-  if (items.length === 0) {
-    reader.diagnostics.error('missing', [...path, 'stage'], '"stage" is empty.', advice);
-  }
-  return items.flatMap(([stage, below]) => {
-    const place = [...path, 'stage', ...below];
-    if (typeof stage === 'string') return [{ stage, path: place }];
-    reader.diagnostics.error('type', place, '"stage" is not a text.', advice);
-    return [];
-  });
-}
-
-/** An SLA whose `until` is not checked yet. */
+/** An SLA whose stages and actions are not checked yet. */
 export interface SlaDraft {
   /** Undefined if something is wrong with it. */
-  readonly sla: Omit<CompiledSla, 'until'> | undefined;
+  readonly sla: Omit<CompiledSla, 'until' | 'pauseIn'> | undefined;
   /** Stages, actions or `firstResponse`; undefined: the end of the instance. */
-  readonly until: readonly { readonly name: string; readonly path: JsonPath }[] | undefined;
+  readonly until: readonly NamedPlace[] | undefined;
+  /** Stages. */
+  readonly pauseIn: readonly NamedPlace[];
   /** False below level 3. */
   readonly isActive: boolean;
 }
@@ -139,11 +134,17 @@ export function readSla(reader: DefinitionReader, value: unknown): SlaDraft | un
   const onBreach =
     keys.onBreach === undefined ? [] : readOnBreach(reader, keys.onBreach, [...path, 'onBreach']);
   const until =
-    keys.until === undefined ? undefined : readUntil(reader, keys.until, [...path, 'until']);
+    keys.until === undefined
+      ? undefined
+      : readNames(reader, keys.until, [...path, 'until'], UNTIL_ADVICE);
+  const pauseIn =
+    keys.pauseIn === undefined
+      ? []
+      : readNames(reader, keys.pauseIn, [...path, 'pauseIn'], STAGE_ADVICE);
   const calendar = keys.calendar ?? null;
   const sla =
     duration && warnAt !== undefined ? { duration, calendar, warnAt, onBreach } : undefined;
-  return { sla, until, isActive };
+  return { sla, until, pauseIn, isActive };
 }
 
 function readWarnAt(
@@ -172,18 +173,20 @@ function readOnBreach(
   });
 }
 
-function readUntil(
+/** @param path its last part is the key that the names are written under. */
+function readNames(
   reader: DefinitionReader,
   value: unknown,
   path: JsonPath,
-): NonNullable<SlaDraft['until']> {
-  const advice = 'write the name of a stage or of an action, or "firstResponse"';
+  advice: string,
+): readonly NamedPlace[] {
+  const key = String(path.at(-1));
   const items = reader.oneOrMany(value);
-  if (items.length === 0) reader.diagnostics.error('missing', path, '"until" is empty.', advice);
+  if (items.length === 0) reader.diagnostics.error('missing', path, `"${key}" is empty.`, advice);
   return items.flatMap(([name, index]) => {
     const place = [...path, ...index];
     if (typeof name === 'string') return [{ name, path: place }];
-    reader.diagnostics.error('type', place, '"until" is not a text.', advice);
+    reader.diagnostics.error('type', place, `"${key}" is not a text.`, advice);
     return [];
   });
 }

@@ -57,7 +57,13 @@ export function linkSla(
         firstResponse: names.includes(FIRST_RESPONSE),
       }
     : null;
-  return draft.isActive && draft.sla ? { ...draft.sla, until } : null;
+  for (const { name, path } of draft.pauseIn) {
+    if (!isStage(reader, name, stages, path) || until?.stages.has(name) !== true) continue;
+    const message = `"${name}" meets the SLA: its clock cannot be stopped there.`;
+    reader.diagnostics.error('value', path, message, 'name it in "until" or in "pauseIn"');
+  }
+  const pauseIn = new Set(draft.pauseIn.map(({ name }) => name));
+  return draft.isActive && draft.sla ? { ...draft.sla, until, pauseIn } : null;
 }
 
 /** A level of the escalation ladder is for stages that exist and are not final. */
@@ -66,7 +72,7 @@ export function checkEscalations(
   { escalations }: EntityDraft,
   stages: ReadonlyMap<string, CompiledStage>,
 ): void {
-  for (const { stage, path } of escalations.flatMap((draft) => draft.stages)) {
+  for (const { name: stage, path } of escalations.flatMap((draft) => draft.stages)) {
     if (!isStage(reader, stage, stages, path) || stages.get(stage)?.final !== true) continue;
     const message = `"${stage}" is a final stage: nothing rests there.`;
     reader.diagnostics.error('value', path, message, 'name a stage that is not final');

@@ -174,13 +174,17 @@ export function definitionLanguage() {
   });
   const breach = z.strictObject({
     ...breachShape,
-    to: targets.optional(),
+    to: assignment.optional(),
     with: input.optional(),
   });
   const sla = z.strictObject({
     ...slaShape,
     duration,
     until: z.union([z.string(), z.array(z.string())]).optional(),
+    pauseIn: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .describe('Stages in which the clock is stopped.'),
     warnAt: z.string().optional(),
     onBreach: z.array(breach).optional(),
   });

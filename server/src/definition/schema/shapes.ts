@@ -118,6 +118,7 @@ export const slaShape = {
   duration: raw,
   calendar: outsideName.optional(),
   until: raw,
+  pauseIn: raw,
   warnAt: raw,
   onBreach: raw,
 };

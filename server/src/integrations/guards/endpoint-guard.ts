@@ -9,6 +9,7 @@ import {
 } from 'cockatiel';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
+import { isFinal, postponementOf } from '../../core/thrown-retry';
 import { IntegrationFailure, Postponement } from '../failure';
 import type { Limits } from './limits';
 
@@ -88,5 +89,4 @@ export class EndpointGuard {
 
 /** A final failure is an answer: the endpoint works. */
 const isTransient = (error: unknown): boolean =>
-  !(error instanceof Postponement) &&
-  (error as { readonly retryable?: unknown } | null)?.retryable !== false;
+  postponementOf(error) === undefined && !isFinal(error);

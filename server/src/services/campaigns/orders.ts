@@ -139,13 +139,15 @@ export class MemberOrders {
   ): Promise<void> {
     const { members } = this.options;
     const { storage, integrity } = this.#graph;
-    const isCorrupt = corruptionOf(error) !== undefined;
+    const corruption = corruptionOf(error);
+    const isCorrupt = corruption !== undefined;
     // Lost races: the member is ordered again, for what it does next has to be undone too.
     if (order === 'rollback' && !isCorrupt && isLostRace(error)) throw error;
     if (isCorrupt && order === 'cancel') {
       await integrity.repair(instance, { actor: SYSTEM_ACTOR, dryRun: false, ends: true });
       return;
     }
+    if (isCorrupt) await integrity.park(instance, corruption);
     const snapshot = isCorrupt ? undefined : await storage.load(instance);
     const status = snapshot && memberStatusOf(snapshot);
     // It has ended and cannot be live again now: that is the failure, also when it is ordered again.

@@ -130,12 +130,17 @@ export function createDatabaseStorage(
 /** Builds the core's engine on a storage, with its read models. */
 export function composeEngine(parts: EngineParts, storage: InstanceStorage): EngineGraph {
   const { strapi, clock, runtime, directory, history, members, definitions } = parts;
-  const integrity = new Integrity({ runtime, storage, definitions, history, members, clock });
+  const integrity = new Integrity({
+    ...{ runtime, storage, definitions, history, members, clock },
+    onParked: ({ instance, entry }) =>
+      parts.events.publish(eventsOf({ next: instance, history: [entry] })),
+  });
   const connection = () => runtime.connection();
   return {
     engine: createEngine(parts, storage),
     ...{ storage, definitions, conversion: parts.conversion, integrity, history, directory },
     ...{ escalations: new EscalationRows(runtime), clock },
+    sla: parts.levels.includes(3) ? new SlaRows(runtime) : undefined,
     rows: new InstanceRows(connection),
     waiting: new WaitingInstances(connection),
     accounts: new Accounts(strapi, connection, parts.queries),
@@ -170,6 +175,7 @@ function createEngine(
     directory: {
       describe: (actor) => directory.describe(actor),
       resolve: (target, pick) => directory.resolve(target, pick),
+      standInsOf: (assignees) => directory.standInsOf(assignees),
     },
     conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
     strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),

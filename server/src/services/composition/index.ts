@@ -260,12 +260,13 @@ export function compose(strapi: Core.Strapi) {
     },
     listen: () => hooks.listen(),
   });
+  const slaRows = new SlaRows(runtime);
   const timers = new Timers(strapi, {
     ...{ levels, runtime, clock, graph, workers, history: sqlHistory, events },
   });
 
   return {
-    ...{ calendars, sla: new SlaService(new SlaRows(runtime), instanceList, clock) },
+    ...{ calendars, sla: new SlaService(slaRows, instanceList, clock) },
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
     notifications,
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
@@ -284,7 +285,9 @@ export function compose(strapi: Core.Strapi) {
     liveFields,
     levelDowngrade,
     customFields: createCustomFields(strapi, { live: liveFields, models, levels }),
-    dashboard: createDashboard({ strapi, runtime, directory, levels }),
+    dashboard: createDashboard({
+      ...{ strapi, runtime, directory, levels, clock, sla: slaRows },
+    }),
     timeline: createTimeline(strapi, runtime),
     history: createHistory(strapi, runtime, embedded),
   };

@@ -4,19 +4,23 @@ import type { StrapiDirectory } from '../../strapi/ports/directory';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { visibleTypes } from '../../strapi/ports/visible-records';
 import { PendingList } from '../../sql/queries/pending';
+import type { SlaRows } from '../../sql/sla/sla-rows';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import {
   PENDING_KINDS,
   pendingQuery,
   type GetDashboard,
+  type PendingItem,
   type PendingKind,
   type PendingQuery,
 } from '../../contracts/dashboard';
+import type { Clock } from '../../core/contracts';
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parsePerson } from '../../core/identity';
 import { parseRequest } from '../../contracts/parse';
 import type { Levels } from '../levels';
 import { pageMeta } from '../paging';
+import { assertHasSla, slaStateOf } from '../sla-state';
 import { toPendingListQuery } from './pending-list-query';
 
 /** Kinds that the person has to complete or vote on, as opposed to owned records. */
@@ -27,14 +31,34 @@ interface DashboardOptions {
   readonly runtime: StrapiSqlRuntime;
   readonly directory: StrapiDirectory;
   readonly levels: Levels;
+  readonly sla: SlaRows;
+  readonly clock: Clock;
 }
 
 /** US-015, FR-L2-007. The work that waits for a person. */
-export const createDashboard = ({ strapi, runtime, directory, levels }: DashboardOptions) => {
+export const createDashboard = ({
+  strapi,
+  runtime,
+  directory,
+  levels,
+  sla,
+  clock,
+}: DashboardOptions) => {
   const list = new PendingList(
     (person) => visibleTypes(strapi, person),
     () => runtime.connection(),
   );
+
+  /** One query; none below level 3. */
+  async function withSla(items: readonly PendingItem[], now: number): Promise<PendingItem[]> {
+    const instances = items.flatMap(({ instance }) => instance ?? []);
+    if (!levels.includes(3) || instances.length === 0) return [...items];
+    const clocks = await sla.of(instances);
+    return items.map((item) => ({
+      ...item,
+      sla: slaStateOf(clocks.get(item.instance ?? ''), now),
+    }));
+  }
 
   async function read(
     person: string,
@@ -49,16 +73,20 @@ export const createDashboard = ({ strapi, runtime, directory, levels }: Dashboar
     if (!levels.includes(2)) {
       throw new CrmNotFoundError('The dashboard comes with level 2.');
     }
-    const listQuery = toPendingListQuery(parseRequest(pendingQuery, query, 'query'), among);
+    const parsed = parseRequest(pendingQuery, query, 'query');
+    assertHasSla(levels.includes(3), parsed);
+    const now = clock.now().getTime();
+    const listQuery = toPendingListQuery(parsed, among, now);
     const { kind, documentId } = parts;
     const facts = await directory.describe({ kind, id: documentId, label: person });
     const { items, counts } = await list.read(facts, listQuery);
-    if (!counts) return { data: [...items], meta: { pagination: pageMeta(listQuery) } };
+    const data = await withSla(items, now);
+    if (!counts) return { data, meta: { pagination: pageMeta(listQuery) } };
     const total = listQuery.kinds.reduce((sum, one) => sum + counts[one], 0);
     const pagination = pageMeta(listQuery, total);
     const shown = Object.fromEntries(among.map((one) => [one, counts[one]]));
     return {
-      data: [...items],
+      data,
       meta: { pagination, counts: { task: 0, approval: 0, lead: 0, opportunity: 0, ...shown } },
     };
   }

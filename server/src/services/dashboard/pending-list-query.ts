@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import { toPage, type Page } from '../paging';
+import { toSlaCondition } from '../sla-state';
 import type { PendingListQuery } from '../../sql/queries/pending';
 import { PENDING_KINDS, type PendingKind, type pendingQuery } from '../../contracts/dashboard';
 
@@ -13,8 +14,10 @@ const OPERATORS = { $lt: '<', $lte: '<=', $gt: '>', $gte: '>=' } as const;
 export function toPendingListQuery(
   { filters = {}, sort = 'dueAt:asc', pagination = {} }: Query,
   among: readonly PendingKind[],
+  now: number,
 ): PendingListQuery & Page {
   return {
+    sla: filters.sla && toSlaCondition(filters.sla, now),
     kinds: kindsOf(filters).filter((kind) => among.includes(kind)),
     due: dueOf(filters),
     undated: undatedOf(filters),

@@ -3,7 +3,7 @@ import type { ListEscalations } from '../../contracts/escalations';
 import type {
   ActionView,
   GetInstanceHistory,
-  InstanceView,
+  GetInstance,
   ListInstances,
 } from '../../contracts/instances';
 import type { RepairInstance, VerifyInstances } from '../../contracts/operating';
@@ -210,7 +210,7 @@ export class EngineService {
   }
 
   /** @throws NotFoundError */
-  get(instance: string): Promise<InstanceView> {
+  get(instance: string): Promise<GetInstance.Response['data']> {
     return withStrapiErrors(() => this.parts.reads.get(instance));
   }
 

@@ -2,6 +2,7 @@ import type { Clock, DefinitionSource, InstanceStorage } from '../../core/contra
 import type { Engine } from '../../core/runner';
 import type { EscalationRows } from '../../sql/escalations/escalation-rows';
 import type { SqlHistory } from '../../sql/history';
+import type { SlaRows } from '../../sql/sla/sla-rows';
 import type { InstanceList, InstanceRows, RecordTable, WaitingInstances } from '../../sql/queries';
 import type { Accounts, StrapiDirectory } from '../../strapi/ports/directory';
 import type { LeadConversion } from '../../strapi/projectors/lead-conversion';
@@ -23,6 +24,8 @@ export interface EngineGraph {
   readonly integrity: Integrity;
   readonly history: SqlHistory;
   readonly escalations: EscalationRows;
+  /** Undefined below level 3. */
+  readonly sla: SlaRows | undefined;
   readonly clock: Clock;
   /** `open`, or the way in which it was closed; undefined for unknown tasks. */
   taskStatus(task: string): Promise<string | undefined>;

@@ -2,13 +2,15 @@ import type { Core } from '@strapi/strapi';
 
 import type { ExplainAction } from '../../contracts/actions';
 import type { ListEscalations } from '../../contracts/escalations';
-import type { GetInstanceHistory, InstanceView, ListInstances } from '../../contracts/instances';
+import type { GetInstance, GetInstanceHistory, ListInstances } from '../../contracts/instances';
+import type { SlaState } from '../../contracts/sla-state';
 import type { InstanceId, Subject } from '../../core/contracts';
 import { isValidIdentifier } from '../../sql/identifier';
 import { instanceOf, unknown, type InstanceCommands } from './commands';
 import type { EngineGraph } from './graph';
 import type { ExplainInput, PageInput } from './inputs';
 import { pageMeta, toPage } from '../paging';
+import { assertHasSla, slaStateOf } from '../sla-state';
 import { toInstanceListQuery } from './instance-list-query';
 import { toEntry, toRow } from './views';
 import { actorOf } from './actor-and-subject';
@@ -37,28 +39,46 @@ export class InstanceReads {
     return {
       ...{ action, possible, condition },
       obstacles: obstacles.map(({ code, reason, path }) => ({ code, reason, path })),
-      waitsFor: waitsFor.map((waiting) => ({ ...waiting, people: [...waiting.people] })),
+      waitsFor: waitsFor.map(({ people, standIns, ...waiting }) => ({
+        ...{ ...waiting, people: [...people] },
+        standIns: standIns.map(({ person, chain }) => ({ person, chain: [...chain] })),
+      })),
       next: { ...next, fields: [...next.fields], steps: [...next.steps] },
       revision,
     };
   }
 
-  async get(instance: string): Promise<InstanceView> {
-    return this.commands.view(await this.commands.snapshot(instance));
+  async get(instance: string): Promise<GetInstance.Response['data']> {
+    const view = await this.commands.view(await this.commands.snapshot(instance));
+    const sla = await this.slaOf([instance]);
+    return { ...view, sla: sla(instance) };
   }
 
   async list(
     query: ListInstances.Query,
     mayRead: (uid: string) => Promise<boolean>,
   ): Promise<ListInstances.Response> {
-    const { list } = this.graph();
+    const { list, clock, sla } = this.graph();
+    assertHasSla(sla !== undefined, query);
     const hidden: string[] = [];
     for (const type of await list.subjectTypes()) {
       if (!(await mayRead(type))) hidden.push(type);
     }
-    const listQuery = toInstanceListQuery(query, hidden);
+    const listQuery = toInstanceListQuery(query, hidden, clock.now().getTime());
     const { rows, total } = await list.read(listQuery);
-    return { data: rows.map(toRow), meta: { pagination: pageMeta(listQuery, total) } };
+    const slaOf = await this.slaOf(rows.map(({ id }) => id));
+    return {
+      data: rows.map((row) => ({ ...toRow(row), sla: slaOf(row.id) })),
+      meta: { pagination: pageMeta(listQuery, total) },
+    };
+  }
+
+  /** The SLAs of these instances. One query; none below level 3. */
+  private async slaOf(instances: readonly string[]): Promise<(instance: string) => SlaState> {
+    const { sla, clock } = this.graph();
+    const clocks = instances.length > 0 ? await sla?.of(instances) : undefined;
+    const now = clock.now().getTime();
+    return (instance) => slaStateOf(clocks?.get(instance), now);
   }
 
   async history(instance: string, query: PageInput): Promise<GetInstanceHistory.Response> {

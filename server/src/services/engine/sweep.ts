@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import type { Assignee } from '../../core/contracts';
+import type { Assignee, Person } from '../../core/contracts';
 import { describeError } from '../../core/describe-error';
 import { isPerson } from '../../core/identity';
 import type { Departure } from '../../strapi/hooks/departure-port';
@@ -92,11 +92,12 @@ export class Sweep {
   }
 }
 
+/** Of people and roles whose plugin is absent now nothing is known; it may come back. */
 async function departedAmong(
   waitedFor: readonly Assignee[],
   { accounts, directory }: EngineGraph,
 ): Promise<readonly Departure[]> {
-  const people = waitedFor.filter(isPerson);
+  const people = waitedFor.filter((one) => isPerson(one) && directory.hasKindOf(one)) as Person[];
   const found = await accounts.findAll(people);
   const present = new Set<Assignee>(
     found.flatMap(({ person, available }) => (available ? [person] : [])),
@@ -105,7 +106,7 @@ async function departedAmong(
     .filter((person) => !present.has(person))
     .map((person) => ({ person }));
   for (const group of waitedFor) {
-    if (isPerson(group)) continue;
+    if (isPerson(group) || (group.startsWith('role:') && !directory.knowsRoles())) continue;
     const { assignee } = await directory.resolve({ kind: 'assignee', assignee: group }, null);
     if (assignee === null) departures.push({ group });
   }

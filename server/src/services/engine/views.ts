@@ -37,7 +37,7 @@ export type InstanceHead = Pick<
   | 'fault'
 >;
 
-export const toRow = (head: InstanceHead): InstanceRow => ({
+export const toRow = (head: InstanceHead): Omit<InstanceRow, 'sla'> => ({
   id: head.id,
   definition: { ...head.definition },
   entity: head.entity,
@@ -50,7 +50,17 @@ export const toRow = (head: InstanceHead): InstanceRow => ({
   revision: head.revision,
   startedAt: toText(head.startedAt),
   endedAt: orNull(head.endedAt),
-  fault: head.fault && { ...head.fault, at: toText(head.fault.at) },
+  fault: head.fault && toFault(head.fault),
+});
+
+const toFault = ({
+  code,
+  reason,
+  path,
+  at,
+}: NonNullable<InstanceHead['fault']>): NonNullable<InstanceRow['fault']> => ({
+  ...{ code, reason, path },
+  at: toText(at),
 });
 
 export const toView = (

@@ -10,6 +10,7 @@ import {
   type Kind,
 } from '../../integrations';
 import { reasonOf } from '../../core/thrown-reason';
+import { valueIn } from '../../core/thrown-value';
 import type { StoredIntegration } from '../../strapi/ports/integration-row';
 import type { IntegrationRows } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
@@ -65,9 +66,8 @@ export class StoredIntegrations {
       try {
         return await attempt();
       } catch (error) {
-        const { disable } = (error ?? {}) as { readonly disable?: unknown };
         // A row that was changed meanwhile keeps what was changed.
-        if (disable === true) {
+        if (valueIn(error, 'disable') === true) {
           const disabledReason = reasonOf(error);
           await this.options.rows.change(row, { enabled: false, disabledReason });
         }

@@ -31,11 +31,12 @@ export async function readHealth({
     ...{ timers, jobs },
     worker: {
       isEnabled: status.isEnabled,
-      isRunning: status.jobs.isRunning,
+      isRunning: [status.timers, status.jobs, status.deliveries].every((one) => one.isRunning),
       driver: status.timers.driver.name,
       connection: status.timers.driver.connection ?? null,
       timers: slotsOf(status.timers),
       jobs: slotsOf(status.jobs),
+      deliveries: slotsOf(status.deliveries),
     },
     database: { dialect: runtime.dialect },
   };

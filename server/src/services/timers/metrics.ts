@@ -25,7 +25,7 @@ export function metricsText({ status, timers, jobs, worker }: Health): string {
     ['jobs', jobs],
   ];
   const slots = (what: 'running' | 'concurrency') =>
-    (['timers', 'jobs'] as const).map((queue) => ({
+    (['timers', 'jobs', 'deliveries'] as const).map((queue) => ({
       labels: { queue },
       value: worker[queue][what],
     }));

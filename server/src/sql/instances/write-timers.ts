@@ -24,9 +24,13 @@ export function timerWrites(commit: Commit): readonly RowWrite[] {
     ),
   );
   if (isPauseChange(commit)) {
-    const status = isPaused(next) ? 'armed' : 'held';
-    const set = { status: timerStatusOf(next) };
-    writes.push({ kind: 'update', table, where: { ...where, status }, set });
+    for (const status of ['armed', 'held'] as const) {
+      const ids = next.timers.filter((timer) => timerStatusOf(next, timer) === status);
+      if (ids.length === 0) continue;
+      const from = status === 'armed' ? 'held' : 'armed';
+      const named = { ...where, document_id: ids.map(({ id }) => id), status: from };
+      writes.push({ kind: 'update', table, where: named, set: { status } });
+    }
   }
   return writes;
 }

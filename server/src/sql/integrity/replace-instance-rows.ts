@@ -40,9 +40,13 @@ export async function replaceInstanceRows(
     .delete();
   // Timers may still be suspended by a pause that the recovered snapshot does not have, and a dead one
   // may have failed for what is repaired.
-  await own(TABLES.timers)
-    .whereIn('status', WAITING_TIMERS)
-    .update({ status: timerStatusOf(snapshot), attempts: 0 });
+  for (const status of ['armed', 'held'] as const) {
+    const such = timers.filter((timer) => timerStatusOf(snapshot, timer) === status);
+    await own(TABLES.timers)
+      .whereIn('document_id', idsOf(such))
+      .whereIn('status', WAITING_TIMERS)
+      .update({ status, attempts: 0 });
+  }
   await own(TABLES.assignees).delete();
   const waits = assigneeRows(snapshot, tasks);
   if (waits.length > 0) await connection.insert(TABLES.assignees, waits);

@@ -2,35 +2,30 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { countOf, type ListWindow } from '../list-window';
-import type { ListInstances } from '../../contracts/instances';
 import { instanceHead, type InstanceHead } from '../instances/rows/instance';
 import type { ScopedConnection } from '../scope';
+import { whereSla, type SlaCondition } from '../sla/sla-conditions';
 import { TABLES } from '../tables';
+import { InstanceNarrowing, type InstanceFilters } from './instance-narrowing';
+import { pageByTimeLeft } from './instances-by-time-left';
 
 export interface InstanceListQuery extends ListWindow {
-  readonly filters: NonNullable<ListInstances.Query['filters']>;
+  readonly filters: InstanceFilters;
+  /** Undefined: whatever its SLA is. */
+  readonly sla?: SlaCondition | undefined;
   /** Subject types that are excluded. */
   readonly hidden: readonly string[];
   readonly sort: readonly [field: SortField, order: 'asc' | 'desc'];
+  /** In milliseconds since 1970. */
+  readonly now: number;
 }
 
-type SortField = keyof typeof SORT_COLUMNS;
+type SortField = keyof typeof SORT_COLUMNS | 'sla.leftMs';
 
 const SORT_COLUMNS = {
   startedAt: 'started_at',
   endedAt: 'ended_at',
   definition: 'definition',
-  status: 'status',
-  stage: 'state',
-} as const;
-
-const FILTER_COLUMNS = {
-  subjectType: 'subject_type',
-  subjectId: 'subject_id',
-  definition: 'definition',
-  version: 'version',
-  entity: 'entity',
-  campaign: 'campaign',
   status: 'status',
   stage: 'state',
 } as const;
@@ -62,6 +57,7 @@ export class InstanceList {
   ): Promise<{ rows: readonly InstanceHead[]; total: number | undefined }> {
     const total = await countOf(listQuery, () => this.narrowed(listQuery));
     const [field, order] = listQuery.sort;
+    if (field === 'sla.leftMs') return { rows: await this.byTimeLeft(listQuery, order), total };
     const found: unknown = await this.narrowed(listQuery)
       .orderBy([
         { column: SORT_COLUMNS[field], order },
@@ -73,16 +69,31 @@ export class InstanceList {
     return { rows: z.array(instanceHead).parse(found), total };
   }
 
-  private narrowed({ filters, hidden }: InstanceListQuery): Knex.QueryBuilder {
-    const query = this.connection().rows(TABLES.instances);
-    if (hidden.length > 0) void query.whereNotIn('subject_type', [...hidden]);
-    for (const [name, column] of Object.entries(FILTER_COLUMNS)) {
-      const filter = filters[name as keyof typeof FILTER_COLUMNS];
-      if (filter === undefined) continue;
-      const { $eq, $in } = typeof filter === 'string' ? { $eq: filter, $in: undefined } : filter;
-      if ($eq !== undefined) void query.where(column, $eq);
-      if ($in !== undefined) void query.whereIn(column, $in);
-    }
-    return query;
+  private async byTimeLeft(
+    { offset, limit, now, filters, hidden, ...listQuery }: InstanceListQuery,
+    order: 'asc' | 'desc',
+  ): Promise<readonly InstanceHead[]> {
+    const ids = await pageByTimeLeft(this.connection(), {
+      ...{ order, offset, limit, sla: listQuery.sla ?? { left: [], now } },
+      narrowing: new InstanceNarrowing(filters, hidden),
+    });
+    if (ids.length === 0) return [];
+    const found: unknown = await this.connection()
+      .rows(TABLES.instances)
+      .whereIn('document_id', [...ids])
+      .select('*');
+    const heads = z.array(instanceHead).parse(found);
+    const rows = new Map<string, InstanceHead>(heads.map((head) => [head.id, head]));
+    return ids.flatMap((id) => rows.get(id) ?? []);
+  }
+
+  private narrowed({ sla, filters, hidden }: InstanceListQuery): Knex.QueryBuilder {
+    const connection = this.connection();
+    const query = connection.rows(TABLES.instances);
+    new InstanceNarrowing(filters, hidden).byInstance(query);
+    if (!sla) return query;
+    const clocks = connection.rows({ sla: 'crm_sla' }).select('sla.instance_id');
+    whereSla(clocks, 'sla', sla);
+    return query.whereIn('document_id', clocks);
   }
 }

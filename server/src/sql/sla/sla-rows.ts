@@ -10,10 +10,11 @@ import {
   type SlaStatus,
   type Subject,
 } from '../../core/contracts';
-import { batchesOf } from '../batches';
+import { batchesOf, inBatches } from '../batches';
 import { bigInteger } from '../columns';
 import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
+import type { ScopedConnection } from '../scope';
 
 const TABLE = 'crm_sla';
 
@@ -59,12 +60,17 @@ const ENDED: readonly SlaStatus[] = ['breached', 'met', 'cancelled'];
 
 type SlaChange = Pick<Extract<Effect, { kind: 'sla' }>, 'status' | 'at' | 'breachAt'>;
 
-const stateOf = ({ status, at, breachAt }: SlaChange) => ({
-  status,
-  paused_at: status === 'paused' ? at : null,
-  ended_at: ENDED.includes(status) ? at : null,
-  ...(breachAt !== undefined && { breach_at: breachAt }),
-});
+function stateOf({ status, at, breachAt }: SlaChange, { knex }: ScopedConnection): object {
+  const isPaused = status === 'paused';
+  const left = breachAt === undefined ? knex.raw('?? - ?', ['breach_at', at]) : breachAt - at;
+  return {
+    status,
+    paused_at: isPaused ? at : null,
+    left_ms: isPaused ? left : null,
+    ended_at: ENDED.includes(status) ? at : null,
+    ...(breachAt !== undefined && { breach_at: breachAt }),
+  };
+}
 
 /** Repository of `crm_sla`. */
 export class SlaRows {
@@ -81,7 +87,7 @@ export class SlaRows {
     sla: Pick<CompiledSla, 'duration' | 'calendar'> | null,
     isStart: boolean,
   ): Promise<void> {
-    const state = stateOf({ status, at, breachAt });
+    const state = stateOf({ status, at, breachAt }, this.runtime.connection());
     if (!isStart) {
       await this.#of(id).update(state);
       return;
@@ -96,31 +102,51 @@ export class SlaRows {
     ]);
   }
 
-  /** The same for instances that run already, the last change of each; one statement for equal ones. */
+  /** The same for instances that run already, in order; one statement for those with equal changes. */
   async followAll(changes: readonly (readonly [InstanceId, SlaChange])[]): Promise<void> {
-    const states = new Map<InstanceId, object>();
-    for (const [id, change] of changes) states.set(id, { ...states.get(id), ...stateOf(change) });
-    const instances = new Map<string, InstanceId[]>();
-    for (const [id, state] of states) {
-      const key = JSON.stringify(state);
-      const same = instances.get(key);
-      if (same) same.push(id);
-      else instances.set(key, [id]);
-    }
-    for (const [state, ids] of instances) {
-      for (const part of batchesOf(ids)) {
-        await this.runtime
-          .connection()
-          .rows(TABLE)
-          .whereIn('instance_id', part)
-          .update(JSON.parse(state) as object);
+    let equal = new Map<string, { readonly change: SlaChange; readonly ids: Set<InstanceId> }>();
+    const write = async (): Promise<void> => {
+      const groups = [...equal.values()];
+      equal = new Map();
+      for (const { change, ids } of groups) {
+        const connection = this.runtime.connection();
+        for (const part of batchesOf([...ids])) {
+          const rows = connection.rows(TABLE).whereIn('instance_id', part);
+          await rows.update(stateOf(change, connection));
+        }
       }
+    };
+    const waiting = new Set<InstanceId>();
+    for (const [id, change] of changes) {
+      if (waiting.has(id)) {
+        await write();
+        waiting.clear();
+      }
+      waiting.add(id);
+      const key = JSON.stringify([change.status, change.at, change.breachAt]);
+      const same = equal.get(key);
+      if (same) same.ids.add(id);
+      else equal.set(key, { change, ids: new Set([id]) });
     }
+    await write();
   }
 
   async find(instance: string): Promise<SlaClock | undefined> {
     const found: unknown = await this.#of(instance).first('*');
     return found ? toClock(row.parse(found)) : undefined;
+  }
+
+  /** The SLAs of these instances by their id. One query. */
+  async of(instances: readonly string[]): Promise<ReadonlyMap<string, SlaClock>> {
+    const rows = await inBatches([...new Set(instances)], async (part) => {
+      const found: unknown = await this.runtime
+        .connection()
+        .rows(TABLE)
+        .whereIn('instance_id', part)
+        .select('*');
+      return z.array(row).parse(found);
+    });
+    return new Map(rows.map((one) => [one.instance_id, toClock(one)]));
   }
 
   async page(

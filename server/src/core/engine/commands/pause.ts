@@ -4,7 +4,7 @@ import {
   type PauseCommand,
   type Refusal,
 } from '../../contracts';
-import { continueSla, pauseSla } from '../../sla/clock';
+import { continueSla, pauseSla } from '../../sla/pause';
 import type { Draft } from '../draft';
 import { given } from '../json';
 import { refuse } from '../refuse';

@@ -1,10 +1,12 @@
-import type { ApprovalTask, Person, Refusal, Seat, VoteCommand, Work } from '../../contracts';
-import { approvalOf, settle } from '../../approval/settle';
+import type { ApprovalTask, Person, Refusal, Seat, VoteCommand } from '../../contracts';
+import { requesterOf } from '../../approval/requester';
+import { settle } from '../../approval/settle';
 import { refuseWhileCompensating } from '../../compensation/state';
 import type { Draft } from '../draft';
 import { given } from '../json';
 import { chainTo, personOf } from '../../identity';
 import { refuse } from '../refuse';
+import { approvalWork } from '../stand-ins';
 import { findTask } from './find';
 
 const CHOICES: readonly unknown[] = ['approve', 'reject', 'abstain'];
@@ -103,22 +105,6 @@ const refuseFilled = ({ person, vote }: Seat): Refusal =>
     `The seat of ${person} was filled by ${vote ? `${vote.by.kind}:${vote.by.id}` : 'somebody else'}, who alone may change the vote.`,
     'seat',
   );
-
-const approvalWork = ({ definition: { name } }: Draft): Work => ({
-  definition: name,
-  kind: 'approval',
-});
-
-/** Who must not decide on a task: its requester, unless the approval says `allowSelf`. */
-function requesterOf(draft: Draft, task: ApprovalTask): Person | null {
-  const approval = approvalOf(draft, task);
-  if (!approval || approval.allowSelf) return null;
-  const requester =
-    task.request?.requester ??
-    draft.runs.find(({ id }) => draft.tokens.some((t) => t.id === task.token && t.run === id))
-      ?.actor;
-  return requester ? personOf(requester) : null;
-}
 
 /**
  * The chain of delegation from the holder of a seat to the voter; undefined if they may not vote in it.

@@ -1,5 +1,6 @@
 import {
   isLive,
+  PAUSED_FAULT,
   type Actor,
   type CompiledDefinition,
   type Decision,
@@ -53,7 +54,9 @@ export function repair(
   const changes = [...losses];
   if (contradiction !== undefined) changes.push(contradiction);
   const kept = definition && !ends ? mend(snapshot, definition, order, changes) : undefined;
-  const next = kept ? parked(kept, changes, now) : cancelled(snapshot, order, changes, now);
+  const next = kept
+    ? parked(kept, snapshot.fault, changes, now)
+    : cancelled(snapshot, order, changes, now);
   return { changes, decision: toDecision(snapshot, next, changes, order.actor, now) };
 }
 
@@ -151,14 +154,23 @@ function bare(snapshot: InstanceSnapshot): InstanceSnapshot {
   };
 }
 
-/** Parks the instance for an operator to resume; an ended instance stays ended. */
+/**
+ * Parks the instance for an operator to resume; an ended instance stays ended, and a paused one waits
+ * for whoever paused it.
+ */
 function parked(
   snapshot: InstanceSnapshot,
+  before: InstanceSnapshot['fault'],
   changes: readonly string[],
   now: number,
 ): InstanceSnapshot {
   if (!isLive(snapshot.status)) return snapshot;
-  const fault = { code: 'Repaired', reason: changes.join(' '), path: null, at: now };
+  const reason = changes.join(' ');
+  const isPaused = before?.code === PAUSED_FAULT;
+  const fault = {
+    ...{ code: isPaused ? PAUSED_FAULT : 'Repaired', reason, path: null },
+    at: isPaused ? before.at : now,
+  };
   return { ...snapshot, status: 'needs_attention', fault };
 }
 

@@ -22,6 +22,7 @@ import {
   recoverSnapshot,
   replaceInstanceRows,
   deleteOrphanedRows,
+  type ParkedInstance,
   type RawInstance,
 } from '../../../sql/integrity';
 
@@ -33,6 +34,8 @@ export interface IntegrityOptions {
   /** Members of campaigns copy the status of their instance. */
   readonly members: MemberRows;
   readonly clock: Clock;
+  /** Raises the event of an instance that was parked, in the running transaction. */
+  readonly onParked: (parked: ParkedInstance) => Promise<void>;
 }
 
 export interface RepairOptions {
@@ -55,13 +58,16 @@ export class Integrity {
 
   /** Parks once; if the database does not answer, the next command retries. */
   async park(id: string, reason: string): Promise<boolean> {
-    const { runtime, history, members, clock } = this.options;
+    const { runtime, history, members, clock, onParked } = this.options;
     const at = clock.now().getTime();
     const instance = id as InstanceId;
     return runtime.transaction(async (connection) => {
-      const isParked = await parkCorrupt(instance, reason, at, { connection, history });
-      if (isParked) await members.follow(instance, { status: 'failed', reason, endedAt: null });
-      return isParked;
+      const parked = await parkCorrupt(instance, reason, at, { connection, history });
+      if (!parked) return false;
+      const status = parked.isPaused ? 'paused' : 'failed';
+      await members.follow(instance, { status, reason, endedAt: null });
+      await onParked(parked);
+      return true;
     });
   }
 

@@ -9,6 +9,7 @@ import {
   type TimerId,
   type TimerLease,
 } from '../../../core/contracts';
+import { isClockStopped } from '../../../core/sla/timers';
 import { bigInteger, jsonColumn, positionOf, toJsonText } from '../../columns';
 import { json, type Written } from './json';
 
@@ -38,7 +39,10 @@ const work = z.lazy(() =>
       task: z.custom<TaskId>((value) => typeof value === 'string'),
       before: z.int(),
     }),
-    z.object({ kind: z.literal('sla'), phase: z.enum(['warning', 'breach']), dueAt: z.int() }),
+    z.object({
+      ...{ kind: z.literal('sla'), phase: z.enum(['warning', 'breach']), dueAt: z.int() },
+      stoppedAt: z.int().optional(),
+    }),
     z.object({
       kind: z.literal('automation'),
       name: z.string(),
@@ -80,7 +84,7 @@ export const newTimerRow = (next: InstanceSnapshot, timer: Timer): Written<typeo
   trigger_at: timer.triggerAt,
   payload: toJsonText({ token: timer.token, work: timer.work }),
   position: positionOf(timer.id),
-  status: timerStatusOf(next),
+  status: timerStatusOf(next, timer),
   attempts: 0,
   recoveries: 0,
   lease_epoch: 0,
@@ -99,8 +103,8 @@ export const leaseColumns = ({ timer, owner, epoch }: TimerLease) => ({
 export const isPaused = ({ fault }: InstanceSnapshot): boolean => fault?.code === PAUSED_FAULT;
 
 /**
- * The timers of a paused instance are suspended, stored as `held`, until it continues; the poll for
- * due timers skips them.
+ * The timers of a paused instance are suspended, stored as `held`, until it continues, and so are those
+ * of an SLA whose clock is stopped by the stage; the poll for due timers skips them.
  */
-export const timerStatusOf = (next: InstanceSnapshot): 'held' | 'armed' =>
-  isPaused(next) ? 'held' : 'armed';
+export const timerStatusOf = (next: InstanceSnapshot, timer: Timer): 'held' | 'armed' =>
+  isPaused(next) || isClockStopped(timer) ? 'held' : 'armed';

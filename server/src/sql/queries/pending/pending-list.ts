@@ -9,6 +9,7 @@ import {
 } from '../../../contracts/dashboard';
 import type { ActorFacts, Assignee, Person } from '../../../core/contracts';
 import type { ScopedConnection } from '../../scope';
+import { orderByLeft, whereSla, type SlaCondition } from '../../sla/sla-conditions';
 import { PENDING_RECORDS, type PendingRecord } from './records';
 import type { ListWindow } from '../../list-window';
 import { openTasks, ownedRecords } from './sources';
@@ -20,7 +21,9 @@ export interface PendingListQuery extends ListWindow {
   readonly due: readonly (readonly ['<' | '<=' | '>' | '>=', number])[];
   /** True: without a due date; false: with one. */
   readonly undated?: boolean | undefined;
-  readonly sort: readonly [field: 'dueAt' | 'since' | 'label' | 'kind', order: 'asc' | 'desc'];
+  /** Undefined: whatever the SLA of the instance is. */
+  readonly sla?: SlaCondition | undefined;
+  readonly sort: readonly [field: keyof typeof COLUMNS | 'sla.leftMs', order: 'asc' | 'desc'];
 }
 
 export interface PendingPage {
@@ -64,17 +67,17 @@ export class PendingList {
     if (person.assignees.length === 0) return { items: [], counts };
     const types = await this.visible(person);
     const who = waitingFor(person);
-    const pending = (): Pending => this.pending(who, types);
+    const pending = (): Pending => this.pending(who, types, hasSla(listQuery));
     if (counts) {
       const counted: unknown = await narrowed(pending(), listQuery)
-        .groupBy('kind')
-        .select('kind')
+        .groupBy('pending.kind')
+        .select('pending.kind')
         .count({ count: '*' });
       for (const { kind, count: many } of z.array(count).parse(counted)) counts[kind] = many;
     }
     const items: unknown = await ordered(narrowed(pending(), listQuery), listQuery)
-      .whereIn('kind', [...listQuery.kinds])
-      .select('*')
+      .whereIn('pending.kind', [...listQuery.kinds])
+      .select('pending.*')
       .offset(listQuery.offset)
       .limit(listQuery.limit);
     const read = z.array(row).parse(items);
@@ -82,36 +85,53 @@ export class PendingList {
   }
 
   /** Not async: a query returned from an async function would be executed. */
-  private pending(who: WaitingFor, types: 'all' | readonly string[]): Pending {
+  private pending(who: WaitingFor, types: 'all' | readonly string[], withSla: boolean): Pending {
     const connection = this.connection();
     const kinds = Object.keys(PENDING_RECORDS) as PendingRecord[];
     const parts = kinds
       .filter((kind) => types === 'all' || types.includes(PENDING_RECORDS[kind]))
       .map((kind) => ownedRecords(connection, kind, who));
     const tasks = openTasks(connection, who, types);
-    return connection.knex.from<Record<string, unknown>, unknown>(
+    const pending = connection.knex.from<Record<string, unknown>, unknown>(
       tasks.unionAll(parts).as('pending'),
     );
+    if (withSla) {
+      void pending.leftJoin('crm_sla as sla', (join) => {
+        void connection.joinIn(join, 'sla').andOn('sla.instance_id', 'pending.instance');
+      });
+    }
+    return pending;
   }
 }
 
 type Pending = Knex.QueryBuilder<Record<string, unknown>, unknown>;
 
-function narrowed(pending: Pending, { due, undated }: PendingListQuery): Pending {
-  for (const [operator, time] of due) void pending.where('due_at', operator, time);
-  if (undated === true) void pending.whereNull('due_at');
-  if (undated === false) void pending.whereNotNull('due_at');
+const hasSla = ({ sla, sort: [field] }: PendingListQuery): boolean =>
+  sla !== undefined || field === 'sla.leftMs';
+
+function narrowed(pending: Pending, { due, undated, sla }: PendingListQuery): Pending {
+  for (const [operator, time] of due) void pending.where('pending.due_at', operator, time);
+  if (undated === true) void pending.whereNull('pending.due_at');
+  if (undated === false) void pending.whereNotNull('pending.due_at');
+  if (sla) {
+    void pending.whereNotNull('sla.id');
+    whereSla(pending, 'sla', sla);
+  }
   return pending;
 }
 
 /** Items without a date come last on every database and in both directions; ties have a stable order. */
 function ordered(pending: Pending, { sort: [field, order] }: PendingListQuery) {
-  const column = COLUMNS[field];
+  if (field === 'sla.leftMs') void orderByLeft(pending, 'sla', order);
+  else {
+    const column = `pending.${COLUMNS[field]}`;
+    void pending
+      .orderByRaw('CASE WHEN ?? IS NULL THEN 1 ELSE 0 END', [column])
+      .orderBy(column, order);
+  }
   return pending
-    .orderByRaw('CASE WHEN ?? IS NULL THEN 1 ELSE 0 END', [column])
-    .orderBy(column, order)
-    .orderByRaw('CASE WHEN ?? IS NULL THEN 1 ELSE 0 END', ['since'])
-    .orderBy([{ column: 'since' }, { column: 'id' }]);
+    .orderByRaw('CASE WHEN ?? IS NULL THEN 1 ELSE 0 END', ['pending.since'])
+    .orderBy([{ column: 'pending.since' }, { column: 'pending.id' }]);
 }
 
 const toItem = (found: z.infer<typeof row>, person: ActorFacts): PendingItem =>
@@ -121,6 +141,8 @@ const toItem = (found: z.infer<typeof row>, person: ActorFacts): PendingItem =>
     dueAt: toText(found.due_at),
     since: toText(found.since),
     onBehalfOf: found.via === null ? null : delegatorOf(found.via as Assignee, person),
+    // Read for the page alone.
+    sla: null,
   });
 
 /** Who delegated the work of an assignee, which may be a team of the delegator. */

@@ -9,6 +9,7 @@ import type {
   FactRequest,
   Person,
   PickStrategy,
+  StandInFacts,
   StandsFor,
   Work,
 } from '../../../core/contracts';
@@ -86,6 +87,24 @@ export class StrapiDirectory implements Directory {
   private async standsFor(person: Person): Promise<readonly StandsFor[]> {
     const found = await this.#delegations.to(person, this.now?.() ?? 0);
     return standingFor(person, found.delegations, (delegator) => found.teamsOf(delegator));
+  }
+
+  /** Three queries where somebody stands in, two where nobody does; none below level 3. */
+  async standInsOf(assignees: readonly Assignee[]): Promise<StandInFacts | undefined> {
+    if (!this.now) return undefined;
+    const teams = await this.#teams.membersOf(assignees);
+    const people = [...assignees.filter(isPerson), ...[...teams.values()].flat()];
+    const delegations = await this.#delegations.from(people, this.now());
+    if (delegations.length === 0) return undefined;
+    const delegates = [...new Set(delegations.map(({ delegatee }) => delegatee))];
+    const accounts = await this.#accounts.findAll(delegates);
+    const present = accounts.filter(({ available }) => available).map(({ person }) => person);
+    return {
+      delegations,
+      teamsOf: (person) =>
+        [...teams].flatMap(([team, members]) => (members.includes(person) ? [team] : [])),
+      absent: delegates.filter((person) => !present.includes(person)),
+    };
   }
 
   /** The documentId of the team with this key or documentId. */
@@ -167,6 +186,11 @@ export class StrapiDirectory implements Directory {
   /** Whether the app has accounts of this person's kind now. */
   hasKindOf(person: Person): boolean {
     return this.#accounts.hasKindOf(person);
+  }
+
+  /** Whether roles of every kind of people can be looked up now. */
+  knowsRoles(): boolean {
+    return this.#accounts.hasKindOf('user:') && this.#accounts.hasKindOf('admin:');
   }
 
   /** Whether these assignees include at least one person who can log in. */

@@ -2,7 +2,8 @@ import type { Core } from '@strapi/strapi';
 import type { Knex } from 'knex';
 
 import { UID } from '../../../constants';
-import type { Person } from '../../../core/contracts';
+import type { Assignee, Person } from '../../../core/contracts';
+import { inBatches } from '../../../sql/batches';
 import { isValidIdentifier } from '../../../sql/identifier';
 import { tableOf } from '../tables';
 import { sameScope, type ScopedConnection } from '../../../sql/scope';
@@ -50,6 +51,24 @@ export class Teams {
     if (!team) return undefined;
     const members = exact.flatMap(({ member }) => (member === null ? [] : [member as Person]));
     return { documentId: team.documentId, key: team.key, members };
+  }
+
+  /** One query: the members of those of the assignees that are teams. */
+  async membersOf(
+    assignees: readonly Assignee[],
+  ): Promise<ReadonlyMap<Assignee, readonly Person[]>> {
+    const members = new Map<Assignee, Person[]>(
+      assignees.flatMap((one) => (one.startsWith('team:') ? [[one, []]] : [])),
+    );
+    const ids = [...members.keys()].map((team) => team.slice('team:'.length));
+    const rows = await inBatches(
+      ids.filter(isValidIdentifier),
+      (part) => this.seats().whereIn('team.document_id', part) as Promise<SeatRow[]>,
+    );
+    for (const { documentId, member } of rows) {
+      if (member !== null) members.get(`team:${documentId}`)?.push(member as Person);
+    }
+    return members;
   }
 
   /** The teams of a person, by key. */

@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+
+import type { ListInstances } from '../../contracts/instances';
+
+export type InstanceFilters = Omit<NonNullable<ListInstances.Query['filters']>, 'sla'>;
+
+const COLUMNS = {
+  subjectType: 'subject_type',
+  subjectId: 'subject_id',
+  definition: 'definition',
+  version: 'version',
+  entity: 'entity',
+  campaign: 'campaign',
+  status: 'status',
+  stage: 'state',
+} as const satisfies Readonly<Record<keyof InstanceFilters, string>>;
+
+type Name = keyof typeof COLUMNS;
+
+/** Filters that `crm_sla` answers by itself. */
+const OF_CLOCKS: readonly Name[] = ['subjectType', 'subjectId', 'definition'];
+
+const NAMES = Object.keys(COLUMNS) as Name[];
+
+/** What a list of instances is limited to. */
+export class InstanceNarrowing {
+  constructor(
+    private readonly filters: InstanceFilters,
+    /** Subject types that are excluded. */
+    private readonly hidden: readonly string[],
+  ) {}
+
+  /** @param alias of the table of instances; undefined: it has none. */
+  byInstance(query: Knex.QueryBuilder, alias?: string): void {
+    this.hide(query, alias);
+    for (const name of NAMES) this.compare(query, name, alias);
+  }
+
+  /**
+   * By the columns of `crm_sla`, where that suffices.
+   *
+   * @param join joins the instances; returns their alias.
+   */
+  byClock(query: Knex.QueryBuilder, alias: string, join: () => string): void {
+    this.hide(query, alias);
+    for (const name of OF_CLOCKS) this.compare(query, name, alias);
+    const others = NAMES.filter(
+      (name) => this.filters[name] !== undefined && !OF_CLOCKS.includes(name),
+    );
+    if (others.length === 0) return;
+    const instances = join();
+    for (const name of others) this.compare(query, name, instances);
+  }
+
+  private hide(query: Knex.QueryBuilder, alias: string | undefined): void {
+    if (this.hidden.length > 0) {
+      void query.whereNotIn(columnOf('subjectType', alias), [...this.hidden]);
+    }
+  }
+
+  private compare(query: Knex.QueryBuilder, name: Name, alias: string | undefined): void {
+    const filter = this.filters[name];
+    if (filter === undefined) return;
+    const { $eq, $in } = typeof filter === 'string' ? { $eq: filter, $in: undefined } : filter;
+    if ($eq !== undefined) void query.where(columnOf(name, alias), $eq);
+    if ($in !== undefined) void query.whereIn(columnOf(name, alias), $in);
+  }
+}
+
+const columnOf = (name: Name, alias: string | undefined): string =>
+  alias === undefined ? COLUMNS[name] : `${alias}.${COLUMNS[name]}`;
