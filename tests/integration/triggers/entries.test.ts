@@ -30,8 +30,9 @@ const INDEX = `module.exports = {
     });
     strapi.plugin('nexus-crm').service('extensions').condition({
       name: 'outside',
-      evaluate() {
+      async evaluate() {
         strapi.wasInTransaction = strapi.db.inTransaction();
+        await strapi.meanwhile?.();
         return true;
       },
     });
@@ -41,6 +42,7 @@ const INDEX = `module.exports = {
     strapi.db.lifecycles.subscribe({
       models: ['api::company.company'],
       async afterCreate({ result }) {
+        if (result.city === 'Refused') throw new Error('refused by the app');
         if (result.city !== 'Twin') return;
         await strapi.db.query('api::company.company').create({ data: { name: 'Other', city: 'Own' } });
         await strapi.documents('api::order.order').create({ data: { number: 'of ' + result.name } });
@@ -228,6 +230,33 @@ describe('[FR-EXT-004] triggers on entries', () => {
     await watch(all);
     await change();
     expect(await seen()).toEqual(expected);
+  });
+
+  test('a write that the app refuses afterwards leaves nothing, by db.query too', async () => {
+    await watch(['created']);
+    const data = values({ city: 'Refused' });
+    await expect(query().create({ data })).rejects.toThrow('refused by the app');
+    await expect(documents().create({ data: data })).rejects.toThrow('refused');
+    expect(await query().count({ where: { name: data.name } })).toBe(0);
+    expect(await events()).toEqual([]);
+  });
+
+  test('what another process has carried out meanwhile is not carried out again', async () => {
+    await crm.publish({
+      ...{ id: 'once', entities: { company: { type: COMPANY, stages: ['new', 'seen'] } } },
+      transitions: { see: { from: 'new', to: 'seen', condition: { type: 'outside' } } },
+    });
+    id = await make();
+    await crm.post('/instances', { definition: 'once', subject: { type: COMPANY, id } });
+    await watch(['updated'], { start: undefined, act: { action: 'see' } });
+    await documents().update({ documentId: id, data: { city: 'Rome' } });
+    const finish = () =>
+      crm.app.strapi.db.connection('crm_trigger_events').update({ status: 'done', payload: null });
+    Object.assign(crm.app.strapi, { meanwhile: finish });
+    await crm.workers.drain();
+    Object.assign(crm.app.strapi, { meanwhile: undefined });
+    expect(await instancesOf(id)).toMatchObject([{ stage: 'new' }]);
+    expect((await events()).map(({ status }) => status)).toEqual(['done']);
   });
 
   test('what the app’s own code writes meanwhile is a change of its own', async () => {

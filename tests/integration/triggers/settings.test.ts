@@ -156,6 +156,21 @@ describe('[FR-EXT-004] saved triggers', () => {
         ({ payload }) => payload.comment === 'Seen',
       );
       expect(comments).toHaveLength(12);
+
+      // The same message, four times: an action that could be performed again.
+      const once = { ...act, comment: 'Once' };
+      await crm.put('/triggers/billing', { settings: { ...SIGNED, act: once } });
+      const same = { ...headers, 'webhook-id': 'once' };
+      const sent = { headers: same, rawBody: JSON.stringify(body) };
+      await Promise.all([
+        ...[1, 2].map(() => calls.send('billing', body, same)),
+        ...[1, 2].map(() => inOther(sent, body)),
+      ]);
+      const later = await crm.get(`/instances/${instance}/history?pagination[pageSize]=100`);
+      const repeated = (later.body.data as { payload: { comment?: string } }[]).filter(
+        ({ payload }) => payload.comment === 'Once',
+      );
+      expect(repeated).toHaveLength(1);
       await crm.put('/triggers/billing', { enabled: false });
       await expect(inOther({ headers, rawBody: '{}' })).rejects.toThrow('There is no trigger');
     } finally {
