@@ -97,7 +97,7 @@ describe('statements of an order to all members of a campaign', () => {
     expect(await metrics(other)).toMatchObject({ cancelled: MEMBERS, active: 0 });
   });
 
-  test('[US-023] one member that cannot be ordered keeps no other from it', async () => {
+  test('[US-023] a member that cannot be ordered does not block the others', async () => {
     const id = await begin('mixed');
     const rows = await crm.rows('crm_instances');
     const [corrupt, gone] = rows.filter(({ subject_id: subject }) =>

@@ -1,5 +1,9 @@
 import type { Deliveries } from '../../../server/src/services/deliveries';
-import { PipelineApp } from '../engine/support';
+import { CONTACT, PipelineApp } from '../engine/support';
+
+interface Campaigns {
+  runDue(): Promise<number>;
+}
 
 /** Not within this test. */
 const LATER = 8_000_000_000_000;
@@ -40,12 +44,6 @@ module.exports = {
       const execute = one.name.endsWith('compensation') ? async () => null : behave;
       extensions.integration({ ...one, execute, compensate: behave });
     }
-    extensions.integration({
-      name: 'breaks',
-      execute: async () => {
-        throw Object.assign(new Error('No credit.'), { retryable: false });
-      },
-    });
   },
 };
 `;
@@ -71,7 +69,7 @@ interface Way {
 const pipeline = (id: string, steps: readonly object[]) => ({
   id,
   entities: { lead: { stages: ['new', 'done'] } },
-  transitions: { go: { from: 'new', to: 'done', do: steps, onFailure: 'compensate' } },
+  transitions: { go: { from: 'new', to: 'done', do: steps } },
 });
 
 let prepared = 0;
@@ -115,27 +113,40 @@ const activity: Way = {
   outcome: (crm, id) => outcomeOf(crm, id, /^activity\.failed$/),
 };
 
+/** By the rollback of a campaign, so that all are about to be undone at the same time. */
 const compensation: Way = {
   async prepare(crm, integration, count) {
-    const flow = [{ activity: integration }, { wait: '1 hour' }, { activity: 'breaks' }];
-    const steps = flow.map((step) =>
-      'activity' in step ? { ...step, retry: { attempts: 1 } } : step,
+    const id = `pipeline-${(prepared += 1)}`;
+    const flow = [{ activity: integration, retry: { attempts: 1 } }, { wait: '1 hour' }];
+    const entities = { lead: { stages: ['new'] } };
+    await crm.publish({ id, entities, campaigns: { mail: { do: flow } } });
+    const records: string[] = [];
+    for (let index = 0; index < count; index += 1) records.push(await crm.lead());
+    const audience = { type: CONTACT, records };
+    const campaign = { name: id, definition: id, flow: 'mail', audience };
+    const { documentId } = (await crm.post('/campaigns', campaign)).body.data;
+    const work = async (order: string): Promise<void> => {
+      expect((await crm.post(`/campaigns/${documentId}/${order}`)).status).toBe(202);
+      await crm.app.strapi.plugin('nexus-crm').service<Campaigns>('campaigns').runDue();
+    };
+    await work('start');
+    const instances = crm.app.strapi.db.connection('crm_instances').where({ definition: id });
+    const ids = (await instances.orderBy('id').select('document_id')).map(
+      (row: { readonly document_id: string }) => row.document_id,
     );
-    const ids = await start(crm, steps, count);
     // One after the other, since the guards count what is to be undone too.
-    for (const id of ids) {
-      await crm.act(id, 'go');
-      await timersOf(crm, [id]).update({ trigger_at: 1 });
+    await timersOf(crm, ids).update({ trigger_at: LATER });
+    for (const one of ids) {
+      await timersOf(crm, [one]).update({ trigger_at: 1 });
       await crm.engine.runDue();
     }
+    await work('actions/rollback');
+    await timersOf(crm, ids).update({ trigger_at: LATER });
     return ids;
   },
   async call(crm, ids) {
-    // The wait, the step that fails, and the step that is undone.
-    for (let round = 0; round < 3; round += 1) {
-      await timersOf(crm, ids).whereNull('lease_owner').update({ trigger_at: 1 });
-      await crm.engine.runDue();
-    }
+    await timersOf(crm, ids).update({ trigger_at: 1 });
+    await crm.engine.runDue();
   },
   putOff: putOffTimers,
   outcome: (crm, id) => outcomeOf(crm, id, /^compensation\.failed$/),
@@ -258,6 +269,8 @@ describe('every call of an integration', () => {
           release = resolve;
         });
       const running = driven.call(crm, calls);
+      // Before the first call both may still be in the future.
+      while (world().calls.length < 1) await new Promise(setImmediate);
       while ((await driven.putOff(crm, calls)) < 1) await new Promise(setImmediate);
       expect(world().calls).toHaveLength(1);
       world().behave = () => undefined;
