@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { TestApp } from '../support/app';
+import type { TestApp } from '../support/app';
 import { BenchApp, benchmark, CONTACT } from './pipelines';
 import { ms, percentile, print } from './wall';
 

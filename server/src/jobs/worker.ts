@@ -4,8 +4,8 @@ import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 
 import type { Job, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
-import { settledWithin } from '../core/settled-within';
 import { CoalescedCalls } from './coalesced-calls';
+import { settledWithin } from './settled-within';
 import { RunningJobs, type Running } from './running-jobs';
 import type { Together, WorkerOptions, WorkerStatus } from './worker-options';
 

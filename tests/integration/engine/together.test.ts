@@ -224,7 +224,7 @@ describe('timers that are carried out together', () => {
     for (const one of together.slice(cases.length)) {
       expect(await stateOf(one)).toEqual(await stateOf(alone[0] as Begun));
     }
-    const history = crm.app.strapi.plugin('nexus-crm').service('history') as ChainCheck;
+    const history = crm.app.strapi.plugin('nexus-crm').service<ChainCheck>('history');
     for (const { lead } of [...together.slice(0, 7), ...together.slice(cases.length)]) {
       expect((await history.verify({ type: CONTACT, id: lead })).broken).toEqual([]);
     }

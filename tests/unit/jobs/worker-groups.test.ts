@@ -82,7 +82,7 @@ describe('a worker with jobs that are carried out together', () => {
     const { worker } = workerOf(queue, finish, {
       run: (jobs) => {
         sizes.push(jobs.length);
-        return all(finish)(jobs);
+        return all((job) => void finish(job))(jobs);
       },
     });
     expect(await worker.drain()).toBe(30);

@@ -39,7 +39,7 @@ import type { EngineOptions } from './options';
 import type { CommittedDecision, ExecuteOptions, Start, StartWith } from './orders';
 import { Proposals, type Known, type Proposal } from './proposals';
 import { TimerRunner } from './run-timers';
-import { TimerBatch } from './timer-batch';
+import { TimerBatch, type Settled } from './timer-batch';
 import { TimerExecution, type TimerCall, type TimerOutcome } from './timer-execution';
 
 /**
@@ -296,10 +296,11 @@ export class Engine {
   /**
    * Carries out timers that are decisions alone, in as few transactions as the storage can.
    *
+   * @param settled waits for their decisions; what takes longer is left.
    * @returns those that are done; the others are to be carried out by `runTimer`.
    */
-  runTimersTogether(jobs: readonly TimerJob[]): Promise<ReadonlySet<TimerId>> {
-    return this.#batch.run(jobs);
+  runTimersTogether(jobs: readonly TimerJob[], settled: Settled): Promise<ReadonlySet<TimerId>> {
+    return this.#batch.run(jobs, settled);
   }
 
   /** Advances a simulated clock timer by timer. @param clock one that can be moved. */

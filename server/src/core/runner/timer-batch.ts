@@ -13,7 +13,6 @@ import {
   type TimerId,
   type TimerJob,
 } from '../contracts';
-import { settledWithin } from '../settled-within';
 import { isClockStopped } from '../sla/timers';
 import { composeCommits } from './compose-commits';
 import { completed } from './integration-call';
@@ -23,8 +22,8 @@ import { dueCommandOf, isOwnTransition, type RecordActivity } from './timer-comm
 /** Decisions that are made side by side; each may ask the database for facts. */
 const SIDE_BY_SIDE = 8;
 
-/** Time for the decisions of a batch, in milliseconds: one that takes longer is made alone. */
-const DECIDING = 1_000;
+/** Waits for decisions, until all are made or their time is over. */
+export type Settled = (work: readonly Promise<unknown>[]) => Promise<void>;
 
 /** What a batch needs of the engine. */
 export interface BatchEngine extends RecordActivity {
@@ -54,12 +53,12 @@ export class TimerBatch {
     private readonly now: () => number,
   ) {}
 
-  /** @returns the timers that were carried out. */
-  async run(jobs: readonly TimerJob[]): Promise<ReadonlySet<TimerId>> {
+  /** @param settled one that takes longer is decided alone. @returns the timers that were carried out. */
+  async run(jobs: readonly TimerJob[], settled: Settled): Promise<ReadonlySet<TimerId>> {
     const alone = onePerInstance(jobs);
     if (!this.storage.loadAllForCommit || alone.length === 0) return new Set();
     const loaded = await this.storage.loadAllForCommit(alone.map(({ instance }) => instance));
-    const decided = await this.#decideAll(alone, loaded);
+    const decided = await this.#decideAll(alone, loaded, settled);
     if (decided.length === 0) return new Set();
     const done = await this.engine.commitTogether(decided.map(({ commit }) => commit));
     return new Set(decided.flatMap(({ timer, commit }) => (done.has(commit) ? [timer] : [])));
@@ -68,6 +67,7 @@ export class TimerBatch {
   async #decideAll(
     jobs: readonly TimerJob[],
     loaded: ReadonlyMap<InstanceId, LoadedInstance>,
+    settled: Settled,
   ): Promise<readonly Decided[]> {
     // One time for all, so that equal decisions write equal rows.
     const now = this.now();
@@ -82,7 +82,7 @@ export class TimerBatch {
         if (commit) decided.push({ timer: job.timer.id, commit });
       }
     };
-    await settledWithin(DECIDING, Array.from({ length: SIDE_BY_SIDE }, decideNext));
+    await settled(Array.from({ length: SIDE_BY_SIDE }, decideNext));
     isOver = true;
     // What is decided later is decided again, alone.
     return onePerRecord(decided);

@@ -1,10 +1,13 @@
 import { DECISIONS, type TimerJob } from '../../core/contracts';
 import { describeError } from '../../core/describe-error';
 import type { Engine } from '../../core/runner';
-import type { Together } from '../../jobs';
+import { settledWithin, type Together } from '../../jobs';
 
 /** Decisions of one transaction. */
 const MOST = 500;
+
+/** Time for the decisions of a group, in milliseconds: one that takes longer is made alone. */
+const DECIDING = 1_000;
 
 /** Fewer are cheaper one by one. */
 const FEWEST = 3;
@@ -22,7 +25,7 @@ export const timersTogether = (
   async run(jobs) {
     if (jobs.length < FEWEST) return new Set();
     try {
-      const done = await engine().runTimersTogether(jobs);
+      const done = await engine().runTimersTogether(jobs, (work) => settledWithin(DECIDING, work));
       return new Set(jobs.filter(({ timer }) => done.has(timer.id)));
     } catch (error) {
       log(`${jobs.length} timers could not be carried out together: ${describeError(error)}`);
