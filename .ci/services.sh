@@ -87,3 +87,11 @@ start_mariadb() {
     SET GLOBAL sync_binlog = 0; SET GLOBAL sync_frm = 0;'
   mariadb --host=127.0.0.1 --user=root -Ne "SELECT CONCAT('MariaDB ', VERSION())"
 }
+
+# Of the tests that run on Bull; nobody else uses it.
+readonly REDIS_PORT=16390
+
+start_redis() {
+  redis-server --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --appendonly no --daemonize yes >/dev/null
+  await redis-cli -p "$REDIS_PORT" ping
+}

@@ -178,7 +178,7 @@ export class TestApp {
   /** Also what a child process of a test starts from. */
   async writeConfiguration(): Promise<void> {
     const { level = 1, plugin = 'source', plugins = {}, files = {} } = this.options;
-    const ours = (plugins['nexus-crm'] ?? {}) as { config?: object };
+    const ours = (plugins['nexus-crm'] ?? {}) as { config?: { readonly timers?: object } };
     const resolve = plugin === 'dist' ? ROOT : path.join(ROOT, 'tests', 'support', 'plugin');
     await this.write(
       'config/database.js',
@@ -196,7 +196,10 @@ export class TestApp {
       JSON.stringify({
         'users-permissions': { config: { jwtSecret: 'test', ratelimit: { enabled: false } } },
         ...plugins,
-        'nexus-crm': { enabled: plugin !== 'off', resolve, config: { level, ...ours.config } },
+        'nexus-crm': {
+          ...{ enabled: plugin !== 'off', resolve },
+          config: { level, ...ours.config, ...timersOf(ours.config, this.directory) },
+        },
       }),
     );
     for (const [file, content] of Object.entries(files)) {
@@ -226,4 +229,12 @@ async function untilQuiet(strapi: Core.Strapi): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     if (pool && pool.numUsed() + pool.numPendingAcquires() > 0) quiet = 0;
   }
+}
+
+/** With NEXUS_TEST_BULL, the URL of a Redis, every app that does not choose a driver is woken by Bull. */
+function timersOf(config: { readonly timers?: object } = {}, directory: string): object {
+  const url = process.env.NEXUS_TEST_BULL;
+  if (url === undefined) return {};
+  const redis = { url, prefix: `nexus-test-${path.basename(directory)}` };
+  return { timers: { driver: 'bull', redis, ...config.timers } };
 }
