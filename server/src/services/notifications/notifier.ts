@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { PluginConfig } from '../../config';
 import type { Assignee, Person, Work } from '../../core/contracts';
+import type { RowWrite } from '../../sql/instances/row-write';
 import type { MailRows } from '../../sql/notifications/mail-rows';
 import type { NotificationRows } from '../../sql/notifications/notification-rows';
 import type { PreferenceRows } from '../../sql/notifications/preference-rows';
@@ -37,20 +38,37 @@ export class NotificationWriter implements Notifier {
   }
 
   async notify(notification: NewNotification): Promise<void> {
-    if (!this.takes(notification)) return;
-    const { notice: kind, instance, subject, payload, at, except } = notification;
-    const { config, rows, mails, preferences } = this.options;
-    const found = await this.options.recipients(notification.to, notification.work);
-    const people = found.filter((person) => person !== except);
-    if (people.length === 0) return;
-    const stored = await preferences.for(people, kind);
-    const wanting = (way: 'inApp' | 'email') =>
-      people.filter((person) => stored.get(person)?.[way] ?? config[way][kind]);
-    await rows.insert(wanting('inApp'), { kind, instance, subject, payload, createdAt: at });
-    const mailed = wanting('email');
+    const { notice: kind, instance, subject, payload, at } = notification;
+    const { config, rows, mails } = this.options;
+    const { listed, mailed } = await this.#wanting(notification);
+    await rows.insert(listed, { kind, instance, subject, payload, createdAt: at });
     if (mailed.length === 0) return;
     const { integration } = config;
     await mails.insert(mailed, { integration, kind, instance, subject, payload }, at);
     await this.options.onMails();
+  }
+
+  async plan(notification: NewNotification): Promise<readonly RowWrite[] | undefined> {
+    const { notice: kind, instance, subject, payload, at } = notification;
+    const { listed, mailed } = await this.#wanting(notification);
+    if (mailed.length > 0) return undefined;
+    return this.options.rows.planInsert(listed, {
+      ...{ kind, instance, subject, payload, createdAt: at },
+    });
+  }
+
+  /** Who is notified, by the preferences of each. */
+  async #wanting(
+    notification: NewNotification,
+  ): Promise<Readonly<Record<'listed' | 'mailed', readonly Person[]>>> {
+    if (!this.takes(notification)) return { listed: [], mailed: [] };
+    const { notice: kind, to, work, except } = notification;
+    const { config, preferences, recipients } = this.options;
+    const people = (await recipients(to, work)).filter((person) => person !== except);
+    if (people.length === 0) return { listed: [], mailed: [] };
+    const stored = await preferences.for(people, kind);
+    const wanting = (way: 'inApp' | 'email') =>
+      people.filter((person) => stored.get(person)?.[way] ?? config[way][kind]);
+    return { listed: wanting('inApp'), mailed: wanting('email') };
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Assignee, Effect, InstanceId, Subject } from '../../core/contracts';
 import { bigInteger, jsonColumn, toJsonText } from '../columns';
+import { insertOf, sendWrites, type RowWrite } from '../instances/row-write';
 import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
 
@@ -30,8 +31,12 @@ export class EscalationRows {
 
   /** In the running transaction. */
   async insert(instance: InstanceId, subject: Subject, entry: EscalationEntry): Promise<void> {
+    await sendWrites(this.planInsert(instance, subject, entry), this.runtime.connection());
+  }
+
+  planInsert(instance: InstanceId, subject: Subject, entry: EscalationEntry): readonly RowWrite[] {
     const { level, stage, action, from, to, reason, at } = entry;
-    await this.runtime.connection().insert(TABLE, [
+    return insertOf(TABLE, [
       {
         ...{ instance_id: instance, subject_type: subject.type, subject_id: subject.id },
         ...{ level, stage, action, from_assignee: from, to_assignees: toJsonText([...to]) },

@@ -48,6 +48,7 @@ export function planOf(
   commit: Commit,
   subjects: SubjectStore,
   scope: Scope,
+  more: readonly RowWrite[] = [],
 ): CommitPlan | undefined {
   const { decision, basedOn, base, chainEnd, lease } = commit;
   const { next } = decision;
@@ -55,7 +56,7 @@ export function planOf(
   const entries = entriesOf(commit);
   if (!base || !chainEnd || movesCursor || entries.length === 0) return undefined;
   if (isPauseChange(commit)) return undefined;
-  const writes = partWrites(commit);
+  const writes = [...partWrites(commit), ...more];
   if (writes.length > MOST_WRITES) return undefined;
   const record = subjects.plan?.(commit);
   if (!record) return undefined;

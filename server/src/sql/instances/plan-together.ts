@@ -24,16 +24,18 @@ interface JointOptions {
   readonly subjects: SubjectStore;
   readonly bulk: BulkRows;
   readonly scope: Scope;
+  /** What else belongs to a commit. */
+  readonly more: (commit: Commit) => readonly RowWrite[];
 }
 
 /** Undefined if none of them has a plan. */
 export function planTogether(
   commits: readonly Commit[],
-  { subjects, bulk, scope }: JointOptions,
+  { subjects, bulk, scope, more }: JointOptions,
 ): JointCommit | undefined {
   const plans = new Map<Commit, CommitPlan>();
   for (const commit of commits) {
-    const plan = planOf(commit, subjects, scope);
+    const plan = planOf(commit, subjects, scope, more(commit));
     if (plan) plans.set(commit, plan);
   }
   if (plans.size === 0) return undefined;

@@ -36,7 +36,7 @@ import { InstanceReader } from './read-instance';
 import { readSnapshot } from './read-snapshot';
 import { entriesOf, partWrites, planOf } from './plan-commit';
 import { leaseColumns } from './rows/timer';
-import { sendWrites } from './row-write';
+import { sendWrites, type RowWrite } from './row-write';
 import { readSnapshots } from './read-instances';
 import { planTogether, type JointCommit } from './plan-together';
 import type { BulkRows } from './bulk-rows';
@@ -148,11 +148,14 @@ export class SqlStorage implements InstanceStorage {
    *
    * @returns undefined, and nothing is written, if that is not possible.
    */
-  async commitAtOnce(commit: Commit): Promise<CommitResult | undefined> {
+  async commitAtOnce(
+    commit: Commit,
+    more: readonly RowWrite[] = [],
+  ): Promise<CommitResult | undefined> {
     const { runtime, singleStatement } = this.options;
     if (!singleStatement || runtime.dialect !== 'postgres') return undefined;
     const connection = runtime.connection();
-    const plan = planOf(commit, this.options.subjects, connection.scope);
+    const plan = planOf(commit, this.options.subjects, connection.scope, more);
     if (!plan) return undefined;
     const { compared, writes, record } = plan;
     try {
@@ -190,9 +193,14 @@ export class SqlStorage implements InstanceStorage {
    * Plans decisions on different records that are written together: those that have a plan (`planOf`).
    * Undefined if there are none.
    */
-  planTogether(commits: readonly Commit[]): JointCommit | undefined {
+  planTogether(
+    commits: readonly Commit[],
+    more: (commit: Commit) => readonly RowWrite[] = () => [],
+  ): JointCommit | undefined {
     const { runtime, subjects, bulk } = this.options;
-    return bulk && planTogether(commits, { subjects, bulk, scope: runtime.connection().scope });
+    return (
+      bulk && planTogether(commits, { subjects, bulk, more, scope: runtime.connection().scope })
+    );
   }
 
   history(instance: InstanceId): Promise<readonly HistoryEntry[]> {

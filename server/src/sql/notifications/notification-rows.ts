@@ -2,8 +2,9 @@ import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import type { InstanceId, JsonObject, Notice, Person, Subject } from '../../core/contracts';
-import { inBatches } from '../batches';
+import { batchesOf, inBatches } from '../batches';
 import { bigInteger, jsonColumn, toJsonText } from '../columns';
+import { insertOf, sendWrites, type RowWrite } from '../instances/row-write';
 import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
 
@@ -46,24 +47,29 @@ export interface NotificationFilters {
   readonly record?: string | undefined;
 }
 
+type NewRow = Omit<Notification, 'id' | 'readAt'>;
+
 /** Repository of `crm_notifications`. */
 export class NotificationRows {
   constructor(private readonly runtime: SqlRuntime) {}
 
   /** One row for each person, in the running transaction. */
-  async insert(
+  async insert(people: readonly Person[], notification: NewRow): Promise<void> {
+    for (const part of batchesOf(people)) {
+      await sendWrites(this.planInsert(part, notification), this.runtime.connection());
+    }
+  }
+
+  planInsert(
     people: readonly Person[],
-    { instance, subject, kind, payload, createdAt }: Omit<Notification, 'id' | 'readAt'>,
-  ): Promise<void> {
+    { instance, subject, kind, payload, createdAt }: NewRow,
+  ): readonly RowWrite[] {
     const rows = people.map((person) => ({
       instance_id: instance ?? NO_INSTANCE,
       ...{ subject_type: subject.type, subject_id: subject.id },
       ...{ person, kind, payload: toJsonText(payload), created_at: createdAt },
     }));
-    await inBatches(rows, async (part) => {
-      await this.runtime.connection().insert(TABLE, part);
-      return [];
-    });
+    return insertOf(TABLE, rows);
   }
 
   /** Newest first. */

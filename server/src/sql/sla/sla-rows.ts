@@ -5,13 +5,13 @@ import {
   SLA_STATUSES,
   type CompiledSla,
   type Effect,
-  type InstanceId,
   type InstanceSnapshot,
   type SlaStatus,
   type Subject,
 } from '../../core/contracts';
-import { batchesOf, inBatches } from '../batches';
+import { inBatches } from '../batches';
 import { bigInteger } from '../columns';
+import { insertOf, sendWrites, type RowWrite } from '../instances/row-write';
 import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
 import type { ScopedConnection } from '../scope';
@@ -60,7 +60,25 @@ const ENDED: readonly SlaStatus[] = ['breached', 'met', 'cancelled'];
 
 type SlaChange = Pick<Extract<Effect, { kind: 'sla' }>, 'status' | 'at' | 'breachAt'>;
 
-function stateOf({ status, at, breachAt }: SlaChange, { knex }: ScopedConnection): object {
+/** Not an update first: of a row that does not exist it would lock a gap on MySQL. */
+const startOf = (
+  { id, subject, definition }: InstanceSnapshot,
+  { at }: SlaChange,
+  sla: Pick<CompiledSla, 'duration' | 'calendar'> | null,
+  state: Readonly<Record<string, unknown>>,
+): readonly RowWrite[] =>
+  insertOf(TABLE, [
+    {
+      ...{ instance_id: id, subject_type: subject.type, subject_id: subject.id, ...state },
+      ...{ definition: definition.name, duration: sla?.duration.text ?? '' },
+      ...{ calendar: sla?.calendar ?? null, started_at: at },
+    },
+  ]);
+
+function stateOf(
+  { status, at, breachAt }: SlaChange,
+  { knex }: ScopedConnection,
+): Readonly<Record<string, unknown>> {
   const isPaused = status === 'paused';
   const left = breachAt === undefined ? knex.raw('?? - ?', ['breach_at', at]) : breachAt - at;
   return {
@@ -82,53 +100,28 @@ export class SlaRows {
    * @param isStart whether the decision starts the instance, and so its clock.
    */
   async follow(
-    { id, subject, definition }: InstanceSnapshot,
-    { status, at, breachAt }: SlaChange,
+    instance: InstanceSnapshot,
+    change: SlaChange,
     sla: Pick<CompiledSla, 'duration' | 'calendar'> | null,
     isStart: boolean,
   ): Promise<void> {
-    const state = stateOf({ status, at, breachAt }, this.runtime.connection());
-    if (!isStart) {
-      await this.#of(id).update(state);
-      return;
-    }
-    // Not an update first: of a row that does not exist it would lock a gap on MySQL.
-    await this.runtime.connection().insert(TABLE, [
-      {
-        ...{ instance_id: id, subject_type: subject.type, subject_id: subject.id, ...state },
-        ...{ definition: definition.name, duration: sla?.duration.text ?? '' },
-        ...{ calendar: sla?.calendar ?? null, started_at: at },
-      },
-    ]);
+    const connection = this.runtime.connection();
+    const state = stateOf(change, connection);
+    if (isStart) await sendWrites(startOf(instance, change, sla, state), connection);
+    else await this.#of(instance.id).update(state);
   }
 
-  /** The same for instances that run already, in order; one statement for those with equal changes. */
-  async followAll(changes: readonly (readonly [InstanceId, SlaChange])[]): Promise<void> {
-    let equal = new Map<string, { readonly change: SlaChange; readonly ids: Set<InstanceId> }>();
-    const write = async (): Promise<void> => {
-      const groups = [...equal.values()];
-      equal = new Map();
-      for (const { change, ids } of groups) {
-        const connection = this.runtime.connection();
-        for (const part of batchesOf([...ids])) {
-          const rows = connection.rows(TABLE).whereIn('instance_id', part);
-          await rows.update(stateOf(change, connection));
-        }
-      }
-    };
-    const waiting = new Set<InstanceId>();
-    for (const [id, change] of changes) {
-      if (waiting.has(id)) {
-        await write();
-        waiting.clear();
-      }
-      waiting.add(id);
-      const key = JSON.stringify([change.status, change.at, change.breachAt]);
-      const same = equal.get(key);
-      if (same) same.ids.add(id);
-      else equal.set(key, { change, ids: new Set([id]) });
-    }
-    await write();
+  /** The same as rows; undefined if the time that is left has to be read. */
+  plan(
+    instance: InstanceSnapshot,
+    change: SlaChange,
+    sla: Pick<CompiledSla, 'duration' | 'calendar'> | null,
+    isStart: boolean,
+  ): readonly RowWrite[] | undefined {
+    if (change.status === 'paused' && change.breachAt === undefined) return undefined;
+    const state = stateOf(change, this.runtime.connection());
+    if (isStart) return startOf(instance, change, sla, state);
+    return [{ kind: 'update', table: TABLE, where: { instance_id: instance.id }, set: state }];
   }
 
   async find(instance: string): Promise<SlaClock | undefined> {

@@ -7,6 +7,7 @@ import type {
   Subject,
   Work,
 } from '../../core/contracts';
+import type { RowWrite } from '../../sql/instances/row-write';
 
 /** What people are to be notified of. */
 export interface NewNotification {
@@ -30,4 +31,6 @@ export interface Notifier {
   /** Whether one would be written; costs no statement. */
   takes(notification: Pick<NewNotification, 'isBulk'>): boolean;
   notify(notification: NewNotification): Promise<void>;
+  /** The same as rows; undefined if mails belong to it, which `notify` writes. */
+  plan(notification: NewNotification): Promise<readonly RowWrite[] | undefined>;
 }

@@ -28,14 +28,18 @@ import { withSavepoint } from './savepoint';
 import { asWriteRefused } from './write-refused';
 import type { SqlRuntime } from '../../sql/ports';
 import type { JointCommit } from '../../sql/instances/plan-together';
+import { sendWrites, type RowWrite } from '../../sql/instances/row-write';
 import type { AnyProjector } from '../projectors/projector';
 
 export interface UnitOfWorkOptions {
   readonly storage: InstanceStorage & {
     /** Commits in one statement; undefined if that is not possible. */
-    commitAtOnce?(commit: Commit): Promise<CommitResult | undefined>;
+    commitAtOnce?(commit: Commit, more: readonly RowWrite[]): Promise<CommitResult | undefined>;
     /** Plans decisions that are written together; undefined if there are none. */
-    planTogether?(commits: readonly Commit[]): JointCommit | undefined;
+    planTogether?(
+      commits: readonly Commit[],
+      more: (commit: Commit) => readonly RowWrite[],
+    ): JointCommit | undefined;
   };
   readonly runtime: SqlRuntime;
   readonly projectors?: readonly AnyProjector[];
@@ -67,13 +71,16 @@ export class UnitOfWork implements InstanceStorage {
 
   async commit(decided: readonly Commit[]): Promise<CommitResult> {
     const commits = await this.prepare(decided);
+    const planned = await this.plan(commits);
     const nested = this.strapi.db.inTransaction();
     let result: CommitResult;
     try {
-      const atOnce = nested ? undefined : await this.atOnce(commits);
+      const atOnce = nested ? undefined : await this.atOnce(commits, planned);
       result =
         atOnce ??
-        (await this.#runtime.transaction(({ knex }) => this.inOwnUnit(knex, nested, commits)));
+        (await this.#runtime.transaction(({ knex }) =>
+          this.inOwnUnit(knex, nested, () => this.write(commits, planned)),
+        ));
     } catch (error) {
       if (!(error instanceof ConcurrentUpdateError || isTransient(error) || isLockTimeout(error))) {
         throw asWriteRefused(error);
@@ -94,12 +101,13 @@ export class UnitOfWork implements InstanceStorage {
   async commitTogether(decided: readonly Commit[]): Promise<ReadonlyMap<Commit, StoredCommit>> {
     if (!this.#storage.planTogether || this.strapi.db.inTransaction()) return new Map();
     const prepared = await this.prepare(decided);
-    const joint = this.#storage.planTogether(prepared);
+    const planned = await this.plan(prepared);
+    const joint = this.#storage.planTogether(prepared, (commit) => writesOf([commit], planned));
     if (!joint) return new Map();
     try {
       await this.#runtime.transaction(async (connection) => {
         await joint.write(connection);
-        await this.project(joint.commits);
+        await this.project(joint.commits, planned);
       });
     } catch (error) {
       const isLost =
@@ -123,22 +131,48 @@ export class UnitOfWork implements InstanceStorage {
    * A savepoint in the caller's transaction, so that a rejected write is rolled back alone. Commits
    * of one transaction are serialized, because savepoints nest.
    */
-  private inOwnUnit(trx: Knex, nested: boolean, commits: readonly Commit[]): Promise<CommitResult> {
-    const write = () => this.write(commits);
+  private inOwnUnit(
+    trx: Knex,
+    nested: boolean,
+    write: () => Promise<CommitResult>,
+  ): Promise<CommitResult> {
     return nested ? this.#savepoints.run(trx, 'commit', () => withSavepoint(trx, write)) : write();
   }
 
-  /** One decision that needs no projector, if the storage supports one statement. */
-  private async atOnce(commits: readonly Commit[]): Promise<CommitResult | undefined> {
+  /** One decision without an effect that has to be projected, if the storage supports one statement. */
+  private async atOnce(
+    commits: readonly Commit[],
+    planned: Planned,
+  ): Promise<CommitResult | undefined> {
     const [commit, another] = commits;
     if (!commit || another || !this.#storage.commitAtOnce) return undefined;
     const isProjected = commit.decision.effects.some((effect) =>
       this.projectorsOf(effect).some(
-        (projector) => projector.project !== undefined && projector.concerns?.(commit) !== false,
+        (projector) =>
+          projector.project !== undefined &&
+          projector.concerns?.(commit) !== false &&
+          !planned.get(effect)?.has(projector),
       ),
     );
     if (isProjected || (await this.options.companion?.concerns(commit.decision))) return undefined;
-    return this.#storage.commitAtOnce(commit);
+    return this.#storage.commitAtOnce(commit, writesOf(commits, planned));
+  }
+
+  /** What projectors write as rows. */
+  private async plan(commits: readonly Commit[]): Promise<Planned> {
+    const planned = new Map<Effect, Map<AnyProjector, readonly RowWrite[]>>();
+    for (const commit of commits) {
+      for (const effect of commit.decision.effects) {
+        for (const projector of this.projectorsOf(effect)) {
+          if (!projector.plan || projector.concerns?.(commit) === false) continue;
+          const writes = await projector.plan(commit, effect);
+          if (!writes) continue;
+          const ofEffect = planned.get(effect) ?? new Map<AnyProjector, readonly RowWrite[]>();
+          planned.set(effect, ofEffect.set(projector, writes));
+        }
+      }
+    }
+    return planned;
   }
 
   private async prepare(decided: readonly Commit[]): Promise<readonly Commit[]> {
@@ -155,30 +189,23 @@ export class UnitOfWork implements InstanceStorage {
     return commits;
   }
 
-  private async write(commits: readonly Commit[]): Promise<CommitResult> {
+  private async write(commits: readonly Commit[], planned: Planned): Promise<CommitResult> {
     const result = toCommitResult(await this.#storage.commit(commits), commits);
     if (result.kind === 'overtaken') throw new ConcurrentUpdateError();
-    await this.project(commits);
+    await sendWrites(writesOf(commits, planned), this.#runtime.connection());
+    await this.project(commits, planned);
     return result;
   }
 
-  /** Writes what belongs to decisions besides instance and record. */
-  private async project(commits: readonly Commit[]): Promise<void> {
-    const together = new Map<AnyProjector, [Commit, Effect][]>();
+  /** Writes what belongs to decisions besides instance and record, and is not planned. */
+  private async project(commits: readonly Commit[], planned: Planned): Promise<void> {
     for (const commit of commits) {
       for (const effect of commit.decision.effects) {
         for (const projector of this.projectorsOf(effect)) {
-          if (!projector.projectAll || commits.length === 1) {
-            await projector.project?.(commit, effect);
-          } else {
-            const pairs = together.get(projector) ?? [];
-            pairs.push([commit, effect]);
-            together.set(projector, pairs);
-          }
+          if (!planned.get(effect)?.has(projector)) await projector.project?.(commit, effect);
         }
       }
     }
-    for (const [projector, effects] of together) await projector.projectAll?.(effects);
     await this.options.companion?.write(commits.map(({ decision }) => decision));
   }
 
@@ -233,3 +260,11 @@ export class UnitOfWork implements InstanceStorage {
     return this.#storage.nextTimerAt();
   }
 }
+
+/** The rows that projectors have planned for an effect. */
+type Planned = ReadonlyMap<Effect, ReadonlyMap<AnyProjector, readonly RowWrite[]>>;
+
+const writesOf = (commits: readonly Commit[], planned: Planned): readonly RowWrite[] =>
+  commits.flatMap(({ decision }) =>
+    decision.effects.flatMap((effect) => [...(planned.get(effect)?.values() ?? [])].flat()),
+  );

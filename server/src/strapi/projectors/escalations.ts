@@ -1,6 +1,9 @@
 import type { Commit, Effect } from '../../core/contracts';
 import type { EscalationRows } from '../../sql/escalations/escalation-rows';
+import type { RowWrite } from '../../sql/instances/row-write';
 import type { Projector } from './projector';
+
+type Escalated = Extract<Effect, { kind: 'escalated' }>;
 
 /** FR-L3-001. Records each level of a ladder that was carried out, or failed. */
 export class EscalationProjector implements Projector<'escalated'> {
@@ -8,11 +11,12 @@ export class EscalationProjector implements Projector<'escalated'> {
 
   constructor(private readonly rows: EscalationRows) {}
 
-  async project(
-    { decision }: Commit,
-    effect: Extract<Effect, { kind: 'escalated' }>,
-  ): Promise<void> {
-    const { id, subject } = decision.next;
+  async project(commit: Commit, effect: Escalated): Promise<void> {
+    const { id, subject } = commit.decision.next;
     await this.rows.insert(id, subject, effect);
+  }
+
+  plan({ decision: { next } }: Commit, effect: Escalated): Promise<readonly RowWrite[]> {
+    return Promise.resolve(this.rows.planInsert(next.id, next.subject, effect));
   }
 }

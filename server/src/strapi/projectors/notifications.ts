@@ -1,5 +1,6 @@
 import type { Commit, Effect, Work } from '../../core/contracts';
-import type { Notifier } from '../ports/notifier';
+import type { RowWrite } from '../../sql/instances/row-write';
+import type { NewNotification, Notifier } from '../ports/notifier';
 import type { Projector } from './projector';
 
 type Notified = Extract<Effect, { kind: 'notified' }>;
@@ -12,15 +13,23 @@ export class NotificationProjector implements Projector<'notified'> {
 
   readonly concerns = (commit: Commit): boolean => this.notifier.takes({ isBulk: isBulk(commit) });
 
-  async project(commit: Commit, effect: Notified): Promise<void> {
-    const { next } = commit.decision;
-    const { notice, to, except, payload, at } = effect;
-    await this.notifier.notify({
-      ...{ notice, to, except, at, isBulk: isBulk(commit) },
-      ...{ subject: next.subject, instance: next.id, work: workOf(commit, effect) },
-      payload: { ...payload, stage: next.stage, definition: next.definition.name },
-    });
+  project(commit: Commit, effect: Notified): Promise<void> {
+    return this.notifier.notify(notificationOf(commit, effect));
   }
+
+  plan(commit: Commit, effect: Notified): Promise<readonly RowWrite[] | undefined> {
+    return this.notifier.plan(notificationOf(commit, effect));
+  }
+}
+
+function notificationOf(commit: Commit, effect: Notified): NewNotification {
+  const { next } = commit.decision;
+  const { notice, to, except, payload, at } = effect;
+  return {
+    ...{ notice, to, except, at, isBulk: isBulk(commit) },
+    ...{ subject: next.subject, instance: next.id, work: workOf(commit, effect) },
+    payload: { ...payload, stage: next.stage, definition: next.definition.name },
+  };
 }
 
 /** What the flow of a campaign asks for, it asks for each of its members. */

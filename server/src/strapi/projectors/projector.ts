@@ -1,4 +1,5 @@
 import type { Commit, Effect } from '../../core/contracts';
+import type { RowWrite } from '../../sql/instances/row-write';
 
 type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
 
@@ -18,8 +19,11 @@ export interface Projector<Kind extends Effect['kind']> {
   readonly concerns?: (commit: Commit) => boolean;
   /** Called in the transaction, after the storage has written. An error rolls the decision back. */
   project?(commit: Commit, effect: EffectOf<Kind>): Promise<void>;
-  /** The same for decisions that are committed together, with few statements. */
-  projectAll?(effects: readonly (readonly [Commit, EffectOf<Kind>])[]): Promise<void>;
+  /**
+   * The same as rows, called before the transaction: they are written in the statement of the commit, or
+   * with those of other commits. Undefined: `project` is called.
+   */
+  plan?(commit: Commit, effect: EffectOf<Kind>): Promise<readonly RowWrite[] | undefined>;
 }
 
 /** A projector with its type parameter erased; called only for the effects that it handles. */
@@ -28,7 +32,7 @@ export interface AnyProjector {
   prepare?(commit: Commit, effect: Effect): Promise<Commit> | Commit;
   readonly concerns?: (commit: Commit) => boolean;
   project?(commit: Commit, effect: Effect): Promise<void>;
-  projectAll?(effects: readonly (readonly [Commit, Effect])[]): Promise<void>;
+  plan?(commit: Commit, effect: Effect): Promise<readonly RowWrite[] | undefined>;
 }
 
 /** Adds effects for the storage to a commit. */

@@ -1,4 +1,5 @@
-import type { Commit, DefinitionSource, Effect, InstanceId } from '../../core/contracts';
+import type { Commit, CompiledSla, DefinitionSource, Effect } from '../../core/contracts';
+import type { RowWrite } from '../../sql/instances/row-write';
 import type { SlaRows } from '../../sql/sla/sla-rows';
 import type { Projector } from './projector';
 
@@ -13,20 +14,20 @@ export class SlaProjector implements Projector<'sla'> {
     private readonly definitions: DefinitionSource,
   ) {}
 
-  async project({ decision: { next }, base }: Commit, effect: SlaEffect): Promise<void> {
-    const { name, version } = next.definition;
-    const definition = await this.definitions.version(name, version);
-    await this.rows.follow(next, effect, definition?.sla ?? null, base === null);
+  async project(commit: Commit, effect: SlaEffect): Promise<void> {
+    const { decision, base } = commit;
+    await this.rows.follow(decision.next, effect, await this.#slaOf(commit), base === null);
   }
 
-  async projectAll(effects: readonly (readonly [Commit, SlaEffect])[]): Promise<void> {
-    for (const [commit, effect] of effects) {
-      if (commit.base === null) await this.project(commit, effect);
-    }
-    await this.rows.followAll(
-      effects.flatMap(([{ base, decision }, effect]): [InstanceId, SlaEffect][] =>
-        base === null ? [] : [[decision.next.id, effect]],
-      ),
-    );
+  /** A row is written once: two changes of one clock in one decision are written in turn. */
+  async plan(commit: Commit, effect: SlaEffect): Promise<readonly RowWrite[] | undefined> {
+    const { decision, base } = commit;
+    if (decision.effects.filter(({ kind }) => kind === 'sla').length > 1) return undefined;
+    return this.rows.plan(decision.next, effect, await this.#slaOf(commit), base === null);
+  }
+
+  async #slaOf({ decision: { next } }: Commit): Promise<CompiledSla | null> {
+    const { name, version } = next.definition;
+    return (await this.definitions.version(name, version))?.sla ?? null;
   }
 }
