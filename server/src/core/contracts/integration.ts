@@ -79,8 +79,8 @@ export interface IntegrationContract {
    */
   readonly retry?: readonly number[];
   /**
-   * How each process may use it by its own name, besides the circuit breaker that all have. By default one with
-   * `settings` runs five attempts at the same time, and another one any number.
+   * How each process may use it by its own name: with `limits`, also empty ones, it has a circuit breaker too. One
+   * with `settings` always has one, and runs five attempts at the same time by default.
    */
   readonly limits?: {
     /** Maximum number of attempts at the same time. */

@@ -190,11 +190,7 @@ export class Engine {
     return this.#proposals.propose(await this.definitionOf(snapshot), snapshot, command, known);
   }
 
-  /**
-   * Decides on a command as `execute` does, without committing it, for commits in batches.
-   *
-   * @throws CrmNotFoundError for an unknown instance.
-   */
+  /** Decides as `execute` does, without committing, for commits in batches. @throws CrmNotFoundError */
   async proposeCommand(
     instance: InstanceId,
     command: Exclude<Command, StartCommand>,

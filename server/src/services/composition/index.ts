@@ -194,7 +194,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ log: new LogReports(runtime), forecasts: new ForecastReport(runtime) },
     findTeam: (name) => directory.teamNamed(name),
   });
-  const { triggers, savedTriggers, watchedEntries } = composeTriggers({
+  const { triggers, savedTriggers, watchedEntries, triggerRows } = composeTriggers({
     ...{ strapi, clock, runtime, levels, box, engine, limited, config, origin },
     ...{ jobs, slowJobs: deliveryJobs },
     contracts: registries.triggers,
@@ -272,7 +272,9 @@ export function compose(strapi: Core.Strapi) {
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
     ...{ definitions, engine, campaigns, triggers, savedTriggers, watchedEntries, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
-    secrets: new Secrets(strapi, { levels, box, tables: { integration: integrationRows } }),
+    secrets: new Secrets(strapi, {
+      ...{ levels, box, tables: { integration: integrationRows, trigger: triggerRows } },
+    }),
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },
       builtIn: [

@@ -77,7 +77,7 @@ export function composeTriggers(parts: TriggerParts) {
       await events.abandon(key);
     },
   });
-  return { triggers, savedTriggers, watchedEntries };
+  return { triggers, savedTriggers, watchedEntries, triggerRows: rows };
 }
 
 /** The content types and attributes that settings name. */

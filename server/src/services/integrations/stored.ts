@@ -111,11 +111,10 @@ export class StoredIntegrations {
 
   /** A registered integration used by its own name: its settings are the defaults. */
   registered(contract: IntegrationContract, source?: DeliverySource): IntegrationContract {
-    return this.#registered.protect(
-      this.withDefaults(contract, source),
-      '',
-      registeredLimits(contract),
-    );
+    const integration = this.withDefaults(contract, source);
+    // What the app does in its own code need not be an endpoint that can be down.
+    if (contract.settings === undefined && contract.limits === undefined) return integration;
+    return this.#registered.protect(integration, '', registeredLimits(contract));
   }
 
   /** One without settings is called by the app's definitions alone, and is not in the delivery log. */

@@ -8,6 +8,9 @@ import type { SqlRuntime } from '../ports';
 
 const TABLE = 'crm_triggers';
 
+/** Rows that are read at a time. */
+const PART = 200;
+
 const secret = z.object({
   /** Encrypted. */
   value: z.string(),
@@ -42,6 +45,13 @@ export interface StoredTrigger {
   readonly updatedAt: number;
 }
 
+/** The encrypted secrets of a trigger, by their number. */
+export interface SealedTrigger {
+  readonly name: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly trigger: StoredTrigger;
+}
+
 type Values = Pick<StoredTrigger, 'label' | 'enabled' | 'settings' | 'secrets'>;
 
 /** Repository of `crm_triggers`. */
@@ -73,6 +83,38 @@ export class TriggerRows {
       .orderBy('trigger_key')
       .select('*');
     return parse(found);
+  }
+
+  /** All of them with their secrets by number, in parts. */
+  async *all(): AsyncGenerator<SealedTrigger> {
+    for (let after = ''; ; ) {
+      const found: unknown = await this.runtime
+        .connection()
+        .rows(TABLE)
+        .where('trigger_key', '>', after)
+        .orderBy('trigger_key')
+        .limit(PART)
+        .select('*');
+      const rows = parse(found);
+      for (const trigger of rows) {
+        const secrets = trigger.secrets.map(({ value }, index) => [`${index + 1}`, value]);
+        yield {
+          ...{ name: trigger.key, trigger },
+          secrets: Object.fromEntries(secrets) as SealedTrigger['secrets'],
+        };
+      }
+      const last = rows.at(-1);
+      if (!last || rows.length < PART) return;
+      after = last.key;
+    }
+  }
+
+  /** Replaces the secrets; false if the trigger was changed meanwhile. */
+  reseal({ trigger }: SealedTrigger, secrets: SealedTrigger['secrets']): Promise<boolean> {
+    const replaced = trigger.secrets.map((one, index) => ({
+      ...{ ...one, value: secrets[`${index + 1}`] ?? one.value },
+    }));
+    return this.change(trigger, { ...trigger, secrets: replaced }, trigger.updatedAt);
   }
 
   async find(key: string): Promise<StoredTrigger | undefined> {
