@@ -139,7 +139,8 @@ describe('faults of time and of the outside', () => {
     ['number', 'fails', /number/],
     ['sealed', 'fails', /./],
     ['trap', 'fails', /./],
-    ['cyclic', 'fails', /nested/],
+    // Written out it would have no end.
+    ['cyclic', 'fails', /longer than 256 KB/],
     ['bigint', 'fails', /kept/],
     ['hangs-up', 'fails', /./],
     ['malformed', 'answers', /./],
