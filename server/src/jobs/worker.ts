@@ -43,8 +43,10 @@ export class Worker<J extends Job> {
   /** Called when a slot becomes free, and when the worker stops. */
   readonly #waiting = new Set<() => void>();
   #done = 0;
-  /** Groups of jobs that are carried out together now, and those of which some are left. */
+  /** Groups of jobs that are carried out together now. */
   #groups = 0;
+  /** What such groups have left, and is carried out alone. */
+  #left = 0;
   /** The jobs of groups that are left, as many at a time as there are slots. */
   readonly #turns: BulkheadPolicy;
   // Detached from the request or transaction that wakes it.
@@ -115,7 +117,7 @@ export class Worker<J extends Job> {
     const before = this.#done;
     const generation = this.#generation;
     while (generation === this.#generation) {
-      const begun = await this.#fill();
+      const begun = await this.#fillUp();
       if (this.#running.size > 0) await Promise.race(this.#results());
       // A poll may have claimed what this found no slots for.
       else if (this.#polls.running) await this.#polls.running;
@@ -147,7 +149,7 @@ export class Worker<J extends Job> {
     const { driver } = this.options;
     const start = this.options.now();
     try {
-      await this.#fill();
+      await this.#fillUp();
       if (!this.#mayBeMore) this.#lookedAt = start;
       driver.sleep(await this.#nextDueIn());
     } catch (error) {
@@ -159,16 +161,35 @@ export class Worker<J extends Job> {
   /** When to look again. If all slots or groups are taken, the next free one polls. */
   async #nextDueIn(): Promise<number | undefined> {
     const { queue, together, concurrency } = this.options;
-    const isFull = this.#running.slots >= concurrency;
-    if (isFull && together && this.#groups < MOST_GROUPS) return queue.nextDueIn('together');
-    return this.#mayBeMore ? undefined : queue.nextDueIn();
+    const hasSlot = this.#running.slots < concurrency;
+    if (!together) return this.#mayBeMore || !hasSlot ? undefined : queue.nextDueIn();
+    if (hasSlot && this.#mayGroup) return this.#mayBeMore ? undefined : queue.nextDueIn();
+    if (!hasSlot && !this.#mayGroup) return undefined;
+    return queue.nextDueIn(hasSlot ? 'alone' : 'together');
+  }
+
+  /** Whether a group may begin: those who wait alone are not too many. */
+  get #mayGroup(): boolean {
+    return this.#groups < MOST_GROUPS && this.#left < this.options.concurrency;
+  }
+
+  /** Claims while all that it asks for is there, and there is a place. @returns the number of jobs begun. */
+  async #fillUp(): Promise<number> {
+    let all = 0;
+    for (;;) {
+      const begun = await this.#fill();
+      all += begun;
+      const hasPlace = this.options.together !== undefined && this.#mayGroup;
+      if (begun === 0 || !this.#mayBeMore || !hasPlace) return all;
+    }
   }
 
   /** Claims as many jobs as there are free slots, and a group. @returns the number of jobs begun. */
   async #fill(): Promise<number> {
     const { concurrency, queue, together } = this.options;
     const free = Math.max(concurrency - this.#running.slots - this.#claiming, 0);
-    const most = together && this.#groups < MOST_GROUPS ? together.most : 0;
+    const mayGroup = together !== undefined && this.#mayGroup;
+    const most = mayGroup ? together.most : 0;
     if (free + most === 0) return 0;
     const generation = this.#generation;
     const claimedAt = performance.now();
@@ -176,7 +197,7 @@ export class Worker<J extends Job> {
     if (most > 0) this.#groups += 1;
     let jobs: readonly J[];
     try {
-      jobs = await queue.claim(free, most);
+      jobs = await queue.claim(free, together && most);
     } finally {
       this.#claiming -= free;
       if (most > 0) this.#groups -= 1;
@@ -188,7 +209,10 @@ export class Worker<J extends Job> {
     const group: J[] = [];
     const single: J[] = [];
     for (const job of jobs) (together?.has(job) ? group : single).push(job);
-    this.#mayBeMore = single.length >= free || (together !== undefined && group.length >= most);
+    // A queue that ignores the second share answers with a group in the first. What there was no place
+    // for is looked for when there is.
+    const isFull = jobs.length >= free || (mayGroup && group.length >= most);
+    this.#mayBeMore = isFull || (together !== undefined && !mayGroup);
     for (const job of single) this.#begin(job, claimedAt);
     if (together && group.length > 0) this.#beginGroup(together, group, claimedAt);
     return jobs.length;
@@ -220,18 +244,17 @@ export class Worker<J extends Job> {
     } catch (error) {
       fault = { error };
     }
+    this.#groups -= 1;
     const left = group.filter(({ job }) => !done.has(job));
-    let waiting = left.length;
-    const end = (): void => {
-      waiting -= 1;
-      if (waiting <= 0) this.#groups -= 1;
-    };
-    if (left.length === 0) end();
+    this.#left += left.length;
     for (const one of left) {
       const alone = async (): Promise<Retry | undefined> => {
+        // Its turn may come after the worker has stopped, or after another has taken it over.
+        one.signal.throwIfAborted();
         if (fault) throw fault.error;
         return this.options.run(one.job, one.signal);
       };
+      const end = (): void => void (this.#left -= 1);
       one.done = this.#carryOut(one, () => this.#turns.execute(alone).finally(end));
     }
     for (const one of group) if (done.has(one.job)) this.#running.remove(one);

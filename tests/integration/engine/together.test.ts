@@ -259,8 +259,16 @@ describe('timers that are carried out together', () => {
       meddled += 1;
       await crm.engine.act(victim.id, 'comment', { actor: MANAGER, comment: 'Meanwhile' });
     };
-    await carryOut([meddler, ...others]);
+    const sent: string[] = [];
+    const listen = ({ sql }: { sql: string }): void => void sent.push(sql);
+    knex().on('query', listen);
+    await timersOf([meddler, ...others]).update({ trigger_at: 1 });
+    await crm.engine.runDue();
+    knex().removeListener('query', listen);
     expect(meddled).toBe(1);
+    // On PostgreSQL the one that has changed is left out, and the others are written together.
+    const joint = sent.filter((sql) => sql.startsWith('update "crm_instances" as "row"'));
+    if (crm.app.strapi.db.dialect.client === 'postgres') expect(joint).toHaveLength(1);
     for (const { id } of [meddler, ...others]) {
       const { state, open_timers: open } = await knex()('crm_instances')
         .where({ document_id: id })
@@ -271,6 +279,29 @@ describe('timers that are carried out together', () => {
         .pluck('event');
       expect(events).toHaveLength(2);
     }
+  });
+
+  test('a record that somebody else has locked holds up nobody else', async () => {
+    // SQLite has one writer, who is waited for anyway.
+    if (crm.app.strapi.db.dialect.client === 'sqlite') return;
+    const all = [await begin('waits'), await begin('waits'), await begin('waits')];
+    const [locked, ...others] = all as [Begun, ...Begun[]];
+    await timersOf(all).update({ trigger_at: 1 });
+    const elsewhere = crm.app.database.connect();
+    const lock = await elsewhere.transaction();
+    await lock('crm_contacts').where({ document_id: locked.lead }).forUpdate().select('id');
+    const running = crm.engine.runDue() as Promise<number>;
+    const left = async () => (await timersOf(others).select('id')).length;
+    while ((await left()) > 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(await timersOf([locked]).select('id')).toHaveLength(1);
+    await lock.rollback();
+    await elsewhere.destroy();
+    await running;
+    // It may have been given up for a moment.
+    await carryOut([locked]);
+    expect(await knex()('crm_instances').where({ document_id: locked.id }).first()).toMatchObject({
+      ...{ state: 'busy', open_timers: 0 },
+    });
   });
 
   test('fifty of them are a few transactions', async () => {

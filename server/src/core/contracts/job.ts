@@ -35,8 +35,8 @@ export interface JobQueue<J extends Job = Job> {
   /**
    * Claims due jobs, the earliest first; each goes to one worker.
    *
-   * @param together as many more jobs of those that are carried out together; 0 by default. A queue
-   * without such jobs ignores it.
+   * @param together as many more jobs of those that are carried out together, which the limit then leaves
+   * out. Undefined: the limit is for all. A queue without such jobs ignores it.
    */
   claim(limit: number, together?: number): Promise<readonly J[]>;
   /** Prolongs leases. @returns the ids of the jobs that are still held. */
@@ -46,9 +46,9 @@ export interface JobQueue<J extends Job = Job> {
   /**
    * The time until the next unclaimed job is due, in milliseconds; undefined if there is none.
    *
-   * @param which only those that are carried out together; by default all.
+   * @param which only those that are carried out together, or the others; by default all.
    */
-  nextDueIn(which?: 'together'): Promise<number | undefined>;
+  nextDueIn(which?: 'together' | 'alone'): Promise<number | undefined>;
   /** The earliest unclaimed jobs that are due within this number of milliseconds, and not yet. */
   upcoming?(within: number, limit: number): Promise<readonly UpcomingJob[]>;
 }

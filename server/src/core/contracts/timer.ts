@@ -85,7 +85,10 @@ export type TimerWork =
       readonly idempotencyKey: string;
     };
 
+/** The kinds of timers that call something outside. */
+export const CALLS = ['activity', 'compensation', 'automation'] as const;
+
 /** The kinds of timers that are decisions alone: they call nothing outside, so that many are one commit. */
-export const DECISIONS: readonly TimerWork['kind'][] = [
+export const DECISIONS: readonly Exclude<TimerWork['kind'], (typeof CALLS)[number]>[] = [
   ...(['wait', 'reminder', 'escalation', 'sla', 'transition'] as const),
 ];

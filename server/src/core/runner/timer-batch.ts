@@ -136,15 +136,21 @@ export class TimerBatch {
 }
 
 /** The first timer of each instance: the next is carried out on what that one leaves. */
-const onePerInstance = (jobs: readonly TimerJob[]): readonly TimerJob[] => [
-  ...new Map([...jobs].reverse().map((job) => [job.instance, job])).values(),
-];
+const onePerInstance = (jobs: readonly TimerJob[]): readonly TimerJob[] =>
+  firstOfEach(jobs, ({ instance }) => instance);
 
 /** The first decision on each record, whose history has one end. */
-const onePerRecord = (decided: readonly Decided[]): readonly Decided[] => {
-  const keyOf = ({ commit }: Decided): string => {
+const onePerRecord = (decided: readonly Decided[]): readonly Decided[] =>
+  firstOfEach(decided, ({ commit }) => {
     const { type, id } = commit.decision.next.subject;
     return JSON.stringify([type, id]);
-  };
-  return [...new Map([...decided].reverse().map((one) => [keyOf(one), one])).values()];
-};
+  });
+
+function firstOfEach<T>(values: readonly T[], keyOf: (value: T) => string): readonly T[] {
+  const first = new Map<string, T>();
+  for (const value of values) {
+    const key = keyOf(value);
+    if (!first.has(key)) first.set(key, value);
+  }
+  return [...first.values()];
+}

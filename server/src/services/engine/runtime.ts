@@ -134,7 +134,7 @@ export class EngineRuntime {
     return new Worker({
       queue: storage.timerJobs?.() ?? new UnleasedTimers(storage, clock),
       run: handler,
-      together: timersTogether(engine, log),
+      together: timersTogether(engine, { log, isSqlite: strapi.db.dialect.client === 'sqlite' }),
       // A storage of the app does not say what it arms.
       driver: this.#driver ?? new EmbeddedDriver(),
       ...{ concurrency, lease: timers.lease, grace: timers.grace, log },

@@ -6,6 +6,9 @@ import { settledWithin, type Together } from '../../jobs';
 /** Decisions of one transaction. */
 const MOST = 500;
 
+/** The same on SQLite, where all else waits for the end of a transaction. */
+const MOST_ON_SQLITE = 50;
+
 /** Time for the decisions of a group, in milliseconds: one that takes longer is made alone. */
 const DECIDING = 1_000;
 
@@ -18,10 +21,10 @@ const FEWEST = 3;
  */
 export const timersTogether = (
   engine: () => Pick<Engine, 'runTimersTogether'>,
-  log: (message: string) => void,
+  { isSqlite, log }: { readonly isSqlite: boolean; readonly log: (message: string) => void },
 ): Together<TimerJob> => ({
-  most: MOST,
-  has: ({ timer }) => DECISIONS.includes(timer.work.kind),
+  most: isSqlite ? MOST_ON_SQLITE : MOST,
+  has: ({ timer }) => (DECISIONS as readonly string[]).includes(timer.work.kind),
   async run(jobs) {
     if (jobs.length < FEWEST) return new Set();
     try {

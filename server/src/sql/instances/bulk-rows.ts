@@ -20,6 +20,8 @@ const typeRows = z.object({
 
 const changedRows = z.object({ rowCount: z.int() });
 
+const lockedRows = z.object({ rows: z.array(z.object({ place: z.int() })) });
+
 /**
  * Writes many rows inside the running transaction. On PostgreSQL that is one statement for rows of one
  * table with the same columns, whose text does not depend on their number: the values are arrays, one for
@@ -51,6 +53,48 @@ export class BulkRows {
       if (!isFound) return false;
     }
     return true;
+  }
+
+  /** On MySQL, statements of this work wait a second for a lock at most. */
+  async withShortWaits<T>({ knex }: ScopedConnection, work: () => Promise<T>): Promise<T> {
+    if (this.dialect !== 'mysql') return work();
+    await knex.raw('set innodb_lock_wait_timeout = 1');
+    try {
+      return await work();
+    } finally {
+      // The connection goes back to the pool; one that is lost does not.
+      await knex.raw('set innodb_lock_wait_timeout = default').catch(() => undefined);
+    }
+  }
+
+  /**
+   * Locks rows as they are compared, without waiting for those that somebody else has locked.
+   *
+   * @returns whether each of them was found and is locked now. Elsewhere than on PostgreSQL nothing is
+   * locked, and every answer is yes.
+   */
+  async lock(
+    rows: readonly ComparedRow[],
+    connection: ScopedConnection,
+  ): Promise<readonly boolean[]> {
+    if (this.dialect !== 'postgres') return rows.map(() => true);
+    const places = new Map(rows.map((row, place) => [row, place]));
+    const isLocked = rows.map(() => false);
+    for (const { table, uses, rows: alike } of groupsOf(rows)) {
+      const compared = uses.filter(({ as }) => as === 'where');
+      const columns = compared.map(({ column }) => column);
+      const { given } = await this.#given(table, columns, connection.knex, ['place', 'integer']);
+      const lists = [
+        ...columns.map((column) => alike.map(({ where }) => where[column] ?? null)),
+        alike.map((row) => places.get(row) ?? null),
+      ];
+      const text =
+        `select "given"."place" from "${table}" as "row" join ${given} on ` +
+        `${conditionsOf(compared)} for update of "row" skip locked`;
+      const found = lockedRows.parse(await this.#send(text, lists, connection.knex));
+      for (const { place } of found.rows) isLocked[place] = true;
+    }
+    return isLocked;
   }
 
   /** Inserts rows into the scope; a column that one of them does not have is NULL. */
@@ -92,10 +136,15 @@ export class BulkRows {
     table: string,
     columns: readonly string[],
     knex: Knex,
+    more?: readonly [name: string, type: string],
   ): Promise<{ readonly given: string; readonly names: readonly string[] }> {
     const types = await this.#typesOf(table, knex);
     const arrays = columns.map((column) => `?::${types.get(column) ?? 'text'}[]`);
     const names = columns.map((_, index) => `"v${index}"`);
+    if (more) {
+      names.push(`"${more[0]}"`);
+      arrays.push(`?::${more[1]}[]`);
+    }
     return { given: `unnest(${arrays.join(', ')}) as "given" (${names.join(', ')})`, names };
   }
 
@@ -126,13 +175,20 @@ interface Use {
 const usesOf = (row: ComparedRow): readonly Use[] =>
   USES.flatMap((as) => Object.keys(row[as] ?? {}).map((column) => ({ as, column })));
 
+const conditionsOf = (uses: readonly Use[]): string =>
+  uses
+    .flatMap(({ as, column }, index) =>
+      as === 'where' ? [`"row"."${column}" = "given"."v${index}"`] : [],
+    )
+    .join(' and ');
+
 /** @param given the values of all rows, in the order of the uses. */
 function statementOf(table: string, uses: readonly Use[], given: string): string {
   const of = (wanted: Use['as'], write: (column: string, value: string) => string): string[] =>
     uses.flatMap(({ as, column }, index) =>
       as === wanted ? [write(`"${column}"`, `"given"."v${index}"`)] : [],
     );
-  const conditions = of('where', (column, value) => `"row".${column} = ${value}`).join(' and ');
+  const conditions = conditionsOf(uses);
   const changes = [
     ...of('set', (column, value) => `${column} = ${value}`),
     ...of('add', (column, value) => `${column} = "row".${column} + ${value}`),

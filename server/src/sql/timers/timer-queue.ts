@@ -1,4 +1,4 @@
-import { DECISIONS } from '../../core/contracts';
+import { CALLS, DECISIONS } from '../../core/contracts';
 import type { InstanceId, JobQueue, Retry, TimerJob, UpcomingJob } from '../../core/contracts';
 import { retryDelay, withJitter } from '../../core/retry-delay';
 import { timerRow, toTimer } from '../instances/rows/timer';
@@ -26,15 +26,12 @@ export class TimerQueue implements JobQueue<TimerJob> {
   }
 
   /** Repeats while all that it claims cannot be read, so that these rows hide no other. */
-  async claim(limit: number, together = 0): Promise<readonly TimerJob[]> {
+  async claim(limit: number, together?: number): Promise<readonly TimerJob[]> {
     for (;;) {
       const found =
-        together === 0
+        together === undefined
           ? await this.#rows.claim({ limit })
-          : await this.#rows.claim(
-              { limit, except: DECISIONS },
-              { limit: together, only: DECISIONS },
-            );
+          : await this.#rows.claim({ limit, only: CALLS }, { limit: together, only: DECISIONS });
       const jobs: TimerJob[] = [];
       for (const row of found) {
         const job = timerJobOf(row);
@@ -42,7 +39,8 @@ export class TimerQueue implements JobQueue<TimerJob> {
         // Its instance does not load either; `verify` names it.
         else await this.release(row.job, this.#unreadable(row));
       }
-      if (jobs.length > 0 || found.length === 0 || found.length < limit + together) return jobs;
+      if (jobs.length > 0 || found.length === 0 || found.length < limit + (together ?? 0))
+        return jobs;
     }
   }
 
@@ -63,8 +61,8 @@ export class TimerQueue implements JobQueue<TimerJob> {
     );
   }
 
-  nextDueIn(which?: 'together'): Promise<number | undefined> {
-    return this.#rows.nextDueIn(which && { only: DECISIONS });
+  nextDueIn(which?: 'together' | 'alone'): Promise<number | undefined> {
+    return this.#rows.nextDueIn(which && { only: which === 'together' ? DECISIONS : CALLS });
   }
 
   upcoming(within: number, limit: number): Promise<readonly UpcomingJob[]> {

@@ -104,10 +104,12 @@ export class UnitOfWork implements InstanceStorage {
     const planned = await this.plan(prepared);
     const joint = this.#storage.planTogether(prepared, (commit) => writesOf([commit], planned));
     if (!joint) return new Map();
+    let written: readonly Commit[];
     try {
-      await this.#runtime.transaction(async (connection) => {
-        await joint.write(connection);
-        await this.project(joint.commits, planned);
+      written = await this.#runtime.transaction(async (connection) => {
+        const commits = await joint.write(connection);
+        await this.project(commits, planned);
+        return commits;
       });
     } catch (error) {
       const isLost =
@@ -115,9 +117,8 @@ export class UnitOfWork implements InstanceStorage {
       if (isLost || CrmWriteRefusedError.isRefused(asWriteRefused(error))) return new Map();
       throw error;
     }
-    const results = joint.committed();
-    for (const { decision } of joint.commits) await this.options.onWritten(decision);
-    const stored = new Map(joint.commits.map((commit, index) => [commit, results[index]]));
+    const stored = joint.committed(written);
+    for (const { decision } of written) await this.options.onWritten(decision);
     return new Map(
       decided.flatMap((commit, index): [Commit, StoredCommit][] => {
         const own = prepared[index];
