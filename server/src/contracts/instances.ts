@@ -94,7 +94,7 @@ const token = z.lazy(() =>
 
 /** One instance with its tokens, tasks and timers. */
 export const instanceView = z.lazy(() =>
-  instance.unwrap().extend({
+  instanceRow.unwrap().extend({
     tokens: z.array(token),
     tasks: z.array(openTask),
     timers: z
@@ -220,7 +220,7 @@ export namespace ListInstances {
 /** GET /instances/:id : one instance, live or ended. */
 export namespace GetInstance {
   export const response = z.lazy(() =>
-    z.object({ data: instanceView.unwrap().extend({ sla: slaState }), meta: z.object({}) }),
+    z.object({ data: instanceView.unwrap(), meta: z.object({}) }),
   );
   export type Response = z.infer<typeof response>;
 }

@@ -227,3 +227,47 @@ describe('an SLA with stages that stop its clock', () => {
     expect(`${errors[0]?.message} ${errors[0]?.advice}`).toMatch(says);
   });
 });
+
+describe('an instance that is paused, and moved to a version whose stages stop the clock differently', () => {
+  const moveTo = async (
+    one: Awaited<ReturnType<typeof started>>,
+    version: string,
+    sla: object,
+  ): Promise<void> => {
+    const to = one.engine.publishJson({ ...pipeline({ duration: '10h', ...sla }), version });
+    const { id } = await one.see();
+    decided(await one.engine.move(id, { to, stages: {}, actor: user('ann') }));
+  };
+  const breachAfter = async (one: Awaited<ReturnType<typeof started>>) => {
+    const { timers } = await one.see();
+    const breach = timers.find(({ work }) => work.kind === 'sla' && work.phase === 'breach');
+    return breach && (breach.triggerAt - START) / HOUR;
+  };
+
+  test('the clock that a stage stops from then on has stopped with the pause', async () => {
+    const one = await started({ duration: '10h' });
+    one.jump(2);
+    decided(await one.order('pause'));
+    one.jump(2);
+    await moveTo(one, '2.0.0', { pauseIn: ['new'] });
+    one.jump(2);
+    decided(await one.order('continue'));
+    one.jump(2);
+    decided(await one.go('open'));
+    // Eight of its ten hours were left after two, and they begin after eight.
+    expect(await breachAfter(one)).toBe(16);
+  });
+
+  test('the clock that no stage stops any more runs when the pause is over', async () => {
+    const one = await started({ duration: '10h', pauseIn: ['new'] });
+    one.jump(2);
+    decided(await one.order('pause'));
+    one.jump(2);
+    await moveTo(one, '2.0.0', {});
+    expect(one.last()).toMatchObject({ status: 'paused' });
+    one.jump(2);
+    decided(await one.order('continue'));
+    expect(one.last()).toMatchObject({ status: 'on_track' });
+    expect(await breachAfter(one)).toBe(16);
+  });
+});

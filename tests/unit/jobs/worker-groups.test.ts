@@ -21,10 +21,18 @@ class TwoShares implements JobQueue {
     this.groups = Array.from({ length: groups }, (_, index) => `group${index}`);
   }
 
-  claim(limit: number, together = 0): Promise<readonly Job[]> {
-    this.asked.push([limit, together]);
-    const ids = [...this.calls.splice(0, limit), ...this.groups.splice(0, together)];
+  claim(limit: number, together?: number): Promise<readonly Job[]> {
+    this.asked.push([limit, together ?? 0]);
+    const ids =
+      together === undefined
+        ? this.#anyOf(limit)
+        : [...this.calls.splice(0, limit), ...this.groups.splice(0, together)];
     return Promise.resolve(ids.map(jobOf));
+  }
+
+  #anyOf(limit: number): string[] {
+    const calls = this.calls.splice(0, limit);
+    return [...calls, ...this.groups.splice(0, limit - calls.length)];
   }
 
   prolong(jobs: readonly Job[]): Promise<ReadonlySet<string>> {
@@ -166,6 +174,55 @@ describe('a worker with jobs that are carried out together', () => {
     expect(reasons).toHaveLength(2);
     expect(new Set(queue.released).size).toBe(10);
     expect(queue.groups).toHaveLength(2);
+  });
+
+  test('those that are left and never end are few, however many are due', async () => {
+    const queue = new TwoShares(0, 1_000);
+    const { worker } = workerOf(queue, () => never, { run: () => Promise.resolve(new Set()) });
+    worker.start();
+    await until(() => queue.groups.length < 1_000);
+    for (let more = 0; more < 200; more += 1) await turn();
+    // Two groups of five.
+    expect(queue.groups.length).toBeGreaterThanOrEqual(990);
+    await worker.stop();
+  });
+
+  test('nothing that is left begins after the worker has stopped', async () => {
+    const queue = new TwoShares(0, 5);
+    let begun = 0;
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const { worker } = workerOf(
+      queue,
+      async () => {
+        begun += 1;
+        // As a decision does, it looks at no signal.
+        await finished;
+        return undefined;
+      },
+      { run: () => Promise.resolve(new Set()) },
+    );
+    worker.start();
+    await until(() => begun === 2);
+    await worker.stop();
+    finish();
+    for (let more = 0; more < 20; more += 1) await turn();
+    expect(begun).toBe(2);
+    expect(queue.released).toHaveLength(5);
+  });
+
+  test('a queue that knows no groups is emptied without a pause', async () => {
+    const queue = new TwoShares(0, 40);
+    const { claim } = queue;
+    queue.claim = (limit) => claim.call(queue, limit, undefined);
+    const done: string[] = [];
+    const { worker } = workerOf(queue, () => never, { run: all(({ id }) => done.push(id)) });
+    worker.start();
+    const start = performance.now();
+    await until(() => done.length === 40);
+    // The driver would sleep for three seconds.
+    expect(performance.now() - start).toBeLessThan(2_000);
+    await worker.stop();
   });
 
   test('a group that fails is tried again, and the next one is carried out', async () => {

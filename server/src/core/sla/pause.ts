@@ -1,4 +1,9 @@
-import type { CompiledDefinition, CompiledSla, InstanceSnapshot } from '../contracts';
+import {
+  PAUSED_FAULT,
+  type CompiledDefinition,
+  type CompiledSla,
+  type InstanceSnapshot,
+} from '../contracts';
 import type { Draft } from '../engine/draft';
 import {
   arm,
@@ -38,23 +43,28 @@ export function followStage(draft: Draft, sla: CompiledSla | null): void {
   else enterPause(draft, breach);
 }
 
+/** When the clock was last running or could run: a paused instance, which may be moved, has stopped it. */
+const timeOf = ({ fault, now }: Draft): number => (fault?.code === PAUSED_FAULT ? fault.at : now);
+
 /** What is due is not stopped: its time was over before, and it is carried out. */
 function enterPause(draft: Draft, breach: SlaTimer): void {
-  if (breach.work.dueAt <= draft.now) return;
+  const at = timeOf(draft);
+  if (breach.work.dueAt <= at) return;
   for (const timer of draft.timers.filter(isSlaTimer)) {
     const { phase, dueAt } = timer.work;
-    if (dueAt <= draft.now) continue;
+    if (dueAt <= at) continue;
     draft.removeTimer(timer.id, 'cancelled');
-    arm(draft, phase, dueAt, draft.now);
+    arm(draft, phase, dueAt, at);
   }
   draft.record('sla.paused');
   setStatus(draft, 'paused');
 }
 
 function leavePause(draft: Draft, sla: CompiledSla | null): void {
+  const at = timeOf(draft);
   for (const timer of draft.timers.filter(isSlaTimer)) {
     const { stoppedAt } = timer.work;
-    if (stoppedAt !== undefined) shift(draft, sla, timer, stoppedAt);
+    if (stoppedAt !== undefined) shift(draft, sla, timer, { since: stoppedAt, until: at });
   }
   const breach = timerOf(draft, 'breach');
   if (draft.halted || !breach) return;
@@ -78,17 +88,23 @@ export function pauseSla(draft: Draft): void {
 export function continueSla(draft: Draft, since: number): void {
   const { sla } = draft.definition;
   for (const timer of draft.timers.filter(isSlaTimer)) {
-    if (!isClockStopped(timer)) shift(draft, sla, timer, since);
+    if (!isClockStopped(timer)) shift(draft, sla, timer, { since, until: draft.now });
   }
   showRunning(draft, sla);
 }
 
-/** Arms the timer for as much time from now as was left. Without its calendar, around the clock. */
-function shift(draft: Draft, sla: CompiledSla | null, timer: SlaTimer, since: number): void {
+/** Arms the timer for as much time from `until` as was left at `since`. Without its calendar, around the clock. */
+function shift(
+  draft: Draft,
+  sla: CompiledSla | null,
+  timer: SlaTimer,
+  { since, until }: { readonly since: number; readonly until: number },
+): void {
   const { phase, dueAt } = timer.work;
-  const around = draft.now + dueAt - since;
+  const around = until + dueAt - since;
   const calendar = sla?.calendar ?? null;
-  const due = calendar === null ? { at: around } : askDue(draft, calendar, { since, until: dueAt });
+  const due =
+    calendar === null ? { at: around } : askDue(draft, calendar, { since, until: dueAt }, until);
   if (!due) return;
   draft.removeTimer(timer.id, 'cancelled');
   arm(draft, phase, due.at ?? around);
@@ -98,6 +114,10 @@ function shift(draft: Draft, sla: CompiledSla | null, timer: SlaTimer, since: nu
 function showRunning(draft: Draft, sla: CompiledSla | null): void {
   const breach = timerOf(draft, 'breach');
   if (!breach || isClockStopped(breach)) return;
+  if (draft.fault?.code === PAUSED_FAULT) {
+    setStatus(draft, 'paused', breach.triggerAt);
+    return;
+  }
   const isAtRisk = (sla?.warnAt ?? null) !== null && !timerOf(draft, 'warning');
   setStatus(draft, isAtRisk ? 'at_risk' : 'on_track', breach.triggerAt);
 }

@@ -37,12 +37,13 @@ export const setStatus = (draft: Draft, status: SlaStatus, breachAt?: number): v
   });
 };
 
-/** The time after an amount of working time from now; undefined while facts are missing. */
+/** The time after an amount of working time, by default from now; undefined while facts are missing. */
 export function askDue(
   draft: Draft,
   calendar: string,
   amount: WorkingTime['amount'],
+  from = draft.now,
 ): DueTime | undefined {
-  const key = `due:${calendar}:${draft.now}:${Object.values(amount).join(':')}`;
-  return draft.ask({ kind: 'due', key, calendar, from: draft.now, amount }) as DueTime | undefined;
+  const key = `due:${calendar}:${from}:${Object.values(amount).join(':')}`;
+  return draft.ask({ kind: 'due', key, calendar, from, amount }) as DueTime | undefined;
 }

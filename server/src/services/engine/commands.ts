@@ -18,6 +18,7 @@ import { UnknownInstanceError, type CommittedDecision, type Within } from '../..
 import { KeyedQueue } from '../../core/keyed-queue';
 import { corruptionOf } from './integrity';
 import type { EngineGraph } from './graph';
+import { slaStateOf } from '../sla-state';
 import { toPending, toView } from './views';
 
 export type Instruction = Exclude<Command, StartCommand>;
@@ -144,11 +145,20 @@ export class InstanceCommands {
     const { subject, status } = snapshot;
     const record = revision === undefined ? await storage.subject(subject) : { revision };
     const isConverted = status === 'converted';
-    return toView(
+    const view = toView(
       snapshot,
       record,
       isConverted ? await conversion.opportunityOf(snapshot) : undefined,
     );
+    return { ...view, sla: await this.#slaOf(snapshot) };
+  }
+
+  /** One query, where the definition has an SLA and the level is 3. */
+  async #slaOf({ id, definition }: InstanceSnapshot): Promise<InstanceView['sla']> {
+    const { sla, clock, definitions } = this.graph();
+    const compiled = sla && (await definitions.version(definition.name, definition.version));
+    const clocks = compiled?.sla ? await sla?.of([id]) : undefined;
+    return slaStateOf(clocks?.get(id), clock.now().getTime());
   }
 }
 

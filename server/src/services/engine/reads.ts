@@ -49,9 +49,7 @@ export class InstanceReads {
   }
 
   async get(instance: string): Promise<GetInstance.Response['data']> {
-    const view = await this.commands.view(await this.commands.snapshot(instance));
-    const sla = await this.slaOf([instance]);
-    return { ...view, sla: sla(instance) };
+    return this.commands.view(await this.commands.snapshot(instance));
   }
 
   async list(

@@ -67,7 +67,7 @@ export const toView = (
   snapshot: InstanceSnapshot,
   record: Pick<SubjectFacts, 'revision'> | undefined,
   opportunity: string | undefined,
-): InstanceView => ({
+): Omit<InstanceView, 'sla'> => ({
   ...toRow(snapshot),
   tokens: snapshot.tokens.map(({ id, step, parent, state }) => ({
     ...{ id, step, parent, waitsFor: state.kind },
