@@ -266,9 +266,11 @@ describe('timers that are carried out together', () => {
     await crm.engine.runDue();
     knex().removeListener('query', listen);
     expect(meddled).toBe(1);
-    // On PostgreSQL the one that has changed is left out, and the others are written together.
-    const joint = sent.filter((sql) => sql.startsWith('update "crm_instances" as "row"'));
-    if (crm.app.strapi.db.dialect.client === 'postgres') expect(joint).toHaveLength(1);
+    // The one that has changed is left out, and the others are written together.
+    const begun = sent.filter((sql) => /^begin/i.test(sql)).length;
+    const { client } = crm.app.strapi.db.dialect;
+    // Besides: the comment, and the one that is left, where that is no single statement.
+    expect(begun).toBeLessThanOrEqual(client === 'postgres' ? 1 : 3);
     for (const { id } of [meddler, ...others]) {
       const { state, open_timers: open } = await knex()('crm_instances')
         .where({ document_id: id })

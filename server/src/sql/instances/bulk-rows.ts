@@ -71,13 +71,13 @@ export class BulkRows {
    * Locks rows as they are compared, without waiting for those that somebody else has locked.
    *
    * @returns whether each of them was found and is locked now. Elsewhere than on PostgreSQL nothing is
-   * locked, and every answer is yes.
+   * locked, and the answer is whether it was found.
    */
   async lock(
     rows: readonly ComparedRow[],
     connection: ScopedConnection,
   ): Promise<readonly boolean[]> {
-    if (this.dialect !== 'postgres') return rows.map(() => true);
+    if (this.dialect !== 'postgres') return findEach(rows, connection);
     const places = new Map(rows.map((row, place) => [row, place]));
     const isLocked = rows.map(() => false);
     for (const { table, uses, rows: alike } of groupsOf(rows)) {
@@ -230,3 +230,31 @@ async function changeEach(
   }
   return true;
 }
+
+/** Whether there is a row as it is compared. One query for each table, by its ids. */
+async function findEach(
+  rows: readonly ComparedRow[],
+  { knex }: ScopedConnection,
+): Promise<readonly boolean[]> {
+  const found = new Set<string>();
+  for (const { table, uses, rows: alike } of groupsOf(rows)) {
+    const columns = uses.flatMap(({ as, column }) => (as === 'where' ? [column] : []));
+    const id = columns.includes('document_id') ? 'document_id' : 'subject_id';
+    const ids = alike.map(({ where }) => where[id]);
+    for (const part of batchesOf(ids)) {
+      const query = knex(table).whereIn(id, part as string[]);
+      const read = z
+        .array(z.record(z.string(), z.unknown()))
+        .parse(await query.select([...columns]));
+      for (const row of read) found.add(keyOf(table, row, columns));
+    }
+  }
+  return rows.map(({ table, where }) => found.has(keyOf(table, where, Object.keys(where))));
+}
+
+/** Drivers answer some numbers as text. */
+const keyOf = (
+  table: string,
+  row: Readonly<Record<string, unknown>>,
+  columns: readonly string[],
+): string => JSON.stringify([table, ...columns.map((column) => String(row[column]))]);
