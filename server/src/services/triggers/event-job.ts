@@ -154,7 +154,9 @@ export class TriggerEvents {
       },
       after: ({ id }) => rows.done(event.id, id, this.#now()),
     });
-    await carryOut(engine, request, actor, within);
+    const { instance } = await carryOut(engine, request, actor, within);
+    // Without a commit where there is nothing to do, such as a conversion that is repeated.
+    await rows.done(event.id, instance, this.#now());
   }
 
   #now(): number {

@@ -1,0 +1,93 @@
+import { COMPANY, CONTACT, PipelineApp } from '../engine/support';
+import { PIPELINE, TriggerCalls } from './support';
+
+const DEAL = {
+  id: 'deal',
+  entities: { company: { type: COMPANY, stages: ['new', 'known', { name: 'live', final: true }] } },
+  transitions: { learn: { from: 'new', to: 'known' } },
+};
+
+const CONVERTED = {
+  id: 'converted',
+  entities: { lead: { stages: ['new', 'qualified'] } },
+  transitions: { qualify: { from: 'new', to: 'qualified' } },
+};
+
+/** An activity of the app that writes the entry of its instance. */
+const INDEX = `module.exports = {
+  register({ strapi }) {
+    strapi.plugin('nexus-crm').service('extensions').integration({
+      name: 'rename',
+      async execute(input, { subject }) {
+        strapi.renamed = (strapi.renamed ?? 0) + 1;
+        await strapi.documents(subject.type).update({
+          documentId: subject.id,
+          data: { city: 'City ' + strapi.renamed },
+        });
+      },
+    });
+  },
+};`;
+
+interface EventRow {
+  readonly event: string;
+  readonly subject_id: string;
+  readonly status: string;
+  readonly depth: number;
+  readonly payload: string | null;
+  readonly error: string | null;
+}
+
+/** More rows than a statement may bind values. */
+const MANY = 40_000;
+
+describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => {
+  let crm: PipelineApp;
+  let calls: TriggerCalls;
+
+  beforeAll(async () => {
+    const config = { timers: { worker: false } };
+    crm = await PipelineApp.start({
+      ...{ plugins: { 'nexus-crm': { config } }, files: { 'src/index.js': INDEX } },
+    });
+    calls = new TriggerCalls(crm);
+    for (const definition of [DEAL, PIPELINE, CONVERTED]) await crm.publish(definition);
+  });
+  afterAll(() => crm.dispose());
+  afterEach(async () => {
+    for (const { key } of (await crm.get('/triggers')).body.data) {
+      await crm.app.http.delete(`/api/nexus-crm/triggers/${key}`, { token: crm.token });
+    }
+    await crm.app.strapi.db.connection('crm_trigger_events').delete();
+  });
+
+  const events = (): Promise<EventRow[]> => crm.rows('crm_trigger_events');
+  const seen = async (): Promise<string[]> => (await events()).map(({ event }) => event);
+  const documents = () => crm.app.strapi.documents(COMPANY as 'admin::user');
+  const make = async (data: object = {}): Promise<string> =>
+    (await documents().create({ data: { name: 'Acme', city: 'Bonn', ...data } })).documentId;
+  const watch = (names: readonly string[], more: object = {}) =>
+    calls.save('watch', {
+      ...{ entry: { type: COMPANY, events: names }, start: { definition: 'deal' }, ...more },
+    });
+  const act = (action: string, more: object = {}) => ({
+    start: undefined,
+    act: { action, ...more },
+  });
+
+  test('a command that succeeds without a commit ends its event', async () => {
+    const lead = await crm.lead();
+    const { id } = await crm.start('converted', lead);
+    expect((await crm.act(id, 'convert')).status).toBe(200);
+    await watch(['updated'], {
+      ...{ entry: { type: CONTACT, events: ['updated'] } },
+      ...act('convert', { definition: 'converted' }),
+    });
+    await crm.put(`/contacts/${lead}`, { name: 'Renamed' });
+    expect(await events()).toMatchObject([{ status: 'pending' }]);
+    await crm.workers.drain();
+    expect(await events()).toMatchObject([
+      { status: 'done', attempts: 0, instance_id: id, payload: null },
+    ]);
+  });
+});
