@@ -90,4 +90,20 @@ describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => 
       { status: 'done', attempts: 0, instance_id: id, payload: null },
     ]);
   });
+
+  test('idempotency keys and events are both pruned', async () => {
+    const { connection } = crm.app.strapi.db;
+    const old = { tenant: 'default', trigger_key: 'old' };
+    await connection('crm_trigger_calls').insert({
+      ...{ ...old, idempotency_key: 'old', received_at: 1_000, answer: '[]' },
+    });
+    await connection('crm_trigger_events').insert({
+      ...{ ...old, event: 'created', subject_type: 'x', subject_id: 'y', depth: 0 },
+      ...{ status: 'done', attempts: 0, created_at: 1_000 },
+    });
+    await connection('crm_timers').where('type', 'like', '%pruning').update({ trigger_at: 0 });
+    await crm.workers.drain();
+    expect(await connection('crm_trigger_calls').select('*')).toEqual([]);
+    expect(await events()).toEqual([]);
+  });
 });

@@ -23,7 +23,7 @@ export const TRIGGER_JOB = 'trigger-events';
 const SWEEP = 'trigger-sweep';
 const SWEEP_EVERY = 30_000;
 
-const PRUNING = 'trigger-pruning';
+const PRUNING = 'event-pruning';
 const PRUNING_EVERY = 3_600_000;
 const PRUNED_AT_ONCE = 1_000;
 const KEPT = 30 * 86_400_000;
