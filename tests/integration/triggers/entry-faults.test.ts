@@ -106,4 +106,17 @@ describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => 
     expect(await connection('crm_trigger_calls').select('*')).toEqual([]);
     expect(await events()).toEqual([]);
   });
+
+  test('a change whose answer is asked for some fields only', async () => {
+    const id = await make();
+    await watch(['updated']);
+    await documents().update({ documentId: id, data: { city: 'Rome' }, fields: ['name'] } as {
+      documentId: string;
+    });
+    expect(await seen()).toEqual(['updated']);
+    const url = `/api/companies/${id}?fields[0]=name`;
+    const put = await crm.app.http.put(url, { data: { city: 'Oslo' } }, { token: crm.token });
+    expect(put.status).toBe(200);
+    expect(await seen()).toEqual(['updated', 'updated']);
+  });
 });

@@ -20,6 +20,7 @@ interface Params {
 
 /** What the Document Service answers: a document, or the entries that it has written. */
 interface Answer {
+  readonly id?: unknown;
   readonly documentId?: string;
   readonly locale?: string | null;
   readonly entries?: readonly Answer[];
@@ -182,6 +183,7 @@ function changesOf(uid: string, action: string, { before, after, answer }: Rows)
     ) ?? null;
   const isNew = ({ id }: EntryRow): boolean => !before.some((one) => one.id === id);
   const drafts = after.filter(({ isPublished }) => !isPublished);
+  const written = localeOf(answer, after);
   const published = after
     .filter((row) => row.isPublished && isNew(row))
     .map((row) => changeOf(uid, 'published', earlier(row), row));
@@ -195,7 +197,7 @@ function changesOf(uid: string, action: string, { before, after, answer }: Rows)
     case 'update':
       return [
         ...drafts
-          .filter(({ locale }) => answer.documentId !== undefined && locale === localeOf(answer))
+          .filter(({ locale }) => answer.documentId !== undefined && locale === written)
           .map((row) => changeOf(uid, 'updated', earlier(row), row)),
         ...published,
       ];
@@ -239,7 +241,9 @@ function changeOf(
   };
 }
 
-const localeOf = ({ locale = null }: Answer): string | null => locale;
+/** The caller chooses the fields of an answer: its locale may be missing, its id never is. */
+const localeOf = ({ id, locale = null }: Answer, rows: readonly EntryRow[]): string | null =>
+  rows.find((row) => row.id === Number(id))?.locale ?? locale;
 
 const idsIn = ({ documentId, entries = [] }: Answer): string[] => [
   ...(documentId === undefined ? [] : [documentId]),
