@@ -119,4 +119,23 @@ describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => 
     expect(put.status).toBe(200);
     expect(await seen()).toEqual(['updated', 'updated']);
   });
+
+  test('a value from outside finds the record that has exactly it', async () => {
+    await crm.app.http.grant('public', ['plugin::nexus-crm.triggers.receive']);
+    const lead = await crm.lead({ email: 'lea@example.org' });
+    await crm.start('sales', lead);
+    const subject = { type: CONTACT, where: { email: 'data.email' } };
+    const { secret } = await calls.save('mail', {
+      ...{ signature: { kind: 'header', header: 'X-Secret' }, act: { action: 'call', subject } },
+    });
+    for (const [email, status] of [
+      ['LEA@EXAMPLE.ORG', 404],
+      ['lea@example.org ', 404],
+      ['léa@example.org', 404],
+      ['lea@example.org', 200],
+    ] as const) {
+      const answer = await calls.send('mail', { email }, { 'X-Secret': secret });
+      expect([email, answer.status]).toEqual([email, status]);
+    }
+  });
 });
