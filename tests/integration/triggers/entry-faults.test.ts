@@ -120,6 +120,21 @@ describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => 
     expect(await seen()).toEqual(['updated', 'updated']);
   });
 
+  test('a change of more rows than a statement may bind values', async () => {
+    const rows = Array.from({ length: MANY }, (_, index) => ({
+      ...{ document_id: `many${index}`, name: 'Many', city: 'Bonn', locale: 'en' },
+    }));
+    await crm.app.strapi.db.connection.batchInsert('companies', rows, 500);
+    await watch(['updated', 'deleted'], {
+      condition: "data.documentId == 'many0' OR data.documentId == 'many39999'",
+    });
+    const query = crm.app.strapi.db.query(COMPANY);
+    const many = { where: { name: 'Many' } };
+    expect(await query.updateMany({ ...many, data: { city: 'Rome' } })).toEqual({ count: MANY });
+    expect(await query.deleteMany(many)).toEqual({ count: MANY });
+    expect(await seen()).toEqual(['updated', 'updated', 'deleted', 'deleted']);
+  }, 120_000);
+
   test('a value from outside finds the record that has exactly it', async () => {
     await crm.app.http.grant('public', ['plugin::nexus-crm.triggers.receive']);
     const lead = await crm.lead({ email: 'lea@example.org' });

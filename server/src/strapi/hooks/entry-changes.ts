@@ -4,7 +4,13 @@ import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import type { EntryChange, EntryWatch } from '../ports/entry-watch';
-import { rowsOfDocuments, readEntryRows, type EntryRow } from './entry-rows';
+import {
+  byDocument,
+  readEntryRows,
+  rowsById,
+  rowsOfDocuments,
+  type EntryRow,
+} from './entry-rows';
 import type { RowCondition, WriteEvent } from './event-rows';
 import type { DocumentMiddleware, LifecycleSubscriber } from './strapi-shapes';
 
@@ -75,7 +81,7 @@ export class EntryChanges {
     const created = async ({ model: { uid }, result }: WriteEvent): Promise<void> => {
       if (!this.watch.watches(uid)) return;
       const { id } = (result ?? {}) as { readonly id?: unknown };
-      const rows = id === undefined ? [] : await this.#byId(uid, [Number(id)]);
+      const rows = id === undefined ? [] : await rowsById(this.strapi, uid, [Number(id)]);
       const documents = [...new Set(rows.map(({ documentId }) => documentId))];
       await this.#noteNew(uid, rows, await rowsOfDocuments(this.strapi, uid, documents));
     };
@@ -103,11 +109,8 @@ export class EntryChanges {
     const updated = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
       const earlier = (state.rows ?? []) as readonly EntryRow[];
       if (earlier.length === 0) return;
-      const rows = await this.#byId(
-        uid,
-        earlier.map(({ id }) => id),
-      );
       const known = new Map(earlier.map((row) => [row.id, row]));
+      const rows = await rowsById(this.strapi, uid, [...known.keys()]);
       await this.#note(
         uid,
         rows.map((row) => changeOf(uid, 'updated', known.get(row.id) ?? null, row)),
@@ -116,17 +119,11 @@ export class EntryChanges {
     const deleted = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
       const gone = (state.rows ?? []) as readonly EntryRow[];
       if (gone.length === 0) return;
-      const documents = [...new Set(gone.map(({ documentId }) => documentId))];
-      const left = await rowsOfDocuments(this.strapi, uid, documents);
+      const documents = byDocument(gone);
+      const left = byDocument(await rowsOfDocuments(this.strapi, uid, [...documents.keys()]));
       await this.#note(
         uid,
-        documents.flatMap((id) =>
-          withoutRows(
-            uid,
-            gone.filter(({ documentId }) => documentId === id),
-            left.filter(({ documentId }) => documentId === id),
-          ),
-        ),
+        [...documents].flatMap(([id, rows]) => withoutRows(uid, rows, left.get(id) ?? [])),
       );
     };
     return {
@@ -142,15 +139,13 @@ export class EntryChanges {
     return readEntryRows(this.strapi, uid, { where, filters, _q });
   }
 
-  async #byId(uid: string, ids: readonly number[]): Promise<readonly EntryRow[]> {
-    return ids.length === 0 ? [] : this.#read(uid, { where: { id: { $in: [...ids] } } });
-  }
-
   /** @param all rows of the documents of new ones. */
   #noteNew(uid: string, rows: readonly EntryRow[], all: readonly EntryRow[]): Promise<void> {
     const known = new Set(rows.map(({ id }) => id));
-    const isNew = ({ documentId }: EntryRow): boolean =>
-      all.every((one) => one.documentId !== documentId || known.has(one.id));
+    const others = new Set(
+      all.filter(({ id }) => !known.has(id)).map(({ documentId }) => documentId),
+    );
+    const isNew = ({ documentId }: EntryRow): boolean => !others.has(documentId);
     return this.#note(
       uid,
       rows.flatMap((row) => [
