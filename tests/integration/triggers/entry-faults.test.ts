@@ -153,4 +153,26 @@ describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => 
       expect([email, answer.status]).toEqual([email, status]);
     }
   });
+
+  test.each([
+    ['by its values', { where: { email: 'data.after.name' } }],
+    ['by its id', { id: 'data.after.name' }],
+  ])('a record named %s that is erased while a change waits leaves no copy', async (_, by) => {
+    const email = 'gone@example.org';
+    const lead = await crm.lead({ email });
+    await crm.start('sales', lead);
+    await watch(['created'], {
+      ...act('call', { subject: { type: CONTACT, ...by }, fields: { plan: 'data.after.city' } }),
+    });
+    await make({ name: 'id' in by ? lead : email, city: 'secret diagnosis' });
+    await crm.app.strapi.db.query(CONTACT).delete({ where: { documentId: lead } });
+    const history = crm.app.strapi
+      .plugin('nexus-crm')
+      .service<{ erase(of: object): Promise<unknown> }>('history');
+    await history.erase({ type: CONTACT, id: lead });
+    await crm.workers.drain();
+    const rest = await events();
+    expect(rest.filter(({ status }) => status === 'pending')).toEqual([]);
+    expect(JSON.stringify(rest)).not.toMatch(/secret diagnosis|gone@example/);
+  });
 });
