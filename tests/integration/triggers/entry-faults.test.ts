@@ -175,4 +175,23 @@ describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => 
     expect(rest.filter(({ status }) => status === 'pending')).toEqual([]);
     expect(JSON.stringify(rest)).not.toMatch(/secret diagnosis|gone@example/);
   });
+
+  test('concurrent changes of an entry are seen one after the other', async () => {
+    await watch(['updated', 'published'], {
+      condition: "data.event == 'published' OR data.before.city != data.after.city",
+    });
+    for (let round = 0; round < 10; round += 1) {
+      const id = await make();
+      const update = () => documents().update({ documentId: id, data: { city: 'Rome' } });
+      await Promise.all([update(), update()]);
+      expect(await seen()).toEqual(['updated']);
+      const publish = documents() as unknown as { publish(of: object): Promise<unknown> };
+      await Promise.all([
+        publish.publish({ documentId: id }),
+        documents().update({ documentId: id, data: { city: 'Oslo' } }),
+      ]);
+      expect((await seen()).sort()).toEqual(['published', 'updated', 'updated']);
+      await crm.app.strapi.db.connection('crm_trigger_events').delete();
+    }
+  });
 });

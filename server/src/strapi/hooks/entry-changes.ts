@@ -6,6 +6,7 @@ import type { Core } from '@strapi/strapi';
 import type { EntryChange, EntryWatch } from '../ports/entry-watch';
 import {
   byDocument,
+  lockEntry,
   readEntryRows,
   rowsById,
   rowsOfDocuments,
@@ -54,10 +55,11 @@ export class EntryChanges {
       if (!WRITES.includes(action) || !this.watch.watches(uid)) return next();
       const { documentId } = context.params as Params;
       const known = documentId === undefined ? [] : [documentId];
-      const before = await rowsOfDocuments(this.strapi, uid, known);
       const call: DocumentWrite = { uid, changes: [] };
       return this.#calls.run(call, () =>
         this.strapi.db.transaction(async () => {
+          if (documentId !== undefined) await lockEntry(this.strapi, uid, documentId);
+          const before = await rowsOfDocuments(this.strapi, uid, known);
           const result = await next();
           const answer = ((result as unknown) ?? {}) as Answer;
           const own = new Set([...known, ...idsIn(answer)]);

@@ -82,3 +82,18 @@ export const byDocument = (rows: readonly EntryRow[]): ReadonlyMap<string, reado
   }
   return found;
 };
+
+/**
+ * Locks the rows of a document until the transaction ends: what is read of it next is what the write
+ * changes. Not together with reading it, because PostgreSQL would miss rows that were inserted meanwhile.
+ */
+export async function lockEntry(
+  strapi: Core.Strapi,
+  uid: string,
+  documentId: string,
+): Promise<void> {
+  const rows = strapi.db.queryBuilder(uid).where({ documentId });
+  // It has no row locks; a transaction that begins with a read fails beside a concurrent writer.
+  if (strapi.db.dialect.client === 'sqlite') await rows.increment('id', 0).execute();
+  else await rows.select(['id']).forUpdate().execute();
+}
