@@ -34,7 +34,7 @@ export const triggers = {
       // The entry.
       table.string('subject_type', NAME).notNullable();
       table.string('subject_id', NAME).notNullable();
-      // The record of a command that has failed, once that is known.
+      // The record of the command, once that is known.
       table.string('record_type', NAME);
       table.string('record_id', NAME);
       table.string('instance_id', NAME);

@@ -43,10 +43,11 @@ export class BackgroundJobs {
     });
   }
 
-  /** Before the start. */
+  /** Before the start. @throws TypeError if the kind is taken, so that neither is lost. */
   register(kind: JobKind): void {
     // SQLite would store it, and the others refuse it.
     if (kind.kind.length > LONGEST_KIND) throw new TypeError(`"${kind.kind}" is too long.`);
+    if (this.#kinds.has(kind.kind)) throw new TypeError(`"${kind.kind}" is registered already.`);
     this.#kinds.set(kind.kind, kind);
   }
 

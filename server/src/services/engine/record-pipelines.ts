@@ -190,6 +190,10 @@ export class RecordPipelines implements PipelinePort, DeparturePort {
 
 function idsByType(subjects: readonly Subject[]): Map<string, string[]> {
   const ids = new Map<string, string[]>();
-  for (const { type, id } of subjects) ids.set(type, [...(ids.get(type) ?? []), id]);
+  for (const { type, id } of subjects) {
+    const known = ids.get(type);
+    if (known) known.push(id);
+    else ids.set(type, [id]);
+  }
   return ids;
 }

@@ -1,12 +1,13 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 
-import type { Actor, Clock } from '../../core/contracts';
+import type { Actor, Clock, InstanceId, Subject } from '../../core/contracts';
 import { CrmError } from '../../core/errors';
 import { toStorable } from '../../core/text';
 import { reasonOf } from '../../core/thrown-reason';
 import { withJitter } from '../../core/retry-delay';
 import type { JobKind } from '../../jobs';
+import { isValidIdentifier } from '../../sql/identifier';
 import type { DueTriggerEvent, TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
 import type { PlannedRequest } from '../../triggers';
 import type { BackgroundJobs } from '../background-jobs';
@@ -23,7 +24,7 @@ export const TRIGGER_JOB = 'trigger-events';
 const SWEEP = 'trigger-sweep';
 const SWEEP_EVERY = 30_000;
 
-const PRUNING = 'trigger-pruning';
+const PRUNING = 'event-pruning';
 const PRUNING_EVERY = 3_600_000;
 const PRUNED_AT_ONCE = 1_000;
 const KEPT = 30 * 86_400_000;
@@ -133,7 +134,7 @@ export class TriggerEvents {
     } catch (error) {
       if (error instanceof TakenElsewhere) return;
       const reason = toStorable(reasonOf(error).slice(0, ERROR_LENGTH));
-      const failure = { error: reason, record: request?.subject };
+      const failure = { error: reason, record: request && recordOf(request) };
       const delay = isFinal(error) ? undefined : DELAYS[event.attempts];
       await (delay === undefined
         ? rows.failed(event, failure, this.#now())
@@ -154,7 +155,9 @@ export class TriggerEvents {
       },
       after: ({ id }) => rows.done(event.id, id, this.#now()),
     });
-    await carryOut(engine, request, actor, within);
+    const { instance } = await carryOut(engine, request, actor, within);
+    // Without a commit where there is nothing to do, such as a conversion that is repeated.
+    await rows.done(event.id, instance as InstanceId, this.#now());
   }
 
   #now(): number {
@@ -168,3 +171,7 @@ function isFinal(error: unknown): boolean {
   if (CrmError.is(own)) return (own.details.code ?? own.code) !== 'Conflict';
   return error instanceof errors.ApplicationError;
 }
+
+/** Undefined for an id that no record can have. */
+const recordOf = ({ subject }: Request): Subject | undefined =>
+  isValidIdentifier(subject.id) ? subject : undefined;

@@ -1,11 +1,13 @@
 import type { Core } from '@strapi/strapi';
 
-import type { Clock, Json } from '../../core/contracts';
+import type { Clock, Json, Subject } from '../../core/contracts';
 import { CrmError } from '../../core/errors';
+import { isValidIdentifier } from '../../sql/identifier';
 import type { NewTriggerEvent, TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import type { EntryChange, EntryWatch } from '../../strapi/ports/entry-watch';
 import { Watcher } from '../../strapi/ports/watcher';
+import type { PlannedRequest } from '../../triggers';
 import type { Levels } from '../levels';
 import type { KnownTrigger, KnownTriggers } from './known-triggers';
 import type { TriggerOrigin } from './origin';
@@ -109,10 +111,14 @@ function takenBy(
   const taken = { trigger: key, event, subject };
   try {
     const planned = compiled.plan({ event, uid, documentId, locale, before, after }, now, subject);
-    return planned && { ...taken, payload: planned as unknown as Json };
+    return planned && { ...taken, payload: planned as unknown as Json, record: recordOf(planned) };
   } catch (error) {
     // The change itself must not fail.
     if (!CrmError.is(error)) throw error;
     return { ...taken, payload: null, error: error.message };
   }
 }
+
+/** For an erasure while the command waits. An id that no record can have is refused later. */
+const recordOf = ({ subject }: PlannedRequest): Subject | undefined =>
+  'id' in subject && isValidIdentifier(subject.id) ? subject : undefined;

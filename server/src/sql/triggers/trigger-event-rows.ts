@@ -20,6 +20,8 @@ export interface NewTriggerEvent {
   readonly depth: number;
   /** The command. */
   readonly payload: Json;
+  /** The record of the command, if it is known already. */
+  readonly record?: Subject | undefined;
   /** Why it is not carried out. */
   readonly error?: string | undefined;
 }
@@ -59,14 +61,14 @@ const nextRow = z.object({ next: bigInteger.nullable(), now: bigInteger });
 const keyRow = z.object({ trigger_key: z.string() });
 const depthRow = z.object({ depth: z.int() });
 
-/** Why an attempt failed, and the record of its command if that is known. */
+/** Why an attempt failed, and the record of its command; undefined if there is none. */
 export interface Failure {
   readonly error: string;
   readonly record: Subject | undefined;
 }
 
-const columnsOf = ({ error, record }: Failure) => ({
-  ...{ error, record_type: record?.type ?? null, record_id: record?.id ?? null },
+const recordColumns = (record: Subject | undefined) => ({
+  ...{ record_type: record?.type ?? null, record_id: record?.id ?? null },
 });
 
 /** Repository of `crm_trigger_events`: an outbox of changes of entries, and what became of them. */
@@ -76,13 +78,16 @@ export class TriggerEventRows {
   /** In the running transaction. */
   async insert(events: readonly NewTriggerEvent[], at: number): Promise<void> {
     const due = this.#in(0);
-    const rows = events.map(({ trigger, event, subject, depth, payload, error = null }) => ({
-      ...{ trigger_key: trigger, event, subject_type: subject.type, subject_id: subject.id },
-      ...{ depth, error, attempts: 0, created_at: at },
-      ...(error === null
-        ? { status: 'pending', payload: toJsonText(payload), next_at: due, ended_at: null }
-        : { status: 'failed', payload: null, next_at: null, ended_at: at }),
-    }));
+    const rows = events.map(
+      ({ trigger, event, subject, depth, payload, record, error = null }) => ({
+        ...{ trigger_key: trigger, event, subject_type: subject.type, subject_id: subject.id },
+        ...{ depth, error, attempts: 0, created_at: at },
+        ...recordColumns(record),
+        ...(error === null
+          ? { status: 'pending', payload: toJsonText(payload), next_at: due, ended_at: null }
+          : { status: 'failed', payload: null, next_at: null, ended_at: at }),
+      }),
+    );
     await inBatches(rows, async (part) => {
       await this.runtime.connection().insert(TABLE, part);
       return [];
@@ -156,18 +161,30 @@ export class TriggerEventRows {
     });
   }
 
-  /** Kept with its command, to be redriven. */
-  async failed({ id, attempts }: DueTriggerEvent, failure: Failure, at: number): Promise<void> {
+  /**
+   * Kept with its command, to be redriven. Without a record the command is deleted: the record may have
+   * been erased, and no later erasure would find its values.
+   */
+  async failed(
+    { id, attempts }: DueTriggerEvent,
+    { error, record }: Failure,
+    at: number,
+  ): Promise<void> {
     await this.#pending(id).update({
-      ...{ status: 'failed', attempts: attempts + 1, next_at: null, ended_at: at },
-      ...columnsOf(failure),
+      ...{ status: 'failed', attempts: attempts + 1, next_at: null, ended_at: at, error },
+      ...recordColumns(record),
+      ...(!record && { payload: null }),
     });
   }
 
   /** Tried again after a delay. */
-  async retry({ id, attempts }: DueTriggerEvent, failure: Failure, delay: number): Promise<void> {
+  async retry(
+    { id, attempts }: DueTriggerEvent,
+    { error, record }: Failure,
+    delay: number,
+  ): Promise<void> {
     await this.#pending(id).update({
-      ...{ attempts: attempts + 1, next_at: this.#in(delay), ...columnsOf(failure) },
+      ...{ attempts: attempts + 1, next_at: this.#in(delay), error, ...recordColumns(record) },
     });
   }
 

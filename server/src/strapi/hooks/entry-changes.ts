@@ -4,7 +4,14 @@ import { createId } from '@paralleldrive/cuid2';
 import type { Core } from '@strapi/strapi';
 
 import type { EntryChange, EntryWatch } from '../ports/entry-watch';
-import { rowsOfDocuments, readEntryRows, type EntryRow } from './entry-rows';
+import {
+  byDocument,
+  lockEntry,
+  readEntryRows,
+  rowsById,
+  rowsOfDocuments,
+  type EntryRow,
+} from './entry-rows';
 import type { RowCondition, WriteEvent } from './event-rows';
 import type { DocumentMiddleware, LifecycleSubscriber } from './strapi-shapes';
 
@@ -20,6 +27,7 @@ interface Params {
 
 /** What the Document Service answers: a document, or the entries that it has written. */
 interface Answer {
+  readonly id?: unknown;
   readonly documentId?: string;
   readonly locale?: string | null;
   readonly entries?: readonly Answer[];
@@ -47,10 +55,11 @@ export class EntryChanges {
       if (!WRITES.includes(action) || !this.watch.watches(uid)) return next();
       const { documentId } = context.params as Params;
       const known = documentId === undefined ? [] : [documentId];
-      const before = await rowsOfDocuments(this.strapi, uid, known);
       const call: DocumentWrite = { uid, changes: [] };
       return this.#calls.run(call, () =>
         this.strapi.db.transaction(async () => {
+          if (documentId !== undefined) await lockEntry(this.strapi, uid, documentId);
+          const before = await rowsOfDocuments(this.strapi, uid, known);
           const result = await next();
           const answer = ((result as unknown) ?? {}) as Answer;
           const own = new Set([...known, ...idsIn(answer)]);
@@ -74,7 +83,7 @@ export class EntryChanges {
     const created = async ({ model: { uid }, result }: WriteEvent): Promise<void> => {
       if (!this.watch.watches(uid)) return;
       const { id } = (result ?? {}) as { readonly id?: unknown };
-      const rows = id === undefined ? [] : await this.#byId(uid, [Number(id)]);
+      const rows = id === undefined ? [] : await rowsById(this.strapi, uid, [Number(id)]);
       const documents = [...new Set(rows.map(({ documentId }) => documentId))];
       await this.#noteNew(uid, rows, await rowsOfDocuments(this.strapi, uid, documents));
     };
@@ -102,11 +111,8 @@ export class EntryChanges {
     const updated = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
       const earlier = (state.rows ?? []) as readonly EntryRow[];
       if (earlier.length === 0) return;
-      const rows = await this.#byId(
-        uid,
-        earlier.map(({ id }) => id),
-      );
       const known = new Map(earlier.map((row) => [row.id, row]));
+      const rows = await rowsById(this.strapi, uid, [...known.keys()]);
       await this.#note(
         uid,
         rows.map((row) => changeOf(uid, 'updated', known.get(row.id) ?? null, row)),
@@ -115,17 +121,11 @@ export class EntryChanges {
     const deleted = async ({ model: { uid }, state }: WriteEvent): Promise<void> => {
       const gone = (state.rows ?? []) as readonly EntryRow[];
       if (gone.length === 0) return;
-      const documents = [...new Set(gone.map(({ documentId }) => documentId))];
-      const left = await rowsOfDocuments(this.strapi, uid, documents);
+      const documents = byDocument(gone);
+      const left = byDocument(await rowsOfDocuments(this.strapi, uid, [...documents.keys()]));
       await this.#note(
         uid,
-        documents.flatMap((id) =>
-          withoutRows(
-            uid,
-            gone.filter(({ documentId }) => documentId === id),
-            left.filter(({ documentId }) => documentId === id),
-          ),
-        ),
+        [...documents].flatMap(([id, rows]) => withoutRows(uid, rows, left.get(id) ?? [])),
       );
     };
     return {
@@ -141,15 +141,13 @@ export class EntryChanges {
     return readEntryRows(this.strapi, uid, { where, filters, _q });
   }
 
-  async #byId(uid: string, ids: readonly number[]): Promise<readonly EntryRow[]> {
-    return ids.length === 0 ? [] : this.#read(uid, { where: { id: { $in: [...ids] } } });
-  }
-
   /** @param all rows of the documents of new ones. */
   #noteNew(uid: string, rows: readonly EntryRow[], all: readonly EntryRow[]): Promise<void> {
     const known = new Set(rows.map(({ id }) => id));
-    const isNew = ({ documentId }: EntryRow): boolean =>
-      all.every((one) => one.documentId !== documentId || known.has(one.id));
+    const others = new Set(
+      all.filter(({ id }) => !known.has(id)).map(({ documentId }) => documentId),
+    );
+    const isNew = ({ documentId }: EntryRow): boolean => !others.has(documentId);
     return this.#note(
       uid,
       rows.flatMap((row) => [
@@ -182,6 +180,7 @@ function changesOf(uid: string, action: string, { before, after, answer }: Rows)
     ) ?? null;
   const isNew = ({ id }: EntryRow): boolean => !before.some((one) => one.id === id);
   const drafts = after.filter(({ isPublished }) => !isPublished);
+  const written = localeOf(answer, after);
   const published = after
     .filter((row) => row.isPublished && isNew(row))
     .map((row) => changeOf(uid, 'published', earlier(row), row));
@@ -195,7 +194,7 @@ function changesOf(uid: string, action: string, { before, after, answer }: Rows)
     case 'update':
       return [
         ...drafts
-          .filter(({ locale }) => answer.documentId !== undefined && locale === localeOf(answer))
+          .filter(({ locale }) => answer.documentId !== undefined && locale === written)
           .map((row) => changeOf(uid, 'updated', earlier(row), row)),
         ...published,
       ];
@@ -239,7 +238,9 @@ function changeOf(
   };
 }
 
-const localeOf = ({ locale = null }: Answer): string | null => locale;
+/** The caller chooses the fields of an answer: its locale may be missing, its id never is. */
+const localeOf = ({ id, locale = null }: Answer, rows: readonly EntryRow[]): string | null =>
+  rows.find((row) => row.id === Number(id))?.locale ?? locale;
 
 const idsIn = ({ documentId, entries = [] }: Answer): string[] => [
   ...(documentId === undefined ? [] : [documentId]),

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { contentTypes } from '@strapi/utils';
 
 import type { JsonObject } from '../../core/contracts';
+import { inBatches } from '../../sql/batches';
 import { contentTypeOf } from '../ports/content-types';
 
 /** A row of a document: a locale as draft or as published version. */
@@ -59,6 +60,40 @@ export const rowsOfDocuments = (
   uid: string,
   documents: readonly string[],
 ): Promise<readonly EntryRow[]> =>
-  documents.length === 0
-    ? Promise.resolve([])
-    : readEntryRows(strapi, uid, { where: { documentId: { $in: [...documents] } } });
+  inBatches(documents, (part) =>
+    readEntryRows(strapi, uid, { where: { documentId: { $in: part } } }),
+  );
+
+/** The rows with these ids. */
+export const rowsById = (
+  strapi: Core.Strapi,
+  uid: string,
+  ids: readonly number[],
+): Promise<readonly EntryRow[]> =>
+  inBatches(ids, (part) => readEntryRows(strapi, uid, { where: { id: { $in: part } } }));
+
+/** Rows by their document. */
+export const byDocument = (rows: readonly EntryRow[]): ReadonlyMap<string, readonly EntryRow[]> => {
+  const found = new Map<string, EntryRow[]>();
+  for (const row of rows) {
+    const known = found.get(row.documentId);
+    if (known) known.push(row);
+    else found.set(row.documentId, [row]);
+  }
+  return found;
+};
+
+/**
+ * Locks the rows of a document until the transaction ends: what is read of it next is what the write
+ * changes. Not together with reading it, because PostgreSQL would miss rows that were inserted meanwhile.
+ */
+export async function lockEntry(
+  strapi: Core.Strapi,
+  uid: string,
+  documentId: string,
+): Promise<void> {
+  const rows = strapi.db.queryBuilder(uid).where({ documentId });
+  // It has no row locks; a transaction that begins with a read fails beside a concurrent writer.
+  if (strapi.db.dialect.client === 'sqlite') await rows.increment('id', 0).execute();
+  else await rows.select(['id']).forUpdate().execute();
+}

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
+import { inBatches } from '../../sql/batches';
 import { isSubjectType } from '../ports/subjects/subject-type';
 import { withStrapiErrors } from '../ports/errors';
 import { documentsOf, isValues, rowsOf, type WriteEvent } from './event-rows';
@@ -50,11 +51,14 @@ export function createPipelineEntries(strapi: Core.Strapi, pipelines: PipelinePo
   /** Documents with this number of rows: locales and published versions are rows too. */
   const whole = async (uid: string, ids: readonly string[], rows: 0 | 1): Promise<Subject[]> => {
     const unique = [...new Set(ids)];
-    if (unique.length === 0) return [];
-    const found = await rowsOf(strapi, uid, { where: { documentId: { $in: unique } } });
-    return unique
-      .filter((id) => found.filter(({ documentId }) => documentId === id).length === rows)
-      .map((id) => ({ type: uid, id }));
+    const found = await inBatches(unique, (part) =>
+      rowsOf(strapi, uid, { where: { documentId: { $in: part } } }),
+    );
+    const counts = new Map<string, number>();
+    for (const { documentId } of found) {
+      counts.set(documentId, (counts.get(documentId) ?? 0) + 1);
+    }
+    return unique.filter((id) => (counts.get(id) ?? 0) === rows).map((id) => ({ type: uid, id }));
   };
 
   return {

@@ -45,11 +45,19 @@ export class TriggerSubjects {
     const rows = await this.strapi.db
       .queryBuilder(type)
       .where({ ...filterOfType(this.strapi, type), ...condition })
-      .select(['documentId'])
+      .select([...new Set(['documentId', ...Object.keys(condition)])])
       .orderBy([{ id: 'asc' }])
       .limit(MOST_ROWS)
-      .execute<{ readonly documentId: string | null }[]>();
-    return [...new Set(rows.flatMap(({ documentId }) => documentId ?? []))].slice(0, 2);
+      .execute<Readonly<Record<string, unknown>>[]>();
+    // MariaDB compares texts without case, accents and trailing blanks.
+    const isExact = (row: Readonly<Record<string, unknown>>): boolean =>
+      Object.entries(condition).every(
+        ([name, value]) => typeof value !== 'string' || row[name] === value,
+      );
+    const documents = rows
+      .filter(isExact)
+      .flatMap(({ documentId }) => (typeof documentId === 'string' ? documentId : []));
+    return [...new Set(documents)].slice(0, 2);
   }
 
   #comparable(type: string, name: string, value: Json): Json | undefined {
