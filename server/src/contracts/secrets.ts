@@ -7,7 +7,7 @@ import { optionalBody } from './actions';
  * integrations. Values are never returned.
  */
 
-export const SECRET_STATES = ['other_key', 'unreadable'] as const;
+export const SECRET_STATES = ['other_key', 'unreadable', 'not_encrypted'] as const;
 
 const counts = {
   hasKey: z.boolean().describe('Whether `secrets.encryptionKey` of config/admin is set.'),
@@ -15,12 +15,17 @@ const counts = {
   current: z.int().describe('Secrets that the current key decrypts.'),
   otherKey: z.int().describe('Those that only another one decrypts.'),
   unreadable: z.int().describe('Those that no key decrypts: set them again.'),
+  notEncrypted: z
+    .int()
+    .describe(
+      'Those that other code has stored as they are: save them again. They are left as they are.',
+    ),
   attention: z
     .array(
       z.object({
-        of: z.string().describe('What the secret is of: `integration`.'),
+        of: z.string().describe('What the secret is of: `integration` or `trigger`.'),
         name: z.string().describe('The name of that.'),
-        secret: z.string().describe('The name of the secret.'),
+        secret: z.string().describe('The name of the secret; empty if the column holds no names.'),
         state: z.enum(SECRET_STATES),
       }),
     )

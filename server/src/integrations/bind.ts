@@ -71,5 +71,6 @@ function withoutSecrets(
   return new IntegrationFailure(redactText(reasonOf(error), texts), {
     ...{ retryable: !isFinal(error), retryAfter: retryOf(error).retryAfter },
     disable: valueIn(error, 'disable') === true,
+    isAnswer: isFinal(error) || valueIn(error, 'isAnswer') === true,
   });
 }

@@ -6,6 +6,8 @@ export interface FailureOptions {
   readonly retryAfter?: number | undefined;
   /** True: the saved integration is disabled, because its receiver wants no more. */
   readonly disable?: boolean;
+  /** True: the endpoint works and refuses this call alone, so that its circuit stays closed. */
+  readonly isAnswer?: boolean;
   readonly cause?: unknown;
 }
 
@@ -17,12 +19,18 @@ export class IntegrationFailure extends Error {
 
   readonly disable: boolean;
 
-  constructor(message: string, { retryable, retryAfter, disable = false, cause }: FailureOptions) {
+  readonly isAnswer: boolean;
+
+  constructor(
+    message: string,
+    { retryable, retryAfter, disable = false, isAnswer = !retryable, cause }: FailureOptions,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'IntegrationFailure';
     this.retryable = retryable;
     this.retryAfter = retryAfter;
     this.disable = disable;
+    this.isAnswer = isAnswer;
   }
 }
 

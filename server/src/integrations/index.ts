@@ -1,5 +1,5 @@
 export { bindIntegration, type Binding } from './bind';
-export { IntegrationFailure } from './failure';
+export { IntegrationFailure, Postponement } from './failure';
 export { checkInput, checkSecrets, checkSettings, readKind, type Kind } from './kind';
 export { schemaOf } from './field-schema';
 export { createWebhook } from './webhook';

@@ -121,6 +121,31 @@ describe('the encryption key', () => {
     expect((await run(lost)).output).toEqual({ digest: digest('again') });
   });
 
+  test('[FR-L2-010] a row with a secret that other code has stored as it is is left alone, and named', async () => {
+    use(OLD);
+    const name = await save('hush-hush');
+    const rows = () => crm.app.strapi.db.connection('crm_integrations');
+    const stored = async (): Promise<object> => {
+      const [{ secrets }] = await crm.rows('crm_integrations');
+      return typeof secrets === 'string' ? JSON.parse(secrets) : secrets;
+    };
+    await rows().update({ secrets: JSON.stringify({ ...(await stored()), pin: 'plain-4711' }) });
+    const before = await stored();
+    use(NEW, [OLD]);
+    const answer = await reencrypt();
+    expect(answer).toMatchObject({ reencrypted: 0, otherKey: 1, notEncrypted: 1 });
+    const entry = { of: 'integration', name, secret: 'pin', state: 'not_encrypted' };
+    expect(answer.attention).toContainEqual(entry);
+    expect(JSON.stringify(answer)).not.toContain('4711');
+    expect(await stored()).toEqual(before);
+    await crm.put(`/integrations/${name}`, { secrets: { token: 'hush-hush', pin: '4711' } });
+    expect(await reencrypt()).toMatchObject({ current: 2, notEncrypted: 0, attention: [] });
+
+    await rows().update({ secrets: JSON.stringify(['plain-4711']) });
+    expect((await reencrypt()).attention).toEqual([{ ...entry, secret: '' }]);
+    expect(await stored()).toEqual(['plain-4711']);
+  });
+
   test('[FR-L2-010] without a key nothing is encrypted again, and what is stored is kept', async () => {
     use(OLD);
     const name = await save('kept');

@@ -144,6 +144,43 @@ describe('mails of notifications', () => {
     expect(await log(broken)).toMatchObject([{ status: 'delivered' }]);
   });
 
+  test('[REL-003] a full mailbox costs nobody else an attempt', async () => {
+    mailbox.refused.set(await addressOf(ann), 452);
+    for (let index = 0; index < 12; index += 1) await app.crm.lead({ owner: ann.person });
+    const full = await app.crm.lead({ owner: ann.person });
+    const fine = await app.crm.lead({ owner: ben.person });
+    await app.pass();
+    expect(mailbox.received.map(({ to }) => to)).toEqual([await addressOf(ben)]);
+    expect(await log(fine)).toMatchObject([{ status: 'delivered', attempts: 1 }]);
+    expect(await log(full)).toMatchObject([{ status: 'pending', attempts: 1 }]);
+    await app.crm.app.strapi.db.connection('crm_deliveries').delete();
+  });
+
+  test('[REL-003] a mail that was not offered to a server that is busy has not lost an attempt', async () => {
+    mailbox.isBusy = true;
+    mailbox.offered = 0;
+    const leads: string[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      leads.push(await app.crm.lead({ owner: ben.person }));
+    }
+    const attempts = async () =>
+      (await Promise.all(leads.map(log))).flatMap((sent) => sent.map((one) => one.attempts));
+    const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
+    await app.pass();
+    await app.pass(29_000);
+    expect(sum(await attempts())).toBe(mailbox.offered);
+    expect(await attempts()).toContain(0);
+
+    // The circuit counts by the time of the system.
+    const real = Date.now;
+    const now = jest.spyOn(Date, 'now').mockImplementation(() => real() + MINUTE);
+    mailbox.isBusy = false;
+    await app.pass(2 * MINUTE);
+    now.mockRestore();
+    expect(mailbox.received).toHaveLength(12);
+    expect(sum(await attempts())).toBe(mailbox.offered);
+  });
+
   test('a mailbox that does not answer holds nobody else up', async () => {
     let answer = (): void => undefined;
     const answered = new Promise<void>((resolve) => {

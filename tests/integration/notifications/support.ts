@@ -59,6 +59,10 @@ export class NotifyingApp {
 /** A mailbox that refuses some addresses, and counts what it gets. */
 export class MailServer {
   readonly received: { readonly to: string; readonly text: string }[] = [];
+  /** It is too busy to take any mail. */
+  isBusy = false;
+  /** Mails that were offered, whether it took them or not. */
+  offered = 0;
   /** The code by which a recipient is refused, by address. */
   readonly refused = new Map<string, number>();
   /** What mails to an address wait for before they are answered. */
@@ -70,6 +74,10 @@ export class MailServer {
     this.#server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
+      onMailFrom: (_sender, _session, done) => {
+        this.offered += 1;
+        done(this.isBusy ? Object.assign(new Error('Busy'), { responseCode: 451 }) : undefined);
+      },
       onRcptTo: ({ address }, session, done) => {
         recipients.set(session, address);
         const responseCode = this.refused.get(address);

@@ -61,35 +61,36 @@ describe('the guard of an endpoint', () => {
     const endpoint = new Endpoint();
     for (let count = 0; count < 5; count += 1) await endpoint.settle(busy());
     jest.setSystemTime(10_000);
-    await expect(endpoint.run()).rejects.toMatchObject({
-      message: 'The integration "chat" was not called: it has failed 5 times in a row.',
-      ...{ retryable: true, retryAfter: 20_000 },
-    });
+    await expect(endpoint.run()).rejects.toMatchObject({ postpone: 20_000 });
     expect(endpoint.attempts).toHaveLength(5);
 
     jest.setSystemTime(30_000);
     await endpoint.settle(busy());
-    await expect(endpoint.run()).rejects.toMatchObject({ retryAfter: 30_000 });
+    await expect(endpoint.run()).rejects.toMatchObject({ postpone: 30_000 });
     jest.setSystemTime(60_000);
     await endpoint.settle();
     await endpoint.settle();
     expect(endpoint.attempts).toHaveLength(8);
   });
 
-  test('a success in between, and final failures, keep it closed', async () => {
+  test('a success in between, final failures, and refusals of one call keep it closed', async () => {
     const endpoint = new Endpoint();
     for (let count = 0; count < 4; count += 1) await endpoint.settle(busy());
     await endpoint.settle();
     for (let count = 0; count < 4; count += 1) await endpoint.settle(busy());
     const other = new Endpoint();
     for (let count = 0; count < 20; count += 1) await other.settle(final());
-    expect([endpoint.attempts.length, other.attempts.length]).toEqual([9, 20]);
+    const refusal = new IntegrationFailure('full', { retryable: true, isAnswer: true });
+    const mailbox = new Endpoint();
+    for (let count = 0; count < 20; count += 1) await mailbox.settle(refusal);
+    const counts = [endpoint, other, mailbox].map(({ attempts }) => attempts.length);
+    expect(counts).toEqual([9, 20, 20]);
   });
 
   test('a change of the integration closes the circuit', async () => {
     const endpoint = new Endpoint();
     for (let count = 0; count < 5; count += 1) await endpoint.settle(busy());
-    await expect(endpoint.run()).rejects.toThrow('was not called');
+    await expect(endpoint.run()).rejects.toMatchObject({ postpone: 30_000 });
     await endpoint.settle(undefined, '2');
   });
 

@@ -10,6 +10,8 @@ const TRANSIENT_STATUS: ReadonlySet<number> = new Set([408, 425, 429]);
 interface ProviderError {
   /** Of SMTP: 250, 421, 550. */
   readonly responseCode?: unknown;
+  /** Of SMTP: what was answered. */
+  readonly command?: unknown;
   /** A word (`EAUTH`), or the HTTP status (SendGrid). */
   readonly code?: unknown;
   readonly status?: unknown;
@@ -34,7 +36,18 @@ export function isTransient(error: unknown): boolean {
   return http === undefined || http >= 500 || TRANSIENT_STATUS.has(http);
 }
 
+/** The server closes the connection, whoever the recipient is. */
+const CLOSING = 421;
+
+/** Whether only the recipients are refused: a full mailbox, greylisting. */
+function isRecipientRefused(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { command, responseCode } = error as ProviderError;
+  return command === 'RCPT TO' && responseCode !== CLOSING;
+}
+
 export const emailFailure = (error: unknown): IntegrationFailure =>
   new IntegrationFailure(`The mail was not sent: ${reasonOf(error)}`, {
     ...{ retryable: isTransient(error), cause: error },
+    isAnswer: !isTransient(error) || isRecipientRefused(error),
   });

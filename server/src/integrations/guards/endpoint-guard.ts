@@ -10,7 +10,8 @@ import {
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { isFinal, postponementOf } from '../../core/thrown-retry';
-import { IntegrationFailure, Postponement } from '../failure';
+import { valueIn } from '../../core/thrown-value';
+import { Postponement } from '../failure';
 import type { Limits } from './limits';
 
 /** Transient failures in a row after which the circuit opens. */
@@ -39,7 +40,6 @@ export class EndpointGuard {
   #openedAt = 0;
 
   constructor(
-    private readonly name: string,
     { concurrency, perMinute }: Limits,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
@@ -58,8 +58,8 @@ export class EndpointGuard {
    * Runs an attempt.
    *
    * @param isProbe somebody wants to know whether it works: an open circuit does not stop it.
-   * @throws Postponement at the concurrency cap or rate limit, which is no failed attempt, and an
-   * IntegrationFailure, transient, while the circuit is open.
+   * @throws Postponement at the concurrency cap or rate limit and while the circuit is open: that is no
+   * failed attempt.
    */
   async run<T>(attempt: () => Promise<T>, isProbe = false): Promise<T> {
     try {
@@ -70,10 +70,7 @@ export class EndpointGuard {
     } catch (error) {
       if (isBulkheadRejectedError(error)) throw new Postponement(BUSY);
       if (!isBrokenCircuitError(error)) throw error;
-      throw new IntegrationFailure(
-        `The integration "${this.name}" was not called: it has failed ${FAILURES} times in a row.`,
-        { retryable: true, retryAfter: Math.max(this.#openedAt + OPEN - this.now(), BUSY) },
-      );
+      throw new Postponement(Math.max(this.#openedAt + OPEN - this.now(), BUSY));
     }
   }
 
@@ -87,6 +84,6 @@ export class EndpointGuard {
   }
 }
 
-/** A final failure is an answer: the endpoint works. */
+/** A final failure and a refusal of one call are answers: the endpoint works. */
 const isTransient = (error: unknown): boolean =>
-  postponementOf(error) === undefined && !isFinal(error);
+  postponementOf(error) === undefined && !isFinal(error) && valueIn(error, 'isAnswer') !== true;

@@ -27,7 +27,7 @@ export class EndpointGuards {
     const { name } = integration;
     let held = this.#held.get(name);
     if (held?.version !== version) {
-      held = { version, guard: new EndpointGuard(name, limits, this.now) };
+      held = { version, guard: new EndpointGuard(limits, this.now) };
       this.#held.set(name, held);
     }
     const { guard } = held;

@@ -53,7 +53,7 @@ export function composeNotifications(
     jobs.register(
       notificationPruning({
         ...{ rows, preferences, config, clock },
-        existing: (people) => directory.existing(people),
+        gone: (people) => directory.gone(people),
       }),
     );
   }
@@ -69,6 +69,7 @@ export function composeNotifications(
           mailJob({
             ...{ mails, outbox, clock, templates, ...sending },
             addressOf: (person) => directory.addressOf(person),
+            hasKindOf: (person) => directory.hasKindOf(person),
           }),
         );
       },

@@ -10,7 +10,7 @@ import {
 import { withJitter } from '../../core/retry-delay';
 import { reasonOf } from '../../core/thrown-reason';
 import { postponementOf, retryOf } from '../../core/thrown-retry';
-import { IntegrationFailure, maskAddresses } from '../../integrations';
+import { IntegrationFailure, maskAddresses, Postponement } from '../../integrations';
 import type { JobKind } from '../../jobs';
 import type { DueDelivery } from '../../sql/deliveries/delivery-row';
 import type { OutboxRows } from '../../sql/deliveries/outbox-rows';
@@ -40,6 +40,8 @@ export interface MailOptions {
   readonly integration: (name: string) => Promise<IntegrationContract | undefined>;
   /** The address of a person who can log in; null: they have none. */
   readonly addressOf: (person: Person) => Promise<string | null | undefined>;
+  /** Whether the app has accounts of this person's kind now. */
+  readonly hasKindOf: (person: Person) => boolean;
   readonly record: (subject: Subject) => Promise<SubjectFacts | undefined>;
 }
 
@@ -83,6 +85,8 @@ async function send(options: MailOptions, mail: DueDelivery, signal: AbortSignal
   const { outbox, clock } = options;
   const attempts = mail.attempts + 1;
   try {
+    // The plugin of their accounts may come back.
+    if (!options.hasKindOf(personOf(mail))) throw new Postponement(60 * MINUTE);
     const [integration, to] = await Promise.all([
       options.integration(mail.integration),
       options.addressOf(personOf(mail)),

@@ -14,8 +14,8 @@ export interface PruningOptions {
   readonly preferences: PreferenceRows;
   readonly config: PluginConfig['notifications'];
   readonly clock: Clock;
-  /** Those of these people whose account exists, whether they can log in or not. */
-  readonly existing: (people: readonly Person[]) => Promise<readonly Person[]>;
+  /** Those of these people whose account is gone. */
+  readonly gone: (people: readonly Person[]) => Promise<readonly Person[]>;
 }
 
 /** Deletes old notifications, and everything of people whose account is gone. */
@@ -33,15 +33,14 @@ export const notificationPruning = (options: PruningOptions): JobKind => ({
 });
 
 async function forgetTheGone(
-  { existing }: PruningOptions,
+  { gone }: PruningOptions,
   table: Pick<PreferenceRows, 'people' | 'forget'>,
   signal: AbortSignal,
 ): Promise<void> {
   let after = '';
   while (!signal.aborted) {
     const people = await table.people(after, AT_ONCE);
-    const here = new Set(await existing(people));
-    await table.forget(people.filter((person) => !here.has(person)));
+    await table.forget(await gone(people));
     if (people.length < AT_ONCE) return;
     after = people.at(-1) ?? '';
   }

@@ -2,6 +2,8 @@
 export interface SealedRow {
   readonly name: string;
   readonly secrets: Readonly<Record<string, string>>;
+  /** The names of secrets that are not encrypted; `reseal` would lose them. */
+  readonly notEncrypted?: readonly string[];
 }
 
 /** A table with secrets. */

@@ -75,9 +75,11 @@ export class Secrets {
   }
 
   /** The secrets of a row that only another key decrypts, encrypted with the current one. */
-  #renewed({ secrets }: SealedRow): Record<string, string> {
+  #renewed({ secrets, notEncrypted = [] }: SealedRow): Record<string, string> {
     const { box } = this.options;
     const renewed: Record<string, string> = {};
+    // Whoever saves them again decides what becomes of the row.
+    if (notEncrypted.length > 0) return renewed;
     for (const [name, encrypted] of Object.entries(secrets)) {
       if (box.stateOf(encrypted) !== 'other_key') continue;
       const value = box.decrypt(encrypted);
@@ -89,21 +91,21 @@ export class Secrets {
 
   async #status(): Promise<Status> {
     const { box, tables } = this.options;
-    const counts = { current: 0, other_key: 0, unreadable: 0 };
+    const counts = { current: 0, other_key: 0, unreadable: 0, not_encrypted: 0 };
     const attention: Status['attention'] = [];
     for (const [of, table] of Object.entries(tables)) {
-      for await (const { name, secrets } of table.all()) {
-        for (const [secret, encrypted] of Object.entries(secrets)) {
-          const state = box.stateOf(encrypted);
+      for await (const row of table.all()) {
+        const { name } = row;
+        for (const [secret, state] of statesOf(row, box)) {
           counts[state] += 1;
           if (state === 'current' || attention.length >= MOST_LISTED) continue;
           attention.push({ of, name, secret, state });
         }
       }
     }
-    const { current, other_key: otherKey, unreadable } = counts;
+    const { current, other_key: otherKey, unreadable, not_encrypted: notEncrypted } = counts;
     const { hasKey, otherKeys } = box;
-    return { hasKey, otherKeys, current, otherKey, unreadable, attention };
+    return { hasKey, otherKeys, current, otherKey, unreadable, notEncrypted, attention };
   }
 
   #run<T>(work: () => Promise<T>): Promise<T> {
@@ -113,6 +115,11 @@ export class Secrets {
     });
   }
 }
+
+const statesOf = ({ secrets, notEncrypted = [] }: SealedRow, box: SecretBox) => [
+  ...Object.entries(secrets).map(([name, value]) => [name, box.stateOf(value)] as const),
+  ...notEncrypted.map((name) => [name, 'not_encrypted'] as const),
+];
 
 const keyMissing = (): CrmValidationError =>
   new CrmValidationError([

@@ -24,6 +24,8 @@ export interface StoredIntegration {
   readonly settings: JsonObject;
   /** Each encrypted, by name. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The names of secrets that are not, which are left out above; an empty one of a column without names. */
+  readonly notEncrypted: readonly string[];
   /** Absent ones are the defaults. */
   readonly limits: z.infer<typeof limits> | null;
   readonly enabled: boolean;
@@ -55,14 +57,14 @@ export function parseIntegration(found: unknown): StoredIntegration {
     return otherwise;
   };
   const name = read('name', text.min(1), '');
-  const { sealed, hasOthers } = secretsOf(values.secrets);
-  if (hasOthers) faults.push('secrets');
+  const { sealed, others } = secretsOf(values.secrets);
+  if (others.length > 0) faults.push('secrets');
   return {
     id: z.int().parse(values.id),
     documentId: text.catch('').parse(values.documentId),
     ...{ name, label: text.catch(name).parse(values.label), kind: read('kind', text, '') },
     settings: read('settings', object.nullable(), {}) ?? {},
-    secrets: sealed,
+    ...{ secrets: sealed, notEncrypted: others },
     limits: read('limits', limits.nullable(), null),
     enabled: read('enabled', z.boolean(), false),
     disabledReason: text.nullable().catch(null).parse(values.disabledReason),
@@ -78,14 +80,15 @@ const SEALED = /^v\d+:/;
 
 function secretsOf(found: unknown): {
   readonly sealed: Record<string, string>;
-  readonly hasOthers: boolean;
+  readonly others: readonly string[];
 } {
-  if (found === null || found === undefined) return { sealed: {}, hasOthers: false };
-  const secrets = row.safeParse(found);
-  const entries = Object.entries(secrets.data ?? {});
-  const sealed = entries.flatMap(([name, value]) =>
-    typeof value === 'string' && SEALED.test(value) ? [[name, value] as const] : [],
-  );
-  const hasOthers = !secrets.success || sealed.length < entries.length;
-  return { sealed: Object.fromEntries(sealed), hasOthers };
+  const secrets = row.safeParse(found ?? {});
+  if (!secrets.success) return { sealed: {}, others: [''] };
+  const sealed: [string, string][] = [];
+  const others: string[] = [];
+  for (const [name, value] of Object.entries(secrets.data)) {
+    if (typeof value === 'string' && SEALED.test(value)) sealed.push([name, value]);
+    else others.push(name);
+  }
+  return { sealed: Object.fromEntries(sealed), others };
 }

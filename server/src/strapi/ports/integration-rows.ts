@@ -12,7 +12,7 @@ import { columnsInScope, filterInScope } from './scope';
 
 export type IntegrationValues = Omit<
   StoredIntegration,
-  'id' | 'documentId' | 'revision' | 'createdAt' | 'updatedAt' | 'faults'
+  'id' | 'documentId' | 'revision' | 'createdAt' | 'updatedAt' | 'faults' | 'notEncrypted'
 >;
 
 /** Rows that are read at the same time. */

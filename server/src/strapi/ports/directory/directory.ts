@@ -168,9 +168,14 @@ export class StrapiDirectory implements Directory {
     return account?.available === true ? this.#accounts.addressOf(person) : undefined;
   }
 
-  /** Those of these people whose account exists. */
-  async existing(people: readonly Person[]): Promise<readonly Person[]> {
-    return (await this.#accounts.findAll(people)).map(({ person }) => person);
+  /**
+   * Those of these people whose account does not exist. Of a kind of people whose plugin is absent nothing
+   * is known; it may come back.
+   */
+  async gone(people: readonly Person[]): Promise<readonly Person[]> {
+    const accounts = await this.#accounts.findAll(people);
+    const existing = new Set(accounts.map(({ person }) => person));
+    return people.filter((person) => this.hasKindOf(person) && !existing.has(person));
   }
 
   /** Locks these accounts in the running transaction; see `Accounts`. */
