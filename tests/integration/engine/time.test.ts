@@ -373,7 +373,7 @@ describe('what the record refuses after a wait, a task, an action or a vote', ()
 
   const answer = (view: object) => ({
     ...view,
-    ...{ sla: undefined, pending: null, overtaken: null },
+    ...{ pending: null, overtaken: null },
   });
 
   test('a timer that fails for another reason is counted, listed by verify, and finally parks its flow', async () => {

@@ -49,7 +49,7 @@ class TwoShares implements JobQueue {
   }
 }
 
-/** A worker that sleeps does so for ever. */
+/** A worker that sleeps wakes no more. */
 class NeverWakes extends EmbeddedDriver {
   override sleep(): void {}
 }
