@@ -194,4 +194,26 @@ describe('[FR-EXT-004] triggers: large, concurrent and repeated changes', () => 
       await crm.app.strapi.db.connection('crm_trigger_events').delete();
     }
   });
+
+  test('what a person does again and again is led to by no trigger', async () => {
+    await crm.publish({
+      ...{ id: 'loop', entities: { company: { type: COMPANY, stages: ['on'] } } },
+      transitions: {
+        ship: { from: 'on', to: 'on', do: [{ activity: 'rename' }] },
+        noted: { from: 'on', to: 'on' },
+      },
+    });
+    const id = await make();
+    const started = await crm.post('/instances', {
+      ...{ definition: 'loop', subject: { type: COMPANY, id } },
+    });
+    await watch(['updated'], act('noted'));
+    for (let round = 0; round < 8; round += 1) {
+      expect((await crm.act(started.body.data.id, 'ship')).status).toBe(200);
+      await crm.workers.drain();
+    }
+    expect((await events()).map(({ depth, status }) => [depth, status])).toEqual(
+      Array.from({ length: 8 }, () => [0, 'done']),
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
+import type { Actor } from '../../core/contracts';
 import type { DepartedDelegations } from '../delegations';
 import { InstanceActions } from '../engine/actions';
 import { InstanceCommands } from '../engine/commands';
@@ -30,7 +31,14 @@ export function composePipelines(
     configured: () => configuredStorage(strapi, registries.storages),
     database: (onDecision) => createDatabaseStorage(parts, onDecision),
     compose: (storage) => composeEngine(parts, storage),
-    within: (instance, work) => parts.origin.run({ instance }, work),
+    within: ({ instance, timer }, work) => {
+      const startedBy = async (): Promise<Actor | undefined> => {
+        const { runs, tokens } = await runtime.graph.engine.load(instance);
+        const run = tokens.find(({ id }) => id === timer.token)?.run;
+        return runs.find(({ id }) => id === run)?.actor;
+      };
+      return parts.origin.run({ instance, startedBy }, work);
+    },
   });
   const graph = () => runtime.graph;
   const commands = new InstanceCommands(strapi, graph);

@@ -35,7 +35,7 @@ export interface EngineRuntimeOptions {
   readonly database: (onDecision: (decision: Decision) => Promise<void>) => InstanceStorage;
   readonly compose: (storage: InstanceStorage) => EngineGraph;
   /** Runs a timer so that what it writes is known to be of its instance. */
-  readonly within: <T>(instance: string, work: () => Promise<T>) => Promise<T>;
+  readonly within: <T>(due: DueTimer, work: () => Promise<T>) => Promise<T>;
   /** What wakes the worker, by the configuration. */
   readonly openDriver: () => JobDriver;
 }

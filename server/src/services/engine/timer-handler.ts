@@ -16,7 +16,7 @@ export interface TimerHandlerOptions {
   readonly engine: () => Pick<Engine, 'runTimer'>;
   readonly onFault: (due: DueTimer, error: unknown) => Promise<void>;
   /** Runs a timer so that what it writes is known to be of its instance. */
-  readonly within?: <T>(instance: string, work: () => Promise<T>) => Promise<T>;
+  readonly within?: <T>(due: DueTimer, work: () => Promise<T>) => Promise<T>;
   /** From 0 up to, but not including, 1; spreads the retries of timers that failed together. */
   readonly random?: () => number;
 }
@@ -37,7 +37,7 @@ export const timerHandler =
     // The first lease has the epoch 1.
     const mayHaveBegun = job.lease ? job.lease.epoch > 1 : job.attempts > 0;
     const run = (more: TimerCall = {}) =>
-      within(job.instance, () => engine().runTimer(job, { lease, signal, mayHaveBegun, ...more }));
+      within(job, () => engine().runTimer(job, { lease, signal, mayHaveBegun, ...more }));
     const retry = (error: string): Retry => ({
       delay: withJitter(retryDelay(job.attempts + 1), random()),
       error,

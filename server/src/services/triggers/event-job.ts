@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 
-import type { Actor, Clock, InstanceId, Subject } from '../../core/contracts';
+import type { Clock, InstanceId, Subject } from '../../core/contracts';
 import { CrmError } from '../../core/errors';
 import { toStorable } from '../../core/text';
 import { reasonOf } from '../../core/thrown-reason';
@@ -14,7 +14,7 @@ import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
 import { carryOut, resolveRequest, type FindSubjects, type Request } from './commands';
 import type { KnownTrigger, KnownTriggers } from './known-triggers';
-import type { TriggerOrigin } from './origin';
+import { triggerActor, type TriggerOrigin } from './origin';
 import { commitTogether } from './within';
 
 /** The job that carries out the changes that wait for one trigger; its key is that of the trigger. */
@@ -148,7 +148,7 @@ export class TriggerEvents {
     request: Request,
   ): Promise<void> {
     const { rows, engine } = this.options;
-    const actor: Actor = { kind: 'token', id: `trigger:${key}`, label };
+    const actor = triggerActor(key, label);
     const within = commitTogether(this.strapi, {
       before: async () => {
         if (!(await rows.take(event))) throw new TakenElsewhere();

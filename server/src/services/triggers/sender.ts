@@ -3,6 +3,7 @@ import { CrmUnauthenticatedError } from '../../core/errors';
 import { isPublic } from '../../core/identity';
 import { isSigned, type SignedCall } from '../../triggers';
 import { kindOf, type KnownTrigger } from './known-triggers';
+import { triggerActor } from './origin';
 
 /** Whatever is wrong; Strapi answers "Unauthorized". */
 const NOT_SIGNED = 'The call is not signed as this trigger asks, or not in time.';
@@ -27,5 +28,5 @@ export function assertAuthentic(
 /** The authenticated caller; or the trigger, if its sender is authenticated by it. */
 export function actorOf({ key, label, settings, isTrusted }: KnownTrigger, caller: Actor): Actor {
   if (!isPublic(caller) || (kindOf(settings) === 'none' && !isTrusted)) return caller;
-  return { kind: 'token', id: `trigger:${key}`, label };
+  return triggerActor(key, label);
 }

@@ -10,7 +10,7 @@ import { Watcher } from '../../strapi/ports/watcher';
 import type { PlannedRequest } from '../../triggers';
 import type { Levels } from '../levels';
 import type { KnownTrigger, KnownTriggers } from './known-triggers';
-import type { TriggerOrigin } from './origin';
+import { triggerOf, type TriggerOrigin } from './origin';
 
 /** Triggers that may lead to each other, one after the other. */
 const DEEPEST = 5;
@@ -94,7 +94,11 @@ export class WatchedEntries implements EntryWatch {
     const { current } = this.options.origin;
     if (!current) return 0;
     if ('depth' in current) return current.depth + 1;
-    const known = await this.options.rows.depthOf(current.instance);
+    const actor = await current.startedBy();
+    const trigger = actor && triggerOf(actor);
+    // A flow that a person has started is the first of a chain, whatever happened before.
+    if (actor && trigger === undefined && actor.kind !== 'system') return 0;
+    const known = await this.options.rows.depthOf(current.instance, trigger);
     return known === undefined ? 0 : known + 1;
   }
 }

@@ -211,10 +211,10 @@ export class TriggerEventRows {
       .update({ status: 'failed', error, payload: null, next_at: null, ended_at: at });
   }
 
-  /** The depth of the last change that led to a command on this instance. */
-  async depthOf(instance: string): Promise<number | undefined> {
+  /** The depth of the last change that led to a command on this instance, by this trigger or any. */
+  async depthOf(instance: string, trigger?: string): Promise<number | undefined> {
     const found: unknown = await this.#rows()
-      .where({ instance_id: instance })
+      .where({ instance_id: instance, ...(trigger !== undefined && { trigger_key: trigger }) })
       .orderBy('id', 'desc')
       .limit(1)
       .select('depth');
