@@ -1,6 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
+import type { PluginConfig } from '../../config';
+import { PLUGIN_ID } from '../../constants';
 import { describeError } from '../../core/describe-error';
+import { KeyedQueue } from '../../core/keyed-queue';
 import { afterCommit } from './after-commit';
 import type { CrmEvent, EventOutbox } from './event-outbox';
 
@@ -9,6 +12,9 @@ import type { CrmEvent, EventOutbox } from './event-outbox';
  * them, with the change itself, and emitted on Strapi's hub after commit, for webhooks and the app.
  */
 export class EventPublisher {
+  /** Events of one record are emitted one after another, whichever change they are of. */
+  readonly #records = new KeyedQueue();
+
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly outbox: EventOutbox,
@@ -32,35 +38,35 @@ export class EventPublisher {
 
   /**
    * After commit. Does not wait for listeners, because the change is committed: those of one record
-   * get its events in order, and hold up no other record.
+   * get its events in order, and hold up no other record. One that does not answer within
+   * `extensionTimeout` holds up its record no longer.
    */
   emit(events: readonly CrmEvent[]): Promise<void> {
     return afterCommit(this.strapi, 'nexus-crm: emitting events', () => {
-      for (const ofOne of bySubject(events)) void this.#inOrder(ofOne);
+      for (const event of events) {
+        const { type, id } = event.subject;
+        void this.#records.run(JSON.stringify([type, id]), () => this.#emitOne(event));
+      }
     });
   }
 
-  async #inOrder(events: readonly CrmEvent[]): Promise<void> {
-    for (const { name, payload, subject } of events) {
-      try {
-        await this.strapi.eventHub.emit(name, payload);
-      } catch (error) {
-        this.strapi.log.error(
-          `A listener of ${name} of ${subject.id} failed after the write was committed: ` +
-            describeError(error),
-        );
-      }
+  async #emitOne({ name, payload, subject }: CrmEvent): Promise<void> {
+    const { extensionTimeout } = this.strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`It did not answer within ${extensionTimeout} ms.`));
+      }, extensionTimeout).unref();
+    });
+    try {
+      await Promise.race([this.strapi.eventHub.emit(name, payload), late]);
+    } catch (error) {
+      this.strapi.log.error(
+        `A listener of ${name} of ${subject.id} failed after the write was committed: ` +
+          describeError(error),
+      );
+    } finally {
+      clearTimeout(timer);
     }
   }
-}
-
-function bySubject(events: readonly CrmEvent[]): Iterable<readonly CrmEvent[]> {
-  const groups = new Map<string, CrmEvent[]>();
-  for (const event of events) {
-    const key = JSON.stringify([event.subject.type, event.subject.id]);
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
-  }
-  return groups.values();
 }
