@@ -95,7 +95,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ levels, rows: outboxRows, subscriptions: subscriptionRows, clock },
     onStored: (subscription) => deliveries.send(subscription),
   });
-  const events = new EventPublisher(strapi, outbox);
+  const events = new EventPublisher(strapi, outbox, limited);
   const { notifier, notifications, mails } = composeNotifications(strapi, {
     ...{ levels, runtime, clock, directory, mailJobs, jobs },
     ...{ outbox: outboxRows, config: config.notifications },

@@ -1,7 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import type { PluginConfig } from '../../config';
-import { PLUGIN_ID } from '../../constants';
 import { describeError } from '../../core/describe-error';
 import { KeyedQueue } from '../../core/keyed-queue';
 import { afterCommit } from './after-commit';
@@ -18,6 +16,8 @@ export class EventPublisher {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly outbox: EventOutbox,
+    /** Rejects when the time limit for the app's code is over. */
+    private readonly limited: (what: string, call: () => Promise<void>) => Promise<void>,
   ) {}
 
   /** Whether one of these events may be subscribed to. */
@@ -51,22 +51,13 @@ export class EventPublisher {
   }
 
   async #emitOne({ name, payload, subject }: CrmEvent): Promise<void> {
-    const { extensionTimeout } = this.strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(new Error(`It did not answer within ${extensionTimeout} ms.`));
-      }, extensionTimeout).unref();
-    });
+    const what = `A listener of ${name}`;
     try {
-      await Promise.race([this.strapi.eventHub.emit(name, payload), late]);
+      await this.limited(what, () => this.strapi.eventHub.emit(name, payload));
     } catch (error) {
       this.strapi.log.error(
-        `A listener of ${name} of ${subject.id} failed after the write was committed: ` +
-          describeError(error),
+        `${what} of ${subject.id} failed after the write was committed: ${describeError(error)}`,
       );
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
