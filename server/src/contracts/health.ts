@@ -31,6 +31,9 @@ const slots = z.lazy(() =>
   }),
 );
 
+/** What is carried out later, each kind in slots of its own. */
+export const QUEUES = ['timers', 'jobs', 'deliveries', 'mails', 'triggers'] as const;
+
 /** GET /health : whether work for later is carried out. */
 export namespace GetHealth {
   export const response = z.lazy(() =>
@@ -62,6 +65,8 @@ export namespace GetHealth {
             timers: slots,
             jobs: slots,
             deliveries: slots.describe('Events that are sent to their subscribers.'),
+            mails: slots.describe('Mails of notifications.'),
+            triggers: slots.describe('Events of entries that triggers watch.'),
           })
           .describe('The worker of the process that answers.'),
         database: z.object({ dialect: z.enum(['sqlite', 'postgres', 'mysql']) }),

@@ -7,6 +7,8 @@ import { assertWorkForLater, type Levels } from './levels';
 import type { Promotion } from './promotion';
 import type { StageLog } from './stage-log';
 
+type SlowJobs = 'deliveries' | 'mails' | 'triggers';
+
 export interface WorkersOptions {
   /** `config.timers.worker`: false in a process that only answers requests. */
   readonly isEnabled: boolean;
@@ -16,18 +18,18 @@ export interface WorkersOptions {
   readonly promotion: Promotion;
   readonly stageLog: Pick<StageLog, 'request'>;
   readonly jobs: BackgroundJobs;
-  readonly deliveryJobs: BackgroundJobs;
+  /** Those that wait for other systems, each by a worker of their own. */
+  readonly slowJobs: Readonly<Record<SlowJobs, BackgroundJobs>>;
   readonly log: (message: string) => void;
   /** Does what a server does once it listens, `start` included. */
   readonly listen: () => Promise<void>;
 }
 
-/** What carries out work for later in a process: timers, background jobs, and deliveries of events. */
-export interface WorkersStatus {
+/** What carries out work for later in a process. */
+export interface WorkersStatus extends Readonly<Record<SlowJobs, WorkerStatus>> {
   readonly isEnabled: boolean;
   readonly timers: WorkerStatus;
   readonly jobs: WorkerStatus;
-  readonly deliveries: WorkerStatus;
 }
 
 /**
@@ -42,29 +44,29 @@ export class Workers {
 
   /** What this process does. */
   get status(): WorkersStatus {
-    const { isEnabled, engine, jobs, deliveryJobs } = this.options;
+    const { isEnabled, engine, jobs, slowJobs } = this.options;
     return {
       isEnabled: isEnabled || this.#isForced,
       timers: engine.workerStatus,
       jobs: jobs.status,
-      deliveries: deliveryJobs.status,
+      deliveries: slowJobs.deliveries.status,
+      mails: slowJobs.mails.status,
+      triggers: slowJobs.triggers.status,
     };
   }
 
   /** Something may be due. */
   wake(): void {
     this.options.engine.wake();
-    this.options.jobs.wake();
-    this.options.deliveryJobs.wake();
+    for (const jobs of this.#jobs) jobs.wake();
   }
 
   /** Called when the server listens; does nothing in a process that only answers requests. */
   start(): void {
-    const { isEnabled, engine, jobs, deliveryJobs, promotion, stageLog, log } = this.options;
+    const { isEnabled, engine, promotion, stageLog, log } = this.options;
     if (!isEnabled && !this.#isForced) return;
     engine.work();
-    jobs.start();
-    deliveryJobs.start();
+    for (const jobs of this.#jobs) jobs.start();
     const orLater = (what: string) => (error: unknown) => {
       log(`${what} at the next start: ${describeError(error)}`);
     };
@@ -76,8 +78,8 @@ export class Workers {
 
   /** Running work has the grace time to end; what is left is carried out after the next start. */
   async stop(): Promise<void> {
-    const { engine, jobs, deliveryJobs } = this.options;
-    await Promise.all([engine.stop(), jobs.stop(), deliveryJobs.stop(), this.#requests]);
+    const stopped = this.#jobs.map((jobs) => jobs.stop());
+    await Promise.all([this.options.engine.stop(), ...stopped, this.#requests]);
   }
 
   /**
@@ -99,14 +101,20 @@ export class Workers {
    */
   async drain(): Promise<number> {
     assertWorkForLater(this.options.levels);
-    const { engine, campaigns, promotion, jobs, deliveryJobs } = this.options;
+    const { engine, campaigns, promotion, jobs } = this.options;
     await jobs.ensureRecurring();
     let all = await promotion.run();
     for (;;) {
-      const background = (await jobs.drain()) + (await deliveryJobs.drain());
+      let background = 0;
+      for (const one of this.#jobs) background += await one.drain();
       const done = (await campaigns.runDue()) + background + (await engine.runDue());
       if (done === 0) return all;
       all += done;
     }
+  }
+
+  get #jobs(): readonly BackgroundJobs[] {
+    const { jobs, slowJobs } = this.options;
+    return [jobs, ...Object.values(slowJobs)];
   }
 }

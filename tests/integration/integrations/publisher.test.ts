@@ -94,6 +94,32 @@ describe('the publisher of events', () => {
     },
   );
 
+  test('[FR-EXT-004] events of one record come in order, whichever change they are of', async () => {
+    const seen: string[] = [];
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const lead = await crm.lead();
+    const subscriber = async (name: string, payload: { readonly documentId?: unknown }) => {
+      if (payload.documentId !== lead) return;
+      seen.push(`${name} begins`);
+      if (name === 'nexus-crm.lead.changed') await answered;
+      seen.push(`${name} ends`);
+    };
+    crm.app.strapi.eventHub.subscribe(subscriber);
+    await crm.put(`/contacts/${lead}`, { name: 'Leo', revision: 1 });
+    await crm.app.strapi.db.query(CONTACT).deleteMany({ where: { documentId: lead } });
+    expect(seen).toEqual(['nexus-crm.lead.changed begins']);
+    answer();
+    await until(() => Promise.resolve(seen.length === 4));
+    crm.app.strapi.eventHub.unsubscribe(subscriber);
+    expect(seen).toEqual([
+      ...['nexus-crm.lead.changed begins', 'nexus-crm.lead.changed ends'],
+      ...['nexus-crm.lead.deleted begins', 'nexus-crm.lead.deleted ends'],
+    ]);
+  });
+
   test('[FR-EXT-004] a listener that is busy with one record holds up no other', async () => {
     const seen: unknown[] = [];
     const subscriber = async (name: string, payload: { readonly documentId: unknown }) => {
@@ -107,5 +133,26 @@ describe('the publisher of events', () => {
     await until(() => Promise.resolve(seen.length === 2));
     crm.app.strapi.eventHub.unsubscribe(subscriber);
     expect(new Set(seen)).toEqual(new Set(ids));
+  });
+});
+
+describe('with a short `extensionTimeout`', () => {
+  test('[FR-EXT-004] a listener that never answers holds up its record for no longer', async () => {
+    const config = { timers: { worker: false }, extensionTimeout: 100 };
+    const crm = await PipelineApp.start({ plugins: { 'nexus-crm': { config } } });
+    const seen: string[] = [];
+    const lead = await crm.lead();
+    const subscriber = async (name: string, payload: { readonly documentId?: unknown }) => {
+      if (payload.documentId !== lead) return;
+      seen.push(name);
+      await new Promise(() => undefined);
+    };
+    crm.app.strapi.eventHub.subscribe(subscriber);
+    await crm.put(`/contacts/${lead}`, { name: 'Leo', revision: 1 });
+    await crm.app.strapi.db.query(CONTACT).deleteMany({ where: { documentId: lead } });
+    await until(() => Promise.resolve(seen.length === 2));
+    crm.app.strapi.eventHub.unsubscribe(subscriber);
+    expect(seen).toEqual(['nexus-crm.lead.changed', 'nexus-crm.lead.deleted']);
+    await crm.dispose();
   });
 });

@@ -18,6 +18,10 @@ const PIPELINE = {
       ...{ from: 'called', to: 'offered' },
       approval: { strategy: 'majority', voters: { team: 'callers' } },
     },
+    agree: {
+      ...{ from: 'new', to: 'offered' },
+      approval: { strategy: 'unison', voters: { team: 'callers' }, voidOnChange: ['score'] },
+    },
     ask: { from: 'new', to: 'new', do: [{ activity: 'nobody-knows', retry: { attempts: 1 } }] },
   },
   campaigns: {
@@ -169,6 +173,24 @@ describe('notifications', () => {
       ['assigned', 'Call'],
     ]);
     expect(await app.about(ann, other)).toEqual([['assigned', 'Call']]);
+  });
+
+  test('whoever has voted is asked again when a change of the record voids the vote', async () => {
+    const id = await app.crm.lead({ score: 1 });
+    const { id: instance } = await app.crm.start('sales', id);
+    await app.crm.act(instance, 'agree');
+    const seen = async () => [await app.about(ann, id), await app.about(ben, id)];
+    const once = ['approval', 'agree'];
+    expect(await seen()).toEqual([[once], [once]]);
+    const [task] = (await app.crm.get(`/instances/${instance}`)).body.data.tasks;
+    const { revision } = await app.crm.contact(id);
+    const vote = { choice: 'approve', recordRevision: revision };
+    const voted = await app.crm.post(`/tasks/${task.id}/vote`, vote, ann.token);
+    expect(voted).toMatchObject({ status: 200 });
+    await app.crm.put(`/contacts/${id}`, { phone: '123' });
+    expect(await seen()).toEqual([[once], [once]]);
+    await app.crm.put(`/contacts/${id}`, { score: 99 });
+    expect(await seen()).toEqual([[once, once], [once]]);
   });
 
   test('whoever stands in is notified too', async () => {

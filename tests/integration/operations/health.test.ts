@@ -51,6 +51,7 @@ describe('health', () => {
         ...{ isEnabled: false, isRunning: false, driver: 'embedded', connection: null },
         ...{ timers: { running: 0, concurrency: 7 }, jobs: { running: 0, concurrency: 2 } },
         deliveries: { running: 0, concurrency: 5 },
+        ...{ mails: { running: 0, concurrency: 5 }, triggers: { running: 0, concurrency: 5 } },
       },
       database: { dialect },
     });

@@ -1,12 +1,19 @@
-import { PAUSED_FAULT, type Assignee, type JsonObject, type Task } from '../contracts';
+import {
+  PAUSED_FAULT,
+  type ApprovalTask,
+  type Assignee,
+  type JsonObject,
+  type Person,
+  type Task,
+} from '../contracts';
 import { ownerOf } from '../automation/perform';
 import { COMPENSATION_FAILED, isStuck } from '../compensation/state';
 import { personOf } from '../identity';
 import type { Draft } from './draft';
 
 /**
- * Who is notified of what the decision has come to: of new tasks and approvals, of a new owner, and of
- * an instance that needs attention. Reads the end of the draft, so that a task that was opened and
+ * Who is notified of what the decision has come to: of new tasks, of votes that are asked for, of a new owner,
+ * and of an instance that needs attention. Reads the end of the draft, so that a task that was opened and
  * closed in one decision notifies nobody.
  */
 export function notify(draft: Draft): void {
@@ -32,8 +39,9 @@ function notifyOfTask(draft: Draft, task: Task): void {
   const before = base.tasks.find(({ id }) => id === task.id);
   const payload = payloadOf(task);
   if (task.kind === 'approval') {
-    const to = task.seats.flatMap(({ person, left }) => (left ? [] : [person]));
-    if (!before) draft.notify({ notice: 'approval', to, except, payload });
+    // Whose vote was voided is asked again.
+    const to = added(before?.kind === 'approval' ? asked(before) : [], asked(task));
+    if (to.length > 0) draft.notify({ notice: 'approval', to, except, payload });
     return;
   }
   const to = added(before?.kind === 'task' ? before.assignees : [], task.assignees);
@@ -45,6 +53,10 @@ function notifyOfTask(draft: Draft, task: Task): void {
     draft.notify({ notice: 'assigned', to, except, payload });
   }
 }
+
+/** Whose vote is waited for. */
+const asked = ({ seats }: ApprovalTask): readonly Person[] =>
+  seats.flatMap(({ person, left, vote }) => (left || vote ? [] : [person]));
 
 const payloadOf = ({ id, label, dueAt }: Task): JsonObject => ({
   ...{ task: id, label },

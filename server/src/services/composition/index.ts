@@ -37,9 +37,6 @@ import { createLevels } from '../levels';
 import { createModels } from '../models';
 import { PreparedQueries } from '../../sql/prepared-queries';
 import { PreparedStatements } from '../../sql/prepared-statements';
-import { BackgroundQueue } from '../../sql/timers/background-queue';
-import { BackgroundJobs } from '../background-jobs';
-import { MAIL_JOB } from '../notifications';
 import { CalendarRows } from '../../sql/calendars/calendar-rows';
 import { InstanceList } from '../../sql/queries';
 import { ForecastReport } from '../../sql/reports/forecast-report';
@@ -48,26 +45,24 @@ import { SlaRows } from '../../sql/sla/sla-rows';
 import { SubscriptionRows } from '../../sql/subscriptions/subscription-rows';
 import { StageLogBackfill } from '../../sql/stage-log/backfill';
 import { Calendars } from '../calendars';
-import { Deliveries, DELIVERY_JOB, SUBSCRIPTIONS_AT_ONCE } from '../deliveries';
+import { Deliveries } from '../deliveries';
 import { SlaService } from '../sla';
 import { StageLog } from '../stage-log';
 import { Promotion } from '../promotion';
 import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { Aggregates, Reports } from '../reports';
 import { Secrets } from '../secrets';
-import { TRIGGER_JOB, TriggerOrigin } from '../triggers';
+import { TriggerOrigin } from '../triggers';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
 import type { DeliverySource } from '../../contracts/deliveries';
 import type { Subject } from '../../core/contracts';
 import { composeDelegations } from './delegations';
+import { composeJobs } from './jobs';
 import { composeNotifications } from './notifications';
 import { composePipelines } from './pipelines';
 import { composeTriggers } from './triggers';
 import { Workers } from '../workers';
-
-/** Kinds of background jobs with a worker of their own. */
-const SLOW_JOBS = [DELIVERY_JOB, MAIL_JOB, TRIGGER_JOB];
 
 /**
  * The composition root: builds all services of one Strapi once, each from those above it. No
@@ -85,18 +80,10 @@ export function compose(strapi: Core.Strapi) {
   const runtime = new StrapiSqlRuntime(strapi);
   const statements = new PreparedStatements(config.postgres.namedStatements);
   const queries = new PreparedQueries(statements);
-  const leases = { runtime, lease: config.timers.lease };
-  const jobs = new BackgroundJobs(
-    strapi,
-    new BackgroundQueue(leases, { except: SLOW_JOBS }),
-    config.timers,
-  );
-  // Receivers and the app's code may be slow, and must hold nothing else up.
-  const deliveryJobs = new BackgroundJobs(
-    strapi,
-    new BackgroundQueue(leases, { only: SLOW_JOBS }),
-    { ...config.timers, backgroundConcurrency: SUBSCRIPTIONS_AT_ONCE },
-  );
+  const { jobs, deliveryJobs, mailJobs, triggerJobs } = composeJobs(strapi, {
+    runtime,
+    timers: config.timers,
+  });
   // Below level 3 nobody stands in for anybody.
   const now = levels.includes(3) ? () => clock.now().getTime() : undefined;
   const directory = new StrapiDirectory(strapi, runtime, queries, now);
@@ -108,9 +95,9 @@ export function compose(strapi: Core.Strapi) {
     ...{ levels, rows: outboxRows, subscriptions: subscriptionRows, clock },
     onStored: (subscription) => deliveries.send(subscription),
   });
-  const events = new EventPublisher(strapi, outbox);
+  const events = new EventPublisher(strapi, outbox, limited);
   const { notifier, notifications, mails } = composeNotifications(strapi, {
-    ...{ levels, runtime, clock, directory, deliveryJobs, jobs },
+    ...{ levels, runtime, clock, directory, mailJobs, jobs },
     ...{ outbox: outboxRows, config: config.notifications },
   });
   const records = createRecordParts(strapi, runtime, sqlHistory, events, notifier);
@@ -196,7 +183,7 @@ export function compose(strapi: Core.Strapi) {
   });
   const { triggers, savedTriggers, watchedEntries, triggerRows } = composeTriggers({
     ...{ strapi, clock, runtime, levels, box, engine, limited, config, origin },
-    ...{ jobs, slowJobs: deliveryJobs },
+    ...{ jobs, triggerJobs },
     contracts: registries.triggers,
   });
   const integrationByName = async (name: string, source?: DeliverySource) => {
@@ -254,7 +241,8 @@ export function compose(strapi: Core.Strapi) {
   );
   const workers = new Workers({
     isEnabled: config.timers.worker,
-    ...{ levels, engine, campaigns, promotion, stageLog, jobs, deliveryJobs },
+    ...{ levels, engine, campaigns, promotion, stageLog, jobs },
+    slowJobs: { deliveries: deliveryJobs, mails: mailJobs, triggers: triggerJobs },
     log: (message) => {
       strapi.log.error(`nexus-crm: ${message}`);
     },

@@ -28,7 +28,7 @@ interface NotificationParts {
   readonly directory: StrapiDirectory;
   readonly jobs: BackgroundJobs;
   /** Sends, by a worker of their own. */
-  readonly deliveryJobs: BackgroundJobs;
+  readonly mailJobs: BackgroundJobs;
   readonly outbox: OutboxRows;
   readonly config: PluginConfig['notifications'];
 }
@@ -36,13 +36,13 @@ interface NotificationParts {
 /** Builds what writes notifications, what sends their mails, and their API. */
 export function composeNotifications(
   strapi: Core.Strapi,
-  { levels, runtime, clock, directory, jobs, deliveryJobs, outbox, config }: NotificationParts,
+  { levels, runtime, clock, directory, jobs, mailJobs, outbox, config }: NotificationParts,
 ) {
   const templates = templatesOf(config);
   const rows = new NotificationRows(runtime);
   const preferences = new PreferenceRows(runtime);
   const mails = new MailRows(runtime);
-  const send = () => deliveryJobs.request({ kind: MAIL_JOB });
+  const send = () => mailJobs.request({ kind: MAIL_JOB });
   const notifier = new NotificationWriter({
     ...{ levels, config, rows, preferences, mails },
     recipients: (assignees, work) => directory.recipients(assignees, work),
@@ -62,10 +62,13 @@ export function composeNotifications(
     notifications: new Notifications({ rows, preferences, config, notifier, clock }),
     mails: {
       send,
-      isDue: async () => (await mails.nextDueIn()) === 0,
+      /** Sends mails whose process died before it could request it. */
+      sweep: async () => {
+        if ((await mails.nextDueIn()) === 0) await mailJobs.ensure({ kind: MAIL_JOB });
+      },
       /** Once there are integrations. */
       open: (sending: Pick<MailOptions, 'integration' | 'record'>): void => {
-        deliveryJobs.register(
+        mailJobs.register(
           mailJob({
             ...{ mails, outbox, clock, templates, ...sending },
             addressOf: (person) => directory.addressOf(person),

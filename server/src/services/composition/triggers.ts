@@ -37,7 +37,7 @@ interface TriggerParts {
   readonly contracts: Registry<TriggerContract>;
   readonly origin: TriggerOrigin;
   readonly jobs: BackgroundJobs;
-  readonly slowJobs: BackgroundJobs;
+  readonly triggerJobs: BackgroundJobs;
 }
 
 /** Triggers: what is called from outside, and what watches entries. */
@@ -56,10 +56,10 @@ export function composeTriggers(parts: TriggerParts) {
     ...{ known, engine, clock, limited, jobs: parts.jobs, calls: new ReceivedCalls(strapi) },
     findSubjects: (type, where) => subjects.find(type, where),
   });
-  const { origin, jobs, slowJobs } = parts;
+  const { origin, jobs, triggerJobs } = parts;
   const eventRows = new TriggerEventRows(runtime);
   const events = new TriggerEvents(strapi, {
-    ...{ known, engine, clock, origin, jobs, slowJobs, rows: eventRows },
+    ...{ known, engine, clock, origin, jobs, triggerJobs, rows: eventRows },
     findSubjects: (type, where) => subjects.find(type, where),
   });
   const watchedEntries = new WatchedEntries(strapi, {

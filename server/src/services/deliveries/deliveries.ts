@@ -7,7 +7,6 @@ import type { OutboxRows } from '../../sql/deliveries/outbox-rows';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { BackgroundJobs } from '../background-jobs';
 import type { Levels } from '../levels';
-import { MAIL_JOB } from '../notifications';
 import { pageMeta, toPage } from '../paging';
 import { DELIVERY_JOB, deliveryJob, type SendingOptions } from './sending';
 
@@ -30,7 +29,7 @@ export interface DeliveriesOptions extends SendingOptions {
   /** Sends, by a worker of their own. */
   readonly deliveryJobs: BackgroundJobs;
   /** The mails of notifications, which are deliveries too. */
-  readonly mails: { send(): Promise<void>; isDue(): Promise<boolean> };
+  readonly mails: { send(): Promise<void>; sweep(): Promise<void> };
   /** `config.integrations.keepDeliveries`, in days. */
   readonly keepDays: number;
 }
@@ -64,7 +63,7 @@ export class Deliveries {
     for (const subscription of await outbox.subscriptionsDue()) {
       await deliveryJobs.ensure({ kind: DELIVERY_JOB, key: subscription });
     }
-    if (await this.options.mails.isDue()) await deliveryJobs.ensure({ kind: MAIL_JOB });
+    await this.options.mails.sweep();
   }
 
   /** Newest first. */

@@ -1,2 +1,2 @@
 export { Deliveries } from './deliveries';
-export { DELIVERY_JOB, SUBSCRIPTIONS_AT_ONCE } from './sending';
+export { DELIVERY_JOB } from './sending';

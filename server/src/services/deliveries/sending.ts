@@ -14,9 +14,6 @@ import type {
 /** The job that sends the events of one subscription; its key is the subscription's name. */
 export const DELIVERY_JOB = 'deliveries';
 
-/** Subscriptions that a process sends at the same time, by a worker of their own. */
-export const SUBSCRIPTIONS_AT_ONCE = 5;
-
 /** Events that are sent at the same time; the integration's own cap counts too. */
 const TOGETHER = 5;
 

@@ -1,4 +1,4 @@
-import type { GetHealth, QueueHealth } from '../../contracts/health';
+import { QUEUES, type GetHealth, type QueueHealth } from '../../contracts/health';
 import type { SqlRuntime } from '../../sql/ports';
 import { queueHealth } from '../../sql/timers/queue-health';
 import type { Workers } from '../workers';
@@ -31,12 +31,14 @@ export async function readHealth({
     ...{ timers, jobs },
     worker: {
       isEnabled: status.isEnabled,
-      isRunning: [status.timers, status.jobs, status.deliveries].every((one) => one.isRunning),
+      isRunning: QUEUES.every((queue) => status[queue].isRunning),
       driver: status.timers.driver.name,
       connection: status.timers.driver.connection ?? null,
       timers: slotsOf(status.timers),
       jobs: slotsOf(status.jobs),
       deliveries: slotsOf(status.deliveries),
+      mails: slotsOf(status.mails),
+      triggers: slotsOf(status.triggers),
     },
     database: { dialect: runtime.dialect },
   };

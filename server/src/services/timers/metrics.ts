@@ -1,4 +1,4 @@
-import { MOST_COUNTED, type GetHealth, type QueueHealth } from '../../contracts/health';
+import { MOST_COUNTED, QUEUES, type GetHealth, type QueueHealth } from '../../contracts/health';
 import { TIMER_STATES } from '../../contracts/timers';
 
 type Health = GetHealth.Response['data'];
@@ -25,7 +25,7 @@ export function metricsText({ status, timers, jobs, worker }: Health): string {
     ['jobs', jobs],
   ];
   const slots = (what: 'running' | 'concurrency') =>
-    (['timers', 'jobs', 'deliveries'] as const).map((queue) => ({
+    QUEUES.map((queue) => ({
       labels: { queue },
       value: worker[queue][what],
     }));

@@ -50,7 +50,7 @@ export interface TriggerEventsOptions {
   readonly origin: TriggerOrigin;
   readonly jobs: BackgroundJobs;
   /** User code may be slow here, and must hold nothing else up. */
-  readonly slowJobs: BackgroundJobs;
+  readonly triggerJobs: BackgroundJobs;
 }
 
 /** It was carried out by another process. */
@@ -62,8 +62,8 @@ export class TriggerEvents {
     private readonly strapi: Core.Strapi,
     private readonly options: TriggerEventsOptions,
   ) {
-    const { jobs, slowJobs } = options;
-    slowJobs.register(this.#job());
+    const { jobs, triggerJobs } = options;
+    triggerJobs.register(this.#job());
     jobs.register({
       ...{ kind: SWEEP, every: SWEEP_EVERY },
       run: async () => {
@@ -79,13 +79,13 @@ export class TriggerEvents {
 
   /** Has the changes that wait for a trigger carried out. */
   request(trigger: string): Promise<void> {
-    return this.options.slowJobs.request({ kind: TRIGGER_JOB, key: trigger });
+    return this.options.triggerJobs.request({ kind: TRIGGER_JOB, key: trigger });
   }
 
   /** Has changes carried out whose process died before it could request that. */
   async sweep(): Promise<void> {
     for (const key of await this.options.rows.triggersDue()) {
-      await this.options.slowJobs.ensure({ kind: TRIGGER_JOB, key });
+      await this.options.triggerJobs.ensure({ kind: TRIGGER_JOB, key });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { describeError } from '../../core/describe-error';
+import { KeyedQueue } from '../../core/keyed-queue';
 import { afterCommit } from './after-commit';
 import type { CrmEvent, EventOutbox } from './event-outbox';
 
@@ -9,9 +10,14 @@ import type { CrmEvent, EventOutbox } from './event-outbox';
  * them, with the change itself, and emitted on Strapi's hub after commit, for webhooks and the app.
  */
 export class EventPublisher {
+  /** Events of one record are emitted one after another, whichever change they are of. */
+  readonly #records = new KeyedQueue();
+
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly outbox: EventOutbox,
+    /** Rejects when the time limit for the app's code is over. */
+    private readonly limited: (what: string, call: () => Promise<void>) => Promise<void>,
   ) {}
 
   /** Whether one of these events may be subscribed to. */
@@ -32,35 +38,26 @@ export class EventPublisher {
 
   /**
    * After commit. Does not wait for listeners, because the change is committed: those of one record
-   * get its events in order, and hold up no other record.
+   * get its events in order, and hold up no other record. One that does not answer within
+   * `extensionTimeout` holds up its record no longer.
    */
   emit(events: readonly CrmEvent[]): Promise<void> {
     return afterCommit(this.strapi, 'nexus-crm: emitting events', () => {
-      for (const ofOne of bySubject(events)) void this.#inOrder(ofOne);
+      for (const event of events) {
+        const { type, id } = event.subject;
+        void this.#records.run(JSON.stringify([type, id]), () => this.#emitOne(event));
+      }
     });
   }
 
-  async #inOrder(events: readonly CrmEvent[]): Promise<void> {
-    for (const { name, payload, subject } of events) {
-      try {
-        await this.strapi.eventHub.emit(name, payload);
-      } catch (error) {
-        this.strapi.log.error(
-          `A listener of ${name} of ${subject.id} failed after the write was committed: ` +
-            describeError(error),
-        );
-      }
+  async #emitOne({ name, payload, subject }: CrmEvent): Promise<void> {
+    const what = `A listener of ${name}`;
+    try {
+      await this.limited(what, () => this.strapi.eventHub.emit(name, payload));
+    } catch (error) {
+      this.strapi.log.error(
+        `${what} of ${subject.id} failed after the write was committed: ${describeError(error)}`,
+      );
     }
   }
-}
-
-function bySubject(events: readonly CrmEvent[]): Iterable<readonly CrmEvent[]> {
-  const groups = new Map<string, CrmEvent[]>();
-  for (const event of events) {
-    const key = JSON.stringify([event.subject.type, event.subject.id]);
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
-  }
-  return groups.values();
 }
