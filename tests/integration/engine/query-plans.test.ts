@@ -88,7 +88,7 @@ describe('the plans of queries', () => {
     await crm.act(instance, 'go');
     // Statements of background work must not be counted.
     await crm.workers.stop();
-    for (const watching of ['live-fields', 'integrations', 'subscriptions']) {
+    for (const watching of ['live-fields', 'integrations', 'subscriptions', 'watched-entries']) {
       await crm.app.strapi.plugin('nexus-crm').service<any>(watching).destroy();
     }
     const audience = { type: CONTACT, records: [lead] };
