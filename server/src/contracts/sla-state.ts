@@ -11,7 +11,8 @@ const LEFT = 'must be whole milliseconds such as 3600000, and may be negative';
 /** Query strings have texts. */
 const milliseconds = z
   .union([z.int(), z.string().regex(/^-?\d{1,15}$/)], { error: LEFT })
-  .transform(Number);
+  .transform(Number)
+  .pipe(z.int());
 
 /** FR-L3-002. The state of an instance's SLA, in lists. */
 export const slaState = z.lazy(() =>
