@@ -244,6 +244,7 @@ export class Worker<J extends Job> {
     } catch (error) {
       fault = { error };
     }
+    const wasFull = !this.#mayGroup;
     this.#groups -= 1;
     const left = group.filter(({ job }) => !done.has(job));
     this.#left += left.length;
@@ -254,13 +255,18 @@ export class Worker<J extends Job> {
         if (fault) throw fault.error;
         return this.options.run(one.job, one.signal);
       };
-      const end = (): void => void (this.#left -= 1);
+      const end = (): void => {
+        const wasHeldUp = !this.#mayGroup;
+        this.#left -= 1;
+        if (wasHeldUp) this.#planPoll();
+      };
       one.done = this.#carryOut(one, () => this.#turns.execute(alone).finally(end));
     }
     for (const one of group) if (done.has(one.job)) this.#running.remove(one);
     this.#done += done.size;
     this.#wakeWaiting();
-    if (this.#mayBeMore) this.#planPoll();
+    // What there was no group for has not been looked for.
+    if (this.#mayBeMore || wasFull) this.#planPoll();
   }
 
   async #carryOut(running: Running<J>, run: () => Promise<Retry | undefined>): Promise<void> {

@@ -217,6 +217,27 @@ describe('a worker with jobs that are carried out together', () => {
     expect(queue.released).toHaveLength(5);
   });
 
+  test('when one of two groups ends, what has become due meanwhile is looked for', async () => {
+    const queue = new TwoShares(0, 3);
+    const ends: (() => void)[] = [];
+    const run: Together<Job>['run'] = async (jobs) => {
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return new Set(jobs);
+    };
+    const { worker } = workerOf(queue, () => never, { run }, new NeverWakes());
+    worker.start();
+    await until(() => ends.length === 1);
+    queue.groups.push('group3');
+    worker.wake();
+    await until(() => ends.length === 2);
+    queue.groups.push('group4');
+    ends[0]?.();
+    await until(() => ends.length === 3);
+    expect(queue.groups).toEqual([]);
+    ends.forEach((end) => end());
+    await worker.stop();
+  });
+
   test('a queue that knows no groups is emptied without a pause', async () => {
     const queue = new TwoShares(0, 40);
     const { claim } = queue;
