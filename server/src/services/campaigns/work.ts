@@ -42,6 +42,8 @@ export interface CampaignWorkOptions {
 /** Number of records or members per batch. */
 const PAGE = 500;
 const START_BATCH = 100;
+/** The same on SQLite, where every request waits for the end of a transaction. */
+const START_BATCH_ON_SQLITE = 50;
 
 const LIVE: readonly MemberStatus[] = ['waiting', 'active', 'paused', 'failed'];
 
@@ -65,6 +67,10 @@ export class CampaignWork {
   readonly #pauses = new Map<string, number>();
 
   readonly #batches: MemberBatches;
+
+  get #startBatch(): number {
+    return this.strapi.db.dialect.client === 'sqlite' ? START_BATCH_ON_SQLITE : START_BATCH;
+  }
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -193,7 +199,9 @@ export class CampaignWork {
 
   /** Starts some waiting members; if the batch fails, one by one. */
   async #startSome(run: Run, definition: CompiledDefinition): Promise<number> {
-    const waiting = await this.options.members.some(run.campaign, ['waiting'], START_BATCH);
+    const waiting = await this.options.members.some(
+      ...([run.campaign, ['waiting'], this.#startBatch] as const),
+    );
     const now = this.options.clock.now().getTime();
     const plan = await planStarts(this.#graph, run, definition, waiting, now);
     try {
