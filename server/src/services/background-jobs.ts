@@ -51,6 +51,18 @@ export class BackgroundJobs {
     this.#kinds.set(kind.kind, kind);
   }
 
+  /**
+   * Registers a job that recurs after this number of milliseconds.
+   *
+   * @param work answers true if more can be done at once.
+   */
+  registerRecurring(kind: string, every: number, work: () => Promise<unknown>): void {
+    this.register({
+      ...{ kind, every },
+      run: async () => ((await work()) === true ? { delay: 0 } : undefined),
+    });
+  }
+
   get status(): WorkerStatus {
     return this.#worker.status;
   }

@@ -120,14 +120,7 @@ export class CampaignsService {
         return delay === undefined ? undefined : { delay };
       },
     });
-    jobs.register({
-      kind: SWEEP,
-      every: SWEEP_EVERY,
-      run: async () => {
-        await this.sweep();
-        return undefined;
-      },
-    });
+    jobs.registerRecurring(SWEEP, SWEEP_EVERY, () => this.sweep());
   }
 
   /** Cancels runs of deleted campaigns, and has work done that no job is armed for. */

@@ -39,17 +39,8 @@ export class Deliveries {
   constructor(private readonly options: DeliveriesOptions) {
     const { jobs, deliveryJobs } = options;
     deliveryJobs.register(deliveryJob(options));
-    jobs.register({
-      ...{ kind: SWEEP, every: SWEEP_EVERY },
-      run: async () => {
-        await this.sweep();
-        return undefined;
-      },
-    });
-    jobs.register({
-      ...{ kind: PRUNING, every: PRUNING_EVERY },
-      run: async () => ((await this.prune()) ? { delay: 0 } : undefined),
-    });
+    jobs.registerRecurring(SWEEP, SWEEP_EVERY, () => this.sweep());
+    jobs.registerRecurring(PRUNING, PRUNING_EVERY, () => this.prune());
   }
 
   /** Has the events of a subscription sent, after the running transaction. */

@@ -5,6 +5,7 @@ import type { OutboxRows, OutgoingEvent } from '../../sql/deliveries/outbox-rows
 import type { SubscriptionRows } from '../../sql/subscriptions/subscription-rows';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import type { CrmEvent, EventOutbox } from '../../strapi/ports/event-outbox';
+import { LatestRead } from '../../strapi/ports/latest-read';
 import { Watcher } from '../../strapi/ports/watcher';
 import type { Levels } from '../levels';
 import { compileFilter, type EventFilter } from './event-filter';
@@ -31,8 +32,7 @@ export class SubscribedEvents implements EventOutbox {
   #filters: readonly EventFilter[] | undefined;
   #readAt = 0;
   #isWatched = false;
-  #reads = 0;
-  #applied = 0;
+  readonly #latest = new LatestRead();
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -77,15 +77,14 @@ export class SubscribedEvents implements EventOutbox {
   /** Reads the subscriptions again. */
   async refresh(): Promise<void> {
     if (!this.options.levels.includes(2)) return;
-    this.#reads += 1;
-    const read = this.#reads;
-    const rows = await this.options.subscriptions.enabled();
-    // A later read has seen more.
-    if (read < this.#applied) return;
-    this.#applied = read;
-    const known = new Map(this.#filters?.map((filter) => [keyOf(filter.subscription), filter]));
-    this.#filters = rows.map((row) => known.get(keyOf(row)) ?? compileFilter(row));
-    this.#readAt = performance.now();
+    await this.#latest.run(
+      () => this.options.subscriptions.enabled(),
+      (rows) => {
+        const known = new Map(this.#filters?.map((filter) => [keyOf(filter.subscription), filter]));
+        this.#filters = rows.map((row) => known.get(keyOf(row)) ?? compileFilter(row));
+        this.#readAt = performance.now();
+      },
+    );
   }
 
   async #current(): Promise<readonly EventFilter[]> {

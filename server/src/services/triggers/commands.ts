@@ -49,7 +49,7 @@ async function resolveSubject(
   return id === undefined ? undefined : { type, id };
 }
 
-/** Carries out one request as any caller's. */
+/** Carries out one request, by the rules for every caller. */
 export async function carryOut(
   engine: EngineService,
   request: Request,

@@ -64,17 +64,8 @@ export class TriggerEvents {
   ) {
     const { jobs, triggerJobs } = options;
     triggerJobs.register(this.#job());
-    jobs.register({
-      ...{ kind: SWEEP, every: SWEEP_EVERY },
-      run: async () => {
-        await this.sweep();
-        return undefined;
-      },
-    });
-    jobs.register({
-      ...{ kind: PRUNING, every: PRUNING_EVERY },
-      run: async () => ((await this.prune()) ? { delay: 0 } : undefined),
-    });
+    jobs.registerRecurring(SWEEP, SWEEP_EVERY, () => this.sweep());
+    jobs.registerRecurring(PRUNING, PRUNING_EVERY, () => this.prune());
   }
 
   /** Has the changes that wait for a trigger carried out. */

@@ -76,10 +76,7 @@ export class Triggers {
     private readonly options: TriggersOptions,
   ) {
     const { jobs, calls, clock } = options;
-    jobs.register({
-      ...{ kind: PRUNING, every: PRUNING_EVERY },
-      run: async () => ((await calls.prune(clock.now().getTime())) ? { delay: 0 } : undefined),
-    });
+    jobs.registerRecurring(PRUNING, PRUNING_EVERY, () => calls.prune(clock.now().getTime()));
   }
 
   /**

@@ -6,6 +6,7 @@ import { isValidIdentifier } from '../../sql/identifier';
 import type { NewTriggerEvent, TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import type { EntryChange, EntryWatch } from '../../strapi/ports/entry-watch';
+import { LatestRead } from '../../strapi/ports/latest-read';
 import { Watcher } from '../../strapi/ports/watcher';
 import type { PlannedRequest } from '../../triggers';
 import type { Levels } from '../levels';
@@ -35,8 +36,7 @@ export interface WatchedEntriesOptions {
 export class WatchedEntries implements EntryWatch {
   readonly #watcher: Watcher;
   #triggers: readonly KnownTrigger[] = [];
-  #reads = 0;
-  #applied = 0;
+  readonly #latest = new LatestRead();
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -57,13 +57,12 @@ export class WatchedEntries implements EntryWatch {
   /** Reads the triggers again. */
   async refresh(): Promise<void> {
     if (!this.options.levels.includes(2)) return;
-    this.#reads += 1;
-    const read = this.#reads;
-    const triggers = await this.options.known.watching();
-    // A later read has seen more.
-    if (read < this.#applied) return;
-    this.#applied = read;
-    this.#triggers = triggers;
+    await this.#latest.run(
+      () => this.options.known.watching(),
+      (triggers) => {
+        this.#triggers = triggers;
+      },
+    );
   }
 
   watches(uid: string): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Assignee, Effect, InstanceId, Subject } from '../../core/contracts';
 import { bigInteger, jsonColumn, toJsonText } from '../columns';
-import { insertOf, sendWrites, type RowWrite } from '../instances/row-write';
+import { insertOf, type RowWrite } from '../instances/row-write';
 import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
 
@@ -29,11 +29,7 @@ export type EscalationEntry = Omit<Extract<Effect, { kind: 'escalated' }>, 'kind
 export class EscalationRows {
   constructor(private readonly runtime: SqlRuntime) {}
 
-  /** In the running transaction. */
-  async insert(instance: InstanceId, subject: Subject, entry: EscalationEntry): Promise<void> {
-    await sendWrites(this.planInsert(instance, subject, entry), this.runtime.connection());
-  }
-
+  /** The row of an entry, to be written with its decision. */
   planInsert(instance: InstanceId, subject: Subject, entry: EscalationEntry): readonly RowWrite[] {
     const { level, stage, action, from, to, reason, at } = entry;
     return insertOf(TABLE, [

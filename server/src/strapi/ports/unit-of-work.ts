@@ -28,7 +28,7 @@ import { withSavepoint } from './savepoint';
 import { asWriteRefused } from './write-refused';
 import type { SqlRuntime } from '../../sql/ports';
 import type { JointCommit } from '../../sql/instances/plan-together';
-import { sendWrites, type RowWrite } from '../../sql/instances/row-write';
+import { mergeWrites, sendWrites, type RowWrite } from '../../sql/instances/row-write';
 import type { AnyProjector } from '../projectors/projector';
 
 export interface UnitOfWorkOptions {
@@ -193,7 +193,7 @@ export class UnitOfWork implements InstanceStorage {
   private async write(commits: readonly Commit[], planned: Planned): Promise<CommitResult> {
     const result = toCommitResult(await this.#storage.commit(commits), commits);
     if (result.kind === 'overtaken') throw new ConcurrentUpdateError();
-    await sendWrites(writesOf(commits, planned), this.#runtime.connection());
+    await sendWrites(mergeWrites(writesOf(commits, planned)), this.#runtime.connection());
     await this.project(commits, planned);
     return result;
   }

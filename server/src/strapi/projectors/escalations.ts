@@ -11,11 +11,6 @@ export class EscalationProjector implements Projector<'escalated'> {
 
   constructor(private readonly rows: EscalationRows) {}
 
-  async project(commit: Commit, effect: Escalated): Promise<void> {
-    const { id, subject } = commit.decision.next;
-    await this.rows.insert(id, subject, effect);
-  }
-
   plan({ decision: { next } }: Commit, effect: Escalated): Promise<readonly RowWrite[]> {
     return Promise.resolve(this.rows.planInsert(next.id, next.subject, effect));
   }

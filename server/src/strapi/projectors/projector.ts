@@ -21,7 +21,7 @@ export interface Projector<Kind extends Effect['kind']> {
   project?(commit: Commit, effect: EffectOf<Kind>): Promise<void>;
   /**
    * The same as rows, called before the transaction: they are written in the statement of the commit, or
-   * with those of other commits. Undefined: `project` is called.
+   * with those of other commits. Undefined, or without it: `project` is called.
    */
   plan?(commit: Commit, effect: EffectOf<Kind>): Promise<readonly RowWrite[] | undefined>;
 }
