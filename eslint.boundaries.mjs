@@ -1,5 +1,4 @@
 import boundaries from 'eslint-plugin-boundaries';
-import importX from 'eslint-plugin-import-x';
 
 /**
  * The rooms of the server, what each may import from the others, and which packages may enter.
@@ -68,7 +67,7 @@ const rooms = {
     imports: [
       ...['core', 'fields', 'definition', ...built, 'calendars', 'sql', 'jobs', ...domains],
       ...['adapters/bull', 'integrations', 'triggers', 'custom-fields', 'contracts', 'config'],
-      ...['constants', 'strapi'],
+      ...['constants', 'strapi', 'standalone'],
     ],
     packages: [...strapi, 'zod', 'node:*', '@paralleldrive/cuid2', 'lru-cache'],
   },
@@ -112,14 +111,12 @@ export const boundariesConfig = (root) => ({
     'migrations/**/*.ts',
     'admin/src/**/*.{ts,tsx}',
   ],
-  plugins: { boundaries, 'import-x': importX },
+  plugins: { boundaries },
   settings: {
     'boundaries/root-path': root,
     'boundaries/elements': elements,
     'boundaries/dependency-nodes': ['import', 'export', 'dynamic-import', 'require'],
     'import/resolver': { typescript: { project: `${root}/server/tsconfig.json` } },
-    'import-x/resolver': { typescript: { project: `${root}/server/tsconfig.json` } },
-    'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
   },
   rules: {
     'boundaries/no-unknown-files': 'error',
@@ -135,7 +132,8 @@ export const boundariesConfig = (root) => ({
             allow: [from, ...imports],
           })),
           { from: 'boot', allow: ['boot', ...everyRoom] },
-          { from: 'admin', allow: ['admin', 'contracts', 'constants'] },
+          // The condition builder reads and prints expressions as the server does.
+          { from: 'admin', allow: ['admin', 'contracts', 'constants', 'definition'] },
         ],
       },
     ],
@@ -153,11 +151,11 @@ export const boundariesConfig = (root) => ({
               ['@strapi/strapi', { path: '/admin' }],
               ...['@strapi/design-system', '@strapi/icons', 'react', 'react-dom', 'react-intl'],
               ...['react-router-dom', 'styled-components', '@dnd-kit/*', 'yup', 'zod'],
+              ...['@radix-ui/react-dialog', '@dagrejs/dagre', 'diff'],
             ],
           },
         ],
       },
     ],
-    'import-x/no-cycle': ['error', { ignoreExternal: true }],
   },
 });

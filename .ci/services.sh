@@ -1,13 +1,14 @@
-# The database servers and the browser of the tests, from Debian's packages: installed where they are
-# missing, started where they do not answer, open to the tests on the loopback. Tests start Redis servers
-# of their own, which they kill and flush. Sourced by .ci/run.
+# The database servers of the tests and what a machine lacks for them, from Debian's packages. Each run
+# has servers of its own, with ports of their own and their data in memory where there is room,
+# and what else runs on the machine is left alone. Tests that kill or flush a Redis start their own.
+# Sourced by .ci/run.
 
 install_missing() {
   local packages=()
   ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || packages+=(postgresql)
   command -v mariadbd >/dev/null || packages+=(mariadb-server)
   command -v redis-server >/dev/null || packages+=(redis-server)
-  command -v chromium >/dev/null || packages+=(chromium)
+  command -v chromium-headless-shell >/dev/null || packages+=(chromium-headless-shell)
   command -v curl >/dev/null || packages+=(curl)
   command -v make >/dev/null && command -v g++ >/dev/null && command -v python3 >/dev/null ||
     packages+=(make g++ python3)
@@ -29,69 +30,80 @@ await() {
   done
 }
 
-ask_postgres() { psql -h 127.0.0.1 -U postgres -w -d postgres -c 'SELECT 1'; }
+# In memory where there is room: 4 GB; the default of a container has 64 MB.
+roomy_folder() {
+  local free
+  free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || free=0
+  if [ -w /dev/shm ] && [ "${free:-0}" -ge 4194304 ]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
+}
+
+# Where the servers keep their data and say what goes wrong.
+SERVERS=$(mktemp -d -p "$(roomy_folder)" nexus-servers-XXXXXX)
+readonly SERVERS
+chmod 755 "$SERVERS"
+
+# Ends what was started here; data in memory would outlive the run.
+stop_servers() {
+  local pid
+  for pid in $(cat "$SERVERS"/*/pid 2>/dev/null); do kill "$pid" 2>/dev/null || true; done
+  rm -rf "$SERVERS"
+}
+
+# Starts a server in the background: its name, the user it runs as, the command.
+start_server() {
+  local name=$1 user=$2
+  shift 2
+  setpriv --reuid="$user" --regid="$user" --init-groups "$@" >"$SERVERS/$name/log" 2>&1 </dev/null &
+  echo $! >"$SERVERS/$name/pid"
+}
+
+# What a server said that does not answer.
+no_answer() {
+  printf '%s does not answer:\n' "$1"
+  tail -n 20 "$SERVERS/$1/log"
+  return 1
+}
+
+readonly POSTGRES_PORT=16391 MARIADB_PORT=16392 REDIS_PORT=16390
+export NEXUS_TEST_POSTGRES_HOST=127.0.0.1 NEXUS_TEST_POSTGRES_PORT=$POSTGRES_PORT
+export NEXUS_TEST_MARIADB_HOST=127.0.0.1 NEXUS_TEST_MARIADB_PORT=$MARIADB_PORT
+
+ask_postgres() { psql -h 127.0.0.1 -p "$POSTGRES_PORT" -U postgres -w -d postgres -Atc "$1"; }
 
 start_postgres() {
-  local version
-  version=$(ls /etc/postgresql | sort -n | tail -n 1)
-  if ! pg_isready -q -h 127.0.0.1 -p 5432; then
-    echo "starting PostgreSQL $version"
-    # These tests kill processes, never the machine: nothing need wait for the disk.
-    pg_ctlcluster --skip-systemctl-redirect -o '-c fsync=off' -o '-c full_page_writes=off' \
-      "$version" main start || true
-    await pg_isready -q -h 127.0.0.1 -p 5432 || {
-      echo "PostgreSQL $version does not answer on 127.0.0.1:5432:"
-      tail -n 20 "/var/log/postgresql/postgresql-$version-main.log" || true
-      return 1
-    }
-  fi
-  if ! ask_postgres >/dev/null 2>&1; then
-    # A new cluster asks for passwords on TCP; the tests come from the loopback and bring none.
-    local access="/etc/postgresql/$version/main/pg_hba.conf"
-    sed -i '1i host all postgres 127.0.0.1/32 trust' "$access"
-    pg_ctlcluster --skip-systemctl-redirect "$version" main reload
-    await ask_postgres || {
-      echo 'PostgreSQL refuses the user postgres on 127.0.0.1.'
-      return 1
-    }
-  fi
-  psql -h 127.0.0.1 -U postgres -w -d postgres -Atc 'SELECT version()'
+  local bin data="$SERVERS/postgres/data"
+  bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  install -d -o postgres -g postgres "$SERVERS/postgres"
+  setpriv --reuid=postgres --regid=postgres --init-groups "$bin/initdb" --pgdata="$data" \
+    --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null || return 1
+  start_server postgres postgres "$bin/postgres" -D "$data" -p "$POSTGRES_PORT" \
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off \
+    -c synchronous_commit=off -c shared_buffers=512MB
+  await ask_postgres 'SELECT 1' || no_answer postgres || return 1
+  ask_postgres 'SELECT version()'
 }
 
-ask_mariadb() { mariadb --protocol=tcp --host=127.0.0.1 --user=root --password= -e 'SELECT 1'; }
+ask_mariadb() {
+  mariadb --protocol=tcp --host=127.0.0.1 --port="$MARIADB_PORT" --user=root -Ne "$1"
+}
 
 start_mariadb() {
-  if ! ask_mariadb >/dev/null 2>&1 && ! mariadb-admin --user=root ping >/dev/null 2>&1; then
-    echo 'starting MariaDB'
-    install -d -o mysql -g mysql /run/mysqld
-    # As root it must be told whom to run as; what it says at the start is kept for a failure.
-    start-stop-daemon --start --oknodo --background --output "$REPORTS/mariadb-start.log" \
-      --exec /usr/sbin/mariadbd -- --user=mysql --innodb-flush-method=nosync --skip-innodb-doublewrite
-    await mariadb-admin --user=root ping || {
-      echo 'MariaDB does not answer:'
-      tail -n 20 "$REPORTS/mariadb-start.log" /var/log/mysql/error.log 2>/dev/null || true
-      return 1
-    }
-  fi
-  if ! ask_mariadb >/dev/null 2>&1; then
-    # Root of a new server comes in by the socket alone; the tests come by TCP and bring no password.
-    mariadb --user=root -e "ALTER USER root@localhost IDENTIFIED VIA mysql_native_password USING PASSWORD('') OR unix_socket;
-      FLUSH PRIVILEGES;"
-    await ask_mariadb || {
-      echo 'MariaDB refuses root on 127.0.0.1.'
-      return 1
-    }
-  fi
-  # Neither a commit nor a new table need wait for the disk here.
-  mariadb --host=127.0.0.1 --user=root -e 'SET GLOBAL innodb_flush_log_at_trx_commit = 0;
-    SET GLOBAL sync_binlog = 0; SET GLOBAL sync_frm = 0;'
-  mariadb --host=127.0.0.1 --user=root -Ne "SELECT CONCAT('MariaDB ', VERSION())"
+  local data="$SERVERS/mariadb/data"
+  install -d -o mysql -g mysql "$SERVERS/mariadb"
+  # Root comes in by TCP without a password; only this machine can reach it.
+  mariadb-install-db --no-defaults --user=mysql --datadir="$data" --auth-root-authentication-method=normal \
+    --skip-test-db >"$SERVERS/mariadb/install" 2>&1 || { cat "$SERVERS/mariadb/install" && return 1; }
+  start_server mariadb mysql "$(command -v mariadbd || echo /usr/sbin/mariadbd)" --no-defaults \
+    --datadir="$data" --port="$MARIADB_PORT" --bind-address=127.0.0.1 --socket="$SERVERS/mariadb/socket" \
+    --character-set-server=utf8mb4 --collation-server=utf8mb4_general_ci \
+    --innodb-flush-method=nosync --skip-innodb-doublewrite --innodb-flush-log-at-trx-commit=0 \
+    --skip-sync-frm --innodb-buffer-pool-size=512M
+  await ask_mariadb 'SELECT 1' || no_answer mariadb || return 1
+  ask_mariadb "SELECT CONCAT('MariaDB ', VERSION())"
 }
 
-# Of the tests that run on Bull; nobody else uses it.
-readonly REDIS_PORT=16390
-
 start_redis() {
-  redis-server --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --appendonly no --daemonize yes >/dev/null
-  await redis-cli -p "$REDIS_PORT" ping
+  install -d "$SERVERS/redis"
+  start_server redis root redis-server --port "$REDIS_PORT" --bind 127.0.0.1 --save '' --appendonly no
+  await redis-cli -p "$REDIS_PORT" ping || no_answer redis
 }

@@ -1,4 +1,4 @@
-/** `npm run docs`: generates the pages of docs/ that follow from the code. */
+/** `npm run docs`: generates the pages of docs/ that follow from the code, and the editor's language. */
 require('../tests/support/register-typescript');
 
 const fs = require('node:fs');
@@ -6,11 +6,16 @@ const path = require('node:path');
 
 const prettier = require('prettier');
 
+const { languageSchema } = require('../tests/support/language-schema');
 const { restPage } = require('../tests/support/rest-page');
 
-const file = path.join(__dirname, '..', 'docs', 'rest.md');
+const root = path.join(__dirname, '..');
 
-prettier
-  .resolveConfig(file)
-  .then((options) => prettier.format(restPage(), { ...options, filepath: file }))
-  .then((text) => fs.writeFileSync(file, text));
+const write = async (name, text) => {
+  const file = path.join(root, name);
+  const options = await prettier.resolveConfig(file);
+  fs.writeFileSync(file, await prettier.format(text, { ...options, filepath: file }));
+};
+
+write('docs/rest.md', restPage());
+write('admin/src/pages/Pipelines/model/language.json', JSON.stringify(languageSchema()));

@@ -59,6 +59,13 @@ const isFresh = ({ inputs, output, stamp }) =>
   fs.existsSync(path.join(root, stamp)) &&
   fs.readFileSync(path.join(root, stamp), 'utf8') === digestOf(inputs);
 
+/**
+ * The packer prints errors of types and ends well. Those of declarations alone (4000 to 4999, 2742) are
+ * about types of ours that need no name outside.
+ */
+const hasTypeErrors = (output) =>
+  [...output.matchAll(/ TS(\d+): /g)].some(([, code]) => !/^(?:4\d{3}|2742)$/.test(code));
+
 function build(what) {
   const { title, inputs, stamp, command, directory } = what;
   process.stdout.write(`Building ${title} …\n`);
@@ -70,7 +77,7 @@ function build(what) {
     env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true', NODE_ENV: 'production' },
     shell: process.platform === 'win32',
   });
-  if (status !== 0) {
+  if (status !== 0 || hasTypeErrors(`${stdout ?? ''}${stderr ?? ''}`)) {
     process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`);
     throw new Error(`Building ${title} failed.`);
   }

@@ -12,9 +12,6 @@ const { ModuleMocker } = require('jest-mock');
 /** Jest-circus has its own listeners here while a file runs. */
 const OF_JEST = ['uncaughtException', 'unhandledRejection'];
 
-/** Counts what the files of a worker cover, together: see `./runtime.js`. */
-const KEPT = ['__coverage__'];
-
 /**
  * Strapi takes every listener off the process when it stops. Those that were there before the file,
  * such as the one by which a worker of Jest receives what to run next, stay.
@@ -81,7 +78,7 @@ module.exports = class SingleContextEnvironment extends NodeEnvironment {
     restoreListeners();
     const now = Object.getOwnPropertyDescriptors(globalThis);
     for (const name of Reflect.ownKeys(now)) {
-      if (!now[name].configurable || KEPT.includes(name)) continue;
+      if (!now[name].configurable) continue;
       if (name in globals) Object.defineProperty(globalThis, name, globals[name]);
       else delete globalThis[name];
     }

@@ -6,14 +6,16 @@
  *
  * Works in the single context of `./environment.js` alone: two contexts have two `Error`s.
  */
-const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
-const { compileFunction } = require('node:vm');
+const { Script } = require('node:vm');
 
 const { default: Runtime } = require('jest-runtime');
 
+const { startCoverage, writeCoverage } = require('./coverage');
+
 const ROOT = path.resolve(__dirname, '..', '..', '..') + path.sep;
+const TEMPORARY = path.join(ROOT, '.tmp') + path.sep;
 const PACKAGES = `${path.sep}node_modules${path.sep}`;
 
 /** Strapi's own, not one of ours. */
@@ -31,6 +33,33 @@ bcrypt.hashSync = (text, salt) => hashSync(text, cheaply(salt));
 
 const isOurs = (file) => file.startsWith(ROOT) && !file.includes(PACKAGES);
 
+/** What a run does not change, unlike the files of its apps. */
+const isSource = (file) => isOurs(file) && !file.startsWith(TEMPORARY);
+
+/**
+ * What the files of a worker share of a source: its transformed text, its compiled script and where
+ * its imports lead. Each file still evaluates the script, so that it has module state of its own.
+ */
+const transformed = new Map();
+const scripts = new Map();
+const resolved = new Map();
+const packageFiles = new Map();
+
+function remember(map, key, make) {
+  if (!map.has(key)) map.set(key, make());
+  return map.get(key);
+}
+
+/** A function of the module's parameters; compiled again only when the text has changed. */
+function compile(source, filename, parameters) {
+  const known = scripts.get(filename);
+  if (known?.source === source) return known.script.runInThisContext();
+  const head = `(function (${parameters.join(', ')}) {`;
+  const script = new Script(`${head}${source}\n})`, { filename, columnOffset: -head.length });
+  if (isSource(filename)) scripts.set(filename, { source, script, start: head.length });
+  return script.runInThisContext();
+}
+
 /** The runtime of the file that runs; Node's loader passes our sources to it. */
 let current;
 
@@ -45,17 +74,40 @@ Module._load = function loadOrDelegate(request, parent, isMain) {
 module.exports = class SharedPackagesRuntime extends Runtime {
   constructor(...options) {
     super(...options);
-    const [coverage, , { coverageDirectory }] = options.slice(-3);
-    this.coverageFile = coverage.collectCoverage
-      ? path.join(coverageDirectory, `worker-${process.pid}.json`)
-      : undefined;
     if (typeof this.executor?.compile !== 'function') {
       throw new Error('This version of jest-runtime compiles elsewhere: see tests/support/jest.');
     }
     const { executor } = this;
     executor.compile = (source, filename) =>
-      compileFunction(source, executor.injectedModuleParameters, { filename });
+      compile(source, filename, executor.injectedModuleParameters);
+    this.shareTransforms();
+    this.shareResolution();
+    startCoverage();
     current = this;
+  }
+
+  shareTransforms() {
+    const { transformCache } = this;
+    const transform = transformCache.transform.bind(transformCache);
+    transformCache.transform = (file, options) => {
+      if (options?.isInternalModule || !isSource(file)) return transform(file, options);
+      const result = remember(transformed, file, () => {
+        transform(file, options);
+        return transformCache.transforms.get(file);
+      });
+      transformCache.transforms.set(file, result);
+      if (result.sourceMapPath) transformCache.sourceMaps.set(file, result.sourceMapPath);
+      return result.code;
+    };
+  }
+
+  shareResolution() {
+    const resolution = this._resolution;
+    const resolve = resolution.resolveCjs.bind(resolution);
+    resolution.resolveCjs = (from, name) =>
+      name?.startsWith('.') && isSource(from)
+        ? remember(resolved, `${path.dirname(from)}\0${name}`, () => resolve(from, name))
+        : resolve(from, name);
   }
 
   requireModule(from, moduleName, options, isRequireActual) {
@@ -66,22 +118,8 @@ module.exports = class SharedPackagesRuntime extends Runtime {
     return super.requireModule(from, moduleName, options, isRequireActual);
   }
 
-  /**
-   * Jest copies what a file has covered, sends it to its parent and adds it up there: half of the
-   * time of a run. In the one context of a worker the counters go on from file to file, and what they
-   * have counted so far is kept for `scripts/coverage.mjs`. Jest gets the first file alone, so
-   * that it knows which sources are loaded.
-   */
-  getAllCoverageInfoCopy() {
-    if (!this.coverageFile) return undefined;
-    const counted = JSON.stringify(globalThis.__coverage__ ?? {});
-    const isFirst = !fs.existsSync(this.coverageFile);
-    fs.mkdirSync(path.dirname(this.coverageFile), { recursive: true });
-    fs.writeFileSync(this.coverageFile, counted);
-    return isFirst ? JSON.parse(counted) : {};
-  }
-
   teardown() {
+    writeCoverage((file) => scripts.get(file));
     if (current === this) current = undefined;
     super.teardown();
   }
@@ -91,6 +129,8 @@ module.exports = class SharedPackagesRuntime extends Runtime {
 function packageFile(from, moduleName) {
   if (moduleName.startsWith('.') && isOurs(from)) return undefined;
   if (path.isAbsolute(moduleName) && isOurs(moduleName)) return undefined;
-  const file = Module.createRequire(from).resolve(moduleName);
-  return isOurs(file) ? undefined : file;
+  return remember(packageFiles, `${path.dirname(from)}\0${moduleName}`, () => {
+    const file = Module.createRequire(from).resolve(moduleName);
+    return isOurs(file) ? undefined : file;
+  });
 }

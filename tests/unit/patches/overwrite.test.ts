@@ -40,6 +40,30 @@ describe('overwriting a function of Strapi', () => {
     expect(intact).toThrow('"times" was put back');
   });
 
+  test('of what Strapis of a process share, the last one has the method; none is wrapped by the next', () => {
+    const owner = makeOwner();
+    const [first, second] = [{}, {}];
+    const calls: string[] = [];
+    const overwriteIn = (strapi: object, name: string) =>
+      overwrite(
+        () => owner,
+        'times',
+        (original) => (n) => {
+          calls.push(name);
+          return original(n);
+        },
+        strapi,
+      );
+    overwriteIn(first, 'first');
+    overwriteIn(first, 'another of the first');
+    expect(owner.times(3)).toBe(6);
+    expect(calls.splice(0)).toEqual(['another of the first', 'first']);
+    const intact = overwriteIn(second, 'second');
+    expect(owner.times(3)).toBe(6);
+    expect(calls).toEqual(['second']);
+    expect(intact).not.toThrow();
+  });
+
   test('a failed self-test names the patch, the version of Strapi and the overwritten functions', async () => {
     const patches = new Patches('9.9.9');
     patches.add({

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import ts from 'typescript';
 
-const SOURCES = path.resolve(__dirname, '../../../server/src');
+const ROOT = path.resolve(__dirname, '../../..');
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
@@ -11,7 +11,8 @@ type Graph = ReadonlyMap<string, readonly string[]>;
 function resolve(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const target = path.resolve(path.dirname(from), specifier);
-  return [`${target}.ts`, path.join(target, 'index.ts')].find((file) => existsSync(file));
+  const files = [`${target}.ts`, `${target}.tsx`, path.join(target, 'index.ts')];
+  return files.find((file) => existsSync(file));
 }
 
 /** Imports of values and of types alike: files that need each other's types change together too. */
@@ -22,7 +23,7 @@ function importsOf(file: string): string[] {
 
 function graphOf(folder: string): Graph {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => path.join(folder, file));
   return new Map(files.map((file) => [file, importsOf(file)]));
 }
@@ -43,7 +44,7 @@ function circlesIn(graph: Graph): string[][] {
     }
     if (at(low, file) !== at(order, file)) return;
     const cycle = stack.splice(stack.indexOf(file));
-    if (cycle.length > 1) found.push(cycle.map((one) => path.relative(SOURCES, one)).sort());
+    if (cycle.length > 1) found.push(cycle.map((one) => path.relative(ROOT, one)).sort());
   };
   for (const file of graph.keys()) if (!order.has(file)) visit(file);
   return found;
@@ -51,10 +52,15 @@ function circlesIn(graph: Graph): string[][] {
 
 const at = (map: ReadonlyMap<string, number>, key: string): number => map.get(key) ?? 0;
 
-describe('imports of the server', () => {
-  test('form no cycle, not even of types', () => {
-    expect(circlesIn(graphOf(SOURCES))).toEqual([]);
-  });
+describe('imports', () => {
+  test.each(['server/src', 'admin/src', 'content-types', 'migrations'])(
+    'of %s form no cycle, not even of types',
+    (folder) => {
+      const graph = graphOf(path.join(ROOT, folder));
+      expect(graph.size).toBeGreaterThan(0);
+      expect(circlesIn(graph)).toEqual([]);
+    },
+  );
 
   test('a cycle is found, whatever its length', () => {
     const graph = new Map([

@@ -38,10 +38,11 @@ describe('the pages', () => {
     if (isPacked(page)) expect(links.filter((link) => !isPacked(link))).toEqual([]);
   });
 
-  test('the README shows the settings page and the Content Manager', () => {
+  test('the README opens with the board and the inbox, and shows the Content Manager', () => {
     expect(linksOf('README.md')).toEqual(
       expect.arrayContaining([
-        'docs/images/custom-fields-list.png',
+        'docs/images/board.png',
+        'docs/images/inbox.png',
         'docs/images/content-manager-live-fields.png',
       ]),
     );

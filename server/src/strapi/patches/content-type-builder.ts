@@ -45,7 +45,10 @@ export function hideFromBuilder(
   };
   const schemas = () => builder.service<SchemaService>('schema');
   const types = () => builder.service<ContentTypesService>('content-types');
-  const intact = allOf(...hideFromPage(schemas, refuse), ...hideFromTypeRoutes(types, refuse));
+  const intact = allOf(
+    ...hideFromPage(strapi, schemas, refuse),
+    ...hideFromTypeRoutes(strapi, types, refuse),
+  );
   return {
     name: 'content-type-builder',
     overwrites: [
@@ -100,39 +103,59 @@ function refuseCustomFields(
 }
 
 /** The page's endpoint, which returns all types. */
-function hideFromPage(service: () => SchemaService, refuse: Refuse): (() => void)[] {
-  const updated = overwrite(service, 'updateSchema', (update) => async (schema) => {
-    for (const { uid, attributes = [] } of schema.contentTypes ?? []) {
-      refuse(
-        uid,
-        attributes.map(({ name }) => name),
-      );
-    }
-    return update(schema);
-  });
-  const read = overwrite(service, 'getSchema', (original) => async () => {
-    const schema = await original();
-    for (const type of Object.values(schema.contentTypes)) {
-      type.attributes = type.attributes.filter((attribute) => !isLiveAttribute(attribute));
-    }
-    return schema;
-  });
-  return [updated, read];
+function hideFromPage(
+  strapi: Core.Strapi,
+  service: () => SchemaService,
+  refuse: Refuse,
+): (() => void)[] {
+  const refusing = (update: SchemaService['updateSchema']): SchemaService['updateSchema'] =>
+    async function refuseNames(schema) {
+      for (const { uid, attributes = [] } of schema.contentTypes ?? []) {
+        refuse(
+          uid,
+          attributes.map(({ name }) => name),
+        );
+      }
+      return update(schema);
+    };
+  const hiding = (original: SchemaService['getSchema']): SchemaService['getSchema'] =>
+    async function hideAttributes() {
+      const schema = await original();
+      for (const type of Object.values(schema.contentTypes)) {
+        type.attributes = type.attributes.filter((attribute) => !isLiveAttribute(attribute));
+      }
+      return schema;
+    };
+  return [
+    overwrite(service, 'updateSchema', refusing, strapi),
+    overwrite(service, 'getSchema', hiding, strapi),
+  ];
 }
 
 /** The endpoints of one type, used by other tools. */
-function hideFromTypeRoutes(service: () => ContentTypesService, refuse: Refuse): (() => void)[] {
-  const edited = overwrite(service, 'editContentType', (edit) => async (uid, change) => {
-    refuse(uid, Object.keys(change.contentType.attributes ?? {}));
-    return edit(uid, change);
-  });
-  const formatted = overwrite(service, 'formatContentType', (original) => (contentType) => {
-    const formatted = original(contentType);
-    const { schema } = formatted;
-    schema.attributes = Object.fromEntries(
-      Object.entries(schema.attributes).filter(([, attribute]) => !isLiveAttribute(attribute)),
-    );
-    return formatted;
-  });
-  return [edited, formatted];
+function hideFromTypeRoutes(
+  strapi: Core.Strapi,
+  service: () => ContentTypesService,
+  refuse: Refuse,
+): (() => void)[] {
+  type Edit = ContentTypesService['editContentType'];
+  type Format = ContentTypesService['formatContentType'];
+  const refusing = (edit: Edit): Edit =>
+    async function refuseNames(uid, change) {
+      refuse(uid, Object.keys(change.contentType.attributes ?? {}));
+      return edit(uid, change);
+    };
+  const hiding = (original: Format): Format =>
+    function hideAttributes(contentType) {
+      const formatted = original(contentType);
+      const { schema } = formatted;
+      schema.attributes = Object.fromEntries(
+        Object.entries(schema.attributes).filter(([, attribute]) => !isLiveAttribute(attribute)),
+      );
+      return formatted;
+    };
+  return [
+    overwrite(service, 'editContentType', refusing, strapi),
+    overwrite(service, 'formatContentType', hiding, strapi),
+  ];
 }

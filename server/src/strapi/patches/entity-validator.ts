@@ -46,9 +46,7 @@ export function hideRulesFromEntityValidator(strapi: Core.Strapi): Patch {
       `this version of Strapi has no entityValidator.${name}; the rules of custom fields cannot be applied.`,
     );
     if (!original || REPLACED in original) continue;
-    const replacement: Validate = (model, ...rest) =>
-      original.call(validator, withoutOurRules(model), ...rest);
-    validator[name] = Object.assign(replacement, { [REPLACED]: true });
+    validator[name] = replacementOf(original, validator);
   }
   return {
     name: 'entity-validator',
@@ -64,6 +62,13 @@ export function hideRulesFromEntityValidator(strapi: Core.Strapi): Patch {
       }
     },
   };
+}
+
+/** Outside of the function above, so that what the process keeps does not keep its first Strapi. */
+function replacementOf(original: Validate, validator: Validator): Validate {
+  const replacement: Validate = (model, ...rest) =>
+    original.call(validator, withoutOurRules(model), ...rest);
+  return Object.assign(replacement, { [REPLACED]: true });
 }
 
 /** A type with a custom field whose rule the value above breaks. */

@@ -48,11 +48,26 @@ type Methods<Owner> = { [Name in keyof Owner]: Owner[Name] extends AnyFunction ?
 type AnyFunction = (...input: never[]) => unknown;
 export type MethodOf<Owner> = Methods<Owner>[keyof Owner] & string;
 
+/** What a replacement of a method that all Strapis of a process share stands for. */
+const REPLACES = Symbol.for('nexus-crm.replaces');
+interface Replacement {
+  readonly [REPLACES]?: { readonly method: unknown; readonly strapi: WeakRef<object> };
+}
+
+/** The method as it was before Strapis that run no longer, or not alone, have overwritten it. */
+function beforeOthers(method: unknown, strapi: object): unknown {
+  const replaced = (method as Replacement | undefined)?.[REPLACES];
+  if (!replaced || replaced.strapi.deref() === strapi) return method;
+  return beforeOthers(replaced.method, strapi);
+}
+
 /**
  * Overwrites one method of a Strapi object.
  *
  * @param find reads the object from Strapi, now and in the self-test.
  * @param wrap gets the original, bound to its object.
+ * @param sharedIn the Strapi that overwrites, where its package has one such object for all Strapis of
+ *    a process. The last one has the method; otherwise each would wrap, and keep, all before it.
  * @returns the self-test: fails if Strapi has the original method again. Another plugin may have
  *    wrapped ours.
  * @throws CrmConfigurationError if Strapi has no such method.
@@ -61,11 +76,15 @@ export function overwrite<Owner extends object, Name extends MethodOf<Owner>>(
   find: () => Owner,
   name: Name,
   wrap: (original: Owner[Name]) => Owner[Name],
+  sharedIn?: object,
 ): () => void {
   const owner = find();
-  const original = owner[name] as unknown;
+  const found = owner[name] as unknown;
+  const original = sharedIn ? beforeOthers(found, sharedIn) : found;
   if (typeof original !== 'function') throw missing(name);
-  owner[name] = wrap(original.bind(owner) as Owner[Name]);
+  const replacement = wrap(original.bind(owner) as Owner[Name]);
+  const replaced = sharedIn && { [REPLACES]: { method: original, strapi: new WeakRef(sharedIn) } };
+  owner[name] = Object.assign(replacement as object, replaced) as Owner[Name];
   return () => {
     if (find()[name] === original) throw new CrmConfigurationError(`"${name}" was put back.`);
   };
