@@ -18,6 +18,8 @@ import { subscriptions } from './0019-subscriptions';
 import { triggers } from './0020-triggers';
 import { notificationPreferences } from './0021-notification-preferences';
 import { slaTimeLeft } from './0022-sla-time-left';
+import { tasksOfPeople } from './0023-tasks-of-people';
+import { savedViews } from './0024-saved-views';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
@@ -25,6 +27,7 @@ export const migrations = [
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
   ...[backgroundJobs, deadTimers, escalations, sla, delegations, stageLog],
   ...[timerFillfactor, subscriptions, triggers, notificationPreferences, slaTimeLeft],
+  ...[tasksOfPeople, savedViews],
 ];
 
 export { appendOnly } from './append-only';

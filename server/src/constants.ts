@@ -5,6 +5,19 @@ export const PLUGIN_ID = 'nexus-crm';
 export const CONTACTS_ATTRIBUTE = 'nexusCrm';
 export const CONTACTS_COLUMN = 'nexus_crm';
 
+/** Inputs of the Content Manager, by the names under which both halves of the plugin register them. */
+export const INPUTS = {
+  owner: 'owner',
+  person: 'person',
+  people: 'people',
+  contentType: 'content-type',
+  record: 'record',
+  choices: 'choices',
+  stage: 'stage',
+  currency: 'currency',
+  audience: 'audience',
+} as const;
+
 /** The plugin's content types. */
 export const UID = {
   contact: 'plugin::nexus-crm.contact',
@@ -68,5 +81,8 @@ export const ADMIN_ACTIONS = {
   delegationsOwn: 'plugin::nexus-crm.delegations.own',
   delegationsRead: 'plugin::nexus-crm.delegations.read',
   delegationsManage: 'plugin::nexus-crm.delegations.manage',
+  viewsShare: 'plugin::nexus-crm.views.share',
   reportsRead: 'plugin::nexus-crm.reports.read',
+  peopleRead: 'plugin::nexus-crm.people.read',
+  referencesRead: 'plugin::nexus-crm.references.read',
 } as const;

@@ -1,6 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
-import { registerCrmContentTypes, type CrmContentTypes } from './strapi/schema/content-types';
+import {
+  registerCrmContentTypes,
+  registerInputs,
+  type CrmContentTypes,
+} from './strapi/schema/content-types';
 import { hideInternalTypes } from './strapi/schema/level-downgrade';
 import { findPastOfLevelTwo } from './strapi/schema/retention';
 import { wrapRecordWrites } from './strapi/patches/record-queries';
@@ -25,6 +29,9 @@ export const register = async ({
   // Patches that keep our tables and columns: Strapi drops tracked ones that it no longer finds.
   const patches = getService('patches', { strapi });
   patches.add(retainSchema(strapi));
+
+  // Inputs of the Content Manager for people, documents, choices, stages and currencies.
+  registerInputs(strapi);
 
   // Level 2: registers the CRM's types, with their controllers and services. Also after a level
   // downgrade, because Strapi would delete their permissions and layouts.

@@ -38,7 +38,7 @@ const EVERY_STRATEGY = {
 
 /** These change no record and no instance. */
 const WITHOUT_HISTORY =
-  /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|deliveries|integrations|notification|secrets|subscriptions|triggers)/;
+  /^\/api\/nexus-crm\/(calendars|definitions|custom-fields|deliveries|integrations|notification|secrets|subscriptions|triggers|views|campaigns\/audience)/;
 
 const PIPELINE = {
   id: 'signed',

@@ -1,7 +1,7 @@
 /**
  * Hooks and patches of a started Strapi, and its end.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import fs from 'node:fs';
 import path from 'node:path';

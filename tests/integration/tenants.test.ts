@@ -190,6 +190,13 @@ describe('what belongs to another tenant', () => {
     expect(await dumpOwn(crm.app.database)).toEqual(before);
   });
 
+  test('[SR-006] is not found by name', async () => {
+    for (const url of ['/people?filters[kind]=team', `/references/${CONTACT}`]) {
+      const { status, body } = await crm.get(url);
+      expect([url, status, body.data]).toEqual([url, 200, []]);
+    }
+  });
+
   test('[SR-006] is found and changed by no route', async () => {
     const before = await dumpOwn(crm.app.database);
     const answered: string[] = [];
@@ -221,6 +228,9 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/models/:uid/:documentId/contacts 200',
       'POST /api/nexus-crm/models/:uid/:documentId/contacts 201',
       'GET /api/nexus-crm/models/:uid/:documentId/history 200',
+      'GET /api/nexus-crm/people 200',
+      'GET /api/nexus-crm/references 200',
+      'GET /api/nexus-crm/references/:uid 200',
       'GET /api/nexus-crm/definitions 200',
       'POST /api/nexus-crm/definitions/validate 200',
       'GET /api/nexus-crm/integrations 200',
@@ -233,6 +243,7 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances 200',
       'GET /api/nexus-crm/instances/verify 200',
+      'GET /api/nexus-crm/stages 200',
       'GET /api/nexus-crm/contacts/aggregate 200',
       'GET /api/nexus-crm/opportunities/aggregate 200',
       'GET /api/nexus-crm/campaigns/aggregate 200',
@@ -240,6 +251,9 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/teams/aggregate 200',
       'GET /api/nexus-crm/dashboard 200',
       'GET /api/nexus-crm/tasks 200',
+      // Of a record of the app's own type.
+      'GET /api/nexus-crm/records/:uid/:documentId/timeline 200',
+      'GET /api/nexus-crm/records/:uid/:documentId/related 200',
       'GET /api/nexus-crm/triggers 200',
       'GET /api/nexus-crm/timers 200',
       'POST /api/nexus-crm/timers/redrive 200',

@@ -34,6 +34,8 @@ export interface AppOptions {
   readonly beforeLoad?: (strapi: Core.Strapi) => void;
   /** Whether the server listens, so that `http` works. Default true. */
   readonly listen?: boolean;
+  /** The folder of a built admin panel, which the app serves at `/admin`. Default: none. */
+  readonly adminBuild?: string;
 }
 
 /** A Strapi app in a folder and a database of its own; it can be started again and again. */
@@ -67,6 +69,7 @@ export class TestApp {
     for (const part of ['src', 'config', 'package.json', 'favicon.png']) {
       await fs.cp(path.join(example, part), path.join(directory, part), { recursive: true });
     }
+    if (options.adminBuild) await fs.symlink(options.adminBuild, path.join(directory, 'build'));
     const database = await createDatabase(directory, options.database, template);
     return new TestApp(directory, database, options);
   }
@@ -78,7 +81,7 @@ export class TestApp {
   static async start(options: AppOptions = {}): Promise<TestApp> {
     const { level = 1, plugin = 'source', database = databaseUnderTest() } = options;
     const template =
-      plugin === 'source'
+      plugin !== 'off'
         ? await templateFor(database, level, (keep) => TestApp.firstBoot(level, database, keep))
         : undefined;
     const app = await TestApp.createFrom(template, options);
@@ -127,7 +130,7 @@ export class TestApp {
       appDir: this.directory,
       distDir: this.directory,
       autoReload: false,
-      serveAdminPanel: false,
+      serveAdminPanel: this.options.adminBuild !== undefined,
     });
     strapi.log.level = process.env.NEXUS_TEST_LOG ?? 'error';
     this.#strapi = strapi;
@@ -141,7 +144,7 @@ export class TestApp {
     if (this.options.listen !== false) {
       strapi.server.mount();
       // A test may compute for longer than an idle connection lives; its next request must not meet a reset.
-      strapi.server.httpServer.keepAliveTimeout = 120_000;
+      strapi.server.httpServer.keepAliveTimeout = 0;
       await new Promise<void>((resolve) => {
         strapi.server.httpServer.listen(0, '127.0.0.1', resolve);
       });

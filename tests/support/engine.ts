@@ -18,6 +18,7 @@ import {
   type CompiledDefinition,
   type CompiledEntity,
   type CompiledFlow,
+  type CompiledStage,
   type CompiledTransition,
   type ConditionContext,
   type ConditionNeed,
@@ -103,7 +104,7 @@ export interface TransitionWords {
 }
 
 export interface EntityWords {
-  stages: (string | { name: string; final: boolean })[];
+  stages: (string | CompiledStage)[];
   selfAssign?: boolean;
   escalations?: CompiledEntity['escalations'];
   actions?: Partial<Record<ReservedAction, ActionWords>>;

@@ -1,7 +1,12 @@
 /** Random definitions and random things that people do to an instance, for property tests. */
 import fc from 'fast-check';
 
-import type { Json, ReservedAction, VoteChoice } from '../../server/src/core/contracts';
+import {
+  type Json,
+  type ReservedAction,
+  STAGE_COLORS,
+  type VoteChoice,
+} from '../../server/src/core/contracts';
 import {
   type ActionWords,
   type ApprovalWords,
@@ -26,6 +31,12 @@ const when = fc
       Number(read(name) ?? 0) >= least !== negated;
     return Object.assign(test, { toString: () => `${negated ? 'not ' : ''}${name} >= ${least}` });
   });
+
+/** Labels and colours of stages are for people: no decision may depend on them. */
+const looks = fc.record(
+  { label: fc.constantFrom('Offer', ''), color: fc.constantFrom(...STAGE_COLORS) },
+  { requiredKeys: [] },
+);
 
 const value = fc
   .record({ key, add: fc.integer({ min: 0, max: 3 }), fresh: fc.boolean() })
@@ -189,17 +200,18 @@ export const randomDefinition: fc.Arbitrary<DefinitionWords> = fc
   .record({
     required: fc.boolean(),
     actions,
+    looks: fc.tuple(looks, looks, looks, looks),
     go: transition,
     back: transition,
     jump: transition,
     campaign: fc.array(blockOf(4), { minLength: 1, maxLength: 3 }),
     onFailure: fc.constantFrom(undefined, 'park' as const, 'compensate' as const),
   })
-  .map(({ required, actions: rules, go, back, jump, campaign, onFailure }) => ({
+  .map(({ required, actions: rules, looks: seen, go, back, jump, campaign, onFailure }) => ({
     data: { d: { required, ...number((given) => given >= 0 && given <= 5) } },
     entities: {
       lead: {
-        stages: STAGES.map((name) => ({ name, final: name === 'won' })),
+        stages: STAGES.map((name, index) => ({ name, final: name === 'won', ...seen[index] })),
         actions: rules,
       },
     },

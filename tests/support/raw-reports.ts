@@ -4,6 +4,7 @@ import type {
   GetConversion,
   GetForecast,
   GetFunnel,
+  GetLostReasons,
   GetVelocity,
 } from '../../server/src/contracts/reports';
 
@@ -13,6 +14,7 @@ export interface ReportAnswers {
   readonly funnel: GetFunnel.Response;
   readonly velocity: GetVelocity.Response;
   readonly forecast: GetForecast.Response;
+  readonly 'lost-reasons': GetLostReasons.Response;
 }
 
 /** A row of `crm_stage_log`, as drivers read it. */

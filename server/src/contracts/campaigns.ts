@@ -55,6 +55,23 @@ export const audience = z.lazy(() =>
 
 const count = z.int().min(0);
 
+/** POST /campaigns/audience/preview : how many records an audience has, and the first of them by label. */
+export namespace PreviewAudience {
+  export const request = z.lazy(() => z.strictObject({ data: audience }, NOT_A_BODY));
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.object({
+        count,
+        sample: z
+          .array(z.object({ id: z.string(), label: z.string() }))
+          .describe('At most ten, by the order of their rows.'),
+      }),
+      meta: z.object({}),
+    }),
+  );
+  export type Response = z.infer<typeof response>;
+}
+
 const metrics = z.lazy(() =>
   z.object({
     enrolled: count,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { pageAnswer, pageQuery } from './paging';
+import { recordSummary } from './record-summary';
 import { SLA_SORTS, slaFilters, slaState } from './sla-state';
 
 /**
@@ -49,6 +50,11 @@ export const pendingFilters = z.lazy(() =>
       .optional()
       .describe('The due date, in ISO 8601 with an offset.'),
     sla: slaFilters.optional().describe('The SLA of the instance (level 3).'),
+    onBehalf: yesOrNo
+      .optional()
+      .describe(
+        '`true`: only work of people for whom the caller stands in; `false`: only their own.',
+      ),
   }),
 );
 
@@ -79,6 +85,7 @@ export const pendingItem = z.lazy(() =>
     subject: z
       .object({ type: z.string(), id: z.string() })
       .describe('The record of the task, or the record itself.'),
+    record: recordSummary,
     instance: z
       .string()
       .nullable()

@@ -140,7 +140,8 @@ export namespace GetDefinition {
 /**
  * POST /definitions : saves a draft, 201, or 200 if it replaces the draft of the same version. A
  * draft may have errors, which `meta.diagnostics` lists; 400 if it has no valid name or version, is
- * no JSON object or is too large. 409 if that version is published.
+ * no JSON object or is too large. 409 if that version is published, or if it is not the one that
+ * `replaces` names.
  */
 export namespace CreateDefinition {
   export const request = z.lazy(() =>
@@ -156,6 +157,13 @@ export namespace CreateDefinition {
             model: uid
               .optional()
               .describe('The model of an in-model definition, which has no `id`.'),
+            replaces: z.iso
+              .datetime({ error: 'must be the "updatedAt" of a draft, or null' })
+              .nullable()
+              .optional()
+              .describe(
+                'The `updatedAt` of the draft that it replaces, or null for a new version: 409 where another request has saved that version since.',
+              ),
           },
           data,
         ),
@@ -174,7 +182,12 @@ export namespace CreateDefinition {
 
 /** POST /definitions/validate : reports all problems of a definition; writes nothing. */
 export namespace ValidateDefinition {
-  export const { request } = CreateDefinition;
+  export const request = z.lazy(() =>
+    z.strictObject(
+      { data: CreateDefinition.request.unwrap().shape.data.omit({ replaces: true }) },
+      { error: 'must be an object with the key "data"' },
+    ),
+  );
   export const response = z.lazy(() =>
     z.object({
       data: z.object({

@@ -45,6 +45,10 @@ export const openTask = z.lazy(() =>
       .string()
       .nullable()
       .describe('The action that waits for this approval; null for a flow step.'),
+    request: z
+      .object({ by: actor, comment: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe('Who asked for that action, and what they said; null for a flow step.'),
   }),
 );
 export type OpenTask = z.infer<typeof openTask>;
@@ -183,6 +187,9 @@ export const instanceFilters = z.lazy(() =>
       .optional()
       .describe(`One of ${INSTANCE_STATUSES.map((status) => `\`${status}\``).join(', ')}.`),
     stage: oneOf.optional().describe('The name of the stage.'),
+    owner: oneOf
+      .optional()
+      .describe('The owner of the record: `user:<documentId>`, `team:<documentId>`.'),
     sla: slaFilters.optional().describe('Its SLA (level 3).'),
   }),
 );

@@ -63,6 +63,7 @@ export namespace MoveInstances {
       { error: 'must be an object with the key "data"' },
     ),
   );
+  export type Request = z.infer<typeof request>;
   export const response = z.lazy(() =>
     z.object({
       data: z.object({

@@ -132,6 +132,22 @@ export namespace GetVelocity {
   export type Response = z.infer<typeof response>;
 }
 
+/** GET /reports/lost-reasons : why instances were lost in a period, and what they were worth then. */
+export namespace GetLostReasons {
+  export const query = reportQuery;
+  export const row = z.lazy(() =>
+    z.object({
+      ...{ ...pipeline, currency: z.string().nullable() },
+      reason: z.string().nullable().describe('Null for those that were lost without one.'),
+      count,
+      value: z.number().describe('Their value when they were lost.'),
+    }),
+  );
+  export const response = z.lazy(() => answer(row));
+  export type Row = z.infer<typeof row>;
+  export type Response = z.infer<typeof response>;
+}
+
 /** GET /reports/forecast : the value of opportunities that are open and that were won, by period. */
 export namespace GetForecast {
   export const query = z.lazy(() =>

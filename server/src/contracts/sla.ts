@@ -5,6 +5,25 @@ import { isoTime } from './instances';
 import { pageAnswer, pageQuery } from './paging';
 import { slaStatus } from './sla-state';
 
+/** GET /sla/pipelines : the SLAs that active definitions declare. */
+export namespace ListSlaPipelines {
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.array(
+        z.object({
+          definition: z.string(),
+          label: z.string(),
+          version: z.string(),
+          duration: z.string(),
+          calendar: z.string().nullable().describe('Null if it counts around the clock.'),
+        }),
+      ),
+      meta: z.object({}),
+    }),
+  );
+  export type Response = z.infer<typeof response>;
+}
+
 const SORTS = [
   ...['breachAt', 'breachAt:asc', 'breachAt:desc'],
   ...['startedAt', 'startedAt:asc', 'startedAt:desc'],

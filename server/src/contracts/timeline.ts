@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { pageSize } from './paging';
 
 /**
- * Everything that happened to a contact, in one list. Mounted twice with the same handler: under
+ * Everything that happened to a record, in one list. Mounted twice with the same handlers: under
  * `/api/nexus-crm` for users and tokens, under `/nexus-crm` for admins. The caller must be able to
- * read the contact; interactions are included for callers who may list them.
+ * read the record; interactions are included for callers who may list them. Values of attributes that
+ * the caller may not read are left out.
  */
 
 const actor = z.lazy(() =>
@@ -13,7 +14,7 @@ const actor = z.lazy(() =>
 );
 const words = z.record(z.string(), z.unknown());
 
-/** A change of the contact, or an event of its pipelines. */
+/** A change of the record, or an event of its pipelines. */
 const historyItem = z.lazy(() =>
   z.object({
     kind: z.literal('history'),
@@ -30,6 +31,11 @@ const historyItem = z.lazy(() =>
   }),
 );
 
+/** A file of an interaction. */
+const file = z.lazy(() =>
+  z.object({ name: z.string(), url: z.string(), size: z.number().describe('In kilobytes.') }),
+);
+
 /** A call, note or mail. */
 const interactionItem = z.lazy(() =>
   z.object({
@@ -41,10 +47,11 @@ const interactionItem = z.lazy(() =>
     title: z.string().nullable(),
     notes: z.string().nullable(),
     author: z.string().nullable(),
+    attachments: z.array(file),
   }),
 );
 
-/** A task in a pipeline of the contact, open or closed. */
+/** A task in a pipeline of the record, open or closed. */
 const taskItem = z.lazy(() =>
   z.object({
     kind: z.literal('task'),
@@ -59,15 +66,64 @@ const taskItem = z.lazy(() =>
   }),
 );
 
+/** A mail that an integration has sent about the record. */
+const mailItem = z.lazy(() =>
+  z.object({
+    kind: z.literal('mail'),
+    at: z.string(),
+    id: z.string().describe('The delivery.'),
+    integration: z.string(),
+    source: z.string().describe('`activity`, `event` or `notification`.'),
+    event: z.string().nullable(),
+    status: z.string().describe('`pending`, `delivered` or `failed`.'),
+  }),
+);
+
 export const timelineItem = z.lazy(() =>
-  z.discriminatedUnion('kind', [historyItem, interactionItem, taskItem]),
+  z.discriminatedUnion('kind', [historyItem, interactionItem, taskItem, mailItem]),
 );
 export type TimelineItem = z.infer<typeof timelineItem>;
 
-/** GET /contacts/:id/timeline : history, interactions and tasks, newest first. */
+export const TIMELINE_KINDS = ['history', 'interaction', 'task', 'mail'] as const;
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+
+const kind = z.enum(TIMELINE_KINDS, { error: `must be one of ${TIMELINE_KINDS.join(', ')}` });
+const moment = z.iso.datetime({
+  offset: true,
+  error: 'must be a time such as 2026-03-01T09:00:00Z',
+});
+
+/**
+ * GET /records/:uid/:documentId/timeline, and GET /contacts/:id/timeline : history, interactions, tasks and
+ * mails, newest first.
+ */
 export namespace GetTimeline {
   export const query = z.lazy(() =>
     z.strictObject({
+      filters: z
+        .strictObject({
+          kind: z
+            .union(
+              [
+                kind,
+                z.strictObject({
+                  $eq: kind.optional(),
+                  $in: z.union([kind, z.array(kind)]).optional(),
+                }),
+              ],
+              {
+                error: `must be one of ${TIMELINE_KINDS.join(', ')}, or { $eq } or { $in } with them`,
+              },
+            )
+            .optional()
+            .describe(`One of ${TIMELINE_KINDS.map((one) => `\`${one}\``).join(', ')}.`),
+          at: z
+            .strictObject({ $gte: moment.optional(), $lt: moment.optional() })
+            .optional()
+            .describe('The period, in ISO 8601 with an offset.'),
+        })
+        .optional()
+        .describe('`kind` takes a value, `$eq` or `$in`; `at` takes `$gte` and `$lt`.'),
       limit: pageSize.optional().describe('The page size; 25 by default, at most 100.'),
       after: z
         .string({ error: 'must be the "next" of another page' })

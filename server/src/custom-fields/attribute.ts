@@ -1,4 +1,4 @@
-import { PLUGIN_ID } from '../constants';
+import { INPUTS, PLUGIN_ID } from '../constants';
 import type { FieldTypeContract } from '../core/contracts';
 import type { CustomFieldDefinition } from './definition';
 
@@ -46,9 +46,21 @@ export function toAttribute(
     ...(storage.column && { column: { ...storage.column } }),
     ...(rules.required && { required: true }),
     ...(rules.unique && { unique: true }),
+    ...inputOf(definition),
     ...(rules.default !== undefined && { default: rules.default }),
     ...Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
     pluginOptions: LIVE_OPTIONS,
+  };
+}
+
+/** The input that the Content Manager shows in place of the one for the stored type. */
+function inputOf({ type, rules }: CustomFieldDefinition): Record<string, unknown> {
+  if (type !== 'multiple') return {};
+  const { enum: choices = [], min, max } = rules;
+  const limits = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+  return {
+    customField: `plugin::${PLUGIN_ID}.${INPUTS.choices}`,
+    options: { choices: [...choices], ...limits },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Area, Endpoint } from './endpoint';
+import { board } from './routes/board';
 import { calendars } from './routes/calendars';
 import { campaignRollbacks, campaignRuns } from './routes/campaigns';
 import { customFields } from './routes/custom-fields';
@@ -13,20 +14,28 @@ import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
 import { notifications } from './routes/notifications';
 import { openapi } from './routes/openapi';
+import { people } from './routes/people';
+import { references } from './routes/references';
+import { activities, recordPages } from './routes/record-pages';
 import { aggregates } from './routes/aggregates';
 import { reports } from './routes/reports';
 import { sla } from './routes/sla';
 import { secrets } from './routes/secrets';
+import { teams } from './routes/teams';
 import { subscriptions } from './routes/subscriptions';
 import { tasks } from './routes/tasks';
 import { timeline } from './routes/timeline';
 import { timers } from './routes/timers';
+import { views } from './routes/views';
 import { receivedTriggers, triggers } from './routes/triggers';
 
 /** Every endpoint except those of records, in the order of docs/rest.md. */
 export const AREAS: readonly Area[] = [
   modelContacts,
   customFields,
+  people,
+  references,
+  teams,
   definitions,
   integrations,
   secrets,
@@ -35,6 +44,7 @@ export const AREAS: readonly Area[] = [
   // Before the actions of instances: the first route that matches is taken.
   campaignRollbacks,
   instances,
+  board,
   escalations,
   sla,
   calendars,
@@ -44,8 +54,11 @@ export const AREAS: readonly Area[] = [
   dashboard,
   delegations,
   notifications,
+  views,
   campaignRuns,
   timeline,
+  recordPages,
+  activities,
   receivedTriggers,
   triggers,
   timers,

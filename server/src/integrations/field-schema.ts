@@ -30,15 +30,20 @@ export function schemaOf(fields: readonly IntegrationField[]): JsonSchema {
   };
 }
 
-function propertyOf(field: IntegrationField): JsonSchema {
+/** The schema of one field, with its rules. */
+export function propertyOf(field: IntegrationField): JsonSchema {
   const { type, label, help, secret, default: standard, enum: choices } = field;
   const isNumeric = typeof field.min === 'number' || typeof field.max === 'number';
   const shape: JsonSchema =
     type === 'multiple'
       ? { type: 'array', items: { type: 'string', ...(choices && { enum: choices }) } }
       : { ...(TYPES[type] ?? {}), ...(choices && { enum: choices }) };
+  const limits =
+    type === 'multiple'
+      ? { minItems: field.min, maxItems: field.max }
+      : { minimum: field.min, maximum: field.max };
   const rules = {
-    ...(isNumeric && { minimum: field.min, maximum: field.max }),
+    ...(isNumeric && limits),
     ...{ minLength: field.minLength, maxLength: field.maxLength, pattern: field.pattern },
     ...{ title: label, description: help, default: standard },
   };

@@ -1,7 +1,7 @@
 export { bindIntegration, type Binding } from './bind';
 export { IntegrationFailure, Postponement } from './failure';
 export { checkInput, checkSecrets, checkSettings, readKind, type Kind } from './kind';
-export { schemaOf } from './field-schema';
+export { propertyOf, schemaOf } from './field-schema';
 export { createWebhook } from './webhook';
 export { HttpClient } from './http';
 export { createEmail } from './email';

@@ -14,6 +14,8 @@ export const interactionRules: RecordRules = {
     { name: 'title', type: 'title' },
     { name: 'notes', type: 'text' },
     { name: 'happenedAt', type: 'datetime' },
+    { name: 'dueAt', type: 'datetime' },
+    { name: 'assignee', type: 'owner' },
     { name: 'subjectType', type: 'string', required: true },
     { name: 'subjectId', type: 'string', required: true },
     { name: 'author', type: 'person' },

@@ -1,7 +1,8 @@
-import type { ListSla } from '../contracts/sla';
+import type { ListSla, ListSlaPipelines } from '../contracts/sla';
 import type { Clock } from '../core/contracts';
 import type { InstanceList } from '../sql/queries';
 import type { SlaClock, SlaListQuery, SlaRows } from '../sql/sla/sla-rows';
+import type { DefinitionRows } from '../strapi/ports/definition-rows';
 import { withStrapiErrors } from '../strapi/ports/errors';
 import { pageMeta, toPage } from './paging';
 import { timeLeft } from './sla-state';
@@ -14,7 +15,25 @@ export class SlaService {
     private readonly rows: SlaRows,
     private readonly instances: Pick<InstanceList, 'subjectTypes'>,
     private readonly clock: Clock,
+    private readonly definitions: Pick<DefinitionRows, 'active' | 'find'>,
   ) {}
+
+  /** The SLAs that active definitions declare, by the name of the definition. */
+  pipelines(): Promise<ListSlaPipelines.Response> {
+    return withStrapiErrors(async () => {
+      const data: ListSlaPipelines.Response['data'] = [];
+      for (const { name, version, label } of await this.definitions.active()) {
+        const stored = await this.definitions.find(name, version);
+        const { sla } = stored
+          ? (JSON.parse(stored.schema) as { sla?: { duration: string; calendar?: string } })
+          : {};
+        if (!sla) continue;
+        const { duration, calendar = null } = sla;
+        data.push({ ...{ definition: name, label, version }, ...{ duration, calendar } });
+      }
+      return { data, meta: {} };
+    });
+  }
 
   /**
    * The least time left first by default.

@@ -89,6 +89,16 @@ export class ScopedConnection {
     return join.onVal(`${alias}.${SCOPE_COLUMN}`, this.scope.tenant);
   }
 
+  /** Runs it in a transaction of its own, in the same scope. */
+  transaction<T>(
+    run: (connection: ScopedConnection) => Promise<T>,
+    config?: Knex.TransactionConfig,
+  ): Promise<T> {
+    const scoped = (transaction: Knex): Promise<T> =>
+      run(new ScopedConnection(transaction, this.scope));
+    return this.knex.transaction(scoped, config);
+  }
+
   /** Inserts rows into the scope. */
   insert(table: string, rows: readonly object[]): Knex.QueryBuilder {
     const columns = scopeColumns(this.scope);

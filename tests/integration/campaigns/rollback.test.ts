@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { CrmConflictError } from '../../../server/src/core/errors';
 import { CAMPAIGN, CONTACT, PipelineApp, type Caller } from '../engine/support';
 import { metricsOf, recount } from './support';

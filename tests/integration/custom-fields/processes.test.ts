@@ -1,3 +1,4 @@
+/** @databases postgres */
 import { TestApp } from '../../support/app';
 import { databaseUnderTest } from '../../support/database';
 import { Other, until } from '../../support/other-process';

@@ -102,6 +102,22 @@ describe('definitions over REST [FR-L2-001] [SR-001]', () => {
     app.http.request('POST', `${URL}${path}`, { token, raw: text });
   const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
+  test('a draft that says what it replaces is refused once another was saved', async () => {
+    const save = (replaces: unknown, label: string): Promise<Answer> =>
+      post({ data: { schema: pipeline('replaced', { label }), replaces } });
+    const first = await save(null, 'First');
+    expect(first.status).toBe(201);
+    const again = await save(null, 'Another first');
+    expect([again.status, again.body.error.name]).toEqual([409, 'ConflictError']);
+    const { updatedAt } = first.body.data;
+    const second = await save(updatedAt, 'Second');
+    expect(second.status).toBe(200);
+    expect((await save(updatedAt, 'Late')).status).toBe(409);
+    expect((await save('yesterday', 'Odd')).status).toBe(400);
+    const stored = await app.http.request('GET', `${URL}/replaced`, { token });
+    expect(stored.body.data.label).toBe('Second');
+  });
+
   test('bodies that are no request are 400 and name the key, never 500', async () => {
     const bodies: [unknown, RegExp][] = [
       [{}, /data/],

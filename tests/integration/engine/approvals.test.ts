@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { PipelineApp, type Caller } from './support';
 
 const DEALS = {

@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { CONTACT, PipelineApp, type Caller } from './support';
 
 const HOUR = 3_600_000;

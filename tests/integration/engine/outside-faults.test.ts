@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

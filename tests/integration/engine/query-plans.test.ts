@@ -87,10 +87,7 @@ describe('the plans of queries', () => {
     ({ id: instance } = await crm.start('planned', lead));
     await crm.act(instance, 'go');
     // Statements of background work must not be counted.
-    await crm.workers.stop();
-    for (const watching of ['live-fields', 'integrations', 'subscriptions', 'watched-entries']) {
-      await crm.app.strapi.plugin('nexus-crm').service<any>(watching).destroy();
-    }
+    await crm.quiet();
     const audience = { type: CONTACT, records: [lead] };
     const values = { name: 'Plan', definition: 'planned', flow: 'mail', audience };
     campaign = (await crm.post('/campaigns', values)).body.data.documentId;
@@ -247,11 +244,14 @@ describe('the plans of queries', () => {
     '/instances?filters[entity]=lead',
     '/instances?filters[campaign]=mail',
     `/instances?filters[subjectType]=${CONTACT}&filters[subjectId]=$lead`,
+    `/instances?filters[subjectType]=${CONTACT}&filters[subjectId]=$lead&filters[status][$in][0]=active&filters[status][$in][1]=needs_attention`,
+    '/instances/$instance/actions',
     ...['/instances?sort=sla.leftMs', '/instances?sort=sla.leftMs:desc'],
     ...['/instances?filters[sla][status]=at_risk', '/instances?filters[sla][status]=on_track'],
     '/instances?sort=sla.leftMs&filters[sla][status]=on_track&filters[stage]=open',
     '/instances?filters[sla][leftMs][$lt]=3600000&sort=sla.leftMs',
     ...['/sla', '/sla?filters[status]=at_risk'],
+    ...['/board/planned', '/board/planned?owner=user:x', '/board/planned/cards?stage=open'],
     '/instances/$instance',
     '/instances/$instance/history',
     '/instances/$instance/explain/go',

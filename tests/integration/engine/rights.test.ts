@@ -1,7 +1,7 @@
 /**
  * The rights that an action needs, by REST.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import { CONTACT, OPPORTUNITY, PipelineApp, type Caller } from './support';
 

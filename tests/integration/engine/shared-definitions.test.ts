@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { COMPANY, CONTACT, fixture, PipelineApp, type Caller } from './support';
 
 const USER = 'plugin::users-permissions.user';

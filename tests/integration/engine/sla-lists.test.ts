@@ -94,6 +94,43 @@ describe('lists by SLA', () => {
   const named = ({ data }: List): readonly (string | undefined)[] =>
     data.map(({ id }) => names.get(id));
 
+  test('[FR-L2-007] instances are those of an owner, by both orders, and of nobody else', async () => {
+    const owned = `filters[owner]=${sally.person}`;
+    const all = named(await list('')).toSorted();
+    expect(named(await list(owned)).toSorted()).toEqual(all);
+    const byTime = named(await list(`${owned}&filters[status]=active&sort=sla.leftMs`));
+    expect(byTime.slice(0, 3)).toEqual(['late', 'fresh', 'slow']);
+    expect(named(await list(`${owned}&filters[sla][status]=at_risk`))).toEqual(['late']);
+    const both = `filters[owner][$in][0]=user:nobody&filters[owner][$in][1]=${sally.person}`;
+    expect((await list(both)).meta.pagination.total).toBe(all.length);
+    expect(named(await list('filters[owner]=user:nobody'))).toEqual([]);
+    expect(named(await list('filters[owner]=user:nobody&sort=sla.leftMs'))).toEqual([]);
+  });
+
+  test('[SR-006] a role that may not read the owner finds nothing by it', async () => {
+    const admin = await crm.app.http.admin();
+    const service = crm.app.strapi.service('admin::role') as {
+      create(values: object): Promise<{ readonly id: number }>;
+      assignPermissions(role: number, permissions: readonly object[]): Promise<unknown>;
+    };
+    const role = await service.create({ name: 'No owners', description: '' });
+    await service.assignPermissions(role.id, [
+      { action: 'plugin::nexus-crm.instances.read', subject: null },
+      {
+        ...{ action: 'plugin::content-manager.explorer.read', subject: CONTACT },
+        ...{ properties: { fields: ['name'] }, conditions: [] },
+      },
+    ]);
+    const token = await crm.app.http.adminWithRole(role.id);
+    const count = async (query: string, caller: string): Promise<number> => {
+      const { body } = await crm.app.http.get(`/nexus-crm/instances?${query}`, { token: caller });
+      return body.meta.pagination.total;
+    };
+    expect(await count('', token)).toBe(names.size);
+    expect(await count(`filters[owner]=${sally.person}`, token)).toBe(0);
+    expect(await count(`filters[owner]=${sally.person}`, admin)).toBe(names.size);
+  });
+
   test('[FR-L3-002] each row has its SLA, and so has the instance', async () => {
     const left = (minutes: number) => minutes * MINUTE;
     const states = Object.fromEntries(

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { PipelineApp, TASK_GRANTS, type Caller } from './support';
 
 const OWN_GRANTS = ['create', 'findOne'].map((action) => `plugin::nexus-crm.contact.${action}`);

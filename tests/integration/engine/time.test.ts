@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { CONTACT, PipelineApp } from './support';
 
 const PIPELINE = {

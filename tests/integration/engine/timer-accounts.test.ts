@@ -2,7 +2,7 @@
  * What is armed and not cancelled is carried out, each once in effect and none early, whatever happens
  * to the processes that work, their connections and Redis. `npm run test:long` arms more.
  *
- * @databases postgres mariadb
+ * @databases postgres
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';

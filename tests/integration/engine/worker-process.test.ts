@@ -1,3 +1,4 @@
+/** @databases postgres */
 import path from 'node:path';
 
 import { spawnChild, type Child } from '../../support/child';

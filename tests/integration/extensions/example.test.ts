@@ -1,7 +1,7 @@
 /**
  * The example's extensions, each once; `plugin.test.ts` has what they store.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import { createHmac } from 'node:crypto';
 

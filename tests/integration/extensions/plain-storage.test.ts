@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { PipelineApp } from '../engine/support';
 
 /** Wraps the database with the required methods alone, so without leases of timers. */

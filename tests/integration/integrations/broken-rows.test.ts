@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import type { Integration } from '../../../server/src/contracts/integrations';
 import { PipelineApp } from '../engine/support';
 

@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { TestApp } from '../../support/app';
 
 const ACTIONS = ['find', 'kinds', 'findOne', 'create', 'update', 'delete', 'test'];

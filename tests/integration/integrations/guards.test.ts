@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { PipelineApp } from '../engine/support';
 
 /** Attempts that end when the test says so. */

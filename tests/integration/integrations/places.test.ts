@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { until } from '../../support/other-process';
 import { COMPANY, PipelineApp } from '../engine/support';
 import { MailServer } from '../notifications/support';

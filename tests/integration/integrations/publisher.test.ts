@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { until } from '../../support/other-process';
 import { inDays } from '../delegations/support';
 import { COMPANY, CONTACT, PipelineApp } from '../engine/support';

@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { TestApp } from '../../support/app';
 import { PipelineApp } from '../engine/support';
 

@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 

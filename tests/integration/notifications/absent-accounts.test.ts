@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { MovedClock } from '../../support/clock';
 import { MailServer, NotifyingApp } from './support';
 

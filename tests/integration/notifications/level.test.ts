@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { PipelineApp } from '../engine/support';
 
 describe('below level 3', () => {

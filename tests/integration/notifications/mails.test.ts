@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { MovedClock } from '../../support/clock';
 import { until } from '../../support/other-process';
 import type { Caller } from '../engine/support';

@@ -1,3 +1,4 @@
+/** @databases postgres mariadb */
 import { concurrently } from '../../support/concurrently';
 import { Other, until } from '../../support/other-process';
 import { CONTACT, PipelineApp, type Caller } from '../engine/support';

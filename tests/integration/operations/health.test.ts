@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import type { GetHealth } from '../../../server/src/contracts/health';
 import { DEAD_AFTER } from '../../../server/src/core/retry-delay';
 import { PipelineApp } from '../engine/support';

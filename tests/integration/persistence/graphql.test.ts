@@ -1,7 +1,7 @@
 /**
  * What GraphQL shows and writes, at every level.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import path from 'node:path';
 

@@ -1,4 +1,7 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import { TestApp, type AppOptions } from '../../support/app';
 
 type Held = Record<string, number>;
@@ -58,5 +61,15 @@ describe('boots in one process', () => {
     const before = held();
     expect([await round(options), await round(options)]).toEqual([handlers, handlers]);
     expect(await leftSince(before)).toEqual([]);
+  });
+
+  test('an app that has ended is not kept by those that follow', async () => {
+    await app.start({ level: 3 });
+    const ended = new WeakRef(app.strapi);
+    await app.stop();
+    await round({ level: 3 });
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    expect(ended.deref()).toBeUndefined();
   });
 });

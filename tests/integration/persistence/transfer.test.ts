@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';

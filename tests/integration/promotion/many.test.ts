@@ -1,3 +1,4 @@
+/** @databases postgres */
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';

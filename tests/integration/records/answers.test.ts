@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import fc from 'fast-check';
 
 import type { Answer } from '../../support/http';

@@ -26,7 +26,7 @@ const COLUMNS: Record<string, string[]> = {
   ],
   crm_interactions: [
     ...['type', 'direction', 'title', 'notes', 'happened_at', 'subject_type', 'subject_id'],
-    ...['author', 'revision', 'unlogged_revisions', 'tenant'],
+    ...['author', 'assignee', 'due_at', 'revision', 'unlogged_revisions', 'tenant'],
   ],
   crm_teams: ['key', 'name', 'members', 'revision', 'unlogged_revisions', 'tenant'],
   crm_team_members: ['team_id', 'member', 'tenant'],

@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import type { Reports } from '../../../server/src/services/reports';
 import type { LogRow, ReportAnswers } from '../../support/raw-reports';
 import { COMPANY, CONTACT, OPPORTUNITY, PipelineApp, type Caller } from '../engine/support';
@@ -22,8 +23,10 @@ const COMPANIES = {
   transitions: { meet: { from: 'new', to: 'known' } },
 };
 
-const REPORTS = ['conversion', 'funnel', 'velocity', 'forecast'] as const;
-const PERMISSIONS = REPORTS.map((name) => `plugin::nexus-crm.reports.${name}`);
+const REPORTS = ['conversion', 'funnel', 'velocity', 'forecast', 'lost-reasons'] as const;
+const PERMISSIONS = [...REPORTS.slice(0, 4), 'lostReasons'].map(
+  (name) => `plugin::nexus-crm.reports.${name}`,
+);
 const DAY = 86_400_000;
 
 /** What tests ask of Strapi's roles of admins. */
@@ -176,6 +179,37 @@ describe('the endpoints of reports', () => {
     ]);
   });
 
+  test('[US-025] lost reasons: the most frequent first, by when they were lost, with their value', async () => {
+    const lose = async (name: string, value: number, reason: string, currency = 'EUR') => {
+      const made = await crm.post('/opportunities', { name, value, currency });
+      const subject = { type: OPPORTUNITY, id: made.body.data.documentId };
+      const started = await crm.post('/instances', { definition: 'reasons', subject });
+      const { id } = started.body.data;
+      expect((await crm.act(id, 'close', { outcome: 'lost', reason })).status).toBe(200);
+      return id as string;
+    };
+    await crm.publish({ ...DEALS, id: 'reasons' });
+    await lose('r1', 100, 'Price');
+    await lose('r2', 250.5, 'Price');
+    await lose('r3', 70, 'Price', 'USD');
+    const old = await lose('r4', 900, 'No budget');
+    await knex()('crm_stage_log')
+      .where({ instance_id: old })
+      .update({ ended_at: Date.parse('2025-01-05T00:00:00Z') });
+    const rows = async (query: string) =>
+      (await ask('lost-reasons', `definition=reasons&${query}`)).data.map((row) => [
+        ...[row.group.month ?? null, row.reason, row.currency, row.count, row.value],
+      ]);
+    expect(await rows('')).toEqual([
+      [null, 'Price', 'EUR', 2, 350.5],
+      [null, 'No budget', 'EUR', 1, 900],
+      [null, 'Price', 'USD', 1, 70],
+    ]);
+    expect(await rows('from=2025-01-01&to=2025-01-31&groupBy=month')).toEqual([
+      ['2025-01', 'No budget', 'EUR', 1, 900],
+    ]);
+  });
+
   test('[US-025] a deleted record still counts, an erased one without its value', async () => {
     const before = await ask('velocity', 'definition=deals&groupBy=source');
     await crm.app.http.request('DELETE', `/api/nexus-crm/opportunities/${ids.b!.record}`, {
@@ -239,9 +273,9 @@ describe('the endpoints of reports', () => {
     expect(await definitions()).toEqual([]);
     expect((await crm.get('/reports/forecast', ann.token)).status).toBe(403);
     await crm.app.http.grant('authenticated', [`${OPPORTUNITY}.find`]);
-    expect(await definitions()).toEqual(['deals']);
+    expect(await definitions()).toEqual(['deals', 'reasons']);
     await crm.app.http.grant('authenticated', [`${COMPANY}.find`, `${CONTACT}.find`]);
-    expect(await definitions()).toEqual(['companies', 'deals']);
+    expect(await definitions()).toEqual(['companies', 'deals', 'reasons']);
     const { data } = await ask('conversion', 'definition=deals&owner=me', ann.token);
     expect(data.map((row) => [row.stage, row.entered])).toEqual([
       ['open', 2],

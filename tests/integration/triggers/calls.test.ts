@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { Webhook } from 'standardwebhooks';
 
 import { MovedClock } from '../../support/clock';

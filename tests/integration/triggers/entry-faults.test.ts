@@ -1,3 +1,4 @@
+/** @databases sqlite postgres */
 import { COMPANY, CONTACT, PipelineApp } from '../engine/support';
 import { PIPELINE, TriggerCalls } from './support';
 

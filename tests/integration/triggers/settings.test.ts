@@ -1,3 +1,4 @@
+/** @databases sqlite */
 import { TestApp } from '../../support/app';
 import { Other } from '../../support/other-process';
 import { COMPANY, CONTACT, PipelineApp } from '../engine/support';

@@ -52,7 +52,15 @@ describe('the attribute of a custom field', () => {
     ['date', { min: '2020-01-01' }, { type: 'date' }],
     ['datetime', {}, { type: 'datetime' }],
     ['boolean', { default: false }, { type: 'boolean', default: false }],
-    ['multiple', { enum: ['a'], min: 1 }, { type: 'json' }],
+    [
+      'multiple',
+      { enum: ['a'], min: 1 },
+      {
+        type: 'json',
+        customField: 'plugin::nexus-crm.choices',
+        options: { choices: ['a'], min: 1 },
+      },
+    ],
     ['json', { default: { a: 1 } }, { type: 'json', default: { a: 1 } }],
     ['string', { required: true, unique: true }, { type: 'string', required: true, unique: true }],
     ['string', { required: false, pattern: '(x+x+)+y' }, { type: 'string' }],

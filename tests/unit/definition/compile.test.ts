@@ -39,6 +39,21 @@ describe('the compiled definition', () => {
     expect(dataSchema.get('signBy')!.default).toBeUndefined();
   });
 
+  it('stages and transitions keep what they are called, and stages their colours', () => {
+    const stages = [{ name: 'new', label: 'New lead', color: 'secondary' }, 'won'];
+    const { entities } = compileIt({
+      id: 'named',
+      entities: { lead: { stages } },
+      transitions: { win: { label: 'Win it', from: 'new', to: 'won' } },
+    });
+    const lead = entities.get('lead')!;
+    expect([...lead.stages.values()]).toEqual([
+      { name: 'new', label: 'New lead', color: 'secondary', final: false },
+      { name: 'won', final: false },
+    ]);
+    expect(lead.transitions.get('win')).toMatchObject({ label: 'Win it' });
+  });
+
   it('an entity may overrule the rules of its definition [BR-001]', () => {
     const { entities } = compileIt(definition());
     expect(entities.get('lead')!.selfAssign).toBe(true);

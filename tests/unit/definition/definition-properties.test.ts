@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 
+import { STAGE_COLORS } from '../../../server/src/core/contracts';
 import { formatPath } from '../../../server/src/definition';
 import { compileIt, validate } from './environment';
 import { random } from '../../support/runs';
 
 const STAGES = ['new', 'contacted', 'qualified', 'won', 'lost'] as const;
 const stage = fc.constantFrom(...STAGES);
+const looks = { label: fc.constantFrom('Qualified'), color: fc.constantFrom(...STAGE_COLORS) };
 const condition: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   condition: fc.oneof(
     { maxDepth: 3 },
@@ -56,7 +58,13 @@ const transition = fc.record(
 const valid = fc.record({
   id: fc.constant('sales'),
   dataSchema: fc.constant({ budget: { type: 'number' }, region: { type: 'string' } }),
-  entities: fc.constant({ lead: { stages: [...STAGES] } }),
+  entities: fc
+    .tuple(
+      ...STAGES.map((name) =>
+        fc.record({ name: fc.constant(name), ...looks }, { requiredKeys: ['name'] }),
+      ),
+    )
+    .map((stages) => ({ lead: { stages } })),
   transitions: fc.dictionary(fc.stringMatching(/^t[a-z0-9_-]{0,8}$/), transition, { maxKeys: 5 }),
   campaigns: fc.dictionary(fc.stringMatching(/^c[a-z0-9_-]{0,8}$/), fc.record({ do: steps }), {
     maxKeys: 2,

@@ -286,6 +286,20 @@ const errors: readonly Case[] = [
     /true or false/,
   ],
   [
+    'a colour that no stage can have',
+    withPart((d) => (d.entities.lead.stages[2].color = 'green')),
+    'value',
+    'entities.lead.stages[2].color',
+    /primary.*success.*neutral/,
+  ],
+  [
+    'a colour that is almost one',
+    withPart((d) => (d.entities.lead.stages[2].color = 'sucess')),
+    'value',
+    'entities.lead.stages[2].color',
+    /"success"/,
+  ],
+  [
     'stages as an object',
     withPart((d) => (d.entities.lead.stages = {})),
     'type',

@@ -44,9 +44,21 @@ export interface DataField {
   normalize(value: unknown): Json;
 }
 
+/** Colours of stages: tokens of Strapi's design system. */
+export const STAGE_COLORS = [
+  ...(['primary', 'secondary', 'alternative', 'success', 'warning', 'danger'] as const),
+  'neutral',
+] as const;
+
+export type StageColor = (typeof STAGE_COLORS)[number];
+
 export interface CompiledStage {
   readonly name: string;
   readonly final: boolean;
+  /** For people; decides nothing. */
+  readonly label?: string;
+  /** For boards and badges; decides nothing. */
+  readonly color?: StageColor;
 }
 
 /** `require` of a transition or an action rule. */
@@ -78,6 +90,8 @@ export interface CompiledTransition {
   /** `transitions.win` */
   readonly path: string;
   readonly name: string;
+  /** For people; decides nothing. */
+  readonly label?: string;
   /** Every stage that it leaves from; `*` is expanded to all stages that are not final. */
   readonly from: ReadonlySet<string>;
   readonly to: string;

@@ -93,13 +93,18 @@ export function requestTransition(
 /** Opens the approval if there is one with voters; otherwise carries out the action at once. */
 export function approveOrRun(
   draft: Draft,
-  { name, path, approval }: { name: string; path: string; approval: CompiledApproval | null },
+  {
+    name,
+    label = name,
+    path,
+    approval,
+  }: { name: string; label?: string; path: string; approval: CompiledApproval | null },
   request: TransitionRequest,
   run: () => Refusal | null,
 ): Refusal | null {
   if (!approval) return run();
   const opened = openApproval(draft, approval, {
-    ...{ label: name, token: null, request, requester: personOf(request.requester) },
+    ...{ label, token: null, request, requester: personOf(request.requester) },
   });
   switch (opened.kind) {
     case 'halted':

@@ -24,7 +24,7 @@ import {
   type TimerId,
   type TimerJob,
 } from '../contracts';
-import { move, type MoveOrder } from '../engine';
+import { move, type AvailableAction, type MoveOrder } from '../engine';
 import { CrmConflictError, CrmCorruptError, CrmNotFoundError } from '../errors';
 import { Registry } from '../registry';
 import { isClockAstray } from '../sla/pause';
@@ -260,6 +260,24 @@ export class Engine {
     const snapshot = await this.load(instance);
     const definition = await this.definitionOf(snapshot);
     return this.#proposals.explain(definition, snapshot, { action, actor, outcome });
+  }
+
+  /**
+   * The actions that an instance has in its stage, each explained to this actor, with what it takes
+   * and asks for. Reads instance and record once, however many actions there are.
+   */
+  async available(
+    instance: InstanceId,
+    actor: Actor,
+  ): Promise<{
+    readonly snapshot: InstanceSnapshot;
+    readonly definition: CompiledDefinition;
+    readonly actions: readonly AvailableAction[];
+  }> {
+    const snapshot = await this.load(instance);
+    const definition = await this.definitionOf(snapshot);
+    const actions = await this.#proposals.available(definition, snapshot, actor);
+    return { snapshot, definition, actions };
   }
 
   /** When a person has last done something on the record of an instance, in milliseconds since 1970. */

@@ -72,4 +72,9 @@ export interface AuthorizationRequest {
   readonly definition: CompiledDefinition;
   readonly command: Command;
   readonly record: SubjectFacts;
+  /**
+   * Shared by the questions about actions that are explained together; keeps what does not depend on
+   * the action.
+   */
+  readonly shared?: Map<string, Promise<boolean>>;
 }

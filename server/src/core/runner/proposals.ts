@@ -1,10 +1,12 @@
 import type {
   Actor,
+  ActorFacts,
   CloseOutcome,
   Command,
   Commit,
   CompiledDefinition,
   Decision,
+  Directory,
   Explanation,
   FactAnswer,
   FactRequest,
@@ -17,7 +19,15 @@ import type {
   Subject,
   SubjectFacts,
 } from '../contracts';
-import { decide, explain, holdersOf, subjectAfter } from '../engine';
+import {
+  decide,
+  describeAction,
+  explain,
+  holdersOf,
+  listActions,
+  subjectAfter,
+  type AvailableAction,
+} from '../engine';
 import { gather, type Sources } from './gather';
 import type { EngineOptions } from './options';
 import type { RoundRobinLocks } from './round-robin-locks';
@@ -115,6 +125,36 @@ export class Proposals {
     }
   }
 
+  /** The actions that the instance has, for somebody; what they share is read once. */
+  async available(
+    definition: CompiledDefinition,
+    snapshot: InstanceSnapshot,
+    actor: Actor,
+  ): Promise<readonly AvailableAction[]> {
+    const now = this.options.clock.now().getTime();
+    const gathered = await this.factsFor(actor, snapshot.subject);
+    const sources = { ...this.sources, directory: describingOnce(this.sources.directory) };
+    const shared = new Map<string, Promise<boolean>>();
+    const actions: AvailableAction[] = [];
+    for (const choice of listActions(definition, snapshot, gathered, now)) {
+      const authorization = await this.options.authorization?.({
+        ...{ actor: gathered.actor, record: gathered.subject, snapshot, definition, shared },
+        command: { type: 'act', action: choice.action, actor },
+      });
+      const facts = { ...gathered, ...(authorization ? { authorization } : {}) };
+      for (;;) {
+        const { described, needs } = describeAction(definition, snapshot, choice, facts, now);
+        if (needs.length > 0) {
+          await this.answer(facts.answers, needs, snapshot.subject, now, sources);
+          continue;
+        }
+        actions.push(described);
+        break;
+      }
+    }
+    return actions;
+  }
+
   private async factsFor(
     actor: Actor,
     subject: Subject,
@@ -138,9 +178,24 @@ export class Proposals {
     requests: readonly FactRequest[],
     subject: Subject,
     now: number,
+    sources = this.sources,
   ): Promise<void> {
     for (const request of requests) {
-      answers.set(request.key, await gather(this.sources, request, subject, now));
+      answers.set(request.key, await gather(sources, request, subject, now));
     }
   }
+}
+
+/** Asks once for each actor. */
+function describingOnce(directory: Directory): Directory {
+  const known = new Map<string, Promise<ActorFacts>>();
+  return {
+    resolve: (target, pick) => directory.resolve(target, pick),
+    describe: (actor) => {
+      const key = `${actor.kind}:${actor.id}`;
+      const described = known.get(key) ?? directory.describe(actor);
+      known.set(key, described);
+      return described;
+    },
+  };
 }

@@ -130,7 +130,8 @@ function readStage(
   const object = typeof value === 'string' ? { name: value } : value;
   const keys = reader.keys(object, stageShape, path);
   if (keys?.name === undefined || !reader.isName(keys.name, path)) return undefined;
-  return { name: keys.name, final: keys.final ?? false };
+  const { name, final = false, label, color } = keys;
+  return { name, final, ...(label !== undefined && { label }), ...(color && { color }) };
 }
 
 /** Level-1 fields of an in-model definition: names or field definitions. */

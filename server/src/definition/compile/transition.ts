@@ -40,6 +40,7 @@ export function readTransition(
   return {
     path: formatPath(path),
     name,
+    ...(keys.label === undefined ? {} : { label: keys.label }),
     from,
     to: keys.to,
     require,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { STAGE_COLORS } from '../../core/contracts';
 import { flag, labelText, name, outsideName, person, raw, uid, version } from './names';
 
 /**
@@ -35,7 +36,12 @@ export const entityShape = {
   automation: raw,
 };
 
-export const stageShape = { name, label: labelText.optional(), final: flag.optional() };
+export const stageShape = {
+  name,
+  label: labelText.optional(),
+  final: flag.optional(),
+  color: z.enum(STAGE_COLORS).optional(),
+};
 
 export const transitionShape = {
   label: labelText.optional(),

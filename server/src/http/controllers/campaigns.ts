@@ -7,6 +7,7 @@ import {
   ListMembers,
   OrderCampaign,
   OrderMember,
+  PreviewAudience,
   StartCampaign,
   type GetCampaignRun,
 } from '../../contracts/campaigns';
@@ -54,6 +55,12 @@ export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
     };
 
   return {
+    preview: async (context: Context): Promise<PreviewAudience.Response> => {
+      const body: unknown = context.request.body;
+      const { data } = parseRequest(PreviewAudience.request, body, 'body');
+      return { data: await service().preview(data, context), meta: {} };
+    },
+
     start: async (context: Context): Promise<StartCampaign.Response> => {
       parseRequest(StartCampaign.request, context.request.body ?? {}, 'body');
       const id = await allowed(context, 'update');

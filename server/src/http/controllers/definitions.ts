@@ -8,9 +8,13 @@ import {
   PublishDefinition,
   ValidateDefinition,
 } from '../../contracts/definitions';
+import { SimulateDefinition } from '../../contracts/simulation';
 import { MoveInstances } from '../../contracts/move-instances';
+import { UID } from '../../constants';
+import { mayReadField, mayReadType } from '../../strapi/ports/content-permissions';
 import { getService } from '../../services/get-service';
 import { parseRequest } from '../../contracts/parse';
+import { assertSubjectRight } from './instances/subject-right';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
@@ -38,6 +42,18 @@ export const definitions = ({ strapi }: { strapi: Core.Strapi }) => {
     validate: async (context: Context): Promise<ValidateDefinition.Response> => {
       const { data } = parseRequest(ValidateDefinition.request, context.request.body, 'body');
       return { data: await service().validate(data.schema, { model: data.model }) };
+    },
+
+    simulate: async (context: Context): Promise<SimulateDefinition.Response> => {
+      const { data } = parseRequest(SimulateDefinition.request, context.request.body, 'body');
+      if (data.record) await assertSubjectRight(strapi, context, data.record);
+      return getService('simulation', { strapi }).run(
+        { data },
+        {
+          mayReadField: (uid, name) => mayReadField(strapi, context, uid, name),
+          mayReadInteractions: await mayReadType(strapi, context, UID.interaction),
+        },
+      );
     },
 
     publish: async (context: Context): Promise<PublishDefinition.Response> => {

@@ -15,6 +15,8 @@ export const reports = ({ strapi }: { strapi: Core.Strapi }) => {
       inFormat(context, 'funnel', await service().funnel(context.query, context)),
     velocity: async (context: Context) =>
       inFormat(context, 'velocity', await service().velocity(context.query, context)),
+    lostReasons: async (context: Context) =>
+      inFormat(context, 'lost-reasons', await service().lostReasons(context.query, context)),
     forecast: async (context: Context) =>
       inFormat(context, 'forecast', await service().forecast(context.query, context)),
   };

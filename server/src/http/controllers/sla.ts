@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { parseRequest } from '../../contracts/parse';
-import { ListSla } from '../../contracts/sla';
+import { ListSla, type ListSlaPipelines } from '../../contracts/sla';
 import { getService } from '../../services/get-service';
 import { mayReadType } from '../../strapi/ports/content-permissions';
 
@@ -13,4 +13,7 @@ export const sla = ({ strapi }: { strapi: Core.Strapi }) => ({
     const query = parseRequest(ListSla.query, context.query, 'query');
     return getService('sla', { strapi }).list(query, (uid) => mayReadType(strapi, context, uid));
   },
+
+  pipelines: async (): Promise<ListSlaPipelines.Response> =>
+    getService('sla', { strapi }).pipelines(),
 });

@@ -1,5 +1,6 @@
+import { anyPermission } from './any-permission';
 import { host } from './host';
 import { level } from './level';
 
 /** The plugin's policies by name. */
-export const policies = { host, level };
+export const policies = { anyPermission, host, level };

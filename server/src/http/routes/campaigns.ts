@@ -5,6 +5,7 @@ import {
   ListMembers,
   OrderCampaign,
   OrderMember,
+  PreviewAudience,
   StartCampaign,
 } from '../../contracts/campaigns';
 import { defineArea, type Endpoint } from '../endpoint';
@@ -52,6 +53,18 @@ export const campaignRuns = defineArea<Right>({
   level: 2,
   permissions: { read: ADMIN_ACTIONS.campaignsRead, run: ADMIN_ACTIONS.campaignsRun },
   endpoints: [
+    {
+      right: 'read',
+      method: 'POST',
+      path: '/campaigns/audience/preview',
+      handler: 'campaign-runs.preview',
+      operation: {
+        id: 'previewCampaignAudience',
+        summary: 'Count the records of an audience, and show the first of them',
+        description: 'Checked as when a campaign is started; nothing is stored.',
+      },
+      contract: () => ({ body: PreviewAudience.request, response: PreviewAudience.response }),
+    },
     {
       right: 'run',
       method: 'POST',

@@ -1,5 +1,6 @@
 import { ADMIN_ACTIONS } from '../../constants';
 import { GetDashboard, ListTasks } from '../../contracts/dashboard';
+import { ListDone, ListRequests } from '../../contracts/own-tasks';
 import { defineArea } from '../endpoint';
 
 export const dashboard = defineArea({
@@ -26,6 +27,31 @@ export const dashboard = defineArea({
       handler: 'dashboard.tasks',
       operation: { id: 'listTasks', summary: 'List the tasks and approvals of the caller' },
       contract: () => ({ query: ListTasks.query, response: ListTasks.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: '/tasks/requests',
+      handler: 'dashboard.requests',
+      operation: {
+        id: 'listRequests',
+        summary: 'List the approvals that the caller has asked for, newest first',
+        description: 'On records of types that the caller may list.',
+      },
+      contract: () => ({ query: ListRequests.query, response: ListRequests.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: '/tasks/done',
+      handler: 'dashboard.done',
+      operation: {
+        id: 'listDone',
+        summary:
+          'List the tasks that the caller has completed and the votes they have cast, newest first',
+        description: 'On records of types that the caller may list.',
+      },
+      contract: () => ({ query: ListDone.query, response: ListDone.response }),
     },
   ],
 });

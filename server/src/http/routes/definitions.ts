@@ -7,6 +7,7 @@ import {
   PublishDefinition,
   ValidateDefinition,
 } from '../../contracts/definitions';
+import { SimulateDefinition } from '../../contracts/simulation';
 import { MoveInstances } from '../../contracts/move-instances';
 import { defineArea } from '../endpoint';
 
@@ -58,6 +59,19 @@ export const definitions = defineArea<Right>({
         description: 'Lists every problem in one pass. Writes nothing.',
       },
       contract: () => ({ body: ValidateDefinition.request, response: ValidateDefinition.response }),
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: `${ROOT}/simulate`,
+      handler: 'definitions.simulate',
+      operation: {
+        id: 'simulateDefinition',
+        summary: 'Try a definition in memory',
+        description:
+          'Runs an unsaved definition, or a saved version, on an invented or an existing record that the caller may read. Performs the moves one after the other, as requests would, and answers after each what happened, what is open and what was refused. Integrations are not called: a move says what they answer. Writes nothing. 400 with every problem where the definition has an error.',
+      },
+      contract: () => ({ body: SimulateDefinition.request, response: SimulateDefinition.response }),
     },
     {
       right: 'read',

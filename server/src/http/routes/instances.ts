@@ -1,5 +1,6 @@
 import { ADMIN_ACTIONS } from '../../constants';
 import { ActOnInstance, ActOnRecord, ExplainAction, StartInstance } from '../../contracts/actions';
+import { ListAvailableActions, ListStages } from '../../contracts/available-actions';
 import { GetInstance, GetInstanceHistory, ListInstances } from '../../contracts/instances';
 import {
   CancelToken,
@@ -7,6 +8,7 @@ import {
   ResumeInstance,
   VerifyInstances,
 } from '../../contracts/operating';
+import { ListStageTimes } from '../../contracts/record-pages';
 import { ACTIONS, TRANSITION_INPUTS } from '../../core/engine';
 import { defineArea, type Endpoint } from '../endpoint';
 
@@ -142,6 +144,32 @@ export const instances = defineArea<Right>({
       contract: () => ({ query: ExplainAction.query, response: ExplainAction.response }),
     },
     {
+      right: 'read',
+      method: 'GET',
+      path: `${ONE}/actions`,
+      handler: 'instances.actions',
+      operation: {
+        id: 'listAvailableActions',
+        summary: 'List the actions that an instance has in its stage, explained to the caller',
+        description:
+          'Possible ones first; the others say why not. Transitions that leave from other stages, and actions that the definition forbids to everyone, are left out. `input` is a schema of `fields`, to build a form from.',
+      },
+      contract: () => ({ response: ListAvailableActions.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: `${ONE}/stages`,
+      handler: 'instances.stages',
+      operation: {
+        id: 'listStageTimes',
+        summary: 'List the stages of the pipeline of an instance, and its time in each',
+        description:
+          'Empty for the member of a campaign, which has no stages, and until the log of an instance from before there was one is filled in.',
+      },
+      contract: () => ({ response: ListStageTimes.response }),
+    },
+    {
       right: 'act',
       method: 'POST',
       path: `${ONE}/actions/:action`,
@@ -176,6 +204,18 @@ export const instances = defineArea<Right>({
         description: 'The join behind it no longer waits for that branch.',
       },
       contract: () => ({ body: CancelToken.request, response: CancelToken.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: '/stages',
+      handler: 'stages.find',
+      operation: {
+        id: 'listStages',
+        summary: 'List the stages of active definitions, in the order of each definition',
+        description: 'Those of records whose type the caller may read.',
+      },
+      contract: () => ({ query: ListStages.query, response: ListStages.response }),
     },
     onRecord('contacts', 'Contact'),
     onRecord('opportunities', 'Opportunity'),

@@ -1,5 +1,11 @@
 import { ADMIN_ACTIONS } from '../../constants';
-import { GetConversion, GetForecast, GetFunnel, GetVelocity } from '../../contracts/reports';
+import {
+  GetConversion,
+  GetForecast,
+  GetFunnel,
+  GetLostReasons,
+  GetVelocity,
+} from '../../contracts/reports';
 import { defineArea } from '../endpoint';
 
 export const reports = defineArea({
@@ -47,6 +53,19 @@ export const reports = defineArea({
         alsoCsv: true,
       },
       contract: () => ({ query: GetVelocity.query, response: GetVelocity.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: '/reports/lost-reasons',
+      handler: 'reports.lostReasons',
+      operation: {
+        id: 'getLostReasons',
+        summary: 'Get why instances were lost, and what they were worth',
+        description: '`from` and `to` are about when they were lost.',
+        alsoCsv: true,
+      },
+      contract: () => ({ query: GetLostReasons.query, response: GetLostReasons.response }),
     },
     {
       right: 'read',

@@ -1,12 +1,12 @@
 import { ADMIN_ACTIONS } from '../../constants';
-import { ListSla } from '../../contracts/sla';
+import { ListSla, ListSlaPipelines } from '../../contracts/sla';
 import { defineArea } from '../endpoint';
 
-export const sla = defineArea({
+export const sla = defineArea<'read' | 'pipelines'>({
   tag: 'SLA',
   description: 'The time within which instances have to get somewhere: see `sla` of a definition.',
   level: 3,
-  permissions: { read: ADMIN_ACTIONS.instancesRead },
+  permissions: { read: ADMIN_ACTIONS.instancesRead, pipelines: ADMIN_ACTIONS.definitionsRead },
   endpoints: [
     {
       right: 'read',
@@ -19,6 +19,17 @@ export const sla = defineArea({
         description: 'Those of records whose type the caller may read.',
       },
       contract: () => ({ query: ListSla.query, response: ListSla.response }),
+    },
+    {
+      right: 'pipelines',
+      method: 'GET',
+      path: '/sla/pipelines',
+      handler: 'sla.pipelines',
+      operation: {
+        id: 'listSlaPipelines',
+        summary: 'List the SLAs that active definitions declare, with their calendars',
+      },
+      contract: () => ({ response: ListSlaPipelines.response }),
     },
   ],
 });

@@ -12,7 +12,12 @@ import { isValidIdentifier } from '../../sql/identifier';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import { orderedStatus } from '../../campaigns/run';
 import { UID } from '../../constants';
-import { ListMembers, type CampaignMember, type CampaignRun } from '../../contracts/campaigns';
+import {
+  ListMembers,
+  type CampaignMember,
+  type CampaignRun,
+  type PreviewAudience,
+} from '../../contracts/campaigns';
 import type {
   Actor,
   Clock,
@@ -32,6 +37,7 @@ import { CampaignChecks } from './checks';
 import type { Levels } from '../levels';
 import { MemberOrders } from './orders';
 import { presentMember, presentRun } from './present';
+import { previewAudience, type LabelsOf } from './preview';
 import { CampaignWork } from './work';
 import type { BackgroundJobs } from '../background-jobs';
 
@@ -57,6 +63,8 @@ export interface CampaignsOptions {
   readonly jobs: BackgroundJobs;
   readonly events: EventPublisher;
   readonly levels: Levels;
+  /** Labels of records, as far as the caller may read them. */
+  readonly labels: LabelsOf;
 }
 
 /** The job that works on one campaign; its key is the campaign's id. */
@@ -82,6 +90,7 @@ export class CampaignsService {
   readonly #jobs: BackgroundJobs;
   readonly #events: EventPublisher;
   readonly #levels: Levels;
+  readonly #labelsOf: LabelsOf;
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -96,9 +105,11 @@ export class CampaignsService {
       jobs,
       events,
       levels,
+      labels,
     }: CampaignsOptions,
   ) {
     this.clock = clock;
+    this.#labelsOf = labels;
     this.#runtime = runtime;
     this.#runs = new RunRows(runtime);
     this.#members = members;
@@ -134,6 +145,16 @@ export class CampaignsService {
   /** Does everything that can be done now, in this process; returns the amount. */
   runDue(): Promise<number> {
     return this.#work.runDue();
+  }
+
+  /**
+   * How many records an audience has now, and the first of them by label.
+   *
+   * @param caller undefined for the app's own code.
+   * @throws ValidationError, ForbiddenError as `start` does.
+   */
+  preview(audience: unknown, caller?: AudienceCaller): Promise<PreviewAudience.Response['data']> {
+    return withStrapiErrors(() => previewAudience(this.strapi, this.#labelsOf, audience, caller));
   }
 
   /**

@@ -4,7 +4,7 @@ import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
 import type { Clock, Decision, DueTimer, InstanceStorage } from '../../core/contracts';
 import type { Registry } from '../../core/registry';
-import { Engine } from '../../core/runner';
+import { Engine, type EngineOptions } from '../../core/runner';
 import type { FieldTypeRegistry } from '../../fields';
 import type { MemberRows } from '../../sql/campaigns/members';
 import type { SqlHistory } from '../../sql/history';
@@ -150,26 +150,34 @@ export function composeEngine(parts: EngineParts, storage: InstanceStorage): Eng
   };
 }
 
-function createEngine(
-  {
-    strapi,
-    clock,
-    runtime,
-    directory,
-    definitions,
-    registries,
-    limited,
-    stored,
-    ...parts
-  }: EngineParts,
-  storage: InstanceStorage,
-): Engine {
+/** What the engine asks of the app for a decision; changes nothing. */
+export function decisionPorts({
+  strapi,
+  runtime,
+  registries,
+  limited,
+  ...parts
+}: EngineParts): Omit<EngineOptions, 'storage' | 'clock'> {
   const planner = new ConversionPlanner(
     strapi,
     parts.checkRecord,
     () => parts.liveFields.guards?.writes,
   );
+  return {
+    conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
+    strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
+    workingTime: (time) => parts.calendars.workingTime(time),
+    firstResponse: (subject, after) => firstResponse(runtime.connection(), subject, after),
+    lastActivity: (subject) => lastActivity(runtime.connection(), subject),
+    conversion: (question, lead) => planner.plan(question, lead),
+    rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
+  };
+}
+
+function createEngine(parts: EngineParts, storage: InstanceStorage): Engine {
+  const { strapi, clock, directory, definitions, registries, limited, stored } = parts;
   return new Engine({
+    ...decisionPorts(parts),
     ...{ storage, clock, definitions },
     // The storage advances the cursor of `round_robin` with the decision.
     directory: {
@@ -177,16 +185,9 @@ function createEngine(
       resolve: (target, pick) => directory.resolve(target, pick),
       standInsOf: (assignees) => directory.standInsOf(assignees),
     },
-    conditions: all(registries.conditions).map((one) => limitCondition(one, limited)),
-    strategies: all(registries.strategies).map((one) => limitStrategy(one, limited)),
     integrations: all(registries.integrations).map((one) => stored.registered(one)),
     automations: all(registries.automations).map((one) => limitAutomation(one, limited)),
-    workingTime: (time) => parts.calendars.workingTime(time),
-    firstResponse: (subject, after) => firstResponse(runtime.connection(), subject, after),
-    lastActivity: (subject) => lastActivity(runtime.connection(), subject),
     storedIntegration: (name) => stored.find(name),
-    conversion: (question, lead) => planner.plan(question, lead),
-    rules: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).rules,
     authorization: (question) =>
       authorizeWithDirectory(question, (whom) => directory.isAnybodyThere(whom)),
     mayQueue: () => !strapi.db.inTransaction(),

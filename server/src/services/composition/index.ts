@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { PluginConfig } from '../../config';
+import { RecordRows } from '../../strapi/ports/record-rows';
 import { PLUGIN_ID } from '../../constants';
 import { FieldTypeRegistry } from '../../fields';
 import { MemberRows } from '../../sql/campaigns/members';
@@ -17,6 +18,7 @@ import { Patches } from '../../strapi/patches/patch';
 import { clockOf } from '../../strapi/ports/clock';
 import { StrapiDirectory } from '../../strapi/ports/directory';
 import { EventPublisher } from '../../strapi/ports/event-publisher';
+import { DefinitionRows } from '../../strapi/ports/definition-rows';
 import { sendMail } from '../../strapi/ports/email';
 import { IntegrationRows } from '../../strapi/ports/integration-rows';
 import { SecretBox } from '../../strapi/ports/secret-box';
@@ -24,10 +26,11 @@ import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { LeadConversion } from '../../strapi/projectors/lead-conversion';
 import { createRecordParts } from '../../strapi/records';
 import { LevelDowngrade } from '../../strapi/schema/level-downgrade';
+import { Board } from '../board';
 import { CampaignsService } from '../campaigns';
 import { createCrm } from '../crm';
 import { createCustomFields } from '../custom-fields';
-import { createDashboard } from '../dashboard';
+import { createDashboard, labelsOf, recordSummaries } from '../dashboard';
 import { CompileEnvironments, createDefinitions } from '../definitions';
 import { createEmbeddedContacts } from '../embedded-contacts';
 import { Extensions, limitCalls } from '../extensions';
@@ -43,24 +46,34 @@ import { ForecastReport } from '../../sql/reports/forecast-report';
 import { LogReports } from '../../sql/reports/log-reports';
 import { SlaRows } from '../../sql/sla/sla-rows';
 import { SubscriptionRows } from '../../sql/subscriptions/subscription-rows';
+import { ViewRows } from '../../sql/views/view-rows';
 import { StageLogBackfill } from '../../sql/stage-log/backfill';
 import { Calendars } from '../calendars';
 import { Deliveries } from '../deliveries';
 import { SlaService } from '../sla';
 import { StageLog } from '../stage-log';
+import { Stages } from '../stages';
+import { People } from '../people';
 import { Promotion } from '../promotion';
+import { References } from '../references';
 import { SubscribedEvents, Subscriptions } from '../subscriptions';
 import { Aggregates, Reports } from '../reports';
 import { Secrets } from '../secrets';
 import { TriggerOrigin } from '../triggers';
+import { Activities, Related, Search } from '../record-pages';
+import { StageTimes } from '../stage-times';
+import { TeamUsage } from '../team-usage';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
+import { Views } from '../views';
 import type { DeliverySource } from '../../contracts/deliveries';
 import type { Subject } from '../../core/contracts';
 import { composeDelegations } from './delegations';
 import { composeJobs } from './jobs';
 import { composeNotifications } from './notifications';
 import { composePipelines } from './pipelines';
+import type { EngineParts } from './engine';
+import { composeSimulation } from './simulation';
 import { composeTriggers } from './triggers';
 import { Workers } from '../workers';
 
@@ -155,30 +168,29 @@ export function compose(strapi: Core.Strapi) {
   });
 
   // Pipelines and campaigns.
-  const { engine, pipelines, graph } = composePipelines(
-    {
-      ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
-      ...{ levels, statements, queries, calendars, checkRecord: records.check },
-      ...{
-        fieldTypes,
-        registries,
-        limited,
-        subscriptions,
-        definitions: definitions.source,
-        ...{ stored, events, origin, notifier },
-      },
-      conversion: new LeadConversion(strapi, () => runtime.connection()),
-    },
-    { levels, departed },
-  );
+  const engineParts: EngineParts = {
+    ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
+    ...{ levels, statements, queries, calendars, checkRecord: records.check },
+    ...{ fieldTypes, registries, limited, subscriptions, definitions: definitions.source },
+    ...{ stored, events, origin, notifier },
+    conversion: new LeadConversion(strapi, () => runtime.connection()),
+  };
+  const { engine, pipelines, graph } = composePipelines(engineParts, { levels, departed });
+  const simulation = composeSimulation(engineParts, {
+    compile: (input) => definitions.compile(input),
+    read: (subject) => graph().storage.subject(subject),
+  });
   const instanceList = new InstanceList(() => runtime.connection());
+  const references = new References(strapi, runtime);
   const campaigns = new CampaignsService(strapi, {
     ...{ clock, runtime, members, history: sqlHistory, directory, graph, jobs, events, levels },
     definitions: definitions.source,
+    labels: (type, ids, caller) => labelsOf(references, type, new Set(ids), caller),
   });
+  const log = new LogReports(runtime);
   const reports = new Reports({
     ...{ strapi, levels, stageLog, instances: instanceList, definitions: definitions.source },
-    ...{ log: new LogReports(runtime), forecasts: new ForecastReport(runtime) },
+    ...{ log, forecasts: new ForecastReport(runtime) },
     findTeam: (name) => directory.teamNamed(name),
   });
   const { triggers, savedTriggers, watchedEntries, triggerRows } = composeTriggers({
@@ -210,6 +222,11 @@ export function compose(strapi: Core.Strapi) {
     },
     send: (name) => deliveries.send(name),
   });
+  const withRecords = recordSummaries({
+    ...{ strapi, references, connection: () => runtime.connection() },
+  });
+  const stages = new Stages(new DefinitionRows(strapi), definitions.source);
+  const recordRows = new RecordRows(strapi);
   const crm = createCrm(
     { strapi, runtime, levels, fieldTypes, embedded, pipelines, events },
     models,
@@ -254,11 +271,24 @@ export function compose(strapi: Core.Strapi) {
   });
 
   return {
-    ...{ calendars, sla: new SlaService(slaRows, instanceList, clock) },
+    ...{ calendars, sla: new SlaService(slaRows, instanceList, clock, new DefinitionRows(strapi)) },
     ...{ reports, aggregates: new Aggregates(strapi, runtime) },
+    stages,
+    board: new Board({
+      ...{ strapi, runtime, levels, clock, definitions: definitions.source, log, sla: slaRows },
+      withRecords,
+    }),
     notifications,
+    views: new Views({ rows: new ViewRows(runtime), runtime, levels, clock }),
+    people: new People(strapi, runtime, directory),
+    references,
+    teamUsage: new TeamUsage(strapi, {
+      rows: recordRows,
+      waiting: { forAny: (assignees) => graph().waiting.forAny(assignees) },
+      definitions: new DefinitionRows(strapi),
+    }),
     ...{ delegations, departed, levels, patches, hooks, extensions, stageLog, jobs },
-    ...{ definitions, engine, campaigns, triggers, savedTriggers, watchedEntries, crm },
+    ...{ definitions, engine, simulation, campaigns, triggers, savedTriggers, watchedEntries, crm },
     ...{ models, promotion, subscriptions, workers, timers, subscribed, deliveries },
     secrets: new Secrets(strapi, {
       ...{ levels, box, tables: { integration: integrationRows, trigger: triggerRows } },
@@ -276,9 +306,19 @@ export function compose(strapi: Core.Strapi) {
     levelDowngrade,
     customFields: createCustomFields(strapi, { live: liveFields, models, levels }),
     dashboard: createDashboard({
-      ...{ strapi, runtime, directory, levels, clock, sla: slaRows },
+      ...{ strapi, runtime, directory, levels, clock, references, sla: slaRows },
     }),
     timeline: createTimeline(strapi, runtime),
+    related: new Related({ strapi, rows: recordRows, members, withRecords }),
+    search: new Search({
+      ...{ strapi, rows: recordRows, withRecords },
+      appTypes: async () => [
+        ...models.uids(),
+        ...(await stages.list()).data.map(({ type }) => type),
+      ],
+    }),
+    activities: new Activities({ strapi, runtime, levels, directory, withRecords }),
+    stageTimes: new StageTimes(runtime, definitions.source, clock),
     history: createHistory(strapi, runtime, embedded),
   };
 }

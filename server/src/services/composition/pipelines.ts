@@ -3,6 +3,7 @@ import { PLUGIN_ID } from '../../constants';
 import type { Actor } from '../../core/contracts';
 import type { DepartedDelegations } from '../delegations';
 import { InstanceActions } from '../engine/actions';
+import { AvailableActions } from '../engine/available-actions';
 import { InstanceCommands } from '../engine/commands';
 import { EngineService } from '../engine/engine';
 import { InstanceOperations } from '../engine/operations';
@@ -49,6 +50,7 @@ export function composePipelines(
     ...{ runtime, starts, actions },
     operations: new InstanceOperations(strapi, graph, commands, parts.definitions),
     reads: new InstanceReads(strapi, graph, commands),
+    available: new AvailableActions(strapi, graph, parts.liveFields),
     sweep: new Sweep(strapi, graph, { pipelines, departed }),
   });
   return { engine, pipelines, graph };

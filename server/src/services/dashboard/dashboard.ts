@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import type { DocumentCaller } from '../../strapi/ports/content-permissions';
 import type { StrapiDirectory } from '../../strapi/ports/directory';
 import type { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { visibleTypes } from '../../strapi/ports/visible-records';
@@ -14,13 +15,17 @@ import {
   type PendingKind,
   type PendingQuery,
 } from '../../contracts/dashboard';
-import type { Clock } from '../../core/contracts';
+import type { ListDone, ListRequests } from '../../contracts/own-tasks';
+import type { ActorFacts, Clock } from '../../core/contracts';
 import { CrmNotFoundError, CrmValidationError } from '../../core/errors';
 import { parsePerson } from '../../core/identity';
 import { parseRequest } from '../../contracts/parse';
 import type { Levels } from '../levels';
 import { pageMeta } from '../paging';
+import type { References } from '../references';
 import { assertHasSla, slaStateOf } from '../sla-state';
+import { ownTasks } from './own-tasks';
+import { recordSummaries } from './record-summaries';
 import { toPendingListQuery } from './pending-list-query';
 
 /** Kinds that the person has to complete or vote on, as opposed to owned records. */
@@ -33,6 +38,7 @@ interface DashboardOptions {
   readonly levels: Levels;
   readonly sla: SlaRows;
   readonly clock: Clock;
+  readonly references: References;
 }
 
 /** US-015, FR-L2-007. The work that waits for a person. */
@@ -43,11 +49,34 @@ export const createDashboard = ({
   levels,
   sla,
   clock,
+  references,
 }: DashboardOptions) => {
   const list = new PendingList(
     (person) => visibleTypes(strapi, person),
     () => runtime.connection(),
   );
+
+  /** @throws CrmNotFoundError below level 2. */
+  async function factsOf(person: string): Promise<ActorFacts> {
+    const parts = parsePerson(person);
+    if (!parts) {
+      const message = '"person" must be user:<documentId> or admin:<documentId>';
+      throw new CrmValidationError([{ path: ['person'], message }]);
+    }
+    if (!levels.includes(2)) {
+      throw new CrmNotFoundError('The dashboard comes with level 2.');
+    }
+    const { kind, documentId: id } = parts;
+    return directory.describe({ kind, id, label: person });
+  }
+
+  const connection = () => runtime.connection();
+  const withRecords = recordSummaries({ strapi, references, connection });
+  const own = ownTasks({
+    factsOf,
+    visible: (who) => visibleTypes(strapi, who),
+    ...{ connection, withRecords },
+  });
 
   /** One query; none below level 3. */
   async function withSla(items: readonly PendingItem[], now: number): Promise<PendingItem[]> {
@@ -64,23 +93,15 @@ export const createDashboard = ({
     person: string,
     query: PendingQuery,
     among: readonly PendingKind[],
+    caller: DocumentCaller | undefined,
   ): Promise<GetDashboard.Response> {
-    const parts = parsePerson(person);
-    if (!parts) {
-      const message = '"person" must be user:<documentId> or admin:<documentId>';
-      throw new CrmValidationError([{ path: ['person'], message }]);
-    }
-    if (!levels.includes(2)) {
-      throw new CrmNotFoundError('The dashboard comes with level 2.');
-    }
+    const who = await factsOf(person);
     const parsed = parseRequest(pendingQuery, query, 'query');
     assertHasSla(levels.includes(3), parsed);
     const now = clock.now().getTime();
     const listQuery = toPendingListQuery(parsed, among, now);
-    const { kind, documentId } = parts;
-    const facts = await directory.describe({ kind, id: documentId, label: person });
-    const { items, counts } = await list.read(facts, listQuery);
-    const data = await withSla(items, now);
+    const { items, counts } = await list.read(who, listQuery);
+    const data = await withRecords(await withSla(items, now), caller);
     if (!counts) return { data, meta: { pagination: pageMeta(listQuery) } };
     const total = listQuery.kinds.reduce((sum, one) => sum + counts[one], 0);
     const pagination = pageMeta(listQuery, total);
@@ -92,8 +113,12 @@ export const createDashboard = ({
   }
 
   return {
-    /** @param person `user:<documentId>` or `admin:<documentId>`. */
-    forUser: (person: string) => ({
+    /**
+     * @param person `user:<documentId>` or `admin:<documentId>`.
+     * @param caller whose rights decide what is shown of the records; absent for the app's own code,
+     * which may read everything.
+     */
+    forUser: (person: string, caller?: DocumentCaller) => ({
       /**
        * Tasks and approvals assigned to the person, their teams and roles; leads and opportunities
        * that they own; only for records whose type the person may list. A fixed number of indexed
@@ -102,11 +127,19 @@ export const createDashboard = ({
        * @throws ValidationError for an invalid query.
        */
       pending: (query: PendingQuery = {}): Promise<GetDashboard.Response> =>
-        withStrapiErrors(() => read(person, query, PENDING_KINDS)),
+        withStrapiErrors(() => read(person, query, PENDING_KINDS, caller)),
 
       /** Only the tasks and approvals. */
       tasks: (query: PendingQuery = {}): Promise<GetDashboard.Response> =>
-        withStrapiErrors(() => read(person, query, TASK_KINDS)),
+        withStrapiErrors(() => read(person, query, TASK_KINDS, caller)),
+
+      /** Approvals of actions that the person has asked for, newest first. */
+      requests: (query: ListRequests.Query = {}): Promise<ListRequests.Response> =>
+        withStrapiErrors(() => own.requests(person, query, caller)),
+
+      /** Tasks that the person has completed and votes that they have cast, newest first. */
+      done: (query: ListDone.Query = {}): Promise<ListDone.Response> =>
+        withStrapiErrors(() => own.done(person, query, caller)),
     }),
   };
 };

@@ -1,1 +1,2 @@
 export { createDashboard } from './dashboard';
+export { labelsOf, recordSummaries } from './record-summaries';

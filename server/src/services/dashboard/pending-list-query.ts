@@ -21,6 +21,7 @@ export function toPendingListQuery(
     kinds: kindsOf(filters).filter((kind) => among.includes(kind)),
     due: dueOf(filters),
     undated: undatedOf(filters),
+    onBehalf: filters.onBehalf === undefined ? undefined : filters.onBehalf === 'true',
     sort: sortOf(sort),
     ...toPage(pagination),
   };

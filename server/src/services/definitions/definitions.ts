@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { DefinitionRows } from '../../strapi/ports/definition-rows';
-import { type StoredDefinition } from '../../sql/definitions/stored';
+import type { StoredDefinition, StoredHead } from '../../sql/definitions/stored';
 import { clockOf } from '../../strapi/ports/clock';
 import { StrapiSqlRuntime } from '../../strapi/ports/sql-runtime';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -16,6 +16,7 @@ import {
   type GetDefinition,
   type ValidateDefinition,
 } from '../../contracts/definitions';
+import type { CompiledDefinition } from '../../core/contracts';
 import { CrmNotFoundError } from '../../core/errors';
 import { parseRequest } from '../../contracts/parse';
 import type { Levels } from '../levels';
@@ -45,6 +46,13 @@ interface Saved {
 }
 
 type Published = Omit<Saved, 'created'>;
+
+/** A definition that is tried before it is published. */
+export interface DefinitionTrial {
+  readonly definition: CompiledDefinition;
+  /** Warnings. */
+  readonly diagnostics: readonly DefinitionDiagnostic[];
+}
 
 interface Choice {
   readonly version?: string | undefined;
@@ -117,13 +125,16 @@ export const createDefinitions = (
         const validated = await validateInApp({ strapi, rows, environments }, schema, model);
         const values = identify(validated, schema, model);
         const { name, version } = values;
-        const same = (await rows.versions(name)).find(
-          (row) => row.version.toLowerCase() === version.toLowerCase(),
-        );
-        if (same && same.version !== version) throw sameButForCase(name, version, same.version);
-        if (same?.state === 'published') throw publishedAlready(name, version);
-        if (!same) await rows.insert(values);
-        else if (!(await rows.replace(same, values))) throw changedMeanwhile(name, version);
+        const same = await runtime.transaction(async () => {
+          await rows.lock();
+          const found = (await rows.versions(name)).find(
+            (row) => row.version.toLowerCase() === version.toLowerCase(),
+          );
+          checkReplaced(values, found, data.replaces);
+          if (!found) await rows.insert(values);
+          else if (!(await rows.replace(found, values))) throw changedMeanwhile(name, version);
+          return found;
+        });
         return {
           definition: presentDefinition(await find(name, version)),
           diagnostics: presentDiagnostics(validated.diagnostics),
@@ -144,6 +155,36 @@ export const createDefinitions = (
         );
         return { valid: definition !== null, diagnostics: presentDiagnostics(diagnostics) };
       }),
+
+    /**
+     * Compiles an unsaved definition, or a saved version: by default the active, or else the newest
+     * one. Writes nothing, and throws errors of the core.
+     */
+    compile: async ({
+      schema,
+      model = null,
+      name,
+      version,
+    }: {
+      readonly schema?: unknown;
+      readonly model?: string | null | undefined;
+      readonly name?: string | undefined;
+      readonly version?: string | undefined;
+    }): Promise<DefinitionTrial> => {
+      requireLevel(levels);
+      const row =
+        name === undefined
+          ? undefined
+          : await find(name, chooseShown(name, await rows.versions(name), version).version);
+      const validated = await validateInApp(
+        { strapi, rows, environments },
+        row ? readSchema(row) : schema,
+        row ? row.model : model,
+      );
+      const { definition, diagnostics } = validated;
+      if (!definition) throw invalidDefinition(diagnostics);
+      return { definition, diagnostics: presentDiagnostics(diagnostics) };
+    },
 
     /**
      * Makes a version active and deactivates the previous one, in one transaction: the given
@@ -192,6 +233,18 @@ export const createDefinitions = (
       }),
   };
 };
+
+/** @throws CrmConflictError if this draft cannot replace what is stored. */
+function checkReplaced(
+  { name, version }: { readonly name: string; readonly version: string },
+  found: StoredHead | undefined,
+  replaces: string | null | undefined,
+): void {
+  if (found && found.version !== version) throw sameButForCase(name, version, found.version);
+  if (found?.state === 'published') throw publishedAlready(name, version);
+  const stored = found?.updatedAt.toISOString() ?? null;
+  if (replaces !== undefined && replaces !== stored) throw changedMeanwhile(name, version);
+}
 
 function requireLevel(levels: Levels): void {
   if (levels.includes(2)) return;

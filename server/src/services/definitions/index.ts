@@ -1,3 +1,3 @@
 export { CompileEnvironments } from './compile-environment';
-export { createDefinitions } from './definitions';
+export { createDefinitions, type DefinitionTrial } from './definitions';
 export type { StoredDefinitions } from './source';

@@ -18,6 +18,8 @@ export interface Question {
   readonly definition: CompiledDefinition;
   readonly command: Command;
   readonly record: SubjectFacts;
+  /** Shared by the questions about actions that are explained together. */
+  readonly shared?: Map<string, Promise<boolean>>;
 }
 
 const ALLOWED: Authorization = Object.freeze({ allowed: true });
@@ -55,7 +57,11 @@ export async function authorizeWithDirectory(
   const authorization = authorize(question);
   if (authorization.allowed) return authorization;
   const responsible = responsibleFor(question.snapshot, question.record);
-  return (await isAnybody(responsible)) ? authorization : ALLOWED;
+  const { shared = new Map<string, Promise<boolean>>() } = question;
+  const key = responsible.join(' ');
+  const asked = shared.get(key) ?? isAnybody(responsible);
+  shared.set(key, asked);
+  return (await asked) ? authorization : ALLOWED;
 }
 
 /**

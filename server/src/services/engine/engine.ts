@@ -1,4 +1,5 @@
 import type { ExplainAction } from '../../contracts/actions';
+import type { ListAvailableActions } from '../../contracts/available-actions';
 import type { ListEscalations } from '../../contracts/escalations';
 import type {
   ActionView,
@@ -12,10 +13,12 @@ import type { StartWith } from '../../core/runner';
 import type { WorkerStatus } from '../../jobs';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { InstanceActions } from './actions';
+import type { AvailableActions } from './available-actions';
 import type { EngineGraph } from './graph';
 import type {
   ActInput,
   ActOnInput,
+  AvailableInput,
   CancelTokenInput,
   ClaimInput,
   CompleteInput,
@@ -41,6 +44,7 @@ export interface EngineParts {
   readonly actions: InstanceActions;
   readonly operations: InstanceOperations;
   readonly reads: InstanceReads;
+  readonly available: AvailableActions;
   readonly sweep: Sweep;
 }
 
@@ -209,6 +213,19 @@ export class EngineService {
     return withStrapiErrors(() => this.parts.reads.explain(instance, action, input));
   }
 
+  /**
+   * The actions that the instance has in its stage, explained to this actor, with what their input
+   * takes; changes nothing.
+   *
+   * @throws NotFoundError
+   */
+  availableActions(
+    instance: string,
+    input: AvailableInput = {},
+  ): Promise<ListAvailableActions.Response> {
+    return withStrapiErrors(() => this.parts.available.list(instance, input));
+  }
+
   /** @throws NotFoundError */
   get(instance: string): Promise<GetInstance.Response['data']> {
     return withStrapiErrors(() => this.parts.reads.get(instance));
@@ -222,8 +239,9 @@ export class EngineService {
   list(
     query: ListInstances.Query = {},
     mayRead: (uid: string) => Promise<boolean> = () => Promise.resolve(true),
+    mayReadOwner: (uid: string) => boolean = () => true,
   ): Promise<ListInstances.Response> {
-    return withStrapiErrors(() => this.parts.reads.list(query, mayRead));
+    return withStrapiErrors(() => this.parts.reads.list(query, mayRead, mayReadOwner));
   }
 
   /** Oldest first. @throws NotFoundError */

@@ -52,6 +52,11 @@ export interface ExplainInput extends ActorInput {
   readonly outcome?: ActCommand['outcome'];
 }
 
+export interface AvailableInput extends ActorInput {
+  /** Whether the caller may read an attribute of a type; absent: all. */
+  readonly mayReadField?: ((uid: string, attribute: string) => boolean) | undefined;
+}
+
 export interface ActOnInput extends ActInput {
   /** Selects one of several definitions. */
   readonly definition?: string | undefined;

@@ -12,6 +12,7 @@ import type { ExplainInput, PageInput } from './inputs';
 import { pageMeta, toPage } from '../paging';
 import { assertHasSla, slaStateOf } from '../sla-state';
 import { toInstanceListQuery } from './instance-list-query';
+import { ownedTables } from './owned-tables';
 import { toEntry, toRow } from './views';
 import { actorOf } from './actor-and-subject';
 
@@ -55,6 +56,7 @@ export class InstanceReads {
   async list(
     query: ListInstances.Query,
     mayRead: (uid: string) => Promise<boolean>,
+    mayReadOwner: (uid: string) => boolean,
   ): Promise<ListInstances.Response> {
     const { list, clock, sla } = this.graph();
     assertHasSla(sla !== undefined, query);
@@ -62,7 +64,12 @@ export class InstanceReads {
     for (const type of await list.subjectTypes()) {
       if (!(await mayRead(type))) hidden.push(type);
     }
-    const listQuery = toInstanceListQuery(query, hidden, clock.now().getTime());
+    const listQuery = toInstanceListQuery(
+      query,
+      hidden,
+      clock.now().getTime(),
+      ownedTables(this.strapi, mayReadOwner),
+    );
     const { rows, total } = await list.read(listQuery);
     const slaOf = await this.slaOf(rows.map(({ id }) => id));
     return {

@@ -15,6 +15,11 @@ const BOUND: Readonly<Record<string, { readonly type: string; readonly kind?: st
   campaign: { type: UID.campaign },
 };
 
+/** The `kind` of the records of such an entity. */
+export const BOUND_KINDS: ReadonlyMap<string, string> = new Map(
+  Object.entries(BOUND).flatMap(([key, { kind }]) => (kind === undefined ? [] : [[key, kind]])),
+);
+
 /** The content type of an entity's records. */
 export const typeOfEntity = ({ key, type }: Pick<CompiledEntity, 'key' | 'type'>): string | null =>
   BOUND[key]?.type ?? type;

@@ -12,6 +12,7 @@ import type {
   SubjectFacts,
   Task,
   TaskId,
+  TransitionRequest,
   Vote,
 } from '../../core/contracts';
 import type { GetInstanceHistory } from '../../contracts/instances';
@@ -119,6 +120,16 @@ const toTask = (task: Task): OpenTask => ({
       ? task.seats.map(({ person, vote, left }) => ({ person, vote: vote && toVote(vote), left }))
       : [],
   action: task.kind === 'approval' ? (task.request?.transition ?? null) : null,
+  request: task.kind === 'approval' && task.request ? toRequest(task.request) : null,
+});
+
+const toRequest = ({
+  requester,
+  comment,
+  reason,
+}: TransitionRequest): NonNullable<OpenTask['request']> => ({
+  by: { ...requester },
+  ...{ comment, reason: reason ?? null },
 });
 
 const toVote = (vote: Vote): NonNullable<OpenTask['seats'][number]['vote']> => ({

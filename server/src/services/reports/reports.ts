@@ -3,6 +3,7 @@ import {
   GetConversion,
   GetForecast,
   GetFunnel,
+  GetLostReasons,
   GetVelocity,
   type ReportMeta,
   type ReportQuery,
@@ -72,6 +73,14 @@ export class Reports {
       const { log } = this.options;
       const [ended, cycles] = await Promise.all([log.ended(checked), log.cycles(checked)]);
       return rows.velocity({ ended, cycles });
+    });
+  }
+
+  /** Why instances were lost in the period, and what they were worth then. */
+  lostReasons(query: ReportQuery = {}, caller?: AudienceCaller): Promise<GetLostReasons.Response> {
+    return this.#report(GetLostReasons.query, query, caller, async (checked, rows) => {
+      await this.#assertReadable(caller, ['lostReason', 'value', 'currency']);
+      return rows.lostReasons(await this.options.log.losses(checked));
     });
   }
 

@@ -2,6 +2,7 @@ import type {
   GetConversion,
   GetForecast,
   GetFunnel,
+  GetLostReasons,
   GetVelocity,
 } from '../../contracts/reports';
 import type { CompiledDefinition } from '../../core/contracts';
@@ -137,6 +138,26 @@ export class ReportRows {
       };
     });
     return this.#sorted(rows, (keys) => [...keys.slice(0, 2), ...keys.slice(3), keys[2] ?? null]);
+  }
+
+  /** The most frequent reason first. */
+  lostReasons(found: readonly GroupedRow[]): GetLostReasons.Row[] {
+    const last = 3 + this.query.names.length;
+    const rows = found.map(({ keys, measures }) => ({
+      keys,
+      row: {
+        ...{ ...this.#pipeline(keys), group: this.#group(keys, 3) },
+        ...{ currency: textOrNull(keys[2]), reason: textOrNull(keys[last]) },
+        ...{ count: countOf(measures.count), value: amountOf(measures.value) },
+      },
+    }));
+    const frequency = new Map(
+      rows.map(({ keys, row }) => [idOf(keys), -row.count] as const),
+    );
+    return this.#sorted(rows, (keys) => [
+      ...[...keys.slice(0, 2), ...keys.slice(3, last), frequency.get(idOf(keys)) ?? 0],
+      ...[keys[last] ?? null, keys[2] ?? null],
+    ]);
   }
 
   winRates(found: readonly GroupedRow[]): GetForecast.Response['meta']['winRates'] {

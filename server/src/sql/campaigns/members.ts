@@ -15,6 +15,11 @@ import { countOf, type ListWindow } from '../list-window';
 import { scopedKey } from '../scope';
 
 const TABLE = 'crm_campaign_members';
+const RUNS = 'crm_campaign_runs';
+
+/** How many campaigns of one record are looked for. */
+const CAMPAIGNS = 100;
+
 const KEY = scopedKey('campaign_id', 'subject_id');
 
 const row = z.lazy(() =>
@@ -172,6 +177,19 @@ export class MemberRows {
         .merge(['instance_id', 'status', 'reason', 'ended_at']);
       return [];
     });
+  }
+
+  /** One query, by the unique key for each campaign: the campaigns of a record, the latest first. */
+  async campaignsOf({ type, id }: Subject): Promise<readonly string[]> {
+    const connection = this.runtime.connection();
+    const found: unknown = await connection
+      .rows(TABLE)
+      .whereIn('campaign_id', connection.rows(RUNS).select('campaign_id'))
+      .where({ subject_type: type, subject_id: id })
+      .orderBy('id', 'desc')
+      .limit(CAMPAIGNS)
+      .pluck('campaign_id');
+    return z.array(z.string()).parse(found);
   }
 
   /** Cancels members that were never started and so have no instance. */

@@ -33,6 +33,8 @@ export interface HistoryQuery {
   readonly limit?: number;
   /** Only entries before the one with this id. */
   readonly before?: number;
+  /** In milliseconds since 1970: from the first, before the second. */
+  readonly period?: { readonly from?: number | undefined; readonly before?: number | undefined };
 }
 
 const LIMIT = 100;
@@ -43,12 +45,14 @@ export async function readHistory(
   connection: ScopedConnection,
   query: HistoryQuery,
 ): Promise<HistoryRecord[]> {
-  const { limit = LIMIT, before } = query;
+  const { limit = LIMIT, before, period = {} } = query;
   const rows: unknown = await connection
     .rows(HISTORY)
     .where({ ...conditionOf(query) })
     .modify((builder) => {
       if (before !== undefined) void builder.where('id', '<', before);
+      if (period.from !== undefined) void builder.where('at', '>=', period.from);
+      if (period.before !== undefined) void builder.where('at', '<', period.before);
     })
     .orderBy('id', 'desc')
     .limit(Math.min(Math.max(Math.trunc(limit), 1), MOST))

@@ -6,11 +6,13 @@ import { instanceHead, type InstanceHead } from '../instances/rows/instance';
 import type { ScopedConnection } from '../scope';
 import { whereSla, type SlaCondition } from '../sla/sla-conditions';
 import { TABLES } from '../tables';
-import { InstanceNarrowing, type InstanceFilters } from './instance-narrowing';
+import { InstanceNarrowing, type InstanceFilters, type OwnedRecords } from './instance-narrowing';
 import { pageByTimeLeft } from './instances-by-time-left';
 
 export interface InstanceListQuery extends ListWindow {
   readonly filters: InstanceFilters;
+  /** Undefined: whoever owns the record. */
+  readonly owned?: OwnerQuery | undefined;
   /** Undefined: whatever its SLA is. */
   readonly sla?: SlaCondition | undefined;
   /** Subject types that are excluded. */
@@ -18,6 +20,12 @@ export interface InstanceListQuery extends ListWindow {
   readonly sort: readonly [field: SortField, order: 'asc' | 'desc'];
   /** In milliseconds since 1970. */
   readonly now: number;
+}
+
+/** Owners, and the tables of the record types whose owners are compared. */
+export interface OwnerQuery {
+  readonly owners: readonly string[];
+  readonly tables: readonly { readonly type: string; readonly table: string }[];
 }
 
 type SortField = keyof typeof SORT_COLUMNS | 'sla.leftMs';
@@ -70,12 +78,12 @@ export class InstanceList {
   }
 
   private async byTimeLeft(
-    { offset, limit, now, filters, hidden, ...listQuery }: InstanceListQuery,
+    { offset, limit, now, filters, hidden, owned, ...listQuery }: InstanceListQuery,
     order: 'asc' | 'desc',
   ): Promise<readonly InstanceHead[]> {
     const ids = await pageByTimeLeft(this.connection(), {
       ...{ order, offset, limit, sla: listQuery.sla ?? { left: [], now } },
-      narrowing: new InstanceNarrowing(filters, hidden),
+      narrowing: new InstanceNarrowing(filters, hidden, this.ownedRecords(owned)),
     });
     if (ids.length === 0) return [];
     const found: unknown = await this.connection()
@@ -87,10 +95,20 @@ export class InstanceList {
     return ids.flatMap((id) => rows.get(id) ?? []);
   }
 
-  private narrowed({ sla, filters, hidden }: InstanceListQuery): Knex.QueryBuilder {
+  private ownedRecords(owned: OwnerQuery | undefined): OwnedRecords | undefined {
+    return owned?.tables.map(({ type, table }) => ({
+      type,
+      documents: this.connection()
+        .rows(table)
+        .whereIn('owner', [...owned.owners])
+        .select('document_id'),
+    }));
+  }
+
+  private narrowed({ sla, filters, hidden, owned }: InstanceListQuery): Knex.QueryBuilder {
     const connection = this.connection();
     const query = connection.rows(TABLES.instances);
-    new InstanceNarrowing(filters, hidden).byInstance(query);
+    new InstanceNarrowing(filters, hidden, this.ownedRecords(owned)).byInstance(query);
     if (!sla) return query;
     const clocks = connection.rows({ sla: 'crm_sla' }).select('sla.instance_id');
     whereSla(clocks, 'sla', sla);

@@ -2,7 +2,13 @@ import type { Knex } from 'knex';
 
 import type { ListInstances } from '../../contracts/instances';
 
-export type InstanceFilters = Omit<NonNullable<ListInstances.Query['filters']>, 'sla'>;
+export type InstanceFilters = Omit<NonNullable<ListInstances.Query['filters']>, 'sla' | 'owner'>;
+
+/** The documentIds of the records of each type that have the wanted owners. */
+export type OwnedRecords = readonly {
+  readonly type: string;
+  readonly documents: Knex.QueryBuilder;
+}[];
 
 const COLUMNS = {
   subjectType: 'subject_type',
@@ -28,11 +34,14 @@ export class InstanceNarrowing {
     private readonly filters: InstanceFilters,
     /** Subject types that are excluded. */
     private readonly hidden: readonly string[],
+    /** Undefined: whoever owns the records. */
+    private readonly owned?: OwnedRecords,
   ) {}
 
   /** @param alias of the table of instances; undefined: it has none. */
   byInstance(query: Knex.QueryBuilder, alias?: string): void {
     this.hide(query, alias);
+    this.own(query, alias);
     for (const name of NAMES) this.compare(query, name, alias);
   }
 
@@ -43,6 +52,7 @@ export class InstanceNarrowing {
    */
   byClock(query: Knex.QueryBuilder, alias: string, join: () => string): void {
     this.hide(query, alias);
+    this.own(query, alias);
     for (const name of OF_CLOCKS) this.compare(query, name, alias);
     const others = NAMES.filter(
       (name) => this.filters[name] !== undefined && !OF_CLOCKS.includes(name),
@@ -56,6 +66,23 @@ export class InstanceNarrowing {
     if (this.hidden.length > 0) {
       void query.whereNotIn(columnOf('subjectType', alias), [...this.hidden]);
     }
+  }
+
+  /** The columns of the subject are those of `crm_sla` too. */
+  private own(query: Knex.QueryBuilder, alias: string | undefined): void {
+    if (!this.owned) return;
+    const owned = this.owned;
+    void query.where((any) => {
+      // Of no type: no instance.
+      if (owned.length === 0) void any.whereRaw('1 = 0');
+      for (const { type, documents } of owned) {
+        void any.orWhere((one) => {
+          void one
+            .where(columnOf('subjectType', alias), type)
+            .whereIn(columnOf('subjectId', alias), documents.clone());
+        });
+      }
+    });
   }
 
   private compare(query: Knex.QueryBuilder, name: Name, alias: string | undefined): void {

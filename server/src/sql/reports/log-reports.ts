@@ -97,6 +97,17 @@ export class LogReports {
     );
   }
 
+  /** Keys: definition, entity, currency, groups, reason. Measures of lost instances: `count`, `value`. */
+  losses(query: LogReportQuery): Promise<readonly GroupedRow[]> {
+    const { knex } = this.#connection;
+    return grouped(
+      this.#closed(query).where('l.outcome', 'lost'),
+      [...this.#endedKeys(query), exactText(this.runtime.dialect, 'l.lost_reason')],
+      { count: knex.raw('count(*)'), value: knex.raw('sum(coalesce(??, 0))', ['l.value']) },
+      this.#database,
+    );
+  }
+
   /** Keys: definition, entity, currency, groups. The time from the start to the win. */
   cycles(query: LogReportQuery): Promise<readonly PercentileRow[]> {
     return percentilesOf(

@@ -7,6 +7,7 @@ import type { Job, Lease, UpcomingJob } from '../../core/contracts';
 import { bigInteger } from '../columns';
 import { UNLEASED } from '../instances/rows/timer';
 import { retryTransient } from '../retry-transient';
+import { MysqlClaim } from './mysql-claim';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
 import { timeIn, type Time, type TimeSource } from './database-time';
@@ -40,8 +41,6 @@ const upcomingRows = z.array(
     .transform(({ document_id: id, lease_epoch: epoch, delay: dueIn }) => ({ id, epoch, dueIn })),
 );
 
-const idRows = z.array(z.object({ id: z.union([z.number(), z.string()]) }));
-
 /** A row of a claim, and what is needed of it. */
 interface Claimed {
   readonly columns: unknown;
@@ -60,13 +59,13 @@ export type Leased = Pick<Job, 'id'> & { readonly lease: Lease };
 
 /**
  * Leases of rows of `crm_timers`. A claim is one statement on PostgreSQL, with SKIP LOCKED, and on
- * SQLite, under its write lock. MySQL and MariaDB cannot answer an update with rows, and lock the
- * range that it looks through: there the claim reads, compares and sets those rows by their key, and
- * reads again which it has got.
+ * SQLite, under its write lock. MySQL and MariaDB cannot answer an update with rows: see
+ * `claimOnMysql`.
  */
 export class LeasedRows {
   readonly #worker = randomUUID();
   readonly #watermarks = new Watermarks();
+  readonly #onMysql = new MysqlClaim();
   #claims = 0;
 
   constructor(
@@ -208,15 +207,14 @@ export class LeasedRows {
     const isFree = (row: Knex.QueryBuilder): void => {
       void row.whereNull('lease_until').orWhere('lease_until', '<=', this.in(0, connection));
     };
-    const due = ({ limit, from, ...types }: DueShare) => {
+    const due = ({ limit: _, from, ...types }: DueShare) => {
       const query = this.#rows(connection)
         .where({ status: 'armed' })
         .where('trigger_at', '<=', this.in(0, connection))
         .where(isFree)
-        .orderBy('trigger_at')
-        .limit(limit);
+        .orderBy('trigger_at');
       if (from !== undefined) void query.where('trigger_at', '>=', from);
-      return narrowTo(types, query);
+      return narrowTo(types, query).select('id');
     };
     const claimed = {
       // First: MySQL computes the columns in this order, from what those before it have become.
@@ -228,21 +226,23 @@ export class LeasedRows {
       lease_epoch: knex.raw('?? + 1', ['lease_epoch']),
       lease_until: this.in(this.options.lease, connection),
     };
-    const rows = () => connection.rows(TABLES.timers);
     if (this.options.runtime.dialect === 'mysql') {
-      const candidates: (number | string)[] = [];
-      for (const share of shares) {
-        candidates.push(...idRows.parse(await due(share).select('id')).map(({ id }) => id));
-      }
-      const free = () => rows().whereIn('id', candidates).where({ status: 'armed' });
-      if (candidates.length === 0) return [];
-      if ((await free().where(isFree).update(claimed)) === 0) return [];
-      return free().where({ lease_owner: owner }).select('*');
+      const wanted = shares.map((share) => ({ limit: share.limit, due: due(share) }));
+      return this.#onMysql.claim(connection, wanted, (on) => ({
+        rows: (ids) => {
+          const rows = on.rows(TABLES.timers).whereIn('id', ids);
+          void rows.from(knex.raw('?? force index (primary)', [TABLES.timers]) as never);
+          return rows;
+        },
+        free: (rows) => rows.where({ status: 'armed' }).where(isFree),
+        own: (rows) => rows.where({ lease_owner: owner }),
+        claimed,
+      }));
     }
     const claim = knex(TABLES.timers);
     // The tenant is a condition of `due`: repeated here, SQLite would look through all its timers.
     const found = shares.map((share, index) => {
-      const ids = due(share).select('id');
+      const ids = due(share).limit(share.limit);
       if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
       void claim.with(`due${index}`, ids);
       return knex.select('id').from(`due${index}`);

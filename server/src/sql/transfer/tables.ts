@@ -37,6 +37,8 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   byId('crm_escalations'),
   byId('crm_notifications'),
   byId('crm_notification_preferences'),
+  byId('crm_views'),
+  byId('crm_view_pins'),
   byId('crm_sla'),
   byId('crm_calendars'),
   byId('crm_subscriptions'),

@@ -28,6 +28,7 @@ interface ContentTypesService {
 }
 
 interface FieldSizes {
+  hasFieldSize(type: string): boolean;
   getFieldSize(type: string): { default: number };
 }
 
@@ -155,11 +156,13 @@ export class ContentManagerViews {
   }
 
   private cellOf({ name, uid }: CustomFieldDefinition): { name: string; size: number } {
-    const attribute = this.strapi.contentType(uid as never) as {
-      attributes: Record<string, { type: string } | undefined>;
+    const { attributes } = this.strapi.contentType(uid as never) as {
+      attributes: Record<string, { type: string; customField?: string } | undefined>;
     };
+    const { type = 'string', customField = '' } = attributes[name] ?? {};
     const sizes = this.strapi.plugin('content-manager').service<FieldSizes>('field-sizes');
-    return { name, size: sizes.getFieldSize(attribute.attributes[name]?.type ?? 'string').default };
+    const input = sizes.hasFieldSize(customField) ? customField : type;
+    return { name, size: sizes.getFieldSize(input).default };
   }
 
   private service(): ContentTypesService {

@@ -37,6 +37,15 @@ export async function readAudience(
   };
 }
 
+/** How many records match now, each counted once. */
+export function countAudience(
+  strapi: Core.Strapi,
+  { type, filters }: { readonly type: string; readonly filters: Readonly<Record<string, unknown>> },
+): Promise<number> {
+  const query: object = { filters: { $and: [filters, filterOfType(strapi, type)] } };
+  return strapi.documents(type as Uid.ContentType).count(query);
+}
+
 const isLocalized = (strapi: Core.Strapi, type: string): boolean => {
   const { pluginOptions } = strapi.contentType(type as Uid.ContentType) as {
     readonly pluginOptions?: { readonly i18n?: { readonly localized?: boolean } };

@@ -9,6 +9,9 @@ import { hasContentType } from './content-types';
  */
 export type HostRight = 'read' | 'update';
 
+/** The caller in a request's state. */
+export type DocumentCaller = Caller;
+
 interface Caller {
   readonly state: {
     readonly auth?: Parameters<Core.Strapi['auth']['verify']>[0];
@@ -64,6 +67,47 @@ export async function mayReadType(
   return !checker.cannot.read() && !checker.requiresEntity.read();
 }
 
+/** Whether the caller is an admin, at the mount of the admin panel. */
+export const isAdminCaller = ({ state }: Caller): boolean => state.route?.info?.type === 'admin';
+
+/**
+ * Whether the caller may list documents of a type, all of them or those that a condition of the role
+ * allows; see `readableDocuments`.
+ */
+export async function mayListDocuments(
+  strapi: Core.Strapi,
+  caller: Caller,
+  uid: string,
+): Promise<boolean> {
+  if (!hasContentType(strapi, uid)) return false;
+  const { auth, userAbility } = caller.state;
+  if (!isAdminCaller(caller)) return holdsScope(strapi, auth, `${uid}.find`);
+  return !checkerOf(strapi, userAbility, uid).cannot.read();
+}
+
+/**
+ * The documents of a type that the caller, who may list it, may read: a condition for Strapi's query
+ * builder. In the admin it holds the conditions and locales of the role.
+ *
+ * @param caller undefined for the app's own code.
+ */
+export async function readableDocuments(
+  strapi: Core.Strapi,
+  caller: Caller | undefined,
+  uid: string,
+): Promise<object> {
+  if (!caller || !isAdminCaller(caller)) return {};
+  const checker = checkerOf(strapi, caller.state.userAbility, uid);
+  if (!checker.requiresEntity.read()) return {};
+  const { filters = {} } = await checker.sanitizedQuery.read({});
+  const params = strapi.get<QueryParams>('query-params').transform(uid, { filters });
+  return params.where ?? {};
+}
+
+interface QueryParams {
+  transform(uid: string, params: object): { readonly where?: object };
+}
+
 /**
  * Whether the caller has a right of the plugin: in the content API the permission of an endpoint, in the
  * admin a permission of its role.
@@ -78,18 +122,34 @@ export async function holdsRight(
   return ability?.can(right.admin) ?? false;
 }
 
+const READ_DOCUMENTS = 'plugin::content-manager.explorer.read';
+
+interface Rule {
+  readonly conditions?: object | null;
+  matchesField(name: string): boolean;
+}
+
 /**
- * Whether the caller, who may read a type, may read this attribute of it, which is not private: in the
- * admin a role may be limited to some.
+ * Whether the caller, who may read a type, may read this attribute, which is not private, of every document
+ * that it may read: one permission of a role may be limited to some documents, and another one to some
+ * attributes.
  */
 export function mayReadField(
   strapi: Core.Strapi,
-  { state }: Caller,
+  caller: Caller,
   uid: string,
   name: string,
 ): boolean {
-  if (state.route?.info?.type !== 'admin') return true;
-  return !checkerOf(strapi, state.userAbility, uid).cannot.read(undefined, name);
+  if (!isAdminCaller(caller)) return true;
+  const { userAbility } = caller.state;
+  if (checkerOf(strapi, userAbility, uid).cannot.read(undefined, name)) return false;
+  const ability = userAbility as {
+    rulesFor(action: string, subject: string): readonly Rule[];
+  };
+  const rules = ability.rulesFor(READ_DOCUMENTS, uid);
+  const fitting = rules.filter((rule) => rule.matchesField(name));
+  const isLimited = ({ conditions }: Rule): boolean => Object.keys(conditions ?? {}).length > 0;
+  return fitting.length === rules.length || !fitting.every(isLimited);
 }
 
 /** Whether the caller may update all documents of a type, without conditions. */
@@ -148,60 +208,6 @@ export async function assertMayCreate(
   if (barred !== undefined) refuse(`documents of ${uid} with "${barred.slice(0, 80)}"`);
 }
 
-const FILE = 'plugin::upload.file';
-const READ_FILE = 'plugin::upload.read';
-
-interface FilePermissions {
-  readonly isAllowed: boolean;
-  addPermissionsQueryTo(query: object): { readonly filters?: object };
-}
-
-interface FilePermissionsService {
-  createPermissionsManager(options: {
-    readonly ability: unknown;
-    readonly action: string;
-    readonly model: string;
-  }): FilePermissions;
-}
-
-/**
- * The files among these that the caller may read: in the content API all of them with the
- * permission `find` or `findOne` of files, in the admin those that match the role's conditions.
- *
- * @param wanted ids or documentIds.
- */
-export async function readableFiles(
-  strapi: Core.Strapi,
-  { state }: Caller,
-  wanted: readonly string[],
-): Promise<readonly string[]> {
-  if (wanted.length === 0 || !hasContentType(strapi, FILE)) return [];
-  if (state.route?.info?.type !== 'admin') {
-    for (const action of ['findOne', 'find']) {
-      if (await holdsScope(strapi, state.auth, `plugin::upload.content-api.${action}`)) {
-        return wanted;
-      }
-    }
-    return [];
-  }
-  const service = strapi.service('admin::permission') as FilePermissionsService;
-  const permissions = service.createPermissionsManager({
-    ...{ ability: state.userAbility, action: READ_FILE, model: FILE },
-  });
-  if (!permissions.isAllowed) return [];
-  const { filters = {} } = permissions.addPermissionsQueryTo({});
-  const ids = wanted.filter((one) => /^\d{1,9}$/.test(one)).map(Number);
-  const named = { $or: [{ documentId: { $in: [...wanted] } }, { id: { $in: ids } }] };
-  const found = await strapi.db.query(FILE).findMany({
-    select: ['id', 'documentId'],
-    where: { $and: [named, filters] },
-  });
-  const rows = found as readonly { readonly id: number; readonly documentId: string }[];
-  return wanted.filter((one) =>
-    rows.some(({ id, documentId }) => documentId === one || String(id) === one),
-  );
-}
-
 const mayCall = (
   strapi: Core.Strapi,
   auth: Caller['state']['auth'],
@@ -210,7 +216,8 @@ const mayCall = (
 ): Promise<boolean> =>
   holdsScope(strapi, auth, `${uid}.${right === 'read' ? 'findOne' : 'update'}`);
 
-async function holdsScope(
+/** Whether a user or token has a permission of the content API. */
+export async function holdsScope(
   strapi: Core.Strapi,
   auth: Caller['state']['auth'],
   scope: string,

@@ -78,6 +78,12 @@ export class DefinitionRows {
     return this.heads({ active: true, autoStart: true });
   }
 
+  /** Active versions by name; one index lookup. */
+  async active(): Promise<readonly StoredHead[]> {
+    const found = await this.heads({ active: true });
+    return found.sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
   /** The active version of a name; one index lookup. */
   async activeVersion(name: string): Promise<string | undefined> {
     if (!isValidIdentifier(name)) return undefined;

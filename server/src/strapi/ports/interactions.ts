@@ -21,6 +21,8 @@ export class StrapiInteractionLookup implements InteractionLookup {
       .connection()
       .rows(tableOf(this.strapi, UID.interaction))
       .where({ subject_type: subject.type, subject_id: subject.id })
+      // What is planned has not happened yet.
+      .whereNotNull('happened_at')
       .limit(most)
       .select('id');
     if (kind) void rows.where({ type: kind });

@@ -7,9 +7,9 @@ import {
   assertHostRight,
   assertMayCreate,
   mayUpdateType,
-  readableFiles,
   writableAttributes,
 } from '../../../strapi/ports/content-permissions';
+import { readableFiles } from '../../../strapi/ports/file-permissions';
 
 type Caller = Parameters<typeof assertHostRight>[1];
 

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
+import type { z } from 'zod';
 
-import { mayReadType } from '../../../strapi/ports/content-permissions';
+import { mayReadField, mayReadType } from '../../../strapi/ports/content-permissions';
 import { UID } from '../../../constants';
 import {
   ActOnInstance,
@@ -8,6 +9,8 @@ import {
   ExplainAction,
   StartInstance,
 } from '../../../contracts/actions';
+import type { ListAvailableActions } from '../../../contracts/available-actions';
+import type { ListStageTimes } from '../../../contracts/record-pages';
 import { GetInstanceHistory, ListInstances, type GetInstance } from '../../../contracts/instances';
 import {
   CancelToken,
@@ -18,7 +21,7 @@ import {
 import type { Subject } from '../../../core/contracts';
 import { getService } from '../../../services/get-service';
 import { withCallerRights } from './caller-rights';
-import { assertSubjectRight } from './subject-right';
+import { assertSubjectRight, mayReadSubject } from './subject-right';
 import { parseRequest } from '../../../contracts/parse';
 
 type Context = Parameters<Core.ControllerHandler>[0];
@@ -60,7 +63,15 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
   return {
     find: async (context: Context): Promise<ListInstances.Response> => {
       const query = parseRequest(ListInstances.query, context.query, 'query');
-      return service().list(query, (uid) => mayReadType(strapi, context, uid));
+      const subject = onlySubject(query.filters);
+      return service().list(
+        query,
+        async (uid) =>
+          (await mayReadType(strapi, context, uid)) ||
+          // A role may be limited to some documents of the type.
+          (subject?.type === uid && (await mayReadSubject(strapi, context, subject))),
+        (uid) => mayReadField(strapi, context, uid, 'owner'),
+      );
     },
 
     findOne: async (context: Context): Promise<GetInstance.Response> => ({
@@ -78,6 +89,14 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
       const id = await allowedInstance(context);
       return { data: await service().explain(id, params(context).action, query), meta: {} };
     },
+
+    actions: async (context: Context): Promise<ListAvailableActions.Response> =>
+      service().availableActions(await allowedInstance(context), {
+        mayReadField: (uid, name) => mayReadField(strapi, context, uid, name),
+      }),
+
+    stages: async (context: Context): Promise<ListStageTimes.Response> =>
+      getService('stage-times', { strapi }).of(await allowedInstance(context)),
 
     start: async (context: Context): Promise<StartInstance.Response> => {
       const { data } = parseRequest(StartInstance.request, context.request.body, 'body');
@@ -127,3 +146,14 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
     actOnCampaign: actOnRecord(UID.campaign),
   };
 };
+
+/** The record that a list is limited to; undefined for a list of several. */
+function onlySubject(
+  filters: z.output<typeof ListInstances.query>['filters'] = {},
+): Subject | undefined {
+  const [type, id] = [onlyValue(filters.subjectType), onlyValue(filters.subjectId)];
+  return type !== undefined && id !== undefined ? { type, id } : undefined;
+}
+
+const onlyValue = (filter: string | { readonly $eq?: string | undefined } | undefined) =>
+  typeof filter === 'string' ? filter : filter?.$eq;

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { CrmRefusedError } from '../../../core/errors';
 import { assertHostRight } from '../../../strapi/ports/content-permissions';
 import { hasContentType } from '../../../strapi/ports/content-types';
 
@@ -19,4 +20,19 @@ export async function assertSubjectRight(
   // An unknown content type is reported by the next reader.
   if (!hasContentType(strapi, type)) return;
   await assertHostRight(strapi, caller, 'read', type, id);
+}
+
+/** The same as an answer. */
+export async function mayReadSubject(
+  strapi: Core.Strapi,
+  caller: Caller,
+  subject: { readonly type: string; readonly id: string },
+): Promise<boolean> {
+  try {
+    await assertSubjectRight(strapi, caller, subject);
+    return true;
+  } catch (error) {
+    if (error instanceof CrmRefusedError) return false;
+    throw error;
+  }
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-import type { ApprovalTask, InstanceSnapshot, PlainTask, Task } from '../../../core/contracts';
+import type {
+  ApprovalTask,
+  InstanceSnapshot,
+  Person,
+  PlainTask,
+  Task,
+} from '../../../core/contracts';
+import { personOf } from '../../../core/identity';
 import { bigInteger, jsonColumn, positionOf, toJsonText } from '../../columns';
 import type { TaskChange } from '../task-changes';
 import { actor, jsonObject, type Written } from './json';
@@ -90,6 +97,7 @@ export const newTaskRow = (
   approval: task.kind === 'approval' ? task.approval : null,
   seats: task.kind === 'approval' ? task.seats.length : null,
   request: toJsonText(task.kind === 'approval' ? task.request : null),
+  requested_by: requesterOf(task),
   opened_at: task.openedAt,
   position: positionOf(task.id),
   status: 'open',
@@ -107,5 +115,14 @@ export const taskColumns = (task: Task) => ({
 /** Columns that are written when the task is closed. */
 export const endColumns = (closed: TaskChange['closed']) =>
   closed
-    ? { status: closed.outcome, closed_at: closed.at, closed_by: toJsonText(closed.actor) }
+    ? {
+        status: closed.outcome,
+        closed_at: closed.at,
+        closed_by: toJsonText(closed.actor),
+        completed_by: closed.outcome === 'completed' ? personOf(closed.actor) : null,
+      }
     : {};
+
+/** The person who asked for the action that waits for approval. */
+const requesterOf = (task: Task): Person | null =>
+  task.kind === 'approval' && task.request ? personOf(task.request.requester) : null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { ApprovalTask, Person, Seat } from '../../../core/contracts';
+import { personOf } from '../../../core/identity';
 import { bigInteger, booleanColumn, jsonColumn, toJsonText } from '../../columns';
 import { actor, type Written } from './json';
 
@@ -63,6 +64,7 @@ export const voteColumns = ({ vote, left }: Seat) => ({
   choice: vote?.choice ?? null,
   at: vote?.at ?? null,
   by: toJsonText(vote?.by),
+  voted_by: vote ? personOf(vote.by) : null,
   chain: toJsonText(vote?.chain),
   comment: vote?.comment ?? null,
   record_revision: vote?.recordRevision ?? null,

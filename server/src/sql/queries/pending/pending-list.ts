@@ -21,6 +21,8 @@ export interface PendingListQuery extends ListWindow {
   readonly due: readonly (readonly ['<' | '<=' | '>' | '>=', number])[];
   /** True: without a due date; false: with one. */
   readonly undated?: boolean | undefined;
+  /** True: work of others for whom the person stands in; false: their own. */
+  readonly onBehalf?: boolean | undefined;
   /** Undefined: whatever the SLA of the instance is. */
   readonly sla?: SlaCondition | undefined;
   readonly sort: readonly [field: keyof typeof COLUMNS | 'sla.leftMs', order: 'asc' | 'desc'];
@@ -109,10 +111,12 @@ type Pending = Knex.QueryBuilder<Record<string, unknown>, unknown>;
 const hasSla = ({ sla, sort: [field] }: PendingListQuery): boolean =>
   sla !== undefined || field === 'sla.leftMs';
 
-function narrowed(pending: Pending, { due, undated, sla }: PendingListQuery): Pending {
+function narrowed(pending: Pending, { due, undated, sla, onBehalf }: PendingListQuery): Pending {
   for (const [operator, time] of due) void pending.where('pending.due_at', operator, time);
   if (undated === true) void pending.whereNull('pending.due_at');
   if (undated === false) void pending.whereNotNull('pending.due_at');
+  if (onBehalf === true) void pending.whereNotNull('pending.via');
+  if (onBehalf === false) void pending.whereNull('pending.via');
   if (sla) {
     void pending.whereNotNull('sla.id');
     whereSla(pending, 'sla', sla);
@@ -142,7 +146,7 @@ const toItem = (found: z.infer<typeof row>, person: ActorFacts): PendingItem =>
     since: toText(found.since),
     onBehalfOf: found.via === null ? null : delegatorOf(found.via as Assignee, person),
     // Read for the page alone.
-    sla: null,
+    ...{ sla: null, record: null },
   });
 
 /** Who delegated the work of an assignee, which may be a team of the delegator. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const cursor = z.strictObject({
   history: z.int().optional(),
   task: z.int().optional(),
+  mail: z.int().optional(),
   /** By time first, since interactions may be entered later. */
   interaction: z.tuple([z.int(), z.int()]).optional(),
 });

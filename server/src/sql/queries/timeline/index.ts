@@ -1,2 +1,4 @@
 export { fromToken, toToken, type TimelineCursor } from './cursor';
-export { historySource, taskSource, type Sighted, type Source } from './sources';
+export { mailSource } from './mails';
+export { historySource, taskSource } from './sources';
+export { type Period, type Sighted, type Source, type Wanted } from './wanted';

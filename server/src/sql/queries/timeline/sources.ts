@@ -1,37 +1,17 @@
 import { z } from 'zod';
 
-import { UID } from '../../../constants';
-import type { TimelineItem } from '../../../contracts/timeline';
-import { taskBase } from '../../instances/rows/task';
-import { readHistory } from '../../history';
 import { bigInteger } from '../../columns';
-import type { TimelineCursor } from './cursor';
+import { readHistory } from '../../history';
+import { taskBase } from '../../instances/rows/task';
 import type { ScopedConnection } from '../../scope';
-
-/** An item, and the cursor of its source after it. */
-export interface Sighted {
-  readonly item: TimelineItem;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly reached: TimelineCursor;
-}
-
-/** Reads one kind of items of a contact, newest first, from a cursor on. */
-export type Source = (
-  contact: string,
-  cursor: TimelineCursor,
-  limit: number,
-) => Promise<readonly Sighted[]>;
-
-const toText = (time: number): string => new Date(time).toISOString();
+import { inPeriod, toText, type Source } from './wanted';
 
 /** Changes from the history. */
 export const historySource =
   (connection: () => ScopedConnection): Source =>
-  async (contact, { history: before }, limit) => {
-    const subject = { type: UID.contact, id: contact };
+  async ({ record, cursor: { history: before }, period, limit }) => {
     const found = await readHistory(connection(), {
-      ...{ subject, limit },
+      ...{ subject: record, limit, period },
       ...(before !== undefined && { before }),
     });
     return found.map(({ id, at, event, instance, actor, before: old, after, payload }) => ({
@@ -60,17 +40,17 @@ const taskRow = z.lazy(() =>
 /** Tasks and approvals of all pipelines. */
 export const taskSource =
   (connection: () => ScopedConnection): Source =>
-  async (contact, { task: before }, limit) => {
+  async ({ record, cursor: { task: before }, period, limit }) => {
     const query = connection()
       .rows('crm_tasks')
-      .where({ subject_type: UID.contact, subject_id: contact })
+      .where({ subject_type: record.type, subject_id: record.id })
       // A corrupt row is skipped.
       .whereIn('kind', [...TASK_KINDS])
       .orderBy('id', 'desc')
       .limit(limit)
       .select(Object.keys(taskRow.unwrap().shape));
     if (before !== undefined) void query.where('id', '<', before);
-    const rows: unknown = await query;
+    const rows: unknown = await inPeriod(query, 'opened_at', period);
     return z
       .array(taskRow)
       .parse(rows)

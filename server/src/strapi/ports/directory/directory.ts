@@ -107,6 +107,12 @@ export class StrapiDirectory implements Directory {
     };
   }
 
+  /** One query: these, and the members of the teams among them. */
+  async withColleagues(assignees: readonly Assignee[]): Promise<readonly Assignee[]> {
+    const members = await this.#teams.membersOf(assignees);
+    return [...new Set([...assignees, ...[...members.values()].flat()])];
+  }
+
   /** The documentId of the team with this key or documentId. */
   async teamNamed(name: string): Promise<string | undefined> {
     const found =
@@ -176,6 +182,11 @@ export class StrapiDirectory implements Directory {
     const accounts = await this.#accounts.findAll(people);
     const existing = new Set(accounts.map(({ person }) => person));
     return people.filter((person) => this.hasKindOf(person) && !existing.has(person));
+  }
+
+  /** Those of these people that exist: one query for each kind of account. */
+  accountsOf(people: readonly Person[]): Promise<readonly Account[]> {
+    return this.#accounts.findAll(people);
   }
 
   /** Locks these accounts in the running transaction; see `Accounts`. */

@@ -1,2 +1,3 @@
 export { Accounts, type Account } from './accounts';
 export { StrapiDirectory } from './directory';
+export { PeopleList } from './people-list';

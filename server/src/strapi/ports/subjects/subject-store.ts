@@ -2,7 +2,6 @@ import type { Core } from '@strapi/strapi';
 
 import type { RecordUid } from '../../../constants';
 import type { Clock, Commit, Subject, SubjectFacts } from '../../../core/contracts';
-import { isAssignee } from '../../../core/identity';
 import type { FieldTypeRegistry } from '../../../fields';
 import type {
   PlannedSubjectWrite,
@@ -22,15 +21,14 @@ import { readableAttributes, type ScalarAttributes } from './attributes';
 import { changesOf } from './changes';
 import { ColumnWriter } from './columns';
 import type { EntryEvents } from './entry-events';
-import { isProjection } from './projections';
 import { mapRows } from './map-rows';
 import { DocumentRows, type DocumentRow } from './rows';
+import { SubjectFactsOf } from './subject-facts';
 import { isSubjectType } from './subject-type';
 import { Uniqueness } from './uniqueness';
 import { toValues } from './values';
 import { DocumentWriter } from './write-document';
 import { RecordWriter } from './write-record';
-import { WriteRules } from './write-rules';
 
 export interface SubjectStoreOptions {
   /** The live custom fields of this process. */
@@ -46,7 +44,7 @@ export interface SubjectStoreOptions {
 /** FR-L2-009. Reads and writes the records of instances: the CRM's own and the app's documents. */
 export class StrapiSubjectStore implements SubjectStore {
   readonly #rows: DocumentRows;
-  readonly #rules: WriteRules;
+  readonly #facts: SubjectFactsOf;
   readonly #records: RecordWriter;
   readonly #documents: DocumentWriter;
   readonly #events: EntryEvents;
@@ -56,9 +54,9 @@ export class StrapiSubjectStore implements SubjectStore {
     { fields, types, checkRecord, events, clock = clockOf(strapi) }: SubjectStoreOptions,
   ) {
     this.#rows = new DocumentRows(strapi);
-    this.#rules = new WriteRules(fields, types);
+    this.#facts = new SubjectFactsOf(strapi, fields, types);
     this.#events = events;
-    const columns = new ColumnWriter(strapi, this.#rules);
+    const columns = new ColumnWriter(strapi, this.#facts.rules);
     const uniqueness = new Uniqueness(strapi, fields);
     this.#records = new RecordWriter(strapi, columns, uniqueness, checkRecord, clock);
     this.#documents = new DocumentWriter(strapi, this.#rows, columns, uniqueness, clock);
@@ -105,21 +103,7 @@ export class StrapiSubjectStore implements SubjectStore {
   }
 
   private factsOf(uid: string, attributes: ScalarAttributes, row: DocumentRow): SubjectFacts {
-    const values = toValues(attributes, row);
-    const owner = attributes.get('owner');
-    const draft = this.#rows.hasDrafts(uid);
-    return {
-      values,
-      revision: isRecordUid(uid) ? (values.revision as number) : null,
-      owner:
-        owner && isProjection('owner', owner) && isAssignee(values.owner) ? values.owner : null,
-      fault: (name, value) => {
-        const attribute = attributes.get(name);
-        if (!attribute) return 'is no attribute of the record';
-        const stored = values[name] ?? null;
-        return this.#rules.fault({ uid, name, attribute, draft, stored }, value);
-      },
-    };
+    return this.#facts.from(uid, toValues(attributes, row), attributes);
   }
 
   /**

@@ -1,2 +1,3 @@
+export { registerInputs } from './inputs';
 export { registerCrmContentTypes } from './register';
 export { createCrmContentTypes, type CrmContentTypes } from './schemas';

@@ -1,0 +1,3 @@
+export { Activities } from './activities';
+export { Related } from './related';
+export { Search } from './search';

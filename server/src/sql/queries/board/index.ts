@@ -1,0 +1,1 @@
+export { BoardRows, type BoardSelection, type ColumnRow } from './board-rows';

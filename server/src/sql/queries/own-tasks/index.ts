@@ -1,0 +1,2 @@
+export { DoneList } from './done-list';
+export { RequestList, type RequestListQuery } from './request-list';
