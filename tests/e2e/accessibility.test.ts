@@ -46,7 +46,7 @@ describe('The accessibility of the page of custom fields', () => {
       await page.getByLabel('Help text').waitFor();
       expect(await violations(page)).toEqual([]);
 
-      await page.goto(`${PAGE}?type=${OPPORTUNITY}&state=archived`);
+      await app.visit(page, `${PAGE}?type=${OPPORTUNITY}&state=archived`);
       await page.getByText('Nothing is archived').waitFor();
       expect(await violations(page)).toEqual([]);
     },

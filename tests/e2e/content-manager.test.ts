@@ -76,7 +76,7 @@ describe('A custom field in the Content Manager', () => {
     // Strapi shows what a role may not touch as locked, or not at all; never as an open input.
     const locked = before.getByLabel('Nickname');
     expect((await locked.count()) === 0 || (await locked.isDisabled())).toBe(true);
-    await before.context().close();
+    await app.close(before);
 
     await setPermissions(
       app,
@@ -108,7 +108,7 @@ describe('A custom field in the Content Manager', () => {
     await page.getByText('Saved document').waitFor();
     expect(await read('Gus Goes')).toMatchObject({ segment: 'Silver' });
 
-    await page.goto(PAGE);
+    await app.visit(page, PAGE);
     await page.getByRole('button', { name: 'Actions for Segment' }).click();
     await page.getByRole('menuitem', { name: 'Archive' }).click();
     await page.getByRole('button', { name: 'Archive field' }).click();

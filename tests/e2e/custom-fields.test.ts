@@ -12,6 +12,7 @@ import {
   listOf,
   namesIn,
   OPPORTUNITY,
+  ordered,
   PAGE,
   paste,
   rowOf,
@@ -94,11 +95,11 @@ describe('The page of custom fields', () => {
     await page.mouse.move(from.x + from.width / 2, from.y + 30, { steps: 5 });
     await page.mouse.move(from.x + from.width / 2, to.y + to.height / 2 + 5, { steps: 10 });
     await Promise.all([saved(), page.mouse.up()]);
-    expect(await namesIn(page)).toEqual(['beta', 'gamma', 'alpha']);
+    await ordered(page, ['beta', 'gamma', 'alpha']);
 
     await page.getByRole('button', { name: 'Actions for alpha' }).click();
     await Promise.all([saved(), page.getByRole('menuitem', { name: 'Move up' }).click()]);
-    expect(await namesIn(page)).toEqual(['beta', 'alpha', 'gamma']);
+    await ordered(page, ['beta', 'alpha', 'gamma']);
 
     const keyboard = page.getByRole('button', { name: 'Reorder gamma' });
     await keyboard.focus();
@@ -106,7 +107,7 @@ describe('The page of custom fields', () => {
     await keyboard.press('ArrowUp');
     await keyboard.press('ArrowUp');
     await Promise.all([saved(), keyboard.press('Space')]);
-    expect(await namesIn(page)).toEqual(['gamma', 'beta', 'alpha']);
+    await ordered(page, ['gamma', 'beta', 'alpha']);
 
     await keyboard.press('Space');
     await keyboard.press('ArrowDown');
@@ -217,7 +218,7 @@ describe('The page of custom fields', () => {
       body: { data: { label: 'Theirs', revision: field.revision } },
     });
     await save(page);
-    await page.getByText('Somebody changed this field in the meantime').waitFor();
+    await page.getByText('Somebody changed this in the meantime').waitFor();
     await page.getByRole('button', { name: 'Load newest version' }).click();
     await page.getByRole('heading', { name: 'Theirs' }).waitFor();
     await page.getByLabel('Label').fill('Mine');
@@ -284,7 +285,7 @@ describe('The page of custom fields', () => {
     expect(await page.getByLabel('Label').isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
 
-    await page.goto(`${PAGE}/create?type=${CONTACT}`);
+    await app.visit(page, `${PAGE}/create?type=${CONTACT}`);
     await page.getByText("You don't have the permissions").waitFor();
   });
 

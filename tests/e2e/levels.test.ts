@@ -29,4 +29,17 @@ describe('The page of custom fields at level 1', () => {
     await page.getByText('NEXUS_CRM_LEVEL=2').waitFor();
     expect(await violations(page)).toEqual([]);
   });
+
+  it('[US-024] says at level 1 what the main menu would have, and asks the server for nothing of it', async () => {
+    const page = await app.open('/admin');
+    const asked: string[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes('/nexus-crm/') && response.status() >= 400)
+        asked.push(response.url());
+    });
+    await page.getByRole('link', { name: 'CRM', exact: true }).click();
+    await page.getByText('This comes with level 2', { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(asked).toEqual([]);
+  });
 });

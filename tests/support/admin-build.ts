@@ -9,10 +9,10 @@ const ROOT = path.resolve(__dirname, '..', '..');
 const CACHE = path.join(ROOT, '.tmp', 'admin');
 const ENSURE_BUILT = path.join(ROOT, 'scripts', 'ensure-built.mjs');
 
-export const STRAPI = path.join(ROOT, 'node_modules', '@strapi', 'strapi', 'bin', 'strapi.js');
+const STRAPI = path.join(ROOT, 'node_modules', '@strapi', 'strapi', 'bin', 'strapi.js');
 
 /** Nothing that the tests start may phone home. */
-export const QUIET = { STRAPI_TELEMETRY_DISABLED: 'true' };
+const QUIET = { STRAPI_TELEMETRY_DISABLED: 'true' };
 
 /** Names the folder of the built admin panel; one that is set already is taken as it is. */
 export const ADMIN_BUILD = 'NEXUS_TEST_ADMIN_BUILD';
@@ -81,7 +81,7 @@ function run(script: string, args: readonly string[], cwd: string): Promise<void
 }
 
 /** What a process has said last. */
-export function collectOutput(child: ChildProcess): () => string {
+function collectOutput(child: ChildProcess): () => string {
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));

@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import fs from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
-import { ADMIN_BUILD, collectOutput, QUIET, STRAPI } from './admin-build';
+import { ADMIN_BUILD } from './admin-build';
+import { leave, load, type Look, showInApp } from './admin-page';
 import { TestApp } from './app';
 import type { Answer } from './http';
 
@@ -14,52 +13,52 @@ const ADMIN = { email: 'admin@example.com', password: 'Passw0rd!' };
 
 export interface BrowserAppOptions {
   readonly level: 1 | 2 | 3;
+  /** Further keys of the plugin's configuration. */
+  readonly config?: object;
 }
 
-export interface PageOptions {
+export interface PageOptions extends Look {
   readonly credentials?: { email: string; password: string };
   readonly width?: number;
   readonly height?: number;
-  readonly theme?: 'light' | 'dark';
-  readonly language?: string;
+  /** Whether a test moves the clock of the page (`page.clock`); such a page is not kept. */
+  readonly clock?: boolean;
 }
 
-/** The built plugin in a Strapi of its own process, and a real browser that looks at it. */
+/** The built plugin in a running Strapi, and a real browser that looks at it. */
 export class BrowserApp {
+  /** Pages that no test uses, each with what is loaded in it: a person and a look, or nothing. */
+  private readonly idle: { readonly page: Page; readonly loaded?: string }[] = [];
+
+  /** What is loaded in the pages that a test uses; nothing that is kept, for one with a clock. */
+  private readonly used = new Map<Page, string | undefined>();
+
+  private readonly tokens = new Map<string, Promise<string>>();
+
   private constructor(
     readonly url: string,
     private readonly app: TestApp,
-    private readonly server: ChildProcess,
     private readonly browser: Browser,
   ) {}
 
   static async start(options: BrowserAppOptions): Promise<BrowserApp> {
-    const build = process.env[ADMIN_BUILD];
-    if (!build)
+    const adminBuild = process.env[ADMIN_BUILD];
+    if (!adminBuild)
       throw new Error(`The browser tests need ${ADMIN_BUILD}: run them by \`npm run test:e2e\`.`);
-    const app = await TestApp.create({
+    const app = await TestApp.start({
       level: options.level,
       plugin: 'dist',
       database: 'sqlite',
-      files: { 'config/admin.js': ADMIN_CONFIGURATION, 'config/server.js': SERVER_CONFIGURATION },
-    });
-    await app.writeConfiguration();
-    await fs.symlink(build, path.join(app.directory, 'build'), 'dir');
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const server = spawn(process.execPath, [STRAPI, 'start'], {
-      cwd: app.directory,
-      env: { ...process.env, ...QUIET, HOST: '127.0.0.1', PORT: String(port), NODE_ENV: 'test' },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      adminBuild,
+      plugins: { 'nexus-crm': { config: options.config ?? {} } },
+      files: { 'config/admin.js': ADMIN_CONFIGURATION },
     });
     try {
-      await listening(server, url);
-      await call(url, 'POST', '/admin/register-admin', {
+      await call(app.http.url, 'POST', '/admin/register-admin', {
         body: { ...ADMIN, firstname: 'Ada', lastname: 'Admin' },
       });
-      return new BrowserApp(url, app, server, await launch());
+      return new BrowserApp(app.http.url, app, await launch());
     } catch (error) {
-      await stop(server);
       await app.dispose();
       throw error;
     }
@@ -73,18 +72,46 @@ export class BrowserApp {
     return call(this.url, method, target, options);
   }
 
-  /** Signs an admin in over HTTP. */
-  async signIn(credentials = ADMIN): Promise<string> {
+  /** The token of an admin, who signs in over HTTP at the first time. */
+  signIn(credentials = ADMIN): Promise<string> {
+    const known = this.tokens.get(credentials.email) ?? this.signInNow(credentials);
+    this.tokens.set(credentials.email, known);
+    return known;
+  }
+
+  private async signInNow(credentials: typeof ADMIN): Promise<string> {
     const answer = await this.request('POST', '/admin/login', { body: credentials });
     if (answer.status !== 200) throw new Error(`Sign-in failed: ${JSON.stringify(answer.body)}`);
     return answer.body.data.token;
   }
 
-  /** A page whose person is signed in, past the guided tour and the banners. */
+  /**
+   * A page whose person is signed in. Each call within a test is a page of its own; after the test it is
+   * kept for the next `open`. Where the same person saw it last, with the same look, the panel is not
+   * loaded again: what it knows from the server is forgotten, and it goes to the address.
+   */
   async open(target: string, options: PageOptions = {}): Promise<Page> {
-    const token = await this.signIn(options.credentials);
+    const { credentials = ADMIN, theme = 'light', language = 'en' } = options;
+    const wanted = [credentials.email, theme, language].join(' ');
+    const known = this.idle.findIndex(({ loaded }) => loaded === wanted);
+    const [idle] = options.clock ? [] : this.idle.splice(Math.max(known, 0), 1);
+    const page = idle?.page ?? (await this.newPage());
+    this.used.set(page, options.clock ? undefined : wanted);
+    if (options.clock) await page.clock.install();
+    await page.setViewportSize({ width: options.width ?? 1440, height: options.height ?? 900 });
+    if (idle?.loaded === wanted) await showInApp(page, target);
+    else await load(page, target, await this.signIn(credentials), options);
+    return page;
+  }
+
+  /** Goes to another address as `open` does, in a page that is open. */
+  async visit(page: Page, target: string): Promise<void> {
+    if (await leave(page)) await showInApp(page, target);
+    else await page.goto(target, { waitUntil: 'domcontentloaded' });
+  }
+
+  private async newPage(): Promise<Page> {
     const context = await this.browser.newContext({
-      viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
       baseURL: this.url,
       locale: 'en-GB',
       acceptDownloads: true,
@@ -94,27 +121,36 @@ export class BrowserApp {
     // A machine that builds and tests at the same time is slow, not wrong.
     context.setDefaultTimeout(60_000);
     context.setDefaultNavigationTimeout(120_000);
-    await prepare(context, token, options);
-    const page = await context.newPage();
-    await page.goto(target, { waitUntil: 'domcontentloaded' });
-    return page;
+    return context.newPage();
   }
 
-  /** Closes every page; where `NEXUS_TEST_SCREENSHOTS` names a folder, the last looks go there. */
+  /**
+   * Leaves every page, so that the next `open` has it as if it were new; where
+   * `NEXUS_TEST_SCREENSHOTS` names a folder, the last looks go there.
+   */
   async closePages(name = 'page'): Promise<void> {
     const folder = process.env.NEXUS_TEST_SCREENSHOTS;
-    for (const context of this.browser.contexts()) {
-      for (const [index, page] of context.pages().entries()) {
-        const file = `${name.replace(/[^\w]+/g, '-').slice(0, 120)}-${index}.png`;
-        if (folder) await page.screenshot({ path: path.join(folder, file) });
-      }
-      await context.close();
+    for (const [index, page] of [...this.used.keys()].entries()) {
+      const file = `${name.replace(/[^\w]+/g, '-').slice(0, 120)}-${index}.png`;
+      if (folder) await page.screenshot({ path: path.join(folder, file) });
+      await this.close(page);
     }
+  }
+
+  /** Leaves one page. */
+  async close(page: Page): Promise<void> {
+    const loaded = this.used.get(page);
+    this.used.delete(page);
+    if (loaded === undefined || page.isClosed()) {
+      await page.context().close();
+      return;
+    }
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    this.idle.push((await leave(page)) ? { page, loaded } : { page });
   }
 
   async dispose(): Promise<void> {
     await this.browser.close();
-    await stop(this.server);
     await this.app.dispose();
   }
 }
@@ -128,44 +164,13 @@ const ADMIN_CONFIGURATION = `module.exports = () => ({
   rateLimit: { enabled: false },
 });`;
 
-const SERVER_CONFIGURATION = `module.exports = ({ env }) => ({
-  host: env('HOST'),
-  port: env.int('PORT'),
-  app: { keys: ['test'] },
-  logger: { updates: { enabled: false }, startup: { enabled: false } },
-});`;
+/** The shell is the same engine without a window: opening a page costs it a quarter less. */
+const CHROMIUM = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
-/** What a first visit would show before the page: the tour, the banner, the theme of the machine. */
-async function prepare(
-  context: BrowserContext,
-  token: string,
-  { theme = 'light', language = 'en' }: PageOptions,
-): Promise<void> {
-  const stored: Record<string, string> = {
-    jwtToken: JSON.stringify(token),
-    isLoggedIn: 'true',
-    STRAPI_THEME: theme,
-    'strapi-admin-language': language,
-    STRAPI_GUIDED_TOUR: JSON.stringify({
-      tours: {},
-      enabled: false,
-      hidden: true,
-      completedActions: [],
-    }),
-  };
-  // The banner's key ends with the project's id, which is not known yet at the first look.
-  for (const project of ['false', 'undefined', 'null'])
-    stored[`STRAPI_MEDIA_LIBRARY_BANNER_DISMISSED_FOR_false:${project}`] = 'true';
-  await context.addInitScript({
-    content: `for (const [key, value] of Object.entries(${JSON.stringify(stored)}))
-      localStorage.setItem(key, value);`,
-  });
-}
-
-/** The browser sees this machine and nothing else. */
+/** A browser that sees this machine and nothing else. */
 export const launch = () =>
   chromium.launch({
-    executablePath: process.env.NEXUS_TEST_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.NEXUS_TEST_CHROMIUM ?? CHROMIUM.find(existsSync) ?? CHROMIUM.at(-1),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -177,26 +182,6 @@ export const launch = () =>
       '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost',
     ],
   });
-
-/** Another process comes up when it comes up: asks until it answers, for four minutes. */
-async function listening(server: ChildProcess, url: string): Promise<void> {
-  const output = collectOutput(server);
-  const deadline = Date.now() + 240_000;
-  while (Date.now() < deadline) {
-    if (server.exitCode !== null) throw new Error(`The server ended:\n${output()}`);
-    const answer = await fetch(`${url}/_health`).catch(() => undefined);
-    if (answer?.status === 204) return;
-    await delay(100);
-  }
-  throw new Error(`The server did not answer within four minutes:\n${output()}`);
-}
-
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGTERM');
-  await ended;
-}
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -47,3 +47,8 @@ function toProblem(entry: unknown): ServerProblem[] {
 export function isMissing(error: unknown): boolean {
   return isServerError(error) && (error.status === 404 || error.name === 'NotFoundError');
 }
+
+/** Whether the user lacks the right to read it. */
+export function isForbidden(error: unknown): boolean {
+  return isServerError(error) && (error.status === 403 || error.name === 'ForbiddenError');
+}

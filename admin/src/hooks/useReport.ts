@@ -4,7 +4,7 @@ import { useNotification } from '@strapi/strapi/admin';
 
 import { describeError } from '../api/errors';
 import { useTranslate } from './useTranslate';
-import type { MessageId } from '../translations';
+import type { MessageId } from '../translations/texts';
 
 /** Toasts: `done` for success, `failed` with the server's message. */
 export function useReport() {

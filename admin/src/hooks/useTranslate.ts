@@ -1,13 +1,14 @@
 import { useCallback } from 'react';
 
-import { useIntl, type PrimitiveType } from 'react-intl';
+import type { PrimitiveType } from 'react-intl';
 
-import { message, type MessageId } from '../translations';
+import { useTexts } from '../components/Texts';
+import type { MessageId } from '../translations/texts';
 
 export type Translate = (id: MessageId, values?: Record<string, PrimitiveType>) => string;
 
 /** The page's texts in the user's language. */
 export function useTranslate(): Translate {
-  const { formatMessage } = useIntl();
-  return useCallback((id, values) => formatMessage(message(id), values), [formatMessage]);
+  const intl = useTexts();
+  return useCallback((id, values) => intl.formatMessage({ id }, values), [intl]);
 }

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 
-import en from '../translations/en.json';
-import type { MessageId } from '../translations';
+import en from '../translations/pages/en';
+import type { MessageId } from '../translations/texts';
 import { useTranslate } from './useTranslate';
 
 const isMessage = (id: string): id is MessageId => id in en;

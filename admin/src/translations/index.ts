@@ -1,24 +1,28 @@
 import { PLUGIN_ID } from '../pluginId';
-import en from './en.json';
+import en from './first/en.json';
+import { loadLabels } from './labels';
 
-/** Every text of the admin page; using an id that is not in `en.json` is a type error. */
-export type MessageId = keyof typeof en;
+/**
+ * The texts that the panel needs before any page of ours is open: links, and names of custom fields. All
+ * others are loaded with the first page, by `components/Texts`.
+ */
+export type FirstMessageId = keyof typeof en;
 
-type Texts = Record<MessageId, string>;
+type FirstTexts = Record<FirstMessageId, string>;
 
-const LOCALES: Record<string, () => Promise<{ default: Texts }>> = {
+const LOCALES: Record<string, () => Promise<{ default: FirstTexts }>> = {
   en: () => Promise.resolve({ default: en }),
-  de: () => import('./de.json'),
-  fr: () => import('./fr.json'),
+  de: () => import('./first/de.json'),
+  fr: () => import('./first/fr.json'),
 };
 
 /** A message for react-intl: prefixed id, with the English text as the fallback. */
-export const message = (id: MessageId) => ({
+export const message = (id: FirstMessageId) => ({
   id: `${PLUGIN_ID}.${id}`,
   defaultMessage: en[id],
 });
 
-/** Called by Strapi: the texts of each of the admin's locales that we support. */
+/** Called by Strapi: the first texts in each of the admin's locales that we support. */
 export const loadTranslations = (locales: readonly string[]) =>
   Promise.all(
     locales.map(async (locale) => {
@@ -27,6 +31,6 @@ export const loadTranslations = (locales: readonly string[]) =>
       const data = Object.fromEntries(
         Object.entries(texts).map(([id, text]) => [`${PLUGIN_ID}.${id}`, text]),
       );
-      return { locale, data };
+      return { locale, data: { ...data, ...(await loadLabels(locale)) } };
     }),
   );

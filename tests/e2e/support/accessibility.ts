@@ -8,13 +8,13 @@ interface Violation {
 }
 
 /**
- * What axe finds wrong in the open dialog, else in the page itself; the panel around it is
+ * What axe finds wrong in the open dialog, else in the page itself or a part of it; the panel around it is
  * Strapi's. Each fault with its rule and the first element it is about.
  */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(source);
+export async function violations(page: Page, within = 'main'): Promise<string[]> {
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(source);
   const found: Violation[] = await page.evaluate(
-    `axe.run(document.querySelector('[role=alertdialog], [role=dialog]') ?? document.querySelector('main'))
+    `axe.run(document.querySelector('[role=alertdialog], [role=dialog]') ?? document.querySelector(${JSON.stringify(within)}))
       .then((result) => result.violations)`,
   );
   return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html.slice(0, 200)}`);

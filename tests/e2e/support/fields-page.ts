@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import type { CustomField, CustomFieldInput } from '../../../server/src/contracts/custom-fields';
 import type { BrowserApp } from '../../support/browser';
+import { until } from './until';
 
 export const PAGE = '/admin/settings/nexus-crm/custom-fields';
 export const CONTACT = 'plugin::nexus-crm.contact';
@@ -86,3 +87,10 @@ export async function paste(input: Locator, text: string): Promise<void> {
     );
   }, text);
 }
+
+/** Waits until the rows have this order: an answer that was under way may show an older one for a moment. */
+export const ordered = (page: Page, names: readonly string[]) =>
+  until(
+    page,
+    `[...document.querySelectorAll('[data-field]')].map((row) => row.dataset.field).join() === ${JSON.stringify(names.join())}`,
+  );

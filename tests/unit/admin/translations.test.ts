@@ -6,13 +6,23 @@ import { createIntl } from 'react-intl';
 const ADMIN = path.resolve(__dirname, '..', '..', '..', 'admin', 'src');
 const TEXTS = path.join(ADMIN, 'translations');
 
-const locales = fs
-  .readdirSync(TEXTS)
-  .filter((file) => file.endsWith('.json'))
-  .map((file) => path.basename(file, '.json'));
+const PAGES = path.join(TEXTS, 'pages');
 
-const read = (locale: string): Record<string, string> =>
-  JSON.parse(fs.readFileSync(path.join(TEXTS, `${locale}.json`), 'utf8'));
+const locales = fs.readdirSync(PAGES);
+
+/** The files of the pages: one for each area. */
+const areas = fs.readdirSync(path.join(PAGES, 'en')).filter((file) => file.endsWith('.json'));
+
+const readFile = (...names: string[]): Record<string, string> =>
+  JSON.parse(fs.readFileSync(path.join(TEXTS, ...names), 'utf8'));
+
+const files = (locale: string): Record<string, string>[] => [
+  readFile('first', `${locale}.json`),
+  ...areas.map((area) => readFile('pages', locale, area)),
+];
+
+/** Those of the first load, and those of the pages. */
+const read = (locale: string): Record<string, string> => Object.assign({}, ...files(locale));
 
 const english = read('en');
 
@@ -26,8 +36,20 @@ const sources = fs
 const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)(?:\}|, plural)/g)].map(([, name]) => name ?? ''))].sort();
 
-/** Ids that are put together at run time: a type's texts, and the two faults of a file. */
-const COMPOSED = [/^type\./, /^file\.not/];
+/** Ids that are put together at run time, as the sources have them in a template: `kind.${kind}`. */
+const COMPOSED = [...sources.matchAll(/`([a-zA-Z][\w.-]*)\$\{[^}]*\}([\w.-]*)`/g)].map(
+  ([, before = '', after = '']) =>
+    new RegExp(`^${before.replaceAll('.', '\\.')}[\\w-]+${after.replaceAll('.', '\\.')}$`),
+);
+
+/** Texts that are the same in all languages: names of formats and words that were borrowed. */
+const SAME: readonly string[] = [
+  'integrations.kind.webhook',
+  ...['pipelines.title', 'pipelines.heading', 'pipelines.column.name', 'pipelines.entity.lead'],
+  ...['standard-webhooks', 'github', 'shopify', 'slack', 'stripe'].map(
+    (sender) => `triggers.sender.${sender}`,
+  ),
+];
 
 describe('The texts of the admin page', () => {
   it('speaks English and at least one other language', () => {
@@ -63,6 +85,35 @@ describe('The texts of the admin page', () => {
       const values = Object.fromEntries(placeholders(text).map((name) => [name, 2]));
       expect(intl.formatMessage({ id }, values)).not.toContain('{');
     }
+  });
+
+  it('keeps the same keys in each file', () => {
+    const keys = locales.map((locale) => files(locale).map((texts) => Object.keys(texts).sort()));
+    for (const found of keys) expect(found).toEqual(keys[0]);
+  });
+
+  it('has no text in the files of two pages, and every file in the index of its locale', () => {
+    const ids = files('en')
+      .slice(1)
+      .flatMap((texts) => Object.keys(texts));
+    expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
+    for (const locale of locales) {
+      const index = fs.readFileSync(path.join(PAGES, locale, 'index.ts'), 'utf8');
+      expect([locale, areas.filter((area) => !index.includes(`'./${area}'`))]).toEqual([
+        locale,
+        [],
+      ]);
+    }
+  });
+
+  it('translates every text: only names and signs are the same everywhere', () => {
+    const same = Object.keys(english).filter((id) =>
+      locales.every((locale) => read(locale)[id] === english[id]),
+    );
+    const sentences = same.filter((id) =>
+      /[a-z]{3}/.test((english[id] ?? '').replace(/\{.*\}/g, '')),
+    );
+    expect(sentences.filter((id) => !SAME.includes(id))).toEqual([]);
   });
 
   it('has a text for every id that the code asks for', () => {

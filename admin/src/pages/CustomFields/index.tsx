@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
+
 import { Page } from '@strapi/strapi/admin';
 import { Route, Routes } from 'react-router-dom';
 
-import { useGetCrmStatusQuery } from '../../api/customFields';
-import { LoadError } from '../../components/LoadError';
+import { LevelGate } from '../../components/LevelGate';
+import { Texts } from '../../components/Texts';
 import { PERMISSIONS } from '../../constants';
 import { CreatePage } from './Edit/CreatePage';
 import { EditPage } from './Edit/EditPage';
@@ -10,38 +12,32 @@ import { LevelsPage } from './Levels/LevelsPage';
 import { ListPage } from './List/ListPage';
 import { PageFrame } from './PageFrame';
 
-function Pages() {
-  const status = useGetCrmStatusQuery();
-  if (status.isLoading) return <Page.Loading />;
-  if (status.error || !status.data) {
-    return (
-      <PageFrame>
-        <LoadError error={status.error} onRetry={() => void status.refetch()} />
-      </PageFrame>
-    );
-  }
-  if (status.data.level === 1) return <LevelsPage />;
-  return (
-    <Routes>
-      <Route index element={<ListPage />} />
-      <Route
-        path="create"
-        element={
-          <Page.Protect permissions={PERMISSIONS.manage}>
-            <CreatePage />
-          </Page.Protect>
-        }
-      />
-      <Route path=":id" element={<EditPage />} />
-    </Routes>
-  );
-}
+const inFrame = (content: ReactNode) => <PageFrame>{content}</PageFrame>;
+
+const pages = (
+  <Routes>
+    <Route index element={<ListPage />} />
+    <Route
+      path="create"
+      element={
+        <Page.Protect permissions={PERMISSIONS.manage}>
+          <CreatePage />
+        </Page.Protect>
+      }
+    />
+    <Route path=":id" element={<EditPage />} />
+  </Routes>
+);
 
 /** Settings › CRM › Custom fields. */
 export function CustomFieldsPage() {
   return (
     <Page.Protect permissions={PERMISSIONS.read}>
-      <Pages />
+      <Texts fallback={<Page.Loading />}>
+        <LevelGate frame={inFrame} atLevel1={<LevelsPage />}>
+          {pages}
+        </LevelGate>
+      </Texts>
     </Page.Protect>
   );
 }

@@ -6,7 +6,7 @@ import { useForm } from '@strapi/strapi/admin';
 import type { CustomFieldType } from '../../../../../server/src/contracts/custom-fields';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { deriveName } from '../model/deriveName';
-import { Card } from './Card';
+import { Card } from '../../../components/Card';
 import { useFieldForm } from './FieldFormContext';
 import { TextRow } from './TextRow';
 import { TypeRow } from './TypeRow';
@@ -19,7 +19,7 @@ export function DetailsCard({ types }: { types: readonly CustomFieldType[] }) {
   const isNamed = useRef(false);
 
   return (
-    <Card title={t('form.details')}>
+    <Card gap={6} title={t('form.details')}>
       <Grid.Root gap={6}>
         <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
           <TextRow

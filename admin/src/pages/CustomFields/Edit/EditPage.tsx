@@ -1,7 +1,5 @@
 import { useState } from 'react';
 
-import { Button } from '@strapi/design-system';
-import { ArrowClockwise } from '@strapi/icons';
 import { Page, useAuth } from '@strapi/strapi/admin';
 import { useParams } from 'react-router-dom';
 
@@ -12,7 +10,7 @@ import {
   useUpdateCustomFieldMutation,
 } from '../../../api/customFields';
 import { isConflict, isMissing } from '../../../api/errors';
-import { Note } from '../../../components/Note';
+import { ConflictNote } from '../../../components/ConflictNote';
 import { useAccess } from '../../../hooks/useAccess';
 import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
@@ -91,26 +89,12 @@ export function EditPage() {
                 <>
                   {field.archived ? <ArchivedNote field={field} canManage={canManage} /> : null}
                   {isStale ? (
-                    <Note
-                      variant="warning"
-                      role="alert"
-                      title={t('stale.title')}
-                      action={
-                        <Button
-                          size="S"
-                          variant="tertiary"
-                          startIcon={<ArrowClockwise />}
-                          onClick={() => {
-                            setStale(false);
-                            void loaded.refetch();
-                          }}
-                        >
-                          {t('stale.action')}
-                        </Button>
-                      }
-                    >
-                      {t('stale.body')}
-                    </Note>
+                    <ConflictNote
+                      onReload={() => {
+                        setStale(false);
+                        void loaded.refetch();
+                      }}
+                    />
                   ) : null}
                 </>
               }

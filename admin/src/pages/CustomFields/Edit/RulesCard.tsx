@@ -4,7 +4,7 @@ import { Grid } from '@strapi/design-system';
 
 import { useTranslate } from '../../../hooks/useTranslate';
 import { applies } from '../model/fieldForm';
-import { Card } from './Card';
+import { Card } from '../../../components/Card';
 import { ChoicesRow } from './ChoicesRow';
 import { DefaultRow } from './DefaultRow';
 import { FlagRow } from './FlagRow';
@@ -22,7 +22,7 @@ export function RulesCard() {
   if (values.type === null) return null;
   const needsChoices = values.type === 'enumeration' || values.type === 'multiple';
   return (
-    <Card title={t('form.rules')} hint={t('form.rules.hint')}>
+    <Card gap={6} title={t('form.rules')} text={t('form.rules.hint')}>
       <Grid.Root gap={6}>
         {applies('enum', rules) && needsChoices ? (
           <Cell isWide>

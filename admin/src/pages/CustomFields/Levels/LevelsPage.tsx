@@ -2,8 +2,8 @@ import { Flex, Grid, Typography } from '@strapi/design-system';
 
 import { useTranslate } from '../../../hooks/useTranslate';
 import { PageFrame } from '../PageFrame';
-import { LevelCard } from './LevelCard';
-import { SwitchLevel } from './SwitchLevel';
+import { LevelCard } from '../../../components/levels/LevelCard';
+import { SwitchLevel } from '../../../components/levels/SwitchLevel';
 
 /** The page at level 1: the three levels, and how to switch to the next one. */
 export function LevelsPage() {

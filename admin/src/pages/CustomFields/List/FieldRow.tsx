@@ -8,7 +8,7 @@ import { FieldName } from '../../../components/FieldName';
 import { TypeIcon } from '../../../components/TypeIcon';
 import { useTypeTexts } from '../../../hooks/useTypeTexts';
 import { RuleBadges } from './RuleBadges';
-import { useIsWide } from './useIsWide';
+import { useIsWide } from '../../../hooks/useIsWide';
 
 interface FieldRowProps {
   field: CustomField;

@@ -1,7 +1,8 @@
-import { Badge, Box, Divider, Flex, Tabs } from '@strapi/design-system';
+import { Box, Divider, Flex, Tabs } from '@strapi/design-system';
 
 import type { CustomFieldModel } from '../../../../../server/src/contracts/custom-fields';
 import { useGetCustomFieldsQuery } from '../../../api/customFields';
+import { CountBadge } from '../../../components/CountBadge';
 import { LoadError } from '../../../components/LoadError';
 import { LoadingCard } from '../../../components/LoadingCard';
 import { useTranslate } from '../../../hooks/useTranslate';
@@ -36,14 +37,10 @@ export function FieldTabs({ model, state, onStateChange, canManage }: FieldTabsP
     >
       <Tabs.List aria-label={t('list.tabs')}>
         <Tabs.Trigger value="live">
-          <TabLabel text={t('list.tab.live')} count={live.length} isActive={state === 'live'} />
+          <TabLabel text={t('list.tab.live')} count={live.length} />
         </Tabs.Trigger>
         <Tabs.Trigger value="archived">
-          <TabLabel
-            text={t('list.tab.archived')}
-            count={archived.length}
-            isActive={state === 'archived'}
-          />
+          <TabLabel text={t('list.tab.archived')} count={archived.length} />
         </Tabs.Trigger>
       </Tabs.List>
       <Divider />
@@ -59,11 +56,11 @@ export function FieldTabs({ model, state, onStateChange, canManage }: FieldTabsP
   );
 }
 
-function TabLabel({ text, count, isActive }: { text: string; count: number; isActive: boolean }) {
+function TabLabel({ text, count }: { text: string; count: number }) {
   return (
     <Flex tag="span" gap={2} inline>
       {text}
-      <Badge active={isActive}>{count}</Badge>
+      <CountBadge count={count} />
     </Flex>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Table, Tbody, Th, Thead, Tr, Typography, VisuallyHidden } from '@strapi/design-system';
 
 import { useTranslate } from '../../../hooks/useTranslate';
-import { useIsWide } from './useIsWide';
+import { useIsWide } from '../../../hooks/useIsWide';
 
 interface FieldsTableProps {
   count: number;

@@ -1,7 +1,7 @@
 import type { PrimitiveType } from 'react-intl';
 
 import type { CustomField } from '../../../../../server/src/contracts/custom-fields';
-import type { MessageId } from '../../../translations';
+import type { MessageId } from '../../../translations/texts';
 import { NAME_FORM } from './deriveName';
 import { applies, type FieldFormValues, type FormKey } from './fieldForm';
 

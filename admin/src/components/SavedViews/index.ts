@@ -1,0 +1,2 @@
+export { addressOf } from './model/address';
+export { SavedViews } from './SavedViews';

@@ -1,0 +1,18 @@
+import type { SchemaInput } from './inputProps';
+import { CurrencyRow } from './inputs/CurrencyRow';
+import { AssigneesRow, PeopleRow } from './inputs/PeopleRow';
+import { OwnerRow, PersonRow } from './inputs/PersonRow';
+import { TeamRow } from './inputs/TeamRow';
+
+/**
+ * Rows of formats that have their own, with label, hint and error. The values are texts such as
+ * `user:<documentId>`, or a list of them. A format that is not listed is a text.
+ */
+export const FORMAT_ROWS: Readonly<Record<string, SchemaInput>> = {
+  person: PersonRow,
+  owner: OwnerRow,
+  team: TeamRow,
+  people: PeopleRow,
+  assignees: AssigneesRow,
+  currency: CurrencyRow,
+};

@@ -1,0 +1,31 @@
+import { Flex, Typography } from '@strapi/design-system';
+
+import type { Integration } from '../../../../../server/src/contracts/integrations';
+import { Note } from '../../../components/Note';
+import { useTranslate } from '../../../hooks/useTranslate';
+
+/** Why it cannot be called: what is wrong with it, or why it was disabled by itself. */
+export function ProblemsNote({ integration }: { integration: Integration }) {
+  const t = useTranslate();
+  const { problems, disabledReason } = integration;
+  return (
+    <>
+      {problems.length > 0 ? (
+        <Note variant="warning" title={t('integrations.problems')}>
+          <Flex tag="ul" direction="column" alignItems="flex-start" gap={1}>
+            {problems.map(({ message }) => (
+              <Typography key={message} tag="li" textColor="neutral800">
+                {message}
+              </Typography>
+            ))}
+          </Flex>
+        </Note>
+      ) : null}
+      {disabledReason === null ? null : (
+        <Note variant="warning" title={t('integrations.stopped')}>
+          {disabledReason}
+        </Note>
+      )}
+    </>
+  );
+}

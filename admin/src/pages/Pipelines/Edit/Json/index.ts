@@ -1,0 +1,1 @@
+export { JsonTab } from './JsonTab';

@@ -1,0 +1,1 @@
+export { StagesTab } from './StagesTab';

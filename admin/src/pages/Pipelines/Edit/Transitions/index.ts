@@ -1,0 +1,1 @@
+export { TransitionsTab } from './TransitionsTab';

@@ -1,0 +1,1 @@
+export { TrialTab } from './TrialTab';

@@ -1,0 +1,3 @@
+export { BranchesPart } from './BranchesPart';
+export { FlowPart } from './FlowPart';
+export { GatewayPart } from './GatewayPart';

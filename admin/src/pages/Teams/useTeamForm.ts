@@ -1,0 +1,58 @@
+import { useMemo } from 'react';
+
+import type { ServerProblem } from '../../api/errors';
+import type { Team } from '../../api/teams';
+import { useSchemaForm, type JsonSchema, type SchemaFormState } from '../../components/SchemaForm';
+import { useTranslate } from '../../hooks/useTranslate';
+import { nameOf } from '../../hooks/names';
+
+/** Name, key and members. The key of a new team follows its name until it is typed. */
+export function useTeamForm(saved?: Team) {
+  const t = useTranslate();
+  const schema = useMemo<JsonSchema>(
+    () => ({
+      properties: {
+        name: { type: 'string', title: t('teams.column.name'), maxLength: 255 },
+        key: {
+          type: 'string',
+          title: t('teams.column.key'),
+          description: t(saved ? 'teams.key.saved' : 'teams.key.hint'),
+          maxLength: 255,
+        },
+        members: {
+          type: 'array',
+          items: { type: 'string' },
+          format: 'people',
+          title: t('teams.column.members'),
+          description: t('teams.members.hint'),
+        },
+      },
+      required: ['name', 'key'],
+    }),
+    [saved, t],
+  );
+  const given = saved && {
+    ...{ name: saved.name, key: saved.key },
+    ...(saved.members && { members: saved.members }),
+  };
+  const form = useSchemaForm(schema, { given });
+
+  const set: SchemaFormState['set'] = (path, value) => {
+    form.set(path, value);
+    if (saved || path[0] !== 'name') return;
+    const { key, name } = form.values;
+    if (key === undefined || key === nameOf(name)) form.set(['key'], nameOf(value) || undefined);
+  };
+
+  return {
+    form: { ...form, set },
+    check: form.check,
+    values: () => ({
+      name: String(form.values.name),
+      key: String(form.values.key),
+      members: (form.values.members as readonly string[] | undefined) ?? [],
+    }),
+    /** Shows the server's problems at their inputs, and returns those that have none. */
+    place: (problems: readonly ServerProblem[]) => form.placeErrors(problems),
+  };
+}

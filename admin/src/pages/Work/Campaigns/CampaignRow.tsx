@@ -1,0 +1,52 @@
+import { Flex, Td, Tr, Typography } from '@strapi/design-system';
+import { useNavigate } from 'react-router-dom';
+
+import { useGetCrmCampaignRunQuery, type Campaign } from '../../../api/campaigns';
+import { RowButton } from '../../../components/RowButton';
+import { humanize } from '../../../components/SchemaForm/model/rows';
+import { usePolling } from '../../../hooks/usePolling';
+import { Progress } from './Progress';
+import { RunState } from './RunState';
+
+interface CampaignRowProps {
+  campaign: Campaign;
+  isWide: boolean;
+  /** Set by the table body on each row. */
+  'aria-rowindex'?: number;
+}
+
+/** One campaign; a click anywhere opens it, the keyboard opens it by its name. */
+export function CampaignRow({ campaign, isWide, ...row }: CampaignRowProps) {
+  const navigate = useNavigate();
+  const { documentId, name, definition, flow } = campaign;
+  const { data: run } = useGetCrmCampaignRunQuery(documentId, { pollingInterval: usePolling() });
+  const open = () => navigate(`/plugins/nexus-crm/campaigns/${documentId}`);
+  const state = run === undefined ? null : <RunState run={run} />;
+  const progress = run ? <Progress metrics={run.metrics} /> : null;
+  return (
+    <Tr {...row} cursor="pointer" onClick={open} data-campaign={name}>
+      <Td>
+        <Flex direction="column" alignItems="flex-start" gap={2} paddingTop={3} paddingBottom={3}>
+          <RowButton onClick={open}>{name}</RowButton>
+          {isWide ? null : (
+            <>
+              {state}
+              {progress}
+            </>
+          )}
+        </Flex>
+      </Td>
+      {isWide ? (
+        <>
+          <Td>
+            <Typography textColor="neutral800">
+              {[definition, flow].flatMap((one) => (one ? [humanize(one)] : [])).join(' · ')}
+            </Typography>
+          </Td>
+          <Td>{state}</Td>
+          <Td>{progress}</Td>
+        </>
+      ) : null}
+    </Tr>
+  );
+}

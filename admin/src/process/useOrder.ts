@@ -1,0 +1,46 @@
+import { useCallback, useState } from 'react';
+
+import { useNotification } from '@strapi/strapi/admin';
+
+import { useRunCrmCommandMutation, type RecordKey } from '../api/process';
+import { useTranslate } from '../hooks/useTranslate';
+import type { MessageId } from '../translations/texts';
+import { readRefusal, type ReadRefusal } from './model/refusal';
+
+/** Sends a command; says what became of it in a notification, and returns why it was refused. */
+export function useOrder(record: RecordKey) {
+  const t = useTranslate();
+  const { toggleNotification } = useNotification();
+  const [send, { isLoading }] = useRunCrmCommandMutation();
+  const [refusal, setRefusal] = useState<ReadRefusal>();
+
+  const carryOut = useCallback(
+    async (
+      path: string,
+      data: Readonly<Record<string, unknown>>,
+      done: MessageId,
+    ): Promise<ReadRefusal | undefined> => {
+      const answer = await send({ record, path, data });
+      if ('error' in answer) {
+        const refused = readRefusal(answer.error);
+        setRefusal(refused);
+        return refused;
+      }
+      setRefusal(undefined);
+      const { pending, overtaken } = answer.data;
+      if (overtaken) {
+        toggleNotification({
+          type: 'warning',
+          message: t('process.done.overtaken', { reason: overtaken.reason }),
+        });
+      } else {
+        const message = pending ? t('process.done.pending', { label: pending.label }) : t(done);
+        toggleNotification({ type: 'success', message });
+      }
+      return undefined;
+    },
+    [record, send, t, toggleNotification],
+  );
+
+  return { carryOut, isLoading, refusal };
+}
