@@ -82,6 +82,7 @@ async function main() {
       '',
       'What to look at:',
       '  Settings, CRM, Custom fields  add a field to CRM Opportunity: it is in REST at once',
+      '  CRM, Inbox                    what waits for you: approve a deal, complete a task',
       '  Content Manager               contacts, opportunities, campaigns, interactions, teams',
       `  ${url}/api/nexus-crm/openapi.json  every endpoint (with the token below)`,
       '',

@@ -6,7 +6,7 @@ module.exports = ({ env }) => ({
     // An app that installed the package leaves `resolve` out; the example lives inside it.
     resolve: env('NEXUS_CRM_RESOLVE', path.resolve(__dirname, '..', '..')),
     config: {
-      level: 2,
+      level: 3,
       // With REDIS_URL, timers wake by Bull on that server; without, by polling the database.
       timers: { driver: env('REDIS_URL') ? 'bull' : 'embedded' },
       // POST /api/nexus-crm/triggers/newsletter is read by src/crm/trigger.js, which checks who sent it.

@@ -2,8 +2,35 @@ import { faker } from '@faker-js/faker';
 
 const PRODUCTS = ['Atlas', 'Beacon', 'Compass', 'Delta'];
 const SECTORS = ['Manufacturing', 'Retail', 'Health care', 'Logistics', 'Software'];
-const OPPORTUNITY_STAGES = ['prospecting', 'engaging', 'proposal', 'won', 'lost'];
-const LOST_REASONS = ['Price', 'Chose a competitor', 'No budget this year', 'Project stopped'];
+const SOURCES = ['Website', 'Referral', 'Trade fair', 'Partner'];
+/** Of ten opportunities. */
+const OPPORTUNITY_STAGES = [
+  ...['prospecting', 'prospecting', 'engaging', 'engaging', 'proposal'],
+  ...['won', 'won', 'won', 'lost', 'lost'],
+];
+/** The most frequent one twice. */
+const LOST_REASONS = [
+  ...['Price', 'Price', 'Chose a competitor', 'No budget this year', 'Project stopped'],
+];
+
+/** What a sales team plans next with an open opportunity: some of it is overdue, some for today. */
+const PLANS = [
+  { type: 'call', title: 'Ask what is missing for the decision', in: -2 },
+  { type: 'meeting', title: 'Show the product to the team', in: 3 },
+  { type: 'email', title: 'Send the references', in: 0 },
+  { type: 'call', title: 'Talk about the terms', in: 1 },
+  { type: 'meeting', title: 'Agree on the rollout', in: 9 },
+];
+
+/** The plan of the nth opportunity; every third has none. */
+export function planOf(position) {
+  if (position % 3 === 2) return undefined;
+  const { in: days, ...plan } = PLANS[position % PLANS.length];
+  const dueAt = new Date();
+  dueAt.setDate(dueAt.getDate() + days);
+  dueAt.setHours(days < 0 ? 10 : 16, 0, 0, 0);
+  return { ...plan, dueAt: dueAt.toISOString() };
+}
 
 /** Sample interactions of a sales team. */
 const INTERACTIONS = {
@@ -21,6 +48,13 @@ export const CUSTOM_FIELDS = [
     type: 'enumeration',
     label: 'Product',
     enum: PRODUCTS,
+  },
+  {
+    uid: 'plugin::nexus-crm.opportunity',
+    name: 'source',
+    type: 'enumeration',
+    label: 'Source',
+    enum: SOURCES,
   },
   {
     uid: 'plugin::nexus-crm.contact',
@@ -63,20 +97,38 @@ const interaction = () => {
   };
 };
 
+const DAY = 86_400_000;
+
+/** When the steps of an opportunity were taken: won and lost ones over a year, open ones lately. */
+const stepsOf = (closed) => {
+  const start = closed
+    ? faker.number.int({ min: 40, max: 360 })
+    : faker.helpers.arrayElement([1, 2, 4, 6, 9, 11, 12, 13, 17, 24]);
+  const gap = () => (closed ? faker.number.int({ min: 3, max: 12 }) : start / 4);
+  return [0, 1, 2, 3].reduce((days) => [...days, Math.max(days.at(-1) - gap(), 0)], [start]);
+};
+
+/** A text for each time that is `days` ago. */
+const dayAgo = (days) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
+
 const opportunity = (company) => {
   const stage = faker.helpers.arrayElement(OPPORTUNITY_STAGES);
   const product = faker.helpers.arrayElement(PRODUCTS);
   const closed = stage === 'won' || stage === 'lost';
+  const daysAgo = stepsOf(closed);
+  const closeDate = closed
+    ? dayAgo(daysAgo[3])
+    : faker.date.soon({ days: 150 }).toISOString().slice(0, 10);
   return {
     name: `${company}: ${product}`,
-    product,
-    stage,
+    ...{ product, stage, daysAgo, source: faker.helpers.arrayElement(SOURCES) },
     value: faker.number.int({ min: 20, max: 900 }) * 250,
-    currency: 'EUR',
-    closeDate: (closed ? faker.date.recent({ days: 90 }) : faker.date.soon({ days: 90 }))
-      .toISOString()
-      .slice(0, 10),
-    ...(stage === 'lost' ? { lostReason: faker.helpers.arrayElement(LOST_REASONS) } : {}),
+    currency: faker.helpers.arrayElement(['EUR', 'EUR', 'EUR', 'EUR', 'USD']),
+    // Some have no date yet.
+    ...(closed || stage === 'proposal' || faker.number.int({ min: 1, max: 6 }) > 1
+      ? { closeDate }
+      : {}),
+    ...(stage === 'lost' ? { reason: faker.helpers.arrayElement(LOST_REASONS) } : {}),
   };
 };
 
@@ -108,7 +160,7 @@ export function demoData() {
         score: faker.number.int({ min: 0, max: 100 }),
       })),
       people,
-      opportunities: several(1, 3, () => ({
+      opportunities: several(2, 5, () => ({
         ...opportunity(name),
         contact: faker.number.int({ min: 0, max: people.length - 1 }),
         rep: faker.number.int({ min: 0, max: reps.length - 1 }),

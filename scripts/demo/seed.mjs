@@ -1,4 +1,5 @@
-import { CUSTOM_FIELDS, demoData } from './data.mjs';
+import { CUSTOM_FIELDS, demoData, planOf } from './data.mjs';
+import { publishPipeline } from './pipeline.mjs';
 
 const COMPANY = 'api::company.company';
 const crmType = (name) => `plugin::nexus-crm.${name}`;
@@ -33,14 +34,18 @@ async function write(strapi, { reps, companies, campaigns }) {
   const create = (uid, data, more = {}) => strapi.documents(uid).create({ data, ...more });
   await addCustomFields(strapi);
 
-  const owners = [];
-  for (const rep of reps) owners.push(`user:${await userFor(strapi, rep)}`);
+  // Who signs in is one of the reps, so that there are deals to move.
+  const admin = await strapi.db.query('admin::user').findOne({ orderBy: { id: 'asc' } });
+  const owners = [`admin:${admin.documentId}`];
+  for (const rep of reps.slice(1)) owners.push(`user:${await userFor(strapi, rep)}`);
   const team = await create(crmType('team'), {
     key: 'inside-sales',
     name: 'Inside sales',
     members: owners,
   });
 
+  const run = await publishPipeline(strapi, admin.documentId);
+  let planned = 0;
   for (const company of companies) {
     const { name, city, sector } = company;
     const { documentId } = await create(COMPANY, { name, city, sector }, { status: 'published' });
@@ -59,14 +64,32 @@ async function write(strapi, { reps, companies, campaigns }) {
       await log(strapi, crmType('contact'), contact, interactions, owners);
     }
 
-    for (const { interactions, rep, contact, ...data } of company.opportunities) {
+    for (const {
+      interactions,
+      rep,
+      contact,
+      stage,
+      daysAgo,
+      reason,
+      ...data
+    } of company.opportunities) {
       const opportunity = await create(crmType('opportunity'), {
-        ...data,
-        ...parent,
-        contact: people[contact],
-        owner: owners[rep],
+        ...{ ...data, ...parent, contact: people[contact], owner: owners[rep] },
       });
+      // The pipeline writes the stage.
+      await run({ ...opportunity, stage, daysAgo, reason }, owners[rep]);
       await log(strapi, crmType('opportunity'), opportunity, interactions, owners);
+      if (stage !== 'won' && stage !== 'lost') {
+        const plan = planOf(planned);
+        planned += 1;
+        const subject = {
+          subjectType: crmType('opportunity'),
+          subjectId: opportunity.documentId,
+        };
+        if (plan) {
+          await create(crmType('interaction'), { ...plan, ...subject, assignee: owners[rep] });
+        }
+      }
     }
   }
 
