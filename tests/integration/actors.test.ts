@@ -1,7 +1,7 @@
 /**
  * Who the history names, for every route that changes anything.
  *
- * @databases sqlite postgres
+ * @databases sqlite
  */
 import path from 'node:path';
 

@@ -36,7 +36,7 @@ export class Other {
 }
 
 /** Asks again until the answer is as wanted; says how long that took. */
-export async function until(ask: () => Promise<boolean>, deadline = 20_000): Promise<number> {
+export async function until(ask: () => Promise<boolean>, deadline = 60_000): Promise<number> {
   const started = Date.now();
   while (!(await ask())) {
     if (Date.now() - started > deadline) throw new Error(`Not so after ${deadline} ms.`);

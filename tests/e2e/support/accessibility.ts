@@ -13,6 +13,12 @@ interface Violation {
  */
 export async function violations(page: Page, within = 'main'): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(source);
+  // Colours that fade are not those that people read.
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations()
+      .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+      .map((one) => one.finished))`,
+  );
   const found: Violation[] = await page.evaluate(
     `axe.run(document.querySelector('[role=alertdialog], [role=dialog]') ?? document.querySelector(${JSON.stringify(within)}))
       .then((result) => result.violations)`,

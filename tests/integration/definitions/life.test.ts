@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import fc from 'fast-check';
 
 import { PipelineApp, type Caller } from './support';

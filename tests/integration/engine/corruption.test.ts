@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import type { Answer } from '../../support/http';
 import { CONTACT, PipelineApp, type Caller } from './support';
 

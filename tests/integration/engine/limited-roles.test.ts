@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { CONTACT, PipelineApp } from './support';
 
 const FIELDS = ['name', 'kind'];

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { PipelineApp } from './support';
 
 const version = (id: string, number: string, more: object = {}) => ({

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import type { Deliveries } from '../../../server/src/services/deliveries';
 import { CONTACT, PipelineApp } from '../engine/support';
 

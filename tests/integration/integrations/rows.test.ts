@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { TestApp } from '../../support/app';
 import { PipelineApp } from '../engine/support';
 

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import { createHash } from 'node:crypto';
 
 import type { Integration } from '../../../server/src/contracts/integrations';

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';

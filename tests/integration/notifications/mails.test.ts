@@ -65,6 +65,8 @@ describe('mails of notifications', () => {
   beforeEach(() => {
     mailbox.received.length = 0;
     mailbox.refused.clear();
+    mailbox.held.clear();
+    mailbox.isBusy = false;
   });
 
   const addressOf = async ({ documentId }: Caller): Promise<string> => {

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-/** @databases sqlite postgres */
+/** @databases sqlite */
 import fc from 'fast-check';
 
 import { TestApp } from '../../support/app';
