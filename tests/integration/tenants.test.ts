@@ -259,6 +259,7 @@ describe('what belongs to another tenant', () => {
       'POST /api/nexus-crm/timers/redrive 200',
       'GET /api/nexus-crm/health 200',
       'GET /api/nexus-crm/health/metrics 200',
+      'GET /api/nexus-crm/history/verify 200',
       'GET /api/nexus-crm/openapi.json 200',
     ]);
     const after = await dumpOwn(crm.app.database);

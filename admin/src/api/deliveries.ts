@@ -1,4 +1,5 @@
 import type {
+  DeliveryFilters,
   DeliverySource,
   DeliveryState,
   DeliveryView,
@@ -16,16 +17,23 @@ export interface DeliveryFilter {
   readonly source: DeliverySource | null;
   readonly integration: string | null;
   readonly event: string | null;
+  /** From this moment on, in ISO 8601. */
+  readonly since: string | null;
 }
 
 const one = (id: string) => `/deliveries/${encodeURIComponent(id)}`;
 
-const keysOf = (filter: DeliveryFilter): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(filter).flatMap(([key, value]: [string, string | null]) =>
-      value === null ? [] : [[key, value]],
-    ),
-  );
+const filtersOf = ({ since, ...equal }: DeliveryFilter): DeliveryFilters => ({
+  ...Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== null)),
+  ...(since !== null && { createdAt: { $gte: since } }),
+});
+
+const queryOf = ({ createdAt, ...equal }: DeliveryFilters) => ({
+  ...Object.fromEntries(
+    Object.entries(equal).map(([key, value]) => [`filters[${key}]`, String(value)]),
+  ),
+  'filters[createdAt][$gte]': createdAt?.$gte ?? null,
+});
 
 const deliveriesApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmDelivery'] }).injectEndpoints({
   endpoints: (builder) => ({
@@ -33,9 +41,7 @@ const deliveriesApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmDelivery'] }).
       query: ({ filter, ...page }) =>
         get('/deliveries', {
           ...paged(page),
-          ...Object.fromEntries(
-            Object.entries(keysOf(filter)).map(([key, value]) => [`filters[${key}]`, value]),
-          ),
+          ...queryOf(filtersOf(filter)),
         }),
       transformResponse: (response: ListDeliveries.Response) => listed(response),
       providesTags: ['CrmDelivery'],
@@ -55,7 +61,7 @@ const deliveriesApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmDelivery'] }).
 
     /** All failed ones that the filter finds; their number. */
     redriveCrmDeliveries: builder.mutation<number, { filter: DeliveryFilter }>({
-      query: ({ filter }) => send('POST', '/deliveries/redrive', { filters: keysOf(filter) }),
+      query: ({ filter }) => send('POST', '/deliveries/redrive', { filters: filtersOf(filter) }),
       transformResponse: (response: RedriveDeliveries.Response) => response.data.redriven,
       invalidatesTags: ['CrmDelivery'],
     }),

@@ -1,4 +1,5 @@
 import type { GetHealth } from '../../../server/src/contracts/health';
+import type { VerifyHistory } from '../../../server/src/contracts/history';
 import type {
   RepairInstance,
   ResumeInstance,
@@ -15,6 +16,7 @@ import { get, listed, paged, send, type Listed, type PageQuery } from './lists';
 
 export type Health = GetHealth.Response['data'];
 export type Contradiction = VerifyInstances.Response['data'][number];
+export type BrokenChain = VerifyHistory.Response['data'][number];
 export type Repair = RepairInstance.Response['data'];
 export type ResumeMode = 'retry' | 'skip' | 'abandon';
 export type { TimerState, TimerView };
@@ -83,6 +85,15 @@ const operationsApi = crmApi
         transformResponse: ({ data, meta }: VerifyInstances.Response) => ({ found: data, ...meta }),
       }),
 
+      /** Verifies some chains of the history from a place on. */
+      verifyCrmHistory: builder.mutation<
+        { found: readonly BrokenChain[] } & VerifyHistory.Response['meta'],
+        { after: string | null }
+      >({
+        query: ({ after }) => get('/history/verify', { after }),
+        transformResponse: ({ data, meta }: VerifyHistory.Response) => ({ found: data, ...meta }),
+      }),
+
       repairCrmInstance: builder.mutation<Repair, { id: string; dryRun: boolean }>({
         query: ({ id, dryRun }) => send('POST', instance(id, 'repair'), { dryRun }),
         transformResponse: ({ data }: RepairInstance.Response) => data,
@@ -98,5 +109,6 @@ export const {
   useRedriveCrmTimersMutation,
   useResumeCrmInstanceMutation,
   useVerifyCrmInstancesMutation,
+  useVerifyCrmHistoryMutation,
   useRepairCrmInstanceMutation,
 } = operationsApi;

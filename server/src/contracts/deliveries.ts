@@ -52,6 +52,11 @@ const text = storable(
     .max(255, { error: 'must be shorter' }),
 );
 
+const moment = z.iso.datetime({
+  offset: true,
+  error: 'must be a time such as 2026-03-01T09:00:00Z',
+});
+
 const oneOf = <Value extends z.ZodType>(value: Value) =>
   z.union([value, z.strictObject({ $eq: value })], {
     error: 'must be a value, or { $eq } with one',
@@ -66,6 +71,13 @@ export const deliveryFilters = z.lazy(() =>
     event: oneOf(text).optional().describe('The name of an event.'),
     instance: oneOf(text).optional().describe('The documentId of an instance.'),
     record: oneOf(text).optional().describe('The documentId of a record.'),
+    createdAt: z
+      .strictObject(
+        { $gte: moment.optional(), $lt: moment.optional() },
+        { error: 'must be an object with "$gte", "$lt" or both' },
+      )
+      .optional()
+      .describe('The period in which it was first to be sent, in ISO 8601 with an offset.'),
   }),
 );
 export type DeliveryFilters = z.infer<typeof deliveryFilters>;
@@ -74,7 +86,11 @@ export type DeliveryFilters = z.infer<typeof deliveryFilters>;
 export namespace ListDeliveries {
   export const query = z.lazy(() =>
     z.strictObject({
-      filters: deliveryFilters.optional().describe('Each key takes a value, or `$eq` with one.'),
+      filters: deliveryFilters
+        .optional()
+        .describe(
+          'Each key takes a value, or `$eq` with one; `createdAt` takes `$gte` and `$lt`.',
+        ),
       pagination: pageQuery,
     }),
   );

@@ -9,6 +9,7 @@ import { deliveries } from './routes/deliveries';
 import { delegations } from './routes/delegations';
 import { escalations } from './routes/escalations';
 import { health } from './routes/health';
+import { history } from './routes/history';
 import { integrations } from './routes/integrations';
 import { instances } from './routes/instances';
 import { modelContacts } from './routes/models';
@@ -63,6 +64,7 @@ export const AREAS: readonly Area[] = [
   triggers,
   timers,
   health,
+  history,
   openapi,
 ];
 

@@ -335,6 +335,33 @@ describe('corrupt instances', () => {
     expect((await crm.get('/instances/verify', user.token)).status).toBe(403);
   });
 
+  test('[SR-005] the history of all records is verified, in parts', async () => {
+    const heads: readonly { readonly seq: number }[] =
+      await crm.app.strapi.db.connection('crm_history_heads');
+    let [chains, entries, answers] = [0, 0, 0];
+    for (let next: string | null | undefined; next !== null; answers += 1) {
+      const after = next === undefined ? '' : `&after=${next}`;
+      const answer: Answer = await crm.get(`/history/verify?limit=1${after}`);
+      expect(answer.body.data).toEqual([]);
+      chains += Number(answer.body.meta.chains);
+      entries += Number(answer.body.meta.entries);
+      next = answer.body.meta.next;
+    }
+    expect(answers).toBeGreaterThan(1);
+    expect([chains, entries]).toEqual([
+      heads.length,
+      heads.reduce((sum, { seq }) => sum + Number(seq), 0),
+    ]);
+    for (const [query, key] of [
+      ...[['limit=0', 'limit'], ['limit=many', 'limit'], ['after=x', 'after'], ['from=1', 'from']],
+    ] as const) {
+      const { status, body } = await crm.get(`/history/verify?${query}`);
+      expect([query, status]).toEqual([query, 400]);
+      expect(JSON.stringify(body)).toContain(key);
+    }
+    expect((await crm.get('/history/verify', user.token)).status).toBe(403);
+  });
+
   test('[REL-004] verifying concurrently with actions gives no false alarm', async () => {
     const { id } = await begun();
     const acts = Array.from({ length: 20 }, () => crm.act(id, 'comment', { comment: 'x' }));

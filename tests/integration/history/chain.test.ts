@@ -65,6 +65,17 @@ const cut = async (id: string, seq: number): Promise<void> => {
   await head(id).update({ seq, hash });
 };
 
+/** The records that a verification in parts names, each once. */
+const brokenInParts = async (): Promise<readonly { readonly subject: { id: string } }[]> => {
+  const found = new Map<string, { subject: { id: string } }>();
+  for (let after: string | undefined | null; after !== null; ) {
+    const { data, meta } = await service('history').verifyPart({ after, limit: 1 });
+    for (const one of data) if (!found.has(one.subject.id)) found.set(one.subject.id, one);
+    after = meta.next;
+  }
+  return [...found.values()];
+};
+
 beforeAll(async () => {
   app = await TestApp.start({ level: 2, listen: false });
   recorder = new HistoryRecorder(app);
@@ -337,5 +348,8 @@ describe('verification names the first entry that is wrong [SR-005]', () => {
     const all = await recorder.service.verify();
     expect(all.broken.filter((one: any) => one.subject.id === id)).toEqual(broken);
     expect(all.broken.filter((one: any) => one.subject.id === sound)).toEqual([]);
+    const inParts = await brokenInParts();
+    expect(inParts.filter((one) => one.subject.id === id)).toEqual(broken);
+    expect(inParts.filter((one) => one.subject.id === sound)).toEqual([]);
   });
 });

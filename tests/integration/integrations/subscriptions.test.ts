@@ -309,6 +309,12 @@ describe('subscriptions', () => {
       { error: 'The subscription was deleted.', nextAt: null },
     ]);
     const [gone] = await deliveries('filters[status]=failed');
+    // The moment itself is in the period that begins with it.
+    const at = new Date(gone!.createdAt).toISOString();
+    expect(await deliveries(`filters[createdAt][$gte]=${at}&filters[status]=failed`)).toEqual([
+      gone,
+    ]);
+    expect(await deliveries(`filters[createdAt][$lt]=${at}&filters[status]=failed`)).toEqual([]);
     const redriven = await crm.post(`/deliveries/${gone!.id}/redrive`);
     expect([redriven.status, redriven.body.error.message]).toEqual([
       409,
@@ -501,13 +507,19 @@ describe('subscriptions', () => {
   });
 
   test('lists refuse filters that they do not have', async () => {
-    for (const query of ['filters[status]=sent', 'filters[x]=1', 'pagination[page]=0']) {
+    for (const query of [
+      ...['filters[status]=sent', 'filters[x]=1', 'pagination[page]=0'],
+      ...['filters[createdAt]=2026', 'filters[createdAt][$gte]=today'],
+      'filters[createdAt][$gt]=2026-03-01T09:00:00Z',
+    ]) {
       expect(await crm.get(`/deliveries?${query}`)).toMatchObject({ status: 400 });
     }
     for (const id of ['0', 'x', '99999999999999999999']) {
       expect(await crm.get(`/deliveries/${id}`)).toMatchObject({ status: 404 });
     }
-    for (const filters of [{}, { integration: 'a\u0000' }, { status: 'sent' }]) {
+    for (const filters of [
+      ...[{}, { integration: 'a\u0000' }, { status: 'sent' }, { createdAt: { $gte: '2026' } }],
+    ]) {
       expect(await crm.post('/deliveries/redrive', { filters })).toMatchObject({ status: 400 });
     }
   });

@@ -1,5 +1,5 @@
 import { CRM_EVENTS } from '../../../server/src/contracts/events';
-import { ANY } from '../../../admin/src/pages/Integrations/Log/model/filter';
+import { ANY, filterIn } from '../../../admin/src/pages/Integrations/Log/model/filter';
 import { redrivable } from '../../../admin/src/pages/Integrations/Log/model/redrive';
 import { EVENTS } from '../../../admin/src/pages/Integrations/model/events';
 import { dressed } from '../../../admin/src/pages/Integrations/model/looks';
@@ -91,6 +91,28 @@ describe('Sending failed deliveries again', () => {
       expect(redrivable({ ...ANY, ...filter })).toEqual([]);
     },
   );
+});
+
+describe('The period of the delivery log', () => {
+  const shown = (since: string, now: string) =>
+    filterIn({ valueOf: (key) => (key === 'since' ? since : null) }, Date.parse(now)).since;
+
+  it.each([
+    ['hour', '2026-03-01T08:55:00.000Z'],
+    ['day', '2026-02-28T09:55:00.000Z'],
+    ['week', '2026-02-22T09:55:00.000Z'],
+    ['month', null],
+    ['constructor', null],
+  ])('%s begins at %s', (since, start) => {
+    expect(shown(since, '2026-03-01T09:57:31Z')).toBe(start);
+  });
+
+  it('moves in steps, so that polling asks for the same list', () => {
+    const starts = ['09:55:00', '09:59:59', '10:00:00'].map((time) =>
+      shown('hour', `2026-03-01T${time}Z`)?.slice(11, 16),
+    );
+    expect(starts).toEqual(['08:55', '08:55', '09:00']);
+  });
 });
 
 describe('How a trigger is called', () => {

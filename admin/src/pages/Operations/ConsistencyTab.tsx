@@ -6,6 +6,7 @@ import { useVerifyCrmInstancesMutation, type Contradiction } from '../../api/ope
 import { useReport } from '../../hooks/useReport';
 import { useTranslate } from '../../hooks/useTranslate';
 import { Card } from '../../components/Card';
+import { HistoryCard } from './HistoryCard';
 import { Repair } from './Repair';
 
 interface Checked {
@@ -13,8 +14,18 @@ interface Checked {
   readonly found: readonly Contradiction[];
 }
 
-/** Finds processes that contradict themselves, their definition or their rows, and repairs them. */
+/** Whether what is stored is consistent: processes, and the history. */
 export function ConsistencyTab() {
+  return (
+    <Flex direction="column" alignItems="stretch" gap={6}>
+      <ProcessesCard />
+      <HistoryCard />
+    </Flex>
+  );
+}
+
+/** Finds processes that contradict themselves, their definition or their rows, and repairs them. */
+function ProcessesCard() {
   const t = useTranslate();
   const report = useReport();
   const [verify] = useVerifyCrmInstancesMutation();

@@ -9,6 +9,7 @@ import { deliveries } from './deliveries';
 import { delegations } from './delegations';
 import { escalations } from './escalations';
 import { health } from './health';
+import { history } from './history';
 import { instances, taskActions } from './instances';
 import { integrations } from './integrations';
 import { modelContacts, modelHistory } from './models';
@@ -61,6 +62,7 @@ export const controllers = {
   triggers,
   timers,
   health,
+  history,
   openapi,
   status,
 };

@@ -102,15 +102,18 @@ export class DeliveryLog {
   filtered(filters: DeliveryFilters): Knex.QueryBuilder {
     const query = this.runtime.connection().rows(DELIVERIES);
     for (const [key, column] of Object.entries(COLUMN_OF)) {
-      const filter = filters[key as keyof DeliveryFilters];
+      const filter = filters[key as keyof typeof COLUMN_OF];
       if (filter === undefined) continue;
       void query.where({ [column]: typeof filter === 'string' ? filter : filter.$eq });
     }
+    const { $gte: from, $lt: before } = filters.createdAt ?? {};
+    if (from !== undefined) void query.where('created_at', '>=', Date.parse(from));
+    if (before !== undefined) void query.where('created_at', '<', Date.parse(before));
     return query;
   }
 }
 
-const COLUMN_OF: Readonly<Record<keyof DeliveryFilters, string>> = {
+const COLUMN_OF: Readonly<Record<Exclude<keyof DeliveryFilters, 'createdAt'>, string>> = {
   ...{ status: 'status', source: 'source', integration: 'integration' },
   ...{ subscription: 'subscription', event: 'event' },
   ...{ instance: 'instance_id', record: 'subject_id' },

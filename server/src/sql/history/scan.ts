@@ -10,27 +10,37 @@ export type HeadRow = z.infer<typeof headRow>;
 const CHAINS = 200;
 const ENTRIES = 1000;
 
-/** The heads of all chains, in batches of one type each. */
-export async function* headsOf(connection: ScopedConnection): AsyncGenerator<HeadRow[]> {
-  const types: unknown = await connection.rows(HEADS).distinct('subject_type');
-  for (const { subject_type } of z
-    .array(headRow.unwrap().pick({ subject_type: true }))
-    .parse(types)) {
-    let after = '';
-    for (;;) {
-      const rows: unknown = await connection
-        .rows(HEADS)
-        .where({ subject_type })
-        .where('subject_id', '>', after)
-        .orderBy('subject_id')
-        .limit(CHAINS)
-        .select('subject_type', 'subject_id', 'seq', 'hash');
-      const heads = z.array(headRow).parse(rows);
-      if (heads.length > 0) yield heads;
-      if (heads.length < CHAINS) break;
-      after = heads.at(-1)?.subject_id ?? after;
-    }
-  }
+const nextType = z.lazy(() => z.object({ subject_type: z.string().nullable() }));
+
+/** The heads after a chain, at most 200 of one type, by type and id; empty at the end. */
+export async function headsAfter(
+  connection: ScopedConnection,
+  after: Subject | undefined,
+): Promise<HeadRow[]> {
+  const rest = after ? await headsOfType(connection, after.type, after.id) : [];
+  if (rest.length > 0) return rest;
+  const row: unknown = await connection
+    .rows(HEADS)
+    .where('subject_type', '>', after?.type ?? '')
+    .min({ subject_type: 'subject_type' })
+    .first();
+  const { subject_type: type } = nextType.parse(row);
+  return type === null ? [] : headsOfType(connection, type, '');
+}
+
+async function headsOfType(
+  connection: ScopedConnection,
+  type: string,
+  after: string,
+): Promise<HeadRow[]> {
+  const rows: unknown = await connection
+    .rows(HEADS)
+    .where({ subject_type: type })
+    .where('subject_id', '>', after)
+    .orderBy('subject_id')
+    .limit(CHAINS)
+    .select('subject_type', 'subject_id', 'seq', 'hash');
+  return z.array(headRow).parse(rows);
 }
 
 /** The entries of these chains, chain after chain, in the order of the database's collation. */

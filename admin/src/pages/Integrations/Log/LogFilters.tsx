@@ -10,14 +10,14 @@ import { EVENTS } from '../model/events';
 import { DELIVERY_SOURCES, DELIVERY_STATES } from '../model/states';
 import { useEventText } from '../useEventText';
 import type { PageLocation } from '../usePageLocation';
-import { FILTERS } from './model/filter';
+import { FILTERS, PERIODS } from './model/filter';
 
 interface LogFiltersProps {
   location: PageLocation;
   action: ReactNode;
 }
 
-/** Integration, state, source and event, kept in the URL. */
+/** Integration, state, source, event and period, kept in the URL. */
 export function LogFilters({ location, action }: LogFiltersProps) {
   const t = useTranslate();
   const eventText = useEventText();
@@ -33,6 +33,7 @@ export function LogFilters({ location, action }: LogFiltersProps) {
     status: DELIVERY_STATES.map((value) => ({ value, label: t(`log.state.${value}`) })),
     source: DELIVERY_SOURCES.map((value) => ({ value, label: t(`log.source.${value}`) })),
     event: EVENTS.map((value) => ({ value, label: eventText(value) })),
+    since: PERIODS.map((value) => ({ value, label: t(`log.since.${value}`) })),
   };
   return (
     <Flex

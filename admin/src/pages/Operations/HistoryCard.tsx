@@ -1,0 +1,85 @@
+import { useState } from 'react';
+
+import { Button, Flex, Typography } from '@strapi/design-system';
+
+import { useVerifyCrmHistoryMutation, type BrokenChain } from '../../api/operations';
+import { Card } from '../../components/Card';
+import { RecordLink } from '../../components/RecordLink';
+import { useReport } from '../../hooks/useReport';
+import { useTranslate } from '../../hooks/useTranslate';
+
+interface Verified {
+  readonly entries: number;
+  readonly found: readonly BrokenChain[];
+}
+
+const nameOf = ({ subject }: BrokenChain): string => `${subject.type} ${subject.id}`;
+
+/** Recomputes the hash chains of the history, part by part, and lists records whose history was changed. */
+export function HistoryCard() {
+  const t = useTranslate();
+  const report = useReport();
+  const [verify] = useVerifyCrmHistoryMutation();
+  const [isRunning, setRunning] = useState(false);
+  const [verified, setVerified] = useState<Verified>();
+
+  const run = async (): Promise<void> => {
+    setRunning(true);
+    const found = new Map<string, BrokenChain>();
+    let entries = 0;
+    let after: string | null = null;
+    do {
+      const answer: Awaited<ReturnType<typeof verify>> = await verify({ after });
+      if ('error' in answer) {
+        report.failed(answer.error);
+        break;
+      }
+      entries += answer.data.entries;
+      for (const one of answer.data.found) {
+        if (!found.has(nameOf(one))) found.set(nameOf(one), one);
+      }
+      setVerified({ entries, found: [...found.values()] });
+      after = answer.data.next;
+    } while (after !== null);
+    setRunning(false);
+  };
+
+  return (
+    <Card gap={6} title={t('operations.history')} text={t('operations.history.hint')}>
+      <Flex gap={4} wrap="wrap">
+        <Button variant="secondary" loading={isRunning} onClick={() => void run()}>
+          {t('operations.verify.run')}
+        </Button>
+        <Typography textColor="neutral800" aria-live="polite">
+          {verified
+            ? t('operations.history.done', {
+                entries: verified.entries,
+                count: verified.found.length,
+              })
+            : ''}
+        </Typography>
+      </Flex>
+      {verified && verified.found.length > 0 ? (
+        <Flex tag="ul" direction="column" alignItems="stretch" gap={3}>
+          {verified.found.map((one) => (
+            <Flex
+              key={nameOf(one)}
+              tag="li"
+              direction="column"
+              alignItems="flex-start"
+              gap={1}
+              padding={4}
+              borderColor="neutral200"
+              hasRadius
+            >
+              <RecordLink type={one.subject.type} id={one.subject.id} />
+              <Typography textColor="neutral800">
+                {t('operations.history.fault', { seq: one.seq, problem: one.problem })}
+              </Typography>
+            </Flex>
+          ))}
+        </Flex>
+      ) : null}
+    </Card>
+  );
+}
