@@ -20,6 +20,7 @@ import { notificationPreferences } from './0021-notification-preferences';
 import { slaTimeLeft } from './0022-sla-time-left';
 import { tasksOfPeople } from './0023-tasks-of-people';
 import { savedViews } from './0024-saved-views';
+import { triggerLog } from './0025-trigger-log';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
@@ -27,7 +28,7 @@ export const migrations = [
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
   ...[backgroundJobs, deadTimers, escalations, sla, delegations, stageLog],
   ...[timerFillfactor, subscriptions, triggers, notificationPreferences, slaTimeLeft],
-  ...[tasksOfPeople, savedViews],
+  ...[tasksOfPeople, savedViews, triggerLog],
 ];
 
 export { appendOnly } from './append-only';

@@ -224,6 +224,8 @@ describe('Reports, running processes, notifications and saved views', () => {
     const tokens = page.locator('[data-part="tokens"]');
     await tokens.getByText('branch 1', { exact: false }).waitFor();
     await tokens.getByText('Waits for its time').waitFor();
+    const graph = page.locator('[data-part="graph"]');
+    await graph.locator('[data-mark="here"]').getByText('Offer').waitFor();
     await page.locator('[data-part="timers"]').getByText('A wait ends').waitFor();
     await page.locator('[data-part="tasks"]').getByText('Call back').waitFor();
     await page.locator('[data-part="history"]').getByText('Moved to Offer').waitFor();

@@ -188,6 +188,17 @@ describe('The page of integrations', () => {
       secrets: [{}],
     });
 
+    await app.request('POST', '/api/nexus-crm/triggers/billing', {
+      token: api,
+      body: { action: 'paid' },
+    });
+    await saved.getByRole('button', { name: 'Log of “Billing”' }).click();
+    const log = page.getByRole('dialog', { name: 'Log of “Billing”' });
+    await log.locator('li[data-outcome="refused"]').getByText('Unauthorized').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await log.waitFor({ state: 'detached' });
+
     await saved.getByRole('button', { name: 'Billing', exact: true }).click();
     await page.getByRole('button', { name: 'New secret' }).click();
     await page.getByText('Copy the secret now').waitFor();

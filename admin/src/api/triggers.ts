@@ -2,9 +2,14 @@ import type { ListDefinitions } from '../../../server/src/contracts/definitions'
 import type {
   CreateTrigger,
   GetTrigger,
+  ListTriggerCalls,
+  ListTriggerEvents,
   ListTriggers,
+  RedriveTriggerEvents,
   RotateTriggerSecret,
   Trigger,
+  TriggerCallView,
+  TriggerEventView,
   TriggerWithSecret,
   UpdateTrigger,
 } from '../../../server/src/contracts/triggers';
@@ -13,12 +18,32 @@ import { get, listed, paged, send, type Listed, type PageQuery } from './lists';
 
 const one = (key: string) => `/triggers/${encodeURIComponent(key)}`;
 
-const triggersApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmTrigger'] }).injectEndpoints({
+const triggersApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmTrigger', 'CrmTriggerEvent'] }).injectEndpoints({
   endpoints: (builder) => ({
     getCrmTriggers: builder.query<Listed<Trigger>, PageQuery>({
       query: (page) => get('/triggers', paged(page)),
       transformResponse: (response: ListTriggers.Response) => listed(response),
       providesTags: ['CrmTrigger'],
+    }),
+
+    /** What was received, the newest first. */
+    getCrmTriggerCalls: builder.query<Listed<TriggerCallView>, PageQuery & { key: string }>({
+      query: ({ key, ...page }) => get(`${one(key)}/calls`, paged(page)),
+      transformResponse: (response: ListTriggerCalls.Response) => listed(response),
+    }),
+
+    /** What became of changes of entries, the newest first. */
+    getCrmTriggerEvents: builder.query<Listed<TriggerEventView>, PageQuery & { key: string }>({
+      query: ({ key, ...page }) => get(`${one(key)}/events`, paged(page)),
+      transformResponse: (response: ListTriggerEvents.Response) => listed(response),
+      providesTags: ['CrmTriggerEvent'],
+    }),
+
+    /** Carries out what has failed once more; the number. */
+    redriveCrmTriggerEvents: builder.mutation<number, { key: string }>({
+      query: ({ key }) => send('POST', `${one(key)}/events/redrive`),
+      transformResponse: ({ data }: RedriveTriggerEvents.Response) => data.redriven,
+      invalidatesTags: ['CrmTriggerEvent'],
     }),
 
     createCrmTrigger: builder.mutation<TriggerWithSecret, CreateTrigger.Input>({
@@ -59,6 +84,9 @@ const triggersApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmTrigger'] }).inj
 
 export const {
   useGetCrmTriggersQuery,
+  useGetCrmTriggerCallsQuery,
+  useGetCrmTriggerEventsQuery,
+  useRedriveCrmTriggerEventsMutation,
   useCreateCrmTriggerMutation,
   useUpdateCrmTriggerMutation,
   useRotateCrmTriggerSecretMutation,

@@ -175,6 +175,58 @@ export namespace RotateTriggerSecret {
   export type Response = z.infer<typeof response>;
 }
 
+export const TRIGGER_OUTCOMES = ['done', 'ignored', 'repeated', 'refused', 'failed'] as const;
+export type TriggerOutcome = (typeof TRIGGER_OUTCOMES)[number];
+
+/** A call that a trigger has received. */
+export const triggerCall = z.lazy(() =>
+  z.object({
+    id: z.string(),
+    outcome: z
+      .enum(TRIGGER_OUTCOMES)
+      .describe(
+        '`done`: a pipeline was started or moved. `ignored`: the message asks for nothing. `repeated`: it was processed before. `refused`: a 4xx. `failed`: a 5xx.',
+      ),
+    error: z.string().nullable().describe('Why it was refused or has failed.'),
+    instance: z
+      .string()
+      .nullable()
+      .describe('The documentId of the first instance that was started or moved.'),
+    duration: z.int().describe('Milliseconds until the answer.'),
+    createdAt: z.string(),
+  }),
+);
+export type TriggerCallView = z.infer<typeof triggerCall>;
+
+const outcome = z.enum(TRIGGER_OUTCOMES, {
+  error: `must be one of ${TRIGGER_OUTCOMES.join(', ')}`,
+});
+
+/** GET /triggers/:key/calls : the newest first. */
+export namespace ListTriggerCalls {
+  export const query = z.lazy(() =>
+    z.strictObject({
+      filters: z
+        .strictObject({
+          outcome: z
+            .union([outcome, z.strictObject({ $eq: outcome })], {
+              error: `must be one of ${TRIGGER_OUTCOMES.join(', ')}`,
+            })
+            .optional()
+            .describe('What became of the call.'),
+        })
+        .optional()
+        .describe('Takes a value, or `$eq` with one.'),
+      pagination: pageQuery,
+    }),
+  );
+  export type Query = z.infer<typeof query>;
+  export const response = z.lazy(() =>
+    z.object({ data: z.array(triggerCall), meta: z.object({ pagination: pageAnswer }) }),
+  );
+  export type Response = z.infer<typeof response>;
+}
+
 export const TRIGGER_EVENT_STATES = ['pending', 'done', 'failed'] as const;
 export type TriggerEventState = (typeof TRIGGER_EVENT_STATES)[number];
 

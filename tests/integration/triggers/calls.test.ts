@@ -1,6 +1,10 @@
 /** @databases sqlite postgres */
 import { Webhook } from 'standardwebhooks';
 
+import type {
+  ListTriggerCalls,
+  TriggerCallView,
+} from '../../../server/src/contracts/triggers';
 import { MovedClock } from '../../support/clock';
 import { CONTACT, PipelineApp } from '../engine/support';
 import { hmac, PAY, PIPELINE, START, TriggerCalls, type Saved } from './support';
@@ -344,6 +348,49 @@ describe('[FR-EXT-004] calls of triggers', () => {
       expect(JSON.stringify(disabled.body).replaceAll('hook', 'hoop')).toBe(
         JSON.stringify(unknown.body),
       );
+    });
+
+    test('is logged with what became of it, without what was sent', async () => {
+      await save({ ...PAY, perMinute: 40 });
+      const log = async (query = ''): Promise<readonly TriggerCallView[]> =>
+        (await crm.get<ListTriggerCalls.Response>(`/triggers/hook/calls${query}`)).body.data;
+      expect(await log()).toEqual([]);
+      const named = { ...headers, 'webhook-id': 'logged-1' };
+      await calls.send('hook', message(), named);
+      await calls.send('hook', message(), named);
+      await calls.send('hook', { customer: { email: 'nobody@example.org' } }, headers);
+      await calls.send('hook', message());
+      const found = await log();
+      expect(found.map(({ outcome, error }) => [outcome, error])).toEqual([
+        ['refused', NOT_SIGNED],
+        ['refused', 'There is no record with these values.'],
+        ['repeated', null],
+        ['done', null],
+      ]);
+      expect(found.at(-1)!.instance).toEqual(expect.any(String));
+      expect(await log('?filters[outcome]=done')).toEqual([found.at(-1)]);
+      expect(await log('?pagination[pageSize]=1&pagination[page]=2')).toEqual([found[1]]);
+      // Whoever is not signed cannot fill it.
+      for (let index = 0; index < 30; index += 1) await calls.send('hook', {});
+      expect((await log('?filters[outcome]=refused&pagination[pageSize]=100')).length).toBeLessThan(
+        15,
+      );
+      expect(JSON.stringify(await crm.app.strapi.db.connection('crm_trigger_log'))).not.toMatch(
+        /example\.org|gold/,
+      );
+      for (const query of ['filters[outcome]=lost', 'filters[x]=1', 'pagination[page]=0']) {
+        expect([query, (await crm.get(`/triggers/hook/calls?${query}`)).status]).toEqual([
+          ...[query, 400],
+        ]);
+      }
+      expect((await crm.get('/triggers/hoop/calls')).status).toBe(404);
+
+      clock.move(31 * 24 * 3_600_000);
+      await calls.send('hook', message());
+      await crm.workers.drain();
+      expect((await log()).map(({ outcome }) => outcome)).toEqual(['refused']);
+      await remove('hook');
+      expect(await crm.app.strapi.db.connection('crm_trigger_log')).toEqual([]);
     });
 
     test('leaves no trace of its body', async () => {

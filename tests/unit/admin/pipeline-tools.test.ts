@@ -1,7 +1,8 @@
 import { contentOf, type PermissionLayout } from '../../../admin/src/pages/General/model/presets';
-import { flowGraph } from '../../../admin/src/pages/Pipelines/Edit/Graph/model/flowGraph';
-import { placeGraph } from '../../../admin/src/pages/Pipelines/Edit/Graph/model/layout';
-import { stageGraph } from '../../../admin/src/pages/Pipelines/Edit/Graph/model/stageGraph';
+import { flowGraph } from '../../../admin/src/graph/model/flowGraph';
+import { placeGraph } from '../../../admin/src/graph/model/layout';
+import { stageGraph } from '../../../admin/src/graph/model/stageGraph';
+import { markedGraphs, pathOf } from '../../../admin/src/pages/Work/Runs/model/marks';
 import { groupsIn, namesIn } from '../../../admin/src/pages/Pipelines/Edit/Trial/model/mentions';
 import { compareDefinitions } from '../../../admin/src/pages/Pipelines/Edit/Versions/model/compare';
 import type { JsonMap } from '../../../admin/src/pages/Pipelines/model/document';
@@ -89,6 +90,38 @@ describe('the tools of the pipeline editor', () => {
         ['4', '2', ''],
         ['2', '5', ''],
       ],
+    ]);
+  });
+
+  test('a running process is marked at its stage and at the steps that wait or have failed', () => {
+    const words = { start: '', end: 'E', otherwise: 'else', any: '*', kind: (kind: string) => kind };
+    const run = (tokens: readonly { step: string; waitsFor: 'task' | 'failed' | 'forked' }[]) =>
+      markedGraphs(DEALS, { entity: 'lead', stage: 'new', endedAt: null, tokens }, words).map(
+        ({ flow, graph }) => [
+          flow,
+          graph.nodes.flatMap(({ label, mark }) => (mark ? [[label, mark]] : [])),
+        ],
+      );
+    const stages = [null, [['new', 'here']]];
+    expect(run([])).toEqual([stages]);
+    expect(
+      run([
+        { step: 'transitions.win.do[0]', waitsFor: 'forked' },
+        { step: 'transitions.win.do[0].exclusive[0].do[0]', waitsFor: 'task' },
+        { step: 'transitions.win.do[0].exclusive[1].else[0]', waitsFor: 'failed' },
+      ]),
+    ).toEqual([
+      [
+        'Win',
+        [
+          ['task: Call', 'here'],
+          ['wait: 1 day', 'failed'],
+        ],
+      ],
+      stages,
+    ]);
+    expect(pathOf('transitions.win.do[0].parallel[1][2]')).toEqual([
+      ...['transitions', 'win', 'do', 0, 'parallel', 1, 2],
     ]);
   });
 

@@ -7,6 +7,7 @@ import {
   RotateTriggerSecret,
   UpdateTrigger,
   type GetTrigger,
+  type ListTriggerCalls,
   type ListTriggerEvents,
   type ListTriggers,
   type ReceiveTrigger,
@@ -49,6 +50,9 @@ export const triggers = ({ strapi }: { strapi: Core.Strapi }) => {
     findOne: async (context: Context): Promise<GetTrigger.Response> => ({
       data: await saved().get(keyOf(context)),
     }),
+
+    calls: (context: Context): Promise<ListTriggerCalls.Response> =>
+      saved().calls(keyOf(context), context.query),
 
     events: (context: Context): Promise<ListTriggerEvents.Response> =>
       saved().events(keyOf(context), context.query),

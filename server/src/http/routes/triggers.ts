@@ -2,6 +2,7 @@ import { ADMIN_ACTIONS } from '../../constants';
 import {
   CreateTrigger,
   GetTrigger,
+  ListTriggerCalls,
   ListTriggerEvents,
   ListTriggers,
   ReceiveTrigger,
@@ -81,6 +82,19 @@ export const triggers = defineArea<'read' | 'manage'>({
       handler: 'triggers.findOne',
       operation: { id: 'getTrigger', summary: 'Get a trigger' },
       contract: () => ({ response: GetTrigger.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: `${ONE}/calls`,
+      handler: 'triggers.calls',
+      operation: {
+        id: 'listTriggerCalls',
+        summary: 'List the calls of a trigger and what became of them, the newest first',
+        description:
+          'Kept for thirty days, without what was sent. Of unsigned calls, and of those beyond the rate limit, at most ten a minute and process are listed.',
+      },
+      contract: () => ({ query: ListTriggerCalls.query, response: ListTriggerCalls.response }),
     },
     {
       right: 'read',

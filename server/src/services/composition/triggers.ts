@@ -7,6 +7,7 @@ import type { Problem } from '../../core/errors';
 import type { Registry } from '../../core/registry';
 import type { SqlRuntime } from '../../sql/ports';
 import { TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
+import { TriggerLogRows } from '../../sql/triggers/trigger-log-rows';
 import { TriggerRows } from '../../sql/triggers/trigger-rows';
 import { afterCommit } from '../../strapi/ports/after-commit';
 import { ReceivedCalls } from '../../strapi/ports/received-calls';
@@ -17,6 +18,7 @@ import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions';
 import type { Levels } from '../levels';
 import {
+  CallLog,
   KnownTriggers,
   SavedTriggers,
   TriggerEvents,
@@ -52,8 +54,10 @@ export function composeTriggers(parts: TriggerParts) {
       strapi.log.warn(`nexus-crm: ${message}`);
     },
   });
+  const logRows = new TriggerLogRows(runtime);
+  const log = new CallLog(strapi, logRows, clock);
   const triggers = new Triggers(strapi, {
-    ...{ known, engine, clock, limited, jobs: parts.jobs, calls: new ReceivedCalls(strapi) },
+    ...{ known, engine, clock, limited, log, jobs: parts.jobs, calls: new ReceivedCalls(strapi) },
     findSubjects: (type, where) => subjects.find(type, where),
   });
   const { origin, jobs, triggerJobs } = parts;
@@ -67,7 +71,7 @@ export function composeTriggers(parts: TriggerParts) {
     onStored: (key) => events.request(key),
   });
   const savedTriggers = new SavedTriggers({
-    ...{ levels, rows, known, box, clock, events: eventRows },
+    ...{ levels, rows, known, box, clock, events: eventRows, calls: logRows },
     changed: () =>
       afterCommit(strapi, 'nexus-crm: reading the triggers', () => watchedEntries.refresh()),
     runtime,

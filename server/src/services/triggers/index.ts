@@ -1,3 +1,4 @@
+export { CallLog } from './call-log';
 export { TRIGGER_JOB, TriggerEvents } from './event-job';
 export { KnownTriggers } from './known-triggers';
 export { TriggerOrigin } from './origin';

@@ -1,5 +1,6 @@
-import type { Trigger, TriggerEventView } from '../../contracts/triggers';
+import type { Trigger, TriggerCallView, TriggerEventView } from '../../contracts/triggers';
 import type { ShownTriggerEvent } from '../../sql/triggers/trigger-event-rows';
+import type { LoggedCall } from '../../sql/triggers/trigger-log-rows';
 import type { StoredTrigger } from '../../sql/triggers/trigger-rows';
 import type { KnownTrigger } from './known-triggers';
 
@@ -30,4 +31,9 @@ export const presentEvent = (row: ShownTriggerEvent): TriggerEventView => ({
   nextAt: row.next_at === null ? null : iso(row.next_at),
   createdAt: iso(row.created_at),
   endedAt: row.ended_at === null ? null : iso(row.ended_at),
+});
+
+export const presentCall = (row: LoggedCall): TriggerCallView => ({
+  ...{ id: String(row.id), outcome: row.outcome, error: row.error, instance: row.instance_id },
+  ...{ duration: row.duration, createdAt: iso(row.created_at) },
 });

@@ -1,5 +1,6 @@
 import {
   CreateTrigger,
+  ListTriggerCalls,
   ListTriggerEvents,
   ListTriggers,
   RedriveTriggerEvents,
@@ -20,6 +21,7 @@ import {
 import { isValidIdentifier } from '../../sql/identifier';
 import type { SqlRuntime } from '../../sql/ports';
 import type { TriggerEventRows } from '../../sql/triggers/trigger-event-rows';
+import type { TriggerLogRows } from '../../sql/triggers/trigger-log-rows';
 import type { StoredSecret, StoredTrigger, TriggerRows } from '../../sql/triggers/trigger-rows';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { SecretBox } from '../../strapi/ports/secret-box';
@@ -27,12 +29,13 @@ import { createSecret, secretFault } from '../../triggers';
 import type { Levels } from '../levels';
 import { pageMeta, toPage } from '../paging';
 import { kindOf, type KnownTriggers } from './known-triggers';
-import { present, presentConfigured, presentEvent } from './present';
+import { present, presentCall, presentConfigured, presentEvent } from './present';
 
 export interface TriggerSettingsOptions {
   readonly levels: Levels;
   readonly rows: TriggerRows;
   readonly events: Pick<TriggerEventRows, 'list' | 'redrive'>;
+  readonly calls: Pick<TriggerLogRows, 'list'>;
   /** Has the changes that wait for a trigger carried out. */
   readonly request: (key: string) => Promise<void>;
   readonly known: KnownTriggers;
@@ -84,6 +87,19 @@ export class SavedTriggers {
     return this.#run(async () => {
       const configured = this.options.known.configured().find((one) => one.key === key);
       return configured ? presentConfigured(configured) : present(await this.#find(key));
+    });
+  }
+
+  /** The calls that a trigger has received, the newest first. */
+  calls(key: string, query: ListTriggerCalls.Query = {}): Promise<ListTriggerCalls.Response> {
+    return this.#run(async () => {
+      const { filters = {}, pagination } = parseRequest(ListTriggerCalls.query, query, 'query');
+      await this.get(key);
+      const page = toPage(pagination);
+      const { outcome } = filters;
+      const only = typeof outcome === 'object' ? outcome.$eq : outcome;
+      const { rows, total } = await this.options.calls.list(key, only, page);
+      return { data: rows.map(presentCall), meta: { pagination: pageMeta(page, total) } };
     });
   }
 

@@ -19,6 +19,7 @@ import { TriggerRates } from '../../triggers';
 import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions/time-limit';
+import type { CallLog } from './call-log';
 import { carryOut, resolveRequest, type FindSubjects, type Request, type Result } from './commands';
 import type { KnownTrigger, KnownTriggers } from './known-triggers';
 import { bodyOf, readRequests } from './requests';
@@ -30,6 +31,7 @@ type Answer = ReceiveTrigger.Response['data'];
 export interface TriggersOptions {
   readonly known: KnownTriggers;
   readonly calls: ReceivedCalls;
+  readonly log: CallLog;
   readonly jobs: BackgroundJobs;
   readonly engine: EngineService;
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export interface ReceiveInput extends Partial<TriggerMessage> {
   readonly actor?: Actor;
 }
 
-/** Forgets idempotency keys. */
+/** Forgets idempotency keys, and calls in the log. */
 const PRUNING = 'trigger-pruning';
 const PRUNING_EVERY = 3_600_000;
 
@@ -75,8 +77,11 @@ export class Triggers {
     private readonly strapi: Core.Strapi,
     private readonly options: TriggersOptions,
   ) {
-    const { jobs, calls, clock } = options;
-    jobs.registerRecurring(PRUNING, PRUNING_EVERY, () => calls.prune(clock.now().getTime()));
+    const { jobs, calls, clock, log } = options;
+    jobs.registerRecurring(PRUNING, PRUNING_EVERY, async () => {
+      const hasMoreKeys = await calls.prune(clock.now().getTime());
+      return (await log.prune()) || hasMoreKeys;
+    });
   }
 
   /**
@@ -103,23 +108,30 @@ export class Triggers {
       if (!trigger || trigger.settings.entry) {
         throw new CrmNotFoundError(`There is no trigger "${key.slice(0, 80)}".`);
       }
-      const { headers = {}, rawBody = null } = input;
-      const now = this.options.clock.now().getTime();
-      const caller = input.actor ?? (await currentActor(this.strapi));
-      if (input.headers) {
-        this.#warnWithoutBody(trigger, payload, rawBody);
-        assertAuthentic(trigger, { headers, body: rawBody }, caller, now);
-        await this.#assertRate(trigger);
-      }
-      const idempotencyKey = await this.#identify(trigger, payload, { headers, rawBody });
-      const earlier = await this.#answerOf(key, idempotencyKey);
-      if (earlier) return earlier;
-      const requests = await this.#requestsOf(trigger, payload, {
-        ...{ headers, rawBody, idempotencyKey, now },
-      });
-      const actor = input.actor ?? actorOf(trigger, caller);
-      return this.#process({ key, idempotencyKey, now, requests, actor });
+      const run = () => this.#receive(trigger, payload, input);
+      // The app's own code sees what it gets, and may be in a transaction.
+      return input.headers ? this.options.log.around(key, run) : run();
     });
+  }
+
+  async #receive(trigger: KnownTrigger, payload: Json, input: ReceiveInput): Promise<Answer> {
+    const { key } = trigger;
+    const { headers = {}, rawBody = null } = input;
+    const now = this.options.clock.now().getTime();
+    const caller = input.actor ?? (await currentActor(this.strapi));
+    if (input.headers) {
+      this.#warnWithoutBody(trigger, payload, rawBody);
+      assertAuthentic(trigger, { headers, body: rawBody }, caller, now);
+      await this.#assertRate(trigger);
+    }
+    const idempotencyKey = await this.#identify(trigger, payload, { headers, rawBody });
+    const earlier = await this.#answerOf(key, idempotencyKey);
+    if (earlier) return earlier;
+    const requests = await this.#requestsOf(trigger, payload, {
+      ...{ headers, rawBody, idempotencyKey, now },
+    });
+    const actor = input.actor ?? actorOf(trigger, caller);
+    return this.#process({ key, idempotencyKey, now, requests, actor });
   }
 
   /** A trigger of this key is another one from now on, or none. */
@@ -127,6 +139,7 @@ export class Triggers {
     this.#rates.forget(key);
     this.options.known.forget(key);
     await this.options.calls.forget(key);
+    await this.options.log.forget(key);
   }
 
   /** Once: whoever calls must not fill the log. */

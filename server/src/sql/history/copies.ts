@@ -50,6 +50,7 @@ export const COPIES: readonly Copy[] = [
   { table: 'crm_deliveries', by: 'subject' },
   { table: 'crm_trigger_events', by: 'subject' },
   { table: 'crm_trigger_events', by: 'record' },
+  { table: 'crm_trigger_log', by: 'instance' },
   { table: 'crm_delegations', by: { type: DELEGATION }, left: { reason: null } },
   { table: 'crm_campaign_members', by: 'subject', left: { reason: null } },
 ];

@@ -1,4 +1,4 @@
-import { Box, Flex, Td, Tr, Typography } from '@strapi/design-system';
+import { Box, Button, Flex, Td, Tr, Typography } from '@strapi/design-system';
 
 import type { Trigger } from '../../../../../server/src/contracts/triggers';
 import { CodeSnippet } from '../../../components/CodeSnippet';
@@ -13,13 +13,14 @@ interface TriggerRowProps {
   trigger: Trigger;
   isWide: boolean;
   onOpen: () => void;
+  onLog: () => void;
   /** Set by the table body on each row. */
   'aria-rowindex'?: number;
 }
 
 const stop = (event: { stopPropagation(): void }) => event.stopPropagation();
 
-export function TriggerRow({ trigger, isWide, onOpen, ...row }: TriggerRowProps) {
+export function TriggerRow({ trigger, isWide, onOpen, onLog, ...row }: TriggerRowProps) {
   const t = useTranslate();
   const { key, label, settings, source } = trigger;
   const entry = settings.entry as { type?: string } | undefined;
@@ -47,6 +48,16 @@ export function TriggerRow({ trigger, isWide, onOpen, ...row }: TriggerRowProps)
       ) : null}
     </Flex>
   );
+  const log = (
+    <Button
+      size="S"
+      variant="tertiary"
+      aria-label={t('triggers.log.open', { label })}
+      onClick={onLog}
+    >
+      {t('triggers.column.log')}
+    </Button>
+  );
   return (
     <Tr {...row} onClick={onOpen} cursor="pointer" data-trigger={key}>
       <Td>
@@ -57,6 +68,7 @@ export function TriggerRow({ trigger, isWide, onOpen, ...row }: TriggerRowProps)
             <>
               {waits}
               {state}
+              <Box onClick={stop}>{log}</Box>
             </>
           )}
         </Flex>
@@ -64,6 +76,7 @@ export function TriggerRow({ trigger, isWide, onOpen, ...row }: TriggerRowProps)
       {isWide ? <Td>{waits}</Td> : null}
       {isWide ? <Td onClick={stop}>{url}</Td> : null}
       {isWide ? <Td>{state}</Td> : null}
+      {isWide ? <Td onClick={stop}>{log}</Td> : null}
     </Tr>
   );
 }

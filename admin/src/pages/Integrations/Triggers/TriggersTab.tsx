@@ -14,6 +14,7 @@ import { CreateButton } from '../CreateButton';
 import { useCanManage } from '../useCanManage';
 import type { PageLocation } from '../usePageLocation';
 import { SecretModal } from './SecretModal';
+import { TriggerLog } from './TriggerLog';
 import { TriggerModal } from './TriggerModal';
 import { TriggerRow } from './TriggerRow';
 
@@ -28,6 +29,7 @@ export function TriggersTab({ location }: { location: PageLocation }) {
   const [made, setMade] = useState<TriggerWithSecret>();
   const open = location.valueOf('open');
   const opened = data?.items.find(({ key }) => key === open);
+  const logged = data?.items.find(({ key }) => key === location.valueOf('log'));
   const close = () => location.show({ open: null });
   const handleMade = (trigger: TriggerWithSecret) => {
     close();
@@ -36,7 +38,7 @@ export function TriggersTab({ location }: { location: PageLocation }) {
 
   if (!data && error) return <LoadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingCard />;
-  const columns = isWide ? (['name', 'waits', 'url', 'state'] as const) : (['name'] as const);
+  const columns = isWide ? (['name', 'waits', 'url', 'state', 'log'] as const) : (['name'] as const);
   return (
     <>
       {data.total === 0 ? (
@@ -55,7 +57,8 @@ export function TriggersTab({ location }: { location: PageLocation }) {
               <TriggerRow
                 key={trigger.key}
                 {...{ trigger, isWide }}
-                onOpen={() => location.show({ open: trigger.key })}
+                onOpen={() => location.show({ open: trigger.key, log: null })}
+                onLog={() => location.show({ open: null, log: trigger.key })}
               />
             ))}
           </ListFrame>
@@ -65,6 +68,13 @@ export function TriggersTab({ location }: { location: PageLocation }) {
       {open === NEW && canManage ? <TriggerModal onMade={handleMade} onClose={close} /> : null}
       {opened ? (
         <TriggerModal key={opened.key} trigger={opened} onMade={handleMade} onClose={close} />
+      ) : null}
+      {logged ? (
+        <TriggerLog
+          key={logged.key}
+          trigger={logged}
+          onClose={() => location.show({ open: null, log: null })}
+        />
       ) : null}
       {made ? <SecretModal trigger={made} onClose={() => setMade(undefined)} /> : null}
     </>

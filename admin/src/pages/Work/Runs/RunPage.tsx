@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 
 import { Box, Flex, Grid, LinkButton, Typography } from '@strapi/design-system';
 import { Layouts, Page } from '@strapi/strapi/admin';
@@ -39,6 +39,9 @@ import { TimersPart } from './TimersPart';
 import { TokensPart } from './TokensPart';
 import { RUNS } from './useRunsLocation';
 import { WhyPart } from './WhyPart';
+
+// Its layout is large.
+const RunGraph = lazy(() => import('./RunGraph'));
 
 /** One instance: where it stands, what it waits for, and why it cannot move. */
 export default function RunPage() {
@@ -152,6 +155,9 @@ function RunContent({ run }: { run: InstanceView }) {
               </Card>
             ) : null}
             <TokensPart tokens={run.tokens} />
+            <Suspense>
+              <RunGraph run={run} />
+            </Suspense>
             <HistoryPart entries={history} stages={stages} />
           </Grid.Item>
           <Grid.Item col={5} m={12} s={12} xs={12} direction="column" alignItems="stretch" gap={4}>

@@ -5,19 +5,19 @@ import { useSearchParams } from 'react-router-dom';
 
 import { EmptyState } from '../../../../components/EmptyState';
 import { humanize } from '../../../../components/SchemaForm/model/rows';
+import { GraphList } from '../../../../graph/GraphList';
+import { GraphView } from '../../../../graph/GraphView';
+import { flowGraph } from '../../../../graph/model/flowGraph';
+import { flowsIn, stageGraph } from '../../../../graph/model/stageGraph';
 import { useTranslate } from '../../../../hooks/useTranslate';
 import { getAt } from '../../model/document';
 import { entityNames } from '../../model/entities';
 import { useDocument } from '../useDocument';
-import { GraphList } from './GraphList';
-import { GraphView } from './GraphView';
-import { flowGraph } from './model/flowGraph';
-import { flowsIn, stageGraph } from './model/stageGraph';
 
 /** Stages and transitions as a picture, or the steps of one transition; a click leads to the editor. */
 export function GraphTab() {
   const t = useTranslate();
-  const { document, liveCounts } = useDocument();
+  const { document, liveCounts, goTo } = useDocument();
   const [params, setParams] = useSearchParams();
   const entities = entityNames(document);
   const flows = flowsIn(document);
@@ -80,7 +80,7 @@ export function GraphTab() {
           </Grid.Item>
         </Grid.Root>
       ) : null}
-      <GraphView key={flow ? shown : entity} graph={graph} />
+      <GraphView key={flow ? shown : entity} graph={graph} onOpen={goTo} />
       <GraphList graph={graph} />
     </Flex>
   );

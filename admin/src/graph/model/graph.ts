@@ -1,4 +1,4 @@
-import type { Path } from '../../../model/document';
+import type { Path } from '../../pages/Pipelines/model/document';
 
 /** What an edge is barred by, or leads to. */
 export type Guard = 'condition' | 'approval' | 'steps';
@@ -11,6 +11,8 @@ export interface GraphNode {
   readonly isFinal?: boolean;
   /** Live instances. */
   readonly count?: number | undefined;
+  /** A process stands here, or has failed here. */
+  readonly mark?: 'here' | 'failed' | undefined;
   /** Where it is edited. */
   readonly path?: Path | undefined;
 }

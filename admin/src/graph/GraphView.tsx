@@ -4,7 +4,8 @@ import { Flex, IconButton, IconButtonGroup } from '@strapi/design-system';
 import { Expand, Minus, Plus } from '@strapi/icons';
 import { styled } from 'styled-components';
 
-import { useTranslate } from '../../../../hooks/useTranslate';
+import { useTranslate } from '../hooks/useTranslate';
+import type { Path } from '../pages/Pipelines/model/document';
 import { EdgeLabel } from './EdgeLabel';
 import type { Graph } from './model/graph';
 import { lineThrough, placeGraph } from './model/layout';
@@ -16,8 +17,14 @@ const STEP = 1.25;
 
 const within = (scale: number): number => Math.min(LARGEST, Math.max(SMALLEST, scale));
 
-/** The graph, in a frame that scrolls; nodes and labels are buttons in the order of the definition. */
-export function GraphView({ graph }: { graph: Graph }) {
+interface GraphViewProps {
+  graph: Graph;
+  /** Makes buttons of nodes and labels that have a path. */
+  onOpen?: (path: Path) => void;
+}
+
+/** The graph, in a frame that scrolls; nodes and labels stand in the order of the definition. */
+export function GraphView({ graph, onOpen }: GraphViewProps) {
   const t = useTranslate();
   const frame = useRef<HTMLDivElement>(null);
   const placed = useMemo(() => placeGraph(graph), [graph]);
@@ -70,10 +77,10 @@ export function GraphView({ graph }: { graph: Graph }) {
               ))}
             </svg>
             {nodes.map((node) => (
-              <NodeBox key={node.id} node={node} />
+              <NodeBox key={node.id} node={node} onOpen={onOpen} />
             ))}
             {edges.map((edge) => (
-              <EdgeLabel key={edge.id} edge={edge} />
+              <EdgeLabel key={edge.id} edge={edge} onOpen={onOpen} />
             ))}
           </Canvas>
         </div>

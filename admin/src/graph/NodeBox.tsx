@@ -1,16 +1,20 @@
 import { CheckCircle } from '@strapi/icons';
-import { styled } from 'styled-components';
+import { css, styled } from 'styled-components';
 
-import { StageDot } from '../../../../components/StageDot';
-import { useTranslate } from '../../../../hooks/useTranslate';
-import { useDocument } from '../useDocument';
+import { StageDot } from '../components/StageDot';
+import { useTranslate } from '../hooks/useTranslate';
+import type { Path } from '../pages/Pipelines/model/document';
 import type { PlacedNode } from './model/layout';
 
-/** A stage or step: a button that leads to where it is edited. */
-export function NodeBox({ node }: { node: PlacedNode }) {
+interface NodeBoxProps {
+  node: PlacedNode;
+  onOpen: ((path: Path) => void) | undefined;
+}
+
+/** A stage or step; a button where it leads somewhere. */
+export function NodeBox({ node, onOpen }: NodeBoxProps) {
   const t = useTranslate();
-  const { goTo } = useDocument();
-  const { kind, label, color, isFinal = false, count, path, x, y, width, height } = node;
+  const { kind, label, color, isFinal = false, count, mark, path, x, y, width, height } = node;
   const place = { left: x, top: y, width, height };
   if (kind === 'gate' && label === '') return <Join style={place} aria-hidden />;
   const content = (
@@ -25,20 +29,34 @@ export function NodeBox({ node }: { node: PlacedNode }) {
       {kind === 'stage' && count !== undefined ? (
         <span className="count">{t('pipelines.live', { count })}</span>
       ) : null}
+      {mark ? <span className="mark">{t(`graph.mark.${mark}`)}</span> : null}
     </>
   );
-  return path ? (
-    <Box as="button" type="button" style={place} $kind={kind} onClick={() => goTo(path)}>
+  return path && onOpen ? (
+    <Box
+      as="button"
+      type="button"
+      style={place}
+      $kind={kind}
+      $mark={mark}
+      onClick={() => onOpen(path)}
+    >
       {content}
     </Box>
   ) : (
-    <Box style={place} $kind={kind}>
+    <Box style={place} $kind={kind} $mark={mark} data-mark={mark}>
       {content}
     </Box>
   );
 }
 
-const Box = styled.div<{ $kind: PlacedNode['kind']; type?: string }>`
+const TONES = { here: 'primary600', failed: 'danger600' } as const;
+
+const Box = styled.div<{
+  $kind: PlacedNode['kind'];
+  $mark: PlacedNode['mark'];
+  type?: string;
+}>`
   position: absolute;
   display: flex;
   flex-direction: column;
@@ -62,6 +80,18 @@ const Box = styled.div<{ $kind: PlacedNode['kind']; type?: string }>`
     gap: 8px;
     font-weight: 600;
   }
+
+  ${({ theme, $mark }) =>
+    $mark &&
+    css`
+      border: 2px solid ${theme.colors[TONES[$mark]]};
+
+      .mark {
+        color: ${theme.colors[TONES[$mark]]};
+        font-size: 1.2rem;
+        font-weight: 600;
+      }
+    `}
 
   .count {
     color: ${({ theme }) => theme.colors.neutral600};

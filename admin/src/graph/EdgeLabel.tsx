@@ -1,14 +1,18 @@
 import { styled } from 'styled-components';
 
-import { useTranslate } from '../../../../hooks/useTranslate';
-import { useDocument } from '../useDocument';
+import { useTranslate } from '../hooks/useTranslate';
+import type { Path } from '../pages/Pipelines/model/document';
 import { GUARD_ICONS } from './guards';
 import type { PlacedEdge } from './model/layout';
 
+interface EdgeLabelProps {
+  edge: PlacedEdge;
+  onOpen: ((path: Path) => void) | undefined;
+}
+
 /** The name of a transition on its line, with what bars it. */
-export function EdgeLabel({ edge }: { edge: PlacedEdge }) {
+export function EdgeLabel({ edge, onOpen }: EdgeLabelProps) {
   const t = useTranslate();
-  const { goTo } = useDocument();
   const { label, guards, path, x, y } = edge;
   if (label === '') return null;
   const place = { left: x, top: y };
@@ -23,8 +27,8 @@ export function EdgeLabel({ edge }: { edge: PlacedEdge }) {
       })}
     </>
   );
-  return path ? (
-    <Label as="button" type="button" style={place} onClick={() => goTo(path)}>
+  return path && onOpen ? (
+    <Label as="button" type="button" style={place} onClick={() => onOpen(path)}>
       {content}
     </Label>
   ) : (

@@ -1,4 +1,4 @@
-import { isList, isMap, type Json, type Path } from '../../../model/document';
+import { isList, isMap, type Json, type Path } from '../../pages/Pipelines/model/document';
 import type { Graph, GraphEdge, GraphNode } from './graph';
 
 /** Words for what has no name of its own. */

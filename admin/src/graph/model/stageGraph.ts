@@ -5,8 +5,8 @@ import {
   type Document,
   type Json,
   type JsonMap,
-} from '../../../model/document';
-import { entityOf, stagesOf } from '../../../model/entities';
+} from '../../pages/Pipelines/model/document';
+import { entityOf, stagesOf } from '../../pages/Pipelines/model/entities';
 import type { Graph, GraphEdge, Guard } from './graph';
 
 /** The node that stands for every stage that is not final. */

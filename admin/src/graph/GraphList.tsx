@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import { CaretDown, CaretUp } from '@strapi/icons';
 
-import { useTranslate } from '../../../../hooks/useTranslate';
+import { useTranslate } from '../hooks/useTranslate';
 import type { Graph } from './model/graph';
 
 /** The same as a list of sentences. */

@@ -30,9 +30,9 @@ const PADDING = 56;
 const widthOf = ({ kind, label }: GraphNode): number =>
   kind === 'gate' && label === '' ? 16 : Math.max(96, label.length * CHARACTER + PADDING);
 
-const heightOf = ({ kind, label }: GraphNode): number => {
+const heightOf = ({ kind, label, mark }: GraphNode): number => {
   if (kind === 'gate' && label === '') return 16;
-  return kind === 'stage' ? 52 : 36;
+  return kind === 'stage' || mark ? 52 : 36;
 };
 
 const labelWidth = ({ label, guards }: GraphEdge): number =>

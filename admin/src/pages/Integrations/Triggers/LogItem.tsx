@@ -1,0 +1,61 @@
+import { Box, Flex, Status, Typography } from '@strapi/design-system';
+
+import type { TriggerEventState, TriggerOutcome } from '../../../../../server/src/contracts/triggers';
+import { RecordLink } from '../../../components/RecordLink';
+import { useTexts } from '../../../components/Texts';
+import { useTranslate } from '../../../hooks/useTranslate';
+
+const LOOKS = {
+  ...{ done: 'success', pending: 'secondary', ignored: 'neutral', repeated: 'neutral' },
+  ...{ refused: 'warning', failed: 'danger' },
+} as const satisfies Record<TriggerOutcome | TriggerEventState, string>;
+
+interface LogItemProps {
+  state: TriggerOutcome | TriggerEventState;
+  at: string;
+  /** What has happened to an entry. */
+  event?: string;
+  subject?: { readonly type: string; readonly id: string };
+  error: string | null;
+}
+
+/** One call, or one change of an entry, and what became of it. */
+export function LogItem({ state, at, event, subject, error }: LogItemProps) {
+  const t = useTranslate();
+  const { formatDate } = useTexts();
+  return (
+    <Flex
+      tag="li"
+      direction="column"
+      alignItems="stretch"
+      gap={2}
+      paddingTop={4}
+      paddingBottom={4}
+      data-outcome={state}
+    >
+      <Flex justifyContent="space-between" gap={3} wrap="wrap">
+        <Box display="inline-block">
+          <Status variant={LOOKS[state]} size="S">
+            <Typography variant="pi" fontWeight="bold">
+              {t(`triggers.outcome.${state}`)}
+            </Typography>
+          </Status>
+        </Box>
+        <Typography textColor="neutral600">
+          {formatDate(at, { dateStyle: 'medium', timeStyle: 'medium' })}
+        </Typography>
+      </Flex>
+      {event !== undefined && subject ? (
+        <Flex gap={2} wrap="wrap">
+          <RecordLink type={subject.type} id={subject.id} />
+          <Typography textColor="neutral800">{t(`triggers.event.${event}`)}</Typography>
+        </Flex>
+      ) : null}
+      {error === null ? null : (
+        <Typography textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
+          {error}
+        </Typography>
+      )}
+    </Flex>
+  );
+}

@@ -1,0 +1,108 @@
+import type { Core } from '@strapi/strapi';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+import type { ReceiveTrigger, TriggerOutcome } from '../../contracts/triggers';
+import type { Clock } from '../../core/contracts';
+import {
+  CrmConfigurationError,
+  CrmCorruptError,
+  CrmError,
+  CrmRateLimitError,
+  CrmUnauthenticatedError,
+} from '../../core/errors';
+import { reasonOf } from '../../core/thrown-reason';
+import { maskAddresses } from '../../integrations';
+import type { TriggerLogRows } from '../../sql/triggers/trigger-log-rows';
+
+type Answer = ReceiveTrigger.Response['data'];
+
+/** How long calls are kept. */
+const KEPT = 30 * 24 * 3_600_000;
+
+/** Calls of anybody that are logged in a minute, for each trigger and process. */
+const OF_ANYBODY = 10;
+
+const LONGEST = 500;
+
+/**
+ * What became of the calls of triggers. Whoever calls without a signature, or too often, cannot fill the
+ * table.
+ */
+export class CallLog {
+  readonly #ofAnybody = new RateLimiterMemory({ points: OF_ANYBODY, duration: 60 });
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly rows: TriggerLogRows,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers as the work does, and logs the call; a log that cannot be written changes no answer. */
+  async around(trigger: string, work: () => Promise<Answer>): Promise<Answer> {
+    const at = this.clock.now().getTime();
+    try {
+      const answer = await work();
+      const instance = answer.repeated ? null : (answer.results.at(0)?.instance ?? null);
+      await this.#write({ trigger, at, instance, outcome: outcomeOf(answer), error: null });
+      return answer;
+    } catch (error) {
+      if (!isOfAnybody(error) || (await this.#hasRoom(trigger))) {
+        const reason = maskAddresses(reasonOf(error)).slice(0, LONGEST);
+        await this.#write({
+          ...{ trigger, at, instance: null, error: reason },
+          outcome: isRefusal(error) ? 'refused' : 'failed',
+        });
+      }
+      throw error;
+    }
+  }
+
+  /** @returns whether there may be more. */
+  prune(): Promise<boolean> {
+    return this.rows.prune(this.clock.now().getTime() - KEPT);
+  }
+
+  forget(trigger: string): Promise<void> {
+    return this.rows.forget(trigger);
+  }
+
+  async #write(call: {
+    readonly trigger: string;
+    readonly at: number;
+    readonly instance: string | null;
+    readonly outcome: TriggerOutcome;
+    readonly error: string | null;
+  }): Promise<void> {
+    const duration = Math.max(this.clock.now().getTime() - call.at, 0);
+    try {
+      await this.rows.insert({ ...call, duration });
+    } catch (error) {
+      this.strapi.log.error(
+        `nexus-crm: a call of the trigger "${call.trigger}" was not logged: ${reasonOf(error)}`,
+      );
+    }
+  }
+
+  async #hasRoom(trigger: string): Promise<boolean> {
+    try {
+      await this.#ofAnybody.consume(trigger);
+      return true;
+    } catch (error) {
+      if (error instanceof RateLimiterRes) return false;
+      throw error;
+    }
+  }
+}
+
+function outcomeOf({ repeated, results }: Answer): TriggerOutcome {
+  if (repeated) return 'repeated';
+  return results.length === 0 ? 'ignored' : 'done';
+}
+
+const isOfAnybody = (error: unknown): boolean =>
+  error instanceof CrmUnauthenticatedError || error instanceof CrmRateLimitError;
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof CrmError &&
+  !(error instanceof CrmConfigurationError) &&
+  !(error instanceof CrmCorruptError);
