@@ -182,6 +182,7 @@ describe('The tools of pipelines', () => {
 
   it('[SR-001] makes a role for sales reps, who can do their day and not the work of an administrator', async () => {
     const page = await app.open('/admin/settings/nexus-crm/general');
+    await page.locator('[data-rule="selfAssign"]').getByText('nobody may take one').waitFor();
     await page.getByRole('button', { name: 'Create “Sales rep”…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Change stages, complete tasks and vote').waitFor();

@@ -241,6 +241,11 @@ export namespace GetStatus {
       data: z.object({
         level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
         version: z.string(),
+        rules: z.object({
+          selfAssign: z
+            .boolean()
+            .describe('Whether people may assign leads to themselves; pipelines may override it.'),
+        }),
       }),
     }),
   );

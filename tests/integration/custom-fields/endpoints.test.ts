@@ -344,7 +344,9 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])(
           app.strapi.plugin('nexus-crm').service('custom-fields').list(),
         ).rejects.toThrow(/level 2/);
         const status = await app.http.get('/nexus-crm/status', { token: await app.http.admin() });
-        expect(status.body.data).toEqual({ level: 1, version: expect.any(String) });
+        expect(status.body.data).toEqual({
+          ...{ level: 1, version: expect.any(String), rules: { selfAssign: false } },
+        });
       } finally {
         await app.restart({ level: 2 });
         await signIn();

@@ -10,6 +10,7 @@ import { useLevel } from '../../hooks/useLevel';
 import { useTranslate } from '../../hooks/useTranslate';
 import { NotificationsCard } from './NotificationsCard';
 import { RolePresets } from './RolePresets';
+import { RulesCard } from './RulesCard';
 
 /** Settings › CRM › General. */
 export function GeneralPage() {
@@ -55,6 +56,7 @@ function General() {
             <Typography textColor="neutral600">{t('general.level.change')}</Typography>
           )}
         </Flex>
+        {level > 1 ? <RulesCard /> : null}
         {level > 1 && roles.canCreate === true && roles.canUpdate === true ? <RolePresets /> : null}
         {level > 1 && work.canRead === true ? <NotificationsCard /> : null}
       </Flex>
