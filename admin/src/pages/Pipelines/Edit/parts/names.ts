@@ -1,6 +1,8 @@
+import { useGetCrmCalendarsQuery } from '../../../../api/calendars';
 import { useGetCrmIntegrationsQuery } from '../../../../api/integrations';
 import { useSearchCrmPeopleQuery } from '../../../../api/people';
 import { useGetCrmReferenceTypesQuery } from '../../../../api/references';
+import { useHasSla } from '../../../../hooks/useLevel';
 import { useTranslate } from '../../../../hooks/useTranslate';
 import { getAt, isMap, mapAt } from '../../model/document';
 import { CRM_ENTITIES, entityNames, entityOf, stagesOf } from '../../model/entities';
@@ -13,8 +15,6 @@ export interface NameOption {
   readonly name: string;
   readonly label: string;
 }
-
-const plain = (name: string): NameOption => ({ name, label: name });
 
 /** The stages of the entity at hand; of all where it is not known. */
 export function useStageOptions(): readonly NameOption[] {
@@ -60,11 +60,11 @@ export function useIntegrationNames(): readonly NameOption[] {
   return (data?.items ?? []).map(({ name, label }) => ({ name, label }));
 }
 
-/** Calendars that the definition names already. */
+/** Saved calendars with their time zone; none for people who may not list them. */
 export function useCalendarNames(): readonly NameOption[] {
-  const { document } = useDocument();
-  const calendar = getAt(document, ['sla', 'calendar']);
-  return typeof calendar === 'string' ? [plain(calendar)] : [];
+  const hasSla = useHasSla();
+  const { data = [] } = useGetCrmCalendarsQuery(undefined, { skip: !hasSla });
+  return data.map(({ name, timeZone }) => ({ name, label: `${name} (${timeZone})` }));
 }
 
 const AUTOMATIONS = ['notify', 'reassign'] as const;
