@@ -155,6 +155,24 @@ describe('The page of integrations', () => {
     await row(page, 'twice').getByText('2 delivered').waitFor();
   });
 
+  it('[US-022] previews a mail on a record before its text is saved', async () => {
+    await createLead(app, api, 'Lea Lead');
+    await post('/integrations', {
+      ...{ name: 'welcome', kind: 'email' },
+      settings: { to: 'desk@example.org', subject: 'Welcome {{data.name}}', html: '<b>Hi</b>' },
+    });
+    const page = await app.open(`${PAGE}/saved/welcome`);
+    await page.getByLabel('Text', { exact: true }).fill('Dear {{data.name}}');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByRole('combobox', { name: 'Record', exact: true }).click();
+    await page.getByRole('option', { name: 'Lea Lead' }).click();
+    const parts = page.locator('[data-part="preview"]');
+    await parts.getByText('Welcome Lea Lead').waitFor();
+    await parts.getByText('Dear Lea Lead').waitFor();
+    await parts.frameLocator('iframe').getByText('Hi').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('[FR-EXT-004] adds a trigger, and shows its secret this once', async () => {
     const page = await app.open(`${PAGE}?tab=triggers`);
     await page.getByRole('button', { name: 'Add trigger' }).first().click();

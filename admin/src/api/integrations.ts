@@ -6,6 +6,7 @@ import type {
   IntegrationKind,
   ListIntegrationKinds,
   ListIntegrations,
+  PreviewIntegration,
   TestIntegration,
   UpdateIntegration,
 } from '../../../server/src/contracts/integrations';
@@ -29,6 +30,7 @@ export type IntegrationChange = Omit<IntegrationInput, 'name' | 'kind' | 'enable
   readonly revision: number;
 };
 
+export type Preview = PreviewIntegration.Response['data'];
 export type TestResult = TestIntegration.Response['data'];
 
 const one = (name: string) => `/integrations/${encodeURIComponent(name)}`;
@@ -89,6 +91,17 @@ const integrationsApi = crmApi
         invalidatesTags: ['CrmDelivery'],
       }),
 
+      /** Nothing is sent. */
+      previewCrmIntegration: builder.query<
+        Preview,
+        { name: string; subject: { type: string; id: string }; settings: object }
+      >({
+        query: ({ name, ...data }) => send('POST', `${one(name)}/preview`, data),
+        transformResponse: (response: PreviewIntegration.Response) => response.data,
+        // The record may have changed.
+        keepUnusedDataFor: 0,
+      }),
+
       getCrmSecretStates: builder.query<GetSecrets.Response['data'], void>({
         query: () => get('/secrets'),
         transformResponse: (response: GetSecrets.Response) => response.data,
@@ -111,6 +124,7 @@ export const {
   useUpdateCrmIntegrationMutation,
   useDeleteCrmIntegrationMutation,
   useTestCrmIntegrationMutation,
+  usePreviewCrmIntegrationQuery,
   useGetCrmSecretStatesQuery,
   useReencryptCrmSecretsMutation,
 } = integrationsApi;

@@ -92,6 +92,7 @@ export const integrationKind = z.lazy(() =>
       .record(z.string(), z.unknown())
       .nullable()
       .describe('JSON Schema of the `with` of an activity; null: anything.'),
+    hasPreview: z.boolean().describe('Whether `POST /integrations/:name/preview` answers.'),
   }),
 );
 export type IntegrationKind = z.infer<typeof integrationKind>;
@@ -202,6 +203,50 @@ export namespace TestIntegration {
           .nullable()
           .describe('Whether an activity would be tried again; null if it succeeded.'),
         duration: z.number().describe('Milliseconds.'),
+      }),
+    }),
+  );
+  export type Response = z.infer<typeof response>;
+}
+
+/** POST /integrations/:name/preview : what it would send about a record; nothing is sent. */
+export namespace PreviewIntegration {
+  export const request = z.lazy(() =>
+    z.strictObject({
+      data: z.strictObject(
+        {
+          subject: z
+            .strictObject(
+              {
+                type: z.string({ error: 'must be a content type' }),
+                id: z.string({ error: 'must be a documentId' }),
+              },
+              { error: 'must be an object with "type" and "id"' },
+            )
+            .describe('The record whose values the templates read, as far as the caller may.'),
+          input: z
+            .record(z.string(), z.unknown(), data)
+            .optional()
+            .describe('As `with` of an activity.'),
+          settings: z
+            .record(z.string(), z.unknown(), data)
+            .optional()
+            .describe('In the place of the saved ones, to see them before they are saved.'),
+        },
+        data,
+      ),
+    }),
+  );
+  export type Input = z.infer<typeof request>['data'];
+  export const response = z.lazy(() =>
+    z.object({
+      data: z.object({
+        ok: z.boolean(),
+        parts: z
+          .record(z.string(), z.string())
+          .nullable()
+          .describe('Of a mail: `to`, `subject`, `text`, `html`; null if it could not be made.'),
+        error: z.string().nullable().describe('Why it could not be made.'),
       }),
     }),
   );

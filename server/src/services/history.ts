@@ -42,11 +42,7 @@ export const createHistory = (
     verifyPart: ({ after, limit = 1000 }: VerifyHistory.Query): Promise<VerifyHistory.Response> =>
       withStrapiErrors(async () => {
         const place = { after: placeOf(after), chains: limit };
-        const part = await verifyHistoryPart(
-          runtime.connection(),
-          countingRecords(strapi),
-          place,
-        );
+        const part = await verifyHistoryPart(runtime.connection(), countingRecords(strapi), place);
         const { broken, chains, entries, next } = part;
         return {
           data: [...broken],

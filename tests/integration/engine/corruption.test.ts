@@ -353,7 +353,12 @@ describe('corrupt instances', () => {
       heads.reduce((sum, { seq }) => sum + Number(seq), 0),
     ]);
     for (const [query, key] of [
-      ...[['limit=0', 'limit'], ['limit=many', 'limit'], ['after=x', 'after'], ['from=1', 'from']],
+      ...[
+        ['limit=0', 'limit'],
+        ['limit=many', 'limit'],
+        ['after=x', 'after'],
+        ['from=1', 'from'],
+      ],
     ] as const) {
       const { status, body } = await crm.get(`/history/verify?${query}`);
       expect([query, status]).toEqual([query, 400]);

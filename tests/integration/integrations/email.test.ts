@@ -97,6 +97,44 @@ describe('mails through a real SMTP server', () => {
     return id;
   };
 
+  test('[FR-L2-010] is previewed on a record, before its templates are saved, and nothing is sent', async () => {
+    const id = await crm.lead({ name: 'Lea & Co', email: 'lea@example.org', phone: '123' });
+    const subject = { type: 'plugin::nexus-crm.contact', id };
+    const preview = (data: object, token?: string) =>
+      crm.post<{ data: object; error: { message: string } }>(
+        '/integrations/welcome-mail/preview',
+        data,
+        token,
+      );
+    expect((await preview({ subject })).body.data).toEqual({
+      ...{ ok: true, error: null },
+      parts: {
+        ...{ to: 'lea@example.org', subject: 'Welcome Lea & Co' },
+        text: 'Hello Lea & Co, call us: 123',
+        html: '<p>Hello Lea &amp; Co</p>',
+      },
+    });
+    const settings = { to: 'a@example.org', subject: '{{data.title}}', text: 'Hi' };
+    expect((await preview({ subject, settings })).body.data).toEqual({
+      ...{ ok: false, parts: null },
+      error: 'The template needs "data.title", which has no value.',
+    });
+    for (const [data, status] of [
+      [{}, 400],
+      [{ subject: { type: 'plugin::nexus-crm.contact' } }, 400],
+      [{ subject, settings: { subject: '{{' } }, 400],
+      [{ subject, settings: { colour: 'red' } }, 400],
+      [{ subject, input: { values: 7 } }, 400],
+      [{ subject: { ...subject, id: 'nobody' } }, 404],
+      [{ subject: { type: 'api::nothing.nothing', id } }, 404],
+    ] as const) {
+      expect([data, (await preview(data)).status]).toEqual([data, status]);
+    }
+    const rep = await crm.user('rep');
+    expect((await preview({ subject }, rep.token)).status).toBe(403);
+    expect(received).toEqual([]);
+  });
+
   test('[FR-L2-010] a welcome mail arrives', async () => {
     const { status, data } = await see(await welcome());
     expect({ status, mail: data.mail }).toEqual({

@@ -199,6 +199,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
         required: ['text'],
         additionalProperties: false,
       },
+      hasPreview: false,
     });
   });
 

@@ -1,10 +1,7 @@
 /** @databases sqlite postgres */
 import { Webhook } from 'standardwebhooks';
 
-import type {
-  ListTriggerCalls,
-  TriggerCallView,
-} from '../../../server/src/contracts/triggers';
+import type { ListTriggerCalls, TriggerCallView } from '../../../server/src/contracts/triggers';
 import { MovedClock } from '../../support/clock';
 import { CONTACT, PipelineApp } from '../engine/support';
 import { hmac, PAY, PIPELINE, START, TriggerCalls, type Saved } from './support';

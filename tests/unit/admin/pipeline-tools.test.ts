@@ -94,7 +94,13 @@ describe('the tools of the pipeline editor', () => {
   });
 
   test('a running process is marked at its stage and at the steps that wait or have failed', () => {
-    const words = { start: '', end: 'E', otherwise: 'else', any: '*', kind: (kind: string) => kind };
+    const words = {
+      start: '',
+      end: 'E',
+      otherwise: 'else',
+      any: '*',
+      kind: (kind: string) => kind,
+    };
     const run = (tokens: readonly { step: string; waitsFor: 'task' | 'failed' | 'forked' }[]) =>
       markedGraphs(DEALS, { entity: 'lead', stage: 'new', endedAt: null, tokens }, words).map(
         ({ flow, graph }) => [

@@ -94,6 +94,11 @@ export interface IntegrationContract {
   checkSettings?(settings: JsonObject): readonly Problem[];
   execute(input: Json, call: IntegrationCall): Promise<Json | undefined>;
   /**
+   * What an attempt would send, as texts by name, without sending it: for people who write templates.
+   * Rejects as `execute` does where a value is missing. It gets no secrets.
+   */
+  preview?(input: Json, call: IntegrationCall): Promise<Readonly<Record<string, string>>>;
+  /**
    * FR-L3-004. Undoes what `execute` did with the same input; `call.undoes` has its output and key. Runs
    * at least once, with an idempotency key of its own and the retries of the activity. Absent: there
    * is nothing to undo, unless the activity has a `compensate` key.

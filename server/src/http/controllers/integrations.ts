@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import {
   CreateIntegration,
+  PreviewIntegration,
   TestIntegration,
   UpdateIntegration,
   type DeleteIntegration,
@@ -12,6 +13,8 @@ import {
 import { parseRequest } from '../../contracts/parse';
 import { getService } from '../../services/get-service';
 import { withStrapiErrors } from '../../strapi/ports/errors';
+import { readableValues } from '../../strapi/ports/readable-values';
+import { assertSubjectRight } from './instances/subject-right';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 
@@ -52,6 +55,17 @@ export const integrations = ({ strapi }: { strapi: Core.Strapi }) => {
         const body: unknown = context.request.body;
         const { data = {} } = parseRequest(TestIntegration.request, body ?? {}, 'body');
         return { data: await service().test(nameOf(context), data) };
+      }),
+
+    preview: (context: Context): Promise<PreviewIntegration.Response> =>
+      withStrapiErrors(async () => {
+        const body: unknown = context.request.body;
+        const { data } = parseRequest(PreviewIntegration.request, body ?? {}, 'body');
+        await assertSubjectRight(strapi, context, data.subject);
+        const readable = readableValues(strapi, context, data.subject.type);
+        return {
+          data: await service().preview(nameOf(context), data, (values) => readable(values) ?? {}),
+        };
       }),
   };
 };

@@ -4,6 +4,7 @@ import {
   GetIntegration,
   ListIntegrationKinds,
   ListIntegrations,
+  PreviewIntegration,
   TestIntegration,
   UpdateIntegration,
 } from '../../contracts/integrations';
@@ -104,6 +105,22 @@ export const integrations = defineArea<'read' | 'manage'>({
           'It really runs: a mail is sent, a URL is called. A failure is an answer with `ok: false`.',
       },
       contract: () => ({ body: TestIntegration.request, response: TestIntegration.response }),
+    },
+    {
+      right: 'manage',
+      method: 'POST',
+      path: `${ONE}/preview`,
+      handler: 'integrations.preview',
+      operation: {
+        id: 'previewIntegration',
+        summary: 'Get what an integration would send about a record',
+        description:
+          'Nothing is sent. Of the kind `email`, and of kinds of the app that have a preview; 409 for others. A value that is missing is an answer with `ok: false`.',
+      },
+      contract: () => ({
+        body: PreviewIntegration.request,
+        response: PreviewIntegration.response,
+      }),
     },
   ],
 });

@@ -74,6 +74,10 @@ export const createEmail = (send: SendMail): IntegrationContract => ({
   input: [...PARTS, VALUES_FIELD],
   check: (input) => [...checkValues(input), ...partProblems(input as JsonObject)],
   checkSettings: partProblems,
+  async preview(input, call) {
+    const { headers: _headers, ...parts } = await mailOf(input, call);
+    return { ...parts };
+  },
   async execute(input, call) {
     const mail = await mailOf(input, call);
     call.signal?.throwIfAborted();

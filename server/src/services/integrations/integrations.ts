@@ -4,6 +4,7 @@ import type { Core } from '@strapi/strapi';
 import {
   CreateIntegration,
   ListIntegrations,
+  PreviewIntegration,
   TestIntegration,
   UpdateIntegration,
   type Integration,
@@ -16,6 +17,8 @@ import type {
   IntegrationContract,
   Json,
   JsonObject,
+  Subject,
+  SubjectFacts,
 } from '../../core/contracts';
 import {
   CrmConflictError,
@@ -32,6 +35,7 @@ import {
   type HttpClient,
   type Kind,
 } from '../../integrations';
+import { hasContentType } from '../../strapi/ports/content-types';
 import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { StoredIntegration } from '../../strapi/ports/integration-row';
 import type { IntegrationRows } from '../../strapi/ports/integration-rows';
@@ -53,6 +57,7 @@ interface IntegrationsOptions {
   readonly extensions: Extensions;
   readonly builtIn: readonly IntegrationContract[];
   readonly client: Pick<HttpClient, 'close'>;
+  readonly record: (subject: Subject) => Promise<SubjectFacts | undefined>;
 }
 
 type Secrets = Readonly<Record<string, unknown>>;
@@ -166,6 +171,51 @@ export class IntegrationsService {
       const problems = checkInput(kind, given, this.options.kinds.types);
       assertValid(problems.map(({ path, message }) => ({ path: ['input', ...path], message })));
       return this.attempt(row, given, (data.data ?? {}) as JsonObject);
+    });
+  }
+
+  /**
+   * What it would send about a record.
+   *
+   * @param readable leaves out what the caller may not read; the caller must be able to read the record.
+   */
+  preview(
+    name: string,
+    input: PreviewIntegration.Input,
+    readable: (values: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+  ): Promise<PreviewIntegration.Response['data']> {
+    return this.run(async () => {
+      const { data } = parseRequest(PreviewIntegration.request, { data: input });
+      const row = await this.find(name);
+      const kind = this.kindOf(row.kind);
+      const { contract } = kind;
+      if (!contract.preview) {
+        const message = `An integration of the kind "${row.kind}" has no preview.`;
+        throw new CrmConflictError(message, { kind: row.kind });
+      }
+      const { types } = this.options.kinds;
+      const given = (data.input ?? {}) as JsonObject;
+      const settings = checkSettings(kind, data.settings ?? row.settings, types);
+      const ofInput = checkInput(kind, given, types);
+      assertValid([
+        ...settings.problems,
+        ...ofInput.map(({ path, message }) => ({ path: ['input', ...path], message })),
+      ]);
+      const { subject } = data;
+      const facts = hasContentType(this.strapi, subject.type)
+        ? await this.options.record(subject)
+        : undefined;
+      if (!facts) throw new CrmNotFoundError('There is no such record.');
+      const values = readable(facts.values);
+      return contract
+        .preview(given, {
+          ...{ idempotencyKey: 'preview', attempt: 1, settings: settings.values, data: {} },
+          ...{ instance: null, subject, record: () => Promise.resolve(values) },
+        })
+        .then(
+          (parts) => ({ ok: true, parts: { ...parts }, error: null }),
+          (error: unknown) => ({ ok: false, parts: null, error: reasonOf(error) }),
+        );
     });
   }
 

@@ -46,4 +46,5 @@ export const presentKind = ({ contract, settings, secrets, input }: Kind): Integ
   settings: schemaOf(settings),
   secrets: schemaOf(secrets),
   input: input && schemaOf(input),
+  hasPreview: contract.preview !== undefined,
 });

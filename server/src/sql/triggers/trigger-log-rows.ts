@@ -44,9 +44,7 @@ export class TriggerLogRows {
   async insert({ trigger, instance, at, ...others }: NewLoggedCall): Promise<void> {
     await this.runtime
       .connection()
-      .insert(TABLE, [
-        { ...others, trigger_key: trigger, instance_id: instance, created_at: at },
-      ]);
+      .insert(TABLE, [{ ...others, trigger_key: trigger, instance_id: instance, created_at: at }]);
   }
 
   /** Those of a trigger, the newest first. */

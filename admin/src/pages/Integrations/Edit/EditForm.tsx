@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 
 import { Button, Flex, LinkButton } from '@strapi/design-system';
-import { Check, ClockCounterClockwise, PaperPlane } from '@strapi/icons';
+import { Check, ClockCounterClockwise, Eye, PaperPlane } from '@strapi/icons';
 import { Link } from 'react-router-dom';
 
 import type {
@@ -20,6 +20,7 @@ import { useCanManage } from '../useCanManage';
 import { useKindTexts } from '../useKindTexts';
 import { DeleteIntegration } from './DeleteIntegration';
 import { IntegrationCards } from './IntegrationCards';
+import { PreviewDrawer } from './PreviewDrawer';
 import { ProblemsNote } from './ProblemsNote';
 import { TestDrawer } from './TestDrawer';
 import { useIntegrationForm } from './useIntegrationForm';
@@ -47,7 +48,7 @@ export function EditForm({ integration, begun, kind, onSaved, onReload }: EditFo
   const [update, { isLoading }] = useUpdateCrmIntegrationMutation();
   const [others, setOthers] = useState<readonly string[]>([]);
   const [isStale, setStale] = useState(false);
-  const [isTesting, setTesting] = useState(false);
+  const [opened, setOpened] = useState<'test' | 'preview' | null>(null);
 
   const save = async (): Promise<void> => {
     setOthers([]);
@@ -90,12 +91,22 @@ export function EditForm({ integration, begun, kind, onSaved, onReload }: EditFo
             >
               {t('integrations.openLog')}
             </LinkButton>
+            {canManage && kind.hasPreview ? (
+              <Button
+                size="S"
+                variant="tertiary"
+                startIcon={<Eye />}
+                onClick={() => setOpened('preview')}
+              >
+                {t('integrations.preview')}
+              </Button>
+            ) : null}
             {canManage ? (
               <Button
                 size="S"
                 variant="tertiary"
                 startIcon={<PaperPlane />}
-                onClick={() => setTesting(true)}
+                onClick={() => setOpened('test')}
               >
                 {t('integrations.test')}
               </Button>
@@ -121,11 +132,18 @@ export function EditForm({ integration, begun, kind, onSaved, onReload }: EditFo
           <IntegrationCards form={form} isReadOnly={!canManage} />
         </Flex>
       </PageFrame>
-      {isTesting ? (
+      {opened === 'preview' ? (
+        <PreviewDrawer
+          integration={integration}
+          settings={form.values().settings}
+          onClose={() => setOpened(null)}
+        />
+      ) : null}
+      {opened === 'test' ? (
         <TestDrawer
           {...{ integration, kind }}
           isUnsaved={form.isModified}
-          onClose={() => setTesting(false)}
+          onClose={() => setOpened(null)}
         />
       ) : null}
     </form>

@@ -1,6 +1,9 @@
 import { Box, Flex, Status, Typography } from '@strapi/design-system';
 
-import type { TriggerEventState, TriggerOutcome } from '../../../../../server/src/contracts/triggers';
+import type {
+  TriggerEventState,
+  TriggerOutcome,
+} from '../../../../../server/src/contracts/triggers';
 import { RecordLink } from '../../../components/RecordLink';
 import { useTexts } from '../../../components/Texts';
 import { useTranslate } from '../../../hooks/useTranslate';

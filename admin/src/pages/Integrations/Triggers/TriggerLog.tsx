@@ -100,10 +100,7 @@ function EventsDrawer({ trigger: { key, label }, onClose }: TriggerLogProps) {
       {data?.items.length === 0 ? <Nothing text={t('triggers.log.events.empty')} /> : null}
       <Items>
         {data?.items.map(({ id, status, event, subject, createdAt, error: reason }) => (
-          <LogItem
-            key={id}
-            {...{ state: status, event, subject, at: createdAt, error: reason }}
-          />
+          <LogItem key={id} {...{ state: status, event, subject, at: createdAt, error: reason }} />
         ))}
       </Items>
       <More total={data?.total} shown={pageSize} onMore={() => setPageSize(MOST)} />

@@ -38,7 +38,9 @@ export function TriggersTab({ location }: { location: PageLocation }) {
 
   if (!data && error) return <LoadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingCard />;
-  const columns = isWide ? (['name', 'waits', 'url', 'state', 'log'] as const) : (['name'] as const);
+  const columns = isWide
+    ? (['name', 'waits', 'url', 'state', 'log'] as const)
+    : (['name'] as const);
   return (
     <>
       {data.total === 0 ? (
