@@ -218,8 +218,8 @@ export namespace PreviewIntegration {
           subject: z
             .strictObject(
               {
-                type: z.string({ error: 'must be a content type' }),
-                id: z.string({ error: 'must be a documentId' }),
+                type: z.string({ error: 'must be a content type' }).describe('Its content type.'),
+                id: z.string({ error: 'must be a documentId' }).describe('Its documentId.'),
               },
               { error: 'must be an object with "type" and "id"' },
             )
