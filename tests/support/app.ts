@@ -143,6 +143,7 @@ export class TestApp {
     }
     // The Media Library would count its files 15 s after the start, amid statements that a test counts.
     strapi.cron.remove('uploadWeekly');
+    keepEachHandlerOnce(strapi);
     if (this.options.listen !== false) {
       strapi.server.mount();
       // A test may compute for longer than an idle connection lives; its next request must not meet a reset.
@@ -242,4 +243,29 @@ function timersOf(config: { readonly timers?: object } = {}, directory: string):
   if (url === undefined) return {};
   const redis = { url, prefix: `nexus-test-${path.basename(directory)}` };
   return { timers: { driver: 'bull', redis, ...config.timers } };
+}
+
+interface Hook {
+  getHandlers(): readonly unknown[];
+  delete(handler: unknown): unknown;
+  register(handler: unknown): unknown;
+}
+
+interface Hooked {
+  readonly hooks: Readonly<Record<string, Hook>>;
+}
+
+/**
+ * Hooks of the admin's permissions belong to the process, and each Strapi registers the same functions
+ * again: after a hundred boots every permission was checked a hundred times.
+ */
+function keepEachHandlerOnce(strapi: Core.Strapi): void {
+  const { hooks: ofRoles } = strapi.service('admin::role') as Hooked;
+  const { actionProvider } = strapi.service('admin::permission') as { actionProvider: Hooked };
+  for (const hook of [...Object.values(ofRoles), ...Object.values(actionProvider.hooks)]) {
+    const handlers = new Set(hook.getHandlers());
+    if (handlers.size === hook.getHandlers().length) continue;
+    for (const handler of handlers) hook.delete(handler);
+    for (const handler of handlers) hook.register(handler);
+  }
 }
