@@ -212,7 +212,10 @@ describe('The page of integrations', () => {
     });
     await saved.getByRole('button', { name: 'Log of “Billing”' }).click();
     const log = page.getByRole('dialog', { name: 'Log of “Billing”' });
-    await log.locator('li[data-outcome="refused"]').getByText('Unauthorized').waitFor();
+    await log
+      .locator('li[data-outcome="refused"]')
+      .getByText(/is not signed/)
+      .waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await log.waitFor({ state: 'detached' });

@@ -88,9 +88,7 @@ export namespace ListDeliveries {
     z.strictObject({
       filters: deliveryFilters
         .optional()
-        .describe(
-          'Each key takes a value, or `$eq` with one; `createdAt` takes `$gte` and `$lt`.',
-        ),
+        .describe('Each key takes a value, or `$eq` with one; `createdAt` takes `$gte` and `$lt`.'),
       pagination: pageQuery,
     }),
   );

@@ -36,7 +36,7 @@ export function EditPage() {
         begun={first?.name === name ? first : loaded.data}
         kind={
           kinds.data.find((one) => one.name === kind) ?? {
-            ...{ name: kind, settings: {}, secrets: {}, input: null },
+            ...{ name: kind, settings: {}, secrets: {}, input: null, hasPreview: false },
           }
         }
         onSaved={setFirst}

@@ -9,9 +9,15 @@ import { useTexts } from '../../../components/Texts';
 import { useTranslate } from '../../../hooks/useTranslate';
 
 const LOOKS = {
-  ...{ done: 'success', pending: 'secondary', ignored: 'neutral', repeated: 'neutral' },
-  ...{ refused: 'warning', failed: 'danger' },
+  done: 'success',
+  pending: 'secondary',
+  ignored: 'neutral',
+  repeated: 'neutral',
+  refused: 'warning',
+  failed: 'danger',
 } as const satisfies Record<TriggerOutcome | TriggerEventState, string>;
+
+const EVENTS = ['created', 'updated', 'published', 'unpublished', 'deleted'] as const;
 
 interface LogItemProps {
   state: TriggerOutcome | TriggerEventState;
@@ -26,6 +32,7 @@ interface LogItemProps {
 export function LogItem({ state, at, event, subject, error }: LogItemProps) {
   const t = useTranslate();
   const { formatDate } = useTexts();
+  const happened = EVENTS.find((one) => one === event);
   return (
     <Flex
       tag="li"
@@ -48,10 +55,10 @@ export function LogItem({ state, at, event, subject, error }: LogItemProps) {
           {formatDate(at, { dateStyle: 'medium', timeStyle: 'medium' })}
         </Typography>
       </Flex>
-      {event !== undefined && subject ? (
+      {happened && subject ? (
         <Flex gap={2} wrap="wrap">
           <RecordLink type={subject.type} id={subject.id} />
-          <Typography textColor="neutral800">{t(`triggers.event.${event}`)}</Typography>
+          <Typography textColor="neutral800">{t(`triggers.event.${happened}`)}</Typography>
         </Flex>
       ) : null}
       {error === null ? null : (
