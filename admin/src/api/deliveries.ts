@@ -23,16 +23,23 @@ export interface DeliveryFilter {
 
 const one = (id: string) => `/deliveries/${encodeURIComponent(id)}`;
 
-const filtersOf = ({ since, ...equal }: DeliveryFilter): DeliveryFilters => ({
-  ...Object.fromEntries(Object.entries(equal).filter(([, value]) => value !== null)),
-  ...(since !== null && { createdAt: { $gte: since } }),
+const equalOf = (filter: DeliveryFilter): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filter).flatMap(([key, value]: [string, string | null]) =>
+      value === null || key === 'since' ? [] : [[key, value]],
+    ),
+  );
+
+const filtersOf = (filter: DeliveryFilter): DeliveryFilters => ({
+  ...equalOf(filter),
+  ...(filter.since !== null && { createdAt: { $gte: filter.since } }),
 });
 
-const queryOf = ({ createdAt, ...equal }: DeliveryFilters) => ({
+const queryOf = (filter: DeliveryFilter): Record<string, string | null> => ({
   ...Object.fromEntries(
-    Object.entries(equal).map(([key, value]) => [`filters[${key}]`, String(value)]),
+    Object.entries(equalOf(filter)).map(([key, value]) => [`filters[${key}]`, value]),
   ),
-  'filters[createdAt][$gte]': createdAt?.$gte ?? null,
+  'filters[createdAt][$gte]': filter.since,
 });
 
 const deliveriesApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmDelivery'] }).injectEndpoints({
@@ -41,7 +48,7 @@ const deliveriesApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmDelivery'] }).
       query: ({ filter, ...page }) =>
         get('/deliveries', {
           ...paged(page),
-          ...queryOf(filtersOf(filter)),
+          ...queryOf(filter),
         }),
       transformResponse: (response: ListDeliveries.Response) => listed(response),
       providesTags: ['CrmDelivery'],

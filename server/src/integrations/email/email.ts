@@ -75,8 +75,9 @@ export const createEmail = (send: SendMail): IntegrationContract => ({
   check: (input) => [...checkValues(input), ...partProblems(input as JsonObject)],
   checkSettings: partProblems,
   async preview(input, call) {
-    const { headers: _headers, ...parts } = await mailOf(input, call);
-    return { ...parts };
+    const mail = await mailOf(input, call);
+    const texts = Object.entries(mail).filter(([name]) => name !== 'headers');
+    return Object.fromEntries(texts) as Record<string, string>;
   },
   async execute(input, call) {
     const mail = await mailOf(input, call);

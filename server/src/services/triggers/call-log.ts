@@ -1,5 +1,4 @@
 import type { Core } from '@strapi/strapi';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import type { ReceiveTrigger, TriggerOutcome } from '../../contracts/triggers';
 import type { Clock } from '../../core/contracts';
@@ -13,6 +12,7 @@ import {
 import { reasonOf } from '../../core/thrown-reason';
 import { maskAddresses } from '../../integrations';
 import type { TriggerLogRows } from '../../sql/triggers/trigger-log-rows';
+import { TriggerRates } from '../../triggers';
 
 type Answer = ReceiveTrigger.Response['data'];
 
@@ -29,7 +29,7 @@ const LONGEST = 500;
  * table.
  */
 export class CallLog {
-  readonly #ofAnybody = new RateLimiterMemory({ points: OF_ANYBODY, duration: 60 });
+  readonly #ofAnybody = new TriggerRates();
 
   constructor(
     private readonly strapi: Core.Strapi,
@@ -46,7 +46,7 @@ export class CallLog {
       await this.#write({ trigger, at, instance, outcome: outcomeOf(answer), error: null });
       return answer;
     } catch (error) {
-      if (!isOfAnybody(error) || (await this.#hasRoom(trigger))) {
+      if (!isOfAnybody(error) || (await this.#ofAnybody.take(trigger, OF_ANYBODY)) === undefined) {
         const reason = maskAddresses(reasonOf(error)).slice(0, LONGEST);
         await this.#write({
           ...{ trigger, at, instance: null, error: reason },
@@ -63,6 +63,7 @@ export class CallLog {
   }
 
   forget(trigger: string): Promise<void> {
+    this.#ofAnybody.forget(trigger);
     return this.rows.forget(trigger);
   }
 
@@ -80,16 +81,6 @@ export class CallLog {
       this.strapi.log.error(
         `nexus-crm: a call of the trigger "${call.trigger}" was not logged: ${reasonOf(error)}`,
       );
-    }
-  }
-
-  async #hasRoom(trigger: string): Promise<boolean> {
-    try {
-      await this.#ofAnybody.consume(trigger);
-      return true;
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return false;
-      throw error;
     }
   }
 }
