@@ -77,7 +77,7 @@ export const createEmail = (send: SendMail): IntegrationContract => ({
   async preview(input, call) {
     const mail = await mailOf(input, call);
     const texts = Object.entries(mail).filter(([name]) => name !== 'headers');
-    return Object.fromEntries(texts) as Record<string, string>;
+    return Object.fromEntries(texts);
   },
   async execute(input, call) {
     const mail = await mailOf(input, call);
