@@ -384,7 +384,7 @@ describe('[FR-EXT-004] calls of triggers', () => {
       expect((await crm.get('/triggers/hoop/calls')).status).toBe(404);
 
       clock.move(31 * 24 * 3_600_000);
-      await calls.send('hook', message());
+      await calls.send('hook', { customer: { email: 'nobody@example.org' } }, headers);
       await crm.workers.drain();
       expect((await log()).map(({ outcome }) => outcome)).toEqual(['refused']);
       await remove('hook');
