@@ -1,7 +1,7 @@
 /**
  * Who the history names, for every route that changes anything.
  *
- * @databases sqlite
+ * @databases sqlite postgres
  */
 import path from 'node:path';
 

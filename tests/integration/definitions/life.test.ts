@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import type { Composition } from '../../../server/src/services/composition';
 import type { Caller } from '../engine/support';
 import { DAY, Delegating, inDays } from './support';

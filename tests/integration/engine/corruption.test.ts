@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import type { Answer } from '../../support/http';
 import { CONTACT, PipelineApp, type Caller } from './support';
 

@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { StrapiDirectory } from '../../../server/src/strapi/ports/directory';
 import { PreparedQueries } from '../../../server/src/sql/prepared-queries';
 import { PreparedStatements } from '../../../server/src/sql/prepared-statements';

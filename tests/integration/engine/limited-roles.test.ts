@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { CONTACT, PipelineApp } from './support';
 
 const FIELDS = ['name', 'kind'];

@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { PipelineApp } from './support';
 
 const version = (id: string, number: string, more: object = {}) => ({

@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { CONTACT, COMPANY, PipelineApp, fixture } from './support';
 
 /** The pipeline of the requirements, from its JSON to its end, over HTTP alone. */

@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import type { Deliveries } from '../../../server/src/services/deliveries';
 import { CONTACT, PipelineApp } from '../engine/support';
 

@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { TestApp } from '../../support/app';
 import { PipelineApp } from '../engine/support';
 

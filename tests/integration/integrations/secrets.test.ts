@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { createHash } from 'node:crypto';
 
 import type { Integration } from '../../../server/src/contracts/integrations';

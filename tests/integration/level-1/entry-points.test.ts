@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import path from 'node:path';
 
 import { TestApp } from '../../support/app';

@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { TestApp } from '../../support/app';
 import { levelUnderTest } from '../../support/level';
 import { columnsOf, contactNamesPerRow, COMPANY, crmOf, newCompany } from './support';

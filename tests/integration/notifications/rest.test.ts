@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { MovedClock } from '../../support/clock';
 import type { Caller } from '../engine/support';
 import { NotifyingApp, type Shown } from './support';

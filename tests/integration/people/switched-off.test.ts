@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import type { PersonEntry } from '../../../server/src/contracts/people';
 import { PipelineApp } from '../engine/support';
 

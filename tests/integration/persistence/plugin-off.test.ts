@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 

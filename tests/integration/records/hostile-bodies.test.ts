@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import fc from 'fast-check';
 
 import { TestApp } from '../../support/app';

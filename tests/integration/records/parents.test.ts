@@ -1,4 +1,4 @@
-/** @databases sqlite */
+/** @databases sqlite postgres */
 import { TestApp } from '../../support/app';
 
 const API = '/api/nexus-crm';
