@@ -62,9 +62,10 @@ async function sendAll(options: MailOptions, signal: AbortSignal): Promise<void>
   const running = new Map<number, Promise<void>>();
   const errors: unknown[] = [];
   while (errors.length === 0) {
-    // Those that are being sent are due as well.
+    // Those that are being sent are due as well, and so, by what was read, are those that end meanwhile.
+    const begun = new Set(running.keys());
     const due = signal.aborted ? [] : await options.mails.due(2 * TOGETHER);
-    const free = due.filter(({ id }) => !running.has(id)).slice(0, TOGETHER - running.size);
+    const free = due.filter(({ id }) => !begun.has(id)).slice(0, TOGETHER - running.size);
     for (const mail of free) {
       const sending = send(options, mail, signal).catch((error: unknown) => {
         errors.push(error);
