@@ -46,7 +46,7 @@ export function LogItem({ state, at, event, subject, error }: LogItemProps) {
       <Flex justifyContent="space-between" gap={3} wrap="wrap">
         <Box display="inline-block">
           <Status variant={LOOKS[state]} size="S">
-            <Typography variant="pi" fontWeight="bold">
+            <Typography variant="pi" fontWeight="bold" textColor="neutral800">
               {t(`triggers.outcome.${state}`)}
             </Typography>
           </Status>
