@@ -355,6 +355,9 @@ describe('[FR-EXT-004] calls of triggers', () => {
       const named = { ...headers, 'webhook-id': 'logged-1' };
       await calls.send('hook', message(), named);
       await calls.send('hook', message(), named);
+      // The engine refuses it: the lead has left the stage.
+      const late = await calls.send('hook', message(), { ...headers, 'webhook-id': 'logged-2' });
+      expect(late.status).toBe(409);
       await calls.send('hook', { customer: { email: 'nobody@example.org' } }, headers);
       await calls.send('hook', message());
       const found = await log();
@@ -362,6 +365,7 @@ describe('[FR-EXT-004] calls of triggers', () => {
         // The operator reads more than the caller.
         ['refused', 'The call is not signed as this trigger asks, or not in time.'],
         ['refused', 'There is no record with these values.'],
+        ['refused', late.body.error.message],
         ['repeated', null],
         ['done', null],
       ]);

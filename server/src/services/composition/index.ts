@@ -295,7 +295,7 @@ export function compose(strapi: Core.Strapi) {
     }),
     integrations: new IntegrationsService(strapi, {
       ...{ levels, rows: integrationRows, kinds, stored, box, clock, extensions, client },
-      record: recordOf,
+      ...{ record: recordOf, limited },
       builtIn: [
         createEmail((mail) => sendMail(strapi, mail)),
         createWebhook({ client, now: () => clock.now().getTime() }),

@@ -117,6 +117,16 @@ export function limitIntegration(
       limited(what, (signal) => integration.execute(input, { ...call, signal }), {
         ...{ ms: timeout, signal: call.signal },
       }),
+    ...(integration.preview && {
+      preview: (input, call) =>
+        limited(
+          what,
+          async (signal) => (await integration.preview?.(input, { ...call, signal })) ?? {},
+          {
+            ...{ ms: timeout, signal: call.signal },
+          },
+        ),
+    }),
     ...(integration.compensate && {
       compensate: (input, call) =>
         limited(what, async (signal) => integration.compensate?.(input, { ...call, signal }), {

@@ -40,7 +40,7 @@ import { withStrapiErrors } from '../../strapi/ports/errors';
 import type { StoredIntegration } from '../../strapi/ports/integration-row';
 import type { IntegrationRows } from '../../strapi/ports/integration-rows';
 import type { SecretBox } from '../../strapi/ports/secret-box';
-import type { Extensions } from '../extensions';
+import { limitIntegration, type Extensions, type LimitedCall } from '../extensions';
 import type { Levels } from '../levels';
 import { pageMeta, toPage } from '../paging';
 import type { IntegrationKinds } from './kinds';
@@ -58,6 +58,7 @@ interface IntegrationsOptions {
   readonly builtIn: readonly IntegrationContract[];
   readonly client: Pick<HttpClient, 'close'>;
   readonly record: (subject: Subject) => Promise<SubjectFacts | undefined>;
+  readonly limited: LimitedCall;
 }
 
 type Secrets = Readonly<Record<string, unknown>>;
@@ -188,7 +189,7 @@ export class IntegrationsService {
       const { data } = parseRequest(PreviewIntegration.request, { data: input });
       const row = await this.find(name);
       const kind = this.kindOf(row.kind);
-      const { contract } = kind;
+      const contract = limitIntegration(kind.contract, this.options.limited);
       if (!contract.preview) {
         const message = `An integration of the kind "${row.kind}" has no preview.`;
         throw new CrmConflictError(message, { kind: row.kind });

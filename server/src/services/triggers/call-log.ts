@@ -1,14 +1,10 @@
 import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
 
 import type { ReceiveTrigger, TriggerOutcome } from '../../contracts/triggers';
 import type { Clock } from '../../core/contracts';
-import {
-  CrmConfigurationError,
-  CrmCorruptError,
-  CrmError,
-  CrmRateLimitError,
-  CrmUnauthenticatedError,
-} from '../../core/errors';
+import { CrmError, CrmRateLimitError, CrmUnauthenticatedError } from '../../core/errors';
+import { toStorable } from '../../core/text';
 import { reasonOf } from '../../core/thrown-reason';
 import { maskAddresses } from '../../integrations';
 import type { TriggerLogRows } from '../../sql/triggers/trigger-log-rows';
@@ -47,7 +43,7 @@ export class CallLog {
       return answer;
     } catch (error) {
       if (!isOfAnybody(error) || (await this.#ofAnybody.take(trigger, OF_ANYBODY)) === undefined) {
-        const reason = maskAddresses(reasonOf(error)).slice(0, LONGEST);
+        const reason = toStorable(maskAddresses(reasonOf(error)).slice(0, LONGEST));
         await this.#write({
           ...{ trigger, at, instance: null, error: reason },
           outcome: isRefusal(error) ? 'refused' : 'failed',
@@ -93,7 +89,8 @@ function outcomeOf({ repeated, results }: Answer): TriggerOutcome {
 const isOfAnybody = (error: unknown): boolean =>
   error instanceof CrmUnauthenticatedError || error instanceof CrmRateLimitError;
 
+/** Errors of the CRM, also as Strapi's, and those of Strapi are 4xx; all others answer 500. */
 const isRefusal = (error: unknown): boolean =>
-  error instanceof CrmError &&
-  !(error instanceof CrmConfigurationError) &&
-  !(error instanceof CrmCorruptError);
+  CrmError.is(error) ||
+  CrmError.is((error as { readonly cause?: unknown } | null)?.cause) ||
+  error instanceof errors.ApplicationError;
