@@ -30,6 +30,15 @@ module.exports = {
         return { text: input.text, as: call.settings, record: await call.record(), data: call.data };
       },
     });
+    strapi.plugin('nexus-crm').service('extensions').integration({
+      name: 'letter',
+      settings: [{ name: 'text', type: 'string' }],
+      execute: async () => undefined,
+      preview: async (_input, call) =>
+        call.settings.text === 'slow'
+          ? new Promise(() => {})
+          : { text: call.settings.text + (await call.record()).name },
+    });
   },
   bootstrap() {},
 };
@@ -160,6 +169,25 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
       body: { error: { details: { errors: [{ path: ['data', 'input', 'text'] }] } } },
     });
     expect(await post('/nobody/test', {})).toMatchObject({ status: 404 });
+    await remove('/sales-chat');
+  });
+
+  test('a kind of the app may have a preview, which has its time limit; others have none', async () => {
+    const uid = 'plugin::nexus-crm.contact';
+    const { documentId } = await app.strapi.db.query(uid).create({ data: { name: 'Lea' } });
+    const subject = { type: uid, id: documentId };
+    await post('', { name: 'dear', kind: 'letter', settings: { text: 'Dear ' } });
+    await post('', CHAT);
+    expect((await post('/dear/preview', { subject })).body.data).toEqual({
+      ...{ ok: true, parts: { text: 'Dear Lea' }, error: null },
+    });
+    const slow = await post('/dear/preview', { subject, settings: { text: 'slow' } });
+    expect(slow.body.data).toEqual({
+      ...{ ok: false, parts: null },
+      error: expect.stringContaining('200 ms'),
+    });
+    expect((await post('/sales-chat/preview', { subject })).status).toBe(409);
+    await remove('/dear');
     await remove('/sales-chat');
   });
 
