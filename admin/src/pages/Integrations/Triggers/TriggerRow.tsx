@@ -34,7 +34,7 @@ export function TriggerRow({ trigger, isWide, onOpen, onLog, ...row }: TriggerRo
     </Typography>
   );
   const url = entry ? null : (
-    <Box maxWidth="52rem">
+    <Box maxWidth="40rem">
       <CodeSnippet code={urlOf(key)} label={t('triggers.copy', { label })} />
     </Box>
   );
@@ -75,8 +75,14 @@ export function TriggerRow({ trigger, isWide, onOpen, onLog, ...row }: TriggerRo
       </Td>
       {isWide ? <Td>{waits}</Td> : null}
       {isWide ? <Td onClick={stop}>{url}</Td> : null}
-      {isWide ? <Td>{state}</Td> : null}
-      {isWide ? <Td onClick={stop}>{log}</Td> : null}
+      {isWide ? (
+        <Td>
+          <Flex gap={4}>
+            {state}
+            <Box onClick={stop}>{log}</Box>
+          </Flex>
+        </Td>
+      ) : null}
     </Tr>
   );
 }
