@@ -38,9 +38,7 @@ export function TriggersTab({ location }: { location: PageLocation }) {
 
   if (!data && error) return <LoadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingCard />;
-  const columns = isWide
-    ? (['name', 'waits', 'url', 'state'] as const)
-    : (['name'] as const);
+  const columns = isWide ? (['name', 'waits', 'url', 'state'] as const) : (['name'] as const);
   return (
     <>
       {data.total === 0 ? (
