@@ -4,24 +4,46 @@ import type { Page } from 'playwright-core';
 interface Violation {
   readonly id: string;
   readonly impact: string;
-  readonly nodes: ReadonlyArray<{ readonly html: string }>;
+  readonly nodes: ReadonlyArray<{
+    readonly html: string;
+    readonly any: ReadonlyArray<{ readonly message: string }>;
+  }>;
 }
+
+/** Resolves once nothing fades or moves; a change of colour may begin a frame after its cause. */
+const STILL = `(async () => {
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  for (;;) {
+    await frame();
+    await frame();
+    const running = document
+      .getAnimations()
+      .filter((one) => one.playState === 'running' && Number.isFinite(one.effect.getComputedTiming().endTime));
+    if (running.length === 0) return;
+    await Promise.allSettled(running.map((one) => one.finished));
+  }
+})()`;
 
 /**
  * What axe finds wrong in the open dialog, else in the page itself or a part of it; the panel around it is
- * Strapi's. Each fault with its rule and the first element it is about.
+ * Strapi's. Each fault with its rule, the first element it is about and what is wrong there. Only what
+ * stays is a fault: what is found once is looked for again when the page stands still, since a dialog
+ * that goes away and a row that comes change colours under way.
  */
 export async function violations(page: Page, within = 'main'): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(source);
-  // Colours that fade are not those that people read.
-  await page.evaluate(
-    `Promise.allSettled(document.getAnimations()
-      .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
-      .map((one) => one.finished))`,
+  const look = async (): Promise<readonly Violation[]> => {
+    await page.evaluate(STILL);
+    return page.evaluate<readonly Violation[]>(
+      `axe.run(document.querySelector('[role=alertdialog], [role=dialog]') ?? document.querySelector(${JSON.stringify(within)}))
+        .then((result) => result.violations)`,
+    );
+  };
+  const first = await look();
+  const found = first.length === 0 ? first : await look();
+  return found.map(({ id, impact, nodes: [node] }) =>
+    [`${impact} ${id}: ${node?.html.slice(0, 200)}`, node?.any[0]?.message]
+      .filter(Boolean)
+      .join(' – '),
   );
-  const found: Violation[] = await page.evaluate(
-    `axe.run(document.querySelector('[role=alertdialog], [role=dialog]') ?? document.querySelector(${JSON.stringify(within)}))
-      .then((result) => result.violations)`,
-  );
-  return found.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html.slice(0, 200)}`);
 }
