@@ -114,6 +114,25 @@ describe('approvals over REST', () => {
     expect([stale.status, stale.body.error.details.code]).toEqual([409, 'StaleRecord']);
   });
 
+  test('[BR-010] a precondition that is lost during the vote: the answer to the last vote names it', async () => {
+    await crm.publish({
+      ...{ ...DEALS, id: 'conditional-deals' },
+      transitions: { win: { ...DEALS.transitions.win, condition: 'data.score > 50' } },
+    });
+    const lead = await crm.lead({ score: 80 });
+    const { id: instance } = await crm.start('conditional-deals', lead);
+    const asked = await crm.act(instance, 'win', { comment: 'They signed' }, rep.token);
+    expect(asked.body.data).toMatchObject({ pending: { action: 'win' }, overtaken: null });
+    const { id: task } = asked.body.data.pending;
+    expect((await vote(task, voters[0]!, 'approve')).body.data.overtaken).toBeNull();
+    await crm.put(`/contacts/${lead}`, { score: 10 });
+    const last = await vote(task, voters[1]!, 'approve');
+    expect([last.status, last.body.data.stage]).toEqual([200, 'open']);
+    expect(last.body.data.overtaken).toEqual({
+      ...{ action: 'win', code: 'ConditionNotMet', reason: expect.stringMatching(/score/) },
+    });
+  });
+
   test('[REL-003] all vote at the same moment: each vote counts once, and the stage moves once', async () => {
     const { instance, task } = await ask();
     const answers = await Promise.all(voters.map((voter) => vote(task, voter, 'approve')));

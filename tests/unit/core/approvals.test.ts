@@ -242,6 +242,18 @@ describe('the electorate', () => {
     expect(bench.snapshot).toMatchObject({ stage: 'new', tasks: [], revision: 1 });
   });
 
+  test.each([
+    [['user:rep'], /the only voter.*"allowSelf": true/],
+    [[], /^The approval has no voters\.$/],
+  ] as const)('that is empty with %j says why, and what would help', (members, reason) => {
+    const bench = requestable(two);
+    bench.teams = { 'deal-desk': members };
+    expect(refused(bench.act('win'))).toMatchObject({
+      reason: expect.stringMatching(reason),
+      path: 'transitions.win.approval.voters',
+    });
+  });
+
   test('that is empty approves at once if onEmpty says so', () => {
     const bench = requestable({ ...two, onEmpty: 'approve' });
     bench.teams = { 'deal-desk': [] };

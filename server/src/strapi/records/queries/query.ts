@@ -35,7 +35,7 @@ export async function checkQuery(
     ...searchProblems(params._q),
     ...windowProblems(params),
     ...sortProblems(params.sort, ['sort']),
-    ...fieldsProblems(params.fields),
+    ...fieldsProblems(params.fields, ['fields']),
     ...filterProblems(uid, params.filters, strapi),
     ...populateProblems(uid, params.populate, strapi, ['populate']),
   ];
@@ -85,6 +85,7 @@ function populateProblems(
     return [
       ...filterProblems(target, query.filters, strapi, [...path, name, 'filters']),
       ...sortProblems(query.sort, [...path, name, 'sort']),
+      ...fieldsProblems(query.fields, [...path, name, 'fields']),
       ...populateProblems(target, query.populate, strapi, [...path, name, 'populate']),
     ];
   });

@@ -9,8 +9,9 @@ export function sortProblems(sort: unknown, path: readonly (string | number)[]):
   if (sort === undefined || sort === null) return [];
   if (typeof sort === 'string') {
     return sort.split(',').flatMap((part) => {
-      const direction = part.split(':')[1];
-      return direction === undefined || DIRECTION.test(direction.trim()) ? [] : [problem(path)];
+      const [field = '', direction = 'asc'] = part.split(':');
+      const isValid = DIRECTION.test(direction.trim()) && !isInherited(field);
+      return isValid ? [] : [problem(path)];
     });
   }
   if (Array.isArray(sort)) {
@@ -18,6 +19,7 @@ export function sortProblems(sort: unknown, path: readonly (string | number)[]):
   }
   if (typeof sort !== 'object') return [problem(path)];
   return Object.entries(sort).flatMap(([field, direction]) => {
+    if (isInherited(field)) return [problem([...path, field])];
     if (typeof direction === 'object') return sortProblems(direction, [...path, field]);
     return DIRECTION.test(String(direction)) ? [] : [problem([...path, field])];
   });
@@ -28,10 +30,16 @@ const problem = (path: readonly (string | number)[]): Problem => ({
   message: `"${path.join('.').slice(0, 200)}" sorts by fields, each with ":asc" or ":desc"`,
 });
 
-/** An empty field name is an error that only the database layer would notice. */
-export function fieldsProblems(fields: unknown): Problem[] {
+/**
+ * Reports names that only the database would notice: empty ones, and what every object inherits
+ * (`__proto__`), which Strapi takes for an attribute.
+ */
+export function fieldsProblems(fields: unknown, path: readonly (string | number)[]): Problem[] {
   const names: unknown[] = Array.isArray(fields) ? fields : fields === undefined ? [] : [fields];
-  return names.every((name) => typeof name === 'string' && name !== '')
+  return names.every((name) => typeof name === 'string' && name !== '' && !isInherited(name))
     ? []
-    : [{ path: ['fields'], message: '"fields" takes the names of fields' }];
+    : [{ path, message: `"${path.join('.').slice(0, 200)}" takes the names of fields` }];
 }
+
+const isInherited = (names: string): boolean =>
+  names.split(',').some((name) => name.trim() in Object.prototype);
