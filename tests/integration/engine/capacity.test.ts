@@ -12,6 +12,7 @@ const DESK = {
       ...{ from: 'new', to: 'open' },
       do: [{ task: 'Call', assign: { ...assign, pick: 'least_loaded' } }],
     },
+    rush: { from: 'new', to: 'open', do: [{ task: 'Call', assign: { ...assign, team: 'busy' } }] },
     both: {
       ...{ from: 'new', to: 'twice' },
       do: [{ parallel: [[{ task: 'One', assign }], [{ task: 'Two', assign }]] }],
@@ -67,6 +68,15 @@ describe('the capacity of a team', () => {
     expect(await holdersAfter('ask')).toEqual([`team:${team}`]);
     await allow(null);
     expect(await holdersAfter('ask')).toEqual([ann.person]);
+  });
+
+  test('limits round robin, too, where several decisions run at once', async () => {
+    const [eve, fay] = [await crm.user('cap-eve'), await crm.user('cap-fay')];
+    const members = [eve.person, fay.person];
+    const data = { key: 'busy', name: 'Busy', members, capacity: 1 };
+    const group = `team:${(await crm.post('/teams', data)).body.data.documentId}`;
+    const given = await Promise.all(Array.from({ length: 5 }, () => holdersAfter('rush')));
+    expect(given.flat().sort()).toEqual([...[group, group, group], ...members].sort());
   });
 
   test('a simulation keeps it, with its own tasks and invented members', async () => {
