@@ -58,10 +58,17 @@ describe('The settings of the CRM', () => {
     await dialog.getByLabel('Name').fill('Inside sales');
     expect(await dialog.getByLabel('Key').inputValue()).toBe('inside-sales');
     await pick(page, 'Members', 'Ada');
+    await pick(page, 'Team lead', 'Ada');
+    await dialog.getByLabel('Capacity').fill('0');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText(/at least 1/).waitFor();
+    await dialog.getByLabel('Capacity').fill('5');
     expect(await violations(page)).toEqual([]);
     await save(page);
     const row = page.locator('tr[data-team="inside-sales"]');
     await row.getByText('Ada Admin (you)').waitFor();
+    await row.getByText('Lead', { exact: true }).waitFor();
+    await row.getByText('5 open tasks each').waitFor();
     expect(await violations(page)).toEqual([]);
 
     const { data } = (await app.request('GET', '/api/nexus-crm/teams', { token: api })).body;
@@ -71,7 +78,9 @@ describe('The settings of the CRM', () => {
     });
     await row.getByRole('button', { name: 'Inside sales' }).click();
     await dialog.getByLabel('Name').fill('Inside sales EMEA');
+    await dialog.getByLabel('Capacity').fill('');
     await save(page);
+    await row.getByText('No limit').waitFor();
     await row.getByRole('button', { name: 'Inside sales EMEA' }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     const question = page.getByRole('alertdialog');

@@ -402,6 +402,8 @@ export class Bench {
   answers: Record<string, (request: FactRequest) => FactAnswer> = {};
   last: Record<string, Person> = {};
   loads: Record<string, number> = {};
+  /** Of every team. */
+  capacity: number | undefined;
   /** Those that are active. */
   delegations: readonly Delegation[] = [];
   /** What a conversion writes beside the lead. */
@@ -557,6 +559,7 @@ export class Bench {
       people: people ?? [],
       last: this.last[group] ?? null,
       loads: this.loads,
+      ...(this.capacity !== undefined && { capacity: this.capacity }),
     };
   }
 }

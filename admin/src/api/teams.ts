@@ -16,6 +16,10 @@ export interface Team {
   readonly key: string;
   readonly name: string;
   readonly members: readonly string[] | null;
+  /** Absent for a role that may not read it, as the capacity. */
+  readonly lead?: string | null;
+  /** Open tasks of a member from which on no more are assigned; null: no limit. */
+  readonly capacity?: number | null;
   readonly revision: number;
 }
 
@@ -24,6 +28,8 @@ export type TeamUsage = GetTeamUsage.Response['data'];
 interface TeamQuery extends PageQuery {
   readonly search: string;
 }
+
+type TeamValues = Pick<Team, 'key' | 'name' | 'members' | 'lead' | 'capacity'>;
 
 const teamsApi = crmApi.injectEndpoints({
   endpoints: (builder) => ({
@@ -39,7 +45,7 @@ const teamsApi = crmApi.injectEndpoints({
       providesTags: [listTag(TEAM)],
     }),
 
-    createCrmTeam: builder.mutation<unknown, Pick<Team, 'key' | 'name' | 'members'>>({
+    createCrmTeam: builder.mutation<unknown, TeamValues>({
       query: (data) => ({ url: documentsOf(TEAM), method: 'POST', data }),
       invalidatesTags: (_result, error) => (error ? [] : tagsOfDocument(TEAM, '')),
     }),

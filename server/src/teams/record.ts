@@ -6,6 +6,8 @@ export const teamRules: RecordRules = {
     { name: 'key', type: 'name', required: true, unique: true },
     { name: 'name', type: 'title', required: true },
     { name: 'members', type: 'people' },
+    { name: 'lead', type: 'person' },
+    { name: 'capacity', type: 'integer', min: 1 },
   ],
   engine: {},
 };

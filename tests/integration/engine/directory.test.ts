@@ -276,6 +276,22 @@ describe('picking one of a group', () => {
     const answer = await directory.resolve({ kind: 'assignee', assignee: group }, 'least_loaded');
     expect(answer).toEqual({ assignee: group, people: [lea, max], loads: { [lea]: 2 } });
   });
+
+  test('the loads of a team are read for round robin where it has a capacity, in one more statement', async () => {
+    const ned = await user('pick-ned');
+    const group = await team('pick-full', [ned]);
+    const resolve = () => directory.resolve({ kind: 'team', team: 'pick-full' }, 'round_robin');
+    const before = await statements(resolve);
+    expect(before.filter((sql) => sql.includes('crm_task_assignees'))).toEqual([]);
+    await app.strapi.db.query(TEAM).update({ where: { key: 'pick-full' }, data: { capacity: 4 } });
+    const after = await statements(resolve);
+    expect(after).toHaveLength(before.length + 1);
+    expect(await resolve()).toEqual({
+      ...{ assignee: group, people: [ned], last: null, capacity: 4, loads: {} },
+    });
+    const whole = await directory.resolve({ kind: 'team', team: 'pick-full' }, null);
+    expect(whole).toEqual({ assignee: group, people: [ned] });
+  });
 });
 
 describe('how SQL runs', () => {

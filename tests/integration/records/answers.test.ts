@@ -98,7 +98,10 @@ const BODIES = {
     subjectType: fc.constantFrom(CONTACT, 'api::no.no'),
     subjectId: fc.constantFrom('LEAD', 'nobody'),
   }),
-  teams: body({ name: text, key: text, members: fc.constantFrom<unknown>(['OWNER'], ['me'], 'x') }),
+  teams: body({
+    ...{ name: text, key: text, members: fc.constantFrom<unknown>(['OWNER'], ['me'], 'x') },
+    ...{ lead: owner, capacity: fc.constantFrom<unknown>(1, 5, 0, null, '2') },
+  }),
 } satisfies Record<string, fc.Arbitrary<Values>>;
 
 const NUMBERS = ['value', 'worth', 'size'];

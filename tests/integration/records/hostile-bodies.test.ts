@@ -168,7 +168,7 @@ describe('any body', () => {
       ...['type', 'direction', 'title', 'notes', 'happenedAt', 'subjectType', 'subjectId'],
       ...['author', 'attachments'],
     ],
-    teams: ['key', 'name', 'members'],
+    teams: ['key', 'name', 'members', 'lead', 'capacity'],
   };
   const SINGULAR: Record<string, string> = {
     ...{ contacts: 'contact', opportunities: 'opportunity', campaigns: 'campaign' },

@@ -54,7 +54,7 @@ describe('queries that a database rejects', () => {
     ],
     campaigns: ['start', 'audience', 'metrics'],
     interactions: ['happenedAt', 'attachments', 'attachments][size', 'subjectId'],
-    teams: ['members', 'key'],
+    teams: ['members', 'key', 'lead', 'capacity'],
   };
   const OPERATORS = [
     ...['', '$eq', '$ne', '$eqi', '$nei', '$in][0', '$notIn][0', '$lt', '$gte', '$contains'],

@@ -28,7 +28,9 @@ const COLUMNS: Record<string, string[]> = {
     ...['type', 'direction', 'title', 'notes', 'happened_at', 'subject_type', 'subject_id'],
     ...['author', 'assignee', 'due_at', 'revision', 'unlogged_revisions', 'tenant'],
   ],
-  crm_teams: ['key', 'name', 'members', 'revision', 'unlogged_revisions', 'tenant'],
+  crm_teams: [
+    ...['key', 'name', 'members', 'lead', 'capacity', 'revision', 'unlogged_revisions', 'tenant'],
+  ],
   crm_team_members: ['team_id', 'member', 'tenant'],
 };
 const STRAPI_COLUMNS = [

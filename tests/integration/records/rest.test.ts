@@ -52,7 +52,10 @@ describe('REST of the CRM types', () => {
         subjectType: 'plugin::nexus-crm.contact',
         subjectId: contact.documentId,
       },
-      teams: { key: 'sdr', name: 'SDR', members: [`user:${ann.documentId}`] },
+      teams: {
+        ...{ key: 'sdr', name: 'SDR', members: [`user:${ann.documentId}`] },
+        ...{ lead: `user:${ann.documentId}`, capacity: 3 },
+      },
     };
     for (const [path, body] of Object.entries(bodies)) {
       const created = await post(path, body);
@@ -275,6 +278,18 @@ describe('REST of the CRM types', () => {
         ['members'],
       ],
       [
+        'a team that leads a team, and a capacity of nothing',
+        'teams',
+        () => ({ key: 'a', name: 'A', lead: 'team:x', capacity: 0 }),
+        ['lead', 'capacity'],
+      ],
+      [
+        'a lead unknown, and half a task',
+        'teams',
+        () => ({ key: 'a', name: 'A', lead: 'user:no', capacity: 1.5 }),
+        ['capacity', 'lead'],
+      ],
+      [
         'a member unknown',
         'teams',
         () => ({ key: 'a', name: 'A', members: ['user:no'] }),
@@ -392,6 +407,9 @@ describe('REST of the CRM types', () => {
       ]);
       const team = await post('teams', { key: 'mine', name: 'Mine', members: ['me'] }, ann.token);
       expect(team.body.data.members).toEqual([`user:${ann.documentId}`]);
+      const led = await post('teams', { key: 'led', name: 'Led', lead: 'me' }, ann.token);
+      expect(led.body.data).toMatchObject({ lead: `user:${ann.documentId}`, capacity: null });
+      expect(names(await get('teams?filters[lead]=me', ann.token))).toEqual(['Led']);
     });
 
     test('"me" is the caller below populate, too, and no part of a text', async () => {
@@ -417,10 +435,12 @@ describe('REST of the CRM types', () => {
       expect(token400.status).toBe(400);
     });
 
-    test('a team keeps a deleted member, and accepts others', async () => {
+    test('a team keeps a deleted lead and member, and accepts others', async () => {
       const gone = await app.http.user('gone');
       const members = [`user:${gone.documentId}`];
-      const team = (await post('teams', { key: 'keeps', name: 'Keeps', members })).body.data;
+      const [lead] = members;
+      const data = { key: 'keeps', name: 'Keeps', members, lead };
+      const team = (await post('teams', data)).body.data;
       await app.strapi.db
         .query('plugin::users-permissions.user')
         .delete({ where: { id: gone.id } });
@@ -431,6 +451,13 @@ describe('REST of the CRM types', () => {
       expect([strange.status, paths(strange)]).toEqual([400, ['members']]);
       expect((await put(path, { members: [] })).status).toBe(200);
       expect((await put(path, { members })).status).toBe(400);
+      expect((await put(path, { lead })).body.data).toMatchObject({ lead });
+      expect((await put(path, { lead: null })).body.data).toMatchObject({ lead: null });
+      const again = await put(path, { lead });
+      expect([again.status, again.body.error?.message]).toEqual([
+        400,
+        `"lead": there is no ${lead}`,
+      ]);
     });
 
     test('"me" of a caller who is no person is refused, with the reason', async () => {

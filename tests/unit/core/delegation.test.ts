@@ -248,6 +248,24 @@ describe('a decision while people are away', () => {
     expect(idle.snapshot?.assignees).toEqual(people('eve'));
   });
 
+  test.each(['round_robin', 'least_loaded'] as const)(
+    '[BR-009] the capacity of a team is that of who would get the work by %s',
+    (pick) => {
+      const bench = begin({ transitions: { pick: pickOf(pick) } });
+      bench.delegations = [from('ann', 'eve')];
+      bench.capacity = 2;
+      bench.loads = { 'user:eve': 2, 'user:bob': 2, 'user:cid': 1 };
+      decided(bench.act('pick', { actor: user('boss') }));
+      expect(bench.snapshot?.assignees).toEqual(people('cid'));
+      const free = begin({ transitions: { pick: pickOf(pick) } });
+      free.delegations = [from('ann', 'eve')];
+      free.capacity = 2;
+      free.loads = { 'user:ann': 2, 'user:bob': 2, 'user:cid': 2 };
+      decided(free.act('pick', { actor: user('boss') }));
+      expect(free.snapshot?.assignees).toEqual(people('eve'));
+    },
+  );
+
   test('[BR-009] a task that is opened meanwhile is for whoever stands in', () => {
     const bench = begin({
       transitions: {

@@ -339,6 +339,49 @@ describe('a task', () => {
     expect(assigned(bench)).toEqual([['user:bob'], ['user:ann'], ['user:bob']]);
   });
 
+  test.each(['round_robin', 'least_loaded'] as const)(
+    'is not picked by %s for who has reached the capacity of the team, also twice in one decision',
+    (pick) => {
+      const call = { task: 'call', assign: { ...toTeam, pick } };
+      const bench = running([{ parallel: [[call], [call], [call]] }], (it) => {
+        sales(it);
+        it.loads = { 'user:ann': 3, 'user:bob': 1 };
+        it.capacity = 2;
+        it.last = { 'team:sales': 'user:cid' };
+      });
+      const first = pick === 'round_robin' ? ['user:bob', 'user:cid'] : ['user:cid', 'user:bob'];
+      expect(assigned(bench)).toEqual([...first.map((person) => [person]), ['user:cid']]);
+    },
+  );
+
+  test.each(['round_robin', 'least_loaded'] as const)(
+    'goes to the team where %s finds everybody at its capacity, and the turn stays',
+    (pick) => {
+      const call = { task: 'call', assign: { ...toTeam, pick } };
+      const bench = running([{ parallel: [[call], [call]] }], (it) => {
+        sales(it);
+        it.loads = { 'user:ann': 1, 'user:cid': 1 };
+        it.capacity = 1;
+      });
+      expect(assigned(bench)).toEqual([['user:bob'], ['team:sales']]);
+      const picked = bench.decisions
+        .flatMap(({ effects }) => effects)
+        .filter(({ kind }) => kind === 'picked');
+      expect(picked).toMatchObject([{ person: 'user:bob' }]);
+    },
+  );
+
+  test('is picked for who had reached the capacity before this decision closed their task', () => {
+    const call = { task: 'call', assign: { ...toTeam, pick: 'round_robin' as const } };
+    const bench = running([call, call], (it) => {
+      it.teams = { sales: ['user:ann'] };
+      it.capacity = 1;
+    });
+    bench.loads = { 'user:ann': 1 };
+    decided(bench.complete('call'));
+    expect(assigned(bench)).toEqual([['user:ann']]);
+  });
+
   test('of an empty team stays with the team; of several targets goes to all; a person is never picked', () => {
     const pick = 'round_robin' as const;
     const bench = running(

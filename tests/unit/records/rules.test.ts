@@ -82,6 +82,16 @@ describe('the rules of records', () => {
       expect(paths(teamRules, { key: 'a', name: 'A', members })).toEqual(['members']);
     }
     expect(paths(teamRules, { key: 'a', name: 'A', members: many.slice(1) })).toEqual([]);
+    const full = { lead: 'admin:a', capacity: 1 };
+    for (const values of [full, { lead: null, capacity: null }]) {
+      expect(paths(teamRules, { key: 'a', name: 'A', ...values })).toEqual([]);
+    }
+    for (const lead of ['team:a', 'role:a', 'ann', ['user:a']]) {
+      expect(paths(teamRules, { key: 'a', name: 'A', lead })).toEqual(['lead']);
+    }
+    for (const capacity of [0, -1, 1.5, '1', 2 ** 31, true]) {
+      expect(paths(teamRules, { key: 'a', name: 'A', capacity })).toEqual(['capacity']);
+    }
   });
 
   test('never throw, whatever is written', () => {

@@ -1,8 +1,9 @@
-import { Flex, Td, Tr } from '@strapi/design-system';
+import { Flex, Td, Tr, Typography } from '@strapi/design-system';
 
 import type { Team } from '../../api/teams';
 import { FieldName } from '../../components/FieldName';
 import { focusRow, RowButton } from '../../components/RowButton';
+import { useTranslate } from '../../hooks/useTranslate';
 import { TeamMembers } from './TeamMembers';
 
 interface TeamRowProps {
@@ -15,7 +16,15 @@ interface TeamRowProps {
 
 /** One team; a click anywhere opens it, the keyboard opens it by its name. */
 export function TeamRow({ team, isWide, onOpen, ...row }: TeamRowProps) {
-  const members = <TeamMembers members={team.members ?? []} />;
+  const t = useTranslate();
+  const members = <TeamMembers members={team.members ?? []} lead={team.lead ?? null} />;
+  const capacity = (
+    <Typography textColor="neutral600">
+      {team.capacity
+        ? t('teams.capacity.each', { count: team.capacity })
+        : t('teams.capacity.none')}
+    </Typography>
+  );
   return (
     <Tr
       {...row}
@@ -30,6 +39,7 @@ export function TeamRow({ team, isWide, onOpen, ...row }: TeamRowProps) {
         <Flex direction="column" alignItems="flex-start" gap={2} paddingTop={3} paddingBottom={3}>
           <RowButton onClick={onOpen}>{team.name}</RowButton>
           {isWide ? null : members}
+          {isWide || !team.capacity ? null : capacity}
         </Flex>
       </Td>
       {isWide ? (
@@ -38,6 +48,7 @@ export function TeamRow({ team, isWide, onOpen, ...row }: TeamRowProps) {
             <FieldName name={team.key} />
           </Td>
           <Td>{members}</Td>
+          <Td>{capacity}</Td>
         </>
       ) : null}
     </Tr>

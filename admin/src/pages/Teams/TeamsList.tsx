@@ -17,7 +17,9 @@ import { TeamModal } from './TeamModal';
 import { TeamRow } from './TeamRow';
 import { useTeamRights } from './useTeamRights';
 
-/** Every team with its members, and who of them is away. */
+const COLUMNS = ['name', 'key', 'members', 'capacity'] as const;
+
+/** Every team with its lead, its members and their capacity, and who of them is away. */
 export function TeamsList() {
   const t = useTranslate();
   const location = useListLocation();
@@ -37,7 +39,7 @@ export function TeamsList() {
       {t('teams.add')}
     </Button>
   ) : undefined;
-  const columns = isWide ? (['name', 'key', 'members'] as const) : (['name'] as const);
+  const columns = isWide ? COLUMNS : (['name'] as const);
 
   const content = () => {
     if (!data && error) return <LoadError error={error} onRetry={() => void refetch()} />;

@@ -6,7 +6,7 @@ import { useSchemaForm, type JsonSchema, type SchemaFormState } from '../../comp
 import { useTranslate } from '../../hooks/useTranslate';
 import { nameOf } from '../../hooks/names';
 
-/** Name, key and members. The key of a new team follows its name until it is typed. */
+/** What a team is made of. The key of a new team follows its name until it is typed. */
 export function useTeamForm(saved?: Team) {
   const t = useTranslate();
   const schema = useMemo<JsonSchema>(
@@ -26,6 +26,18 @@ export function useTeamForm(saved?: Team) {
           title: t('teams.column.members'),
           description: t('teams.members.hint'),
         },
+        lead: {
+          type: 'string',
+          format: 'person',
+          title: t('teams.field.lead'),
+          description: t('teams.lead.hint'),
+        },
+        capacity: {
+          type: 'integer',
+          minimum: 1,
+          title: t('teams.column.capacity'),
+          description: t('teams.capacity.hint'),
+        },
       },
       required: ['name', 'key'],
     }),
@@ -34,6 +46,8 @@ export function useTeamForm(saved?: Team) {
   const given = saved && {
     ...{ name: saved.name, key: saved.key },
     ...(saved.members && { members: saved.members }),
+    ...(saved.lead && { lead: saved.lead }),
+    ...(saved.capacity && { capacity: saved.capacity }),
   };
   const form = useSchemaForm(schema, { given });
 
@@ -51,6 +65,8 @@ export function useTeamForm(saved?: Team) {
       name: String(form.values.name),
       key: String(form.values.key),
       members: (form.values.members as readonly string[] | undefined) ?? [],
+      lead: (form.values.lead as string | undefined) ?? null,
+      capacity: (form.values.capacity as number | undefined) ?? null,
     }),
     /** Shows the server's problems at their inputs, and returns those that have none. */
     place: (problems: readonly ServerProblem[]) => form.placeErrors(problems),

@@ -11,7 +11,8 @@ export type AssignmentTarget =
 
 /**
  * How one person is picked from a group. `round_robin`: the next after the last pick.
- * `least_loaded`: the person with the fewest open tasks; ties go to the first in order.
+ * `least_loaded`: the person with the fewest open tasks; ties go to the first in order. Both pass over
+ * whoever has as many open tasks as the team's capacity.
  */
 export type PickStrategy = 'round_robin' | 'least_loaded';
 

@@ -92,7 +92,9 @@ export interface AssignmentAnswer {
   readonly people: readonly Person[];
   /** `round_robin`: the last person picked. */
   readonly last?: Person | null;
-  /** `least_loaded`: open tasks per person, delegates included; absent means 0. */
+  /** Who has this many open tasks is not picked; absent: no limit. */
+  readonly capacity?: number;
+  /** `least_loaded`, or with a capacity: open tasks per person, delegates included; absent means 0. */
   readonly loads?: Readonly<Record<string, number>>;
   /** FR-L3-003. The active delegations of these people, and those of their delegates; absent: none. */
   readonly delegations?: readonly Delegation[];

@@ -165,7 +165,8 @@ export function keepsPlace(
 
 /**
  * Resolves an assignment. With `pick`, one person of each group is chosen, never the excluded one,
- * nor somebody for whom that one stands in; a group without a candidate is assigned as a group.
+ * nor somebody for whom that one stands in, nor who has reached the team's capacity; a group without a
+ * candidate is assigned as a group.
  * Who is away is replaced by whoever stands in (BR-009). Undefined while facts are missing.
  */
 export function resolveAssignment(

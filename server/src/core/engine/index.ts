@@ -8,7 +8,7 @@ export {
 } from './available-actions';
 export { decide } from './decide';
 export { explain } from './explain';
-export { holdersOf } from './waits-for';
+export { holdersOf } from './holders';
 export { findContradiction, repair, type RepairOrder } from './consistency';
 export { move, type MoveOrder } from './move';
 export { subjectAfter } from './subject-after';

@@ -1,5 +1,6 @@
 import type { Assignee, AssignmentAnswer, Person, PickStrategy, Work } from '../contracts';
 import type { Draft } from './draft';
+import { holdersOf } from './holders';
 import { chainOf, standIn, type Chain } from './stand-ins';
 
 interface Pick {
@@ -12,8 +13,8 @@ interface Pick {
 
 /**
  * Picks one person of a group, or whoever stands in for them. The cursor of `round_robin` stays with
- * the member, so that a delegate has their turn; `least_loaded` compares those who would get the work.
- * Undefined if nobody can be picked.
+ * the member, so that a delegate has their turn; `least_loaded` compares those who would get the work, and
+ * a capacity limits them. Undefined if nobody can be picked.
  */
 export function pickOne(
   draft: Draft,
@@ -21,13 +22,18 @@ export function pickOne(
 ): { readonly assignee: Person; readonly chain: Chain | null } | undefined {
   const chain = (person: Person): Chain => chainOf(answer, person, work, group);
   const finalOf = (person: Person): Person => chain(person).at(-1) ?? person;
+  const load = loadOf(draft, answer, group, finalOf);
+  const { capacity } = answer;
   const candidates = answer.people.filter(
-    (person) => person !== exclude && finalOf(person) !== exclude,
+    (person) =>
+      person !== exclude &&
+      finalOf(person) !== exclude &&
+      (capacity === undefined || load(person) < capacity),
   );
   const person =
     pick === 'round_robin'
       ? nextRoundRobin(draft, answer, group, candidates)
-      : leastLoaded(draft, answer, group, candidates, finalOf);
+      : leastLoaded(candidates, load);
   if (person === undefined) return undefined;
   const after = lastPicked(draft, answer, group);
   draft.effects.push({ kind: 'picked', from: group, person, pick, after });
@@ -55,20 +61,29 @@ function nextRoundRobin(
   return rotated.find((person) => candidates.includes(person));
 }
 
-function leastLoaded(
+/** Open tasks of whoever would get the work: those read, less what this decision has closed, and its picks. */
+function loadOf(
   draft: Draft,
   answer: AssignmentAnswer,
   group: Assignee,
-  candidates: readonly Person[],
   finalOf: (person: Person) => Person,
-): Person | undefined {
+): (person: Person) => number {
+  const open = new Set(draft.tasks.map(({ id }) => id));
+  const closed = draft.base.tasks.filter(({ id }) => !open.has(id)).flatMap(holdersOf);
   const picked = pickedFrom(draft, group).map(finalOf);
-  const load = (person: Person): number => {
+  return (person) => {
     const final = finalOf(person);
-    return (answer.loads?.[final] ?? 0) + picked.filter((other) => other === final).length;
+    const isFinal = (other: Assignee): boolean => other === final;
+    const before = Math.max(0, (answer.loads?.[final] ?? 0) - closed.filter(isFinal).length);
+    return before + picked.filter(isFinal).length;
   };
-  return candidates.reduce<Person | undefined>(
+}
+
+const leastLoaded = (
+  candidates: readonly Person[],
+  load: (person: Person) => number,
+): Person | undefined =>
+  candidates.reduce<Person | undefined>(
     (least, person) => (least === undefined || load(person) < load(least) ? person : least),
     undefined,
   );
-}

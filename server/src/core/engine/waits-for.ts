@@ -3,6 +3,7 @@ import { requesterOf } from '../approval/requester';
 import { standingFor } from '../delegation';
 import { chainAmong } from '../identity';
 import type { Draft } from './draft';
+import { holdersOf } from './holders';
 import { approvalWork, taskWork } from './stand-ins';
 
 type Waiting = Explanation['waitsFor'][number];
@@ -14,12 +15,6 @@ export const waitsFor = (draft: Draft, task: Task): Waiting => ({
   people: holdersOf(task),
   standIns: standInsOf(draft, task),
 });
-
-/** Whoever has claimed it, its assignees, or the seats of an approval that have no vote. */
-export function holdersOf(task: Task): readonly Assignee[] {
-  if (task.kind === 'task') return task.claimedBy ? [task.claimedBy] : task.assignees;
-  return task.seats.filter(({ vote, left }) => !vote && !left).map(({ person }) => person);
-}
 
 /**
  * By the same rules as the commands: completing a task and voting in a seat ask for the chain from a

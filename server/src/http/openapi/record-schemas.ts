@@ -51,7 +51,11 @@ const OF_TYPES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     subjectId: 'The documentId of that record.',
     author: 'The person: `user:<documentId>` or `admin:<documentId>`; the caller by default.',
   },
-  [UID.team]: { key: 'The name that definitions use; unique.' },
+  [UID.team]: {
+    key: 'The name that definitions use; unique.',
+    lead: 'The person who answers for the team: `user:<documentId>` or `admin:<documentId>`; needs not be a member.',
+    capacity: 'Open tasks of a member from which on `pick` passes them over; null: no limit.',
+  },
 };
 
 /** Reads a registered content type; private attributes are left out. */

@@ -19,6 +19,9 @@ export interface InventedPerson {
   readonly teams: readonly string[];
 }
 
+/** Who has how many open tasks in a simulation: one entry for each. */
+export type SimulatedWork = () => Promise<readonly Assignee[]>;
+
 type Target = Parameters<Directory['resolve']>[0];
 
 /** The directory of the app, with invented people in its teams and roles. Changes nothing. */
@@ -29,6 +32,7 @@ export class SimulatedDirectory implements Directory {
   constructor(
     private readonly real: Directory,
     invented: readonly InventedPerson[],
+    private readonly work: SimulatedWork = () => Promise.resolve([]),
   ) {
     this.#invented = new Map(
       invented.flatMap((one) => {
@@ -73,6 +77,7 @@ export class SimulatedDirectory implements Directory {
       assignee: found.assignee ?? (members.length > 0 ? (group ?? null) : null),
       people: [...found.people, ...members],
       ...(last !== undefined && { last }),
+      ...(found.loads && { loads: await this.#withOwnWork(found.loads) }),
     };
   }
 
@@ -93,6 +98,15 @@ export class SimulatedDirectory implements Directory {
       if (own.some((one) => assignees.includes(one))) return true;
     }
     return false;
+  }
+
+  /** Tasks of the simulation count like those of the app. */
+  async #withOwnWork(
+    loads: NonNullable<AssignmentAnswer['loads']>,
+  ): Promise<NonNullable<AssignmentAnswer['loads']>> {
+    const all: Record<string, number> = { ...loads };
+    for (const holder of await this.work()) all[holder] = (all[holder] ?? 0) + 1;
+    return all;
   }
 
   async #membersOf(target: Target, group: Assignee | undefined): Promise<readonly Person[]> {

@@ -11,7 +11,7 @@ import {
   type Person,
 } from '../../core/contracts';
 import { personOf } from '../../core/identity';
-import type { ActionField } from '../../core/engine';
+import { holdersOf, type ActionField } from '../../core/engine';
 import { Engine, lastActivityIn, type EngineOptions } from '../../core/runner';
 import { SimulatedClock } from '../../standalone';
 import { withStrapiErrors } from '../../strapi/ports/errors';
@@ -165,7 +165,11 @@ export class Simulation {
     { mayReadInteractions }: SimulationCaller,
   ): Engine {
     const { storage, clock, calls } = parts;
-    const directory = new SimulatedDirectory(this.options.directory, parts.actors.invented);
+    const directory = new SimulatedDirectory(
+      this.options.directory,
+      parts.actors.invented,
+      async () => ((await storage.load(SIMULATED_INSTANCE))?.tasks ?? []).flatMap(holdersOf),
+    );
     const ports = this.options.engine(mayReadInteractions);
     return new Engine({
       ...ports,

@@ -28,6 +28,8 @@ type Target = Extract<FactRequest, { kind: 'assignment' }>['target'];
 interface Group {
   readonly assignee: Assignee;
   readonly accounts: readonly Account[];
+  /** Of a team that has one. */
+  readonly capacity?: number | null;
 }
 
 /**
@@ -124,6 +126,7 @@ export class StrapiDirectory implements Directory {
     const group = await this.find(target);
     if (!group) return { assignee: null, people: [] };
     const { assignee, accounts } = group;
+    const capacity = pick === null ? null : (group.capacity ?? null);
     const present = accounts.filter(({ available }) => available);
     const people = present.map(({ person }) => person);
     const away = present.filter(({ isAway }) => isAway).map(({ person }) => person);
@@ -134,7 +137,10 @@ export class StrapiDirectory implements Directory {
     return {
       ...{ assignee, people, ...(delegations.length > 0 && { delegations }) },
       ...(pick === 'round_robin' && { last: await this.#picks.last(assignee) }),
-      ...(pick === 'least_loaded' && { loads: await this.#picks.loads(loaded) }),
+      ...(capacity !== null && { capacity }),
+      ...((pick === 'least_loaded' || capacity !== null) && {
+        loads: await this.#picks.loads(loaded),
+      }),
     };
   }
 
@@ -261,7 +267,7 @@ export class StrapiDirectory implements Directory {
     const team = await this.#teams.find(by, value);
     if (!team) return undefined;
     const accounts = await this.#accounts.findAll(team.members);
-    return { assignee: `team:${team.documentId}`, accounts };
+    return { assignee: `team:${team.documentId}`, accounts, capacity: team.capacity };
   }
 
   private async findRole(role: string): Promise<Group | undefined> {

@@ -13,6 +13,13 @@ export interface Team {
   readonly key: string;
 }
 
+/** A team for an assignment. */
+export interface FoundTeam extends Team {
+  readonly members: readonly Person[];
+  /** Open tasks of a member from which on they are not picked; null: no limit. */
+  readonly capacity: number | null;
+}
+
 interface SeatRow extends Team {
   readonly member: string | null;
 }
@@ -38,19 +45,18 @@ export class Teams {
   }
 
   /** One query: the team with its members, in the order of its list. */
-  async find(
-    by: 'key' | 'documentId',
-    value: string,
-  ): Promise<(Team & { readonly members: readonly Person[] }) | undefined> {
+  async find(by: 'key' | 'documentId', value: string): Promise<FoundTeam | undefined> {
     if (!isValidIdentifier(value)) return undefined;
     const column = by === 'key' ? 'team.key' : 'team.document_id';
-    const rows = (await this.seats().where(column, value)) as SeatRow[];
+    const seats = this.seats().where(column, value).select({ capacity: 'team.capacity' });
+    const rows = (await seats) as (SeatRow & Pick<FoundTeam, 'capacity'>)[];
     // MySQL compares without case (`Sales`, `sales`), but keys are exact.
     const exact = rows.filter((row) => row[by] === value);
     const [team] = exact;
     if (!team) return undefined;
     const members = exact.flatMap(({ member }) => (member === null ? [] : [member as Person]));
-    return { documentId: team.documentId, key: team.key, members };
+    const { documentId, key, capacity } = team;
+    return { documentId, key, members, capacity };
   }
 
   /** One query: the members of those of the assignees that are teams. */
