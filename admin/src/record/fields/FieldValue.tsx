@@ -6,6 +6,7 @@ import { useIntl } from 'react-intl';
 import type { ShownAttribute } from '../../api/layouts';
 import type { RecordValues } from '../../api/records';
 import { useTranslate } from '../../hooks/useTranslate';
+import { isNumeric } from '../model/fieldValues';
 import { ownInput } from '../model/ownInput';
 
 const Cell = lazy(() => import('../../columns/Cell'));
@@ -42,8 +43,8 @@ export function FieldValue({ attribute, name, values }: FieldValueProps) {
           ? formatDate(text, { dateStyle: 'medium', timeStyle: 'short' })
           : type === 'time'
             ? text.slice(0, 5)
-            : typeof value === 'number'
-              ? formatNumber(value, { maximumFractionDigits: 20 })
+            : isNumeric(type)
+              ? formatNumber(Number(value), { maximumFractionDigits: 20 })
               : text;
   return (
     <Typography textColor="neutral800" style={{ whiteSpace: 'pre-line' }}>

@@ -5,7 +5,8 @@ import type { RecordValues } from '../../api/records';
 import { isSame } from '../../components/SchemaForm/model/values';
 import { ownInput } from './ownInput';
 
-const NUMBERS = ['integer', 'decimal', 'float'];
+/** Whether values of the type are numbers; some databases return decimals as text. */
+export const isNumeric = (type: string): boolean => ['integer', 'decimal', 'float'].includes(type);
 
 /** The attribute that holds the content type of a reference. */
 export const typeNameOf = ({ options }: ShownAttribute): string => options?.type ?? 'type';
@@ -15,8 +16,7 @@ export function valueToEdit(name: string, attribute: ShownAttribute, values: Rec
   const value = values[name];
   if (value === null || value === undefined) return undefined;
   if (ownInput(attribute) === 'record') return { type: values[typeNameOf(attribute)], id: value };
-  // Some databases return decimals as text.
-  return NUMBERS.includes(attribute.type) ? Number(value) : value;
+  return isNumeric(attribute.type) ? Number(value) : value;
 }
 
 /** What is written of the input's value: null where it was emptied, both attributes of a reference. */

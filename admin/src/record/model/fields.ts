@@ -30,5 +30,6 @@ export function isShown(
   value: unknown,
 ): boolean {
   if (!attribute || ELSEWHERE.includes(name) || !hasValue(value)) return false;
-  return attribute.customField !== undefined || TYPES.includes(attribute.type);
+  if (attribute.customField === undefined) return TYPES.includes(attribute.type);
+  return typeof value !== 'object' || Array.isArray(value);
 }
