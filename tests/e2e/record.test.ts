@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import { BrowserApp } from '../support/browser';
 import { violations } from './support/accessibility';
-import { CONTACT, OPPORTUNITY } from './support/fields-page';
+import { CONTACT, createField, errorAt, OPPORTUNITY } from './support/fields-page';
 import {
   contentManagerPermissions,
   createApiToken,
@@ -15,6 +15,7 @@ import { personOf, publish } from './support/process-page';
 jest.setTimeout(300_000);
 
 const INTERACTION = 'plugin::nexus-crm.interaction';
+const COMPANY = 'api::company.company';
 
 const DAY = (person: string) => ({
   id: 'day',
@@ -79,6 +80,16 @@ describe('The page of a record', () => {
   const timelineOf = (page: Page) => page.getByRole('list', { name: 'Timeline' });
   const pathOf = (type: string, id: string) =>
     `/admin/plugins/nexus-crm/records/${encodeURIComponent(type)}/${id}`;
+
+  const fieldOf = (page: Page, name: string) => page.locator(`[data-field="${name}"]`);
+  /** Opens the input of a field by the keyboard. */
+  const edit = (page: Page, name: string) =>
+    fieldOf(page, name)
+      .getByRole('button', { name: /^Edit / })
+      .press('Enter');
+  const focused = (page: Page, locator: Locator) => locator.and(page.locator(':focus')).waitFor();
+  const stored = async (what: string, id: string): Promise<Record<string, unknown>> =>
+    (await app.request('GET', `/api/nexus-crm/${what}/${id}`, { token })).body.data;
 
   const create = async (what: string, data: object): Promise<string> => {
     const made = await app.request('POST', `/api/nexus-crm/${what}`, { token, body: { data } });
@@ -171,6 +182,148 @@ describe('The page of a record', () => {
     expect(await timelineOf(page).locator('li').count()).toBeGreaterThan(4);
   });
 
+  it('changes a text, a number, an owner and choices in place, by the keyboard', async () => {
+    await createField(app, {
+      ...{ uid: OPPORTUNITY, name: 'modules', label: 'Modules', type: 'multiple' },
+      ...{ enum: ['Sales', 'Support', 'Service'], max: 2 },
+    });
+    const contact = await create('contacts', { name: 'Paula Plan', phone: '1' });
+    const deal = await create('opportunities', { name: 'Forty chairs', value: 1200 });
+    const page = await app.open(pathOf(CONTACT, contact), { credentials: rep });
+
+    // A text: it is shown at once, and in the timeline; the focus is where it was.
+    await edit(page, 'phone');
+    const phone = fieldOf(page, 'phone').getByRole('textbox');
+    await focused(page, phone);
+    await phone.fill('+44 20 7946 0000');
+    await phone.press('Enter');
+    await fieldOf(page, 'phone').getByRole('link', { name: '+44 20 7946 0000' }).waitFor();
+    await page.getByText('Phone is saved').waitFor();
+    await focused(page, page.getByRole('button', { name: 'Edit Phone' }));
+    await timelineOf(page).getByText('Phone: 1 → +44 20 7946 0000').waitFor();
+
+    // Escape keeps what is stored.
+    await edit(page, 'phone');
+    await phone.fill('never');
+    await phone.press('Escape');
+    await fieldOf(page, 'phone').getByRole('link', { name: '+44 20 7946 0000' }).waitFor();
+    expect(await stored('contacts', contact)).toMatchObject({ phone: '+44 20 7946 0000' });
+
+    // Escape in an open list closes the list first.
+    await edit(page, 'owner');
+    const owner = fieldOf(page, 'owner').getByRole('combobox');
+    await owner.fill('rita');
+    await page.getByRole('option', { name: /rita Test/ }).waitFor();
+    await owner.press('Escape');
+    await page.getByRole('option').first().waitFor({ state: 'detached' });
+    await owner.fill('rita');
+    await page.getByRole('option', { name: /rita Test/ }).click();
+    await fieldOf(page, 'owner').getByRole('button', { name: 'Save' }).click();
+    await fieldOf(page, 'owner').getByText('rita Test').waitFor();
+    expect(await stored('contacts', contact)).toMatchObject({ owner: await personOf(app, rep) });
+
+    // A field without a value, a number, and the choices of a custom field.
+    await app.visit(page, pathOf(OPPORTUNITY, deal));
+    await fieldOf(page, 'currency').getByText('Not set').waitFor();
+    await edit(page, 'currency');
+    await fieldOf(page, 'currency').getByRole('combobox').fill('EUR');
+    await page.getByRole('option', { name: /^EUR/ }).click();
+    await fieldOf(page, 'currency').getByRole('button', { name: 'Save' }).click();
+    await fieldOf(page, 'currency').getByText('EUR', { exact: true }).waitFor();
+    await edit(page, 'value');
+    await fieldOf(page, 'value').getByRole('textbox').fill('2500.5');
+    await fieldOf(page, 'value').getByRole('textbox').press('Enter');
+    await fieldOf(page, 'value').getByText('2,500.5').waitFor();
+    await page.getByText('€2,501').waitFor();
+    const admins = await app.open(pathOf(OPPORTUNITY, deal));
+    await edit(admins, 'modules');
+    await fieldOf(admins, 'modules').getByRole('combobox').click();
+    await admins.getByRole('option', { name: 'Support' }).click();
+    await admins.keyboard.press('Escape');
+    await fieldOf(admins, 'modules').getByRole('button', { name: 'Save' }).click();
+    await fieldOf(admins, 'modules').getByText('Support', { exact: true }).waitFor();
+    expect(await stored('opportunities', deal)).toMatchObject({
+      ...{ value: 2500.5, currency: 'EUR', modules: ['Support'] },
+    });
+  });
+
+  it('says at the input why a value is refused, and loses none of what was typed', async () => {
+    const contact = await create('contacts', { name: 'Nora Name' });
+    const page = await app.open(pathOf(CONTACT, contact), { credentials: rep });
+    await edit(page, 'name');
+    const name = fieldOf(page, 'name').getByRole('textbox');
+    await name.fill('');
+    await name.press('Enter');
+    await page.getByText('A contact needs a "name", an "email" or a "phone"').waitFor();
+    expect(await errorAt(page, 'Name')).toContain('A contact needs');
+    await name.fill('Nora Newname');
+    await name.press('Enter');
+    await page.getByRole('heading', { name: 'Nora Newname', level: 1 }).waitFor();
+
+    // Somebody else is faster.
+    await edit(page, 'phone');
+    const phone = fieldOf(page, 'phone').getByRole('textbox');
+    await phone.fill('mine');
+    const body = { data: { phone: 'theirs' } };
+    const faster = await app.request('PUT', `/api/nexus-crm/contacts/${contact}`, { token, body });
+    expect(faster.status).toBe(200);
+    await phone.press('Enter');
+    const note = fieldOf(page, 'phone').getByRole('alert');
+    await note.getByText('Somebody changed this in the meantime').waitFor();
+    await note.getByText('theirs').waitFor();
+    expect(await phone.inputValue()).toBe('mine');
+    expect(await stored('contacts', contact)).toMatchObject({ phone: 'theirs' });
+    await phone.press('Enter');
+    await fieldOf(page, 'phone').getByRole('link', { name: 'mine' }).waitFor();
+    expect(await stored('contacts', contact)).toMatchObject({ phone: 'mine' });
+  });
+
+  it('changes the draft of a document of the app, and says that it is to be published', async () => {
+    const made = await app.request('POST', `/content-manager/collection-types/${COMPANY}`, {
+      ...{ token: admin, body: { name: 'Plan Ltd', city: 'Leeds' } },
+    });
+    expect(made.status).toBe(201);
+    const id: string = made.body.data.documentId;
+    const at = `/content-manager/collection-types/${COMPANY}/${id}`;
+    await app.request('POST', `${at}/actions/publish`, { token: admin, body: {} });
+    const page = await app.open(pathOf(COMPANY, id));
+    await edit(page, 'city');
+    await fieldOf(page, 'city').getByRole('textbox').fill('York');
+    await page.keyboard.press('Enter');
+    await page.getByText('City is saved in the draft.').waitFor();
+    await fieldOf(page, 'city').getByText('York').waitFor();
+    const cityOf = async (status: string): Promise<string> =>
+      (await app.request('GET', `${at}?status=${status}`, { token: admin })).body.data.city;
+    expect([await cityOf('draft'), await cityOf('published')]).toEqual(['York', 'Leeds']);
+  });
+
+  it('asks why a deal is lost, also by the transition of that name, and keeps the reason', async () => {
+    const deal = await create('opportunities', { name: 'Lost cause' });
+    await started(OPPORTUNITY, deal);
+    const page = await app.open(pathOf(OPPORTUNITY, deal), { credentials: rep });
+    await page.getByRole('button', { name: 'Give up' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Give up' });
+    await dialog.getByLabel('Reason').fill('Too expensive');
+    await dialog.getByLabel('Comment').fill('They chose another vendor');
+    await dialog.getByRole('button', { name: 'Give up' }).click();
+    await timelineOf(page).getByText(/Lost/).first().waitFor();
+    const subject = `filters[subjectType]=${OPPORTUNITY}&filters[subjectId]=${deal}`;
+    const { body } = await app.request('GET', `/api/nexus-crm/instances?${subject}`, { token });
+    expect(body.data).toMatchObject([{ status: 'lost', stage: 'lost' }]);
+    expect(await stored('opportunities', deal)).toMatchObject({ lostReason: 'Too expensive' });
+  });
+
+  it('[BR-007] leaves stage and owner to the pipeline that runs', async () => {
+    const lead = await create('contacts', { name: 'Piet Pipeline', kind: 'lead' });
+    await started(CONTACT, lead);
+    const page = await app.open(pathOf(CONTACT, lead), { credentials: rep });
+    await fieldOf(page, 'owner').getByText('Changed by the actions of its pipeline').waitFor();
+    await page.getByRole('button', { name: 'Edit Phone' }).waitFor();
+    for (const name of ['Edit Owner', 'Edit Stage']) {
+      expect([name, await page.getByRole('button', { name }).count()]).toEqual([name, 0]);
+    }
+  });
+
   it('the Content Manager moves several records, and names those that are refused', async () => {
     const deals = [];
     for (const name of ['Bulk one', 'Bulk two', 'Bulk three']) {
@@ -214,6 +367,7 @@ describe('The page of a record', () => {
     for (const name of ['Note', 'Plan activity', 'Edit']) {
       expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
     }
+    expect(await page.getByRole('button', { name: /^Edit / }).count()).toBe(0);
     expect(await page.getByRole('combobox', { name: 'Search records' }).count()).toBe(0);
     await app.visit(page, pathOf(OPPORTUNITY, deal));
     await page.getByText("You don't have the permissions to access that content").waitFor();
@@ -247,6 +401,11 @@ describe('The page of a record', () => {
       await timelineOf(page).getByText('Agreed on the price').waitFor();
       await page.getByRole('button', { name: 'Call', exact: true }).click();
       await page.getByLabel('What was said').waitFor();
+      await edit(page, 'parentId');
+      await edit(page, 'email');
+      await fieldOf(page, 'email').getByRole('textbox').fill('axel');
+      await page.keyboard.press('Enter');
+      await page.getByText('This must be an email address').waitFor();
       expect(await violations(page)).toEqual([]);
       await app.visit(page, `/admin/plugins/nexus-crm/activities`);
       await page.getByText('Ask again').waitFor();
@@ -258,6 +417,8 @@ describe('The page of a record', () => {
     });
     await phone.getByRole('list', { name: 'Verlauf' }).getByText('Agreed on the price').waitFor();
     await phone.getByRole('button', { name: 'Aktivität planen' }).waitFor();
+    await phone.getByRole('button', { name: 'E-Mail bearbeiten' }).click();
+    await fieldOf(phone, 'email').getByRole('button', { name: 'Speichern' }).waitFor();
     const overflow = await phone.evaluate('document.body.scrollWidth - window.innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
   });

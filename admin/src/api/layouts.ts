@@ -1,10 +1,27 @@
+import type { InputAttribute } from '../inputs/props';
 import { crmApi } from './crmApi';
 
-/** An attribute of a content type, as far as it is shown. */
+/** An attribute of a content type, as far as it is shown or edited. */
 export interface ShownAttribute {
   readonly type: string;
   readonly customField?: string;
-  readonly options?: { readonly of?: string; readonly type?: string };
+  readonly options?: InputAttribute['options'];
+  readonly writable?: boolean;
+  readonly required?: boolean;
+  readonly enum?: readonly string[];
+  /** Of `biginteger` a text. */
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly regex?: string;
+}
+
+/** What the Content Manager shows of a field in its form. */
+export interface FieldMetadata {
+  readonly label?: string;
+  readonly description?: string;
+  readonly editable?: boolean;
 }
 
 /** How the Content Manager shows a type. */
@@ -12,7 +29,7 @@ export interface RecordLayout {
   readonly mainField: string;
   /** In the order of the edit view. */
   readonly names: readonly string[];
-  readonly metadatas: Readonly<Record<string, { readonly edit: { readonly label?: string } }>>;
+  readonly metadatas: Readonly<Record<string, { readonly edit: FieldMetadata }>>;
 }
 
 interface Configuration {
@@ -29,12 +46,15 @@ interface Types {
   readonly data: readonly {
     readonly uid: string;
     readonly info: { readonly displayName: string };
+    readonly options?: { readonly draftAndPublish?: boolean };
     readonly attributes: Readonly<Record<string, ShownAttribute>>;
   }[];
 }
 
 export interface ShownType {
   readonly name: string;
+  /** Whether its documents are drafts until they are published. */
+  readonly hasDrafts: boolean;
   readonly attributes: Readonly<Record<string, ShownAttribute>>;
 }
 
@@ -57,7 +77,10 @@ const layoutsApi = crmApi.injectEndpoints({
       query: () => ({ url: '/content-manager/content-types', method: 'GET' }),
       transformResponse: ({ data }: Types) =>
         Object.fromEntries(
-          data.map(({ uid, info, attributes }) => [uid, { name: info.displayName, attributes }]),
+          data.map(({ uid, info, options, attributes }) => [
+            uid,
+            { name: info.displayName, hasDrafts: options?.draftAndPublish === true, attributes },
+          ]),
         ),
       providesTags: ['InitialData'],
     }),

@@ -14,8 +14,9 @@ import type {
   TimelineKind,
 } from '../../../server/src/contracts/timeline';
 import { crmApi } from './crmApi';
+import { documentsOf } from './documents';
 import { get, listed, paged, type Listed, type PageQuery } from './lists';
-import { tagsAfter, type RecordKey } from './process';
+import { tagsAfter, tagsAfterRefusal, type RecordKey } from './process';
 
 export type { Activity, ActivityScope, TimelineItem, TimelineKind };
 export type RelatedGroup = ListRelated.Group;
@@ -46,6 +47,14 @@ export interface ActivityQuery extends PageQuery {
 
 /** The document as the Content Manager answers it: what the user may read of it. */
 export type RecordValues = Readonly<Record<string, unknown>>;
+
+export interface RecordChange {
+  readonly record: RecordKey;
+  /** With `revision`, it is refused where the record has another one by now. */
+  readonly values: RecordValues;
+  /** Records whose timelines show this one. */
+  readonly others: readonly RecordKey[];
+}
 
 /** Items of one page of a timeline. */
 export const TIMELINE_PAGE = 20;
@@ -131,6 +140,29 @@ const recordsApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmProcess'] }).inje
       providesTags: (_list, _error, { record }) => [WORK, ...(record ? [processTag(record)] : [])],
     }),
 
+    /**
+     * Changes fields of a record of any type through the Content Manager, whose permissions apply. Its answer
+     * is shown at once; lists, timeline and process are read again.
+     */
+    saveCrmRecord: builder.mutation<RecordValues, RecordChange>({
+      query: ({ record: { type, id }, values }) => ({
+        ...{ url: documentsOf(type, id), method: 'PUT', data: values },
+      }),
+      transformResponse: ({ data }: { data: RecordValues }) => data,
+      async onQueryStarted({ record }, { dispatch, queryFulfilled }) {
+        const saved = await queryFulfilled.catch(() => undefined);
+        if (saved === undefined) return;
+        dispatch(
+          recordsApi.util.updateQueryData('getCrmRecord', record, (known) => ({
+            ...known,
+            ...saved.data,
+          })),
+        );
+      },
+      invalidatesTags: (_saved, error, { record, others }) =>
+        error ? tagsAfterRefusal(record, error) : [record, ...others].flatMap(tagsAfter),
+    }),
+
     /** Creates an interaction, or changes one: through the Content Manager, whose permissions apply. */
     saveCrmInteraction: builder.mutation<
       RecordValues,
@@ -177,6 +209,7 @@ export const {
   useGetCrmStageTimesQuery,
   useSearchCrmRecordsQuery,
   useGetCrmActivitiesQuery,
+  useSaveCrmRecordMutation,
   useSaveCrmInteractionMutation,
   useUploadCrmFilesMutation,
 } = recordsApi;

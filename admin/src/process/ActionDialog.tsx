@@ -22,6 +22,8 @@ interface ActionDialogProps {
   record: RecordKey;
   instance: string;
   action: AvailableAction;
+  /** By default that of the action. */
+  title?: string;
   /** The revision that was shown when the action was chosen, and that of now. */
   shownRevision: number;
   revision: number;
@@ -34,7 +36,8 @@ interface ActionDialogProps {
 export function ActionDialog(props: ActionDialogProps) {
   const { record, instance, action, shownRevision, revision, isDirty, reload, onClose } = props;
   const t = useTranslate();
-  const title = useActionTitle()(action);
+  const titleOf = useActionTitle();
+  const title = props.title ?? titleOf(action);
   const { carryOut, isLoading, refusal } = useOrder(record);
   const [stale, setStale] = useState<number>();
   const [others, setOthers] = useState<readonly string[]>([]);

@@ -8,6 +8,7 @@ import type { RecordKey } from '../api/process';
 import { useTranslate } from '../hooks/useTranslate';
 import { ActionDialog, type Reload } from './ActionDialog';
 import { actionKey, arrangeActions, lookOf } from './model/actions';
+import { performedBy } from './model/fittest';
 import { OtherAction } from './OtherAction';
 import { useActionTitle } from './useActionTitle';
 
@@ -22,6 +23,13 @@ interface ActionsProps {
   reload: Reload;
 }
 
+interface Chosen {
+  readonly action: AvailableAction;
+  /** Of the button. */
+  readonly title: string;
+  readonly revision: number;
+}
+
 /** Buttons of what is possible; under “More” everything else, with the reason why it is not. */
 export function Actions(props: ActionsProps) {
   const { record, instance, actions, revision, isOld, isDirty, reload } = props;
@@ -29,9 +37,10 @@ export function Actions(props: ActionsProps) {
   const titleOf = useActionTitle();
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
-  const [chosen, setChosen] = useState<{ action: AvailableAction; revision: number }>();
+  const [chosen, setChosen] = useState<Chosen>();
   const { atOnce, others } = arrangeActions(actions);
-  const choose = (action: AvailableAction) => setChosen({ action, revision });
+  const choose = (action: AvailableAction) =>
+    setChosen({ action: performedBy(action, actions), title: titleOf(action), revision });
 
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>
@@ -73,6 +82,7 @@ export function Actions(props: ActionsProps) {
           record={record}
           instance={instance}
           action={chosen.action}
+          title={chosen.title}
           shownRevision={chosen.revision}
           revision={revision}
           isDirty={isDirty}

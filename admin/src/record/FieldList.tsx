@@ -1,16 +1,12 @@
-import { lazy, Suspense } from 'react';
-
-import { Box, Flex, Link, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
+import { Box, Flex, Typography } from '@strapi/design-system';
 
 import { useGetCrmLayoutQuery, useGetCrmTypesQuery, type ShownAttribute } from '../api/layouts';
 import type { RecordKey } from '../api/process';
-import { useGetCrmRecordQuery, type RecordValues } from '../api/records';
+import { useGetCrmRecordQuery } from '../api/records';
 import { useTranslate } from '../hooks/useTranslate';
+import { FieldValue } from './fields/FieldValue';
 import { isShown } from './model/fields';
 import { useFieldLabels } from './useFieldLabels';
-
-const Cell = lazy(() => import('../columns/Cell'));
 
 /** The fields of a record that have a value, as far as the user may read them. */
 export function FieldList({ record, most }: { record: RecordKey; most?: number }) {
@@ -36,49 +32,14 @@ export function FieldList({ record, most }: { record: RecordKey; most?: number }
             {labelOf(name)}
           </Typography>
           <Box tag="dd" style={{ overflowWrap: 'anywhere' }}>
-            <Value attribute={attributes[name] as ShownAttribute} name={name} values={values} />
+            <FieldValue
+              attribute={attributes[name] as ShownAttribute}
+              name={name}
+              values={values}
+            />
           </Box>
         </Box>
       ))}
     </Flex>
   );
-}
-
-interface ValueProps {
-  attribute: ShownAttribute;
-  name: string;
-  values: RecordValues;
-}
-
-const OURS = 'plugin::nexus-crm.';
-
-function Value({ attribute, name, values }: ValueProps) {
-  const t = useTranslate();
-  const { formatDate, formatNumber } = useIntl();
-  const value = values[name];
-  const input = attribute.customField?.startsWith(OURS)
-    ? attribute.customField.slice(OURS.length)
-    : undefined;
-  if (input !== undefined) {
-    return (
-      <Suspense>
-        <Cell input={input} value={value} options={attribute.options ?? {}} row={values} />
-      </Suspense>
-    );
-  }
-  const { type } = attribute;
-  const text = String(value);
-  if (type === 'email') return <Link href={`mailto:${text}`}>{text}</Link>;
-  if (name === 'phone') return <Link href={`tel:${text.replaceAll(/[^+\d]/g, '')}`}>{text}</Link>;
-  const shown =
-    type === 'boolean'
-      ? t(value === true ? 'schema.yes' : 'schema.no')
-      : type === 'date'
-        ? formatDate(`${text}T12:00:00`, { dateStyle: 'medium' })
-        : type === 'datetime'
-          ? formatDate(text, { dateStyle: 'medium', timeStyle: 'short' })
-          : typeof value === 'number'
-            ? formatNumber(value)
-            : text;
-  return <Typography textColor="neutral800">{shown}</Typography>;
 }

@@ -1,7 +1,8 @@
 import type { BoardColumn } from '../../../admin/src/api/board';
 import { daysSince, figuresOf } from '../../../admin/src/pages/Work/Board/model/figures';
 import { pipelinesOf } from '../../../admin/src/pages/Work/Board/model/pipelines';
-import { needsForm, targetsOf } from '../../../admin/src/pages/Work/Board/model/targets';
+import { targetsOf } from '../../../admin/src/pages/Work/Board/model/targets';
+import { needsForm } from '../../../admin/src/process/model/fittest';
 import type { AvailableAction, StageEntry } from '../../../server/src/contracts/available-actions';
 
 const DAY = 86_400_000;

@@ -10,6 +10,7 @@ import {
   seatsOfCaller,
   votesOf,
 } from '../../../admin/src/process/model/approval';
+import { performedBy } from '../../../admin/src/process/model/fittest';
 import { readRefusal } from '../../../admin/src/process/model/refusal';
 import { requestOf, restSchema } from '../../../admin/src/process/model/request';
 import { enteredAt, startable } from '../../../admin/src/process/model/stage';
@@ -35,6 +36,28 @@ describe('The buttons of the process panel', () => {
     ]);
     expect(atOnce.map((one) => one.action)).toEqual(['first', 'second', 'third']);
     expect(others.map((one) => one.action)).toEqual(['close', 'comment', 'refused']);
+  });
+
+  it('a transition to where something is lost is performed by `close`, which takes the reason', () => {
+    const takes = ['reason', 'comment'] as const;
+    const close = action('close', {
+      isBuiltIn: true,
+      outcome: 'lost',
+      to: 'lost',
+      takes: [...takes],
+    });
+    const lose = action('lose', { to: 'lost', takes: ['comment'] });
+    expect(performedBy(lose, [lose, close])).toBe(close);
+    // Several transitions lead there, or the definition forbids it.
+    expect(performedBy(lose, [lose, { ...close, possible: false }])).toBe(lose);
+    expect(performedBy(lose, [lose])).toBe(lose);
+    // Its form asks for what the panel's cannot.
+    expect(performedBy(lose, [lose, { ...close, needs: ['attachments'] }])).toBe(lose);
+    const win = action('win', { to: 'won' });
+    const closeWon = action('close', { isBuiltIn: true, outcome: 'won', to: 'won' });
+    expect(performedBy(win, [win, close, closeWon])).toBe(win);
+    const cancel = action('cancel', { isBuiltIn: true });
+    expect(performedBy(cancel, [cancel, close])).toBe(cancel);
   });
 
   it('do not offer to close with an outcome that a transition leads to', () => {

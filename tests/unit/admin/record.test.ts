@@ -104,6 +104,8 @@ describe('the page of a record', () => {
     expect(isShown('stage', text, 'new')).toBe(false);
     expect(isShown('extra', { type: 'json' }, { a: 1 })).toBe(false);
     expect(isShown('gone', undefined, '1')).toBe(false);
+    const audience = { type: 'json', customField: 'plugin::nexus-crm.audience' };
+    expect(isShown('audience', audience, { all: true })).toBe(false);
   });
 
   it('of what has ended, shows the end that it has', () => {

@@ -11,12 +11,13 @@ import {
   type ColumnQuery,
 } from '../../../api/board';
 import { useLazyGetCrmAvailableActionsQuery } from '../../../api/process';
+import { needsForm } from '../../../process/model/fittest';
 import { readRefusal } from '../../../process/model/refusal';
 import { useRefusalText } from '../../../process/useRefusalText';
 import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { nameOf } from './model/name';
-import { needsForm, targetsOf, type Target } from './model/targets';
+import { targetsOf, type Target } from './model/targets';
 import { useClosedReasons } from './useClosedReasons';
 import { stageName } from './useStageName';
 

@@ -17,7 +17,7 @@ import { usePolling } from '../../../hooks/usePolling';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { PanelContent } from '../../../process/PanelContent';
 import { Composer } from '../../../record/composer/Composer';
-import { FieldList } from '../../../record/FieldList';
+import { EditableFields } from '../../../record/fields/EditableFields';
 import { PlannedList } from '../../../record/PlannedList';
 import { editPath } from '../../../record/recordPath';
 import { RelatedList } from '../../../record/RelatedList';
@@ -106,7 +106,7 @@ function RecordView({ record, stale }: { record: RecordKey; stale: React.ReactNo
               <PanelContent type={record.type} id={record.id} />
             </Card>
             <Card title={t('record.fields')}>
-              <FieldList record={record} />
+              <EditableFields record={record} />
             </Card>
             <Card title={t('record.related')}>
               <RelatedList record={record} />
