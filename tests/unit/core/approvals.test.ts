@@ -243,9 +243,9 @@ describe('the electorate', () => {
   });
 
   test.each([
-    [['user:rep'], /the only voter.*"allowSelf": true/],
-    [[], /^The approval has no voters\.$/],
-  ] as const)('that is empty with %j says why, and what would help', (members, reason) => {
+    [['user:rep'] as Person[], /the only voter.*"allowSelf": true/],
+    [[] as Person[], /^The approval has no voters\.$/],
+  ])('that is empty with %j says why, and what would help', (members, reason) => {
     const bench = requestable(two);
     bench.teams = { 'deal-desk': members };
     expect(refused(bench.act('win'))).toMatchObject({
