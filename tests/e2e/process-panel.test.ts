@@ -242,7 +242,7 @@ describe('The process panel of the Content Manager', () => {
     await dialog.getByRole('button', { name: 'Qualify' }).click();
     await dialog.getByText('Hier fehlt ein Wert').first().waitFor();
     await dialog.getByLabel('Budget').fill('500');
-    await dialog.getByLabel(/E-?Mail/).fill('ann@example.com');
+    await dialog.getByLabel(/E-?Mail/i).fill('ann@example.com');
     await dialog.getByRole('button', { name: 'Qualify' }).click();
     // The server refuses it in English; the panel says it in German, values included.
     await dialog.getByText(/budget ist 500, also ist .* falsch/).waitFor();
