@@ -241,6 +241,11 @@ describe('The process panel of the Content Manager', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Qualify' }).click();
     await dialog.getByText('Hier fehlt ein Wert').first().waitFor();
+    await dialog.getByLabel('Budget').fill('500');
+    await dialog.getByLabel(/E-?Mail/i).fill('ann@example.com');
+    await dialog.getByRole('button', { name: 'Qualify' }).click();
+    // The server refuses it in English; the panel says it in German, values included.
+    await dialog.getByText(/budget ist 500, also ist .* falsch/).waitFor();
     await dialog.getByRole('button', { name: 'Abbrechen' }).click();
     await panelOf(page).getByRole('button', { name: 'Mehr' }).click();
     await panelOf(page).getByText('Die Bedingung dafür ist nicht erfüllt.').first().waitFor();

@@ -9,9 +9,12 @@ interface ServerError {
 const isServerError = (error: unknown): error is ServerError =>
   typeof error === 'object' && error !== null && 'message' in error;
 
-/** The server's message, or `undefined` if there is none. */
-export function describeError(error: unknown): string | undefined {
-  return isServerError(error) && error.message ? error.message : undefined;
+/** Puts a text of the server into the user's language: `hooks/useServerText`. */
+type Say = (text: string) => string;
+
+/** The server's message in the user's language, or `undefined` if there is none. */
+export function describeError(error: unknown, say: Say): string | undefined {
+  return isServerError(error) && error.message ? say(error.message) : undefined;
 }
 
 /** Whether the error is a conflict: a stale revision or a name that was just taken. */
@@ -25,13 +28,23 @@ export interface ServerProblem {
   readonly message: string;
 }
 
-/** Every problem of `details.errors`, with paths relative to the request's `data`. */
-export function listProblems(error: unknown): ServerProblem[] {
+/**
+ * Every problem of `details.errors` in the user's language, with paths relative to the request's
+ * `data`.
+ */
+export function listProblems(error: unknown, say: Say): ServerProblem[] {
   if (!isServerError(error)) return [];
   const { details } = error;
   if (typeof details !== 'object' || details === null || !('errors' in details)) return [];
-  return Array.isArray(details.errors) ? details.errors.flatMap(toProblem) : [];
+  if (!Array.isArray(details.errors)) return [];
+  return details.errors
+    .flatMap(toProblem)
+    .map(({ path, message }) => ({ path, message: say(message) }));
 }
+
+/** Whether the error says what is wrong with the input, problem by problem. */
+export const hasProblems = (error: unknown): boolean =>
+  listProblems(error, (text) => text).length > 0;
 
 function toProblem(entry: unknown): ServerProblem[] {
   if (typeof entry !== 'object' || entry === null) return [];

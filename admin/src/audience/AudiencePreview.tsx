@@ -3,12 +3,14 @@ import { useDebounce } from '@strapi/strapi/admin';
 
 import { usePreviewCrmAudienceQuery } from '../api/campaigns';
 import { describeError } from '../api/errors';
+import { useServerText } from '../hooks/useServerText';
 import { useTranslate } from '../hooks/useTranslate';
 import type { Audience } from './model/audience';
 
 /** How many records an audience has now, and the first of them; follows what is typed. */
 export function AudiencePreview({ audience }: { audience: Audience | undefined }) {
   const t = useTranslate();
+  const say = useServerText();
   // Compared as text, so that equal audiences are not waited for again.
   const text = useDebounce(audience ? JSON.stringify(audience) : '', 400);
   const { currentData, error } = usePreviewCrmAudienceQuery(
@@ -17,7 +19,7 @@ export function AudiencePreview({ audience }: { audience: Audience | undefined }
   );
   const line = () => {
     if (text === '') return t('audience.preview.none');
-    if (error) return describeError(error) ?? t('error.load');
+    if (error) return describeError(error, say) ?? t('error.load');
     return currentData
       ? t('audience.preview.count', { count: currentData.count })
       : t('list.loading');

@@ -2,12 +2,14 @@ import { Button } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 
 import { describeError } from '../api/errors';
+import { useServerText } from '../hooks/useServerText';
 import { useTranslate } from '../hooks/useTranslate';
 import { Note } from './Note';
 
 /** A failed request of a part of a page: the server's message, and a button to retry. */
 export function LoadNote({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useTranslate();
+  const say = useServerText();
   return (
     <Note
       variant="warning"
@@ -18,7 +20,7 @@ export function LoadNote({ error, onRetry }: { error: unknown; onRetry: () => vo
         </Button>
       }
     >
-      {describeError(error) ?? t('error.load')}
+      {describeError(error, say) ?? t('error.load')}
     </Note>
   );
 }

@@ -2,12 +2,24 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 
 import { createIntl, useIntl, type IntlShape } from 'react-intl';
 
+import { ServerTranslator } from '../serverText/translator';
+import { loadServerTexts } from '../translations/server';
 import { ENGLISH, loadTexts, type PageTexts } from '../translations/texts';
 
 const Context = createContext<IntlShape | null>(null);
 
+/** Our own texts, and what the server says. */
+interface Loaded {
+  readonly texts: PageTexts;
+  readonly server: ServerTranslator;
+}
+
+const IN_ENGLISH: Loaded = { texts: ENGLISH, server: new ServerTranslator({}) };
+
+const ServerContext = createContext(IN_ENGLISH.server);
+
 /** Texts that are loaded already, by locale. */
-const loaded = new Map<string, PageTexts>([['en', ENGLISH]]);
+const loaded = new Map<string, Loaded>([['en', IN_ENGLISH]]);
 
 /** One for all cells of a table, by locale and time zone. */
 const made = new Map<string, IntlShape>();
@@ -19,6 +31,11 @@ function intlOf(locale: string, timeZone: string | undefined, texts: PageTexts):
   const intl = createIntl({ locale, messages: texts, ...(timeZone !== undefined && { timeZone }) });
   made.set(key, intl);
   return intl;
+}
+
+async function load(locale: string): Promise<Loaded> {
+  const [texts, server] = await Promise.all([loadTexts(locale), loadServerTexts(locale)]);
+  return { texts, server: new ServerTranslator(server) };
 }
 
 interface TextsProps {
@@ -34,26 +51,30 @@ export function Texts({ children, fallback = null }: TextsProps) {
   const { locale, timeZone } = useIntl();
   const [, setCount] = useState(0);
   const [isOffline, setIsOffline] = useState(false);
-  const texts = loaded.get(locale) ?? (isOffline ? ENGLISH : undefined);
+  const found = loaded.get(locale) ?? (isOffline ? IN_ENGLISH : undefined);
   const isLoaded = loaded.has(locale);
 
   useEffect(() => {
     if (isLoaded) return undefined;
     let isCurrent = true;
-    const show = (found: PageTexts): void => {
-      loaded.set(locale, found);
+    const show = (next: Loaded): void => {
+      loaded.set(locale, next);
       if (isCurrent) setCount((count) => count + 1);
     };
     setIsOffline(false);
     // Without the network the page is in English, until the next one tries again.
-    loadTexts(locale).then(show, () => (isCurrent ? setIsOffline(true) : undefined));
+    load(locale).then(show, () => (isCurrent ? setIsOffline(true) : undefined));
     return () => {
       isCurrent = false;
     };
   }, [locale, isLoaded]);
 
-  if (!texts) return <>{fallback}</>;
-  return <Context.Provider value={intlOf(locale, timeZone, texts)}>{children}</Context.Provider>;
+  if (!found) return <>{fallback}</>;
+  return (
+    <Context.Provider value={intlOf(locale, timeZone, found.texts)}>
+      <ServerContext.Provider value={found.server}>{children}</ServerContext.Provider>
+    </Context.Provider>
+  );
 }
 
 /** react-intl with our own texts: sentences, dates and numbers in the user's language. */
@@ -62,3 +83,6 @@ export function useTexts(): IntlShape {
   if (!intl) throw new Error('A component of the plugin is outside of <Texts>.');
   return intl;
 }
+
+/** Translates what the server says: use `hooks/useServerText`. */
+export const useServerTranslator = (): ServerTranslator => useContext(ServerContext);

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useNotification } from '@strapi/strapi/admin';
 
 import { describeError } from '../api/errors';
+import { useServerText } from './useServerText';
 import { useTranslate } from './useTranslate';
 import type { MessageId } from '../translations/texts';
 
@@ -10,6 +11,7 @@ import type { MessageId } from '../translations/texts';
 export function useReport() {
   const { toggleNotification } = useNotification();
   const t = useTranslate();
+  const say = useServerText();
   const done = useCallback(
     (id: MessageId, values?: Record<string, string | number>) =>
       toggleNotification({ type: 'success', message: t(id, values) }),
@@ -17,8 +19,11 @@ export function useReport() {
   );
   const failed = useCallback(
     (error: unknown) =>
-      toggleNotification({ type: 'danger', message: describeError(error) ?? t('error.unknown') }),
-    [t, toggleNotification],
+      toggleNotification({
+        type: 'danger',
+        message: describeError(error, say) ?? t('error.unknown'),
+      }),
+    [say, t, toggleNotification],
   );
   return { done, failed };
 }

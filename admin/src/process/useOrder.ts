@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import { useNotification } from '@strapi/strapi/admin';
 
 import { useRunCrmCommandMutation, type RecordKey } from '../api/process';
+import { useServerText } from '../hooks/useServerText';
 import { useTranslate } from '../hooks/useTranslate';
 import type { MessageId } from '../translations/texts';
 import { readRefusal, type ReadRefusal } from './model/refusal';
@@ -10,6 +11,7 @@ import { readRefusal, type ReadRefusal } from './model/refusal';
 /** Sends a command; says what became of it in a notification, and returns why it was refused. */
 export function useOrder(record: RecordKey) {
   const t = useTranslate();
+  const say = useServerText();
   const { toggleNotification } = useNotification();
   const [send, { isLoading }] = useRunCrmCommandMutation();
   const [refusal, setRefusal] = useState<ReadRefusal>();
@@ -22,7 +24,7 @@ export function useOrder(record: RecordKey) {
     ): Promise<ReadRefusal | undefined> => {
       const answer = await send({ record, path, data });
       if ('error' in answer) {
-        const refused = readRefusal(answer.error);
+        const refused = readRefusal(answer.error, say);
         setRefusal(refused);
         return refused;
       }
@@ -31,7 +33,7 @@ export function useOrder(record: RecordKey) {
       if (overtaken) {
         toggleNotification({
           type: 'warning',
-          message: t('process.done.overtaken', { reason: overtaken.reason }),
+          message: t('process.done.overtaken', { reason: say(overtaken.reason) }),
         });
       } else {
         const message = pending ? t('process.done.pending', { label: pending.label }) : t(done);
@@ -39,7 +41,7 @@ export function useOrder(record: RecordKey) {
       }
       return undefined;
     },
-    [record, send, t, toggleNotification],
+    [record, say, send, t, toggleNotification],
   );
 
   return { carryOut, isLoading, refusal };

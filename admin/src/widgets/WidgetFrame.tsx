@@ -5,6 +5,7 @@ import { Widget } from '@strapi/strapi/admin';
 
 import { describeError, isForbidden } from '../api/errors';
 import { useLevel } from '../hooks/useLevel';
+import { useServerText } from '../hooks/useServerText';
 import { useTranslate } from '../hooks/useTranslate';
 
 interface WidgetFrameProps {
@@ -22,10 +23,11 @@ interface WidgetFrameProps {
 /** A widget in all its states. */
 export function WidgetFrame({ name, from, isLoading, error, empty, children }: WidgetFrameProps) {
   const t = useTranslate();
+  const say = useServerText();
   const level = useLevel();
   if (level !== undefined && level < from) return <Says>{t('widget.level', { level: from })}</Says>;
   if (isForbidden(error)) return <Widget.NoPermissions />;
-  if (error) return <Widget.Error>{describeError(error) ?? t('error.load')}</Widget.Error>;
+  if (error) return <Widget.Error>{describeError(error, say) ?? t('error.load')}</Widget.Error>;
   if (isLoading || level === undefined) return <Widget.Loading />;
   if (empty !== undefined) return <Says>{empty}</Says>;
   return (

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { CrmValidationError, type Problem } from '../core/errors';
 import { isUnstorable } from '../core/text';
 
+const WHOLE = { body: 'The body', query: 'The query', request: 'The request' } as const;
+
 /**
  * Validates the input of a request or service call against its contract.
  *
@@ -12,7 +14,7 @@ import { isUnstorable } from '../core/text';
 export function parseRequest<T extends z.ZodType>(
   contract: T,
   input: unknown,
-  part: 'body' | 'query' | 'request' = 'request',
+  part: keyof typeof WHOLE = 'request',
 ): z.infer<T> {
   if (part === 'query') assertStorableQuery(input);
   const parsed = contract.safeParse(input);
@@ -21,7 +23,7 @@ export function parseRequest<T extends z.ZodType>(
   throw new CrmValidationError(
     parsed.error.issues.map((issue) => {
       const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
-      const name = path.length > 0 ? `"${path.join('.')}"` : `The ${part}`;
+      const name = path.length > 0 ? `"${path.join('.')}"` : WHOLE[part];
       if (issue.code === 'unrecognized_keys') {
         const keys = issue.keys.map((key) => `"${key.slice(0, 80)}"`).join(', ');
         return { path, message: `${name} has the unknown key ${keys}` };

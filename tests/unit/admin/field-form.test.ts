@@ -209,16 +209,18 @@ describe('What the server refuses', () => {
     details: { errors: [{ path, message, name: 'ValidationError' }] },
   });
 
+  const say = (text: string): string => text;
+
   it('[FR-L3-005] shows each problem at the input it is about', () => {
-    expect(toFormErrors(error(['name']))).toEqual({ name: 'no' });
-    expect(toFormErrors(error(['data', 'enum', 3]))).toEqual({ enum: 'no' });
-    expect(toFormErrors(error(['elsewhere']))).toEqual({});
-    expect(toFormErrors(new Error('offline'))).toEqual({});
+    expect(toFormErrors(error(['name']), say)).toEqual({ name: 'no' });
+    expect(toFormErrors(error(['data', 'enum', 3]), say)).toEqual({ enum: 'no' });
+    expect(toFormErrors(error(['elsewhere']), say)).toEqual({});
+    expect(toFormErrors(new Error('offline'), say)).toEqual({});
   });
 
   it('[FR-L3-005] shows a name that was just taken at the name', () => {
     const conflict = { name: 'ConflictError', status: 409, message: 'taken', details: {} };
-    expect(toCreateErrors(conflict)).toEqual({ name: 'taken' });
+    expect(toCreateErrors(conflict, say)).toEqual({ name: 'taken' });
   });
 });
 

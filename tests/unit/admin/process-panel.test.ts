@@ -204,20 +204,41 @@ describe('The request of an action', () => {
 
 describe('A refusal', () => {
   it('is read with its code and with the inputs that it is about', () => {
+    const say = (text: string): string => text;
     const faults = { budget: 'must be less', tier: 'is unknown' };
-    const refusal = readRefusal({
-      ...{ status: 400, message: '"budget" must be less', name: 'ValidationError' },
-      details: { code: 'InvalidField', path: 'fields.budget', faults },
-    });
+    const refusal = readRefusal(
+      {
+        ...{ status: 400, message: '"budget" must be less', name: 'ValidationError' },
+        details: { code: 'InvalidField', path: 'fields.budget', faults },
+      },
+      say,
+    );
     expect(refusal.code).toBe('InvalidField');
     expect(refusal.problems).toEqual([
       { path: ['fields', 'budget'], message: 'must be less' },
       { path: ['fields', 'tier'], message: 'is unknown' },
     ]);
     expect(
-      readRefusal({ message: 'No', details: { code: 'ConditionNotMet', path: 'a.b' } }).problems,
+      readRefusal({ message: 'No', details: { code: 'ConditionNotMet', path: 'a.b' } }, say)
+        .problems,
     ).toEqual([{ path: ['a', 'b'], message: 'No' }]);
-    expect(readRefusal(new Error('offline'))).toMatchObject({ code: undefined, words: 'offline' });
+    expect(readRefusal(new Error('offline'), say)).toMatchObject({
+      code: undefined,
+      words: 'offline',
+    });
+  });
+
+  it('is read in the language of the user: the sentence, and what is said of each input', () => {
+    const say = (text: string): string => `<${text}>`;
+    const details = { code: 'InvalidField', faults: { budget: 'must be less' } };
+    expect(readRefusal({ message: 'No', details }, say)).toMatchObject({
+      words: '<No>',
+      problems: [{ path: ['fields', 'budget'], message: '<must be less>' }],
+    });
+    const listed = { errors: [{ path: ['data', 'name'], message: 'is required' }] };
+    expect(readRefusal({ message: 'No', details: listed }, say).problems).toEqual([
+      { path: ['name'], message: '<is required>' },
+    ]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type RecordKey,
 } from '../../api/process';
 import { useOneByOne } from '../../hooks/useOneByOne';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { readRefusal } from '../../process/model/refusal';
 import { useRefusalText } from '../../process/useRefusalText';
@@ -30,6 +31,7 @@ export function useBulkOrders(
   onClean: () => void,
 ) {
   const t = useTranslate();
+  const say = useServerText();
   const textOf = useRefusalText();
   const { toggleNotification } = useNotification();
   const [read] = useLazyGetCrmRecordInstancesQuery();
@@ -38,7 +40,7 @@ export function useBulkOrders(
   const [left, setLeft] = useState(records);
 
   const reasonOf = (error: unknown): string => {
-    const { title, words } = textOf(readRefusal(error));
+    const { title, words } = textOf(readRefusal(error, say));
     return words === undefined ? title : `${title} ${words}`;
   };
 
@@ -53,7 +55,8 @@ export function useBulkOrders(
     if (typeof command === 'string') return command;
     const answer = await send({ record, ...command, isOneOfMany: true });
     if ('error' in answer) return reasonOf(answer.error);
-    return answer.data.overtaken?.reason;
+    const { overtaken } = answer.data;
+    return overtaken ? say(overtaken.reason) : undefined;
   };
 
   const run = async (): Promise<void> => {

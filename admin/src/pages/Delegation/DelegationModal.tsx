@@ -5,7 +5,7 @@ import {
   useCreateCrmDelegationMutation,
   useUpdateCrmDelegationMutation,
 } from '../../api/delegations';
-import { isConflict, listProblems } from '../../api/errors';
+import { hasProblems, isConflict } from '../../api/errors';
 import { FormModal } from '../../components/FormModal';
 import { Note } from '../../components/Note';
 import { Refused } from '../../components/Refused';
@@ -51,7 +51,7 @@ export function DelegationModal({
       return onClose();
     }
     setOthers(form.place(answer.error));
-    const isPlaced = listProblems(answer.error).length > 0 || isConflict(answer.error);
+    const isPlaced = hasProblems(answer.error) || isConflict(answer.error);
     if (!isPlaced || (saved && isConflict(answer.error))) report.failed(answer.error);
   };
 

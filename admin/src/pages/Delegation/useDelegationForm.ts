@@ -5,6 +5,7 @@ import type { DelegationView } from '../../../../server/src/contracts/delegation
 import { isConflict, listProblems } from '../../api/errors';
 import { useSchemaForm, type JsonSchema } from '../../components/SchemaForm';
 import { humanize } from '../../components/SchemaForm/model/rows';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { useOwnId } from '../../inputs/people/useOwnId';
 import { ownTimeZone } from '../Calendars/model/zones';
@@ -20,6 +21,7 @@ interface FormOptions {
 /** Who is away, who stands in, the days, why, and what it is limited to. */
 export function useDelegationForm({ saved, isOfAnother }: FormOptions) {
   const t = useTranslate();
+  const say = useServerText();
   const own = useOwnId();
   const pipelines = usePipelineNames();
   const isBegun = saved !== undefined && saved.state !== 'upcoming';
@@ -104,7 +106,7 @@ export function useDelegationForm({ saved, isOfAnother }: FormOptions) {
         return [];
       }
       return form.placeErrors(
-        listProblems(error).map(({ path, message }) => ({
+        listProblems(error, say).map(({ path, message }) => ({
           path: path[0] === 'scope' ? path.slice(1) : path,
           message,
         })),

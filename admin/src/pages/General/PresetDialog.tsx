@@ -7,6 +7,7 @@ import { useCreateCrmRoleMutation, useGetCrmRoleNamesQuery } from '../../api/rol
 import { FormModal } from '../../components/FormModal';
 import { Note } from '../../components/Note';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { contentOf, type PermissionLayout, type Preset } from './model/presets';
 
@@ -19,6 +20,7 @@ interface PresetDialogProps {
 /** What the role will contain, before it is made. A role that exists is never changed. */
 export function PresetDialog({ preset, layout, onClose }: PresetDialogProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const { data: names = [] } = useGetCrmRoleNamesQuery();
   const [name, setName] = useState(t(`general.role.${preset}`));
@@ -53,7 +55,7 @@ export function PresetDialog({ preset, layout, onClose }: PresetDialogProps) {
       </Field.Root>
       {error ? (
         <Note variant="warning" role="alert">
-          {describeError(error) ?? t('error.unknown')}
+          {describeError(error, say) ?? t('error.unknown')}
         </Note>
       ) : null}
       <Flex direction="column" alignItems="stretch" gap={2}>

@@ -6,6 +6,7 @@ import { useVerifyCrmHistoryMutation, type BrokenChain } from '../../api/operati
 import { Card } from '../../components/Card';
 import { RecordLink } from '../../components/RecordLink';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 
 interface Verified {
@@ -18,6 +19,7 @@ const nameOf = ({ subject }: BrokenChain): string => `${subject.type} ${subject.
 /** Recomputes the hash chains of the history, part by part, and lists records whose history was changed. */
 export function HistoryCard() {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const [verify] = useVerifyCrmHistoryMutation();
   const [isRunning, setRunning] = useState(false);
@@ -74,7 +76,7 @@ export function HistoryCard() {
             >
               <RecordLink type={one.subject.type} id={one.subject.id} />
               <Typography textColor="neutral800">
-                {t('operations.history.fault', { seq: one.seq, problem: one.problem })}
+                {t('operations.history.fault', { seq: one.seq, problem: say(one.problem) })}
               </Typography>
             </Flex>
           ))}

@@ -14,6 +14,7 @@ import { humanize } from '../../components/SchemaForm/model/rows';
 import type { ListLocation } from '../../hooks/useListLocation';
 import { usePolling } from '../../hooks/usePolling';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 
 const PARKED = ['needs_attention'];
@@ -57,6 +58,7 @@ export function ParkedTab({ location }: { location: ListLocation }) {
 
 function ParkedRow({ instance, ...row }: { instance: InstanceRow; 'aria-rowindex'?: number }) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const [resume, { isLoading }] = useResumeCrmInstanceMutation();
   const { id, subject, definition, fault } = instance;
@@ -77,7 +79,7 @@ function ParkedRow({ instance, ...row }: { instance: InstanceRow; 'aria-rowindex
       </Td>
       <Td>
         <Typography textColor="neutral800" style={{ whiteSpace: 'normal' }}>
-          {fault?.reason ?? ''}
+          {fault ? say(fault.reason) : ''}
         </Typography>
       </Td>
       <Td>

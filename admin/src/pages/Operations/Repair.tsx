@@ -10,6 +10,7 @@ import {
 import { ConfirmButton } from '../../components/ConfirmButton';
 import { RecordLink } from '../../components/RecordLink';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 
 interface RepairProps {
@@ -20,6 +21,7 @@ interface RepairProps {
 /** One corrupt process: what is wrong, what a repair would change, and the repair. */
 export function Repair({ contradiction, onRepaired }: RepairProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const { instance, subject, contradiction: text } = contradiction;
   const [plan, setPlan] = useState<Repaired>();
@@ -35,12 +37,12 @@ export function Repair({ contradiction, onRepaired }: RepairProps) {
     <Box borderColor="neutral200" hasRadius padding={4} data-corrupt={instance}>
       <Flex direction="column" alignItems="flex-start" gap={3}>
         {subject ? <RecordLink type={subject.type} id={subject.id} /> : null}
-        <Typography textColor="neutral800">{text}</Typography>
+        <Typography textColor="neutral800">{say(text)}</Typography>
         {plan ? (
           <Flex tag="ul" direction="column" alignItems="flex-start" gap={1}>
             {plan.changes.map((change) => (
               <Typography key={change} tag="li" textColor="neutral800">
-                {change}
+                {say(change)}
               </Typography>
             ))}
           </Flex>

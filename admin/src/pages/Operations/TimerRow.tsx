@@ -14,6 +14,7 @@ import { useRedriveCrmTimerMutation, type TimerView } from '../../api/operations
 import { RecordLink } from '../../components/RecordLink';
 import { humanize } from '../../components/SchemaForm/model/rows';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { useTimes } from '../../process/useTimes';
 
@@ -35,6 +36,7 @@ interface TimerRowProps {
 /** One timer or background job, with its last error; a failed one can be tried again. */
 export function TimerRow({ timer, ...row }: TimerRowProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const { moment } = useTimes();
   const [redrive, { isLoading }] = useRedriveCrmTimerMutation();
@@ -55,7 +57,7 @@ export function TimerRow({ timer, ...row }: TimerRowProps) {
           {lastError === null ? null : (
             <Box maxWidth="48rem">
               <Typography variant="pi" textColor="neutral600" style={{ whiteSpace: 'normal' }}>
-                {lastError}
+                {say(lastError)}
               </Typography>
             </Box>
           )}

@@ -7,6 +7,7 @@ import { FormModal } from '../../components/FormModal';
 import { Refused } from '../../components/Refused';
 import { SchemaForm } from '../../components/SchemaForm';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { DeleteTeam } from './DeleteTeam';
 import { useTeamForm } from './useTeamForm';
@@ -21,6 +22,7 @@ interface TeamModalProps {
 /** The form of a team, new or saved. */
 export function TeamModal({ team, onClose }: TeamModalProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const rights = useTeamRights();
   // The list is read again while the form is open; the form stays what it began with.
@@ -44,7 +46,7 @@ export function TeamModal({ team, onClose }: TeamModalProps) {
       : await create(values);
     if ('error' in answer) {
       if (saved && isConflict(answer.error)) return setStale(true);
-      const problems = listProblems(answer.error);
+      const problems = listProblems(answer.error, say);
       setOthers(form.place(problems));
       if (problems.length === 0) report.failed(answer.error);
       return;

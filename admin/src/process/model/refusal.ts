@@ -8,12 +8,20 @@ export interface ReadRefusal {
   readonly problems: readonly ServerProblem[];
 }
 
-/** Reads a refusal: the code, the sentence, and the inputs that it is about. */
-export function readRefusal(error: unknown): ReadRefusal {
+/**
+ * Reads a refusal: the code, the sentence, and the inputs that it is about.
+ *
+ * @param say puts a text of the server into the user's language: `hooks/useServerText`.
+ */
+export function readRefusal(error: unknown, say: (text: string) => string): ReadRefusal {
   const details = detailsOf(error);
   const code = typeof details['code'] === 'string' ? details['code'] : undefined;
-  const words = describeError(error);
-  return { code, words, problems: faultsOf(details) ?? listed(error) ?? named(details, words) };
+  const words = describeError(error, say);
+  return {
+    code,
+    words,
+    problems: faultsOf(details, say) ?? listed(listProblems(error, say)) ?? named(details, words),
+  };
 }
 
 function detailsOf(error: unknown): Readonly<Record<string, unknown>> {
@@ -23,18 +31,19 @@ function detailsOf(error: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Every fault of `fields`, by its key. */
-function faultsOf({ faults }: Readonly<Record<string, unknown>>): ServerProblem[] | undefined {
+function faultsOf(
+  { faults }: Readonly<Record<string, unknown>>,
+  say: (text: string) => string,
+): ServerProblem[] | undefined {
   if (typeof faults !== 'object' || faults === null) return undefined;
   return Object.entries(faults).map(([key, words]) => ({
     path: ['fields', key],
-    message: String(words),
+    message: say(String(words)),
   }));
 }
 
-function listed(error: unknown): readonly ServerProblem[] | undefined {
-  const problems = listProblems(error);
-  return problems.length > 0 ? problems : undefined;
-}
+const listed = (problems: readonly ServerProblem[]): readonly ServerProblem[] | undefined =>
+  problems.length > 0 ? problems : undefined;
 
 function named(
   { path }: Readonly<Record<string, unknown>>,

@@ -9,6 +9,7 @@ import { Note } from '../../components/Note';
 import { SchemaForm, useSchemaForm } from '../../components/SchemaForm';
 import { useCanUpload } from '../../hooks/useCanEdit';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { useOwnId } from '../../inputs/people/useOwnId';
 import { FilesInput } from './FilesInput';
@@ -23,6 +24,7 @@ interface ComposerFormProps {
 /** Logs what has happened with a record, or plans what is going to. Give it a `key` of the mode. */
 export function ComposerForm({ record, mode, onClose }: ComposerFormProps) {
   const t = useTranslate();
+  const say = useServerText();
   const { done } = useReport();
   const canUpload = useCanUpload();
   const caller = useOwnId();
@@ -52,7 +54,8 @@ export function ComposerForm({ record, mode, onClose }: ComposerFormProps) {
       return setFault(t('record.blank'));
     }
     const uploaded = files.length > 0 ? await upload(files) : { data: [] };
-    if ('error' in uploaded) return setFault(describeError(uploaded.error) ?? t('error.unknown'));
+    if ('error' in uploaded)
+      return setFault(describeError(uploaded.error, say) ?? t('error.unknown'));
     const answer = await save({
       record,
       values: {
@@ -63,8 +66,8 @@ export function ComposerForm({ record, mode, onClose }: ComposerFormProps) {
       },
     });
     if ('error' in answer) {
-      const left = form.placeErrors(listProblems(answer.error));
-      const words = left.length > 0 ? left.join(' ') : describeError(answer.error);
+      const left = form.placeErrors(listProblems(answer.error, say));
+      const words = left.length > 0 ? left.join(' ') : describeError(answer.error, say);
       return setFault(words ?? t('error.unknown'));
     }
     done(isPlan ? 'record.planned' : 'record.logged');

@@ -79,8 +79,8 @@ export function reportIssue(
     case 'too_small': {
       const bound =
         issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
-      const unit = UNITS[issue.origin] ?? '';
-      diagnostics.error('value', path, `${name} is out of range.`, `write ${bound}${unit}`);
+      const limit = bound + (UNITS[issue.origin] ?? '');
+      diagnostics.error('value', path, `${name} is out of range.`, `write ${limit}`);
       return;
     }
     default:

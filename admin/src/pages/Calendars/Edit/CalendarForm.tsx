@@ -13,6 +13,7 @@ import { isConflict, listProblems } from '../../../api/errors';
 import { Refused } from '../../../components/Refused';
 import { SettingsFrame } from '../../../components/SettingsFrame';
 import { useReport } from '../../../hooks/useReport';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Card } from '../../../components/Card';
 import { LIST, pageOf } from '../paths';
@@ -34,6 +35,7 @@ interface CalendarFormProps {
 /** Hours, holidays and time zone of a calendar; a saved one can be tested. */
 export function CalendarForm({ saved, first }: CalendarFormProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const navigate = useNavigate();
   const canManage = useCanManage();
@@ -56,7 +58,7 @@ export function CalendarForm({ saved, first }: CalendarFormProps) {
     } else if (isConflict(answer.error)) {
       form.refuse({ name: t('calendars.name.taken') });
     } else {
-      const problems = listProblems(answer.error);
+      const problems = listProblems(answer.error, say);
       setOthers(form.place(problems));
       if (problems.length === 0) report.failed(answer.error);
     }

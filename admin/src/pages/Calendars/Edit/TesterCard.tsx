@@ -16,6 +16,7 @@ import { useTestCrmCalendarMutation, type Calendar, type DueTime } from '../../.
 import { describeError } from '../../../api/errors';
 import { Note } from '../../../components/Note';
 import { useTexts } from '../../../components/Texts';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Card } from '../../../components/Card';
 import { ownTimeZone } from '../model/zones';
@@ -31,6 +32,7 @@ const UNITS = ['minutes', 'hours', 'days'] as const;
 /** When something is due that begins at a moment. */
 export function TesterCard({ calendar, isUnsaved }: TesterCardProps) {
   const t = useTranslate();
+  const say = useServerText();
   const [amount, setAmount] = useState<number | undefined>(2);
   const [unit, setUnit] = useState<(typeof UNITS)[number]>('days');
   const [from, setFrom] = useState<Date>();
@@ -45,7 +47,7 @@ export function TesterCard({ calendar, isUnsaved }: TesterCardProps) {
       ...{ name: calendar.name, duration: `${amount ?? 0} ${unit}` },
       ...(from && { from: from.toISOString() }),
     });
-    if ('error' in answer) setRefusal(describeError(answer.error) ?? t('error.unknown'));
+    if ('error' in answer) setRefusal(describeError(answer.error, say) ?? t('error.unknown'));
     else setDue(answer.data);
   };
 

@@ -3,6 +3,7 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 
 import { useCreateCustomFieldMutation } from '../../../api/customFields';
 import { useReport } from '../../../hooks/useReport';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { toInput } from '../model/fieldForm';
 import { toCreateErrors } from '../model/serverErrors';
@@ -13,6 +14,7 @@ import { useFormData } from './useFormData';
 /** Adds a field to the record type in the URL. */
 export function CreatePage() {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const navigate = useNavigate();
   const [params] = useSearchParams();
@@ -35,7 +37,7 @@ export function CreatePage() {
             onSave={async (values, rules) => {
               const answer = await create(toInput(values, model.uid, rules));
               if ('error' in answer) {
-                const errors = toCreateErrors(answer.error);
+                const errors = toCreateErrors(answer.error, say);
                 if (Object.keys(errors).length === 0) report.failed(answer.error);
                 return errors;
               }

@@ -13,6 +13,7 @@ import { isConflict, isMissing } from '../../../api/errors';
 import { ConflictNote } from '../../../components/ConflictNote';
 import { useAccess } from '../../../hooks/useAccess';
 import { useReport } from '../../../hooks/useReport';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { toChange, touchesRules, type FieldFormValues } from '../model/fieldForm';
 import { toFormErrors } from '../model/serverErrors';
@@ -26,6 +27,7 @@ import { useQuestion } from './useQuestion';
 /** The field with the id in the URL. */
 export function EditPage() {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const { canManage } = useAccess();
   const { id = '' } = useParams();
@@ -40,7 +42,7 @@ export function EditPage() {
 
   const refuse = (error: unknown) => {
     if (isConflict(error)) setStale(true);
-    const errors = toFormErrors(error);
+    const errors = toFormErrors(error, say);
     if (Object.keys(errors).length === 0 && !isConflict(error)) report.failed(error);
     return errors;
   };

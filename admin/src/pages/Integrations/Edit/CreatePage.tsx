@@ -6,7 +6,7 @@ import { Page } from '@strapi/strapi/admin';
 import { useNavigate, useSearchParams } from 'react-router-dom';
 
 import type { IntegrationKind } from '../../../../../server/src/contracts/integrations';
-import { isConflict, listProblems } from '../../../api/errors';
+import { hasProblems, isConflict } from '../../../api/errors';
 import {
   useCreateCrmIntegrationMutation,
   useGetCrmIntegrationKindsQuery,
@@ -69,7 +69,7 @@ function CreateForm({ kind }: { kind: IntegrationKind }) {
       form.details.form.placeErrors([{ path: ['name'], message: t('integrations.name.taken') }]);
     } else {
       setOthers(form.place(answer.error));
-      if (listProblems(answer.error).length === 0) report.failed(answer.error);
+      if (!hasProblems(answer.error)) report.failed(answer.error);
     }
   };
 

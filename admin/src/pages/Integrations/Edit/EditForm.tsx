@@ -8,7 +8,7 @@ import type {
   Integration,
   IntegrationKind,
 } from '../../../../../server/src/contracts/integrations';
-import { isConflict, listProblems } from '../../../api/errors';
+import { hasProblems, isConflict } from '../../../api/errors';
 import { useUpdateCrmIntegrationMutation } from '../../../api/integrations';
 import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
@@ -63,7 +63,7 @@ export function EditForm({ integration, begun, kind, onSaved, onReload }: EditFo
       setStale(true);
     } else {
       setOthers(form.place(answer.error));
-      if (listProblems(answer.error).length === 0) report.failed(answer.error);
+      if (!hasProblems(answer.error)) report.failed(answer.error);
     }
   };
 

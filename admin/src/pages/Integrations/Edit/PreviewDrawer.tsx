@@ -18,6 +18,7 @@ import { Drawer } from '../../../components/Drawer';
 import { LoadError } from '../../../components/LoadError';
 import { Note } from '../../../components/Note';
 import { TallOption } from '../../../components/TallOptions';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Picker } from '../../../inputs/Picker';
 import { useRecordOptions } from '../../../inputs/records/useRecordOptions';
@@ -90,6 +91,7 @@ interface ShownProps {
 
 function Shown(asked: ShownProps) {
   const t = useTranslate();
+  const say = useServerText();
   const { data, error, refetch } = usePreviewCrmIntegrationQuery(asked);
   if (error) return <LoadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loader>{t('list.loading')}</Loader>;
@@ -97,7 +99,7 @@ function Shown(asked: ShownProps) {
     <Parts parts={data.parts} />
   ) : (
     <Note variant="warning" title={t('integrations.preview.failed')}>
-      {data.error}
+      {data.error === null ? null : say(data.error)}
     </Note>
   );
 }

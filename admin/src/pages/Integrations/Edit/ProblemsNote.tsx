@@ -2,11 +2,13 @@ import { Flex, Typography } from '@strapi/design-system';
 
 import type { Integration } from '../../../../../server/src/contracts/integrations';
 import { Note } from '../../../components/Note';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 
 /** Why it cannot be called: what is wrong with it, or why it was disabled by itself. */
 export function ProblemsNote({ integration }: { integration: Integration }) {
   const t = useTranslate();
+  const say = useServerText();
   const { problems, disabledReason } = integration;
   return (
     <>
@@ -15,7 +17,7 @@ export function ProblemsNote({ integration }: { integration: Integration }) {
           <Flex tag="ul" direction="column" alignItems="flex-start" gap={1}>
             {problems.map(({ message }) => (
               <Typography key={message} tag="li" textColor="neutral800">
-                {message}
+                {say(message)}
               </Typography>
             ))}
           </Flex>
@@ -23,7 +25,7 @@ export function ProblemsNote({ integration }: { integration: Integration }) {
       ) : null}
       {disabledReason === null ? null : (
         <Note variant="warning" title={t('integrations.stopped')}>
-          {disabledReason}
+          {say(disabledReason)}
         </Note>
       )}
     </>

@@ -2,12 +2,14 @@ import { Box, Flex, Status, Typography } from '@strapi/design-system';
 
 import type { TestResult } from '../../../api/integrations';
 import { CodeSnippet } from '../../../components/CodeSnippet';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { textOf } from '../model/text';
 
 /** Whether it worked, how long it took, and what came back or went wrong. */
 export function TestAnswer({ result }: { result: TestResult }) {
   const t = useTranslate();
+  const say = useServerText();
   const { ok, output, error, retryable, duration } = result;
   return (
     <Flex
@@ -29,7 +31,7 @@ export function TestAnswer({ result }: { result: TestResult }) {
         </Box>
         <Typography textColor="neutral600">{t('log.milliseconds', { duration })}</Typography>
       </Flex>
-      {error === null ? null : <Typography textColor="neutral800">{error}</Typography>}
+      {error === null ? null : <Typography textColor="neutral800">{say(error)}</Typography>}
       {ok || retryable === null ? null : (
         <Typography variant="pi" textColor="neutral600">
           {t(retryable ? 'integrations.test.retryable' : 'integrations.test.final')}

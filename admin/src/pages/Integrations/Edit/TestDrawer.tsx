@@ -7,12 +7,13 @@ import type {
   Integration,
   IntegrationKind,
 } from '../../../../../server/src/contracts/integrations';
-import { listProblems } from '../../../api/errors';
+import { hasProblems, listProblems } from '../../../api/errors';
 import { useTestCrmIntegrationMutation, type TestResult } from '../../../api/integrations';
 import { Drawer } from '../../../components/Drawer';
 import { Note } from '../../../components/Note';
 import { SchemaForm, useSchemaForm, type JsonSchema } from '../../../components/SchemaForm';
 import { useReport } from '../../../hooks/useReport';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { dressed } from '../model/looks';
 import { Refused } from '../../../components/Refused';
@@ -31,6 +32,7 @@ const ANYTHING: JsonSchema = { properties: {} };
 /** Calls it once for real, with values that stand for a record, and shows what came back. */
 export function TestDrawer({ integration, kind, isUnsaved, onClose }: TestDrawerProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const input = useSchemaForm(
     useMemo(() => dressed(kind.name, kind.input ?? ANYTHING, t), [kind, t]),
@@ -60,8 +62,8 @@ export function TestDrawer({ integration, kind, isUnsaved, onClose }: TestDrawer
     const { data = {} } = sample.values as { data?: object };
     const answer = await run({ name: integration.name, input: input.values, data });
     if (!('error' in answer)) return setResult(answer.data);
-    setOthers(input.placeErrors(listProblems(answer.error), ['input']));
-    if (listProblems(answer.error).length === 0) report.failed(answer.error);
+    setOthers(input.placeErrors(listProblems(answer.error, say), ['input']));
+    if (!hasProblems(answer.error)) report.failed(answer.error);
   };
 
   return (

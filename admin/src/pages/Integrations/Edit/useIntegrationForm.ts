@@ -8,6 +8,7 @@ import { listProblems } from '../../../api/errors';
 import type { IntegrationChange } from '../../../api/integrations';
 import { useSchemaForm, type JsonSchema } from '../../../components/SchemaForm';
 import { isSame } from '../../../components/SchemaForm/model/values';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { dressed } from '../model/looks';
 import { useNamedForm } from '../../../hooks/useNamedForm';
@@ -16,6 +17,7 @@ import { useSecretsForm } from './useSecretsForm';
 /** The parts of the form of an integration, and what they say together. */
 export function useIntegrationForm(kind: IntegrationKind, saved?: Integration) {
   const t = useTranslate();
+  const say = useServerText();
   const details = useNamedForm('name', saved);
   const settings = useSchemaForm(
     useMemo(() => dressed(kind.name, kind.settings as JsonSchema, t), [kind, t]),
@@ -50,7 +52,7 @@ export function useIntegrationForm(kind: IntegrationKind, saved?: Integration) {
     }),
     /** Shows the server's problems at their inputs, and returns those that have none. */
     place: (error: unknown): readonly string[] => {
-      const problems = listProblems(error);
+      const problems = listProblems(error, say);
       const of = (part: string) => problems.filter(({ path }) => path[0] === part);
       const rest = problems.filter(
         ({ path }) => !['settings', 'secrets', 'limits'].includes(String(path[0])),

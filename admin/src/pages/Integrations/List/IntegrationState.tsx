@@ -1,6 +1,7 @@
 import { Box, Flex, Status, Typography } from '@strapi/design-system';
 
 import type { Integration } from '../../../../../server/src/contracts/integrations';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 
 type State = 'problem' | 'stopped' | 'disabled' | 'enabled';
@@ -21,6 +22,7 @@ const stateOf = ({ problems, enabled, disabledReason }: Integration): State => {
 /** Whether it can be called, and why not. */
 export function IntegrationState({ integration }: { integration: Integration }) {
   const t = useTranslate();
+  const say = useServerText();
   const state = stateOf(integration);
   const reasons = [
     ...integration.problems.map(({ message }) => message),
@@ -37,7 +39,7 @@ export function IntegrationState({ integration }: { integration: Integration }) 
       </Box>
       {reasons.map((reason) => (
         <Typography key={reason} variant="pi" textColor="neutral600">
-          {reason}
+          {say(reason)}
         </Typography>
       ))}
     </Flex>

@@ -6,12 +6,14 @@ import type { DeliveryView } from '../../../../../server/src/contracts/deliverie
 import { CodeSnippet } from '../../../components/CodeSnippet';
 import { Note } from '../../../components/Note';
 import { useTexts } from '../../../components/Texts';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { textOf } from '../model/text';
 
 /** When, how often, with what, and what came back. */
 export function DeliveryDetails({ delivery }: { delivery: DeliveryView }) {
   const t = useTranslate();
+  const say = useServerText();
   const { formatDate } = useTexts();
   const moment = (at: string | null): string | null =>
     at === null ? null : formatDate(at, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -30,7 +32,7 @@ export function DeliveryDetails({ delivery }: { delivery: DeliveryView }) {
     <Flex direction="column" alignItems="stretch" gap={5}>
       {error === null ? null : (
         <Note variant={status === 'delivered' ? 'info' : 'warning'} title={t('log.error')}>
-          {error}
+          {say(error)}
         </Note>
       )}
       <Grid.Root gap={4} tag="dl">

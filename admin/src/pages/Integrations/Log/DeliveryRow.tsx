@@ -3,6 +3,7 @@ import { Box, Flex, Td, Tr, Typography } from '@strapi/design-system';
 import type { DeliveryView } from '../../../../../server/src/contracts/deliveries';
 import { RowButton } from '../../../components/RowButton';
 import { useTexts } from '../../../components/Texts';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useEventText } from '../useEventText';
 import { DeliveryState } from './DeliveryState';
@@ -18,6 +19,7 @@ interface DeliveryRowProps {
 /** One delivery; a click anywhere opens it, the keyboard opens it by its name. */
 export function DeliveryRow({ delivery, isWide, onOpen, ...row }: DeliveryRowProps) {
   const t = useTranslate();
+  const say = useServerText();
   const { formatDate } = useTexts();
   const eventText = useEventText();
   const { source, event, subscription, integration, status, attempts, error } = delivery;
@@ -28,7 +30,7 @@ export function DeliveryRow({ delivery, isWide, onOpen, ...row }: DeliveryRowPro
       <DeliveryState state={status} />
       {error === null || status === 'delivered' ? null : (
         <Typography variant="pi" textColor="neutral600" ellipsis={isWide}>
-          {error}
+          {say(error)}
         </Typography>
       )}
     </Flex>

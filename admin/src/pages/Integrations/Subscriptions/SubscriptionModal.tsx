@@ -1,7 +1,7 @@
 import { Fragment, useState } from 'react';
 
 import type { Subscription } from '../../../../../server/src/contracts/subscriptions';
-import { isConflict, listProblems } from '../../../api/errors';
+import { hasProblems, isConflict } from '../../../api/errors';
 import {
   useCreateCrmSubscriptionMutation,
   useDeleteCrmSubscriptionMutation,
@@ -55,7 +55,7 @@ export function SubscriptionModal({ subscription, onClose }: SubscriptionModalPr
       onClose();
     } else if (!isConflict(answer.error)) {
       setOthers(form.place(answer.error));
-      if (listProblems(answer.error).length === 0) report.failed(answer.error);
+      if (!hasProblems(answer.error)) report.failed(answer.error);
     } else if (saved) setStale(true);
     else {
       form.details.form.placeErrors([{ path: ['name'], message: t('integrations.name.taken') }]);

@@ -7,6 +7,7 @@ import {
   useGetCrmIntegrationsQuery,
 } from '../../../api/integrations';
 import { useSchemaForm, type JsonSchema } from '../../../components/SchemaForm';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { dressed } from '../model/looks';
 import { useNamedForm } from '../../../hooks/useNamedForm';
@@ -14,6 +15,7 @@ import { useNamedForm } from '../../../hooks/useNamedForm';
 /** The parts of the form of a subscription, and what they say together. */
 export function useSubscriptionForm(saved?: Subscription) {
   const t = useTranslate();
+  const say = useServerText();
   const details = useNamedForm('name', saved);
   const [integration, setIntegration] = useState<unknown>(saved?.integration);
   const schema = useSchema(integration);
@@ -63,7 +65,7 @@ export function useSubscriptionForm(saved?: Subscription) {
     },
     /** Shows the server's problems at their inputs, and returns those that have none. */
     place: (error: unknown): readonly string[] => {
-      const problems = listProblems(error);
+      const problems = listProblems(error, say);
       const isOfEvents = (path: readonly unknown[]) => path[0] === 'events';
       const isOfDetails = (path: readonly unknown[]) => path[0] === 'name' || path[0] === 'label';
       const ofEvents = problems.filter(({ path }) => isOfEvents(path));

@@ -6,6 +6,7 @@ import type {
 } from '../../../../../server/src/contracts/triggers';
 import { RecordLink } from '../../../components/RecordLink';
 import { useTexts } from '../../../components/Texts';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 
 const LOOKS = {
@@ -31,6 +32,7 @@ interface LogItemProps {
 /** One call, or one change of an entry, and what became of it. */
 export function LogItem({ state, at, event, subject, error }: LogItemProps) {
   const t = useTranslate();
+  const say = useServerText();
   const { formatDate } = useTexts();
   const happened = EVENTS.find((one) => one === event);
   return (
@@ -63,7 +65,7 @@ export function LogItem({ state, at, event, subject, error }: LogItemProps) {
       ) : null}
       {error === null ? null : (
         <Typography textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
-          {error}
+          {say(error)}
         </Typography>
       )}
     </Flex>

@@ -8,7 +8,7 @@ import type {
   Trigger,
   TriggerWithSecret,
 } from '../../../../../server/src/contracts/triggers';
-import { isConflict, listProblems } from '../../../api/errors';
+import { hasProblems, isConflict } from '../../../api/errors';
 import {
   useCreateCrmTriggerMutation,
   useDeleteCrmTriggerMutation,
@@ -62,7 +62,7 @@ export function TriggerModal({ trigger, onMade, onClose }: TriggerModalProps) {
       return;
     }
     setOthers(form.place(error));
-    if (listProblems(error).length === 0) report.failed(error);
+    if (!hasProblems(error)) report.failed(error);
   };
 
   const save = async (): Promise<void> => {

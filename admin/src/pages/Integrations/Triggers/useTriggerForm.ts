@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Trigger } from '../../../../../server/src/contracts/triggers';
 import { listProblems } from '../../../api/errors';
 import { useSchemaForm, type JsonObject, type JsonSchema } from '../../../components/SchemaForm';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useNamedForm } from '../../../hooks/useNamedForm';
 import { senderOf } from './model/senders';
@@ -15,6 +16,7 @@ const NOTHING: JsonObject = {};
 /** The parts of the form of a trigger, and what they say together. */
 export function useTriggerForm(saved?: Trigger) {
   const t = useTranslate();
+  const say = useServerText();
   const stored = saved?.settings ?? NOTHING;
   const details = useNamedForm('key', saved);
   const [plan, setPlan] = useState(saved ? planOf(stored, senderOf(stored.signature)) : NEW_PLAN);
@@ -47,7 +49,7 @@ export function useTriggerForm(saved?: Trigger) {
     }),
     /** Shows the server's problems at their inputs, and returns those that have none. */
     place: (error: unknown): readonly string[] => {
-      const problems = listProblems(error);
+      const problems = listProblems(error, say);
       const of = (...parts: string[]) =>
         problems.filter(({ path }) => parts.includes(String(path[0])));
       return [

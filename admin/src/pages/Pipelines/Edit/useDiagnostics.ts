@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
 import {
   useValidateCrmDefinitionMutation,
   type DefinitionDiagnostic,
 } from '../../../api/definitions';
+import { useServerText } from '../../../hooks/useServerText';
 import type { Document } from '../model/document';
 
 /** How long nothing is typed before the server is asked, in milliseconds. */
@@ -11,11 +12,15 @@ const PAUSE = 400;
 
 const NOTHING: readonly DefinitionDiagnostic[] = [];
 
-/** What the server says of the document; of the last one that it was asked about. */
+/**
+ * What the server says of the document, in the user's language; of the last one that it was asked
+ * about.
+ */
 export function useDiagnostics(
   document: Document,
   { model, isAsked }: { readonly model: string | null; readonly isAsked: boolean },
 ): readonly DefinitionDiagnostic[] {
+  const say = useServerText();
   const [validate] = useValidateCrmDefinitionMutation();
   const [found, setFound] = useState(NOTHING);
   const isFirst = useRef(true);
@@ -36,5 +41,8 @@ export function useDiagnostics(
       window.clearTimeout(timer);
     };
   }, [document, model, isAsked, validate]);
-  return found;
+  return useMemo(
+    () => found.map((one) => ({ ...one, message: say(one.message), advice: say(one.advice) })),
+    [found, say],
+  );
 }

@@ -8,6 +8,7 @@ import { CARDS, useGetCrmCardsQuery, type BoardColumn, type ColumnQuery } from '
 import { describeError } from '../../../api/errors';
 import { useTexts } from '../../../components/Texts';
 import { usePolling } from '../../../hooks/usePolling';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Card } from './Card';
 import { ClosedNote } from './ClosedNote';
@@ -29,6 +30,7 @@ interface ColumnProps {
 /** A stage: its figures, and its cards by pages. */
 export function Column({ column, query, now, canAct, moves, onOpen, onMore }: ColumnProps) {
   const t = useTranslate();
+  const say = useServerText();
   const { formatNumber } = useTexts();
   const amount = useAmounts();
   const nameOf = useStageName();
@@ -96,7 +98,7 @@ export function Column({ column, query, now, canAct, moves, onOpen, onMore }: Co
         {error && !data ? (
           <Box tag="li">
             <Typography variant="pi" textColor="danger600" tag="p">
-              {describeError(error) ?? t('error.load')}
+              {describeError(error, say) ?? t('error.load')}
             </Typography>
             <Button variant="tertiary" onClick={() => void refetch()}>
               {t('error.retry')}

@@ -15,6 +15,7 @@ import { needsForm } from '../../../process/model/fittest';
 import { readRefusal } from '../../../process/model/refusal';
 import { useRefusalText } from '../../../process/useRefusalText';
 import { useReport } from '../../../hooks/useReport';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { nameOf } from './model/name';
 import { targetsOf, type Target } from './model/targets';
@@ -41,6 +42,7 @@ interface BoardMovesOptions {
 /** What happens to a card: dragging it, choosing its stage, the form that an action asks for. */
 export function useBoardMoves({ board, columns, columnQuery }: BoardMovesOptions) {
   const t = useTranslate();
+  const say = useServerText();
   const { toggleNotification } = useNotification();
   const { failed } = useReport();
   const refusalText = useRefusalText();
@@ -93,7 +95,7 @@ export function useBoardMoves({ board, columns, columnQuery }: BoardMovesOptions
     });
     const name = nameOf(card);
     if ('error' in answer) {
-      const { title, words } = refusalText(readRefusal(answer.error));
+      const { title, words } = refusalText(readRefusal(answer.error, say));
       const reason = words === undefined ? title : `${title} ${words}`;
       toggleNotification({ type: 'danger', message: t('board.refused', { name, reason }) });
       setSaid(t('board.refused', { name, reason }));

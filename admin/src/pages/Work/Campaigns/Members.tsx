@@ -25,6 +25,7 @@ import { TallOption, TallOptionsStyle } from '../../../components/TallOptions';
 import { useListLocation } from '../../../hooks/useListLocation';
 import { usePolling } from '../../../hooks/usePolling';
 import { useReport } from '../../../hooks/useReport';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { memberOrdersOf } from './model/progress';
 import { useCampaignRights } from './useCampaignRights';
@@ -104,6 +105,7 @@ interface MemberRowProps {
 
 function MemberRow({ id, member, ...row }: MemberRowProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const { canRun } = useCampaignRights();
   const [order, { isLoading }] = useOrderCrmCampaignMemberMutation();
@@ -122,7 +124,7 @@ function MemberRow({ id, member, ...row }: MemberRowProps) {
           <Typography textColor="neutral800">{t(`campaigns.metric.${status}`)}</Typography>
           {reason === null ? null : (
             <Typography variant="pi" textColor="neutral600" style={{ whiteSpace: 'normal' }}>
-              {reason}
+              {say(reason)}
             </Typography>
           )}
         </Flex>

@@ -10,6 +10,7 @@ import { Note } from '../../../components/Note';
 import { useTexts } from '../../../components/Texts';
 import { useHasSla } from '../../../hooks/useLevel';
 import { useReport } from '../../../hooks/useReport';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Card } from '../../../components/Card';
 import { ordersOf } from './model/progress';
@@ -24,6 +25,7 @@ const METRICS = [
 /** How a run gets on, and what can be done with it. */
 export function RunCard({ id, run }: { id: string; run: CampaignRun }) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const { formatNumber } = useTexts();
   const { canRun } = useCampaignRights();
@@ -37,7 +39,7 @@ export function RunCard({ id, run }: { id: string; run: CampaignRun }) {
   const orders = canRun ? ordersOf(run.status, hasRollback) : [];
   return (
     <Card gap={6} title={t('campaigns.run')}>
-      {run.reason === null ? null : <Note variant="warning">{run.reason}</Note>}
+      {run.reason === null ? null : <Note variant="warning">{say(run.reason)}</Note>}
       <Progress metrics={run.metrics} />
       <Grid.Root gap={4} tag="dl">
         {METRICS.map((key) => (

@@ -7,12 +7,14 @@ import { useNoticeCrmWorkMutation, useRunCrmCommandMutation } from '../../../api
 import { useOneByOne } from '../../../hooks/useOneByOne';
 import { readRefusal } from '../../../process/model/refusal';
 import { useRefusalText } from '../../../process/useRefusalText';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { leftAfter, orderOf, type BulkAction, type Refused } from './model/bulk';
 
 /** Answers one item after the other. A second run continues with those that are left. */
 export function useBulkRun(action: BulkAction, items: readonly PendingItem[]) {
   const t = useTranslate();
+  const say = useServerText();
   const textOf = useRefusalText();
   const { toggleNotification } = useNotification();
   const [carryOut] = useRunCrmCommandMutation();
@@ -26,12 +28,12 @@ export function useBulkRun(action: BulkAction, items: readonly PendingItem[]) {
     if (!order) return undefined;
     const answered = await carryOut({ ...order, isOneOfMany: true });
     if ('error' in answered) {
-      const { title, words } = textOf(readRefusal(answered.error));
+      const { title, words } = textOf(readRefusal(answered.error, say));
       return { item, reason: words === undefined ? title : `${title} ${words}`, isOpen: true };
     }
     const { overtaken } = answered.data;
     if (!overtaken) return undefined;
-    const reason = t('process.done.overtaken', { reason: overtaken.reason });
+    const reason = t('process.done.overtaken', { reason: say(overtaken.reason) });
     return { item, reason, isOpen: false };
   };
 

@@ -5,6 +5,7 @@ import type { InstanceRow } from '../../../../../server/src/contracts/instances'
 import { focusRow, RowButton } from '../../../components/RowButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
 import { StageLabel } from '../../../components/StageLabel';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useRecordText } from '../../../inputs/records/useRecordText';
 import { stageLabel, stageOf } from '../../../process/model/stage';
@@ -24,6 +25,7 @@ interface RunRowProps {
 /** One instance: its record, where it is, and how it is doing. */
 export function RunRow({ row, stages, now, isWide, onOpen, ...rest }: RunRowProps) {
   const t = useTranslate();
+  const say = useServerText();
   const { moment } = useTimes();
   const name = useRecordText(row.subject.type, row.subject.id);
   const stage = stageOf(row, stages);
@@ -37,7 +39,7 @@ export function RunRow({ row, stages, now, isWide, onOpen, ...rest }: RunRowProp
       <RunStatus status={row.status} />
       {row.fault ? (
         <Typography variant="pi" textColor="neutral600" ellipsis style={{ maxWidth: '26rem' }}>
-          {row.fault.reason}
+          {say(row.fault.reason)}
         </Typography>
       ) : null}
     </Flex>,

@@ -2,6 +2,7 @@ import { Flex, Typography } from '@strapi/design-system';
 import { CheckCircle, Clock, WarningCircle } from '@strapi/icons';
 
 import type { InstanceView } from '../../../../../server/src/contracts/instances';
+import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { placeOf } from './model/steps';
 import { Card } from '../../../components/Card';
@@ -28,6 +29,7 @@ export function TokensPart({ tokens }: { tokens: readonly Token[] }) {
 
 function TokenLine({ step, waitsFor, reason }: Pick<Token, 'step' | 'waitsFor' | 'reason'>) {
   const t = useTranslate();
+  const say = useServerText();
   const { flow, parts } = placeOf(step);
   const Icon = ICONS[waitsFor === 'forked' ? 'task' : waitsFor];
   const place = parts.map(({ kind, number }) => t(`runs.tokens.${kind}`, { number })).join(' › ');
@@ -46,7 +48,7 @@ function TokenLine({ step, waitsFor, reason }: Pick<Token, 'step' | 'waitsFor' |
         </Typography>
         <Typography variant="pi" textColor={waitsFor === 'failed' ? 'danger600' : 'neutral600'}>
           {t(`runs.tokens.waits.${waitsFor}`)}
-          {reason ? `: ${reason}` : ''}
+          {reason ? `: ${say(reason)}` : ''}
         </Typography>
       </Flex>
     </Flex>

@@ -11,6 +11,7 @@ import {
 
 import { humanize } from '../../../../components/SchemaForm/model/rows';
 import { StageLabel } from '../../../../components/StageLabel';
+import { useServerText } from '../../../../hooks/useServerText';
 import { useTranslate } from '../../../../hooks/useTranslate';
 import { stagesOf } from '../../model/entities';
 import { useDocument } from '../useDocument';
@@ -26,6 +27,7 @@ import { TimePart } from './TimePart';
 export function NowCard(props: PartProps) {
   const { state, answer, names } = props;
   const t = useTranslate();
+  const say = useServerText();
   const { document } = useDocument();
   const last = answer.steps.at(-1)?.state;
   if (!last) return null;
@@ -65,7 +67,7 @@ export function NowCard(props: PartProps) {
     >
       {fault ? (
         <Typography textColor="danger600" role="alert">
-          {fault.reason}
+          {say(fault.reason)}
         </Typography>
       ) : null}
       <Owner assignees={last.instance.assignees.map(names.nameOf)} />

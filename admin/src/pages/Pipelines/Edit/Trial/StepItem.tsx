@@ -4,6 +4,7 @@ import { styled } from 'styled-components';
 
 import type { SimulatedStep } from '../../../../api/simulation';
 import { humanize } from '../../../../components/SchemaForm/model/rows';
+import { useServerText } from '../../../../hooks/useServerText';
 import { useTranslate } from '../../../../hooks/useTranslate';
 import { useEventText } from '../../../../process/useEventText';
 import { useRefusalText } from '../../../../process/useRefusalText';
@@ -16,6 +17,7 @@ import type { PartProps } from './parts';
 /** One step of the path, with what it changed. */
 export function StepItem({ step, answer, ...props }: PartProps & { step: SimulatedStep }) {
   const t = useTranslate();
+  const say = useServerText();
   const { moment } = useTimes();
   const { document } = useDocument();
   const title = useStepTitle({ answer, ...props })(step);
@@ -27,7 +29,7 @@ export function StepItem({ step, answer, ...props }: PartProps & { step: Simulat
     >[0],
   );
   const refusal =
-    step.refusal && refusalText({ code: step.refusal.code, words: step.refusal.reason });
+    step.refusal && refusalText({ code: step.refusal.code, words: say(step.refusal.reason) });
   return (
     <Line data-step={step.move ?? 'start'}>
       <Flex gap={2} alignItems="flex-start">

@@ -3,6 +3,7 @@ import { ArrowClockwise } from '@strapi/icons';
 
 import { describeError, listProblems } from '../../../../api/errors';
 import { Note } from '../../../../components/Note';
+import { useServerText } from '../../../../hooks/useServerText';
 import { useTranslate } from '../../../../hooks/useTranslate';
 import type { TrialState } from './useTrial';
 
@@ -12,8 +13,9 @@ const SHOWN = 5;
 /** Why the server did not try it: errors of the definition, or values that no record may have. */
 export function TrialFault({ state }: { state: TrialState }) {
   const t = useTranslate();
+  const say = useServerText();
   const { error, retry, back, trial } = state;
-  const problems = listProblems(error);
+  const problems = listProblems(error, say);
   const messages = problems.map(({ message }) => message).slice(0, SHOWN);
   return (
     <Note
@@ -39,7 +41,7 @@ export function TrialFault({ state }: { state: TrialState }) {
       }
     >
       <Flex tag="ul" direction="column" alignItems="flex-start" gap={1}>
-        {(messages.length > 0 ? messages : [describeError(error) ?? t('error.unknown')]).map(
+        {(messages.length > 0 ? messages : [describeError(error, say) ?? t('error.unknown')]).map(
           (message) => (
             <Typography key={message} tag="li" textColor="neutral800">
               {message}

@@ -9,6 +9,7 @@ import { describeError } from '../../../../api/errors';
 import { FormModal } from '../../../../components/FormModal';
 import { Note } from '../../../../components/Note';
 import { useReport } from '../../../../hooks/useReport';
+import { useServerText } from '../../../../hooks/useServerText';
 import { useTranslate } from '../../../../hooks/useTranslate';
 import { useDocument } from '../useDocument';
 
@@ -20,6 +21,7 @@ interface ReleaseDialogProps {
 /** Makes a version the active one: a draft, or one that was active before. */
 export function ReleaseDialog({ version, onClose }: ReleaseDialogProps) {
   const t = useTranslate();
+  const say = useServerText();
   const report = useReport();
   const { versions } = useDocument();
   const [publish, { isLoading, error }] = usePublishCrmDefinitionMutation();
@@ -49,7 +51,7 @@ export function ReleaseDialog({ version, onClose }: ReleaseDialogProps) {
       </Typography>
       {error ? (
         <Note variant="warning" role="alert">
-          {describeError(error) ?? t('error.unknown')}
+          {describeError(error, say) ?? t('error.unknown')}
         </Note>
       ) : null}
     </FormModal>

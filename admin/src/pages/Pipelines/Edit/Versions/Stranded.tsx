@@ -1,6 +1,7 @@
 import { Flex, Typography } from '@strapi/design-system';
 
 import type { MoveAnswer } from '../../../../api/definitions';
+import { useServerText } from '../../../../hooks/useServerText';
 import { useTranslate } from '../../../../hooks/useTranslate';
 import { useRecordText } from '../../../../inputs/records/useRecordText';
 
@@ -38,11 +39,12 @@ export function Stranded({ stranded, left }: { stranded: readonly Instance[]; le
 
 function StrandedLine({ subject, version, reason }: Instance) {
   const name = useRecordText(subject.type, subject.id);
+  const say = useServerText();
   return (
     <Flex tag="li" direction="column" alignItems="flex-start">
       <Typography textColor="neutral800">{`${name} · ${version}`}</Typography>
       <Typography variant="pi" textColor="neutral600">
-        {reason}
+        {say(reason)}
       </Typography>
     </Flex>
   );
