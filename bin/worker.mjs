@@ -5,7 +5,7 @@
  *
  *   npx nexus-crm-worker            until it gets SIGTERM or SIGINT
  *   npx nexus-crm-worker --drain    what is due now, then exits
- *   npx nexus-crm-worker --redrive [--type <type>] [--instance <id>]
+ *   npx nexus-crm-worker --redrive [--id <id> | [--state failing|dead] [--type <type>] [--instance <id>]]
  *                                   arms failing and dead timers for now, then exits
  */
 import { parseArgs } from 'node:util';
@@ -13,30 +13,45 @@ import { parseArgs } from 'node:util';
 import { command, loadApp } from './app.mjs';
 
 const USAGE =
-  'Run it in the folder of a Strapi app: npx nexus-crm-worker [--drain | --redrive [--type <type>] [--instance <id>]]\n';
+  'Run it in the folder of a Strapi app: npx nexus-crm-worker [--drain | --redrive [--id <id> | [--state failing|dead] [--type <type>] [--instance <id>]]]\n';
 
 /** Nothing but Strapi ends the process: it destroys itself on SIGTERM and SIGINT. */
 const forEver = () => new Promise(() => setInterval(() => undefined, 2 ** 30));
 
 const flag = { type: 'boolean' };
 const text = { type: 'string' };
-const OPTIONS = { drain: flag, redrive: flag, type: text, instance: text, help: flag };
+const FILTERS = { state: text, type: text, instance: text };
+const OPTIONS = { drain: flag, redrive: flag, id: text, ...FILTERS, help: flag };
+
+/** What can be redriven. */
+const STATES = ['failing', 'dead'];
 
 /** Undefined for what the command does not take. */
 function optionsOf(args) {
   try {
     const { values } = parseArgs({ args, options: OPTIONS });
-    const { drain, redrive, type, instance } = values;
-    const isFiltered = type !== undefined || instance !== undefined;
-    return (drain && redrive) || (isFiltered && !redrive) ? undefined : values;
+    const { drain, redrive, id, state } = values;
+    const isFiltered = Object.keys(FILTERS).some((name) => values[name] !== undefined);
+    const isSelected = id !== undefined || isFiltered;
+    if ((drain && redrive) || (isSelected && !redrive)) return undefined;
+    // One timer is no filter.
+    if (id !== undefined && isFiltered) return undefined;
+    return state === undefined || STATES.includes(state) ? values : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** @returns how many; fails for one that is not there or has not failed. */
+async function redrive(timers, options) {
+  if (options.id === undefined) return redriveAll(timers, options);
+  await timers.redrive(options.id);
+  return 1;
+}
+
 /** Page by page, until nothing is left. */
-async function redriveAll(timers, { type, instance }) {
-  const filters = { state: { $in: ['failing', 'dead'] }, type, instance };
+async function redriveAll(timers, { state, type, instance }) {
+  const filters = { state: state ?? { $in: STATES }, type, instance };
   for (let all = 0; ; ) {
     const { data, meta } = await timers.redriveAll({ filters });
     all += data.redriven;
@@ -56,7 +71,7 @@ await command(async (args) => {
   const service = (name) => strapi.plugin('nexus-crm').service(name);
   try {
     if (options.redrive) {
-      process.stdout.write(`${await redriveAll(service('timers'), options)} redriven\n`);
+      process.stdout.write(`${await redrive(service('timers'), options)} redriven\n`);
       return;
     }
     if (options.drain) {

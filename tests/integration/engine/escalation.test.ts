@@ -256,6 +256,21 @@ describe('escalation', () => {
     },
   );
 
+  test.each(['person', 'role'] as const)('[FR-L3-001] a %s takes a stale lead', async (kind) => {
+    const to = kind === 'person' ? { person: max.person } : { role: 'authenticated' };
+    const assignee = kind === 'person' ? max.person : 'role:authenticated';
+    const definition = `to-a-${kind}`;
+    await crm.publish(pipeline(definition, { after: '1h', action: 'reassign', to }));
+    const { id, lead } = await begin(definition);
+    expect(await crm.engine.runDue()).toBe(0);
+    expect(await passNext(id)).toBe(1);
+    expect(await carried(id)).toMatchObject([
+      { level: 1, action: 'reassign', from: ann.person, to: [assignee], reason: null },
+    ]);
+    expect(await see(id)).toMatchObject({ assignees: [assignee], status: 'active' });
+    expect((await crm.contact(lead)).owner).toBe(assignee);
+  });
+
   describe('is snoozed', () => {
     let id: string;
     const snooze = (data: object, token?: string) =>

@@ -98,8 +98,9 @@ describe('npx nexus-crm-worker', () => {
     expect(await child.exit).toEqual({ code: 0, output: expect.stringContaining('at work') });
   });
 
-  test('[REL-002] --redrive arms what has failed, of one type or instance, and exits', async () => {
-    const waited = [await arm(), await arm(), await arm()];
+  test('[REL-002] --redrive arms what has failed, of one type, state, instance or id, and exits', async () => {
+    const waited: string[] = [];
+    while (waited.length < 4) waited.push(await arm());
     const timers = () => crm.app.strapi.db.connection('crm_timers');
     const dead = { status: 'dead', attempts: 20, last_error: 'No line' };
     await timers().where({ status: 'armed', type: 'wait' }).update(dead);
@@ -110,13 +111,29 @@ describe('npx nexus-crm-worker', () => {
     expect(await redrive('--type', 'activity')).toEqual([0, '0 redriven']);
     const { instance_id: instance } = await timers().where(dead).first();
     expect(await redrive('--instance', instance)).toEqual([0, '1 redriven']);
-    expect(await redrive()).toEqual([0, '2 redriven']);
+    const { document_id: id } = await timers().where(dead).first();
+    expect(await redrive('--id', id)).toEqual([0, '1 redriven']);
+    // It has not failed any more, and the other one is not there.
+    expect(await redrive('--id', id)).toEqual([1, undefined]);
+    expect(await redrive('--id', 'nowhere')).toEqual([1, undefined]);
+    expect(await redrive('--state', 'failing')).toEqual([0, '0 redriven']);
+    const { document_id: failing } = await timers().where(dead).first();
+    await timers().where({ document_id: failing }).update({ status: 'armed', attempts: 3 });
+    expect(await redrive('--state', 'dead')).toEqual([0, '1 redriven']);
+    expect(await redrive()).toEqual([0, '1 redriven']);
     expect((await worker('--drain').exit).code).toBe(0);
-    expect(await Promise.all(waited.map(scoreOf))).toEqual([2, 2, 2]);
+    expect(await Promise.all(waited.map(scoreOf))).toEqual([2, 2, 2, 2]);
   });
 
   test('says how it is called, and what is wrong at level 1', async () => {
-    for (const args of [['--drian'], ['--drain', '--redrive'], ['--type', 'wait'], ['redrive']]) {
+    const wrong = [
+      ...[['--drian'], ['--drain', '--redrive'], ['--type', 'wait'], ['redrive'], ['--id', 'x']],
+      ...[
+        ['--redrive', '--id', 'x', '--type', 'wait'],
+        ['--redrive', '--state', 'due'],
+      ],
+    ];
+    for (const args of wrong) {
       const { code, output } = await worker(...args).exit;
       const usage = expect.stringContaining('npx nexus-crm-worker [--drain | --redrive ');
       expect([args, code, output]).toEqual([args, 1, usage]);
