@@ -3,11 +3,13 @@ import { Flex, Typography } from '@strapi/design-system';
 import type { Integration } from '../../../../../server/src/contracts/integrations';
 import { Note } from '../../../components/Note';
 import { useTranslate } from '../../../hooks/useTranslate';
+import { useCircuitText } from '../useCircuitText';
 
-/** Why it cannot be called: what is wrong with it, or why it was disabled by itself. */
+/** Why it cannot be called: what is wrong with it, why it was disabled by itself, or that it is paused. */
 export function ProblemsNote({ integration }: { integration: Integration }) {
   const t = useTranslate();
   const { problems, disabledReason } = integration;
+  const paused = useCircuitText(integration);
   return (
     <>
       {problems.length > 0 ? (
@@ -24,6 +26,11 @@ export function ProblemsNote({ integration }: { integration: Integration }) {
       {disabledReason === null ? null : (
         <Note variant="warning" title={t('integrations.stopped')}>
           {disabledReason}
+        </Note>
+      )}
+      {paused === undefined ? null : (
+        <Note variant="warning" title={t('integrations.state.paused')}>
+          {paused} {t('integrations.circuit.text')}
         </Note>
       )}
     </>
