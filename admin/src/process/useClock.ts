@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, once a minute, or once in so many milliseconds. */
+/** The time, renewed every minute, or at another interval in milliseconds. */
 export function useNow(every = 60_000): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
