@@ -207,7 +207,9 @@ describe('The settings of the CRM', () => {
       transitions: { finish: { from: 'new', to: 'done' } },
       campaigns: { spring: { do: [{ wait: '1 day' }] } },
     } as { id: string });
-    for (const name of ['Nina North', 'Nora North', 'Sam South']) await createLead(app, api, name);
+    for (const name of ['Nina North', 'Nora North', 'Sam South', 'Wim West']) {
+      await createLead(app, api, name);
+    }
     const page = await app.open('/admin/plugins/nexus-crm/campaigns');
     await page.getByText('There is no campaign yet').waitFor();
     await page.getByRole('button', { name: 'Add campaign' }).first().click();
@@ -226,6 +228,48 @@ describe('The settings of the CRM', () => {
     await page.getByText('2 records now').waitFor();
     await page.getByText('Nina North, Nora North').waitFor();
     expect(await violations(page)).toEqual([]);
+
+    // The name contains "o", and it contains "south" or "nora".
+    await page.getByLabel('Value 1').fill('o');
+    const group = page.getByRole('group', { name: 'Group 2', exact: true });
+    await page.getByRole('button', { name: 'Add group' }).focus();
+    await page.keyboard.press('Enter');
+    for (const [position, text] of [
+      ['2.1', 'south'],
+      ['2.2', 'nora'],
+    ] as const) {
+      await choose(`Field ${position}`, 'Name');
+      await choose(`Operator ${position}`, 'contains');
+      await page.getByLabel(`Value ${position}`, { exact: true }).fill(text);
+    }
+    await page.getByText('Nora North, Sam South').waitFor();
+    await page.getByText('2 records now').waitFor();
+    await choose('How the conditions of group 2 are joined', 'No condition holds');
+    await page.getByText('1 record now').waitFor();
+    await page.getByText('Nina North', { exact: true }).waitFor();
+    await choose('How the conditions of group 2 are joined', 'Any condition holds');
+    await page.getByText('Nora North, Sam South').waitFor();
+    await group.getByRole('button', { name: 'Add group' }).click();
+    await page.getByRole('group', { name: 'Group 2.3', exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await group.getByRole('button', { name: 'Remove group 2.3' }).focus();
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('group', { name: 'Group 2.3', exact: true })
+      .waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Add condition');
+    await save(page);
+    await page.reload();
+    await page.getByText('Nora North, Sam South').waitFor();
+    expect(await page.getByLabel('Value 2.2', { exact: true }).inputValue()).toBe('nora');
+    await page.getByRole('button', { name: 'Remove group 2', exact: true }).click();
+    await page.getByText('3 records now').waitFor();
+    await page.getByLabel('Value 1').fill('north');
+    await page.getByText('Nina North, Nora North').waitFor();
     await save(page);
     await page.getByRole('button', { name: 'Start' }).click();
     const question = page.getByRole('alertdialog');

@@ -251,6 +251,7 @@ describe('what belongs to another tenant', () => {
       'GET /api/nexus-crm/teams/aggregate 200',
       'GET /api/nexus-crm/dashboard 200',
       'GET /api/nexus-crm/tasks 200',
+      'GET /api/nexus-crm/campaign-runs 200',
       // Of a record of the app's own type.
       'GET /api/nexus-crm/records/:uid/:documentId/timeline 200',
       'GET /api/nexus-crm/records/:uid/:documentId/related 200',

@@ -1,8 +1,8 @@
 import type {
   CampaignMember,
   CampaignRun,
-  GetCampaignRun,
   ListMembers,
+  ListRuns,
   PreviewAudience,
 } from '../../../server/src/contracts/campaigns';
 import type { Attribute, Audience } from '../audience/model/audience';
@@ -38,6 +38,14 @@ const one = (id: string, ...parts: readonly string[]) =>
 /** A rollback is an action on the record; the others are orders of their own. */
 const orderPath = (id: string, order: CampaignOrder) =>
   order === 'rollback' ? one(id, 'actions', 'rollback') : one(id, order);
+
+/** A page of campaigns has at most as many as one request may name. */
+const runsOf = (ids: readonly string[]) =>
+  get('/campaign-runs', {
+    ...Object.fromEntries(ids.map((id, index) => [`filters[campaign][$in][${index}]`, id])),
+    'pagination[pageSize]': String(ids.length),
+    'pagination[withCount]': 'false',
+  });
 
 const runTag = (id: string) => ({ type: 'CrmCampaignRun' as const, id });
 
@@ -77,18 +85,18 @@ const campaignsApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmCampaignRun'] }
       invalidatesTags: (_result, error, { id }) => (error ? [] : tagsOfDocument(CAMPAIGN, id)),
     }),
 
-    /** Null for one that was never started. */
+    /** Null for one that was never started, of which `GET /campaigns/:id/run` would be a 404. */
     getCrmCampaignRun: builder.query<CampaignRun | null, string>({
-      async queryFn(id, _api, _options, ask) {
-        const answer = await ask(get(one(id, 'run')));
-        if (answer.error === undefined) {
-          return { data: (answer.data as GetCampaignRun.Response).data };
-        }
-        const { status, name } = answer.error as { status?: number; name?: string };
-        const isNone = status === 404 || name === 'NotFoundError';
-        return isNone ? { data: null } : { error: answer.error };
-      },
+      query: (id) => runsOf([id]),
+      transformResponse: ({ data }: ListRuns.Response) => data[0] ?? null,
       providesTags: (_result, _error, id) => [runTag(id)],
+    }),
+
+    /** Of these campaigns; those that were never started have none. */
+    getCrmCampaignRuns: builder.query<readonly CampaignRun[], readonly string[]>({
+      query: runsOf,
+      transformResponse: ({ data }: ListRuns.Response) => data,
+      providesTags: (_result, _error, ids) => ids.map(runTag),
     }),
 
     startCrmCampaign: builder.mutation<unknown, string>({
@@ -147,6 +155,7 @@ export const {
   useCreateCrmCampaignMutation,
   useUpdateCrmCampaignMutation,
   useGetCrmCampaignRunQuery,
+  useGetCrmCampaignRunsQuery,
   useStartCrmCampaignMutation,
   useOrderCrmCampaignMutation,
   useGetCrmCampaignMembersQuery,

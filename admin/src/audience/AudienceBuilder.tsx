@@ -1,7 +1,6 @@
 import { useState } from 'react';
 
 import {
-  Button,
   Checkbox,
   Field,
   Flex,
@@ -9,24 +8,15 @@ import {
   SingleSelect,
   SingleSelectOption,
 } from '@strapi/design-system';
-import { Plus } from '@strapi/icons';
 
 import { useGetCrmReferenceTypesQuery } from '../api/references';
-import { Note } from '../components/Note';
+import { isSame } from '../components/SchemaForm/model/values';
 import { useTranslate } from '../hooks/useTranslate';
 import { AudiencePreview } from './AudiencePreview';
-import { ConditionRow } from './ConditionRow';
-import {
-  modeOf,
-  readAudience,
-  toConditions,
-  toFilters,
-  type Audience,
-  type AudienceMode,
-  type Conditions,
-} from './model/audience';
+import { FiltersPart } from './FiltersPart';
+import { modeOf, readAudience, type Audience, type AudienceMode } from './model/audience';
+import { NEW_CONDITION, toConditions, toFilters, type Conditions } from './model/conditions';
 import { RecordsPart } from './RecordsPart';
-import { useAudienceFields } from './useAudienceFields';
 
 interface AudienceBuilderProps {
   value: unknown;
@@ -37,7 +27,7 @@ interface AudienceBuilderProps {
 
 const CONTACT = 'plugin::nexus-crm.contact';
 const MODES = ['filters', 'records', 'all'] as const;
-const FIRST: Conditions = { match: '$and', rows: [{ field: '', operator: '$eq', value: null }] };
+const FIRST: Conditions = { kind: 'and', items: [NEW_CONDITION] };
 
 /** Whom a campaign is for: by conditions, by name, or everybody; with how many these are now. */
 export function AudienceBuilder({ value, isDisabled = false, onChange }: AudienceBuilderProps) {
@@ -49,23 +39,24 @@ export function AudienceBuilder({ value, isDisabled = false, onChange }: Audienc
     audience?.filters ? toConditions(audience.filters) : FIRST,
   );
   const { data: types = [] } = useGetCrmReferenceTypesQuery();
-  const fields = useAudienceFields(type);
   const growing = audience?.growing === true;
 
   const build = (
-    next: { type: string; mode: AudienceMode; conditions: Conditions | undefined },
+    next: { type: string; mode: AudienceMode; conditions: Conditions },
     records: readonly string[] = [],
     isGrowing = growing,
   ): Audience | null => {
     const more = isGrowing ? { growing: true } : {};
     if (next.mode === 'all') return { type: next.type, all: true, ...more };
     if (next.mode === 'records') return records.length > 0 ? { type: next.type, records } : null;
-    const filters = next.conditions && toFilters(next.conditions);
+    const filters = toFilters(next.conditions);
     return filters ? { type: next.type, filters, ...more } : null;
   };
-  const change = (rows: Conditions): void => {
-    setConditions(rows);
-    onChange(build({ type, mode, conditions: rows }));
+  const handleConditions = (next: Conditions): void => {
+    setConditions(next);
+    // A condition that says nothing yet leaves a filter as it was written.
+    if (isSame(toFilters(next), toFilters(conditions))) return;
+    onChange(build({ type, mode, conditions: next }));
   };
   const handleType = (next: string): void => {
     setType(next);
@@ -107,68 +98,8 @@ export function AudienceBuilder({ value, isDisabled = false, onChange }: Audienc
           </Radio.Item>
         ))}
       </Radio.Group>
-      {mode === 'filters' && !conditions ? (
-        <Note
-          action={
-            isDisabled ? undefined : (
-              <Button size="S" variant="tertiary" onClick={() => change(FIRST)}>
-                {t('audience.replace')}
-              </Button>
-            )
-          }
-        >
-          {t('audience.written')}
-        </Note>
-      ) : null}
-      {mode === 'filters' && conditions ? (
-        <Flex direction="column" alignItems="stretch" gap={3}>
-          {conditions.rows.length > 1 ? (
-            <SingleSelect
-              aria-label={t('audience.match')}
-              value={conditions.match}
-              disabled={isDisabled}
-              onChange={(next: string | number) =>
-                change({ ...conditions, match: next === '$or' ? '$or' : '$and' })
-              }
-            >
-              <SingleSelectOption value="$and">{t('audience.match.and')}</SingleSelectOption>
-              <SingleSelectOption value="$or">{t('audience.match.or')}</SingleSelectOption>
-            </SingleSelect>
-          ) : null}
-          {conditions.rows.map((condition, index) => (
-            <ConditionRow
-              key={index}
-              {...{ condition, fields, isDisabled }}
-              position={index + 1}
-              onChange={(next) =>
-                change({
-                  ...conditions,
-                  rows: conditions.rows.map((row, place) => (place === index ? next : row)),
-                })
-              }
-              onRemove={() =>
-                change({
-                  ...conditions,
-                  rows: conditions.rows.filter((_, place) => place !== index),
-                })
-              }
-            />
-          ))}
-          {isDisabled ? null : (
-            <Flex>
-              <Button
-                size="S"
-                variant="tertiary"
-                startIcon={<Plus />}
-                onClick={() =>
-                  setConditions({ ...conditions, rows: [...conditions.rows, ...FIRST.rows] })
-                }
-              >
-                {t('audience.add')}
-              </Button>
-            </Flex>
-          )}
-        </Flex>
+      {mode === 'filters' ? (
+        <FiltersPart {...{ conditions, type, isDisabled }} onChange={handleConditions} />
       ) : null}
       {mode === 'records' ? (
         <RecordsPart

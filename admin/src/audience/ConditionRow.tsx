@@ -3,36 +3,28 @@ import {
   DatePicker,
   DateTimePicker,
   Flex,
-  IconButton,
   NumberInput,
   SingleSelect,
   SingleSelectOption,
   TextInput,
 } from '@strapi/design-system';
-import { Trash } from '@strapi/icons';
 
 import { humanize } from '../components/SchemaForm/model/rows';
 import { fromDay, fromMoment, toDay } from '../components/SchemaForm/model/values';
 import { TallOption, TallOptionsStyle } from '../components/TallOptions';
 import { useTranslate } from '../hooks/useTranslate';
 import { PersonPicker } from '../inputs/people/PersonPicker';
-import {
-  hasValue,
-  operatorsOf,
-  OPERATORS,
-  type AudienceField,
-  type Condition,
-} from './model/audience';
+import { operatorsOf, type AudienceField } from './model/audience';
+import { hasValue, OPERATORS, type Condition } from './model/conditions';
 
 const PEOPLE = ['user', 'admin', 'team'] as const;
 
 interface ConditionRowProps {
   condition: Condition;
-  position: number;
+  position: string;
   fields: readonly AudienceField[];
   isDisabled: boolean;
   onChange: (condition: Condition) => void;
-  onRemove: () => void;
 }
 
 /** One condition: a field, what is asked of it, and the value. */
@@ -41,7 +33,7 @@ export function ConditionRow({
   position,
   fields,
   isDisabled,
-  ...on
+  onChange,
 }: ConditionRowProps) {
   const t = useTranslate();
   const field = fields.find(({ name }) => name === condition.field);
@@ -50,7 +42,7 @@ export function ConditionRow({
   const select = (
     key: 'field' | 'operator',
     options: readonly { value: string; text: string }[],
-    onChange: (value: string) => void,
+    onSelect: (value: string) => void,
   ) => (
     <Box width={{ initial: '100%', medium: '20rem' }}>
       <SingleSelect
@@ -58,7 +50,7 @@ export function ConditionRow({
         placeholder={t(`audience.${key}`, { position })}
         value={condition[key]}
         disabled={isDisabled}
-        onChange={(value: string | number) => onChange(String(value))}
+        onChange={(value: string | number) => onSelect(String(value))}
       >
         {options.map(({ value, text }) => (
           <SingleSelectOption key={value} value={value}>
@@ -77,7 +69,7 @@ export function ConditionRow({
           ? names
           : [condition.field, ...names]
         ).map((value) => ({ value, text: humanize(value) })),
-        (value) => on.onChange({ field: value, operator: '$eq', value: null }),
+        (value) => onChange({ field: value, operator: '$eq', value: null }),
       )}
       {select(
         'operator',
@@ -86,7 +78,7 @@ export function ConditionRow({
           text: t(`audience.operator.${value.slice(1)}` as 'audience.operator.eq'),
         })),
         (value) =>
-          on.onChange({
+          onChange({
             ...condition,
             operator: OPERATORS.find((one) => one === value) ?? '$eq',
           }),
@@ -96,19 +88,10 @@ export function ConditionRow({
           <ValueInput
             {...{ condition, field, isDisabled }}
             label={t('audience.value', { position })}
-            onChange={(value) => on.onChange({ ...condition, value })}
+            onChange={(value) => onChange({ ...condition, value })}
           />
         </Box>
       ) : null}
-      {isDisabled ? null : (
-        <IconButton
-          variant="ghost"
-          label={t('audience.remove', { position })}
-          onClick={on.onRemove}
-        >
-          <Trash />
-        </IconButton>
-      )}
     </Flex>
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { MEMBER_STATUSES, RUN_STATUSES } from '../core/contracts';
+import { idFilter } from './id-filter';
 import { pageAnswer, pageQuery } from './paging';
 
 /**
@@ -137,6 +138,28 @@ export namespace StartCampaign {
 /** GET /campaigns/:id/run : its status and the number of members per status. */
 export namespace GetCampaignRun {
   export const response = answer;
+  export type Response = z.infer<typeof response>;
+}
+
+/** GET /campaign-runs : the runs of campaigns that were started, the latest first. */
+export namespace ListRuns {
+  export const query = z.lazy(() =>
+    z.strictObject({
+      filters: z
+        .strictObject({
+          campaign: idFilter
+            .optional()
+            .describe('documentId of the campaign, or `$eq` or `$in` with them.'),
+        })
+        .optional()
+        .describe('Of which campaigns.'),
+      pagination: pageQuery,
+    }),
+  );
+  export const response = z.lazy(() =>
+    z.object({ data: z.array(campaignRun), meta: z.object({ pagination: pageAnswer }) }),
+  );
+  export type Query = z.input<typeof query>;
   export type Response = z.infer<typeof response>;
 }
 

@@ -75,6 +75,16 @@ export const integration = z.lazy(() =>
       .describe(
         'What keeps it from being run, such as a secret that no key decrypts; empty if nothing does.',
       ),
+    circuit: z
+      .object({
+        state: z
+          .enum(['closed', 'open', 'half_open'])
+          .describe(
+            'Open: attempts wait until `retryAt`. Half open: the next attempt decides whether it is called again.',
+          ),
+        retryAt: z.string().nullable().describe('Null unless it is open.'),
+      })
+      .describe('The circuit breaker of the process that answers; each process has its own.'),
     revision: z.int(),
     createdAt: z.string(),
     updatedAt: z.string(),

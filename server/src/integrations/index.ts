@@ -5,6 +5,12 @@ export { propertyOf, schemaOf } from './field-schema';
 export { createWebhook } from './webhook';
 export { HttpClient } from './http';
 export { createEmail } from './email';
-export { DEFAULT_LIMITS, EndpointGuards, registeredLimits, type Limits } from './guards';
+export {
+  DEFAULT_LIMITS,
+  EndpointGuards,
+  registeredLimits,
+  type Circuit,
+  type Limits,
+} from './guards';
 export { templateFault } from './template';
 export { maskAddresses, maskTexts } from './redact';

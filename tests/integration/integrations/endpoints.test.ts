@@ -89,6 +89,7 @@ describe.each(['/api/nexus-crm', '/nexus-crm'])('integrations under %s', (mount)
         secrets: { token: { isSet: true }, keys: { isSet: true } },
       },
       ...{ enabled: true, disabledReason: null, revision: 1 },
+      circuit: { state: 'closed', retryAt: null },
       limits: { concurrency: 5, perMinute: null },
       ...{ createdAt: expect.any(String), updatedAt: expect.any(String) },
     });

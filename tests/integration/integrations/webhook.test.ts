@@ -115,6 +115,33 @@ describe('the webhook in a pipeline', () => {
     expect(await see(id)).toMatchObject({ status: 'completed' });
   });
 
+  test('[REL-003] after five temporary failures its circuit is open, which the list and the integration say', async () => {
+    status = 503;
+    const circuit = async () => {
+      const { data } = (await crm.get('/integrations/sales-chat')).body;
+      const [listed] = (await crm.get('/integrations')).body.data;
+      expect(listed.circuit).toEqual(data.circuit);
+      return data.circuit;
+    };
+    for (let count = 0; count < 4; count += 1) await win();
+    expect(await circuit()).toEqual({ state: 'closed', retryAt: null });
+    const before = Date.now();
+    await win();
+    const { state, retryAt } = await circuit();
+    expect(state).toBe('open');
+    expect(Date.parse(retryAt)).toBeGreaterThanOrEqual(before + 30_000);
+    expect(Date.parse(retryAt)).toBeLessThanOrEqual(Date.now() + 30_000);
+    await win();
+    expect(received).toHaveLength(5);
+
+    await crm.put('/integrations/sales-chat', { label: 'Chat' });
+    expect(await circuit()).toEqual({ state: 'closed', retryAt: null });
+    status = 200;
+    await crm.makeTimersDue();
+    await crm.engine.runDue();
+    expect(await circuit()).toEqual({ state: 'closed', retryAt: null });
+  });
+
   test('a private host is refused when it is saved, and the response says how to allow it', async () => {
     const settings = { url: 'http://169.254.169.254/latest/meta-data/' };
     const answer = await crm.post('/integrations', { name: 'spy', kind: 'webhook', settings });

@@ -136,9 +136,10 @@ describe('the tools of the pipeline editor', () => {
     const children = [{ value: 'name' }, { value: 'address', children: [{ value: 'city' }] }];
     const layout: PermissionLayout = {
       sections: {
-        plugins: ['nexus-crm.instances.act', 'nexus-crm.definitions.manage', 'upload.read'].map(
-          (name) => ({ action: `plugin::${name}`, displayName: name, subCategory: '' }),
-        ),
+        plugins: [
+          ...['nexus-crm.instances.act', 'nexus-crm.definitions.read'],
+          ...['nexus-crm.definitions.manage', 'upload.read'],
+        ].map((name) => ({ action: `plugin::${name}`, displayName: name, subCategory: '' })),
         collectionTypes: {
           subjects: [
             { uid: contact, label: 'Contact', properties: [{ value: 'fields', children }] },
@@ -156,6 +157,9 @@ describe('the tools of the pipeline editor', () => {
       subject: contact,
       properties: { fields: ['name', 'address.city'] },
     });
+    // A definition has addresses and bodies of calls, and belongs to records that a rep may not see.
+    const manager = contentOf('manager', layout).permissions.map(({ action }) => action);
+    expect(manager).toContain('plugin::nexus-crm.definitions.read');
     const all = contentOf('administrator', layout).permissions.map(({ action }) => action);
     expect(all).toContain('plugin::nexus-crm.definitions.manage');
     expect(all).not.toContain('plugin::upload.read');

@@ -1,9 +1,4 @@
-import {
-  fieldsOf,
-  toConditions,
-  toFilters,
-  type Conditions,
-} from '../../../admin/src/audience/model/audience';
+import { fieldsOf } from '../../../admin/src/audience/model/audience';
 import { byYear, readDays } from '../../../admin/src/pages/Calendars/model/holidays';
 import {
   checkDay,
@@ -107,31 +102,6 @@ describe('A delegation by days', () => {
 });
 
 describe('An audience', () => {
-  it('writes conditions as a filter, and reads them again', () => {
-    const conditions: Conditions = {
-      match: '$or',
-      rows: [
-        { field: 'score', operator: '$gte', value: 50 },
-        { field: 'email', operator: '$null', value: null },
-      ],
-    };
-    const filters = toFilters(conditions);
-    expect(filters).toEqual({ $or: [{ score: { $gte: 50 } }, { email: { $null: true } }] });
-    expect(toConditions(filters)).toEqual(conditions);
-    expect(toConditions({ stage: 'new' })).toEqual({
-      match: '$and',
-      rows: [{ field: 'stage', operator: '$eq', value: 'new' }],
-    });
-  });
-
-  it('leaves out conditions that say nothing yet, and filters that it cannot show', () => {
-    const rows = [{ field: 'name', operator: '$eq' as const, value: '' }];
-    expect(toFilters({ match: '$and', rows })).toBeUndefined();
-    expect(toConditions({ owner: { name: { $eq: 'x' } } })).toBeUndefined();
-    expect(toConditions({ $not: { name: 'x' } })).toBeUndefined();
-    expect(toConditions({ $and: [{ $or: [] }] })).toBeUndefined();
-  });
-
   it('offers what the user may read, and nothing private', () => {
     const attributes = {
       ...{ name: { type: 'string' }, secret: { type: 'string', private: true } },

@@ -32,6 +32,10 @@ class Endpoint {
     return this.#guards.protect(integration, version, this.limits).execute({}, call);
   }
 
+  get circuit() {
+    return this.#guards.circuitOf('chat', '1');
+  }
+
   async settle(error?: Error, version?: string): Promise<void> {
     const { length } = this.attempts;
     const outcome = this.run(version).catch((thrown: unknown) => thrown);
@@ -73,6 +77,26 @@ describe('the guard of an endpoint', () => {
     expect(endpoint.attempts).toHaveLength(8);
   });
 
+  test('says whether its circuit is open, and until when', async () => {
+    const endpoint = new Endpoint();
+    expect(endpoint.circuit).toEqual({ state: 'closed', retryAt: null });
+    for (let count = 0; count < 4; count += 1) await endpoint.settle(busy());
+    expect(endpoint.circuit).toEqual({ state: 'closed', retryAt: null });
+    jest.setSystemTime(1_000);
+    await endpoint.settle(busy());
+    expect(endpoint.circuit).toEqual({ state: 'open', retryAt: 31_000 });
+    jest.setSystemTime(31_000);
+    expect(endpoint.circuit).toEqual({ state: 'half_open', retryAt: null });
+    const trial = endpoint.run();
+    expect(endpoint.circuit).toEqual({ state: 'half_open', retryAt: null });
+    endpoint.attempts.at(-1)?.reject(busy());
+    await trial.catch(() => undefined);
+    expect(endpoint.circuit).toEqual({ state: 'open', retryAt: 61_000 });
+    jest.setSystemTime(61_000);
+    await endpoint.settle();
+    expect(endpoint.circuit).toEqual({ state: 'closed', retryAt: null });
+  });
+
   test('a success in between, final failures, and refusals of one call keep it closed', async () => {
     const endpoint = new Endpoint();
     for (let count = 0; count < 4; count += 1) await endpoint.settle(busy());
@@ -92,6 +116,7 @@ describe('the guard of an endpoint', () => {
     for (let count = 0; count < 5; count += 1) await endpoint.settle(busy());
     await expect(endpoint.run()).rejects.toMatchObject({ postpone: 30_000 });
     await endpoint.settle(undefined, '2');
+    expect(endpoint.circuit.state).toBe('closed');
   });
 
   test('beyond the concurrency cap an attempt is postponed, and holds nothing', async () => {

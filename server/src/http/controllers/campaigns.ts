@@ -10,6 +10,7 @@ import {
   PreviewAudience,
   StartCampaign,
   type GetCampaignRun,
+  type ListRuns,
 } from '../../contracts/campaigns';
 import type { RunOrder } from '../../core/contracts';
 import { getService } from '../../services/get-service';
@@ -68,6 +69,9 @@ export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
       context.status = 202;
       return { data, meta: {} };
     },
+
+    find: async (context: Context): Promise<ListRuns.Response> =>
+      service().runs(context.query, { caller: context }),
 
     findRun: async (context: Context): Promise<GetCampaignRun.Response> => ({
       data: await service().run(await allowed(context, 'read')),

@@ -3,6 +3,7 @@ import {
   EnrolMembers,
   GetCampaignRun,
   ListMembers,
+  ListRuns,
   OrderCampaign,
   OrderMember,
   PreviewAudience,
@@ -78,6 +79,19 @@ export const campaignRuns = defineArea<Right>({
         status: [202],
       },
       contract: () => ({ body: StartCampaign.request, response: StartCampaign.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: '/campaign-runs',
+      handler: 'campaign-runs.find',
+      operation: {
+        id: 'listCampaignRuns',
+        summary: 'List the runs of campaigns, with their members counted',
+        description:
+          'The latest first, of the campaigns that the caller may find; one that was never started has none.',
+      },
+      contract: () => ({ query: ListRuns.query, response: ListRuns.response }),
     },
     {
       right: 'read',

@@ -12,6 +12,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { isFinal, postponementOf } from '../../core/thrown-retry';
 import { valueIn } from '../../core/thrown-value';
 import { Postponement } from '../failure';
+import { CLOSED, type Circuit } from './circuit';
 import type { Limits } from './limits';
 
 /** Transient failures in a row after which the circuit opens. */
@@ -52,6 +53,16 @@ export class EndpointGuard {
     this.#breaker.onBreak(() => {
       this.#openedAt = this.now();
     });
+  }
+
+  get circuit(): Circuit {
+    const { state } = this.#breaker;
+    if (state !== CircuitState.Open && state !== CircuitState.HalfOpen) return CLOSED;
+    const retryAt = this.#openedAt + OPEN;
+    // The breaker itself stays open until an attempt comes.
+    return state === CircuitState.Open && this.now() < retryAt
+      ? { state: 'open', retryAt }
+      : { state: 'half_open', retryAt: null };
   }
 
   /**

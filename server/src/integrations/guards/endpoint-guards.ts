@@ -1,4 +1,5 @@
 import type { IntegrationCall, IntegrationContract, Json } from '../../core/contracts';
+import { CLOSED, type Circuit } from './circuit';
 import { EndpointGuard } from './endpoint-guard';
 import type { Limits } from './limits';
 
@@ -39,6 +40,12 @@ export class EndpointGuards {
           guard.run(async () => integration.compensate?.(input, call)),
       }),
     };
+  }
+
+  /** Closed for one that this process has not called since its last change. */
+  circuitOf(name: string, version: string): Circuit {
+    const held = this.#held.get(name);
+    return held?.version === version ? held.guard.circuit : CLOSED;
   }
 
   forget(name: string): void {

@@ -16,6 +16,7 @@ import {
   ListMembers,
   type CampaignMember,
   type CampaignRun,
+  type ListRuns,
   type PreviewAudience,
 } from '../../contracts/campaigns';
 import type {
@@ -38,6 +39,7 @@ import type { Levels } from '../levels';
 import { MemberOrders } from './orders';
 import { presentMember, presentRun } from './present';
 import { previewAudience, type LabelsOf } from './preview';
+import { listRuns } from './run-list';
 import { CampaignWork } from './work';
 import type { BackgroundJobs } from '../background-jobs';
 
@@ -196,6 +198,15 @@ export class CampaignsService {
    */
   run(campaign: string): Promise<CampaignRun> {
     return withStrapiErrors(async () => this.#view(await this.#run(campaign)));
+  }
+
+  /** The runs of campaigns that the caller may read, the latest first. @throws ForbiddenError */
+  runs(
+    query: ListRuns.Query = {},
+    { caller }: Pick<AudienceInput, 'caller'> = {},
+  ): Promise<ListRuns.Response> {
+    const rows = { runs: this.#runs, members: this.#members };
+    return withStrapiErrors(() => listRuns(this.strapi, rows, query, caller));
   }
 
   /** Applies to all members, in batches. @throws ConflictError if the status does not allow it. */

@@ -274,7 +274,8 @@ export class IntegrationsService {
 
   private present(row: StoredIntegration): Integration {
     const { kinds, stored } = this.options;
-    return presentIntegration(row, kinds.find(row.kind), stored.problemsOf(row));
+    const parts = { problems: stored.problemsOf(row), circuit: stored.circuitOf(row) };
+    return presentIntegration(row, kinds.find(row.kind), parts);
   }
 
   /** @throws CrmNotFoundError */

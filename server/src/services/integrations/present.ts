@@ -1,6 +1,6 @@
 import type { Integration, IntegrationKind } from '../../contracts/integrations';
 import type { Problem } from '../../core/errors';
-import { DEFAULT_LIMITS, schemaOf, type Kind } from '../../integrations';
+import { DEFAULT_LIMITS, schemaOf, type Circuit, type Kind } from '../../integrations';
 import type { StoredIntegration } from '../../strapi/ports/integration-row';
 
 /** What a saved integration does not say is the default. */
@@ -16,7 +16,7 @@ export const limitsOf = ({ limits }: Pick<StoredIntegration, 'limits'>) => ({
 export const presentIntegration = (
   row: StoredIntegration,
   kind: Kind | undefined,
-  problems: readonly Problem[],
+  { problems, circuit }: { readonly problems: readonly Problem[]; readonly circuit: Circuit },
 ): Integration => {
   const names = kind ? kind.secrets.map(({ name }) => name) : Object.keys(row.secrets);
   const declared = new Set(kind?.settings.map(({ name }) => name));
@@ -35,6 +35,10 @@ export const presentIntegration = (
     enabled: row.enabled,
     disabledReason: row.disabledReason,
     problems: problems.map(({ path, message }) => ({ path: path.map(String), message })),
+    circuit: {
+      state: circuit.state,
+      retryAt: circuit.retryAt === null ? null : new Date(circuit.retryAt).toISOString(),
+    },
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

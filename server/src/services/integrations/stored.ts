@@ -7,6 +7,7 @@ import {
   EndpointGuards,
   IntegrationFailure,
   registeredLimits,
+  type Circuit,
   type Kind,
 } from '../../integrations';
 import { reasonOf } from '../../core/thrown-reason';
@@ -88,6 +89,11 @@ export class StoredIntegrations {
   problemsOf(row: StoredIntegration): readonly Problem[] {
     const { kinds, box } = this.options;
     return problemsOf(row, kinds.find(row.kind), { types: kinds.types, box });
+  }
+
+  /** Of its circuit breaker in this process. */
+  circuitOf(row: StoredIntegration): Circuit {
+    return this.guards.circuitOf(row.name, versionOf(row));
   }
 
   private bind(row: StoredIntegration): IntegrationContract {

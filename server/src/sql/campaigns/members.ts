@@ -35,6 +35,14 @@ const row = z.lazy(() =>
   }),
 );
 
+const countRow = z.lazy(() =>
+  z.object({
+    campaign_id: z.string(),
+    status: z.enum(MEMBER_STATUSES),
+    count: z.coerce.number(),
+  }),
+);
+
 /** A record in a campaign. */
 export interface Member {
   readonly id: number;
@@ -153,12 +161,19 @@ export class MemberRows {
   }
 
   async metrics(campaign: string): Promise<CampaignMetrics> {
-    const counted: unknown = await this.#of(campaign)
-      .groupBy('status')
-      .select('status')
+    const metricsOf = await this.metricsOf([campaign]);
+    return metricsOf(campaign);
+  }
+
+  /** One statement for all of them. */
+  async metricsOf(campaigns: readonly string[]): Promise<(campaign: string) => CampaignMetrics> {
+    const counted: unknown = await this.#rows()
+      .whereIn('campaign_id', [...campaigns])
+      .groupBy('campaign_id', 'status')
+      .select('campaign_id', 'status')
       .count({ count: '*' });
-    const shape = z.object({ status: z.enum(MEMBER_STATUSES), count: z.coerce.number() });
-    return toMetrics(z.array(shape).parse(counted));
+    const counts = z.array(countRow).parse(counted);
+    return (campaign) => toMetrics(counts.filter((one) => one.campaign_id === campaign));
   }
 
   /** Writes the results of a batch of starts in one statement per batch. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { RUN_STATUSES, type Actor, type RunStatus } from '../../core/contracts';
 import { bigInteger, booleanColumn } from '../columns';
+import { countOf, type ListWindow } from '../list-window';
 import type { SqlRuntime } from '../ports';
 import { isDuplicate } from '../errors';
 
@@ -86,6 +87,30 @@ export class RunRows {
       .parse(found)
       .map(toRun)
       .find((run) => run.campaign === campaign);
+  }
+
+  /**
+   * The latest first.
+   *
+   * @param readable a query for the campaigns whose runs are listed.
+   * @param campaigns only of these; undefined: of all.
+   */
+  async page(
+    readable: { readonly ids: Knex.QueryBuilder },
+    campaigns: readonly string[] | undefined,
+    { offset, limit, counted }: ListWindow,
+  ): Promise<{ readonly runs: readonly Run[]; readonly total: number | undefined }> {
+    const query = (): Knex.QueryBuilder => {
+      const rows = this.#rows().whereIn('campaign_id', readable.ids.clone());
+      return campaigns ? rows.whereIn('campaign_id', [...campaigns]) : rows;
+    };
+    const total = await countOf({ counted }, query);
+    const found: unknown = await query()
+      .orderBy('id', 'desc')
+      .offset(offset)
+      .limit(limit)
+      .select('*');
+    return { runs: z.array(row).parse(found).map(toRun), total };
   }
 
   async underWay(): Promise<readonly Run[]> {

@@ -55,6 +55,10 @@ const ALL: readonly Right[] = ['create', 'read', 'update', 'delete'];
 const WRITE: readonly Right[] = ['create', 'read', 'update'];
 const READ: readonly Right[] = ['read'];
 
+/**
+ * Without `definitions.read`, which opens the conditions, approvers, bodies and addresses of all pipelines,
+ * also of those that a rep has no records in.
+ */
 const REP = [
   ...['people.read', 'references.read', 'timeline.read', 'dashboard.read'],
   ...['instances.read', 'instances.act', 'delegations.own', 'reports.read'],

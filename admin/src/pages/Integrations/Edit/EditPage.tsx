@@ -12,6 +12,7 @@ import {
 } from '../../../api/integrations';
 import { EmptyState } from '../../../components/EmptyState';
 import { LoadError } from '../../../components/LoadError';
+import { usePolling } from '../../../hooks/usePolling';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { PageFrame } from '../PageFrame';
 import { LIST } from '../paths';
@@ -21,7 +22,7 @@ import { EditForm } from './EditForm';
 export function EditPage() {
   const t = useTranslate();
   const { name = '' } = useParams();
-  const loaded = useGetCrmIntegrationQuery({ name });
+  const loaded = useGetCrmIntegrationQuery({ name }, { pollingInterval: usePolling() });
   const kinds = useGetCrmIntegrationKindsQuery();
   // What the form began with: it is reset once something was saved, not by each change of others.
   const [first, setFirst] = useState<Integration>();

@@ -4,12 +4,14 @@ import type { Integration } from '../../../../../server/src/contracts/integratio
 import { Note } from '../../../components/Note';
 import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
+import { useCircuitText } from '../useCircuitText';
 
-/** Why it cannot be called: what is wrong with it, or why it was disabled by itself. */
+/** Why it cannot be called: what is wrong with it, why it was disabled by itself, or that it is paused. */
 export function ProblemsNote({ integration }: { integration: Integration }) {
   const t = useTranslate();
   const say = useServerText();
   const { problems, disabledReason } = integration;
+  const paused = useCircuitText(integration);
   return (
     <>
       {problems.length > 0 ? (
@@ -26,6 +28,11 @@ export function ProblemsNote({ integration }: { integration: Integration }) {
       {disabledReason === null ? null : (
         <Note variant="warning" title={t('integrations.stopped')}>
           {say(disabledReason)}
+        </Note>
+      )}
+      {paused === undefined ? null : (
+        <Note variant="warning" title={t('integrations.state.paused')}>
+          {paused} {t('integrations.circuit.text')}
         </Note>
       )}
     </>

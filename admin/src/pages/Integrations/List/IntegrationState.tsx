@@ -3,19 +3,21 @@ import { Box, Flex, Status, Typography } from '@strapi/design-system';
 import type { Integration } from '../../../../../server/src/contracts/integrations';
 import { useServerText } from '../../../hooks/useServerText';
 import { useTranslate } from '../../../hooks/useTranslate';
+import { useCircuitText } from '../useCircuitText';
 
-type State = 'problem' | 'stopped' | 'disabled' | 'enabled';
+type State = 'problem' | 'paused' | 'stopped' | 'disabled' | 'enabled';
 
 const LOOKS = {
   problem: 'danger',
+  paused: 'warning',
   stopped: 'danger',
   disabled: 'neutral',
   enabled: 'success',
 } as const;
 
-const stateOf = ({ problems, enabled, disabledReason }: Integration): State => {
+const stateOf = ({ problems, enabled, disabledReason, circuit }: Integration): State => {
   if (problems.length > 0) return 'problem';
-  if (enabled) return 'enabled';
+  if (enabled) return circuit.state === 'closed' ? 'enabled' : 'paused';
   return disabledReason === null ? 'disabled' : 'stopped';
 };
 
@@ -24,6 +26,7 @@ export function IntegrationState({ integration }: { integration: Integration }) 
   const t = useTranslate();
   const say = useServerText();
   const state = stateOf(integration);
+  const paused = useCircuitText(integration);
   const reasons = [
     ...integration.problems.map(({ message }) => message),
     ...(integration.disabledReason === null ? [] : [integration.disabledReason]),
@@ -37,6 +40,11 @@ export function IntegrationState({ integration }: { integration: Integration }) 
           </Typography>
         </Status>
       </Box>
+      {paused === undefined ? null : (
+        <Typography variant="pi" textColor="neutral600" data-circuit={integration.circuit.state}>
+          {paused}
+        </Typography>
+      )}
       {reasons.map((reason) => (
         <Typography key={reason} variant="pi" textColor="neutral600">
           {say(reason)}

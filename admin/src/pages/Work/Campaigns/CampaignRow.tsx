@@ -1,25 +1,25 @@
 import { Flex, Td, Tr, Typography } from '@strapi/design-system';
 import { useNavigate } from 'react-router-dom';
 
-import { useGetCrmCampaignRunQuery, type Campaign } from '../../../api/campaigns';
+import type { Campaign, CampaignRun } from '../../../api/campaigns';
 import { RowButton } from '../../../components/RowButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
-import { usePolling } from '../../../hooks/usePolling';
 import { Progress } from './Progress';
 import { RunState } from './RunState';
 
 interface CampaignRowProps {
   campaign: Campaign;
+  /** Null for one that was never started; undefined while it is loaded. */
+  run: CampaignRun | null | undefined;
   isWide: boolean;
   /** Set by the table body on each row. */
   'aria-rowindex'?: number;
 }
 
 /** One campaign; a click anywhere opens it, the keyboard opens it by its name. */
-export function CampaignRow({ campaign, isWide, ...row }: CampaignRowProps) {
+export function CampaignRow({ campaign, run, isWide, ...row }: CampaignRowProps) {
   const navigate = useNavigate();
   const { documentId, name, definition, flow } = campaign;
-  const { data: run } = useGetCrmCampaignRunQuery(documentId, { pollingInterval: usePolling() });
   const open = () => navigate(`/plugins/nexus-crm/campaigns/${documentId}`);
   const state = run === undefined ? null : <RunState run={run} />;
   const progress = run ? <Progress metrics={run.metrics} /> : null;

@@ -5,7 +5,11 @@ import { Plus } from '@strapi/icons';
 import { Layouts, Page, SearchInput } from '@strapi/strapi/admin';
 import { useNavigate } from 'react-router-dom';
 
-import { useCreateCrmCampaignMutation, useGetCrmCampaignsQuery } from '../../../api/campaigns';
+import {
+  useCreateCrmCampaignMutation,
+  useGetCrmCampaignRunsQuery,
+  useGetCrmCampaignsQuery,
+} from '../../../api/campaigns';
 import { EmptyState } from '../../../components/EmptyState';
 import { FormModal } from '../../../components/FormModal';
 import { ListFrame } from '../../../components/ListFrame';
@@ -56,10 +60,15 @@ function List({ add }: { add: ReactNode }) {
   const isWide = useIsWide();
   const { page, pageSize, valueOf } = useListLocation();
   const search = valueOf('_q') ?? '';
+  const pollingInterval = usePolling();
   const { data, error, refetch } = useGetCrmCampaignsQuery(
     { page, pageSize, search },
-    { pollingInterval: usePolling() },
+    { pollingInterval },
   );
+  const ids = data?.items.map(({ documentId }) => documentId) ?? [];
+  const { currentData: runs } = useGetCrmCampaignRunsQuery(ids, {
+    ...{ pollingInterval, skip: ids.length === 0 },
+  });
   if (!data && error) return <LoadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingCard />;
   if (data.total === 0 && search === '') {
@@ -82,7 +91,11 @@ function List({ add }: { add: ReactNode }) {
             count={data.items.length}
           >
             {data.items.map((campaign) => (
-              <CampaignRow key={campaign.documentId} {...{ campaign, isWide }} />
+              <CampaignRow
+                key={campaign.documentId}
+                {...{ campaign, isWide }}
+                run={runs && (runs.find((run) => run.campaign === campaign.documentId) ?? null)}
+              />
             ))}
           </ListFrame>
           <ListPages pageCount={data.pageCount} total={data.total} />

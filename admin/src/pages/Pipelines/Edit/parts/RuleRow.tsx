@@ -11,7 +11,7 @@ import { ValueInput } from './ValueInput';
 
 interface RuleRowProps {
   node: Rule;
-  position: number;
+  position: string;
   isDisabled: boolean;
   onChange: (rule: Rule) => void;
 }

@@ -1,0 +1,1 @@
+export { ConditionGroup } from './ConditionGroup';

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+
+import {
+  NEW_CONDITION,
+  OPERATORS,
+  toConditions,
+  toFilters,
+  type AudienceLeaf,
+  type Conditions,
+} from '../../../admin/src/audience/model/conditions';
+import { random } from '../../support/runs';
+
+const field = fc.constantFrom('score', 'name', 'stage');
+const value = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('a', 'b', true, false));
+
+/** What no condition shows: relations, other operators, parts that say nothing. */
+const written: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+  fc.record({ score: fc.record({ $in: fc.array(value, { minLength: 1, maxLength: 2 }) }) }),
+  fc.record({ owner: fc.record({ name: value }) }),
+  fc.record({ name: fc.record({ $eq: value, $gt: value }) }),
+  fc.record({ name: fc.constant('') }),
+);
+
+const condition = fc
+  .record({ field, operator: fc.constantFrom(...OPERATORS), value })
+  .map((one) => (/null/i.test(one.operator) ? { ...one, value: null } : one));
+
+const groups = (leaf: fc.Arbitrary<AudienceLeaf>): fc.Arbitrary<Conditions> =>
+  fc.letrec<{ group: Conditions }>((tie) => ({
+    group: fc.record({
+      kind: fc.constantFrom('and' as const, 'or' as const, 'none' as const),
+      items: fc.array(fc.oneof({ maxDepth: 2, withCrossShrink: true }, leaf, tie('group')), {
+        ...{ minLength: 1, maxLength: 3 },
+      }),
+    }),
+  })).group;
+
+/** Any filter that the server takes, in all ways of writing it. */
+const filter: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{
+  part: Record<string, unknown>;
+}>((tie) => {
+  const parts = fc.array(tie('part'), { minLength: 1, maxLength: 3 });
+  const test = fc.oneof(
+    value,
+    fc.dictionary(fc.constantFrom('$eq', '$ne', '$gte', '$lte'), value, {
+      ...{ minKeys: 1, maxKeys: 2 },
+    }),
+    fc.dictionary(fc.constantFrom('$null', '$notNull'), fc.boolean(), { minKeys: 1, maxKeys: 1 }),
+  );
+  return {
+    part: fc.oneof(
+      { maxDepth: 6 },
+      fc.dictionary(field, test, { minKeys: 1, maxKeys: 3 }),
+      written,
+      fc.record({ $and: parts }),
+      fc.record({ $or: parts }),
+      fc.record({ $not: tie('part') }),
+      fc.record({ $not: fc.record({ $or: parts }) }),
+      fc.record({ $or: parts, stage: value }),
+    ),
+  };
+}).part;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Whether a row meets a filter. */
+function holds(filters: unknown, row: Row): boolean {
+  return Object.entries(filters as Row).every(([key, part]) => {
+    if (key === '$and') return (part as unknown[]).every((one) => holds(one, row));
+    if (key === '$or') return (part as unknown[]).some((one) => holds(one, row));
+    if (key === '$not') return !holds(part, row);
+    const tests = typeof part === 'object' ? (part as Row) : { $eq: part };
+    return Object.entries(tests).every(([name, operand]) => test(row[key], name, operand));
+  });
+}
+
+function test(found: unknown, name: string, operand: unknown): boolean {
+  switch (name) {
+    case '$eq':
+      return found === operand;
+    case '$ne':
+      return found !== operand;
+    case '$gte':
+      return String(found) >= String(operand);
+    case '$lte':
+      return String(found) <= String(operand);
+    case '$null':
+      return (found === null) === operand;
+    case '$notNull':
+      return (found !== null) === operand;
+    default:
+      // A part that stays as it is means the same: any answer will do, if it is always this one.
+      return JSON.stringify([found, name, operand]).length % 2 === 0;
+  }
+}
+
+describe('The conditions of an audience', () => {
+  it('are written as a filter that is read as the same conditions', () => {
+    const leaf = fc.oneof(
+      condition,
+      written.map((one) => ({ written: one })),
+    );
+    fc.assert(
+      fc.property(groups(leaf), (conditions) => {
+        expect(toConditions(toFilters(conditions))).toEqual(conditions);
+      }),
+      random(500),
+    );
+  });
+
+  it('mean what the filter means that they are read from', () => {
+    const row = fc.record({
+      score: fc.oneof(value, fc.constant(null)),
+      name: fc.oneof(value, fc.constant(null)),
+      stage: value,
+    });
+    fc.assert(
+      fc.property(filter, fc.array(row, { minLength: 5, maxLength: 10 }), (filters, rows) => {
+        const again = toFilters(toConditions(filters));
+        expect(rows.map((one) => holds(again, one))).toEqual(
+          rows.map((one) => holds(filters, one)),
+        );
+      }),
+      random(1_000),
+    );
+  });
+
+  it('are groups of which all, any or none hold', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => ({
+      ...{ field: name, operator: '$eq' as const, value: 1 },
+    })) as [AudienceLeaf, AudienceLeaf, AudienceLeaf];
+    const nested: Conditions = {
+      kind: 'and',
+      items: [a, { kind: 'or', items: [b, { kind: 'none', items: [c, b] }] }],
+    };
+    expect(toFilters(nested)).toEqual({
+      $and: [
+        { a: { $eq: 1 } },
+        {
+          $or: [{ b: { $eq: 1 } }, { $not: { $or: [{ c: { $eq: 1 } }, { b: { $eq: 1 } }] } }],
+        },
+      ],
+    });
+  });
+
+  it('that say nothing yet are in no filter, nor groups without any', () => {
+    const empty: Conditions = { kind: 'none', items: [NEW_CONDITION] };
+    expect(toFilters(empty)).toBeUndefined();
+    const score = { field: 'score', operator: '$gte' as const, value: 50 };
+    expect(toFilters({ kind: 'or', items: [empty, score, NEW_CONDITION] })).toEqual({
+      $or: [{ score: { $gte: 50 } }],
+    });
+  });
+
+  it.each([
+    { stage: 'new', score: { $gte: 1, $lte: 5 } },
+    { $not: { stage: 'new' } },
+    { email: { $null: false } },
+  ])('show %j', (filters) => {
+    expect(JSON.stringify(toConditions(filters))).not.toContain('written');
+  });
+
+  it.each([
+    { owner: { name: { $eq: 'x' }, email: { $eq: 'y' } } },
+    { score: { $in: [1, 2] } },
+    { score: { $gte: 1, $between: [1, 2] } },
+    { name: { $eq: '' } },
+    { $or: [] },
+    { $unknown: 1 },
+    {},
+  ])('keep %j as it is written', (part) => {
+    const filters = { $and: [{ stage: 'new' }, part] };
+    const { items } = toConditions(filters);
+    expect(items).toEqual([{ field: 'stage', operator: '$eq', value: 'new' }, { written: part }]);
+    expect(toFilters({ kind: 'and', items })).toEqual({
+      $and: [{ stage: { $eq: 'new' } }, part],
+    });
+  });
+
+  it('keep what is nested deeper than they are shown', () => {
+    const inner = { $or: [{ stage: 'new' }, { stage: 'won' }] };
+    const filters = { $and: [{ $and: [{ $or: [{ $and: [inner] }] }] }] };
+    const conditions = toConditions(filters);
+    expect(JSON.stringify(conditions)).toContain(JSON.stringify({ written: inner }));
+    expect(toFilters(conditions)).toEqual(filters);
+  });
+});
