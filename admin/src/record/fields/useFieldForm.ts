@@ -10,6 +10,7 @@ import {
 import { useSchemaForm } from '../../components/SchemaForm';
 import { isSame } from '../../components/SchemaForm/model/values';
 import { useReport } from '../../hooks/useReport';
+import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { fieldSchema } from '../model/fieldSchema';
 import {
@@ -30,6 +31,7 @@ export function useFieldForm(
   onClose: () => void,
 ) {
   const t = useTranslate();
+  const say = useServerText();
   const { done } = useReport();
   const { refetch } = useGetCrmRecordQuery(record);
   const [save, { isLoading }] = useSaveCrmRecordMutation();
@@ -56,12 +58,12 @@ export function useFieldForm(
 
   const refuse = (error: unknown): void => {
     const typeName = typeNameOf(attribute);
-    const problems = listProblems(error).map(({ path, message }) => ({
+    const problems = listProblems(error, say).map(({ path, message }) => ({
       ...{ message, path: path[0] === typeName ? [name] : path },
     }));
     const left = form.placeErrors(problems);
     if (problems.length > 0 && left.length === 0) return;
-    setFault(left.length > 0 ? left.join(' ') : (describeError(error) ?? t('error.unknown')));
+    setFault(left.length > 0 ? left.join(' ') : (describeError(error, say) ?? t('error.unknown')));
   };
 
   const submit = async (): Promise<void> => {
