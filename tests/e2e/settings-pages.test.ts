@@ -211,6 +211,11 @@ describe('The settings of the CRM', () => {
       await createLead(app, api, name);
     }
     const page = await app.open('/admin/plugins/nexus-crm/campaigns');
+    const asked: string[] = [];
+    page.on('response', (answer) => {
+      const { pathname } = new URL(answer.url());
+      if (pathname.startsWith('/nexus-crm/campaign')) asked.push(`${answer.status()} ${pathname}`);
+    });
     await page.getByText('There is no campaign yet').waitFor();
     await page.getByRole('button', { name: 'Add campaign' }).first().click();
     await page.getByRole('dialog').getByLabel('Name').fill('Spring');
@@ -291,8 +296,18 @@ describe('The settings of the CRM', () => {
     }
     await page.getByText('2 of 2 done').waitFor();
     expect(await violations(page)).toEqual([]);
+    expect(asked.filter((one) => one.startsWith('404'))).toEqual([]);
+
+    for (const name of ['Summer', 'Autumn']) {
+      await app.request('POST', '/api/nexus-crm/campaigns', {
+        ...{ token: api, body: { data: { name } } },
+      });
+    }
+    asked.length = 0;
     await app.visit(page, '/admin/plugins/nexus-crm/campaigns');
     await page.locator('tr[data-campaign="Spring"]').getByText('2 of 2 done').waitFor();
+    await page.locator('tr[data-campaign="Summer"]').getByText('Not started').waitFor();
+    expect(asked).toEqual(['200 /nexus-crm/campaign-runs']);
     expect(await violations(page)).toEqual([]);
   });
 
