@@ -42,6 +42,8 @@ async function write(strapi, { reps, companies, campaigns }) {
     key: 'inside-sales',
     name: 'Inside sales',
     members: owners,
+    lead: owners[0],
+    capacity: 40,
   });
 
   const run = await publishPipeline(strapi, admin.documentId);

@@ -11,9 +11,18 @@ interface LevelCardProps {
   mark?: string;
   /** The level that the page recommends. */
   isTarget?: boolean;
+  /** Whether the app has what the level gives. */
+  isReached?: boolean;
 }
 
-export function LevelCard({ level, title, gives, mark, isTarget = false }: LevelCardProps) {
+export function LevelCard({
+  level,
+  title,
+  gives,
+  mark,
+  isTarget = false,
+  isReached = false,
+}: LevelCardProps) {
   const t = useTranslate();
   return (
     <Grid.Item col={4} s={12} xs={12} direction="column" alignItems="stretch">
@@ -53,7 +62,7 @@ export function LevelCard({ level, title, gives, mark, isTarget = false }: Level
                 <Check
                   width="1.2rem"
                   height="1.2rem"
-                  fill={isTarget || level === 1 ? 'success600' : 'neutral500'}
+                  fill={isTarget || isReached ? 'success600' : 'neutral500'}
                 />
               </Box>
               <Typography textColor="neutral800">{gift}</Typography>

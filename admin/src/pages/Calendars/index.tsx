@@ -1,11 +1,12 @@
 import { Page } from '@strapi/strapi/admin';
-import { Route, Routes } from 'react-router-dom';
+import { Navigate, Route, Routes } from 'react-router-dom';
 
 import { SettingsPage } from '../../components/SettingsPage';
 import { PERMISSIONS } from '../../constants';
 import { CreatePage } from './Edit/CreatePage';
 import { EditPage } from './Edit/EditPage';
 import { ListPage } from './List/ListPage';
+import { LIST } from './paths';
 
 const TEXTS = { title: 'calendars.title', about: 'calendars.about' } as const;
 
@@ -25,6 +26,7 @@ export function CalendarsPage() {
         />
         {/* Below a segment of its own: a calendar may be called "create". */}
         <Route path="saved/:name" element={<EditPage />} />
+        <Route path="*" element={<Navigate to={LIST} replace />} />
       </Routes>
     </SettingsPage>
   );

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 
 import { Page } from '@strapi/strapi/admin';
-import { Route, Routes } from 'react-router-dom';
+import { Navigate, Route, Routes } from 'react-router-dom';
 
 import { LevelGate } from '../../components/LevelGate';
 import { Texts } from '../../components/Texts';
-import { PERMISSIONS } from '../../constants';
+import { CUSTOM_FIELDS_PATH, PERMISSIONS } from '../../constants';
 import { CreatePage } from './Edit/CreatePage';
 import { EditPage } from './Edit/EditPage';
 import { LevelsPage } from './Levels/LevelsPage';
@@ -26,6 +26,7 @@ const pages = (
       }
     />
     <Route path=":id" element={<EditPage />} />
+    <Route path="*" element={<Navigate to={`/settings/${CUSTOM_FIELDS_PATH}`} replace />} />
   </Routes>
 );
 

@@ -46,6 +46,7 @@ function General() {
                 title={t(`levels.${one}.title`)}
                 gives={PARTS.map((part) => t(`levels.${one}.${part}`))}
                 isTarget={one === level}
+                isReached={one <= level}
                 {...(one === level && { mark: t('levels.current') })}
               />
             ))}

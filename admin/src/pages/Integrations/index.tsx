@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { Page } from '@strapi/strapi/admin';
-import { Route, Routes } from 'react-router-dom';
+import { Navigate, Route, Routes } from 'react-router-dom';
 
 import { EmptyState } from '../../components/EmptyState';
 import { LevelGate } from '../../components/LevelGate';
@@ -12,6 +12,7 @@ import { CreatePage } from './Edit/CreatePage';
 import { EditPage } from './Edit/EditPage';
 import { ListPage } from './ListPage';
 import { PageFrame } from './PageFrame';
+import { LIST } from './paths';
 
 const inFrame = (content: ReactNode) => <PageFrame>{content}</PageFrame>;
 
@@ -35,6 +36,7 @@ const pages = (
     />
     {/* Below a segment of its own: an integration may be called "create". */}
     <Route path="saved/:name" element={<EditPage />} />
+    <Route path="*" element={<Navigate to={LIST} replace />} />
   </Routes>
 );
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import { Page } from '@strapi/strapi/admin';
-import { Route, Routes } from 'react-router-dom';
+import { Navigate, Route, Routes } from 'react-router-dom';
 
 import { EmptyState } from '../../components/EmptyState';
 import { LevelGate } from '../../components/LevelGate';
@@ -12,6 +12,7 @@ import { CreatePage } from './Create/CreatePage';
 import { EditPage } from './Edit/EditPage';
 import { ListPage } from './List/ListPage';
 import { PageFrame } from './PageFrame';
+import { LIST } from './paths';
 
 const inFrame = (content: ReactNode) => <PageFrame>{content}</PageFrame>;
 
@@ -40,6 +41,7 @@ export function PipelinesPage() {
             />
             {/* Below a segment of its own: a pipeline may be called "create". */}
             <Route path="saved/:name" element={<EditPage />} />
+            <Route path="*" element={<Navigate to={LIST} replace />} />
           </Routes>
         </LevelGate>
       </Texts>

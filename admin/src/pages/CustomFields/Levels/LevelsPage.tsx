@@ -20,6 +20,7 @@ export function LevelsPage() {
             title={t('levels.1.title')}
             gives={[t('levels.1.a'), t('levels.1.b'), t('levels.1.c')]}
             mark={t('levels.current')}
+            isReached
           />
           <LevelCard
             level={2}

@@ -14,7 +14,7 @@ const LOOKS: Readonly<Partial<Record<CampaignRun['status'], StatusVariant>>> = {
 export function RunState({ run }: { run: CampaignRun | null }) {
   const t = useTranslate();
   return (
-    <Box display="inline-block">
+    <Box display="inline-block" width="fit-content">
       <Status variant={run ? (LOOKS[run.status] ?? 'secondary') : 'neutral'} size="S">
         <Typography variant="pi" fontWeight="bold" textColor="neutral800">
           {run ? t(`campaigns.state.${run.status}`) : t('campaigns.state.none')}
