@@ -524,8 +524,13 @@ describe('every other list of the CRM', () => {
       ...{ contacts: contact, campaigns: made.body.data.documentId, models: company.documentId },
       ...{ records: contact, definitions: 'asked', board: 'asked', reports: 'asked' },
     };
+    const shape = (path: string): string => path.replaceAll(/:\w+|\{\w+\}/g, '*');
+    const routes = app.strapi.server.listRoutes() as { methods: string[]; path: string }[];
+    const inPanel = new Set(
+      routes.filter(({ methods }) => methods.includes('GET')).map(({ path }) => shape(path)),
+    );
     // What is not there is a 404.
-    const lists = (await reads()).map(([path, keys]): [string, string[]] => {
+    const lists = (await reads()).map(([path, keys]): [string, string[], boolean] => {
       const [first = ''] = path.split('/');
       const uid = first === 'models' ? 'api::company.company' : CONTACT;
       const one = ids[first] ?? 'nope';
@@ -535,16 +540,17 @@ describe('every other list of the CRM', () => {
           .replace(/\{(id|documentId|definition)\}/, one)
           .replaceAll(/\{\w+\}/g, 'nope'),
         [...KEYS, ...keys],
+        inPanel.has(shape(`/nexus-crm/${path}`)),
       ];
     });
     expect(lists.length).toBeGreaterThan(60);
+    expect(lists.filter(([, , isInPanel]) => isInPanel).length).toBeGreaterThan(40);
     expect(lists.flatMap(([, keys]) => keys)).toContain('filters[dueAt][$lt]');
     const seen = new Map<number, number>();
-    const ask = async (list: string, query: string): Promise<void> => {
-      for (const [mount, by] of [
-        [API, token],
-        ['/nexus-crm', admin],
-      ] as const) {
+    const ask = async (list: string, query: string, isInPanel = true): Promise<void> => {
+      const mounts: [string, string][] = [[API, token]];
+      if (isInPanel) mounts.push(['/nexus-crm', admin]);
+      for (const [mount, by] of mounts) {
         const { status } = await app.http.get(`${mount}/${list}?${query}`, { token: by });
         seen.set(status, (seen.get(status) ?? 0) + 1);
         expect([mount, list, query.slice(0, 200), status < 500]).toEqual([
@@ -554,17 +560,20 @@ describe('every other list of the CRM', () => {
     };
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(...lists).chain(([list, keys]) =>
+        fc.constantFrom(...lists).chain(([list, keys, isInPanel]) =>
           fc.tuple(
             fc.constant(list),
+            fc.constant(isInPanel),
             fc.array(fc.tuple(fc.constantFrom(...keys), fc.constantFrom(...HOSTILE)), {
               minLength: 1,
               maxLength: 2,
             }),
           ),
         ),
-        ([list, parts]) =>
-          ask(list, parts.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')),
+        ([list, isInPanel, parts]) => {
+          const query = parts.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&');
+          return ask(list, query, isInPanel);
+        },
       ),
       random(500),
     );
