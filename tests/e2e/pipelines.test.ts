@@ -222,6 +222,9 @@ describe('The page of pipelines', () => {
     expect(await violations(page)).toEqual([]);
     await dialog.getByRole('button', { name: /transitions\.win\.condition/ }).click();
     const condition = part(page, 'transitions', 'win', 'condition');
+    // It leads there with the focus, which would close the list of names if it came later.
+    await dialog.waitFor({ state: 'detached' });
+    await condition.locator(':focus').waitFor();
     await condition.getByRole('textbox', { name: 'Expression' }).fill('data.sco');
     await condition.getByRole('button', { name: /data\.score/ }).click();
     await condition.getByRole('textbox', { name: 'Expression' }).fill('data.score > 5');
