@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 
+import type { Knex } from 'knex';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 import { ADMIN_BUILD } from './admin-build';
 import { leave, load, type Look, showInApp } from './admin-page';
 import { TestApp } from './app';
+import type { DatabaseKind } from './database';
 import type { Answer } from './http';
 
 const ADMIN = { email: 'admin@example.com', password: 'Passw0rd!' };
@@ -15,6 +17,8 @@ export interface BrowserAppOptions {
   readonly level: 1 | 2 | 3;
   /** Further keys of the plugin's configuration. */
   readonly config?: object;
+  /** Default: SQLite. */
+  readonly database?: DatabaseKind;
 }
 
 export interface PageOptions extends Look {
@@ -48,7 +52,7 @@ export class BrowserApp {
     const app = await TestApp.start({
       level: options.level,
       plugin: 'dist',
-      database: 'sqlite',
+      database: options.database ?? 'sqlite',
       adminBuild,
       plugins: { 'nexus-crm': { config: options.config ?? {} } },
       files: { 'config/admin.js': ADMIN_CONFIGURATION },
@@ -62,6 +66,11 @@ export class BrowserApp {
       await app.dispose();
       throw error;
     }
+  }
+
+  /** The connection of the app, for rows that no request makes. */
+  get knex(): Knex {
+    return this.app.strapi.db.connection;
   }
 
   request<T = any>(
