@@ -2,6 +2,7 @@
 import { PipelineApp, type Caller } from './support';
 
 const assign = { team: 'desk', pick: 'round_robin' };
+const solo = { team: 'solo', pick: 'round_robin' };
 
 const DESK = {
   id: 'desk',
@@ -16,6 +17,18 @@ const DESK = {
     both: {
       ...{ from: 'new', to: 'twice' },
       do: [{ parallel: [[{ task: 'One', assign }], [{ task: 'Two', assign }]] }],
+    },
+    own: { from: 'new', to: 'open', assign: solo, do: [{ task: 'Call', assign: solo }] },
+    elsewhere: {
+      ...{ from: 'new', to: 'twice' },
+      do: [
+        {
+          parallel: [
+            [{ task: 'One', assign: { ...solo, pick: 'least_loaded' } }],
+            [{ task: 'Two', assign: { ...solo, team: 'pair' } }],
+          ],
+        },
+      ],
     },
   },
 };
@@ -77,6 +90,20 @@ describe('the capacity of a team', () => {
     const group = `team:${(await crm.post('/teams', data)).body.data.documentId}`;
     const given = await Promise.all(Array.from({ length: 5 }, () => holdersAfter('rush')));
     expect(given.flat().sort()).toEqual([...[group, group, group], ...members].sort());
+  });
+
+  test('counts tasks of all groups, and no records: an owner is picked without a load', async () => {
+    const dee = await crm.user('cap-dee');
+    const teamOf = async (key: string): Promise<string> => {
+      const data = { key, name: key, members: [dee.person], capacity: 1 };
+      return `team:${(await crm.post('/teams', data)).body.data.documentId}`;
+    };
+    await teamOf('solo');
+    const pair = await teamOf('pair');
+    const [call] = await tasksAfter('own');
+    expect(call?.assignees).toEqual([dee.person]);
+    expect((await crm.post(`/tasks/${call?.id}/complete`, {}, dee.token)).status).toBe(200);
+    expect(await holdersAfter('elsewhere')).toEqual([dee.person, pair]);
   });
 
   test('a simulation keeps it, with its own tasks and invented members', async () => {

@@ -180,7 +180,7 @@ export function resolveAssignment(
     const answer = lookUp(draft, target, assignment.pick);
     if (answer === undefined) continue;
     if (answer === null || answer.assignee === null) missing.push(describeTarget(target));
-    else chosen.push(choose(draft, answer, answer.assignee, assignment.pick, purpose));
+    else chosen.push(choose(draft, answer, answer.assignee, assignment.pick, purpose, chosen));
   }
   if (draft.halted) return undefined;
   if (missing.length > 0) return { kind: 'missing', reason: absent(missing) };
@@ -206,9 +206,12 @@ function choose(
   group: Assignee,
   pick: PickStrategy | null,
   { work, exclude }: AssignmentPurpose,
+  others: readonly Chosen[] = [],
 ): Chosen {
   if (isPerson(group)) return standIn(chainOf(answer, group, work, null), exclude);
-  const picked = pick === null ? undefined : pickOne(draft, { answer, group, pick, work, exclude });
+  if (pick === null) return { assignee: group, chain: null };
+  const chosen = others.map(({ assignee }) => assignee);
+  const picked = pickOne(draft, { answer, group, pick, work, exclude, chosen });
   return picked ?? { assignee: group, chain: null };
 }
 

@@ -9,6 +9,8 @@ interface Pick {
   readonly pick: PickStrategy;
   readonly work: Work;
   readonly exclude: Person | null;
+  /** Who has got the same work through its other targets. */
+  readonly chosen: readonly Assignee[];
 }
 
 /**
@@ -18,11 +20,11 @@ interface Pick {
  */
 export function pickOne(
   draft: Draft,
-  { answer, group, pick, work, exclude }: Pick,
+  { answer, group, pick, work, exclude, chosen }: Pick,
 ): { readonly assignee: Person; readonly chain: Chain | null } | undefined {
   const chain = (person: Person): Chain => chainOf(answer, person, work, group);
   const finalOf = (person: Person): Person => chain(person).at(-1) ?? person;
-  const load = loadOf(draft, answer, group, finalOf);
+  const load = loadOf(draft, answer, chosen, finalOf);
   const { capacity } = answer;
   const candidates = answer.people.filter(
     (person) =>
@@ -61,21 +63,23 @@ function nextRoundRobin(
   return rotated.find((person) => candidates.includes(person));
 }
 
-/** Open tasks of whoever would get the work: those read, less what this decision has closed, and its picks. */
+/**
+ * Open tasks of whoever would get the work: those read, with what this decision has closed and opened,
+ * and the work that is being assigned.
+ */
 function loadOf(
   draft: Draft,
   answer: AssignmentAnswer,
-  group: Assignee,
+  chosen: readonly Assignee[],
   finalOf: (person: Person) => Person,
 ): (person: Person) => number {
-  const open = new Set(draft.tasks.map(({ id }) => id));
-  const closed = draft.base.tasks.filter(({ id }) => !open.has(id)).flatMap(holdersOf);
-  const picked = pickedFrom(draft, group).map(finalOf);
+  const before = draft.base.tasks.flatMap(holdersOf);
+  const now = [...draft.tasks.flatMap(holdersOf), ...chosen];
   return (person) => {
     const final = finalOf(person);
-    const isFinal = (other: Assignee): boolean => other === final;
-    const before = Math.max(0, (answer.loads?.[final] ?? 0) - closed.filter(isFinal).length);
-    return before + picked.filter(isFinal).length;
+    const count = (holders: readonly Assignee[]): number =>
+      holders.filter((holder) => holder === final).length;
+    return Math.max(0, (answer.loads?.[final] ?? 0) - count(before)) + count(now);
   };
 }
 
