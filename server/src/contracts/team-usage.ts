@@ -18,7 +18,12 @@ export namespace GetTeamUsage {
             }),
           )
           .describe('Records that it owns, by type: those that the caller may list.'),
-        waiting: z.int().describe('Instances with an open task or a seat of it.'),
+        waiting: z
+          .int()
+          .nullable()
+          .describe(
+            'Instances with an open task or a seat of it; null without the permission to read instances.',
+          ),
         pipelines: z
           .array(z.object({ name: z.string(), label: z.string() }))
           .describe(

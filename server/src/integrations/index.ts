@@ -10,6 +10,7 @@ export {
   EndpointGuards,
   registeredLimits,
   type Circuit,
+  type GuardedEndpoint,
   type Limits,
 } from './guards';
 export { templateFault } from './template';

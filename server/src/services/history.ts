@@ -8,6 +8,7 @@ import type { StrapiSqlRuntime } from '../strapi/ports/sql-runtime';
 import { countingRecords } from '../strapi/records/counting';
 import type { Subject } from '../core/contracts';
 import { CrmValidationError } from '../core/errors';
+import { isUnstorable } from '../core/text';
 import {
   eraseRecord,
   readHistory,
@@ -67,7 +68,8 @@ export const createHistory = (
   };
 };
 
-const chainPlace = z.lazy(() => z.tuple([z.string(), z.string()]));
+const storableText = z.string().refine((text) => !isUnstorable(text));
+const chainPlace = z.lazy(() => z.tuple([storableText, storableText]));
 
 const textOf = ({ type, id }: Subject): string =>
   Buffer.from(JSON.stringify([type, id])).toString('base64url');

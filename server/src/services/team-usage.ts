@@ -23,6 +23,11 @@ const READ_DEFINITIONS = {
   admin: ADMIN_ACTIONS.definitionsRead,
 };
 
+const READ_INSTANCES = {
+  endpoint: 'plugin::nexus-crm.instances.find',
+  admin: ADMIN_ACTIONS.instancesRead,
+};
+
 interface Options {
   readonly rows: RecordRows;
   readonly waiting: {
@@ -49,12 +54,15 @@ export class TeamUsage {
         .documents(UID.team as Uid.ContentType)
         .findOne({ documentId: id, fields: ['documentId', 'key'] as never });
       if (team?.documentId !== id) throw new CrmNotFoundError('There is no such team.');
-      const mayRead = !caller || (await holdsRight(this.strapi, caller, READ_DEFINITIONS));
+      const may = async (right: Parameters<typeof holdsRight>[2]): Promise<boolean> =>
+        !caller || holdsRight(this.strapi, caller, right);
       const { key } = team as unknown as { readonly key: string };
       return {
         records: await this.#records(id, caller),
-        waiting: (await this.options.waiting.forAny([`team:${id}`])).length,
-        pipelines: mayRead ? await this.#pipelines(key) : [],
+        waiting: (await may(READ_INSTANCES))
+          ? (await this.options.waiting.forAny([`team:${id}`])).length
+          : null,
+        pipelines: (await may(READ_DEFINITIONS)) ? await this.#pipelines(key) : [],
       };
     });
   }

@@ -354,6 +354,8 @@ describe('corrupt instances', () => {
         ['limit=0', 'limit'],
         ['limit=many', 'limit'],
         ['after=x', 'after'],
+        // A place that the database could not be asked for.
+        [`after=${Buffer.from('["\\u0000","x"]').toString('base64url')}`, 'after'],
         ['from=1', 'from'],
       ],
     ] as const) {

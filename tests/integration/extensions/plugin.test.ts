@@ -192,6 +192,23 @@ describe('a second plugin uses every extension point', () => {
       expect(long.body.error.message).toContain('idempotency-key');
     });
 
+    test('is called by anybody, who cannot fill the log with what it refuses or ignores', async () => {
+      const logged = (): Promise<{ outcome: string; count: number }[]> =>
+        crm.app.strapi.db
+          .connection('crm_trigger_log')
+          .select('outcome')
+          .count({ count: '*' })
+          .groupBy('outcome');
+      await crm.app.strapi.db.connection('crm_trigger_log').delete();
+      for (let index = 0; index < 40; index += 1) {
+        const answer = await call('bank', { say: 'check' }, { 'x-signature': 'wrong' });
+        expect(answer.status).toBe(400);
+      }
+      const [refused, ...others] = await logged();
+      expect([refused?.outcome, others]).toEqual(['refused', []]);
+      expect(Number(refused?.count)).toBeLessThanOrEqual(20);
+    });
+
     test('a job deletes stored messages older than thirty days', async () => {
       const lead = await crm.lead({ score: 90 });
       const body = { event: 'evt_old', customer: lead, say: 'check', kind: 'both' };

@@ -21,7 +21,7 @@ class Endpoint {
 
   constructor(private readonly limits: Limits = DEFAULT_LIMITS) {}
 
-  run(version = '1'): Promise<unknown> {
+  run(version = '1', id = 'a'): Promise<unknown> {
     const integration: IntegrationContract = {
       name: 'chat',
       execute: () =>
@@ -29,11 +29,11 @@ class Endpoint {
           this.attempts.push({ resolve: () => resolve(null), reject });
         }),
     };
-    return this.#guards.protect(integration, version, this.limits).execute({}, call);
+    return this.#guards.protect(integration, { id, version }, this.limits).execute({}, call);
   }
 
   get circuit() {
-    return this.#guards.circuitOf('chat', '1');
+    return this.#guards.circuitOf({ id: 'a', version: '1' });
   }
 
   async settle(error?: Error, version?: string): Promise<void> {
@@ -117,6 +117,18 @@ describe('the guard of an endpoint', () => {
     await expect(endpoint.run()).rejects.toMatchObject({ postpone: 30_000 });
     await endpoint.settle(undefined, '2');
     expect(endpoint.circuit.state).toBe('closed');
+  });
+
+  test('of another tenant with the same name is another one', async () => {
+    const endpoint = new Endpoint({ concurrency: 1, perMinute: null });
+    const first = endpoint.run('1', 'a');
+    const second = endpoint.run('1', 'b');
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect(endpoint.attempts).toHaveLength(2);
+    await expect(endpoint.run('1', 'a')).rejects.toMatchObject({ postpone: 1_000 });
+    await expect(endpoint.run('1', 'b')).rejects.toMatchObject({ postpone: 1_000 });
+    for (const { resolve } of endpoint.attempts) resolve();
+    await Promise.all([first, second]);
   });
 
   test('beyond the concurrency cap an attempt is postponed, and holds nothing', async () => {

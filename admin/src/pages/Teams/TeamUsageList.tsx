@@ -9,7 +9,7 @@ export function TeamUsageList({ usage }: { usage: TeamUsage }) {
   const { records, waiting, pipelines } = usage;
   const lines = [
     ...records.map(({ name, count }) => t('teams.usage.records', { name, count })),
-    ...(waiting > 0 ? [t('teams.usage.waiting', { count: waiting })] : []),
+    ...(waiting ? [t('teams.usage.waiting', { count: waiting })] : []),
     ...pipelines.map(({ label }) => t('teams.usage.pipeline', { label })),
   ];
   if (lines.length === 0) {

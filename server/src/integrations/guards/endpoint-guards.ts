@@ -3,12 +3,19 @@ import { CLOSED, type Circuit } from './circuit';
 import { EndpointGuard } from './endpoint-guard';
 import type { Limits } from './limits';
 
+/** Which integration it is, and in which state: `version` differs after every change. */
+export interface GuardedEndpoint {
+  /** Unique among all tenants: two may have integrations of one name. */
+  readonly id: string;
+  readonly version: string | number;
+}
+
 interface Held {
-  readonly version: string;
+  readonly version: string | number;
   readonly guard: EndpointGuard;
 }
 
-/** The guards of integrations, by name. A change of an integration closes its circuit. */
+/** The guards of integrations. A change of an integration closes its circuit. */
 export class EndpointGuards {
   readonly #held = new Map<string, Held>();
 
@@ -16,20 +23,18 @@ export class EndpointGuards {
   constructor(private readonly now: () => number) {}
 
   /**
-   * @param version differs after every change of the integration.
    * @param isProbe whether an open circuit does not stop it.
    */
   protect(
     integration: IntegrationContract,
-    version: string,
+    { id, version }: GuardedEndpoint,
     limits: Limits,
     isProbe = false,
   ): IntegrationContract {
-    const { name } = integration;
-    let held = this.#held.get(name);
+    let held = this.#held.get(id);
     if (held?.version !== version) {
       held = { version, guard: new EndpointGuard(limits, this.now) };
-      this.#held.set(name, held);
+      this.#held.set(id, held);
     }
     const { guard } = held;
     return {
@@ -43,12 +48,12 @@ export class EndpointGuards {
   }
 
   /** Closed for one that this process has not called since its last change. */
-  circuitOf(name: string, version: string): Circuit {
-    const held = this.#held.get(name);
+  circuitOf({ id, version }: GuardedEndpoint): Circuit {
+    const held = this.#held.get(id);
     return held?.version === version ? held.guard.circuit : CLOSED;
   }
 
-  forget(name: string): void {
-    this.#held.delete(name);
+  forget(id: string): void {
+    this.#held.delete(id);
   }
 }

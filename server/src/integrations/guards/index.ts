@@ -1,3 +1,3 @@
 export type { Circuit } from './circuit';
-export { EndpointGuards } from './endpoint-guards';
+export { EndpointGuards, type GuardedEndpoint } from './endpoint-guards';
 export { DEFAULT_LIMITS, registeredLimits, type Limits } from './limits';

@@ -8,6 +8,7 @@ import {
   IntegrationFailure,
   registeredLimits,
   type Circuit,
+  type GuardedEndpoint,
   type Kind,
 } from '../../integrations';
 import { reasonOf } from '../../core/thrown-reason';
@@ -54,7 +55,7 @@ export class StoredIntegrations {
       // The guard sees the time limit as a failure, also of a call that never settles.
       const limited = limitIntegration(this.disabling(row, this.bind(row)), this.options.limited);
       const logged = logIntegration(limited, this.options.logged, source);
-      return this.guards.protect(logged, versionOf(row), limitsOf(row));
+      return this.guards.protect(logged, endpointOf(row), limitsOf(row));
     }
     const because = row.disabledReason === null ? '' : ` ${row.disabledReason}`;
     const hasCompensation = this.bind(row).compensate !== undefined;
@@ -93,7 +94,7 @@ export class StoredIntegrations {
 
   /** Of its circuit breaker in this process. */
   circuitOf(row: StoredIntegration): Circuit {
-    return this.guards.circuitOf(row.name, versionOf(row));
+    return this.guards.circuitOf(endpointOf(row));
   }
 
   private bind(row: StoredIntegration): IntegrationContract {
@@ -112,7 +113,7 @@ export class StoredIntegrations {
   once(row: StoredIntegration): IntegrationContract {
     const { limited, logged } = this.options;
     const once = logIntegration(limitIntegration(this.bind(row), limited), logged, 'test');
-    return this.guards.protect(once, versionOf(row), limitsOf(row), true);
+    return this.guards.protect(once, endpointOf(row), limitsOf(row), true);
   }
 
   /** A registered integration used by its own name: its settings are the defaults. */
@@ -120,7 +121,11 @@ export class StoredIntegrations {
     const integration = this.withDefaults(contract, source);
     // What the app does in its own code need not be an endpoint that can be down.
     if (contract.settings === undefined && contract.limits === undefined) return integration;
-    return this.#registered.protect(integration, '', registeredLimits(contract));
+    return this.#registered.protect(
+      integration,
+      { id: contract.name, version: '' },
+      registeredLimits(contract),
+    );
   }
 
   /** One without settings is called by the app's definitions alone, and is not in the delivery log. */
@@ -157,8 +162,10 @@ export class StoredIntegrations {
   }
 }
 
-const versionOf = ({ documentId, revision }: StoredIntegration): string =>
-  `${documentId}:${revision}`;
+const endpointOf = ({ documentId, revision }: StoredIntegration): GuardedEndpoint => ({
+  id: documentId,
+  version: revision,
+});
 
 const final = (message: string): IntegrationFailure =>
   new IntegrationFailure(message, { retryable: false });

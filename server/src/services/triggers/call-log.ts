@@ -15,7 +15,7 @@ type Answer = ReceiveTrigger.Response['data'];
 /** How long calls are kept. */
 const KEPT = 30 * 24 * 3_600_000;
 
-/** Calls of anybody that are logged in a minute, for each trigger and process. */
+/** Calls of anybody without effect that are logged in a minute, for each trigger and process. */
 const OF_ANYBODY = 10;
 
 const LONGEST = 500;
@@ -33,16 +33,23 @@ export class CallLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers as the work does, and logs the call; a log that cannot be written changes no answer. */
-  async around(trigger: string, work: () => Promise<Answer>): Promise<Answer> {
+  /**
+   * Answers as the work does, and logs the call; a log that cannot be written changes no answer.
+   *
+   * @param isOpen whether the trigger takes calls of anybody, as often as they like: then those without
+   * effect are not all logged, whatever they are refused for.
+   */
+  async around(trigger: string, isOpen: boolean, work: () => Promise<Answer>): Promise<Answer> {
     const at = this.clock.now().getTime();
     try {
       const answer = await work();
+      const outcome = outcomeOf(answer);
+      if (isOpen && outcome !== 'done' && !(await this.#mayLog(trigger))) return answer;
       const instance = answer.repeated ? null : (answer.results.at(0)?.instance ?? null);
-      await this.#write({ trigger, at, instance, outcome: outcomeOf(answer), error: null });
+      await this.#write({ trigger, at, instance, outcome, error: null });
       return answer;
     } catch (error) {
-      if (!isOfAnybody(error) || (await this.#ofAnybody.take(trigger, OF_ANYBODY)) === undefined) {
+      if (!(isOpen || isOfAnybody(error)) || (await this.#mayLog(trigger))) {
         const reason = toStorable(maskAddresses(reasonOf(error)).slice(0, LONGEST));
         await this.#write({
           ...{ trigger, at, instance: null, error: reason },
@@ -61,6 +68,10 @@ export class CallLog {
   forget(trigger: string): Promise<void> {
     this.#ofAnybody.forget(trigger);
     return this.rows.forget(trigger);
+  }
+
+  async #mayLog(trigger: string): Promise<boolean> {
+    return (await this.#ofAnybody.take(trigger, OF_ANYBODY)) === undefined;
   }
 
   async #write(call: {

@@ -110,7 +110,7 @@ export class Triggers {
       }
       const run = () => this.#receive(trigger, payload, input);
       // The app's own code sees what it gets, and may be in a transaction.
-      return input.headers ? this.options.log.around(key, run) : run();
+      return input.headers ? this.options.log.around(key, isUnlimited(trigger), run) : run();
     });
   }
 
@@ -153,9 +153,9 @@ export class Triggers {
     );
   }
 
-  async #assertRate({ key, settings }: KnownTrigger): Promise<void> {
-    // A trigger of the app that checks its sender itself has none by default.
-    if (!settings.signature && settings.perMinute === undefined) return;
+  async #assertRate(trigger: KnownTrigger): Promise<void> {
+    if (isUnlimited(trigger)) return;
+    const { key, settings } = trigger;
     const wait = await this.#rates.take(key, settings.perMinute);
     if (wait === undefined) return;
     const seconds = Math.ceil(wait / 1_000);
@@ -277,6 +277,10 @@ export class Triggers {
     return retryTransient(transaction, tooBusy);
   }
 }
+
+/** A trigger of the app that checks its sender itself has no rate limit by default. */
+const isUnlimited = ({ settings }: KnownTrigger): boolean =>
+  !settings.signature && settings.perMinute === undefined;
 
 /** Adds the index of the request to its error. */
 async function inRequest<T>(index: number, run: () => Promise<T>): Promise<T> {
