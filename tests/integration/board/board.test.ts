@@ -1,5 +1,11 @@
 import type { Board } from '../../../server/src/services/board';
-import type { GetBoard, ListBoardCards } from '../../../server/src/contracts/board';
+import type { CardOrder, GetBoard, ListBoardCards } from '../../../server/src/contracts/board';
+import {
+  BoardRows,
+  type BoardSelection,
+  type ColumnRow,
+} from '../../../server/src/sql/queries/board';
+import { StrapiSqlRuntime } from '../../../server/src/strapi/ports/sql-runtime';
 import { COMPANY, CONTACT, OPPORTUNITY, PipelineApp, type Caller } from '../engine/support';
 
 const DEALS = {
@@ -292,6 +298,66 @@ describe('the board', () => {
       .where({ document_id: ids.e!.instance })
       .update({ status: 'needs_attention' });
     expect(await column('offer')).toMatchObject({ overdue: 1, rotting: 2, attention: 3 });
+  });
+
+  test('tables that are joined for many instances say what subqueries say of each', async () => {
+    const runtime = new StrapiSqlRuntime(crm.app.strapi);
+    const [joined, each] = [new BoardRows(runtime, 0), new BoardRows(runtime, 1_000)];
+    const whole: BoardSelection = {
+      ...{ definition: 'deals', entity: 'opportunity', type: OPPORTUNITY },
+      ...{ hasClocks: true, now: Date.now() },
+      record: {
+        ...{ table: 'crm_opportunities', hasOwner: true, hasValue: true },
+        columns: { name: 'name', closeDate: 'close_date' },
+      },
+    };
+    const sorted = (rows: readonly ColumnRow[]) => rows.map((row) => JSON.stringify(row)).sort();
+    await knex()('crm_sla').where({ instance_id: ids.a!.instance }).update({ status: 'on_track' });
+    for (const change of [
+      {},
+      { hasClocks: false },
+      { record: null },
+      { owners: [ann.person] },
+      { now: whole.now + 400 * DAY },
+      { records: knex()('crm_opportunities').where('value', '>', 900).select('document_id') },
+    ]) {
+      const selection = { ...whole, ...change };
+      const figures = sorted(await joined.columns(selection));
+      expect(figures).toEqual(sorted(await each.columns(selection)));
+      expect(figures.length).toBeGreaterThan(0);
+      const orders = [
+        'dueAt',
+        'enteredAt',
+        'stage',
+        ...(selection.record ? ['name'] : []),
+      ] as const;
+      for (const order of orders) {
+        for (const [stage, direction, offset] of [
+          [undefined, 'asc', 0],
+          ['offer', 'desc', 0],
+          ['open', 'asc', 1],
+        ] as const) {
+          const query = {
+            ...{ stage, stages: ['open', 'offer'], offset, limit: 3, counted: true },
+            sort: [order as CardOrder, direction] as const,
+          };
+          const page = await joined.cards(selection, query);
+          expect(page).toEqual(await each.cards(selection, query));
+        }
+      }
+    }
+    const { rows } = await joined.cards(whole, {
+      ...{
+        stage: 'offer',
+        stages: [],
+        offset: 0,
+        limit: 10,
+        counted: false,
+        sort: ['dueAt', 'asc'],
+      },
+    });
+    expect(rows.map(({ isRotting }) => isRotting)).toEqual([true, true, false]);
+    await knex()('crm_sla').where({ instance_id: ids.a!.instance }).update({ status: 'met' });
   });
 
   test('pages do not overlap, and together are all cards', async () => {

@@ -18,6 +18,7 @@ export function toPendingListQuery(
 ): PendingListQuery & Page {
   return {
     sla: filters.sla && toSlaCondition(filters.sla, now),
+    among,
     kinds: kindsOf(filters).filter((kind) => among.includes(kind)),
     due: dueOf(filters),
     undated: undatedOf(filters),

@@ -4,6 +4,7 @@ import { Box, Flex } from '@strapi/design-system';
 import { Layouts, Page, useRBAC } from '@strapi/strapi/admin';
 import { Navigate } from 'react-router-dom';
 
+import type { StageEntry } from '../../../../../server/src/contracts/available-actions';
 import { useGetCrmAllStagesQuery, useGetCrmBoardQuery } from '../../../api/board';
 import { isForbidden } from '../../../api/errors';
 import { EmptyState } from '../../../components/EmptyState';
@@ -16,6 +17,7 @@ import { usePolling } from '../../../hooks/usePolling';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { ItemDrawer } from '../Inbox/ItemDrawer';
 import { Columns } from './Columns';
+import { EarlyCards } from './EarlyCards';
 import { Figures } from './Figures';
 import { pipelineKey, pipelinesOf, type Pipeline } from './model/pipelines';
 import { ClearFilters, Toolbar } from './Toolbar';
@@ -78,7 +80,11 @@ function Board() {
           </Flex>
         ) : null}
         {pipeline ? (
-          <PipelineBoard key={pipelineKey(pipeline)} {...{ location, pipelines, pipeline }} />
+          <PipelineBoard
+            key={pipelineKey(pipeline)}
+            {...{ location, pipelines, pipeline }}
+            openStages={openStages(stages ?? [], pipeline)}
+          />
         ) : null}
       </Layouts.Content>
       <ItemDrawer location={location} />
@@ -90,9 +96,16 @@ interface PipelineBoardProps {
   location: BoardLocation;
   pipelines: readonly Pipeline[];
   pipeline: Pipeline;
+  /** Those whose columns are shown whether or not they have cards. */
+  openStages: readonly string[];
 }
 
-function PipelineBoard({ location, pipelines, pipeline }: PipelineBoardProps) {
+const openStages = (stages: readonly StageEntry[], pipeline: Pipeline): readonly string[] =>
+  stages
+    .filter((one) => pipelineKey(one) === pipelineKey(pipeline) && !one.isFinal)
+    .map(({ name }) => name);
+
+function PipelineBoard({ location, pipelines, pipeline, openStages: early }: PipelineBoardProps) {
   const t = useTranslate();
   const board = queryOf(location, pipeline);
   const { currentData, data, error, refetch } = useGetCrmBoardQuery(board, {
@@ -105,7 +118,14 @@ function PipelineBoard({ location, pipelines, pipeline }: PipelineBoardProps) {
   const count = columns?.reduce((sum, column) => sum + column.count, 0);
   const content = (): React.ReactNode => {
     if (error && !currentData) return <LoadError error={error} onRetry={() => void refetch()} />;
-    if (!columns) return <LoadingCard />;
+    if (!columns) {
+      return (
+        <>
+          {view === 'board' ? <EarlyCards board={board} stages={early} /> : null}
+          <LoadingCard />
+        </>
+      );
+    }
     // What was won in a month is in the forecast though nothing is open.
     if (view === 'forecast') return <ForecastView {...{ board, location, pipeline }} />;
     if (count === 0) {

@@ -4,15 +4,14 @@ import { z } from 'zod';
 import { bigInteger } from '../../columns';
 import { countOf, type ListWindow } from '../../list-window';
 import type { SqlRuntime } from '../../ports';
+import { TABLES } from '../../tables';
 import type { CardOrder } from '../../../contracts/board';
 import {
   boardInstances,
-  enteredAt,
-  escalationDueAt,
-  isOverdue,
+  factsOfAll,
+  factsOfEach,
   isRotting,
-  slaDueAt,
-  taskDueAt,
+  type BoardFacts,
   type BoardSelection,
   type CardField,
 } from './selection';
@@ -72,20 +71,27 @@ export interface CardsQuery extends ListWindow {
   readonly stages: readonly string[];
 }
 
-/** The instances of a board: one statement for its columns, and two for a page of cards. */
+/** From this many instances on, tables are joined instead of looked up for each instance. */
+const MANY = 1_000;
+
+/** The instances of a board: two statements for its columns, and three or four for a page of cards. */
 export class BoardRows {
-  constructor(private readonly runtime: SqlRuntime) {}
+  constructor(
+    private readonly runtime: SqlRuntime,
+    private readonly many = MANY,
+  ) {}
 
   /** By stage and currency. */
   async columns(selection: BoardSelection): Promise<readonly ColumnRow[]> {
     const connection = this.runtime.connection();
     const { knex } = connection;
-    const { now, hasClocks, record } = selection;
-    const inner = boardInstances(connection, selection).select(
+    const { now, record } = selection;
+    const { query: rows, facts } = await this.#instances(selection, 'figures');
+    const inner = rows.select(
       { stage: 'i.state', status: 'i.status' },
-      knex.raw('? as overdue', [isOverdue(connection, now)]),
-      knex.raw('? as rotting', [isRotting(connection, hasClocks)]),
-      knex.raw('? as entered_at', [enteredAt(connection)]),
+      knex.raw('? as overdue', [facts.overdue]),
+      knex.raw('? as rotting', [facts.rotting]),
+      knex.raw('? as entered_at', [facts.enteredAt]),
       record?.hasValue
         ? { currency: 'r.currency', value: 'r.value' }
         : knex.raw('null as currency'),
@@ -117,45 +123,80 @@ export class BoardRows {
     const connection = this.runtime.connection();
     const { knex } = connection;
     const { hasClocks, record } = selection;
-    const column = (): Knex.QueryBuilder =>
-      boardInstances(connection, selection).modify((query: Knex.QueryBuilder) => {
-        if (stage !== undefined) void query.where('i.state', stage);
-      });
-    const total = await countOf(window, column);
-    const dates = [
-      taskDueAt(connection),
-      ...(hasClocks ? [slaDueAt(connection), escalationDueAt(connection)] : []),
-    ];
+    const ofStage = (query: Knex.QueryBuilder): void => {
+      if (stage !== undefined) void query.where('i.state', stage);
+    };
+    const total = await countOf(window, () =>
+      boardInstances(connection, selection).modify(ofStage),
+    );
+    const { query: all, facts } = await this.#instances(selection, 'dates');
     const least = this.runtime.dialect === 'sqlite' ? 'min' : 'least';
+    const either = facts.dates.map(() => 'coalesce(?, ?)').join(', ');
+    const inner = all.modify(ofStage).select(
+      { place: 'i.id' },
+      this.#sorted(selection, sort[0], stages),
+      knex.raw('? as entered_at', [facts.enteredAt]),
+      knex.raw(
+        facts.dates.length > 1 ? `${least}(${either}) as due_at` : `${either} as due_at`,
+        facts.dates.flatMap((date) => [date, NEVER]),
+      ),
+    );
     const isEmpty = sort[0] === 'dueAt' ? `due_at = ${NEVER}` : 'sort_key is null';
-    const either = dates.map(() => 'coalesce(?, ?)').join(', ');
-    const inner = column().select(
-      { place: 'i.id', id: 'i.document_id', revision: 'i.revision', status: 'i.status' },
-      { stage: 'i.state', subject_type: 'i.subject_type', subject_id: 'i.subject_id' },
+    const ordered = (query: Knex.QueryBuilder, of: string): Knex.QueryBuilder =>
+      query
+        // What is empty comes last on every database, in both directions.
+        .orderByRaw(`case when ${isEmpty} then 1 else 0 end, ?? ${sort[1]}`, [
+          `${of}.${ORDERED[sort[0]] ?? 'sort_key'}`,
+        ])
+        .orderBy(['due_at', 'entered_at', 'place'].map((column) => `${of}.${column}`));
+    const page = ordered(knex.from(inner.as('card_rows')), 'card_rows')
+      .offset(window.offset)
+      .limit(window.limit)
+      .select('*');
+    // The rest is read of the page alone.
+    const cards = knex
+      .from(page.as('page_rows'))
+      .join(`${TABLES.instances} as i`, 'i.id', 'page_rows.place');
+    if (record) {
+      void cards.leftJoin(`${record.table} as r`, (join) => {
+        void connection.joinIn(join, 'r').andOn('r.document_id', 'i.subject_id');
+      });
+    }
+    const found: unknown = await ordered(cards, 'page_rows').select(
+      { id: 'i.document_id', revision: 'i.revision', status: 'i.status', stage: 'i.state' },
+      { subject_type: 'i.subject_type', subject_id: 'i.subject_id' },
+      { entered_at: 'page_rows.entered_at', due_at: 'page_rows.due_at' },
       record?.hasOwner ? { owner: 'r.owner' } : knex.raw('null as owner'),
       record?.columns.closeDate === undefined
         ? knex.raw('null as close_date')
         : { close_date: `r.${record.columns.closeDate}` },
-      this.#sorted(selection, sort[0], stages),
-      knex.raw('? as entered_at', [enteredAt(connection)]),
       knex.raw('? as rotting', [isRotting(connection, hasClocks)]),
-      knex.raw(dates.length > 1 ? `${least}(${either}) as due_at` : `${either} as due_at`, [
-        ...dates.flatMap((date) => [date, NEVER]),
-      ]),
     );
-    const found: unknown = await knex
-      .from(inner.as('card_rows'))
-      // What is empty comes last on every database, in both directions.
-      .orderByRaw(`case when ${isEmpty} then 1 else 0 end, ?? ${sort[1]}`, [
-        ORDERED[sort[0]] ?? 'sort_key',
-      ])
-      .orderBy(['due_at', 'entered_at', 'place'])
-      .offset(window.offset)
-      .limit(window.limit)
-      .select('*');
     const rows = z.array(cardRow).parse(found);
     const next = await this.#nextTasks(rows.map(({ id }) => id));
     return { rows: rows.map((row) => toCard(row, next.get(row.id))), total };
+  }
+
+  /** The instances of the board with what the query asks about each, by the faster way. */
+  async #instances(
+    selection: BoardSelection,
+    wanted: 'figures' | 'dates',
+  ): Promise<{ readonly query: Knex.QueryBuilder; readonly facts: BoardFacts }> {
+    const connection = this.runtime.connection();
+    const query = boardInstances(connection, selection);
+    return (await this.#hasMany(selection))
+      ? { query, facts: factsOfAll(connection, selection, query, wanted) }
+      : { query, facts: factsOfEach(connection, selection) };
+  }
+
+  /** Whether the pipeline has many instances, whatever the filters; reads no more of the index than that. */
+  async #hasMany({ definition, entity, type }: BoardSelection): Promise<boolean> {
+    const connection = this.runtime.connection();
+    const whole = { definition, entity, type, record: null, hasClocks: false, now: 0 };
+    const found: unknown = await boardInstances(connection, whole)
+      .offset(this.many)
+      .first({ id: 'i.id' });
+    return found !== undefined;
   }
 
   /** The value of a field, or the place of the stage, by which cards are sorted. */

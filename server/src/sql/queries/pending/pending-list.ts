@@ -17,6 +17,9 @@ import { waitingFor, type WaitingFor } from './waiting-for';
 
 /** Times in milliseconds. */
 export interface PendingListQuery extends ListWindow {
+  /** The kinds that are counted. */
+  readonly among: readonly PendingKind[];
+  /** The kinds of the items, which are counted ones. */
   readonly kinds: readonly PendingKind[];
   readonly due: readonly (readonly ['<' | '<=' | '>' | '>=', number])[];
   /** True: without a due date; false: with one. */
@@ -54,7 +57,7 @@ const row = z.object({
 
 const count = z.object({ kind: z.enum(PENDING_KINDS), count: z.coerce.number() });
 
-/** The open items of a person, in a fixed number of queries (FR-L2-007, PR-002). */
+/** The open items of a person, in at most three queries (FR-L2-007, PR-002). */
 export class PendingList {
   constructor(
     /** Types whose records the person may list. */
@@ -67,44 +70,94 @@ export class PendingList {
       ? { task: 0, approval: 0, lead: 0, opportunity: 0 }
       : undefined;
     if (person.assignees.length === 0) return { items: [], counts };
-    const types = await this.visible(person);
-    const who = waitingFor(person);
-    const pending = (): Pending => this.pending(who, types, hasSla(listQuery));
+    const seen: Seen = { who: waitingFor(person), types: await this.visible(person) };
     if (counts) {
-      const counted: unknown = await narrowed(pending(), listQuery)
+      for (const { kind, count: many } of await this.#counts(seen, listQuery)) counts[kind] += many;
+    }
+    const items = await this.#items(seen, listQuery);
+    return { items: items.map((one) => toItem(one, person)), counts };
+  }
+
+  /** One statement, whose parts are counted one by one: nothing is joined or sorted that need not be. */
+  async #counts(seen: Seen, query: PendingListQuery): Promise<readonly z.infer<typeof count>[]> {
+    const { knex } = this.connection();
+    const [first, ...more] = this.#parts(seen, query, query.among, 'count').map((part) => {
+      const counted = this.#narrowed([part], query)
         .groupBy('pending.kind')
         .select('pending.kind')
         .count({ count: '*' });
-      for (const { kind, count: many } of z.array(count).parse(counted)) counts[kind] = many;
+      // A subquery, because a union would group all of its parts.
+      return knex.from(counted.as('part_rows')).select('*');
+    });
+    if (!first) return [];
+    const found: unknown = await first.unionAll(more);
+    return z.array(count).parse(found);
+  }
+
+  /** Records have no due date, so a page of dated tasks is read without them. */
+  async #items(seen: Seen, query: PendingListQuery): Promise<readonly z.infer<typeof row>[]> {
+    const { kinds, limit, sort } = query;
+    const tasks = kinds.filter(isTaskKind);
+    if (sort[0] === 'dueAt' && tasks.length > 0 && tasks.length < kinds.length) {
+      const page = await this.#page(seen, { ...query, kinds: tasks });
+      const last = page.at(-1);
+      if (page.length === limit && last && last.due_at !== null) return page;
     }
-    const items: unknown = await ordered(narrowed(pending(), listQuery), listQuery)
-      .whereIn('pending.kind', [...listQuery.kinds])
+    return this.#page(seen, query);
+  }
+
+  async #page(seen: Seen, query: PendingListQuery): Promise<readonly z.infer<typeof row>[]> {
+    const parts = this.#parts(seen, query, query.kinds, 'item');
+    if (parts.length === 0) return [];
+    const found: unknown = await ordered(this.#narrowed(parts, query), query)
+      .whereIn('pending.kind', [...query.kinds])
       .select('pending.*')
-      .offset(listQuery.offset)
-      .limit(listQuery.limit);
-    const read = z.array(row).parse(items);
-    return { items: read.map((one) => toItem(one, person)), counts };
+      .offset(query.offset)
+      .limit(query.limit);
+    return z.array(row).parse(found);
+  }
+
+  /** Where these kinds are, as far as the query can find any. */
+  #parts(
+    { who, types }: Seen,
+    { due, undated }: PendingListQuery,
+    among: readonly PendingKind[],
+    use: 'item' | 'count',
+  ): readonly Knex.QueryBuilder[] {
+    const connection = this.connection();
+    const isDated = due.length > 0 || undated === false;
+    const kinds = (Object.keys(PENDING_RECORDS) as PendingRecord[])
+      .filter((kind) => !isDated && among.includes(kind))
+      .filter((kind) => types === 'all' || types.includes(PENDING_RECORDS[kind]));
+    return [
+      ...(among.some(isTaskKind) ? [openTasks(connection, who, types)] : []),
+      ...kinds.flatMap((kind) => ownedRecords(connection, kind, who, use)),
+    ];
   }
 
   /** Not async: a query returned from an async function would be executed. */
-  private pending(who: WaitingFor, types: 'all' | readonly string[], withSla: boolean): Pending {
+  #narrowed([first, ...more]: readonly Knex.QueryBuilder[], query: PendingListQuery): Pending {
     const connection = this.connection();
-    const kinds = Object.keys(PENDING_RECORDS) as PendingRecord[];
-    const parts = kinds
-      .filter((kind) => types === 'all' || types.includes(PENDING_RECORDS[kind]))
-      .map((kind) => ownedRecords(connection, kind, who));
-    const tasks = openTasks(connection, who, types);
-    const pending = connection.knex.from<Record<string, unknown>, unknown>(
-      tasks.unionAll(parts).as('pending'),
+    const { knex } = connection;
+    const pending = knex.from<Record<string, unknown>, unknown>(
+      (first ?? knex.queryBuilder()).unionAll(more).as('pending'),
     );
-    if (withSla) {
+    if (hasSla(query)) {
       void pending.leftJoin('crm_sla as sla', (join) => {
         void connection.joinIn(join, 'sla').andOn('sla.instance_id', 'pending.instance');
       });
     }
-    return pending;
+    return narrowed(pending, query);
   }
 }
+
+/** Whose work is read, and of which types. */
+interface Seen {
+  readonly who: WaitingFor;
+  readonly types: 'all' | readonly string[];
+}
+
+const isTaskKind = (kind: PendingKind): boolean => !Object.hasOwn(PENDING_RECORDS, kind);
 
 type Pending = Knex.QueryBuilder<Record<string, unknown>, unknown>;
 

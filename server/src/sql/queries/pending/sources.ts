@@ -63,49 +63,76 @@ export function openTasks(
   return knex.from(tasks.as('task_rows')).select('*');
 }
 
-/** Records that wait for a person as their owner or the owner's delegate, whose pipeline has not ended. */
+/**
+ * Records that wait for a person as their owner or the owner's delegate, whose pipeline has not ended:
+ * those with an instance, and those that never had one. Databases find no index by both at once.
+ *
+ * @param use what is only counted has fewer columns.
+ */
 export function ownedRecords(
   connection: ScopedConnection,
   kind: PendingRecord,
   who: WaitingFor,
+  use: 'item' | 'count',
+): readonly Knex.QueryBuilder[] {
+  return [true, false].map((isRunning) => recordsOf(connection, kind, who, { use, isRunning }));
+}
+
+function recordsOf(
+  connection: ScopedConnection,
+  kind: PendingRecord,
+  who: WaitingFor,
+  { use, isRunning }: { readonly use: 'item' | 'count'; readonly isRunning: boolean },
 ): Knex.QueryBuilder {
   const type = PENDING_RECORDS[kind];
-  const records = connection
-    .rows({ record: TABLES[kind] })
-    .leftJoin('crm_instances as instance', (join) => {
-      void join
-        .on('instance.document_id', 'record.instance_id')
-        .andOn(...sameScope('instance', 'record'));
-    })
-    .where((open) => {
-      void open
-        .whereNotNull('record.instance_id')
-        .orWhereNotExists(
-          connection
-            .rows({ ended: 'crm_instances' })
-            .select(connection.knex.raw('1'))
-            .where('ended.subject_type', type)
-            .whereRaw('?? = ??', ['ended.subject_id', 'record.document_id']),
-        );
-    });
+  const { knex } = connection;
   const delegated = who.delegated.filter((one) => one.kind === null || one.kind === kind);
+  const records = connection.rows({ record: TABLES[kind] });
+  const isLimited = delegated.some(({ definition }) => definition !== null);
+  if (isRunning) {
+    void records.whereNotNull('record.instance_id');
+    if (use === 'item' || isLimited) {
+      void records.leftJoin('crm_instances as instance', (join) => {
+        void join
+          .on('instance.document_id', 'record.instance_id')
+          .andOn(...sameScope('instance', 'record'));
+      });
+    }
+  } else {
+    void records
+      .whereNull('record.instance_id')
+      .whereNotExists(
+        connection
+          .rows({ ended: 'crm_instances' })
+          .select(knex.raw('1'))
+          .where('ended.subject_type', type)
+          .whereRaw('?? = ??', ['ended.subject_id', 'record.document_id']),
+      );
+  }
   whereWaitsFor(
     records,
     { ...who, delegated },
     {
       assignee: 'record.owner',
       isOf: (query, { definition }) => {
-        if (definition !== null) void query.where('instance.definition', definition);
+        if (definition === null) return;
+        if (isRunning) void query.where('instance.definition', definition);
+        else void query.whereRaw('1 = 0');
       },
     },
   );
   if (kind === 'lead') void records.where('record.kind', 'lead');
-  return records
-    .select(connection.knex.raw('? as kind', [kind]))
-    .select({ id: 'record.document_id', label: 'record.name' })
-    .select(connection.knex.raw('? as subject_type', [type]))
-    .select({ subject_id: 'record.document_id', instance: 'record.instance_id' })
-    .select(connection.knex.raw('NULL as due_at'))
-    .select({ since: 'instance.started_at', stage: 'record.stage' })
-    .select(selectVia(connection, { ...who, delegated }, 'record.owner'));
+  void records.select(knex.raw('? as kind', [kind]));
+  if (use === 'item') {
+    void records
+      .select({ id: 'record.document_id', label: 'record.name' })
+      .select(knex.raw('? as subject_type', [type]))
+      .select({ subject_id: 'record.document_id' });
+  }
+  void records.select({ instance: 'record.instance_id' }).select(knex.raw('NULL as due_at'));
+  if (use === 'item') {
+    void records.select(isRunning ? { since: 'instance.started_at' } : knex.raw('NULL as since'));
+    void records.select({ stage: 'record.stage' });
+  }
+  return records.select(selectVia(connection, { ...who, delegated }, 'record.owner'));
 }
