@@ -247,6 +247,19 @@ describe('the stage log', () => {
     expect(short(filled)[2]).toEqual(['qualified', 'back', 'new', null, null]);
   });
 
+  test('[US-025] an entry that was written again since its instance was read is left all the same', async () => {
+    const { id } = await begin();
+    const { engine, storage } = crm.engine.graph;
+    const loaded = await storage.loadForCommit(id);
+    await refill([id]);
+    const actor = { kind: 'system', id: 'system', label: 'System' };
+    await engine.execute(id, { type: 'act', action: 'qualify', actor }, { loaded });
+    expect(short(await entries(id))).toEqual([
+      [null, null, 'new', 'qualified', null],
+      ['new', 'qualify', 'qualified', null, null],
+    ]);
+  });
+
   test('[REL-004] a repair that moves an instance is in the log, once it is filled again', async () => {
     const { id } = await begin();
     await done(id, 'qualify');

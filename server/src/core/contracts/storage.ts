@@ -21,6 +21,8 @@ export interface Commit {
    * compare-and-set. Absent: the commit locks it first.
    */
   readonly chainEnd?: ChainEnd | undefined;
+  /** What the storage has read for the commit besides; see `LoadedInstance`. */
+  readonly stageEntry?: number | undefined;
   /** The lease of the timer that is carried out: the commit is overtaken once it has moved on. */
   readonly lease?: TimerLease | undefined;
 }
@@ -43,6 +45,8 @@ export interface LoadedInstance {
   /** The record of the instance; undefined if there is none. */
   readonly record: SubjectFacts | undefined;
   readonly chainEnd: ChainEnd | undefined;
+  /** Where the storage keeps the stage that the instance is in, if it wants that back in the commit. */
+  readonly stageEntry?: number | undefined;
 }
 
 /** The result of one commit. */

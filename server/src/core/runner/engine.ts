@@ -212,12 +212,12 @@ export class Engine {
     isRehearsal = false,
   ): Promise<Decision | Refusal> {
     const outcome = await this.#attempts.untilCommitted(order.to.name, async () => {
-      const { snapshot, record, chainEnd } = await this.#loadForCommit(instance);
+      const { snapshot, record, ...known } = await this.#loadForCommit(instance);
       const from = await this.definitionOf(snapshot);
       const made = move(snapshot, { ...order, from }, this.options.clock.now().getTime());
       if (isRehearsal || made.kind === 'refusal') return made;
       const commit = { basedOn: snapshot.revision, base: snapshot, record: record ?? null };
-      const { kind } = await this.commit([{ ...commit, chainEnd, decision: made }]);
+      const { kind } = await this.commit([{ ...commit, ...known, decision: made }]);
       return kind === 'committed' ? made : undefined;
     });
     if (!outcome) {

@@ -33,7 +33,7 @@ import type { EngineOptions } from './options';
 import type { RoundRobinLocks } from './round-robin-locks';
 
 /** State that was read before a decision. */
-export interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd'>> {
+export interface Known extends Partial<Pick<LoadedInstance, 'record' | 'chainEnd' | 'stageEntry'>> {
   /** A decision that is committed before this one in the same commit, on the same record. */
   readonly earlier?: Decision | undefined;
   /** Undefined if there is no queueing. */
@@ -75,7 +75,7 @@ export class Proposals {
     if (!subject) throw new TypeError('A command other than start needs a snapshot.');
     const now = known.now ?? this.options.clock.now().getTime();
     const { record, ...gathered } = await this.factsFor(command.actor, subject, known);
-    const { chainEnd } = known;
+    const { chainEnd, stageEntry } = known;
     const { actor, subject: seen } = gathered;
     const question = { actor, snapshot, definition, command, record: seen };
     const authorization = await this.options.authorization?.(question);
@@ -88,7 +88,8 @@ export class Proposals {
     for (;;) {
       const outcome: Outcome = decide(definition, snapshot, command, facts, now);
       if (outcome.kind !== 'needs') {
-        return { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot, record, chainEnd };
+        const made = { outcome, basedOn: snapshot?.revision ?? 0, base: snapshot };
+        return { ...made, record, chainEnd, stageEntry };
       }
       const inOrder = (await known.locks?.acquire(outcome.facts)) ?? true;
       // Gathered answers are outdated: other decisions have committed meanwhile.

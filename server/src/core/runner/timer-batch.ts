@@ -90,13 +90,13 @@ export class TimerBatch {
 
   async #decide(
     { timer, lease }: TimerJob,
-    { snapshot, record, chainEnd }: LoadedInstance,
+    { snapshot, record, ...read }: LoadedInstance,
     now: number,
   ): Promise<Commit | undefined> {
     const isArmed = snapshot.timers.some(({ id }) => id === timer.id);
     const isStopped = snapshot.fault?.code === PAUSED_FAULT || isClockStopped(timer);
     if (!isArmed || isStopped || !record) return undefined;
-    const known = { record, chainEnd, now };
+    const known = { ...read, record, now };
     const commit = await this.#commitOf(snapshot, timer, lease !== undefined, known);
     return commit && { ...commit, lease: lease && { timer: timer.id, ...lease } };
   }

@@ -11,7 +11,7 @@ import { missingSeats, PARTS, toSnapshot } from './rows/snapshot';
 
 type PartName = keyof typeof PARTS;
 type PartRows = { readonly [Name in PartName]: z.infer<(typeof PARTS)[Name]['row']>[] };
-type Found = Pick<FoundInstance, 'instance' | 'end'>;
+type Found = Omit<FoundInstance, 'record'>;
 
 const ownerRow = z.object({ instance_id: z.string(), at_revision: z.int() });
 
@@ -29,7 +29,8 @@ export async function readSnapshots(
     const parts = await readParts(connection, instances);
     for (const [id, found] of instances) {
       const snapshot = attempt(() => assembled(found, parts.get(id)));
-      if (snapshot) loaded.set(id, { snapshot, chainEnd: found.end });
+      const { end: chainEnd, stageEntry } = found;
+      if (snapshot) loaded.set(id, { snapshot, chainEnd, stageEntry });
     }
   }
   return loaded;

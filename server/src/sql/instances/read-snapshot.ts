@@ -16,8 +16,8 @@ export type StoredSnapshot = LoadedInstance;
 const ATTEMPTS = 10;
 
 /**
- * The last committed state of an instance: one query, and one more per table with rows of it. The
- * instance stores the expected number of rows.
+ * The last committed state of an instance: one query, and one more each for open tasks with their
+ * votes, tokens and timers, if it has any. The instance stores the expected number of rows.
  *
  * @throws CrmCorruptError if a row is invalid, missing or unexpected (REL-004), CrmConflictError if
  * the instance keeps changing.
@@ -46,38 +46,22 @@ async function readOnce(
 ): Promise<StoredSnapshot | undefined> {
   const found = await reader.read(connection, id, source);
   if (!found) return undefined;
-  const { instance, end, record } = found;
+  const { instance, end, record, stageEntry } = found;
   const parts = new PartReader(connection, instance);
-  const tasks = await parts.read(PARTS.tasks, instance.open_tasks);
+  const { tasks, votes } = await parts.readTasks(instance.open_tasks);
+  for (const task of tasks) assertSeats(task, votes, id);
   const snapshot = toSnapshot({
-    instance,
-    tasks,
+    ...{ instance, tasks, votes },
     tokens: await parts.read(PARTS.tokens, instance.open_tokens),
-    votes: await readVotes(parts, id, tasks),
     timers: await parts.read(PARTS.timers, instance.open_timers),
   });
-  return { snapshot, chainEnd: end, record };
+  return { snapshot, chainEnd: end, record, stageEntry };
 }
 
-/** The votes of the open approvals; a missing one would change the outcome. */
-async function readVotes(
-  parts: PartReader,
-  id: InstanceId,
-  tasks: readonly TaskRow[],
-): Promise<VoteRow[]> {
-  const approvals = tasks.filter((task) => task.kind === 'approval');
-  const expected = approvals.reduce((sum, { seats }) => sum + seats, 0);
-  const votes = await parts.read(PARTS.votes, expected, (query) =>
-    query.whereIn(
-      'task_id',
-      approvals.map((task) => task.document_id),
-    ),
-  );
-  for (const task of approvals) {
-    const found = missingSeats(task, votes);
-    if (found === undefined) continue;
-    const message = `${TABLES.votes} of ${task.document_id} holds ${found} rows of it instead of ${task.seats}`;
-    throw new CrmCorruptError(id, message);
-  }
-  return votes;
+/** A missing vote would change the outcome. */
+function assertSeats(task: TaskRow, votes: readonly VoteRow[], id: InstanceId): void {
+  const found = missingSeats(task, votes);
+  if (found === undefined || task.kind !== 'approval') return;
+  const message = `${TABLES.votes} of ${task.document_id} holds ${found} rows of it instead of ${task.seats}`;
+  throw new CrmCorruptError(id, message);
 }

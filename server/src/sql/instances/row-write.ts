@@ -16,6 +16,8 @@ export type RowWrite =
       readonly set: Readonly<Record<string, unknown>>;
       /** The rows are found by an index that is not unique, in which MySQL locks their neighbours too. */
       readonly among?: true;
+      /** The id of the row, as far as it is known: it is updated without looking for it. */
+      readonly row?: number | undefined;
     }
   | { readonly kind: 'delete'; readonly table: string; readonly where: RowKey };
 
@@ -70,7 +72,8 @@ function mergeAlike(writes: readonly RowWrite[]): readonly RowWrite[] {
   if (!another || id === undefined) return writes;
   const ids = writes.flatMap((write) => (write.kind === 'insert' ? [] : (write.where[id] ?? [])));
   const others = otherConditions(first.where, id);
-  return batchesOf(ids).map((part) => ({ ...first, where: { ...others, [id]: part } }));
+  const known = first.kind === 'update' ? { ...first, row: undefined } : first;
+  return batchesOf(ids).map((part) => ({ ...known, where: { ...others, [id]: part } }));
 }
 
 /** Sends each write as its own statement, in order. */
@@ -95,15 +98,16 @@ export async function sendWrites(
   }
 }
 
-const isMySql = ({ knex }: ScopedConnection): boolean =>
+export const isMySql = ({ knex }: ScopedConnection): boolean =>
   (knex.client as { readonly dialect: string }).dialect === 'mysql';
 
 /** A read locks nothing, and an update by id no neighbours: their instances are not held up. */
 async function updateById(
-  { table, set }: Extract<RowWrite, { kind: 'update' }>,
+  { table, set, row }: Extract<RowWrite, { kind: 'update' }>,
   rows: Knex.QueryBuilder,
   connection: ScopedConnection,
 ): Promise<void> {
+  if (row !== undefined && (await rows.clone().where({ id: row }).update(set)) > 0) return;
   const ids: unknown[] = await rows.pluck('id');
   if (ids.length === 0) return;
   await connection

@@ -31,10 +31,11 @@ export function taskWrites({ decision: { next, effects }, base }: Commit): reado
 
 /** The task, its new votes, and voters who have left. */
 function updates({ task, closed }: TaskChange, old: Task | undefined): readonly RowWrite[] {
-  const set = { ...taskColumns(task), ...endColumns(closed) };
-  const writes: RowWrite[] = [
-    { kind: 'update', table: TABLES.tasks, where: { document_id: task.id }, set },
-  ];
+  const set = { ...((!old || !isSame(task, old)) && taskColumns(task)), ...endColumns(closed) };
+  const writes: RowWrite[] =
+    Object.keys(set).length === 0
+      ? []
+      : [{ kind: 'update', table: TABLES.tasks, where: { document_id: task.id }, set }];
   if (task.kind !== 'approval') return writes;
   const textOf = (seat: Seat): string => JSON.stringify(seat);
   const seats = new Map(
@@ -49,6 +50,10 @@ function updates({ task, closed }: TaskChange, old: Task | undefined): readonly 
     }),
   ];
 }
+
+/** Whether its row stays as it is while it is open: a vote changes a seat alone. */
+const isSame = (task: Task, old: Task): boolean =>
+  JSON.stringify(taskColumns(task)) === JSON.stringify(taskColumns(old));
 
 /** Updates the projection of assignees: deletes former ones, inserts new ones. */
 function assigneeWrites(

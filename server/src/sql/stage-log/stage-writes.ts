@@ -43,7 +43,7 @@ function revertedWrites({ decision: { next, effects } }: Commit): readonly RowWr
  */
 function openWrites(commit: Commit, [first]: readonly Entered[]): readonly RowWrite[] {
   const { next } = commit.decision;
-  const { base } = commit;
+  const { base, stageEntry } = commit;
   if (!base || !isLive(base.status)) return [];
   const set = {
     ...(base.definition.version !== next.definition.version && {
@@ -54,13 +54,19 @@ function openWrites(commit: Commit, [first]: readonly Entered[]): readonly RowWr
     ...(!first && lostReason(commit)),
   };
   if (Object.keys(set).length === 0) return [];
-  return [update({ instance_id: next.id, left_at: null }, set)];
+  return [{ ...update({ instance_id: next.id, left_at: null }, set), row: stageEntry }];
 }
 
 const update = (
   where: Extract<RowWrite, { kind: 'update' }>['where'],
   set: Readonly<Record<string, unknown>>,
-): RowWrite => ({ kind: 'update', table: TABLES.stageLog, where, set, among: true });
+): Extract<RowWrite, { kind: 'update' }> => ({
+  kind: 'update',
+  table: TABLES.stageLog,
+  where,
+  set,
+  among: true,
+});
 
 function newRows(commit: Commit, entered: readonly Entered[]): readonly StageEntryRow[] {
   const { next } = commit.decision;

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import type { Subject } from '../../core/contracts';
 import type { RecordValues } from '../../fields';
 import { inBatches } from '../../sql/batches';
+import { isRecordUid } from '../records/rules';
 import { isSubjectType } from '../ports/subjects/subject-type';
 import { withStrapiErrors } from '../ports/errors';
 import { documentsOf, isValues, rowsOf, type WriteEvent } from './event-rows';
@@ -51,6 +52,8 @@ export function createPipelineEntries(strapi: Core.Strapi, pipelines: PipelinePo
   /** Documents with this number of rows: locales and published versions are rows too. */
   const whole = async (uid: string, ids: readonly string[], rows: 0 | 1): Promise<Subject[]> => {
     const unique = [...new Set(ids)];
+    // A record of the CRM is one row, whose documentId is unique.
+    if (isRecordUid(uid)) return unique.map((id) => ({ type: uid, id }));
     const found = await inBatches(unique, (part) =>
       rowsOf(strapi, uid, { where: { documentId: { $in: part } } }),
     );

@@ -62,6 +62,11 @@ export const taskRow = z.lazy(() =>
   ]),
 );
 
+/** The columns of `taskRow`. */
+export const taskColumnNames = (): readonly string[] => [
+  ...new Set(taskRow.unwrap().options.flatMap(({ shape }) => Object.keys(shape))),
+];
+
 export type TaskRow = z.infer<typeof taskRow>;
 
 export function toTask(row: TaskRow, votes: readonly VoteRow[]): Task {

@@ -31,6 +31,11 @@ export const voteRow = z.lazy(() =>
   ]),
 );
 
+/** The columns of `voteRow`. */
+export const voteColumnNames = (): readonly string[] => [
+  ...new Set(voteRow.unwrap().options.flatMap(({ shape }) => Object.keys(shape))),
+];
+
 export type VoteRow = z.infer<typeof voteRow>;
 
 export const toSeat = ({ person, left, ...vote }: VoteRow): Seat => ({
