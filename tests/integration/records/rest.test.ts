@@ -4,6 +4,21 @@ const API = '/api/nexus-crm';
 const TYPES = ['contact', 'opportunity', 'campaign', 'interaction', 'team'] as const;
 const ACTIONS = ['find', 'findOne', 'create', 'update', 'delete'];
 
+/** An app that gives the list of teams a parameter of its own, with a name of `/aggregate`. */
+const INDEX = `
+module.exports = {
+  register({ strapi }) {
+    strapi.contentAPI.addQueryParams({
+      min: {
+        schema: (z) => z.string().optional(),
+        matchRoute: ({ path }) => path === '/teams',
+      },
+    });
+  },
+  bootstrap() {},
+};
+`;
+
 let app: TestApp;
 let token: string;
 let ann: { token: string; documentId: string; id: number };
@@ -20,7 +35,7 @@ const count = (type: (typeof TYPES)[number]): Promise<number> =>
   app.strapi.db.query(`plugin::nexus-crm.${type}`).count();
 
 beforeAll(async () => {
-  app = await TestApp.start({ level: 2 });
+  app = await TestApp.start({ level: 2, files: { 'src/index.js': INDEX } });
   token = await app.http.apiToken();
   ann = await app.http.user('ann');
   const actions = TYPES.flatMap((type) =>
@@ -591,5 +606,46 @@ describe('REST of the CRM types', () => {
         expect(counted.status).toBe(400);
       }
     });
+  });
+});
+
+describe('query parameters of the lists', () => {
+  const LISTS = ['contacts', 'opportunities', 'campaigns', 'interactions', 'teams'];
+
+  test.each(['groupBy', 'sum', 'avg', 'max', 'min'])(
+    'refuse %s, which belongs to /aggregate',
+    async (key) => {
+      for (const list of LISTS) {
+        const answer = await get(`${list}?${key}=revision`);
+        if (list === 'teams' && key === 'min') {
+          expect(answer.status).toBe(200);
+          continue;
+        }
+        expect(answer.status).toBe(400);
+        expect(paths(answer)).toEqual([key]);
+        expect(answer.body.error.message).toContain(`GET /${list}/aggregate`);
+      }
+    },
+  );
+
+  test('[FR-L2-001] are those of Strapi, and unknown ones are ignored as on every type', async () => {
+    const { documentId } = (await post('teams', { key: 'listed', name: 'Listed' })).body.data;
+    const queries = [
+      ...[
+        'fields=createdAt&fields=revision',
+        'fields[0]=revision',
+        'sort=createdAt:desc',
+        'filters[revision]=1',
+      ],
+      ...['populate=*', 'pagination[page]=1&pagination[pageSize]=5', 'pagination[withCount]=false'],
+      ...['pagination[start]=0&pagination[limit]=5', '_q=listed', 'locale=en', 'locale=*'],
+      ...['status=draft', 'status=published', 'publicationState=live', 'hasPublishedVersion=true'],
+      ...['publicationFilter=modified', 'count=true', 'ordering=revision', 'plugin_key=1'],
+    ];
+    for (const query of queries) {
+      for (const list of LISTS)
+        expect([query, (await get(`${list}?${query}`)).status]).toEqual([query, 200]);
+      expect([query, (await get(`teams/${documentId}?${query}`)).status]).toEqual([query, 200]);
+    }
   });
 });

@@ -3,14 +3,18 @@ import { factories, type Core } from '@strapi/strapi';
 import { toStrapiError } from '../../../strapi/ports/errors';
 import { findUnwritable } from '../../../strapi/records';
 import type { RecordUid } from '../../../constants';
+import { MEASURES } from '../../../contracts/aggregates';
 import { CrmValidationError, type Problem } from '../../../core/errors';
 
 type Context = Parameters<Core.ControllerHandler>[0];
 type Next = Parameters<Core.ControllerHandler>[1];
 
+/** Parameters of `/aggregate` that a list does not have. */
+const AGGREGATE_ONLY = ['groupBy', ...MEASURES] as const;
+
 /**
  * Strapi's core controller. The CRM's rules run below it, at the entry points that all callers
- * share; only two messages are improved here, because Strapi's do not give the reason.
+ * share; only messages are improved here, because Strapi's do not give the reason.
  */
 export const createRecordController = (uid: RecordUid) => {
   const refuseUnwritable = (context: Context): void => {
@@ -20,7 +24,13 @@ export const createRecordController = (uid: RecordUid) => {
     if (problems.length > 0) throw toStrapiError(new CrmValidationError(problems));
   };
 
-  return factories.createCoreController(uid, () => ({
+  return factories.createCoreController(uid, ({ strapi }) => ({
+    find(context: Context, next: Next) {
+      const problems = aggregateProblems(context, strapi.contentType(uid).info.pluralName);
+      if (problems.length > 0) throw toStrapiError(new CrmValidationError(problems));
+      return coreOf(this).find.call(this, context, next);
+    },
+
     create(context: Context, next: Next) {
       refuseUnwritable(context);
       return coreOf(this).create.call(this, context, next);
@@ -32,6 +42,19 @@ export const createRecordController = (uid: RecordUid) => {
     },
   }));
 };
+
+/**
+ * Strapi's lists ignore unknown parameters. Those of `/aggregate` are refused, because a list without
+ * groups looks like an answer; unless the app has declared the name with `contentAPI.addQueryParams`.
+ */
+function aggregateProblems(context: Context, pluralName: string): Problem[] {
+  const { route } = context.state as { readonly route?: Core.RouteInput };
+  const declared = route?.request?.query ?? {};
+  return AGGREGATE_ONLY.filter((key) => key in context.query && !(key in declared)).map((key) => ({
+    path: [key],
+    message: `"${key}" is not a parameter of the list: GET /${pluralName}/aggregate groups and measures records`,
+  }));
+}
 
 /** Strapi's message does not mention the wrapper `data`, and it accepts a list as an object. */
 function wrappingProblem(body: { readonly data?: unknown } | undefined): Problem | undefined {
@@ -46,4 +69,4 @@ function wrappingProblem(body: { readonly data?: unknown } | undefined): Problem
 
 /** Strapi sets the core controller as the prototype of the customized one. */
 const coreOf = (controller: object) =>
-  Object.getPrototypeOf(controller) as Record<'create' | 'update', Core.ControllerHandler>;
+  Object.getPrototypeOf(controller) as Record<'find' | 'create' | 'update', Core.ControllerHandler>;
