@@ -1,3 +1,4 @@
+import type { GetInstanceGraph } from '../../../server/src/contracts/instance-graph';
 import type {
   GetInstance,
   InstanceRow,
@@ -46,7 +47,13 @@ const runsApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmProcess'] }).injectE
       transformResponse: (response: GetInstance.Response) => response.data,
       providesTags: WORK,
     }),
+
+    /** The revision is part of the key, so that it is read again after each step. */
+    getCrmRunGraph: builder.query<GetInstanceGraph.Data, { instance: string; revision: number }>({
+      query: ({ instance }) => get(`/instances/${encodeURIComponent(instance)}/graph`),
+      transformResponse: (response: GetInstanceGraph.Response) => response.data,
+    }),
   }),
 });
 
-export const { useGetCrmRunsQuery, useGetCrmRunQuery } = runsApi;
+export const { useGetCrmRunGraphQuery, useGetCrmRunsQuery, useGetCrmRunQuery } = runsApi;

@@ -1,11 +1,15 @@
 import { contentOf, type PermissionLayout } from '../../../admin/src/pages/General/model/presets';
+import { documentSteps } from '../../../admin/src/graph/model/documentSteps';
 import { flowGraph } from '../../../admin/src/graph/model/flowGraph';
 import { placeGraph } from '../../../admin/src/graph/model/layout';
 import { stageGraph } from '../../../admin/src/graph/model/stageGraph';
-import { markedGraphs, pathOf } from '../../../admin/src/pages/Work/Runs/model/marks';
+import { runGraphs } from '../../../admin/src/pages/Work/Runs/model/runGraphs';
 import { groupsIn, namesIn } from '../../../admin/src/pages/Pipelines/Edit/Trial/model/mentions';
 import { compareDefinitions } from '../../../admin/src/pages/Pipelines/Edit/Versions/model/compare';
+import type { GetInstanceGraph } from '../../../server/src/contracts/instance-graph';
 import type { JsonMap } from '../../../admin/src/pages/Pipelines/model/document';
+
+type Step = GetInstanceGraph.Step;
 
 const DEALS = {
   id: 'deals',
@@ -74,8 +78,12 @@ describe('the tools of the pipeline editor', () => {
   });
 
   test('the steps of a block fork and join', () => {
-    const words = { start: 'S', end: 'E', otherwise: 'else', kind: (kind: string) => kind };
-    const { nodes, edges } = flowGraph(DEALS.transitions.win.do, ['do'], words);
+    const words = { start: 'S', end: 'E', kind: (kind: string) => kind };
+    const { nodes, edges } = flowGraph(
+      documentSteps(DEALS.transitions.win.do, ['do'], 'else'),
+      words,
+    );
+    expect(nodes[3]?.path).toEqual(['do', 0, 'exclusive', 0, 'do', 0]);
     expect(nodes.map(({ label }) => label)).toEqual([
       ...['S', 'exclusive', '', 'task: Call', 'wait: 1 day', 'E'],
     ]);
@@ -95,39 +103,78 @@ describe('the tools of the pipeline editor', () => {
 
   test('a running process is marked at its stage and at the steps that wait or have failed', () => {
     const words = {
-      start: '',
-      end: 'E',
-      otherwise: 'else',
-      any: '*',
+      ...{ end: 'E', any: '*', condition: 'if', otherwise: 'else' },
       kind: (kind: string) => kind,
     };
-    const run = (tokens: readonly { step: string; waitsFor: 'task' | 'failed' | 'forked' }[]) =>
-      markedGraphs(DEALS, { entity: 'lead', stage: 'new', endedAt: null, tokens }, words).map(
-        ({ flow, graph }) => [
-          flow,
-          graph.nodes.flatMap(({ label, mark }) => (mark ? [[label, mark]] : [])),
+    const step = (path: string, kind: Step['kind'], rest: Partial<Step> = {}): Step => ({
+      ...{ path, kind, label: null, block: null, branch: null, branches: [], waitsFor: null },
+      ...rest,
+    });
+    const stage = { label: 'Stage', color: null, isFinal: false, isCurrent: false };
+    const graphs = runGraphs(
+      {
+        definition: { name: 'deals', version: '1.0.0' },
+        stages: [
+          { ...stage, name: 'new', label: 'New', isCurrent: true },
+          { ...stage, name: 'won', label: 'Won', isFinal: true },
         ],
-      );
-    const stages = [null, [['new', 'here']]];
-    expect(run([])).toEqual([stages]);
+        transitions: [
+          { name: 'win', label: 'Win', from: ['*', 'won'], to: 'won', guards: ['condition'] },
+        ],
+        flows: [
+          {
+            ...{ path: 'do', label: 'Win' },
+            steps: [
+              step('a', 'inclusive', { branches: ['condition', 'else'], waitsFor: 'forked' }),
+              step('b', 'task', { label: 'Call', block: 'a', branch: 0, waitsFor: 'task' }),
+              step('c', 'parallel', { block: 'a', branch: 1, branches: ['always'] }),
+              step('d', 'set', { block: 'c', branch: 0, waitsFor: 'failed' }),
+              step('e', 'wait', { label: '1 day' }),
+            ],
+          },
+        ],
+      },
+      words,
+    );
     expect(
-      run([
-        { step: 'transitions.win.do[0]', waitsFor: 'forked' },
-        { step: 'transitions.win.do[0].exclusive[0].do[0]', waitsFor: 'task' },
-        { step: 'transitions.win.do[0].exclusive[1].else[0]', waitsFor: 'failed' },
+      graphs.map(({ flow, graph }) => [
+        flow,
+        graph.nodes.flatMap(({ label, mark }) => (mark ? [[label, mark]] : [])),
       ]),
     ).toEqual([
       [
         'Win',
         [
           ['task: Call', 'here'],
-          ['wait: 1 day', 'failed'],
+          ['set', 'failed'],
         ],
       ],
-      stages,
+      [null, [['New', 'here']]],
     ]);
-    expect(pathOf('transitions.win.do[0].parallel[1][2]')).toEqual([
-      ...['transitions', 'win', 'do', 0, 'parallel', 1, 2],
+    const [steps, stages] = graphs.map(({ graph: { nodes, edges } }) => {
+      const labels = new Map(nodes.map(({ id, label }) => [id, label]));
+      return edges.map(({ from, to, label }) => [labels.get(from), label, labels.get(to)]);
+    });
+    expect(steps).toEqual([
+      ...[
+        ['Win', '', 'inclusive'],
+        ['inclusive', 'if', 'task: Call'],
+        ['task: Call', '', ''],
+      ],
+      ...[
+        ['inclusive', 'else', 'parallel'],
+        ['parallel', '', 'set'],
+        ['set', '', ''],
+        ['', '', ''],
+      ],
+      ...[
+        ['', '', 'wait: 1 day'],
+        ['wait: 1 day', '', 'E'],
+      ],
+    ]);
+    expect(stages).toEqual([
+      ['*', 'Win', 'Won'],
+      ['Won', 'Win', 'Won'],
     ]);
   });
 

@@ -94,6 +94,8 @@ export interface CompiledTransition {
   readonly label?: string;
   /** Every stage that it leaves from; `*` is expanded to all stages that are not final. */
   readonly from: ReadonlySet<string>;
+  /** `*` was written, and these stages besides it. Decides nothing. */
+  readonly fromAny?: { readonly besides: readonly string[] };
   readonly to: string;
   readonly require: CompiledRequirements;
   /** Data keys that the action's fields may write without the caller's own right to update. */

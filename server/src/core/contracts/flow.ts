@@ -52,6 +52,9 @@ export interface TaskStep extends StepBase {
   readonly reminders: readonly number[];
 }
 
+/** The label of an approval that has none of its own. */
+export const UNNAMED_APPROVAL = 'Approval';
+
 export interface ApprovalStep extends StepBase {
   readonly kind: 'approval';
   readonly label: string;

@@ -1,5 +1,6 @@
 import {
   MAX_FLOW_DEPTH,
+  UNNAMED_APPROVAL,
   type CompiledFlow,
   type ConditionalBranch,
   type Step,
@@ -161,7 +162,7 @@ const READERS: Readonly<Record<StepWord, StepReader>> = {
       compiled && {
         kind: 'approval',
         path: formatPath(path),
-        label: label ?? 'Approval',
+        label: label ?? UNNAMED_APPROVAL,
         approval: compiled,
         onReject: onReject ?? 'end',
       }

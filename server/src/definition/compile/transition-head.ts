@@ -1,4 +1,9 @@
-import { IMPLIED_STAGE, RESERVED_ACTIONS, type CompiledStage } from '../../core/contracts';
+import {
+  IMPLIED_STAGE,
+  RESERVED_ACTIONS,
+  type CompiledStage,
+  type CompiledTransition,
+} from '../../core/contracts';
 import { DEFINITION_LIMITS } from '../limits';
 import type { JsonPath } from '../path';
 import { transitionShape } from '../schema';
@@ -122,6 +127,13 @@ export function expandFrom(
     } else if (isStage(reader, stage, stages, path)) found.add(stage);
   }
   return found;
+}
+
+/** For `from` of a transition that names every stage: what it names besides. */
+export function fromAny({ from }: TransitionHead): Pick<CompiledTransition, 'fromAny'> {
+  const names = from.map(({ stage }) => stage);
+  if (!names.includes(ANY_STAGE)) return {};
+  return { fromAny: { besides: names.filter((name) => name !== ANY_STAGE) } };
 }
 
 export function isStage(

@@ -7,7 +7,7 @@ import { readAssignment } from './assignment';
 import { readFlow, readOnFailure } from './flow';
 import { readKeyList } from './key-list';
 import type { DefinitionReader } from './reader';
-import { expandFrom, isStage, type TransitionHead } from './transition-head';
+import { expandFrom, fromAny, isStage, type TransitionHead } from './transition-head';
 
 /** Undefined if a part was reported; all parts are read nevertheless. */
 export function readTransition(
@@ -42,6 +42,7 @@ export function readTransition(
     name,
     ...(keys.label === undefined ? {} : { label: keys.label }),
     from,
+    ...fromAny(head),
     to: keys.to,
     require,
     fields: fields ?? [],

@@ -8,6 +8,7 @@ import {
   ResumeInstance,
   VerifyInstances,
 } from '../../contracts/operating';
+import { GetInstanceGraph } from '../../contracts/instance-graph';
 import { ListStageTimes } from '../../contracts/record-pages';
 import { ACTIONS, TRANSITION_INPUTS } from '../../core/engine';
 import { defineArea, type Endpoint } from '../endpoint';
@@ -168,6 +169,19 @@ export const instances = defineArea<Right>({
           'Empty for the member of a campaign, which has no stages, and until the log of an instance from before there was one is filled in.',
       },
       contract: () => ({ response: ListStageTimes.response }),
+    },
+    {
+      right: 'read',
+      method: 'GET',
+      path: `${ONE}/graph`,
+      handler: 'instances.graph',
+      operation: {
+        id: 'getInstanceGraph',
+        summary: 'Get the pipeline of an instance as a graph, and where it is in it',
+        description:
+          'The version that it runs: stages, transitions, and the steps of the flows that are at work, by kind and label. Without conditions, approvers, inputs and settings, which need the right to read definitions.',
+      },
+      contract: () => ({ response: GetInstanceGraph.response }),
     },
     {
       right: 'act',

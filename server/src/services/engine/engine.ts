@@ -1,6 +1,7 @@
 import type { ExplainAction } from '../../contracts/actions';
 import type { ListAvailableActions } from '../../contracts/available-actions';
 import type { ListEscalations } from '../../contracts/escalations';
+import type { GetInstanceGraph } from '../../contracts/instance-graph';
 import type {
   ActionView,
   GetInstanceHistory,
@@ -229,6 +230,16 @@ export class EngineService {
   /** @throws NotFoundError */
   get(instance: string): Promise<GetInstance.Response['data']> {
     return withStrapiErrors(() => this.parts.reads.get(instance));
+  }
+
+  /**
+   * The pipeline of an instance in the version that it runs, and where it is in it; without conditions,
+   * approvers, inputs and settings.
+   *
+   * @throws NotFoundError, ConflictError if its definition is unknown.
+   */
+  pipelineGraph(instance: string): Promise<GetInstanceGraph.Data> {
+    return withStrapiErrors(() => this.parts.reads.pipelineGraph(instance));
   }
 
   /**

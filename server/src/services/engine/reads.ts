@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { ExplainAction } from '../../contracts/actions';
 import type { ListEscalations } from '../../contracts/escalations';
+import type { GetInstanceGraph } from '../../contracts/instance-graph';
 import type { GetInstance, GetInstanceHistory, ListInstances } from '../../contracts/instances';
 import type { SlaState } from '../../contracts/sla-state';
 import type { InstanceId, Subject } from '../../core/contracts';
@@ -9,6 +10,7 @@ import { isValidIdentifier } from '../../sql/identifier';
 import { instanceOf, unknown, type InstanceCommands } from './commands';
 import type { EngineGraph } from './graph';
 import type { ExplainInput, PageInput } from './inputs';
+import { toInstanceGraph } from './instance-graph';
 import { pageMeta, toPage } from '../paging';
 import { assertHasSla, slaStateOf } from '../sla-state';
 import { toInstanceListQuery } from './instance-list-query';
@@ -51,6 +53,11 @@ export class InstanceReads {
 
   async get(instance: string): Promise<GetInstance.Response['data']> {
     return this.commands.view(await this.commands.snapshot(instance));
+  }
+
+  async pipelineGraph(instance: string): Promise<GetInstanceGraph.Data> {
+    const snapshot = await this.commands.snapshot(instance);
+    return toInstanceGraph(await this.graph().engine.definitionOf(snapshot), snapshot);
   }
 
   async list(

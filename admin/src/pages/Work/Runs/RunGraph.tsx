@@ -3,31 +3,27 @@ import { useMemo } from 'react';
 import { Flex, Typography } from '@strapi/design-system';
 
 import type { InstanceView } from '../../../../../server/src/contracts/instances';
-import { useGetCrmDefinitionQuery } from '../../../api/definitions';
+import { useGetCrmRunGraphQuery } from '../../../api/runs';
 import { Card } from '../../../components/Card';
 import { GraphList } from '../../../graph/GraphList';
 import { GraphView } from '../../../graph/GraphView';
 import { useTranslate } from '../../../hooks/useTranslate';
-import type { Document } from '../../Pipelines/model/document';
-import { markedGraphs } from './model/marks';
+import { runGraphs } from './model/runGraphs';
 
-/**
- * Where the process stands in its version of the pipeline: the steps of each flow that is at work, and the
- * stages. Nothing for people who may not read pipelines.
- */
+/** Where the process is in its version of the pipeline: the steps of each flow that is at work, and the stages. */
 export default function RunGraph({ run }: { run: InstanceView }) {
   const t = useTranslate();
-  const { data } = useGetCrmDefinitionQuery(run.definition);
-  const document = data?.definition.schema as Document | undefined;
+  const { data } = useGetCrmRunGraphQuery({ instance: run.id, revision: run.revision });
   const graphs = useMemo(
     () =>
-      document
-        ? markedGraphs(document, run, {
-            ...{ start: '', end: t('graph.end'), otherwise: t('graph.otherwise') },
-            ...{ any: t('graph.any'), kind: (kind) => t(`graph.step.${kind}`) },
+      data
+        ? runGraphs(data, {
+            ...{ end: t('graph.end'), any: t('graph.any') },
+            ...{ condition: t('graph.underCondition'), otherwise: t('graph.otherwise') },
+            kind: (kind) => t(`graph.step.${kind}`),
           })
         : [],
-    [document, run, t],
+    [data, t],
   );
   if (graphs.length === 0) return null;
   return (

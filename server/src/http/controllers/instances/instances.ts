@@ -10,6 +10,7 @@ import {
   StartInstance,
 } from '../../../contracts/actions';
 import type { ListAvailableActions } from '../../../contracts/available-actions';
+import type { GetInstanceGraph } from '../../../contracts/instance-graph';
 import type { ListStageTimes } from '../../../contracts/record-pages';
 import { GetInstanceHistory, ListInstances, type GetInstance } from '../../../contracts/instances';
 import {
@@ -76,6 +77,11 @@ export const instances = ({ strapi }: { strapi: Core.Strapi }) => {
 
     findOne: async (context: Context): Promise<GetInstance.Response> => ({
       data: await service().get(await allowedInstance(context)),
+      meta: {},
+    }),
+
+    graph: async (context: Context): Promise<GetInstanceGraph.Response> => ({
+      data: await service().pipelineGraph(await allowedInstance(context)),
       meta: {},
     }),
 

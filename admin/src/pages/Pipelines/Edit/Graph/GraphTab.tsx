@@ -7,6 +7,7 @@ import { EmptyState } from '../../../../components/EmptyState';
 import { humanize } from '../../../../components/SchemaForm/model/rows';
 import { GraphList } from '../../../../graph/GraphList';
 import { GraphView } from '../../../../graph/GraphView';
+import { documentSteps } from '../../../../graph/model/documentSteps';
 import { flowGraph } from '../../../../graph/model/flowGraph';
 import { flowsIn, stageGraph } from '../../../../graph/model/stageGraph';
 import { useTranslate } from '../../../../hooks/useTranslate';
@@ -27,10 +28,9 @@ export function GraphTab() {
   const graph = useMemo(() => {
     if (flow) {
       const path = [...flow.path, 'do'];
-      return flowGraph(getAt(document, path), path, {
+      return flowGraph(documentSteps(getAt(document, path), path, t('graph.otherwise')), {
         start: flow.label,
         end: t('graph.end'),
-        otherwise: t('graph.otherwise'),
         kind: (kind) => t(`graph.step.${kind}`),
       });
     }
