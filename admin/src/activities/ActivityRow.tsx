@@ -23,6 +23,7 @@ import { usePersonText } from '../inputs/people/usePersonText';
 import { DueLine } from '../process/DueLine';
 import { recordPath } from '../record/recordPath';
 import { CompleteDialog } from './CompleteDialog';
+import { interactionType } from './interactionType';
 import { RescheduleDialog } from './RescheduleDialog';
 
 type Look = Parameters<typeof IconTile>[0];
@@ -52,7 +53,7 @@ export function ActivityRow({ activity, now, hasRecord = true }: ActivityRowProp
   const { canUpdate } = useInteractionRights();
   const [open, setOpen] = useState<'complete' | 'reschedule'>();
   const { kind, type, label, subject, record, dueAt, notes } = activity;
-  const title = label ?? t(`record.log.${typeOf(type)}`);
+  const title = label ?? t(`record.log.${interactionType(type)}`);
   const mayChange = kind === 'interaction' ? canUpdate : canAct;
   const mayComplete = kind === 'interaction' || (kind === 'task' && isFor(activity, caller));
   const close = () => setOpen(undefined);
@@ -127,8 +128,3 @@ function Assignees({ ids }: { ids: readonly string[] }) {
 /** Whether a task may be the caller's: the server decides for members of a team. */
 const isFor = ({ assignees }: Activity, caller: string | undefined): boolean =>
   assignees.length === 0 || assignees.some((one) => one === caller || /^(team|role):/.test(one));
-
-const TYPES = ['note', 'call', 'email', 'meeting'] as const;
-
-const typeOf = (type: string | null): (typeof TYPES)[number] =>
-  TYPES.find((one) => one === type) ?? 'note';

@@ -151,11 +151,22 @@ export namespace ListBoardCards {
         })
         .nullable()
         .describe('The open task or approval that is due first; null without one.'),
+      planned: z
+        .object({
+          interaction: z.string().describe('documentId of the interaction.'),
+          type: z.string().describe('note, call, email or meeting.'),
+          title: z.string().nullable(),
+          dueAt: z.string(),
+        })
+        .nullable()
+        .describe(
+          'The planned interaction with the record that is due first; null without one, and where the caller may not read interactions.',
+        ),
       dueAt: z
         .string()
         .nullable()
         .describe(
-          'The earliest of the due date of `next`, the end of the SLA and the next escalation.',
+          'The earliest of the due dates of `next` and `planned`, the end of the SLA and the next escalation.',
         ),
       isRotting: z
         .boolean()

@@ -206,6 +206,7 @@ describe('the board', () => {
         next: {
           ...{ task: task.document_id, kind: 'task', label: 'Call', dueAt: iso(task.due_at) },
         },
+        planned: null,
         dueAt: iso(task.due_at),
         sla: { status: 'on_track', breachAt: expect.any(String), leftMs: expect.any(Number) },
       },
@@ -244,6 +245,34 @@ describe('the board', () => {
     expect(labels(await cardsOf('stage=open'))).toEqual(['b', 'a', 'd', 'c']);
     expect((await column('open')).averageMs).toBeGreaterThanOrEqual(7.5 * DAY);
     expect((await column('open')).averageMs).toBeLessThan(7.6 * DAY);
+  });
+
+  test('a planned interaction counts like a task, for those who may read interactions', async () => {
+    const dueAt = new Date(Date.now() - 3 * DAY).toISOString();
+    const plan = (values: object) =>
+      crm.post('/interactions', {
+        ...{ type: 'call', subjectType: OPPORTUNITY, subjectId: ids.d!.record, dueAt },
+        ...values,
+      });
+    const later = await plan({ title: 'Later', dueAt: new Date(Date.now() + 9e8).toISOString() });
+    const call = await plan({ title: 'Ring' });
+    await plan({ title: 'Over', happenedAt: dueAt });
+    const page = await cardsOf('stage=open');
+    const { data } = page;
+    expect(labels(page)[0]).toBe('d');
+    const planned = { interaction: call.body.data.documentId, type: 'call', title: 'Ring', dueAt };
+    expect(data[0]).toMatchObject({ next: null, planned, dueAt });
+    expect(data[1]).toMatchObject({ planned: null });
+    // Whoever may not read interactions sees nothing of them, not even by the order.
+    const unread = await cardsOf('stage=open', ann.token);
+    expect(labels(unread)[0]).toBe('b');
+    expect(JSON.stringify(unread)).not.toMatch(/Ring|"planned":\{/);
+    for (const { body } of [later, call]) {
+      await crm.app.http.delete(`/api/nexus-crm/interactions/${body.data.documentId}`, {
+        token: crm.token,
+      });
+    }
+    expect(labels(await cardsOf('stage=open'))[0]).toBe('b');
   });
 
   test('cards of all columns are sorted by a field, with what is empty last in both directions', async () => {

@@ -1,5 +1,6 @@
 import type { BoardColumn } from '../../../admin/src/api/board';
 import { daysSince, figuresOf } from '../../../admin/src/pages/Work/Board/model/figures';
+import { nextOf } from '../../../admin/src/pages/Work/Board/model/next';
 import { pipelinesOf } from '../../../admin/src/pages/Work/Board/model/pipelines';
 import { targetsOf } from '../../../admin/src/pages/Work/Board/model/targets';
 import { needsForm } from '../../../admin/src/process/model/fittest';
@@ -27,6 +28,33 @@ const COLUMNS = [
   column('won', { isFinal: true, outcome: 'won' }),
   column('lost', { isFinal: true, outcome: 'lost' }),
 ];
+
+test('what comes next is the task or the planned interaction that is due first', () => {
+  const task = (dueAt: string | null) => ({
+    task: 't',
+    kind: 'task' as const,
+    label: 'Call',
+    dueAt,
+  });
+  const planned = (title: string | null) => ({
+    ...{ interaction: 'i', type: 'meeting', title, dueAt: '2026-05-02T00:00:00.000Z' },
+  });
+  const named = (type: string): string => `a ${type}`;
+  const next = (one: string | null | undefined, title?: string | null) =>
+    nextOf(
+      {
+        next: one === undefined ? null : task(one),
+        planned: title === undefined ? null : planned(title),
+      },
+      named,
+    )?.label;
+  expect(next(undefined)).toBeUndefined();
+  expect(next('2026-05-03T00:00:00.000Z')).toBe('Call');
+  expect(next('2026-05-01T00:00:00.000Z', 'Visit')).toBe('Call');
+  expect(next('2026-05-03T00:00:00.000Z', 'Visit')).toBe('Visit');
+  expect(next(null, 'Visit')).toBe('Visit');
+  expect(next(undefined, null)).toBe('a meeting');
+});
 
 describe('where a card of the board can go', () => {
   test('to each stage that an action leads to, and to no other', () => {

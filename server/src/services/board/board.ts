@@ -10,6 +10,10 @@ import type { LogReports } from '../../sql/reports/log-reports';
 import type { SlaRows } from '../../sql/sla/sla-rows';
 import type { AudienceCaller } from '../../strapi/ports/audience-filters';
 import { withStrapiErrors } from '../../strapi/ports/errors';
+import {
+  PlannedInteractions,
+  type PlannedInteraction,
+} from '../../strapi/ports/planned-interactions';
 import type { recordSummaries } from '../dashboard';
 import type { StoredDefinitions } from '../definitions';
 import type { Levels } from '../levels';
@@ -30,17 +34,28 @@ interface BoardOptions {
   readonly withRecords: ReturnType<typeof recordSummaries>;
 }
 
+type PlannedCard = NonNullable<ListBoardCards.Card['planned']>;
+
 const textOf = (time: number): string => new Date(time).toISOString();
 const textOrNull = (time: number | null): string | null => (time === null ? null : textOf(time));
+
+const earlier = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
+
+const toPlanned = ({ documentId, type, title, dueAt }: PlannedInteraction): PlannedCard => ({
+  ...{ interaction: documentId, type, title, dueAt: dueAt.toISOString() },
+});
 
 /** `strapi.plugin('nexus-crm').service('board')`: the live instances of a pipeline by stage. */
 export class Board {
   readonly #queries: BoardQueries;
   readonly #rows: BoardRows;
+  readonly #planned: PlannedInteractions;
 
   constructor(private readonly options: BoardOptions) {
     this.#queries = new BoardQueries(options.strapi, options.definitions);
     this.#rows = new BoardRows(options.runtime);
+    this.#planned = new PlannedInteractions(options.strapi);
   }
 
   /**
@@ -84,7 +99,9 @@ export class Board {
       const parsed = parseRequest(ListBoardCards.query, query, 'query');
       const { stage, sort = 'dueAt', pagination, ...narrowing } = parsed;
       const checked = await this.#queries.check(definition, narrowing, caller);
-      const selection = this.#timed(checked);
+      const { type } = checked.selection;
+      const planned = await this.#planned.selectionOf(type, caller);
+      const selection = { ...this.#timed(checked), planned: planned?.rows };
       const page = toPage(pagination);
       const [order, direction = 'asc'] = sort.split(':') as [CardOrder, ('asc' | 'desc')?];
       assertSortable(order, checked);
@@ -97,14 +114,21 @@ export class Board {
       const { levels, sla } = this.options;
       const ids = rows.map(({ instance }) => instance);
       const clocks = levels.includes(3) && ids.length > 0 ? await sla.of(ids) : undefined;
-      const cards = rows.map(({ next, enteredAt, dueAt, ...card }) => ({
-        ...{ ...card, enteredAt: textOf(enteredAt), dueAt: textOrNull(dueAt) },
-        next: next && {
-          ...{ task: next.id, kind: next.kind, label: next.label },
-          dueAt: textOrNull(next.due_at),
-        },
-        sla: slaStateOf(clocks?.get(card.instance), selection.now),
-      }));
+      const subjects = rows.map(({ subject }) => subject.id);
+      const interactions = await this.#planned.firstOfEach(type, subjects, caller);
+      const cards = rows.map(({ next, enteredAt, dueAt, ...card }) => {
+        const interaction = interactions.get(card.subject.id);
+        return {
+          ...{ ...card, enteredAt: textOf(enteredAt) },
+          dueAt: textOrNull(earlier(dueAt, interaction?.dueAt.getTime() ?? null)),
+          next: next && {
+            ...{ task: next.id, kind: next.kind, label: next.label },
+            dueAt: textOrNull(next.due_at),
+          },
+          planned: interaction ? toPlanned(interaction) : null,
+          sla: slaStateOf(clocks?.get(card.instance), selection.now),
+        };
+      });
       const data = await this.options.withRecords(cards, caller);
       return { data, meta: { pagination: pageMeta(page, total) } };
     });

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { Knex } from 'knex';
 import { z } from 'zod';
 
 import { UID } from '../../constants';
@@ -31,21 +32,27 @@ export type InteractionSelection = Omit<PlannedSelection, 'who' | 'types'> & {
   readonly assignees: readonly string[] | undefined;
 };
 
+/** Everybody's of the records of a type. */
+const ofType = (type: string): InteractionSelection => ({
+  ...{ subject: { type }, assignees: undefined, from: undefined, before: undefined },
+  undated: false,
+});
+
 /** Interactions that are planned: those with `dueAt` that have not happened, as far as the caller may read them. */
 export class PlannedInteractions {
   constructor(private readonly strapi: Core.Strapi) {}
 
   /** One query. */
   async first(
-    selection: InteractionSelection,
-    limit: number,
+    selection: InteractionSelection & { readonly ids?: readonly string[] },
+    limit: number | undefined,
     caller: DocumentCaller | undefined,
   ): Promise<readonly PlannedInteraction[]> {
     if (!(await this.#mayRead(selection, caller))) return [];
     const rows: unknown = await this.strapi.db.query(UID.interaction).findMany({
       where: await this.#where(selection, caller),
       orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-      limit,
+      ...(limit !== undefined && { limit }),
     });
     const shown = (name: 'title' | 'notes' | 'assignee', value: string | null): string | null =>
       this.#mayReadField(caller, name) ? value : null;
@@ -56,6 +63,36 @@ export class PlannedInteractions {
         ...{ ...row, title: shown('title', title), notes: shown('notes', notes) },
         assignee: shown('assignee', assignee),
       }));
+  }
+
+  /** One query: the first of each of these records. */
+  async firstOfEach(
+    type: string,
+    ids: readonly string[],
+    caller: DocumentCaller | undefined,
+  ): Promise<ReadonlyMap<string, PlannedInteraction>> {
+    const selection = { ...ofType(type), ids };
+    const found = ids.length === 0 ? [] : await this.first(selection, undefined, caller);
+    return new Map(found.toReversed().map((one) => [one.subjectId, one]));
+  }
+
+  /**
+   * Those of all records of a type, as a query of `subject_id` and `due_at` for use in another statement.
+   *
+   * @returns undefined if the caller may read none. In an object, because a query that is awaited is sent.
+   */
+  async selectionOf(
+    type: string,
+    caller: DocumentCaller | undefined,
+  ): Promise<{ readonly rows: Knex.QueryBuilder } | undefined> {
+    const selection = ofType(type);
+    if (!(await this.#mayRead(selection, caller))) return undefined;
+    const rows = this.strapi.db
+      .queryBuilder(UID.interaction)
+      .init({ where: await this.#where(selection, caller) })
+      .select(['subjectId', 'dueAt'])
+      .getKnexQuery();
+    return { rows };
   }
 
   /** One query. */
@@ -84,7 +121,13 @@ export class PlannedInteractions {
   }
 
   async #where(
-    { subject, assignees, from, before }: InteractionSelection,
+    {
+      subject,
+      ids,
+      assignees,
+      from,
+      before,
+    }: InteractionSelection & { readonly ids?: readonly string[] },
     caller: DocumentCaller | undefined,
   ): Promise<object> {
     return {
@@ -93,6 +136,7 @@ export class PlannedInteractions {
         { ...filterInScope(this.strapi), happenedAt: { $null: true }, dueAt: { $notNull: true } },
         ...(subject.type === undefined ? [] : [{ subjectType: subject.type }]),
         ...(subject.id === undefined ? [] : [{ subjectId: subject.id }]),
+        ...(ids ? [{ subjectId: { $in: [...ids] } }] : []),
         ...(assignees ? [{ assignee: { $in: [...assignees] } }] : []),
         ...(from === undefined ? [] : [{ dueAt: { $gte: new Date(from) } }]),
         ...(before === undefined ? [] : [{ dueAt: { $lt: new Date(before) } }]),

@@ -63,7 +63,7 @@ export function CardFace({ card, now, title, action, isLifted = false }: CardFac
         <SlaStatus sla={sla} now={now} />
       ) : null}
       <Flex justifyContent="space-between" gap={2} minHeight="2.4rem">
-        <NextLine next={card.next} now={now} />
+        <NextLine card={card} now={now} />
         <Flex gap={2} shrink={0}>
           <Flex gap={1} title={t('board.card.days.about', { days })}>
             <Clock

@@ -4,7 +4,9 @@ import { Calendar, Clock, WarningCircle } from '@strapi/icons';
 import type { BoardCard } from '../../../api/board';
 import { useTexts } from '../../../components/Texts';
 import { useTranslate, type Translate } from '../../../hooks/useTranslate';
+import { interactionType } from '../../../activities/interactionType';
 import { urgencyOf, type Urgency } from '../Inbox/model/due';
+import { nextOf } from './model/next';
 
 const LOOKS = {
   overdue: { Icon: WarningCircle, color: 'danger600' },
@@ -14,9 +16,10 @@ const LOOKS = {
   none: { Icon: WarningCircle, color: 'warning700' },
 } as const;
 
-/** The next activity: its colour, icon and words say how urgent it is. */
-export function NextLine({ next, now }: { next: BoardCard['next']; now: number }) {
+/** The next activity, a task or a planned interaction: its colour, icon and words say how urgent it is. */
+export function NextLine({ card, now }: { card: BoardCard; now: number }) {
   const t = useTranslate();
+  const next = nextOf(card, (type) => t(`record.log.${interactionType(type)}`));
   const { formatDate } = useTexts();
   const look = next ? lookOf(urgencyOf(next.dueAt, new Date(now))) : 'none';
   const { Icon, color } = LOOKS[look];

@@ -145,7 +145,7 @@ function CardRow({ card, columns, pipeline, now, isWide, onOpen, ...row }: CardR
         ]
       : []),
     <Flex key="due" direction="column" alignItems="flex-start" gap={1}>
-      <NextLine next={card.next} now={now} />
+      <NextLine card={card} now={now} />
       {sla && (sla.status === 'at_risk' || sla.status === 'breached') ? (
         <SlaStatus sla={sla} now={now} />
       ) : null}

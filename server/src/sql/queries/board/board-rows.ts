@@ -44,6 +44,8 @@ const cardRow = z.object({
   close_date: z.string().nullable(),
   entered_at: bigInteger,
   due_at: bigInteger,
+  /** Without planned interactions, whose time is read as Strapi reads it. */
+  own_due_at: bigInteger,
   rotting: z.coerce.number(),
 });
 type CardRow = z.infer<typeof cardRow>;
@@ -59,6 +61,13 @@ type NextTask = z.infer<typeof nextRow>;
 
 /** Later than every date: what has no date comes last on every database. */
 const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** A time of Strapi's in milliseconds, in which all times are compared. */
+const MOMENT = {
+  postgres: 'floor(extract(epoch from ??) * 1000)::bigint',
+  mysql: `floor(timestampdiff(microsecond, '1970-01-01', ??) / 1000)`,
+  sqlite: '??',
+} as const;
 
 /** Orders that are columns of their own. */
 const ORDERED: Partial<Record<CardOrder, string>> = { dueAt: 'due_at', enteredAt: 'entered_at' };
@@ -130,17 +139,16 @@ export class BoardRows {
       boardInstances(connection, selection).modify(ofStage),
     );
     const { query: all, facts } = await this.#instances(selection, 'dates');
-    const least = this.runtime.dialect === 'sqlite' ? 'min' : 'least';
-    const either = facts.dates.map(() => 'coalesce(?, ?)').join(', ');
-    const inner = all.modify(ofStage).select(
-      { place: 'i.id' },
-      this.#sorted(selection, sort[0], stages),
-      knex.raw('? as entered_at', [facts.enteredAt]),
-      knex.raw(
-        facts.dates.length > 1 ? `${least}(${either}) as due_at` : `${either} as due_at`,
-        facts.dates.flatMap((date) => [date, NEVER]),
-      ),
-    );
+    const planned = this.#joinPlanned(all, selection);
+    const inner = all
+      .modify(ofStage)
+      .select(
+        { place: 'i.id' },
+        this.#sorted(selection, sort[0], stages),
+        knex.raw('? as entered_at', [facts.enteredAt]),
+        this.#earliest(facts.dates, 'own_due_at'),
+        this.#earliest([...facts.dates, ...planned], 'due_at'),
+      );
     const isEmpty = sort[0] === 'dueAt' ? `due_at = ${NEVER}` : 'sort_key is null';
     const ordered = (query: Knex.QueryBuilder, of: string): Knex.QueryBuilder =>
       query
@@ -166,6 +174,7 @@ export class BoardRows {
       { id: 'i.document_id', revision: 'i.revision', status: 'i.status', stage: 'i.state' },
       { subject_type: 'i.subject_type', subject_id: 'i.subject_id' },
       { entered_at: 'page_rows.entered_at', due_at: 'page_rows.due_at' },
+      { own_due_at: 'page_rows.own_due_at' },
       record?.hasOwner ? { owner: 'r.owner' } : knex.raw('null as owner'),
       record?.columns.closeDate === undefined
         ? knex.raw('null as close_date')
@@ -175,6 +184,29 @@ export class BoardRows {
     const rows = z.array(cardRow).parse(found);
     const next = await this.#nextTasks(rows.map(({ id }) => id));
     return { rows: rows.map((row) => toCard(row, next.get(row.id))), total };
+  }
+
+  #earliest(dates: readonly Knex.Raw[], name: string): Knex.Raw {
+    const { knex } = this.runtime.connection();
+    const least = this.runtime.dialect === 'sqlite' ? 'min' : 'least';
+    const either = dates.map(() => 'coalesce(?, ?)').join(', ');
+    return knex.raw(dates.length > 1 ? `${least}(${either}) as ??` : `${either} as ??`, [
+      ...dates.flatMap((date) => [date, NEVER]),
+      name,
+    ]);
+  }
+
+  /** When the first planned interaction with the record is due. */
+  #joinPlanned(query: Knex.QueryBuilder, { planned }: BoardSelection): readonly Knex.Raw[] {
+    if (!planned) return [];
+    const { knex } = this.runtime.connection();
+    const first = knex
+      .from(planned.clone().as('planned'))
+      .groupBy('subject_id')
+      .select('subject_id')
+      .min({ due_at: 'due_at' });
+    void query.leftJoin(first.as('planned_rows'), 'planned_rows.subject_id', 'i.subject_id');
+    return [knex.raw(MOMENT[this.runtime.dialect], ['planned_rows.due_at'])];
   }
 
   /** The instances of the board with what the query asks about each, by the faster way. */
@@ -240,6 +272,7 @@ export interface Card {
   readonly owner: string | null;
   readonly closeDate: string | null;
   readonly enteredAt: number;
+  /** Planned interactions left out. */
   readonly dueAt: number | null;
   readonly isRotting: boolean;
   readonly next: NextTask | null;
@@ -254,7 +287,7 @@ const toCard = (row: CardRow, next: NextTask | undefined): Card => ({
   owner: row.owner,
   closeDate: row.close_date?.slice(0, 'YYYY-MM-DD'.length) ?? null,
   enteredAt: row.entered_at,
-  dueAt: row.due_at === NEVER ? null : row.due_at,
+  dueAt: row.own_due_at === NEVER ? null : row.own_due_at,
   isRotting: row.rotting === 1,
   next: next ?? null,
 });

@@ -24,6 +24,11 @@ export interface BoardSelection {
   readonly owners?: readonly string[] | undefined;
   /** The documentIds that a filter finds. */
   readonly records?: Knex.QueryBuilder | undefined;
+  /**
+   * Planned interactions with records of the type that the caller may read, by `subject_id` and `due_at`;
+   * undefined: none.
+   */
+  readonly planned?: Knex.QueryBuilder | undefined;
   /** Whether there are SLAs and escalations, which come with level 3. */
   readonly hasClocks: boolean;
   /** In milliseconds since 1970. */
