@@ -256,8 +256,9 @@ describe('The board', () => {
   });
 
   it('is not asked for any more once it is left', async () => {
-    const page = await app.open(BOARD, { credentials: rep, clock: true });
-    await page.locator('[data-card]').first().waitFor();
+    await deal('Lia Left');
+    const page = await app.open(`${BOARD}?_q=Lia`, { credentials: rep, clock: true });
+    await cardOf(page, 'Lia Left').first().waitFor();
     await page.getByRole('link', { name: 'Inbox' }).first().click();
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
     const asked: string[] = [];
