@@ -1,5 +1,6 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
 
+import { dropRepeatedMiddleware } from './api/middleware';
 import { WorkIcon } from './components/WorkIcon';
 import {
   GENERAL_PATH,
@@ -20,8 +21,12 @@ import { PLUGIN_ID } from './pluginId';
 import { loadTranslations, message } from './translations';
 import { registerWidgets } from './widgets';
 
+/** `bootstrap` gets a part of it. */
+let registered: StrapiApp | undefined;
+
 export default {
   register(app: StrapiApp) {
+    registered = app;
     app.registerPlugin({ id: PLUGIN_ID, name: 'Nexus CRM' });
     app.addMenuLink({
       to: `plugins/${PLUGIN_ID}`,
@@ -101,6 +106,7 @@ export default {
   },
 
   bootstrap(app: StrapiApp) {
+    if (registered) dropRepeatedMiddleware(registered);
     registerProcessPanel(app);
     registerColumns(app);
   },

@@ -1,4 +1,6 @@
-import type { Page } from 'playwright-core';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Page, Response } from 'playwright-core';
 
 import { createApiToken } from '../e2e/support/people';
 import { act, createLead, personOf, publish } from '../e2e/support/process-page';
@@ -73,6 +75,8 @@ async function fill(app: BrowserApp): Promise<void> {
   await app.knex.raw('vacuum analyze');
 }
 
+/** The panel's frame alone. */
+const NOWHERE = '/admin/nowhere';
 const ELSEWHERE = '/admin/plugins/nexus-crm/stand-in';
 
 /**
@@ -139,28 +143,35 @@ async function frames(page: Page): Promise<readonly number[]> {
 
 /** What an open page asks within a minute in which somebody uses it and nothing changes. */
 async function polling(app: BrowserApp, page: Page, what: string): Promise<void> {
-  let [requests, bytes, statements] = [0, 0, 0];
-  page.on('response', (response) => {
-    requests += 1;
-    bytes += Number(response.headers()['content-length'] ?? 0);
+  const answers: Response[] = [];
+  const keep = (response: Response): void => void answers.push(response);
+  page.on('response', keep);
+  const spent = await minute(app, async (second) => {
+    await page.mouse.move(700 + (second % 10_000) / 1_000, 20);
+    await page.waitForTimeout(5_000);
   });
+  page.off('response', keep);
+  const sizes = await Promise.all(answers.map((one) => one.request().sizes()));
+  const bytes = sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+  print(
+    `${what}, open for a minute`,
+    `${answers.length} requests, ${(bytes / 1_024).toFixed(0)} kB of bodies, ${spent}`,
+  );
+}
+
+/** What the database and the process do in a minute: reads, and CPU time. */
+async function minute(app: BrowserApp, rest: (second: number) => Promise<void>): Promise<string> {
+  let statements = 0;
   const listen = ({ sql }: { sql: string }): void => {
     if (/^select/i.test(sql)) statements += 1;
   };
   app.knex.on('query', listen);
   const { user, system } = process.cpuUsage();
-  for (let second = 0; second < MINUTE; second += 5_000) {
-    await page.mouse.move(700 + (second % 10_000) / 1_000, 20);
-    await page.waitForTimeout(5_000);
-  }
+  for (let second = 0; second < MINUTE; second += 5_000) await rest(second);
   const used = process.cpuUsage();
   app.knex.removeListener('query', listen);
-  page.removeAllListeners('response');
   const cpu = (used.user + used.system - user - system) / 1_000;
-  print(
-    `${what}, open for a minute`,
-    `${requests} requests, ${(bytes / 1_024).toFixed(0)} kB, ${statements} reads, ${ms(cpu)} CPU of the server`,
-  );
+  return `${statements} reads, ${ms(cpu)} CPU of the server`;
 }
 
 benchmark(async () => {
@@ -170,6 +181,8 @@ benchmark(async () => {
     await fill(app);
     const page = await app.open(ELSEWHERE);
     print('records in the pipeline', ALL.toLocaleString('en'));
+    await app.visit(page, NOWHERE);
+    print('no page of the CRM, for a minute', await minute(app, () => wait(5_000)));
     for (const [what, link, shown] of [
       ["floor: Strapi's own list of the same records", 'Leads and contacts', 'tbody tr'],
       ['Inbox: click to rows', 'Inbox', 'tbody tr'],

@@ -255,6 +255,22 @@ describe('The board', () => {
     await polled(page, cardOf(columnOf(page, 'qualified'), 'Otto Other'));
   });
 
+  it('is not asked for any more once it is left', async () => {
+    await deal('Lia Left');
+    const page = await app.open(`${BOARD}?_q=Lia`, { credentials: rep, clock: true });
+    await cardOf(page, 'Lia Left').first().waitFor();
+    await page.getByRole('link', { name: 'Inbox' }).first().click();
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    for (let turn = 1; turn <= 2; turn += 1) {
+      const answer = page.waitForResponse((one) => one.url().includes('/nexus-crm/dashboard'));
+      await page.clock.fastForward(10_000);
+      await answer;
+    }
+    expect(asked.filter((path) => path.includes('/board/'))).toEqual([]);
+  });
+
   it('is not there for a role that may not read the records', async () => {
     const { credentials } = await createPerson(app, 'nora', [
       { action: 'plugin::nexus-crm.dashboard.read' },

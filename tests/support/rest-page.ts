@@ -16,6 +16,8 @@ and \`pagination\` in the query; \`pagination[withCount]=false\` skips the count
 \`pageCount\` are absent then. A request that fails answers
 \`{ "data": null, "error": { status, name, message, details } }\`: 400 names what is wrong, 403 the missing
 permission or the rule, 404 what there is not, 409 what has changed meanwhile.
+Answers to GET have an \`ETag\`; with it as \`If-None-Match\` what is still the same is a 304 without a body. Of \`leftMs\` and
+\`averageMs\`, which change by themselves, only the minutes count.
 
 The records (\`/contacts\`, \`/opportunities\`, \`/campaigns\`, \`/interactions\`, \`/teams\`) are in
 [records.md](records.md). \`GET /api/nexus-crm/openapi.json\` describes everything, your custom fields included:

@@ -1,31 +1,40 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../../constants';
-import type { Area, Policy } from '../endpoint';
+import { conditionalGet } from '../conditional-get';
+import type { Area, Endpoint, Policy } from '../endpoint';
 
 const levelPolicy = ({ level }: Area): Policy[] =>
   level > 1 ? [{ name: `plugin::${PLUGIN_ID}.level`, config: { level } }] : [];
 
+const mounted = ({ method, path, handler }: Endpoint) => ({ method, path, handler });
+
+const middlewaresOf = ({ method }: Endpoint) => (method === 'GET' ? [conditionalGet] : []);
+
 /** Routes for users and API tokens: a permission per endpoint. */
 export const contentApiMount = (area: Area): Core.RouteInput[] =>
-  area.endpoints.map(({ right, method, path, handler }) => ({
-    ...{ method, path, handler },
-    config: { policies: [...levelPolicy(area), ...(area.policies?.(right) ?? [])] },
+  area.endpoints.map((endpoint) => ({
+    ...mounted(endpoint),
+    config: {
+      policies: [...levelPolicy(area), ...(area.policies?.(endpoint.right) ?? [])],
+      middlewares: middlewaresOf(endpoint),
+    },
   }));
 
 /** Routes for admins: the admin permission of each endpoint's right. */
 export const adminMount = (area: Area): Core.RouteInput[] => {
   const { permissions, policies, endpoints } = area;
   if (!permissions) return [];
-  return endpoints.map(({ right, method, path, handler }) => ({
-    ...{ method, path, handler },
+  return endpoints.map((endpoint) => ({
+    ...mounted(endpoint),
     config: {
       policies: [
         'admin::isAuthenticatedAdmin',
-        { name: 'admin::hasPermissions', config: { actions: [permissions[right]] } },
+        { name: 'admin::hasPermissions', config: { actions: [permissions[endpoint.right]] } },
         ...levelPolicy(area),
-        ...(policies?.(right) ?? []),
+        ...(policies?.(endpoint.right) ?? []),
       ],
+      middlewares: middlewaresOf(endpoint),
     },
   }));
 };

@@ -11,6 +11,7 @@ import {
   factsOfAll,
   factsOfEach,
   isRotting,
+  joinRecords,
   type BoardFacts,
   type BoardSelection,
   type CardField,
@@ -95,7 +96,10 @@ export class BoardRows {
     const connection = this.runtime.connection();
     const { knex } = connection;
     const { now, record } = selection;
-    const { query: rows, facts } = await this.#instances(selection, 'figures');
+    const { query: rows, facts } = await this.#instances(selection, {
+      wanted: 'figures',
+      withRecord: record?.hasValue === true,
+    });
     const inner = rows.select(
       { stage: 'i.state', status: 'i.status' },
       knex.raw('? as overdue', [facts.overdue]),
@@ -136,9 +140,12 @@ export class BoardRows {
       if (stage !== undefined) void query.where('i.state', stage);
     };
     const total = await countOf(window, () =>
-      boardInstances(connection, selection).modify(ofStage),
+      boardInstances(connection, selection, false).modify(ofStage),
     );
-    const { query: all, facts } = await this.#instances(selection, 'dates');
+    const { query: all, facts } = await this.#instances(selection, {
+      wanted: 'dates',
+      withRecord: record?.columns[sort[0] as CardField] !== undefined,
+    });
     const planned = this.#joinPlanned(all, selection);
     const inner = all
       .modify(ofStage)
@@ -165,11 +172,7 @@ export class BoardRows {
     const cards = knex
       .from(page.as('page_rows'))
       .join(`${TABLES.instances} as i`, 'i.id', 'page_rows.place');
-    if (record) {
-      void cards.leftJoin(`${record.table} as r`, (join) => {
-        void connection.joinIn(join, 'r').andOn('r.document_id', 'i.subject_id');
-      });
-    }
+    if (record) joinRecords(connection, cards, record);
     const found: unknown = await ordered(cards, 'page_rows').select(
       { id: 'i.document_id', revision: 'i.revision', status: 'i.status', stage: 'i.state' },
       { subject_type: 'i.subject_type', subject_id: 'i.subject_id' },
@@ -212,10 +215,10 @@ export class BoardRows {
   /** The instances of the board with what the query asks about each, by the faster way. */
   async #instances(
     selection: BoardSelection,
-    wanted: 'figures' | 'dates',
+    { wanted, withRecord }: { readonly wanted: 'figures' | 'dates'; readonly withRecord: boolean },
   ): Promise<{ readonly query: Knex.QueryBuilder; readonly facts: BoardFacts }> {
     const connection = this.runtime.connection();
-    const query = boardInstances(connection, selection);
+    const query = boardInstances(connection, selection, withRecord);
     return (await this.#hasMany(selection))
       ? { query, facts: factsOfAll(connection, selection, query, wanted) }
       : { query, facts: factsOfEach(connection, selection) };
@@ -225,7 +228,7 @@ export class BoardRows {
   async #hasMany({ definition, entity, type }: BoardSelection): Promise<boolean> {
     const connection = this.runtime.connection();
     const whole = { definition, entity, type, record: null, hasClocks: false, now: 0 };
-    const found: unknown = await boardInstances(connection, whole)
+    const found: unknown = await boardInstances(connection, whole, false)
       .offset(this.many)
       .first({ id: 'i.id' });
     return found !== undefined;

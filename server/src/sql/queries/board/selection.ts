@@ -37,23 +37,35 @@ export interface BoardSelection {
 
 const LIVE = ['active', 'needs_attention'];
 
-/** The instances `i` of a board, and their records `r` if those are the CRM's. */
+/**
+ * The instances `i` of a board.
+ *
+ * @param withRecord whether a column of their records `r` is read, which are the CRM's then.
+ */
 export function boardInstances(
   connection: ScopedConnection,
   { definition, entity, type, record, owners, records }: BoardSelection,
+  withRecord: boolean,
 ): Knex.QueryBuilder {
   const rows = connection
     .rows({ i: TABLES.instances })
     .where({ 'i.definition': definition, 'i.entity': entity, 'i.subject_type': type })
     .whereIn('i.status', LIVE);
-  if (record) {
-    void rows.leftJoin(`${record.table} as r`, (join) => {
-      void connection.joinIn(join, 'r').andOn('r.document_id', 'i.subject_id');
-    });
-  }
+  if (record && (withRecord || owners)) joinRecords(connection, rows, record);
   if (owners) void rows.whereIn('r.owner', [...owners]);
   if (records) void rows.whereIn('i.subject_id', records.clone());
   return rows;
+}
+
+/** Joins the records `r` of instances `i`. */
+export function joinRecords(
+  connection: ScopedConnection,
+  rows: Knex.QueryBuilder,
+  { table }: { readonly table: string },
+): void {
+  void rows.leftJoin(`${table} as r`, (join) => {
+    void connection.joinIn(join, 'r').andOn('r.document_id', 'i.subject_id');
+  });
 }
 
 /** Rows of another table of the instance `i`, for a subquery. */
