@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../../constants';
-import type { Area, Policy } from '../endpoint';
+import type { Area } from '../endpoint';
 
-const levelPolicy = ({ level }: Area): Policy[] =>
-  level > 1 ? [{ name: `plugin::${PLUGIN_ID}.level`, config: { level } }] : [];
+const levelPolicy = ({ level }: Area): string[] =>
+  level > 1 ? [`plugin::${PLUGIN_ID}.level${level}`] : [];
 
 /** Routes for users and API tokens: a permission per endpoint. */
 export const contentApiMount = (area: Area): Core.RouteInput[] =>
