@@ -204,7 +204,10 @@ export class TestApp {
         ...plugins,
         'nexus-crm': {
           ...{ enabled: plugin !== 'off', resolve },
-          config: { level, ...ours.config, ...timersOf(ours.config, this.directory) },
+          config: {
+            ...{ level, ...writePath(), ...ours.config },
+            ...timersOf(ours.config, this.directory),
+          },
         },
       }),
     );
@@ -236,6 +239,12 @@ async function untilQuiet(strapi: Core.Strapi): Promise<void> {
     if (pool && pool.numUsed() + pool.numPendingAcquires() > 0) quiet = 0;
   }
 }
+
+/** How a commit is written on PostgreSQL: `NEXUS_TEST_SINGLE_STATEMENT=false` is several statements. */
+const writePath = (): object =>
+  process.env.NEXUS_TEST_SINGLE_STATEMENT === 'false'
+    ? { postgres: { singleStatement: false } }
+    : {};
 
 /** With NEXUS_TEST_BULL, the URL of a Redis, every app that does not choose a driver is woken by Bull. */
 function timersOf(config: { readonly timers?: object } = {}, directory: string): object {

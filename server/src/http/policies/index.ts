@@ -1,6 +1,6 @@
 import { anyPermission } from './any-permission';
 import { host } from './host';
-import { level } from './level';
+import { level2, level3 } from './level';
 
 /** The plugin's policies by name. */
-export const policies = { anyPermission, host, level };
+export const policies = { anyPermission, host, level2, level3 };

@@ -2,10 +2,10 @@ import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../../constants';
 import { conditionalGet } from '../conditional-get';
-import type { Area, Endpoint, Policy } from '../endpoint';
+import type { Area, Endpoint } from '../endpoint';
 
-const levelPolicy = ({ level }: Area): Policy[] =>
-  level > 1 ? [{ name: `plugin::${PLUGIN_ID}.level`, config: { level } }] : [];
+const levelPolicy = ({ level }: Area): string[] =>
+  level > 1 ? [`plugin::${PLUGIN_ID}.level${level}`] : [];
 
 const mounted = ({ method, path, handler }: Endpoint) => ({ method, path, handler });
 

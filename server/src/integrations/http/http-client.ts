@@ -42,11 +42,11 @@ export interface HttpClientOptions {
  */
 export class HttpClient {
   readonly #policy: TargetPolicy;
-  readonly #agent: Agent;
+  #agent: Promise<Agent> | undefined;
+  #isClosed = false;
 
-  constructor({ rules, onRefused = () => undefined, resolve = systemResolve }: HttpClientOptions) {
-    this.#policy = new TargetPolicy(rules);
-    this.#agent = guardedAgent(this.#policy, resolve, onRefused);
+  constructor(private readonly options: HttpClientOptions) {
+    this.#policy = new TargetPolicy(options.rules);
   }
 
   /** Whether a URL may be called, as far as it can be said without resolving it. @throws IntegrationFailure */
@@ -62,7 +62,8 @@ export class HttpClient {
   async request({ url, method, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
     const { origin, pathname, search, hostname } = this.#policy.checkUrl(url);
     try {
-      const answer = await this.#agent.request({
+      const agent = await this.#open();
+      const answer = await agent.request({
         ...{ origin, path: `${pathname}${search}`, method, signal },
         headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
         body: body ?? null,
@@ -81,8 +82,16 @@ export class HttpClient {
   }
 
   /** Closes all connections; requests fail. */
-  close(): Promise<void> {
-    return this.#agent.destroy();
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await (await this.#agent)?.destroy();
+  }
+
+  #open(): Promise<Agent> {
+    if (this.#isClosed) throw new Error('The client is closed.');
+    const { resolve = systemResolve, onRefused = () => undefined } = this.options;
+    this.#agent ??= guardedAgent(this.#policy, resolve, onRefused);
+    return this.#agent;
   }
 }
 

@@ -46,7 +46,7 @@ const coreRoute = (routes: unknown, handler: string): Partial<Core.RouteInput> =
 
 /** A new object per route: Strapi writes the route's permission into it. */
 const routeConfig = (isHidden: boolean) => ({
-  policies: [{ name: `plugin::${PLUGIN_ID}.level`, config: { level: 2 } }],
+  policies: [`plugin::${PLUGIN_ID}.level2`],
   // No authentication: it runs before policies and would answer 401 or 403 instead of 404.
   ...(isHidden ? { auth: false as const } : {}),
 });
