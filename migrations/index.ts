@@ -21,6 +21,7 @@ import { slaTimeLeft } from './0022-sla-time-left';
 import { tasksOfPeople } from './0023-tasks-of-people';
 import { savedViews } from './0024-saved-views';
 import { triggerLog } from './0025-trigger-log';
+import { calendarRevisions } from './0026-calendar-revisions';
 
 /** In order. DDL only, and idempotent, because a process may crash in any of them. */
 export const migrations = [
@@ -28,7 +29,7 @@ export const migrations = [
   ...[campaignMembers, waitingTasks, loggedEntries, instanceOutcome, timerLeases],
   ...[backgroundJobs, deadTimers, escalations, sla, delegations, stageLog],
   ...[timerFillfactor, subscriptions, triggers, notificationPreferences, slaTimeLeft],
-  ...[tasksOfPeople, savedViews, triggerLog],
+  ...[tasksOfPeople, savedViews, triggerLog, calendarRevisions],
 ];
 
 export { appendOnly } from './append-only';

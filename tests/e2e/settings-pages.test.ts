@@ -126,6 +126,7 @@ describe('The settings of the CRM', () => {
         { days: [1, 2, 3, 4, 5], from: '13:00', to: '17:00' },
       ],
       holidays: ['2028-12-25', '2028-12-26'],
+      revision: 1,
     });
 
     await page.getByLabel('Duration').fill('1');

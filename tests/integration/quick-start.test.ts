@@ -45,6 +45,14 @@ describe('the REST lines of the quick start', () => {
     expect(listed.data).toMatchObject([{ name: 'John' }, { name: 'Jane' }]);
   });
 
+  test('pasted without a token they say what is missing, and end without a fault', async () => {
+    const { host } = new URL(app.http.url);
+    const lines = block('run', 'level-1-rest').replaceAll('localhost:1337', host);
+    const output = await paste(`exec 2>&1\n${lines}`, { cwd: app.directory });
+    expect(output).toMatch(/^Missing or invalid credentials$/m);
+    expect(output).not.toMatch(/SyntaxError|TypeError|^ +at /m);
+  });
+
   test('[BR-006] [US-024] level 2: the same, and an opportunity with a field that was just added', async () => {
     await app.restart({ level: 2 });
     const fields = app.strapi.plugin('nexus-crm').service('custom-fields');

@@ -138,4 +138,37 @@ describe('saved views', () => {
     const { status, body } = await crm.post('/views', view, ann.token);
     expect([status, body.error.details.code]).toEqual([409, 'TooManyViews']);
   });
+
+  test('those of a deleted account are deleted by the next sweep, but for the shared ones', async () => {
+    const eve = await crm.user('eve');
+    const other = await save({ name: 'Of Ben' }, ben);
+    const own = await save({ name: 'Of Eve' }, eve);
+    const shared = await save({ name: 'Of Eve, for all' }, eve);
+    const { connection } = crm.app.strapi.db;
+    await connection('crm_views').where({ document_id: shared.id }).update({ is_shared: true });
+    for (const id of [own.id, shared.id])
+      await crm.put(`/views/${id}/pin`, { isPinned: true }, eve.token);
+    await crm.put(`/views/${shared.id}/pin`, { isPinned: true }, ben.token);
+    const sweep = async () => {
+      await connection('crm_timers').where({ type: 'view-pruning' }).update({ trigger_at: 0 });
+      await crm.workers.drain();
+    };
+    const left = async (): Promise<string[]> =>
+      (await crm.rows('crm_views'))
+        .map(({ document_id: id }: { document_id: string }) => id)
+        .filter((id) => [other.id, own.id, shared.id].includes(id));
+    const pins = async (): Promise<string[]> =>
+      (await connection('crm_view_pins').whereIn('view_id', [own.id, shared.id])).map(
+        ({ person }: { person: string }) => person,
+      );
+    await sweep();
+    expect(await left()).toEqual([other.id, own.id, shared.id]);
+    expect(await pins()).toHaveLength(3);
+    await crm.app.strapi.db
+      .query('plugin::users-permissions.user')
+      .delete({ where: { documentId: eve.documentId } });
+    await sweep();
+    expect(await left()).toEqual([other.id, shared.id]);
+    expect(await pins()).toEqual([ben.person]);
+  });
 });

@@ -1,6 +1,7 @@
 import type {
   CalendarInput,
   ListCalendars,
+  SaveCalendar,
   TestCalendar,
 } from '../../../server/src/contracts/calendars';
 import type { ListSla, ListSlaPipelines } from '../../../server/src/contracts/sla';
@@ -32,10 +33,7 @@ const calendarsApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmCalendar'] }).i
       invalidatesTags: (_result, error) => (error ? [] : ['CrmCalendar']),
     }),
 
-    updateCrmCalendar: builder.mutation<
-      unknown,
-      { name: string; change: Omit<CalendarInput, 'name'> }
-    >({
+    updateCrmCalendar: builder.mutation<unknown, { name: string; change: SaveCalendar.Change }>({
       query: ({ name, change }) => send('PUT', one(name), change),
       invalidatesTags: (_result, error) => (error ? [] : ['CrmCalendar']),
     }),

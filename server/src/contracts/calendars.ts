@@ -66,8 +66,15 @@ const calendar = z.lazy(() =>
     timeZone: z.string(),
     hours: z.array(z.object({ days: z.array(z.int()), from: z.string(), to: z.string() })),
     holidays: z.array(z.string()),
+    revision: z.int().describe('Rises by one with every change.'),
   }),
 );
+
+/** What a change may also have. */
+const revision = z
+  .int({ error: 'must be a whole number' })
+  .optional()
+  .describe('The revision that the caller has read; 409 if it is stale.');
 
 /** GET /calendars : by name. */
 export namespace ListCalendars {
@@ -79,9 +86,10 @@ export namespace ListCalendars {
 export namespace SaveCalendar {
   export const request = z.lazy(() => z.strictObject({ data: calendarInput }));
   export const change = z.lazy(() =>
-    z.strictObject({ data: calendarInput.unwrap().omit({ name: true }) }),
+    z.strictObject({ data: calendarInput.unwrap().omit({ name: true }).extend({ revision }) }),
   );
   export const response = z.lazy(() => z.object({ data: calendar, meta: z.object({}) }));
+  export type Change = z.infer<typeof change>['data'];
   export type Response = z.infer<typeof response>;
 }
 

@@ -37,7 +37,7 @@ export namespace ListRelated {
       data: z.array(relatedRecord).describe('At most 10, the latest first.'),
     }),
   );
-  export const response = z.lazy(() => z.object({ data: z.array(group) }));
+  export const response = z.lazy(() => z.object({ data: z.array(group), meta: z.object({}) }));
   export type Group = z.infer<typeof group>;
   export type Response = z.infer<typeof response>;
 }
@@ -80,6 +80,7 @@ export namespace SearchRecords {
       data: z
         .array(hit)
         .describe('At most 5 of each type; those that begin with the text come first.'),
+      meta: z.object({}),
     }),
   );
   export type Query = z.input<typeof query>;

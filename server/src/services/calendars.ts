@@ -1,5 +1,10 @@
 import { addWorkingTime, isTimeZone, toLocalTime, type Calendar } from '../calendars';
-import { calendarInput, type CalendarInput, type TestCalendar } from '../contracts/calendars';
+import {
+  calendarInput,
+  type CalendarInput,
+  type SaveCalendar,
+  type TestCalendar,
+} from '../contracts/calendars';
 import { parseRequest } from '../contracts/parse';
 import { isCalendarDay, parseInstant } from '../core/calendar';
 import type { Clock, DueTime, WorkingTime } from '../core/contracts';
@@ -11,10 +16,10 @@ import {
 } from '../core/errors';
 import { parseDuration } from '../definition';
 import { isValidIdentifier } from '../sql/identifier';
-import type { CalendarRows } from '../sql/calendars/calendar-rows';
+import type { CalendarRows, StoredCalendar } from '../sql/calendars/calendar-rows';
 import { withStrapiErrors } from '../strapi/ports/errors';
 
-type CalendarView = Omit<Calendar, 'hours' | 'holidays'> & {
+type CalendarView = Omit<StoredCalendar, 'hours' | 'holidays'> & {
   hours: { days: number[]; from: string; to: string }[];
   holidays: string[];
 };
@@ -43,17 +48,22 @@ export class Calendars {
         const message = `There is a calendar "${calendar.name}" already.`;
         throw new CrmConflictError(message, { name: calendar.name });
       }
-      return present(calendar);
+      return present({ ...calendar, revision: 1 });
     });
   }
 
-  /** Clocks that run keep their time. @throws NotFoundError, ValidationError */
-  update(name: string, input: Omit<CalendarInput, 'name'>): Promise<CalendarView> {
+  /**
+   * Clocks that run keep their time.
+   *
+   * @throws NotFoundError, ValidationError, ConflictError if `revision` is stale.
+   */
+  update(name: string, { revision, ...input }: SaveCalendar.Change): Promise<CalendarView> {
     return withStrapiErrors(async () => {
-      await this.#find(name);
+      const stored = await this.#find(name);
       const calendar = checked({ ...input, name });
-      await this.rows.replace(calendar);
-      return present(calendar);
+      if (revision !== undefined && revision !== stored.revision) throw stale(name);
+      if (!(await this.rows.replace(calendar, stored.revision))) throw stale(name);
+      return present({ ...calendar, revision: stored.revision + 1 });
     });
   }
 
@@ -104,7 +114,7 @@ export class Calendars {
     return (await this.rows.all()).map(({ name }) => name);
   }
 
-  async #find(name: string): Promise<Calendar> {
+  async #find(name: string): Promise<StoredCalendar> {
     const calendar = isValidIdentifier(name) ? await this.rows.find(name) : undefined;
     if (calendar) return calendar;
     throw new CrmNotFoundError('There is no such calendar.');
@@ -135,7 +145,12 @@ function checked(input: CalendarInput): Calendar {
 const problem = (path: Problem['path'], message: string): CrmValidationError =>
   new CrmValidationError([{ path, message: `"${path.join('.')}" ${message}` }]);
 
-const present = ({ hours, holidays, ...calendar }: Calendar): CalendarView => ({
+const stale = (name: string): CrmConflictError =>
+  new CrmConflictError(`The calendar "${name}" was changed by another request: read it again`, {
+    name,
+  });
+
+const present = ({ hours, holidays, ...calendar }: StoredCalendar): CalendarView => ({
   ...calendar,
   hours: hours.map(({ days, from, to }) => ({ days: [...days], from, to })),
   holidays: [...holidays],

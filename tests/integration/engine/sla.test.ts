@@ -238,14 +238,16 @@ describe('SLAs', () => {
   describe('by a calendar', () => {
     test('[FR-L3-002] is kept by REST, and computes when a duration is over', async () => {
       const created = await crm.post('/calendars', OFFICE);
-      expect([created.status, created.body.data]).toEqual([201, OFFICE]);
+      expect([created.status, created.body.data]).toEqual([201, { ...OFFICE, revision: 1 }]);
       expect((await crm.post('/calendars', OFFICE)).status).toBe(409);
       const twins = await Promise.all(
         [1, 2].map(() => crm.post('/calendars', { ...OFFICE, name: 'twin' })),
       );
       expect(twins.map(({ status }) => status).sort()).toEqual([201, 409]);
       await crm.app.http.request('DELETE', '/api/nexus-crm/calendars/twin', { token: crm.token });
-      expect((await crm.get('/calendars', max.token)).body.data).toEqual([OFFICE]);
+      expect((await crm.get('/calendars', max.token)).body.data).toEqual([
+        { ...OFFICE, revision: 1 },
+      ]);
       const due = await crm.post('/calendars/office/due', {
         ...{ duration: '2 days', from: '2026-12-24T15:00:00Z' },
       });
@@ -261,7 +263,17 @@ describe('SLAs', () => {
       for (const name of ['nowhere', '%00', 'OFFICE']) {
         expect((await crm.put(`/calendars/${name}`, longer)).status).toBe(404);
       }
-      await crm.put('/calendars/office', rest);
+      // Of two who have read the same calendar, the second is refused, also at the same time.
+      const stale = await crm.put('/calendars/office', { ...rest, revision: 1 });
+      expect([stale.status, stale.body.error.name]).toEqual([409, 'ConflictError']);
+      expect((await crm.get('/calendars/office')).body.data).toMatchObject({
+        ...{ hours: longer.hours, revision: 2 },
+      });
+      const both = await Promise.all(
+        [1, 2].map(() => crm.put('/calendars/office', { ...rest, revision: 2 })),
+      );
+      expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect((await crm.put('/calendars/office', rest)).body.data.revision).toBe(4);
       // A user may read, not write.
       expect((await crm.post('/calendars', { ...OFFICE, name: 'mine' }, max.token)).status).toBe(
         403,

@@ -241,7 +241,8 @@ describe('pages of records', () => {
 
     test('[US-016] finds records of all types by name, email and phone', async () => {
       expect(await found('zebra')).toEqual(['Zoë Zebra', 'Zebra stripes', 'Zebra Works']);
-      const { data } = await ok('/search?q=stripes');
+      const { data, meta } = await ok('/search?q=stripes');
+      expect(meta).toEqual({});
       expect(data).toEqual([
         {
           ...{ type: OPPORTUNITY, id: ids.deal, title: 'Zebra stripes', subtitle: 'Zoë Zebra' },

@@ -65,7 +65,7 @@ import { StageTimes } from '../stage-times';
 import { TeamUsage } from '../team-usage';
 import { createTimeline } from '../timeline';
 import { Timers } from '../timers';
-import { Views } from '../views';
+import { viewPruning, Views } from '../views';
 import type { DeliverySource } from '../../contracts/deliveries';
 import type { Subject } from '../../core/contracts';
 import { composeDelegations } from './delegations';
@@ -113,6 +113,10 @@ export function compose(strapi: Core.Strapi) {
     ...{ levels, runtime, clock, directory, mailJobs, jobs },
     ...{ outbox: outboxRows, config: config.notifications },
   });
+  const views = new ViewRows(runtime);
+  if (levels.includes(2)) {
+    jobs.register(viewPruning({ rows: views, gone: (people) => directory.gone(people) }));
+  }
   const records = createRecordParts(strapi, runtime, sqlHistory, events, notifier);
   const members = new MemberRows(runtime);
   let listening: EventSubscriptions | undefined;
@@ -279,7 +283,7 @@ export function compose(strapi: Core.Strapi) {
       withRecords,
     }),
     notifications,
-    views: new Views({ rows: new ViewRows(runtime), runtime, levels, clock }),
+    views: new Views({ rows: views, runtime, levels, clock }),
     people: new People(strapi, runtime, directory),
     references,
     teamUsage: new TeamUsage(strapi, {

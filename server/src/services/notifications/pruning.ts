@@ -3,6 +3,7 @@ import type { Clock, Person } from '../../core/contracts';
 import type { JobKind } from '../../jobs';
 import type { NotificationRows } from '../../sql/notifications/notification-rows';
 import type { PreferenceRows } from '../../sql/notifications/preference-rows';
+import { deleteOfGone } from '../gone-accounts';
 
 const KIND = 'notice-pruning';
 const EVERY = 3_600_000;
@@ -27,21 +28,7 @@ export const notificationPruning = (options: PruningOptions): JobKind => ({
     if (await rows.prune(daysAgo(config.keepRead), daysAgo(config.keepUnread), AT_ONCE)) {
       return { delay: 0 };
     }
-    for (const table of [rows, preferences]) await forgetTheGone(options, table, signal);
+    for (const table of [rows, preferences]) await deleteOfGone(options.gone, table, signal);
     return undefined;
   },
 });
-
-async function forgetTheGone(
-  { gone }: PruningOptions,
-  table: Pick<PreferenceRows, 'people' | 'forget'>,
-  signal: AbortSignal,
-): Promise<void> {
-  let after = '';
-  while (!signal.aborted) {
-    const people = await table.people(after, AT_ONCE);
-    await table.forget(await gone(people));
-    if (people.length < AT_ONCE) return;
-    after = people.at(-1) ?? '';
-  }
-}

@@ -45,7 +45,7 @@ export class Related {
         const group = await this.#group(wanted, caller);
         if (group.total > 0) groups.push(group);
       }
-      return { data: groups };
+      return { data: groups, meta: {} };
     });
   }
 

@@ -48,7 +48,7 @@ export class Search {
           hits.push(...(await this.#ofType(one, q, caller)));
         }
       }
-      return { data: hits };
+      return { data: hits, meta: {} };
     });
   }
 

@@ -1,1 +1,2 @@
+export { viewPruning } from './pruning';
 export { Views } from './views';

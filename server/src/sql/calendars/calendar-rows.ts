@@ -15,14 +15,21 @@ const row = z.lazy(() =>
       z.array(z.object({ days: z.array(z.int()), from: z.string(), to: z.string() })),
     ),
     holidays: jsonColumn(z.array(z.string())),
+    revision: z.int(),
   }),
 );
 
-const toCalendar = (found: z.infer<typeof row>): Calendar => ({
+/** A calendar with its optimistic lock. */
+export interface StoredCalendar extends Calendar {
+  readonly revision: number;
+}
+
+const toCalendar = (found: z.infer<typeof row>): StoredCalendar => ({
   name: found.name,
   timeZone: found.time_zone,
   hours: found.hours,
   holidays: found.holidays,
+  revision: found.revision,
 });
 
 const columnsOf = ({ timeZone, hours, holidays }: Calendar) => ({
@@ -36,12 +43,12 @@ export class CalendarRows {
   constructor(private readonly runtime: SqlRuntime) {}
 
   /** By name. */
-  async all(): Promise<readonly Calendar[]> {
+  async all(): Promise<readonly StoredCalendar[]> {
     const found: unknown = await this.runtime.connection().rows(TABLE).orderBy('name').select('*');
     return z.array(row).parse(found).map(toCalendar);
   }
 
-  async find(name: string): Promise<Calendar | undefined> {
+  async find(name: string): Promise<StoredCalendar | undefined> {
     const found: unknown = await this.runtime.connection().rows(TABLE).where({ name }).select('*');
     // MySQL compares names without case.
     return z
@@ -54,7 +61,7 @@ export class CalendarRows {
   /** False if there is one of this name. */
   async insert(calendar: Calendar): Promise<boolean> {
     try {
-      const row = { name: calendar.name, ...columnsOf(calendar) };
+      const row = { name: calendar.name, revision: 1, ...columnsOf(calendar) };
       await this.runtime.connection().insert(TABLE, [row]);
       return true;
     } catch (error) {
@@ -63,9 +70,14 @@ export class CalendarRows {
     }
   }
 
-  async replace(calendar: Calendar): Promise<void> {
-    const { name } = calendar;
-    await this.runtime.connection().rows(TABLE).where({ name }).update(columnsOf(calendar));
+  /** Compare-and-set on the revision; returns whether it was written. */
+  async replace(calendar: Calendar, revision: number): Promise<boolean> {
+    const changed = await this.runtime
+      .connection()
+      .rows(TABLE)
+      .where({ name: calendar.name, revision })
+      .update({ ...columnsOf(calendar), revision: revision + 1 });
+    return changed > 0;
   }
 
   /** @returns whether it existed. */

@@ -156,7 +156,7 @@ export class NotificationRows {
       .pluck('person');
   }
 
-  async forget(people: readonly Person[]): Promise<void> {
+  async deleteOf(people: readonly Person[]): Promise<void> {
     await inBatches(people, async (part) => {
       await this.runtime.connection().rows(TABLE).whereIn('person', part).delete();
       return [];

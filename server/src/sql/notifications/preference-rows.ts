@@ -81,7 +81,7 @@ export class PreferenceRows {
       .pluck('person');
   }
 
-  async forget(people: readonly Person[]): Promise<void> {
+  async deleteOf(people: readonly Person[]): Promise<void> {
     await inBatches(people, async (part) => {
       await this.#rows().whereIn('person', part).delete();
       return [];

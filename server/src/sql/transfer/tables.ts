@@ -58,3 +58,9 @@ export const TRANSFERRED: readonly TransferredTable[] = [
   { table: HISTORY, order: ['id'], replaced: false },
   { table: HEADS, order: scopedKey('subject_type', 'subject_id'), replaced: false },
 ];
+
+/**
+ * Tables that stay in the source, and that an import empties in the target: their rows name records,
+ * subscriptions and triggers that it replaces, and waiting ones would still be sent.
+ */
+export const EMPTIED = ['crm_deliveries', 'crm_trigger_events', 'crm_trigger_log'] as const;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { VIEW_PAGES, type ViewPage } from '../../contracts/views';
 import type { Person } from '../../core/contracts';
+import { inBatches } from '../batches';
 import { bigInteger, booleanColumn } from '../columns';
 import type { SqlRuntime } from '../ports';
 import { scopedKey } from '../scope';
@@ -98,6 +99,27 @@ export class ViewRows {
     await this.#pins().where({ person, view_id: id }).delete();
   }
 
+  /** Those whose own views are not shared; a shared view is everybody's and stays. */
+  readonly owners = {
+    people: (after: string, limit: number) =>
+      peopleOf(this.#views().where({ is_shared: false }), after, limit),
+    deleteOf: (people: readonly Person[]) =>
+      eachBatch(people, async (part) => {
+        const own = () => this.#views().whereIn('person', part).where({ is_shared: false });
+        await this.#pins().whereIn('view_id', own().select('document_id')).delete();
+        await own().delete();
+      }),
+  };
+
+  /** Those who have pinned views. */
+  readonly pinners = {
+    people: (after: string, limit: number) => peopleOf(this.#pins(), after, limit),
+    deleteOf: (people: readonly Person[]) =>
+      eachBatch(people, async (part) => {
+        await this.#pins().whereIn('person', part).delete();
+      }),
+  };
+
   #views(): Knex.QueryBuilder {
     return this.runtime.connection().rows(VIEWS);
   }
@@ -105,6 +127,23 @@ export class ViewRows {
   #pins(): Knex.QueryBuilder {
     return this.runtime.connection().rows(PINS);
   }
+}
+
+const peopleOf = async (
+  rows: Knex.QueryBuilder,
+  after: string,
+  limit: number,
+): Promise<readonly Person[]> =>
+  rows.where('person', '>', after).orderBy('person').limit(limit).distinct().pluck('person');
+
+async function eachBatch(
+  people: readonly Person[],
+  run: (part: readonly Person[]) => Promise<void>,
+): Promise<void> {
+  await inBatches(people, async (part) => {
+    await run(part);
+    return [];
+  });
 }
 
 const changing = ({ name, query, isShared, updatedAt }: StoredView): object => ({

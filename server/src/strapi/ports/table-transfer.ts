@@ -5,6 +5,7 @@ import { recount, SqlHistory } from '../../sql/history';
 import {
   compareHeads,
   CUSTOM_VALUES,
+  EMPTIED,
   importHistory,
   readRows,
   rowList,
@@ -12,6 +13,7 @@ import {
   type Row,
   type TransferredTable,
 } from '../../sql/transfer';
+import { TABLES } from '../../sql/tables';
 import type { LiveFields } from '../live-fields';
 import { CustomValues } from '../live-fields/transferred-values';
 import type { TableTransfer } from '../patches/transferred-tables';
@@ -40,7 +42,8 @@ export class SqlTableTransfer implements TableTransfer {
   }
 
   async clear({ table, replaced }: TransferredTable): Promise<void> {
-    if (replaced) await this.#runtime.connection().knex(table).delete();
+    const emptied = [...(replaced ? [table] : []), ...(table === TABLES.instances ? EMPTIED : [])];
+    for (const name of emptied) await this.#runtime.connection().knex(name).delete();
   }
 
   async write({ table }: TransferredTable, given: unknown): Promise<void> {

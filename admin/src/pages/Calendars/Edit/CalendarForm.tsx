@@ -50,12 +50,12 @@ export function CalendarForm({ saved, first }: CalendarFormProps) {
     if (!form.check()) return;
     const { name } = values;
     const answer = saved
-      ? await update({ name, change: form.input() })
+      ? await update({ name, change: { ...form.input(), revision: saved.revision } })
       : await create({ name, ...form.input() });
     if (!('error' in answer)) {
       report.done('save.updated', { label: name });
       if (!saved) navigate(pageOf(name), { replace: true });
-    } else if (isConflict(answer.error)) {
+    } else if (!saved && isConflict(answer.error)) {
       form.refuse({ name: t('calendars.name.taken') });
     } else {
       const problems = listProblems(answer.error, say);
