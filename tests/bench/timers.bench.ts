@@ -73,6 +73,7 @@ function workerOf(bench: BenchApp, { group, driver, seen }: WorkerParts): Worker
     run: (job) => remove([job]),
     together: {
       most: group,
+      groups: 2,
       has: () => true,
       run: async (jobs) => {
         await remove(jobs);

@@ -208,6 +208,39 @@ describe('the driver bull and its Redis', () => {
     }
   });
 
+  test('[REL-001] a Redis that evicts wake-ups loses no timer', async () => {
+    const lossy = await TestRedis.start(
+      ...['--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-lru'],
+    );
+    const evicted = async (): Promise<number> => {
+      const lines = await lossy.command('info', 'stats');
+      return Number(lines.find((line) => line.startsWith('evicted_keys:'))!.split(':')[1]);
+    };
+    const wakeUps = async (): Promise<number> =>
+      (await lossy.command('keys', '*:timers:t-*')).length;
+    try {
+      const driver = open(prefix(), lossy.url);
+      jobs.process('one', driver);
+      await jobs.until(() => isConnected(driver) && warnings.length > 0);
+      expect(warnings).toEqual([expect.stringContaining('it is "allkeys-lru"')]);
+      const all = 500;
+      for (let count = 0; count < all; count += 1) driver.armed([jobs.arm(4_000 + count * 2)]);
+      while ((await wakeUps()) === 0);
+      // Others need the memory.
+      const fill = `for i = 1, 20 do redis.call('set', 'other' .. ARGV[1] .. i, string.rep('x', 20000)) end`;
+      for (let part = 0; (await evicted()) < all; part += 1) {
+        await lossy.command('eval', fill, '0', `${part}:`);
+      }
+      expect(await wakeUps()).toBeLessThan(all);
+      await jobs.until(() => jobs.runs.length === all);
+      expect([jobs.ranOnce(), jobs.wasNoneEarly(), jobs.rows.size]).toEqual([true, true, 0]);
+      expect(Math.max(...lateness())).toBeLessThan(10_000);
+      await jobs.close();
+    } finally {
+      await lossy.dispose();
+    }
+  });
+
   test('[REL-001] a Redis that is full, or read-only, holds up no timer', async () => {
     const full = await TestRedis.start('--maxmemory', '1');
     try {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 import type { Json } from '../core/contracts';
+import { concurrencyByType } from './concurrency';
 import { defaultNotifications, notifications } from './notifications';
 import { redis } from './redis';
 
@@ -76,6 +77,7 @@ const shape = z.strictObject({
         .int({ error: 'must be a whole number' })
         .min(1, { error: 'must be at least 1' })
         .max(100, { error: 'must be at most 100' }),
+      concurrencyByType,
       /** Milliseconds after which the timers of a process that died are carried out by another. */
       lease: z
         .int({ error: 'must be a whole number of milliseconds' })
@@ -92,7 +94,7 @@ const shape = z.strictObject({
     },
     {
       error:
-        'must be an object with "worker", "concurrency", "backgroundConcurrency", "lease", "grace", "driver" and "redis"',
+        'must be an object with "worker", "concurrency", "backgroundConcurrency", "concurrencyByType", "lease", "grace", "driver" and "redis"',
     },
   ),
   /** Which hosts integrations may call besides public ones over HTTPS. */
@@ -175,7 +177,7 @@ export const defaultConfig: PluginConfig = {
   extensionTimeout: 10_000,
   timers: {
     ...{ worker: true, concurrency: 10, backgroundConcurrency: 2, lease: 30_000, grace: 10_000 },
-    ...{ driver: 'embedded', redis: {} },
+    ...{ concurrencyByType: {}, driver: 'embedded', redis: {} },
   },
   integrations: { allowHttp: false },
   encryption: {},

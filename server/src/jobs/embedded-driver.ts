@@ -28,7 +28,9 @@ export class EmbeddedDriver implements JobDriver {
     if (!host) return;
     const wake = (): void => void host.wake();
     const shortest = ms > 0 ? SHORTEST : SHORTEST_DUE;
-    this.#timer = setTimeout(wake, Math.min(Math.max(ms, shortest), longest)).unref();
+    // The polls of all idle workers of a process come together, so that they can share a statement.
+    const untilPoll = longest - (performance.now() % longest);
+    this.#timer = setTimeout(wake, Math.min(Math.max(ms, shortest), untilPoll)).unref();
   }
 
   stop(): Promise<void> {

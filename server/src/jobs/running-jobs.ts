@@ -11,6 +11,8 @@ const TAKEN_OVER = 'The lease has ended; another worker may have taken the job o
 export class Running<J extends Job> {
   /** Its lease has moved on or was released: its result is ignored. */
   isLost = false;
+  /** Carried out by itself, or waiting for its turn. */
+  isAlone: boolean;
   /** Settles when it is done, or is carried out by something else. */
   done: Promise<void> = Promise.resolve();
   #abort: AbortController | undefined;
@@ -24,7 +26,9 @@ export class Running<J extends Job> {
     readonly job: J,
     readonly isTogether: boolean,
     public heldUntil: number,
-  ) {}
+  ) {
+    this.isAlone = !isTogether;
+  }
 
   /** Made when it is asked for: most jobs of a group need none. */
   get signal(): AbortSignal {

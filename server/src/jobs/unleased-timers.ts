@@ -1,4 +1,12 @@
-import type { Clock, InstanceStorage, JobQueue, Retry, TimerId, TimerJob } from '../core/contracts';
+import type {
+  Clock,
+  Excluded,
+  InstanceStorage,
+  JobQueue,
+  Retry,
+  TimerId,
+  TimerJob,
+} from '../core/contracts';
 
 /**
  * The timers of a storage without leases (FR-EXT-005), for one process: what is running, and what may
@@ -13,11 +21,18 @@ export class UnleasedTimers implements JobQueue<TimerJob> {
     private readonly clock: Clock,
   ) {}
 
-  async claim(limit: number): Promise<readonly TimerJob[]> {
+  async claim(
+    limit: number,
+    _together?: number,
+    { kinds = [] }: Excluded = {},
+  ): Promise<readonly TimerJob[]> {
     const most = limit + this.#running.size + this.#failed.size;
     const due = await this.storage.dueTimers(this.#now(), most);
     if (due.length < most) this.#forgetAllBut(new Set(due.map(({ timer }) => timer.id)));
-    const free = due.filter(({ timer }) => !this.#running.has(timer.id) && this.#isTime(timer.id));
+    const free = due.filter(
+      ({ timer: { id, work } }) =>
+        !this.#running.has(id) && this.#isTime(id) && !kinds.includes(work.kind),
+    );
     return free.slice(0, limit).map((one) => {
       const { id } = one.timer;
       this.#running.add(id);

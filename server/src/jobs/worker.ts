@@ -5,6 +5,8 @@ import { bulkhead, type BulkheadPolicy } from 'cockatiel';
 import type { Job, Retry } from '../core/contracts';
 import { describeError } from '../core/describe-error';
 import { CoalescedCalls } from './coalesced-calls';
+import { FairShares } from './fair-shares';
+import { KindLimits } from './kind-limits';
 import { settledWithin } from './settled-within';
 import { RunningJobs, type Running } from './running-jobs';
 import type { Together, WorkerOptions, WorkerStatus } from './worker-options';
@@ -18,8 +20,8 @@ const RELEASE_TIMEOUT = 1_000;
 /** Pause after a result that could not be written. */
 const AFTER_FAULT = 1_000;
 
-/** Groups of jobs that are claimed or carried out together at the same time. */
-const MOST_GROUPS = 2;
+/** A job that is due within this number of milliseconds is claimed without a look. */
+const SOON = 100;
 
 /** Clocks of processes differ by less, in milliseconds; if by more, a job is found at the next poll. */
 const CLOCKS_DIFFER = 1_000;
@@ -37,6 +39,8 @@ export class Worker<J extends Job> {
   readonly #polls = new CoalescedCalls(() => this.#pollOnce());
   /** The last claim took all free slots, so that more may be due. */
   #mayBeMore = false;
+  /** The last claim asked for fewer than there are slots, because of the limit of a kind. */
+  #isCut = false;
   #isPollPlanned = false;
   /** The start of the last poll that has left nothing due. */
   #lookedAt = 0;
@@ -47,13 +51,21 @@ export class Worker<J extends Job> {
   #groups = 0;
   /** What such groups have left, and is carried out alone. */
   #left = 0;
+  readonly #kinds: KindLimits<J>;
+  readonly #fair: FairShares<J>;
   /** The jobs of groups that are left, as many at a time as there are slots. */
   readonly #turns: BulkheadPolicy;
+  /** When the next job is due, as far as is known, by this process's monotonic clock. */
+  #expectedAt = 0;
+  /** Somebody has a reason to believe that something is due. */
+  #isWanted = false;
   // Detached from the request or transaction that wakes it.
   #poll: () => void = () => undefined;
 
   constructor(private readonly options: WorkerOptions<J>) {
     this.#running = new RunningJobs(options);
+    this.#kinds = new KindLimits(options.kinds);
+    this.#fair = new FairShares(options.queue, options.concurrency, options.monotonic);
     this.#turns = bulkhead(options.concurrency, Infinity);
   }
 
@@ -70,6 +82,7 @@ export class Worker<J extends Job> {
     this.#poll = AsyncResource.bind(() => {
       this.#polls.call();
     });
+    this.#isWanted = true;
     const { driver, queue } = this.options;
     driver.start({
       wake: (dueAt) => this.#look(dueAt),
@@ -80,6 +93,7 @@ export class Worker<J extends Job> {
 
   /** Something may be due. */
   wake(): void {
+    this.#isWanted = true;
     if (!this.#isStopped) this.#poll();
   }
 
@@ -127,9 +141,10 @@ export class Worker<J extends Job> {
   }
 
   /** For the driver: claims what is due, and settles when there is a free slot. */
-  async #look(dueAt = Infinity): Promise<void> {
-    if (dueAt + CLOCKS_DIFFER < this.#lookedAt) return;
-    this.wake();
+  async #look(dueAt?: number): Promise<void> {
+    if (dueAt !== undefined && dueAt + CLOCKS_DIFFER < this.#lookedAt) return;
+    if (dueAt !== undefined) this.#isWanted = true;
+    if (!this.#isStopped) this.#poll();
     // One that was running has not seen what this call is about.
     await this.#polls.running;
     await this.#polls.running;
@@ -147,30 +162,61 @@ export class Worker<J extends Job> {
   async #pollOnce(): Promise<void> {
     if (this.#isStopped) return;
     const { driver } = this.options;
+    const generation = this.#generation;
     const start = this.options.now();
     try {
-      await this.#fillUp();
-      if (!this.#mayBeMore) this.#lookedAt = start;
-      driver.sleep(await this.#nextDueIn());
+      const isIdle = this.#seemsIdle() && (await this.#looksIdle());
+      if (generation !== this.#generation) return;
+      if (!isIdle) await this.#fillUp();
+      if (isIdle || !this.#mayBeMore) this.#lookedAt = start;
+      if (!isIdle) this.#expect(await this.#nextDueIn());
+      driver.sleep(
+        this.#expectedAt === Infinity ? undefined : this.#expectedAt - performance.now(),
+      );
     } catch (error) {
+      this.#isWanted = true;
       this.options.log(`due jobs could not be claimed: ${describeError(error)}`);
       driver.sleep(undefined);
     }
+  }
+
+  /** Whether nobody has asked for this poll, and nothing is expected at this time: most find nothing. */
+  #seemsIdle(): boolean {
+    const isWanted = this.#isWanted;
+    this.#isWanted = false;
+    const isExpected = performance.now() + SOON >= this.#expectedAt;
+    return !isWanted && !isExpected && !this.#mayBeMore && this.options.queue.look !== undefined;
+  }
+
+  async #looksIdle(): Promise<boolean> {
+    const dueIn = await this.options.queue.look?.();
+    this.#expect(dueIn);
+    return dueIn === undefined || dueIn > 0;
+  }
+
+  #expect(dueIn: number | undefined): void {
+    this.#expectedAt = dueIn === undefined ? Infinity : performance.now() + dueIn;
   }
 
   /** When to look again. If all slots or groups are taken, the next free one polls. */
   async #nextDueIn(): Promise<number | undefined> {
     const { queue, together, concurrency } = this.options;
     const hasSlot = this.#running.slots < concurrency;
-    if (!together) return this.#mayBeMore || !hasSlot ? undefined : queue.nextDueIn();
-    if (hasSlot && this.#mayGroup) return this.#mayBeMore ? undefined : queue.nextDueIn();
+    const except = { kinds: this.#kinds.full(0) };
+    const all = () => (this.#mayBeMore ? undefined : queue.nextDueIn(undefined, except));
+    if (!together) return hasSlot ? all() : undefined;
+    if (hasSlot && this.#mayGroup) return all();
     if (!hasSlot && !this.#mayGroup) return undefined;
-    return queue.nextDueIn(hasSlot ? 'alone' : 'together');
+    return queue.nextDueIn(hasSlot ? 'alone' : 'together', except);
   }
 
   /** Whether a group may begin: those who wait alone are not too many. */
   get #mayGroup(): boolean {
-    return this.#groups < MOST_GROUPS && this.#left < this.options.concurrency;
+    return this.#hasGroup && this.#left < this.options.concurrency;
+  }
+
+  get #hasGroup(): boolean {
+    return this.#groups < (this.options.together?.groups ?? 0);
   }
 
   /** Claims while all that it asks for is there, and there is a place. @returns the number of jobs begun. */
@@ -179,25 +225,45 @@ export class Worker<J extends Job> {
     for (;;) {
       const begun = await this.#fill();
       all += begun;
-      const hasPlace = this.options.together !== undefined && this.#mayGroup;
-      if (begun === 0 || !this.#mayBeMore || !hasPlace) return all;
+      const hasSlot = this.#running.slots + this.#claiming < this.options.concurrency;
+      const mayGoOn = this.#mayGroup || (hasSlot && this.#isCut);
+      if (begun === 0 || !this.#mayBeMore || !mayGoOn) return all;
     }
   }
 
   /** Claims as many jobs as there are free slots, and a group. @returns the number of jobs begun. */
-  async #fill(): Promise<number> {
+  #fill(): Promise<number> {
+    const isBlocked = this.#hasGroup && !this.#mayGroup;
+    return this.#fair.isTime(isBlocked) ? this.#fillFairly() : this.#claim(this.#mayGroup);
+  }
+
+  /** In a backlog: those of groups that have had less than their share first. */
+  async #fillFairly(): Promise<number> {
+    const generation = this.#generation;
+    const isOver = (): boolean => generation !== this.#generation;
+    const others = await this.#fair.timed(async () => {
+      const alone = this.#running.all.filter(({ isAlone }) => isAlone);
+      const groups = await this.#fair.crowded(alone.map(({ job }) => job));
+      return groups.length > 0 && !isOver() ? this.#claim(this.#hasGroup, groups) : 0;
+    });
+    return isOver() ? others : others + (await this.#claim(this.#mayGroup));
+  }
+
+  /** @param groups that are left out. @returns the number of jobs begun. */
+  async #claim(mayGroup: boolean, groups?: readonly string[]): Promise<number> {
     const { concurrency, queue, together } = this.options;
-    const free = Math.max(concurrency - this.#running.slots - this.#claiming, 0);
-    const mayGroup = together !== undefined && this.#mayGroup;
-    const most = mayGroup ? together.most : 0;
+    const slots = Math.max(concurrency - this.#running.slots - this.#claiming, 0);
+    const free = this.#kinds.most(slots, this.#claiming);
+    const most = mayGroup && together ? together.most : 0;
     if (free + most === 0) return 0;
+    const kinds = this.#kinds.full(this.#claiming);
     const generation = this.#generation;
     const claimedAt = performance.now();
     this.#claiming += free;
     if (most > 0) this.#groups += 1;
     let jobs: readonly J[];
     try {
-      jobs = await queue.claim(free, together && most);
+      jobs = await queue.claim(free, together && most, { kinds, ...(groups && { groups }) });
     } finally {
       this.#claiming -= free;
       if (most > 0) this.#groups -= 1;
@@ -209,10 +275,14 @@ export class Worker<J extends Job> {
     const group: J[] = [];
     const single: J[] = [];
     for (const job of jobs) (together?.has(job) ? group : single).push(job);
+    this.#fair.note(single, groups || free === 0 ? undefined : single.length >= free);
     // A queue that ignores the second share answers with a group in the first. What there was no place
     // for is looked for when there is.
-    const isFull = jobs.length >= free || (mayGroup && group.length >= most);
-    this.#mayBeMore = isFull || (together !== undefined && !mayGroup);
+    const isFull = jobs.length >= free || (most > 0 && group.length >= most);
+    if (!groups) {
+      this.#mayBeMore = isFull || (together !== undefined && !mayGroup);
+      this.#isCut = free < slots;
+    }
     for (const job of single) this.#begin(job, claimedAt);
     if (together && group.length > 0) this.#beginGroup(together, group, claimedAt);
     return jobs.length;
@@ -220,6 +290,7 @@ export class Worker<J extends Job> {
 
   #begin(job: J, claimedAt: number): void {
     const running = this.#running.add(job, claimedAt, false);
+    this.#kinds.add(job);
     running.done = Promise.resolve().then(() =>
       this.#carryOut(running, () => this.options.run(job, running.signal)),
     );
@@ -249,6 +320,7 @@ export class Worker<J extends Job> {
     const left = group.filter(({ job }) => !done.has(job));
     this.#left += left.length;
     for (const one of left) {
+      one.isAlone = true;
       const alone = async (): Promise<Retry | undefined> => {
         // Its turn may come after the worker has stopped, or after another has taken it over.
         one.signal.throwIfAborted();
@@ -285,9 +357,10 @@ export class Worker<J extends Job> {
     }
     if (retry && !running.isLost) await this.#release(job, retry);
     this.#running.remove(running);
+    const wasFull = !running.isTogether && this.#kinds.remove(job);
     this.#wakeWaiting();
     // When a released job is due again, the next poll finds out.
-    if (this.#mayBeMore || retry) this.#planPoll();
+    if (this.#mayBeMore || retry || wasFull) this.#planPoll();
   }
 
   /** One poll for all the slots that become free in this iteration of the event loop. */

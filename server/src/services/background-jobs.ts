@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import type { PluginConfig } from '../config';
 import type { BackgroundJob, JobRequest } from '../core/contracts';
 import {
   backgroundHandler,
@@ -16,6 +15,16 @@ import { clockOf } from '../strapi/ports/clock';
 /** The column of its type. */
 const LONGEST_KIND = 16;
 
+export interface BackgroundJobsOptions {
+  /** Maximum number of jobs at the same time. */
+  readonly concurrency: number;
+  /** Of some kinds, by kind. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** In milliseconds. */
+  readonly lease: number;
+  readonly grace: number;
+}
+
 /**
  * Work for later that belongs to no instance, one process at a time per job: whoever wants it done
  * requests it, in the transaction that makes it necessary.
@@ -28,7 +37,7 @@ export class BackgroundJobs {
   constructor(
     private readonly strapi: Core.Strapi,
     private readonly queue: RequestQueue,
-    timers: PluginConfig['timers'],
+    { concurrency, limits = {}, lease, grace }: BackgroundJobsOptions,
   ) {
     const log = (message: string): void => {
       strapi.log.error(`nexus-crm: ${message}`);
@@ -37,7 +46,8 @@ export class BackgroundJobs {
       queue,
       run: backgroundHandler({ kinds: this.#kinds, queue, log }),
       driver: new EmbeddedDriver(),
-      ...{ concurrency: timers.backgroundConcurrency, lease: timers.lease, grace: timers.grace },
+      ...{ concurrency, lease, grace },
+      kinds: { kindOf: ({ kind }) => kind, limits },
       now: () => clockOf(strapi).now().getTime(),
       log,
     });

@@ -65,8 +65,8 @@ describe('a wake-up inside nested transactions', () => {
         return queue.claim(limit);
       },
     };
-    const timers = { backgroundConcurrency: 1, lease: 30_000, grace: 100 };
-    const jobs = new BackgroundJobs(crm.app.strapi, watched, timers as never);
+    const options = { concurrency: 1, lease: 30_000, grace: 100 };
+    const jobs = new BackgroundJobs(crm.app.strapi, watched, options);
     let ran: () => void = () => undefined;
     const done = new Promise<void>((resolve) => (ran = resolve));
     jobs.register({

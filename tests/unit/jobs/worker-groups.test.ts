@@ -66,7 +66,7 @@ const workerOf = (
   const worker = new Worker({
     ...{ queue, run, driver, now: Date.now },
     ...{ concurrency: 2, lease: 30_000, grace: 0 },
-    together: { most: 5, has: isGrouped, ...together },
+    together: { most: 5, groups: 2, has: isGrouped, ...together },
     log: (message) => void logged.push(message),
   });
   return { worker, logged };

@@ -12,6 +12,7 @@ const WAITING: Readonly<Record<string, string>> = {
   'jobs/embedded-driver.ts': 'wakes the worker when the next row is due',
   'adapters/bull/bull-driver.ts': 'stores wake-ups of rows that come near',
   'jobs/running-jobs.ts': 'prolongs the leases of what runs',
+  'sql/timers/due-looks.ts': 'gathers the looks of idle workers into a statement',
   'jobs/settled-within.ts': 'ends the wait for what runs',
   'services/extensions/time-limit.ts': 'ends a call of the app',
   'strapi/ports/watcher.ts': 'reads what another process has changed',

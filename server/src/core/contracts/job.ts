@@ -26,6 +26,14 @@ export interface Retry {
   readonly error?: string | undefined;
 }
 
+/** Jobs that a claim leaves to others, or for later. */
+export interface Excluded {
+  /** Their kinds: types of timers, kinds of background jobs. */
+  readonly kinds?: readonly string[];
+  /** Their groups, as `groupsOf` names them. */
+  readonly groups?: readonly string[];
+}
+
 /**
  * Jobs in a database. A worker claims due ones with a lease, prolongs it while they run, and either
  * writes their result under the lease, which takes them out, or releases them. A lease that was not
@@ -37,8 +45,9 @@ export interface JobQueue<J extends Job = Job> {
    *
    * @param together as many more jobs of those that are carried out together, which the limit then leaves
    * out. Undefined: the limit is for all. A queue without such jobs ignores it.
+   * @param except by default none.
    */
-  claim(limit: number, together?: number): Promise<readonly J[]>;
+  claim(limit: number, together?: number, except?: Excluded): Promise<readonly J[]>;
   /** Prolongs leases. @returns the ids of the jobs that are still held. */
   prolong(jobs: readonly J[]): Promise<ReadonlySet<string>>;
   /** Ends a lease without a result; nothing happens if it has moved on. */
@@ -48,7 +57,14 @@ export interface JobQueue<J extends Job = Job> {
    *
    * @param which only those that are carried out together, or the others; by default all.
    */
-  nextDueIn(which?: 'together' | 'alone'): Promise<number | undefined>;
+  nextDueIn(
+    which?: 'together' | 'alone',
+    except?: Pick<Excluded, 'kinds'>,
+  ): Promise<number | undefined>;
+  /** The same for an idle worker, which is in no hurry: several may be answered together. Optional. */
+  look?(): Promise<number | undefined>;
+  /** Who shares a worker fairly: the group of each of these jobs, by its id. Optional: all are one group. */
+  groupsOf?(jobs: readonly J[]): Promise<ReadonlyMap<string, string>>;
   /** The earliest unclaimed jobs that are due within this number of milliseconds, and not yet. */
   upcoming?(within: number, limit: number): Promise<readonly UpcomingJob[]>;
 }

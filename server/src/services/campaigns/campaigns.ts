@@ -70,7 +70,8 @@ export interface CampaignsOptions {
 }
 
 /** The job that works on one campaign; its key is the campaign's id. */
-const CAMPAIGN = 'campaign';
+/** The job that carries out the next members of a campaign; its key is the campaign. */
+export const CAMPAIGN = 'campaign';
 
 /** The job that finds campaigns which nobody works on. */
 const SWEEP = 'campaign-sweep';

@@ -1,1 +1,1 @@
-export { CampaignsService } from './campaigns';
+export { CAMPAIGN, CampaignsService } from './campaigns';

@@ -11,6 +11,7 @@ import type { SqlHistory } from '../../sql/history';
 import { SqlStorage } from '../../sql/instances';
 import { BulkRows } from '../../sql/instances/bulk-rows';
 import { SingleStatement } from '../../sql/instances/single-statement';
+import type { DueLooks } from '../../sql/timers/due-looks';
 import { TimerQueue } from '../../sql/timers/timer-queue';
 import type { PreparedQueries } from '../../sql/prepared-queries';
 import type { PreparedStatements } from '../../sql/prepared-statements';
@@ -60,6 +61,8 @@ export interface EngineParts {
   readonly strapi: Core.Strapi;
   readonly clock: Clock;
   readonly runtime: StrapiSqlRuntime;
+  /** Shared with the background jobs. */
+  readonly looks: DueLooks;
   readonly directory: StrapiDirectory;
   readonly history: SqlHistory;
   readonly members: MemberRows;
@@ -104,7 +107,7 @@ export function createDatabaseStorage(
       ...{ runtime, subjects, history, picks: directory },
       queries: parts.queries,
       timerJobs: new TimerQueue({
-        ...{ runtime, lease: timers.lease },
+        ...{ runtime, lease: timers.lease, looks: parts.looks },
         except: parts.levels.includes(3) ? [] : LEVEL_THREE_TIMERS,
       }),
       bulk: new BulkRows(runtime.dialect, parts.statements),

@@ -46,6 +46,7 @@ import { ForecastReport } from '../../sql/reports/forecast-report';
 import { LogReports } from '../../sql/reports/log-reports';
 import { SlaRows } from '../../sql/sla/sla-rows';
 import { SubscriptionRows } from '../../sql/subscriptions/subscription-rows';
+import { DueLooks } from '../../sql/timers/due-looks';
 import { ViewRows } from '../../sql/views/view-rows';
 import { StageLogBackfill } from '../../sql/stage-log/backfill';
 import { Calendars } from '../calendars';
@@ -93,8 +94,9 @@ export function compose(strapi: Core.Strapi) {
   const runtime = new StrapiSqlRuntime(strapi);
   const statements = new PreparedStatements(config.postgres.namedStatements);
   const queries = new PreparedQueries(statements);
+  const looks = new DueLooks(runtime);
   const { jobs, deliveryJobs, mailJobs, triggerJobs } = composeJobs(strapi, {
-    runtime,
+    ...{ runtime, looks },
     timers: config.timers,
   });
   // Below level 3 nobody stands in for anybody.
@@ -176,7 +178,7 @@ export function compose(strapi: Core.Strapi) {
     ...{ strapi, clock, runtime, directory, history: sqlHistory, members, liveFields },
     ...{ levels, statements, queries, calendars, checkRecord: records.check },
     ...{ fieldTypes, registries, limited, subscriptions, definitions: definitions.source },
-    ...{ stored, events, origin, notifier },
+    ...{ stored, events, origin, notifier, looks },
     conversion: new LeadConversion(strapi, () => runtime.connection()),
   };
   const { engine, pipelines, graph } = composePipelines(engineParts, { levels, departed });

@@ -122,7 +122,9 @@ export class EngineRuntime {
     const { strapi, clock, timers, onTimerFault } = this.options;
     const { storage } = this.graph;
     const engine = () => this.graph.engine;
-    const { concurrency } = timers;
+    const { concurrency, concurrencyByType } = timers;
+    const { decision, activity, compensation, automation } = concurrencyByType;
+    const limits = { activity, compensation, automation };
     const log = (message: string): void => {
       strapi.log.error(`nexus-crm: timers: ${message}`);
     };
@@ -134,7 +136,10 @@ export class EngineRuntime {
     return new Worker({
       queue: storage.timerJobs?.() ?? new UnleasedTimers(storage, clock),
       run: handler,
-      together: timersTogether(engine, { log, isSqlite: strapi.db.dialect.client === 'sqlite' }),
+      together: timersTogether(engine, {
+        ...{ log, isSqlite: strapi.db.dialect.client === 'sqlite', groups: decision },
+      }),
+      kinds: { kindOf: ({ timer }) => timer.work.kind, limits },
       // A storage of the app does not say what it arms.
       driver: this.#driver ?? new EmbeddedDriver(),
       ...{ concurrency, lease: timers.lease, grace: timers.grace, log },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { BackgroundJob, JobQueue, JobRequest, Retry } from '../../core/contracts';
+import type { BackgroundJob, Excluded, JobQueue, JobRequest, Retry } from '../../core/contracts';
 import { scopedKey } from '../scope';
 import { TABLES } from '../tables';
 import { failedAttempt } from './failed-attempt';
@@ -64,8 +64,13 @@ export class BackgroundQueue implements JobQueue<BackgroundJob> {
     });
   }
 
-  async claim(limit: number): Promise<readonly BackgroundJob[]> {
-    return (await this.#rows.claim({ limit })).map(({ job, columns }) => {
+  async claim(
+    limit: number,
+    _together?: number,
+    { kinds: except = [] }: Excluded = {},
+  ): Promise<readonly BackgroundJob[]> {
+    const share = { limit, ...(except.length > 0 && { except }) };
+    return (await this.#rows.claim(share)).map(({ job, columns }) => {
       const { type: kind, requests } = requestedRow.parse(columns);
       return { ...job, kind, key: job.id.slice(kind.length + 1), requests };
     });
@@ -95,8 +100,15 @@ export class BackgroundQueue implements JobQueue<BackgroundJob> {
     if (deleted === 0) await this.release(job, { delay: 0 });
   }
 
-  nextDueIn(): Promise<number | undefined> {
-    return this.#rows.nextDueIn();
+  look(): Promise<number | undefined> {
+    return this.#rows.look();
+  }
+
+  nextDueIn(
+    _which?: unknown,
+    { kinds: except = [] }: Pick<Excluded, 'kinds'> = {},
+  ): Promise<number | undefined> {
+    return this.#rows.nextDueIn({ except });
   }
 }
 

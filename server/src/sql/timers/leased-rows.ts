@@ -11,12 +11,19 @@ import { MysqlClaim } from './mysql-claim';
 import type { ScopedConnection } from '../scope';
 import { TABLES } from '../tables';
 import { timeIn, type Time, type TimeSource } from './database-time';
+import type { DueLooks } from './due-looks';
 import { isOf, narrowTo, type DueShare, type Share, type Types } from './shares';
 import { Watermarks } from './watermarks';
 
 export interface LeaseOptions extends TimeSource {
   /** How long a lease is valid unless it is prolonged, in milliseconds. */
   readonly lease: number;
+  /** Shared by the queues of a process; by default each looks by itself. */
+  readonly looks?: DueLooks | undefined;
+  /** Claims compare and set on each database, as on a MariaDB that has no SKIP LOCKED; by default not. */
+  readonly compareAndSet?: boolean;
+  /** This process's monotonic clock, in milliseconds; `performance.now` by default. */
+  readonly now?: () => number;
 }
 
 /** What a claim needs of a row that nothing else can be read of. */
@@ -64,22 +71,28 @@ export type Leased = Pick<Job, 'id'> & { readonly lease: Lease };
  */
 export class LeasedRows {
   readonly #worker = randomUUID();
-  readonly #watermarks = new Watermarks();
-  readonly #onMysql = new MysqlClaim();
+  readonly #watermarks: Watermarks;
+  readonly #onMysql: MysqlClaim;
   #claims = 0;
 
   constructor(
     private readonly options: LeaseOptions,
     /** Which rows of the table. */
     private readonly narrow: (query: Knex.QueryBuilder) => void,
-  ) {}
+  ) {
+    this.#watermarks = new Watermarks(options.now);
+    this.#onMysql = new MysqlClaim(!options.compareAndSet);
+  }
 
   /** Due rows, the earliest first: some of each share. */
   async claim(...shares: readonly Share[]): Promise<readonly ClaimedRow[]> {
     const wanted = shares.filter(({ limit }) => limit > 0);
     if (wanted.length === 0) return [];
     const found = await this.#claim(
-      wanted.map((share) => ({ ...share, from: this.#watermarks.of(share) })),
+      wanted.map((share) => ({
+        ...share,
+        from: share.definitions ? undefined : this.#watermarks.of(share),
+      })),
     );
     found.sort(({ head: a }, { head: b }) => a.trigger_at - b.trigger_at || a.id - b.id);
     return found.map(({ columns, head }) => ({
@@ -110,6 +123,7 @@ export class LeasedRows {
     const left: DueShare[] = [];
     for (const share of shares) {
       const own = found.filter(({ head }) => isOf(share, head.type));
+      if (share.definitions) continue;
       this.#watermarks.note(
         share,
         own.map(({ head }) => head.trigger_at),
@@ -147,17 +161,20 @@ export class LeasedRows {
     await this.leased(job).update({ ...UNLEASED, ...columns });
   }
 
-  /** The time until the next unclaimed row is due, in milliseconds; undefined if there is none. */
+  /**
+   * The time until the next row is due that nobody holds, in milliseconds, also of one whose lease has
+   * ended; undefined if there is none.
+   */
   async nextDueIn(types: Types = {}): Promise<number | undefined> {
-    const connection = this.connection();
-    const row: unknown = await narrowTo(types, this.#rows(connection))
-      .where({ status: 'armed' })
-      .whereNull('lease_owner')
-      .orderBy('trigger_at')
-      .first(
-        connection.knex.raw('?? - (?) as ??', ['trigger_at', this.in(0, connection), 'delay']),
-      );
+    const row: unknown = await this.#nextDue(types, this.connection()).first();
     return z.object({ delay: bigInteger }).optional().parse(row)?.delay;
+  }
+
+  /** The same, in a statement with other queues that ask at this time. */
+  look(): Promise<number | undefined> {
+    const { looks } = this.options;
+    if (!looks) return this.nextDueIn();
+    return looks.ask(() => this.#nextDue({}, this.connection()).limit(1));
   }
 
   /** The earliest unclaimed rows that are due within this number of milliseconds, and not yet. */
@@ -192,6 +209,22 @@ export class LeasedRows {
     return this.options.runtime.connection();
   }
 
+  #nextDue(types: Types, connection: ScopedConnection): Knex.QueryBuilder {
+    const { knex } = connection;
+    return narrowTo(types, this.#rows(connection))
+      .where({ status: 'armed' })
+      .where(this.#isFree(connection))
+      .orderBy('trigger_at')
+      .select(knex.raw('?? - (?) as ??', ['trigger_at', this.in(0, connection), 'delay']));
+  }
+
+  /** Held by nobody, or by somebody whose lease has ended. */
+  #isFree(connection: ScopedConnection) {
+    return (row: Knex.QueryBuilder): void => {
+      void row.whereNull('lease_until').orWhere('lease_until', '<=', this.in(0, connection));
+    };
+  }
+
   #rows(connection: ScopedConnection): Knex.QueryBuilder {
     const rows = connection.rows(TABLES.timers);
     this.narrow(rows);
@@ -204,16 +237,21 @@ export class LeasedRows {
     shares: readonly DueShare[],
   ): Promise<unknown> {
     const { knex } = connection;
-    const isFree = (row: Knex.QueryBuilder): void => {
-      void row.whereNull('lease_until').orWhere('lease_until', '<=', this.in(0, connection));
-    };
-    const due = ({ limit: _, from, ...types }: DueShare) => {
+    const isFree = this.#isFree(connection);
+    const due = ({ limit: _, from, definitions, ...types }: DueShare) => {
       const query = this.#rows(connection)
         .where({ status: 'armed' })
         .where('trigger_at', '<=', this.in(0, connection))
         .where(isFree)
         .orderBy('trigger_at');
       if (from !== undefined) void query.where('trigger_at', '>=', from);
+      if (definitions) {
+        const theirs = connection
+          .rows(TABLES.instances)
+          .where('document_id', knex.ref(`${TABLES.timers}.instance_id`))
+          .whereIn('definition', [...definitions]);
+        void query.whereNotExists(theirs.select(knex.raw('1')));
+      }
       return narrowTo(types, query).select('id');
     };
     const claimed = {
@@ -226,12 +264,15 @@ export class LeasedRows {
       lease_epoch: knex.raw('?? + 1', ['lease_epoch']),
       lease_until: this.in(this.options.lease, connection),
     };
-    if (this.options.runtime.dialect === 'mysql') {
+    const { dialect } = this.options.runtime;
+    if (dialect === 'mysql' || this.options.compareAndSet) {
       const wanted = shares.map((share) => ({ limit: share.limit, due: due(share) }));
       return this.#onMysql.claim(connection, wanted, (on) => ({
         rows: (ids) => {
           const rows = on.rows(TABLES.timers).whereIn('id', ids);
-          void rows.from(knex.raw('?? force index (primary)', [TABLES.timers]) as never);
+          if (dialect === 'mysql') {
+            void rows.from(knex.raw('?? force index (primary)', [TABLES.timers]) as never);
+          }
           return rows;
         },
         free: (rows) => rows.where({ status: 'armed' }).where(isFree),
@@ -243,7 +284,7 @@ export class LeasedRows {
     // The tenant is a condition of `due`: repeated here, SQLite would look through all its timers.
     const found = shares.map((share, index) => {
       const ids = due(share).limit(share.limit);
-      if (this.options.runtime.dialect === 'postgres') void ids.forUpdate().skipLocked();
+      if (dialect === 'postgres') void ids.forUpdate().skipLocked();
       void claim.with(`due${index}`, ids);
       return knex.select('id').from(`due${index}`);
     });

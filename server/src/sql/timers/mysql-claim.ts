@@ -42,7 +42,12 @@ const UNABLE: readonly unknown[] = ['ER_PARSE_ERROR', 'ER_BINLOG_STMT_MODE_AND_R
  * already, the update compares, and a claim that met another one may get fewer.
  */
 export class MysqlClaim {
-  #canSkip = true;
+  #canSkip: boolean;
+
+  /** @param skipLocked false: as on a server that has no SKIP LOCKED. */
+  constructor(skipLocked: boolean) {
+    this.#canSkip = skipLocked;
+  }
 
   async claim(
     connection: ScopedConnection,

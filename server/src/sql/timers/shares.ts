@@ -9,6 +9,8 @@ export interface Types {
 /** A part of the timers, and how many of it are claimed at most. */
 export interface Share extends Types {
   readonly limit: number;
+  /** Timers of instances of these definitions are left out. */
+  readonly definitions?: readonly string[];
 }
 
 export interface DueShare extends Share {
@@ -21,6 +23,6 @@ export const isOf = ({ only, except }: Types, type: string): boolean =>
 
 export function narrowTo({ only, except }: Types, query: Knex.QueryBuilder): Knex.QueryBuilder {
   if (only) void query.whereIn('type', [...only]);
-  if (except) void query.whereNotIn('type', [...except]);
+  if (except && except.length > 0) void query.whereNotIn('type', [...except]);
   return query;
 }

@@ -1,9 +1,25 @@
+import { z } from 'zod';
+
 import { CALLS, DECISIONS } from '../../core/contracts';
-import type { InstanceId, JobQueue, Retry, TimerJob, UpcomingJob } from '../../core/contracts';
+import type {
+  Excluded,
+  InstanceId,
+  JobQueue,
+  Retry,
+  TimerJob,
+  UpcomingJob,
+} from '../../core/contracts';
 import { retryDelay, withJitter } from '../../core/retry-delay';
 import { timerRow, toTimer } from '../instances/rows/timer';
+import { TABLES } from '../tables';
 import { failedAttempt } from './failed-attempt';
 import { LeasedRows, type ClaimedRow, type LeaseOptions } from './leased-rows';
+
+const definedRows = z.array(
+  z
+    .object({ document_id: z.string(), definition: z.string() })
+    .transform((row): [string, string] => [row.document_id, row.definition]),
+);
 
 export interface TimerQueueOptions extends LeaseOptions {
   /** From 0 up to, but not including, 1; spreads the retries of rows that cannot be read. */
@@ -26,12 +42,23 @@ export class TimerQueue implements JobQueue<TimerJob> {
   }
 
   /** Repeats while all that it claims cannot be read, so that these rows hide no other. */
-  async claim(limit: number, together?: number): Promise<readonly TimerJob[]> {
+  async claim(
+    limit: number,
+    together?: number,
+    { kinds = [], groups: definitions }: Excluded = {},
+  ): Promise<readonly TimerJob[]> {
+    const except = {
+      ...(kinds.length > 0 && { except: kinds }),
+      ...(definitions && { definitions }),
+    };
     for (;;) {
       const found =
         together === undefined
-          ? await this.#rows.claim({ limit })
-          : await this.#rows.claim({ limit, only: CALLS }, { limit: together, only: DECISIONS });
+          ? await this.#rows.claim({ limit, ...except })
+          : await this.#rows.claim(
+              { limit, only: CALLS, ...except },
+              { limit: together, only: DECISIONS, ...except },
+            );
       const jobs: TimerJob[] = [];
       for (const row of found) {
         const job = timerJobOf(row);
@@ -61,8 +88,33 @@ export class TimerQueue implements JobQueue<TimerJob> {
     );
   }
 
-  nextDueIn(which?: 'together' | 'alone'): Promise<number | undefined> {
-    return this.#rows.nextDueIn(which && { only: which === 'together' ? DECISIONS : CALLS });
+  look(): Promise<number | undefined> {
+    return this.#rows.look();
+  }
+
+  nextDueIn(
+    which?: 'together' | 'alone',
+    { kinds: except = [] }: Pick<Excluded, 'kinds'> = {},
+  ): Promise<number | undefined> {
+    const only = which && { only: which === 'together' ? DECISIONS : CALLS };
+    return this.#rows.nextDueIn({ ...only, except });
+  }
+
+  /** The definitions of their instances. */
+  async groupsOf(jobs: readonly TimerJob[]): Promise<ReadonlyMap<string, string>> {
+    const ids = [...new Set(jobs.map(({ instance }) => instance))];
+    const rows: unknown = await this.#rows
+      .connection()
+      .rows(TABLES.instances)
+      .whereIn('document_id', ids)
+      .select('document_id', 'definition');
+    const found = new Map(definedRows.parse(rows));
+    return new Map(
+      jobs.flatMap(({ id, instance }): [string, string][] => {
+        const definition = found.get(instance);
+        return definition === undefined ? [] : [[id, definition]];
+      }),
+    );
   }
 
   upcoming(within: number, limit: number): Promise<readonly UpcomingJob[]> {

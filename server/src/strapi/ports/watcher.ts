@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
 /** What another process has changed has to be in effect within two seconds. */
-const INTERVAL_MS = 1000;
+const INTERVAL_MS = 1_500;
 
 /**
- * Polls for changes by other processes every second. Runs in servers only, so that Strapi's
+ * Polls for changes by other processes. Runs in servers only, so that Strapi's
  * commands can end.
  */
 export class Watcher {
