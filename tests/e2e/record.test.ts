@@ -380,7 +380,7 @@ describe('The page of a record', () => {
     await page.getByRole('row').filter({ hasText: 'Given two' }).getByText('rita Test').waitFor();
   });
 
-  it('says in German why a value is refused, and that somebody else was faster', async () => {
+  it('says in German why a value is refused, and that somebody else has changed it first', async () => {
     const contact = await create('contacts', { name: 'Dora Deutsch' });
     const page = await app.open(pathOf(CONTACT, contact), { language: 'de' });
     const open = (name: string) =>
