@@ -155,6 +155,32 @@ describe('The page of integrations', () => {
     await row(page, 'twice').getByText('2 delivered').waitFor();
   });
 
+  it('[FR-L2-010] says that an integration is paused once it has failed five times', async () => {
+    await connect('flaky');
+    await post('/subscriptions', {
+      ...{ name: 'flaky', integration: 'flaky', events: ['nexus-crm.lead.created'] },
+    });
+    const page = await app.open(PAGE);
+    const own = row(page, 'flaky');
+    await own.getByText('Enabled', { exact: true }).waitFor();
+    receiver.status = 503;
+    for (let count = 1; count <= 5; count += 1) await createLead(app, api, `Fay ${count}`);
+    const circuit = async (): Promise<string> => {
+      const token = await app.signIn();
+      const answer = await app.request('GET', '/nexus-crm/integrations/flaky', { token });
+      return answer.body.data.circuit.state;
+    };
+    while ((await circuit()) === 'closed')
+      await page.evaluate('new Promise(requestAnimationFrame)');
+    await app.visit(page, `${PAGE}/create`);
+    await app.visit(page, PAGE);
+    await own.getByText('Paused after failures').waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(receiver.received.length).toBeLessThanOrEqual(7);
+    const token = await app.signIn();
+    await app.request('DELETE', '/nexus-crm/subscriptions/flaky', { token });
+  });
+
   it('[US-022] previews a mail on a record before its text is saved', async () => {
     await createLead(app, api, 'Lea Lead');
     await post('/integrations', {

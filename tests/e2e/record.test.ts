@@ -353,6 +353,56 @@ describe('The page of a record', () => {
     await page.getByRole('heading', { name: 'Bulk one', level: 1 }).waitFor();
   });
 
+  it('the Content Manager gives several records to a person, and names those that are refused', async () => {
+    const deals = [];
+    for (const name of ['Given one', 'Given two', 'Given three']) {
+      deals.push(await create('opportunities', { name }));
+    }
+    for (const deal of deals.slice(0, 2)) await started(OPPORTUNITY, deal);
+    const list = `/admin/content-manager/collection-types/${OPPORTUNITY}?_q=Given&page=1&pageSize=10`;
+    const page = await app.open(list);
+    await page.getByRole('row').filter({ hasText: 'Given one' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Select all entries' }).click();
+    await page.getByRole('button', { name: 'Assign', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox').fill('rita');
+    await page.getByRole('option', { name: /rita Test/ }).click();
+    await dialog.getByRole('button', { name: 'Assign 3 records' }).click();
+    await dialog.getByText('Given three: No process runs on it.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    const owner = await personOf(app, rep);
+    for (const [index, deal] of deals.entries()) {
+      expect(await stored('opportunities', deal)).toMatchObject({
+        owner: index < 2 ? owner : null,
+      });
+    }
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await page.getByRole('row').filter({ hasText: 'Given two' }).getByText('rita Test').waitFor();
+  });
+
+  it('says in German why a value is refused, and that somebody else has changed it first', async () => {
+    const contact = await create('contacts', { name: 'Dora Deutsch' });
+    const page = await app.open(pathOf(CONTACT, contact), { language: 'de' });
+    const open = (name: string) =>
+      fieldOf(page, name).getByRole('button', { name: / bearbeiten$/ });
+    await open('name').press('Enter');
+    const name = fieldOf(page, 'name').getByRole('textbox');
+    await name.fill('');
+    await name.press('Enter');
+    await page.getByText('Ein Kontakt braucht „name“, „email“ oder „phone“').waitFor();
+    await name.press('Escape');
+    await open('phone').press('Enter');
+    const phone = fieldOf(page, 'phone').getByRole('textbox');
+    await phone.fill('meins');
+    const body = { data: { phone: 'deren' } };
+    await app.request('PUT', `/api/nexus-crm/contacts/${contact}`, { token, body });
+    await phone.press('Enter');
+    const note = fieldOf(page, 'phone').getByRole('alert');
+    await note.getByText(/Nichts wurde gespeichert, und Ihre Eingabe ist noch da/).waitFor();
+    await note.getByText('deren').waitFor();
+    expect(await note.innerText()).not.toMatch(/Somebody|changed|saved/);
+  });
+
   it('[SR-006] a role without rights sees none of it', async () => {
     const lead = await create('contacts', { name: 'Hugo Hidden', email: 'h@example.com' });
     const deal = await create('opportunities', { name: 'Hidden deal', contact: lead, value: 7 });

@@ -353,6 +353,75 @@ describe('The settings of the CRM', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it('[REL-004] tries dead timers again, one and all that the filter finds, and they are carried out', async () => {
+    await publish(app, {
+      ...{ id: 'waits', open: true },
+      entities: { lead: { stages: [{ name: 'new' }, { name: 'done', final: true }] } },
+      transitions: {
+        rest: { from: 'new', to: 'new', do: [{ wait: '1 day' }] },
+        finish: { from: 'new', to: 'done' },
+      },
+    } as { id: string });
+    const instances: string[] = [];
+    for (const name of ['Tina Timer', 'Tom Timer', 'Tea Timer']) {
+      const subject = { type: 'plugin::nexus-crm.contact', id: await createLead(app, api, name) };
+      const { id } = await call('POST', '/instances', { definition: 'waits', subject });
+      await call('POST', `/instances/${id}/actions/rest`, {});
+      instances.push(id);
+    }
+    const dead = { status: 'dead', attempts: 20, last_error: 'No line' };
+    expect(await app.knex('crm_timers').whereIn('instance_id', instances).update(dead)).toBe(3);
+    const waiting = async (): Promise<number> => {
+      const views = await Promise.all(instances.map((id) => call('GET', `/instances/${id}`)));
+      return views.filter(({ tokens }) => tokens.length > 0).length;
+    };
+
+    const page = await app.open(`${SETTINGS}/operations?tab=timers&state=dead`);
+    const rows = page.locator('tr[data-timer]');
+    const row = rows.filter({ hasText: 'Tina Timer' });
+    await row.getByText('No line').waitFor();
+    expect([await rows.count(), await waiting()]).toEqual([3, 3]);
+    expect(await violations(page)).toEqual([]);
+    await row.getByRole('button', { name: 'Try again now' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Try all 2 again' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByText(/^2 timers or jobs/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Try all 2 again' }).click();
+    await rows.first().waitFor({ state: 'detached' });
+    while ((await waiting()) > 0) await page.evaluate('new Promise(requestAnimationFrame)');
+    expect(await app.knex('crm_timers').whereIn('instance_id', instances)).toEqual([]);
+  });
+
+  it('[REL-004] shows what a repair would change before it is made', async () => {
+    await publish(app, {
+      ...{ id: 'fragile', open: true },
+      entities: { lead: { stages: [{ name: 'new' }, { name: 'done', final: true }] } },
+      transitions: { finish: { from: 'new', to: 'done' } },
+    } as { id: string });
+    const subject = { type: 'plugin::nexus-crm.contact', id: await createLead(app, api, 'Cora') };
+    const { id } = await call('POST', '/instances', { definition: 'fragile', subject });
+    const stored = () => app.knex('crm_instances').where({ document_id: id }).first();
+    await app.knex('crm_instances').where({ document_id: id }).update({ state: 'nowhere' });
+
+    const page = await app.open(`${SETTINGS}/operations?tab=consistency`);
+    await page.getByRole('button', { name: 'Verify now' }).first().click();
+    const corrupt = page.locator(`[data-corrupt="${id}"]`);
+    await corrupt.getByText(/nowhere/).waitFor();
+    expect(await corrupt.getByRole('button', { name: 'Repair' }).count()).toBe(0);
+    await corrupt.getByRole('button', { name: 'Show what would change' }).click();
+    await corrupt.getByRole('listitem').first().waitFor();
+    expect((await stored()).state).toBe('nowhere');
+    expect(await violations(page)).toEqual([]);
+    await corrupt.getByRole('button', { name: 'Repair' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Repair' }).click();
+    await corrupt.waitFor({ state: 'detached' });
+    expect((await stored()).state).toBe('new');
+    await page.getByRole('tab', { name: 'Stopped processes' }).click();
+    await page.locator(`tr[data-parked="${id}"]`).getByText('Cora').waitFor();
+  });
+
   it('fits a narrow screen', async () => {
     const page = await app.open(`${SETTINGS}/calendars/saved/office`, { width: 390, height: 844 });
     await page.getByRole('heading', { name: 'When is it due?' }).waitFor();

@@ -15,7 +15,10 @@ export function ChoicesInput({ row, value, isDisabled, onChange, onEmpty }: Sche
     <MultiSelect
       value={chosen}
       disabled={isDisabled}
-      withTags
+      // The design system's tags have buttons without a name.
+      customizeContent={(indexes) =>
+        (indexes ?? []).map((index) => row.choices[Number(index)]?.label ?? '').join(', ')
+      }
       placeholder={t('schema.choose')}
       clearLabel={t('schema.clear')}
       onChange={(next: string[]) =>

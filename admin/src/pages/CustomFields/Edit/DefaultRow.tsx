@@ -103,7 +103,9 @@ function ChoicesDefault({ label, hint }: DefaultProps) {
     <Field.Root name="default" error={input.error} hint={hint}>
       <Field.Label>{label}</Field.Label>
       <MultiSelect
-        withTags
+        // The design system's tags have buttons without a name.
+        customizeContent={(values) => (values ?? []).join(', ')}
+        clearLabel={t('schema.clear')}
         value={Array.isArray(input.value) ? input.value.map(String) : []}
         placeholder={t('form.default.none')}
         disabled={input.isDisabled}

@@ -35,7 +35,7 @@ export function IntegrationState({ integration }: { integration: Integration }) 
     <Flex direction="column" alignItems="flex-start" gap={1}>
       <Box display="inline-block">
         <Status variant={LOOKS[state]} size="S">
-          <Typography variant="pi" fontWeight="bold">
+          <Typography variant="pi" fontWeight="bold" textColor="neutral800">
             {t(`integrations.state.${state}`)}
           </Typography>
         </Status>
