@@ -234,6 +234,13 @@ describe('The settings of the CRM', () => {
     await page.getByText('Nina North, Nora North').waitFor();
     expect(await violations(page)).toEqual([]);
 
+    // A condition without a value is neither counted nor saved.
+    await page.getByLabel('Value 1').fill('');
+    await page.getByText('A condition has no value yet').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Enter a value, or remove the condition.').waitFor();
+    expect(await violations(page)).toEqual([]);
+
     // The name contains "th", and it contains "south" or "nora".
     await page.getByLabel('Value 1').fill('th');
     const group = page.getByRole('group', { name: 'Group 2', exact: true });

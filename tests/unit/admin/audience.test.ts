@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import {
+  isUnfinished,
   NEW_CONDITION,
   OPERATORS,
   toConditions,
@@ -8,6 +9,7 @@ import {
   type AudienceLeaf,
   type Conditions,
 } from '../../../admin/src/audience/model/conditions';
+import { emptyParts } from '../../../server/src/services/campaigns/empty-filter';
 import { random } from '../../support/runs';
 
 const field = fc.constantFrom('score', 'name', 'stage');
@@ -143,13 +145,34 @@ describe('The conditions of an audience', () => {
     });
   });
 
-  it('that say nothing yet are in no filter, nor groups without any', () => {
+  it('that name no field yet are in no filter, nor groups without any', () => {
     const empty: Conditions = { kind: 'none', items: [NEW_CONDITION] };
     expect(toFilters(empty)).toBeUndefined();
     const score = { field: 'score', operator: '$gte' as const, value: 50 };
     expect(toFilters({ kind: 'or', items: [empty, score, NEW_CONDITION] })).toEqual({
       $or: [{ score: { $gte: 50 } }],
     });
+  });
+
+  it('that lack a value stay in the filter, which nobody can run', () => {
+    const named = { field: 'stage', operator: '$eq' as const, value: 'new' };
+    const open = { field: 'score', operator: '$gte' as const, value: null };
+    const conditions: Conditions = {
+      kind: 'and',
+      items: [named, { kind: 'or', items: [open, named] }],
+    };
+    const filters = toFilters(conditions);
+    expect(toConditions(filters)).toEqual(conditions);
+    expect(isUnfinished(filters)).toBe(true);
+    expect(emptyParts(filters, ['filters']).map(({ path }) => path.join('.'))).toEqual([
+      'filters.$and.1.$or.0.score.$gte',
+    ]);
+    const typed = { ...open, value: '' };
+    expect(toFilters({ kind: 'and', items: [typed] })).toEqual(
+      toFilters({ kind: 'and', items: [open] }),
+    );
+    const empty = { ...open, operator: '$null' as const };
+    expect(isUnfinished(toFilters({ kind: 'and', items: [named, empty] }))).toBe(false);
   });
 
   it.each([

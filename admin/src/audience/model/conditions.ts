@@ -30,12 +30,24 @@ export const DEEPEST = 3;
 export const hasValue = ({ operator }: Condition): boolean =>
   operator !== '$null' && operator !== '$notNull';
 
-/** Whether a condition says something. */
-export const isComplete = (condition: Condition): boolean =>
+/** Whether the value of a condition on a field is still missing. */
+export const lacksValue = (condition: Condition): boolean =>
   condition.field !== '' &&
-  (!hasValue(condition) || (condition.value !== null && condition.value !== ''));
+  hasValue(condition) &&
+  (condition.value === null || condition.value === '');
 
-/** The Strapi filter of conditions, without those that say nothing yet; undefined until there is one. */
+/** Whether a condition in a filter has no value yet. */
+export const isUnfinished = (filters: unknown): boolean => hasUnfinished(toConditions(filters));
+
+const hasUnfinished = ({ items }: Conditions): boolean =>
+  items.some((item) =>
+    isGroup(item) ? hasUnfinished(item) : !('written' in item) && lacksValue(item),
+  );
+
+/** Where a value is missing: the server refuses it, so that it never matches more than is shown. */
+const NO_VALUE = {};
+
+/** The Strapi filter of conditions, without those that name no field yet; undefined until there is one. */
 export function toFilters({ kind, items }: Conditions): Record<string, unknown> | undefined {
   const parts = items.flatMap((item): unknown[] => {
     if ('written' in item) return [item.written];
@@ -46,10 +58,12 @@ export function toFilters({ kind, items }: Conditions): Record<string, unknown> 
   return kind === 'none' ? { $not: { $or: parts } } : { [`$${kind}`]: parts };
 }
 
-const toPart = (condition: Condition): Record<string, unknown> | undefined =>
-  isComplete(condition)
-    ? { [condition.field]: { [condition.operator]: hasValue(condition) ? condition.value : true } }
-    : undefined;
+function toPart(condition: Condition): Record<string, unknown> | undefined {
+  const { field, operator, value } = condition;
+  if (field === '') return undefined;
+  const operand = hasValue(condition) ? (lacksValue(condition) ? NO_VALUE : value) : true;
+  return { [field]: { [operator]: operand } };
+}
 
 /** The conditions of a filter: equal in meaning, also where it is written in another way. */
 export function toConditions(filters: unknown): Conditions {
@@ -59,6 +73,8 @@ export function toConditions(filters: unknown): Conditions {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNoValue = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
@@ -103,8 +119,11 @@ function toCondition(field: string, test: unknown): Condition | undefined {
   if (!isObject(test) || Object.keys(test).length !== 1) return undefined;
   const [[name, value] = ['', undefined]] = Object.entries(test);
   const operator = OPERATORS.find((one) => one === name);
-  if (!operator || !isPlain(value)) return undefined;
-  if (operator !== '$null' && operator !== '$notNull') {
+  if (!operator) return undefined;
+  const isEmptyTest = operator === '$null' || operator === '$notNull';
+  if (!isEmptyTest && isNoValue(value)) return { field, operator, value: null };
+  if (!isPlain(value)) return undefined;
+  if (!isEmptyTest) {
     // A condition without a value is one that is not finished.
     return value === '' ? undefined : { field, operator, value };
   }

@@ -13,6 +13,7 @@ import { useGetCrmDefinitionQuery } from '../../../api/definitions';
 import { useGetCrmPipelineNamesQuery } from '../../../api/triggers';
 import { AudienceBuilder } from '../../../audience/AudienceBuilder';
 import { readAudience } from '../../../audience/model/audience';
+import { isUnfinished } from '../../../audience/model/conditions';
 import { ConfirmButton } from '../../../components/ConfirmButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
 import { isSame } from '../../../components/SchemaForm/model/values';
@@ -33,6 +34,7 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
     audience: campaign.audience ?? null,
   };
   const [values, setValues] = useState(first);
+  const [isChecked, setChecked] = useState(false);
   const [update, updating] = useUpdateCrmCampaignMutation();
   const [start, starting] = useStartCrmCampaignMutation();
   const { data: names = [] } = useGetCrmPipelineNamesQuery();
@@ -43,14 +45,17 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
   const { campaigns = {} } = (page?.definition.schema ?? {}) as { campaigns?: object };
   const flows = Object.keys(campaigns);
   const audience = readAudience(values.audience);
+  const isOpen = audience?.filters !== undefined && isUnfinished(audience.filters);
   const isReadOnly = isStarted || !canUpdate;
   const isModified = !isSame(values, first);
-  const isReady = values.definition !== null && values.flow !== null && audience !== undefined;
+  const isReady = values.definition !== null && values.flow !== null && audience !== undefined && !isOpen;
   const preview = usePreviewCrmAudienceQuery(audience ?? { type: '' }, {
-    skip: audience === undefined || isStarted,
+    skip: audience === undefined || isOpen || isStarted,
   });
 
   const save = async (): Promise<void> => {
+    setChecked(true);
+    if (isOpen) return;
     const answer = await update({ id, change: { ...values, revision } });
     if ('error' in answer) report.failed(answer.error);
     else report.done('save.updated', { label: campaign.name });
@@ -104,6 +109,7 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
       <AudienceBuilder
         value={values.audience}
         isDisabled={isReadOnly}
+        isChecked={isChecked}
         onChange={(next) => setValues((before) => ({ ...before, audience: next }))}
       />
       {isReadOnly ? null : (
