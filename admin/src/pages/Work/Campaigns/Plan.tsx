@@ -48,7 +48,8 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
   const isOpen = audience?.filters !== undefined && isUnfinished(audience.filters);
   const isReadOnly = isStarted || !canUpdate;
   const isModified = !isSame(values, first);
-  const isReady = values.definition !== null && values.flow !== null && audience !== undefined && !isOpen;
+  const isReady =
+    values.definition !== null && values.flow !== null && audience !== undefined && !isOpen;
   const preview = usePreviewCrmAudienceQuery(audience ?? { type: '' }, {
     skip: audience === undefined || isOpen || isStarted,
   });
