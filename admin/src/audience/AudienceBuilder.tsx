@@ -32,12 +32,26 @@ const MODES = ['filters', 'records', 'all'] as const;
 const FIRST: Conditions = { kind: 'and', items: [NEW_CONDITION] };
 
 /** Whom a campaign is for: by conditions, by name, or everybody; with how many these are now. */
-export function AudienceBuilder({
-  value,
-  isDisabled = false,
-  isChecked = false,
-  onChange,
-}: AudienceBuilderProps) {
+export function AudienceBuilder({ value, onChange, ...props }: AudienceBuilderProps) {
+  // Another value than the one that was built here, as after a reload, is read anew.
+  const [known, setKnown] = useState({ value, version: 0 });
+  if (!isSame(known.value ?? null, value ?? null)) {
+    setKnown({ value, version: known.version + 1 });
+  }
+  return (
+    <Builder
+      key={known.version}
+      {...props}
+      value={value}
+      onChange={(audience) => {
+        setKnown({ value: audience, version: known.version });
+        onChange(audience);
+      }}
+    />
+  );
+}
+
+function Builder({ value, isDisabled = false, isChecked = false, onChange }: AudienceBuilderProps) {
   const t = useTranslate();
   const audience = readAudience(value);
   const [type, setType] = useState(audience?.type ?? CONTACT);
