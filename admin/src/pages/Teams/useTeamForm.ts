@@ -65,7 +65,7 @@ export function useTeamForm(saved?: Team) {
     values: () => {
       const { name, key, members, lead, capacity } = form.values;
       const isSent = (field: 'members' | 'lead' | 'capacity') =>
-        saved?.[field] !== undefined || form.values[field] !== undefined;
+        saved === undefined || saved[field] !== undefined || form.values[field] !== undefined;
       return {
         ...{ name: String(name), key: String(key) },
         ...(isSent('members') && { members: (members as readonly string[] | undefined) ?? [] }),
