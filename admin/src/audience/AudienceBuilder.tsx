@@ -33,7 +33,7 @@ const FIRST: Conditions = { kind: 'and', items: [NEW_CONDITION] };
 
 /** Whom a campaign is for: by conditions, by name, or everybody; with how many these are now. */
 export function AudienceBuilder({ value, onChange, ...props }: AudienceBuilderProps) {
-  // Another value than the one that was built here, as after a reload, is read anew.
+  // A value that was not built here, as after a reload, starts the form again.
   const [known, setKnown] = useState({ value, version: 0 });
   if (!isSame(known.value ?? null, value ?? null)) {
     setKnown({ value, version: known.version + 1 });
