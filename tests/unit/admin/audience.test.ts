@@ -94,17 +94,18 @@ function test(found: unknown, name: string, operand: unknown): Truth {
   if (name === '$null') return (found === null) === operand;
   if (name === '$notNull') return (found !== null) === operand;
   if (found === null) return null;
+  const text = String(found as string | number | boolean);
   switch (name) {
     case '$eq':
       return found === operand;
     case '$ne':
       return found !== operand;
     case '$gte':
-      return String(found) >= String(operand);
+      return text >= String(operand);
     case '$lte':
-      return String(found) <= String(operand);
+      return text <= String(operand);
     case '$containsi':
-      return String(found).includes(String(operand));
+      return text.includes(String(operand));
     default:
       // A part that stays as it is means the same: any answer will do, if it is always this one.
       return JSON.stringify([found, name, operand]).length % 2 === 0;
