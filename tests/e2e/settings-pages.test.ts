@@ -235,6 +235,13 @@ describe('The settings of the CRM', () => {
     await page.getByText('Nina North, Nora North').waitFor();
     expect(await violations(page)).toEqual([]);
 
+    // A condition without a value is neither counted nor saved.
+    await page.getByLabel('Value 1').fill('');
+    await page.getByText('A condition has no value yet').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Enter a value, or remove the condition.').waitFor();
+    expect(await violations(page)).toEqual([]);
+
     // The name contains "th", and it contains "south" or "nora".
     await page.getByLabel('Value 1').fill('th');
     const group = page.getByRole('group', { name: 'Group 2', exact: true });
@@ -274,6 +281,20 @@ describe('The settings of the CRM', () => {
     expect(await page.getByLabel('Value 2.2', { exact: true }).inputValue()).toBe('nora');
     await page.getByRole('button', { name: 'Remove group 2', exact: true }).click();
     await page.getByText('3 records now').waitFor();
+    // Somebody else saves it meanwhile: the input is kept until the newest version is loaded.
+    const listed = await app.request('GET', '/api/nexus-crm/campaigns', { token: api });
+    const [{ documentId }] = (listed.body as { data: [{ documentId: string }] }).data;
+    await app.request('PUT', `/api/nexus-crm/campaigns/${documentId}`, {
+      ...{ token: api, body: { data: { type: 'mail' } } },
+    });
+    await page.getByLabel('Value 1').fill('nor');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Somebody changed this in the meantime').waitFor();
+    expect(await page.getByLabel('Value 1').inputValue()).toBe('nor');
+    await page.getByRole('button', { name: 'Load newest version' }).click();
+    await page.getByText('Somebody changed this in the meantime').waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Value 1').inputValue()).toBe('th');
+    await page.getByRole('button', { name: 'Remove group 2', exact: true }).click();
     await page.getByLabel('Value 1').fill('north');
     await page.getByText('Nina North, Nora North').waitFor();
     await save(page);
@@ -348,6 +369,9 @@ describe('The settings of the CRM', () => {
     await page.getByRole('button', { name: 'Verify now' }).first().click();
     await page.getByText(/all are consistent/).waitFor();
     const chains = page.getByRole('region', { name: 'Verify the history' });
+    await page.route('**/nexus-crm/history/verify*', (route) => route.abort(), { times: 1 });
+    await chains.getByRole('button', { name: 'Verify now' }).click();
+    await chains.getByText('Broken off after 0 entries: what follows was not verified').waitFor();
     await chains.getByRole('button', { name: 'Verify now' }).click();
     await chains.getByText(/nothing was tampered with/).waitFor();
     expect(await violations(page)).toEqual([]);

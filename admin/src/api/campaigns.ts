@@ -78,10 +78,11 @@ const campaignsApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmCampaignRun'] }
       invalidatesTags: (_result, error) => (error ? [] : tagsOfDocument(CAMPAIGN, '')),
     }),
 
-    updateCrmCampaign: builder.mutation<unknown, { id: string; change: object }>({
+    updateCrmCampaign: builder.mutation<Campaign, { id: string; change: object }>({
       query: ({ id, change }) => ({
         ...{ url: documentsOf(CAMPAIGN, id), method: 'PUT', data: change },
       }),
+      transformResponse: ({ data }: { data: Campaign }) => data,
       invalidatesTags: (_result, error, { id }) => (error ? [] : tagsOfDocument(CAMPAIGN, id)),
     }),
 
@@ -99,9 +100,10 @@ const campaignsApi = crmApi.enhanceEndpoints({ addTagTypes: ['CrmCampaignRun'] }
       providesTags: (_result, _error, ids) => ids.map(runTag),
     }),
 
-    startCrmCampaign: builder.mutation<unknown, string>({
-      query: (id) => send('POST', one(id, 'start')),
-      invalidatesTags: (_result, _error, id) => [runTag(id)],
+    /** Refused with a conflict where the campaign has another revision by now. */
+    startCrmCampaign: builder.mutation<unknown, { id: string; revision: number }>({
+      query: ({ id, revision }) => send('POST', one(id, 'start'), { revision }),
+      invalidatesTags: (_result, _error, { id }) => [runTag(id)],
     }),
 
     orderCrmCampaign: builder.mutation<unknown, { id: string; order: CampaignOrder }>({

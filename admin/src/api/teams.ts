@@ -29,7 +29,7 @@ interface TeamQuery extends PageQuery {
   readonly search: string;
 }
 
-type TeamValues = Pick<Team, 'key' | 'name' | 'members' | 'lead' | 'capacity'>;
+type TeamValues = Pick<Team, 'key' | 'name' | 'lead' | 'capacity'> & Partial<Pick<Team, 'members'>>;
 
 const teamsApi = crmApi.injectEndpoints({
   endpoints: (builder) => ({

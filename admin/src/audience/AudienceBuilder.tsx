@@ -21,6 +21,8 @@ import { RecordsPart } from './RecordsPart';
 interface AudienceBuilderProps {
   value: unknown;
   isDisabled?: boolean;
+  /** Whether a condition without a value says so. */
+  isChecked?: boolean;
   /** Null while it names no records. */
   onChange: (audience: Audience | null) => void;
 }
@@ -30,7 +32,26 @@ const MODES = ['filters', 'records', 'all'] as const;
 const FIRST: Conditions = { kind: 'and', items: [NEW_CONDITION] };
 
 /** Whom a campaign is for: by conditions, by name, or everybody; with how many these are now. */
-export function AudienceBuilder({ value, isDisabled = false, onChange }: AudienceBuilderProps) {
+export function AudienceBuilder({ value, onChange, ...props }: AudienceBuilderProps) {
+  // A value that was not built here, as after a reload, starts the form again.
+  const [known, setKnown] = useState({ value, version: 0 });
+  if (!isSame(known.value ?? null, value ?? null)) {
+    setKnown({ value, version: known.version + 1 });
+  }
+  return (
+    <Builder
+      key={known.version}
+      {...props}
+      value={value}
+      onChange={(audience) => {
+        setKnown({ value: audience, version: known.version });
+        onChange(audience);
+      }}
+    />
+  );
+}
+
+function Builder({ value, isDisabled = false, isChecked = false, onChange }: AudienceBuilderProps) {
   const t = useTranslate();
   const audience = readAudience(value);
   const [type, setType] = useState(audience?.type ?? CONTACT);
@@ -54,7 +75,7 @@ export function AudienceBuilder({ value, isDisabled = false, onChange }: Audienc
   };
   const handleConditions = (next: Conditions): void => {
     setConditions(next);
-    // A condition that says nothing yet leaves a filter as it was written.
+    // A condition that names no field yet leaves a filter as it was written.
     if (isSame(toFilters(next), toFilters(conditions))) return;
     onChange(build({ type, mode, conditions: next }));
   };
@@ -99,7 +120,7 @@ export function AudienceBuilder({ value, isDisabled = false, onChange }: Audienc
         ))}
       </Radio.Group>
       {mode === 'filters' ? (
-        <FiltersPart {...{ conditions, type, isDisabled }} onChange={handleConditions} />
+        <FiltersPart {...{ conditions, type, isDisabled, isChecked }} onChange={handleConditions} />
       ) : null}
       {mode === 'records' ? (
         <RecordsPart

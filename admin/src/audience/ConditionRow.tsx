@@ -2,6 +2,7 @@ import {
   Box,
   DatePicker,
   DateTimePicker,
+  Field,
   Flex,
   NumberInput,
   SingleSelect,
@@ -15,7 +16,7 @@ import { TallOption, TallOptionsStyle } from '../components/TallOptions';
 import { useTranslate } from '../hooks/useTranslate';
 import { PersonPicker } from '../inputs/people/PersonPicker';
 import { operatorsOf, type AudienceField } from './model/audience';
-import { hasValue, OPERATORS, type Condition } from './model/conditions';
+import { hasValue, lacksValue, OPERATORS, type Condition } from './model/conditions';
 
 const PEOPLE = ['user', 'admin', 'team'] as const;
 
@@ -24,6 +25,8 @@ interface ConditionRowProps {
   position: string;
   fields: readonly AudienceField[];
   isDisabled: boolean;
+  /** Whether it says that its value is missing. */
+  isChecked: boolean;
   onChange: (condition: Condition) => void;
 }
 
@@ -33,11 +36,13 @@ export function ConditionRow({
   position,
   fields,
   isDisabled,
+  isChecked,
   onChange,
 }: ConditionRowProps) {
   const t = useTranslate();
   const field = fields.find(({ name }) => name === condition.field);
   const names = fields.map(({ name }) => name);
+  const error = isChecked && lacksValue(condition) ? t('audience.value.missing') : undefined;
   const offered = field ? operatorsOf(field.kind) : [condition.operator];
   const select = (
     key: 'field' | 'operator',
@@ -61,7 +66,7 @@ export function ConditionRow({
     </Box>
   );
   return (
-    <Flex gap={2} wrap="wrap" alignItems="center" data-condition={position}>
+    <Flex gap={2} wrap="wrap" alignItems="flex-start" data-condition={position}>
       <TallOptionsStyle />
       {select(
         'field',
@@ -85,11 +90,14 @@ export function ConditionRow({
       )}
       {hasValue(condition) ? (
         <Box width={{ initial: '100%', medium: '24rem' }}>
-          <ValueInput
-            {...{ condition, field, isDisabled }}
-            label={t('audience.value', { position })}
-            onChange={(value) => onChange({ ...condition, value })}
-          />
+          <Field.Root error={error}>
+            <ValueInput
+              {...{ condition, field, isDisabled }}
+              label={t('audience.value', { position })}
+              onChange={(value) => onChange({ ...condition, value })}
+            />
+            <Field.Error />
+          </Field.Root>
         </Box>
       ) : null}
     </Flex>

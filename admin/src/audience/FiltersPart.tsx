@@ -15,11 +15,18 @@ interface FiltersPartProps {
   conditions: Conditions;
   type: string;
   isDisabled: boolean;
+  isChecked: boolean;
   onChange: (conditions: Conditions) => void;
 }
 
 /** Conditions on fields, and groups of which all, any or none hold. */
-export function FiltersPart({ conditions, type, isDisabled, onChange }: FiltersPartProps) {
+export function FiltersPart({
+  conditions,
+  type,
+  isDisabled,
+  isChecked,
+  onChange,
+}: FiltersPartProps) {
   const t = useTranslate();
   const fields = useAudienceFields(type);
   return (
@@ -44,7 +51,11 @@ export function FiltersPart({ conditions, type, isDisabled, onChange }: FiltersP
         'written' in leaf ? (
           <WrittenRow part={leaf.written} />
         ) : (
-          <ConditionRow condition={leaf} {...{ position, fields, isDisabled }} onChange={replace} />
+          <ConditionRow
+            condition={leaf}
+            {...{ position, fields, isDisabled, isChecked }}
+            onChange={replace}
+          />
         )
       }
     </ConditionGroup>

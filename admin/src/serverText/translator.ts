@@ -108,7 +108,7 @@ export class ServerTranslator {
 
   /** The longest pieces that are known; `undefined` if none is. */
   #split(text: string, after: RegExp, place: Place): readonly Part[] | undefined {
-    const pieces = text.split(after);
+    const pieces = joinQuoted(text.split(after));
     if (pieces.length === 1 || pieces.length > MOST_PIECES) return undefined;
     const parts: Part[] = [];
     let from = 0;
@@ -157,18 +157,21 @@ export class ServerTranslator {
   }
 
   #fill(template: Template, text: string, { depth, isLax = false }: Place): Recognised | undefined {
-    const values = template.match(text, isLax)?.map((value, slot) => ({
+    const found = template.match(text, isLax);
+    // Its words are inside of quotes, which are somebody else's.
+    if (!found || (!isLax && isBalanced(text) && !found.every(isBalanced))) return undefined;
+    const values = found.map((value, slot) => ({
       text: value,
       parts:
         template.isName[slot] === true
           ? [{ words: value }]
           : this.#partsOf(value, template.slots[slot], depth + 1),
     }));
-    const isFilled = values?.every(
+    const isFilled = values.every(
       ({ parts }, slot) =>
         template.slots[slot] !== 'known' || parts.every(({ key }) => key !== undefined),
     );
-    if (!values || isFilled === false) return undefined;
+    if (!isFilled) return undefined;
     const words = template.words.replace(/\{(\d+)[*!]?\}/g, (given, slot: string) => {
       const value = values[Number(slot)];
       return value ? join(value.parts) : given;
@@ -193,5 +196,20 @@ const rankOf = (template: Template): number => template.weight + 2 * knownOf(tem
 
 /** How many of its values have to be known. */
 const knownOf = ({ slots }: Template): number => slots.filter((slot) => slot === 'known').length;
+
+/** Whether each quote is closed. */
+const isBalanced = (text: string): boolean => text.split('"').length % 2 === 1;
+
+/** Joins pieces again that were split inside of quotes: those are somebody's words. */
+function joinQuoted(pieces: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  let isOpen = false;
+  for (const piece of pieces) {
+    if (isOpen) joined.push(`${joined.pop() ?? ''}${piece}`);
+    else joined.push(piece);
+    if (!isBalanced(piece)) isOpen = !isOpen;
+  }
+  return joined;
+}
 
 const join = (parts: readonly Part[]): string => parts.map(({ words }) => words).join('');

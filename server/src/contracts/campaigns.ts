@@ -104,10 +104,6 @@ export type CampaignRun = z.infer<typeof campaignRun>;
 
 const answer = z.lazy(() => z.object({ data: campaignRun, meta: z.object({}) }));
 
-const emptyBody = z.lazy(() =>
-  z.strictObject({ data: z.strictObject({}, NOT_A_BODY).optional() }, NOT_A_BODY),
-);
-
 const reasonBody = z.lazy(() =>
   z.strictObject(
     {
@@ -128,9 +124,26 @@ const reasonBody = z.lazy(() =>
   ),
 );
 
-/** POST /campaigns/:id/start : starts the campaign with its current audience, 202. */
+/** POST /campaigns/:id/start : starts the campaign with its current audience, 202; 409 for another revision. */
 export namespace StartCampaign {
-  export const request = emptyBody;
+  export const request = z.lazy(() =>
+    z.strictObject(
+      {
+        data: z
+          .strictObject(
+            {
+              revision: z
+                .int({ error: 'must be a whole number' })
+                .optional()
+                .describe('The revision of the campaign that was read; another one is refused.'),
+            },
+            { error: 'must be an object' },
+          )
+          .optional(),
+      },
+      NOT_A_BODY,
+    ),
+  );
   export const response = answer;
   export type Response = z.infer<typeof response>;
 }

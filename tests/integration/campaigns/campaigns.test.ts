@@ -311,6 +311,19 @@ describe('campaigns on an audience', () => {
     expect((await run(id)).metrics).toMatchObject({ active: 2 });
   });
 
+  test('it is not started where it was changed since it was read', async () => {
+    const { phone } = await leads(1);
+    const id = await campaign({ audience: { type: CONTACT, filters: { phone } } });
+    expect((await crm.put(`/campaigns/${id}`, { name: 'Summer' })).status).toBe(200);
+    const refused = await send(id, 'start', { revision: 1 });
+    expect([refused.status, refused.body.error.message]).toEqual([
+      ...[409, 'The record is at revision 2; you were shown 1.'],
+    ]);
+    expect((await crm.get(`/campaigns/${id}/run`)).status).toBe(404);
+    expect((await send(id, 'start', { revision: 'two' })).status).toBe(400);
+    expect((await send(id, 'start', { revision: 2 })).status).toBe(202);
+  });
+
   test('it begins when its start comes', async () => {
     const { phone } = await leads(1);
     const start = new Date(Date.now() + 86_400_000).toISOString();

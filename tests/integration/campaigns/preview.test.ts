@@ -1,8 +1,9 @@
 /**
  * How many records an audience has, before a campaign is started.
  *
- * @databases sqlite
+ * @databases sqlite postgres
  */
+import { toFilters, type Conditions } from '../../../admin/src/audience/model/conditions';
 import { CONTACT, PipelineApp, type Caller } from '../engine/support';
 
 const PREVIEW = '/campaigns/audience/preview';
@@ -33,6 +34,24 @@ describe('the preview of an audience', () => {
     const [{ id }] = some.body.data.sample;
     const listed = await preview({ type: CONTACT, records: [id, id] });
     expect(listed.body.data).toEqual({ count: 1, sample: [{ id, label: 'Lead 12' }] });
+  });
+
+  test('records whose field is empty are among those of which no condition holds', async () => {
+    await crm.lead({ name: 'Without a score' });
+    const score = { field: 'score', operator: '$gte' as const, value: 2 };
+    const none: Conditions = { kind: 'none', items: [score] };
+    const named = async (conditions: Conditions) => {
+      const { body } = await preview({ type: CONTACT, filters: toFilters(conditions) });
+      return body.data.sample.map(({ label }: { label: string }) => label);
+    };
+    expect(await named(none)).toEqual(['Lead 1', 'Without a score']);
+    expect(await named({ kind: 'none', items: [{ kind: 'or', items: [score] }] })).toEqual([
+      ...['Lead 1', 'Without a score'],
+    ]);
+    const twelve = { ...score, operator: '$lte' as const, value: 11 };
+    expect(await named({ kind: 'none', items: [none, twelve] })).toEqual(['Lead 12']);
+    const open = toFilters({ kind: 'and', items: [{ ...score, value: null }] });
+    expect((await preview({ type: CONTACT, filters: open })).status).toBe(400);
   });
 
   test('what a start refuses is refused here, with its path', async () => {

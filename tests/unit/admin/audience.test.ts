@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import {
+  isUnfinished,
   NEW_CONDITION,
   OPERATORS,
   toConditions,
@@ -8,6 +9,7 @@ import {
   type AudienceLeaf,
   type Conditions,
 } from '../../../admin/src/audience/model/conditions';
+import { emptyParts } from '../../../server/src/services/campaigns/empty-filter';
 import { random } from '../../support/runs';
 
 const field = fc.constantFrom('score', 'name', 'stage');
@@ -63,36 +65,67 @@ const filter: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Whether a row meets a filter. */
-function holds(filters: unknown, row: Row): boolean {
-  return Object.entries(filters as Row).every(([key, part]) => {
-    if (key === '$and') return (part as unknown[]).every((one) => holds(one, row));
-    if (key === '$or') return (part as unknown[]).some((one) => holds(one, row));
-    if (key === '$not') return !holds(part, row);
-    const tests = typeof part === 'object' ? (part as Row) : { $eq: part };
-    return Object.entries(tests).every(([name, operand]) => test(row[key], name, operand));
-  });
+/** True, false or, as in SQL, neither: what is compared with an empty field. */
+type Truth = boolean | null;
+
+const every = (truths: readonly Truth[]): Truth =>
+  truths.includes(false) ? false : truths.includes(null) ? null : true;
+const not = (truth: Truth): Truth => (truth === null ? null : !truth);
+
+/** Whether a row meets a filter, by the logic of SQL: only what is true is found. */
+const holds = (filters: unknown, row: Row): boolean => truthOf(filters, row) === true;
+
+function truthOf(filters: unknown, row: Row): Truth {
+  return every(
+    Object.entries(filters as Row).map(([key, part]) => {
+      if (key === '$and') return every((part as unknown[]).map((one) => truthOf(one, row)));
+      if (key === '$or')
+        return not(every((part as unknown[]).map((one) => not(truthOf(one, row)))));
+      if (key === '$not') return not(truthOf(part, row));
+      const tests = typeof part === 'object' ? (part as Row) : { $eq: part };
+      return every(
+        Object.entries(tests).map(([name, operand]) => test(row[key] ?? null, name, operand)),
+      );
+    }),
+  );
 }
 
-function test(found: unknown, name: string, operand: unknown): boolean {
+function test(found: unknown, name: string, operand: unknown): Truth {
+  if (name === '$null') return (found === null) === operand;
+  if (name === '$notNull') return (found !== null) === operand;
+  if (found === null) return null;
+  const text = String(found as string | number | boolean);
   switch (name) {
     case '$eq':
       return found === operand;
     case '$ne':
       return found !== operand;
     case '$gte':
-      return String(found) >= String(operand);
+      return text >= String(operand);
     case '$lte':
-      return String(found) <= String(operand);
-    case '$null':
-      return (found === null) === operand;
-    case '$notNull':
-      return (found !== null) === operand;
+      return text <= String(operand);
+    case '$containsi':
+      return text.includes(String(operand));
     default:
       // A part that stays as it is means the same: any answer will do, if it is always this one.
       return JSON.stringify([found, name, operand]).length % 2 === 0;
   }
 }
+
+/** Whether a row meets conditions as they are worded: one on an empty field does not hold. */
+function meets({ kind, items }: Conditions, row: Row): boolean {
+  const met = items.map((item) => {
+    if ('items' in item) return meets(item, row);
+    if ('written' in item) throw new Error('Not in these conditions');
+    const { field: name, operator, value: operand } = item;
+    return test(row[name] ?? null, operator, operand ?? true) === true;
+  });
+  if (kind === 'and') return met.every(Boolean);
+  return kind === 'or' ? met.some(Boolean) : !met.some(Boolean);
+}
+
+const row: fc.Arbitrary<Row> = fc.dictionary(field, fc.oneof(value, fc.constant(null)));
+const rows = fc.array(row, { minLength: 5, maxLength: 10 });
 
 describe('The conditions of an audience', () => {
   it('are written as a filter that is read as the same conditions', () => {
@@ -109,16 +142,23 @@ describe('The conditions of an audience', () => {
   });
 
   it('mean what the filter means that they are read from', () => {
-    const row = fc.record({
-      score: fc.oneof(value, fc.constant(null)),
-      name: fc.oneof(value, fc.constant(null)),
-      stage: value,
-    });
     fc.assert(
-      fc.property(filter, fc.array(row, { minLength: 5, maxLength: 10 }), (filters, rows) => {
+      fc.property(filter, rows, (filters, some) => {
         const again = toFilters(toConditions(filters));
-        expect(rows.map((one) => holds(again, one))).toEqual(
-          rows.map((one) => holds(filters, one)),
+        expect(some.map((one) => holds(again, one))).toEqual(
+          some.map((one) => holds(filters, one)),
+        );
+      }),
+      random(1_000),
+    );
+  });
+
+  it('find the records that they are worded for, where fields are empty too', () => {
+    fc.assert(
+      fc.property(groups(condition), rows, (conditions, some) => {
+        const filters = toFilters(conditions);
+        expect(some.map((one) => holds(filters, one))).toEqual(
+          some.map((one) => meets(conditions, one)),
         );
       }),
       random(1_000),
@@ -137,19 +177,64 @@ describe('The conditions of an audience', () => {
       $and: [
         { a: { $eq: 1 } },
         {
-          $or: [{ b: { $eq: 1 } }, { $not: { $or: [{ c: { $eq: 1 } }, { b: { $eq: 1 } }] } }],
+          $or: [
+            { b: { $eq: 1 } },
+            {
+              $not: { $or: [{ c: { $notNull: true, $eq: 1 } }, { b: { $notNull: true, $eq: 1 } }] },
+            },
+          ],
         },
       ],
     });
   });
 
-  it('that say nothing yet are in no filter, nor groups without any', () => {
+  it('of a negation written by REST, which leaves out empty fields, say so', () => {
+    const is = (operator: '$eq' | '$null', of: string, operand: string | null) => ({
+      ...{ field: of, operator, value: operand },
+    });
+    expect(toConditions({ $not: { stage: 'new' } })).toEqual({
+      kind: 'none',
+      items: [is('$eq', 'stage', 'new'), is('$null', 'stage', null)],
+    });
+    expect(toConditions({ $not: { stage: 'new', name: 'a' } }).items).toEqual([
+      {
+        kind: 'and',
+        items: [
+          { kind: 'or', items: [is('$eq', 'stage', 'new'), is('$null', 'stage', null)] },
+          { kind: 'or', items: [is('$eq', 'name', 'a'), is('$null', 'name', null)] },
+        ],
+      },
+    ]);
+  });
+
+  it('that name no field yet are in no filter, nor groups without any', () => {
     const empty: Conditions = { kind: 'none', items: [NEW_CONDITION] };
     expect(toFilters(empty)).toBeUndefined();
     const score = { field: 'score', operator: '$gte' as const, value: 50 };
     expect(toFilters({ kind: 'or', items: [empty, score, NEW_CONDITION] })).toEqual({
       $or: [{ score: { $gte: 50 } }],
     });
+  });
+
+  it('that lack a value stay in the filter, which nobody can run', () => {
+    const named = { field: 'stage', operator: '$eq' as const, value: 'new' };
+    const open = { field: 'score', operator: '$gte' as const, value: null };
+    const conditions: Conditions = {
+      kind: 'and',
+      items: [named, { kind: 'or', items: [open, named] }],
+    };
+    const filters = toFilters(conditions);
+    expect(toConditions(filters)).toEqual(conditions);
+    expect(isUnfinished(filters)).toBe(true);
+    expect(emptyParts(filters, ['filters']).map(({ path }) => path.join('.'))).toEqual([
+      'filters.$and.1.$or.0.score.$gte',
+    ]);
+    const typed = { ...open, value: '' };
+    expect(toFilters({ kind: 'and', items: [typed] })).toEqual(
+      toFilters({ kind: 'and', items: [open] }),
+    );
+    const empty = { ...open, operator: '$null' as const };
+    expect(isUnfinished(toFilters({ kind: 'and', items: [named, empty] }))).toBe(false);
   });
 
   it.each([

@@ -53,6 +53,15 @@ describe('The buttons of the process panel', () => {
     expect(performedBy(lose, [lose])).toBe(lose);
     // Its form asks for what the panel's cannot.
     expect(performedBy(lose, [lose, { ...close, needs: ['attachments'] }])).toBe(lose);
+    // It asks for more than the transition does.
+    expect(performedBy(lose, [lose, { ...close, needs: ['outcome', 'comment'] }])).toBe(lose);
+    const commented = action('lose', { to: 'lost', takes: ['comment'], needs: ['comment'] });
+    const asking = { ...close, needs: ['outcome' as const, 'comment' as const] };
+    expect(performedBy(commented, [commented, asking])).toBe(asking);
+    const approved = { ...close, approval: 'majority' };
+    expect(performedBy(lose, [lose, approved])).toBe(lose);
+    // An approval of the transition is one of `close` too.
+    expect(performedBy({ ...lose, approval: 'majority' }, [approved])).toBe(approved);
     const win = action('win', { to: 'won' });
     const closeWon = action('close', { isBuiltIn: true, outcome: 'won', to: 'won' });
     expect(performedBy(win, [win, close, closeWon])).toBe(win);

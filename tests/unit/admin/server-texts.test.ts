@@ -229,4 +229,10 @@ describe('A refusal of the server in German', () => {
       'data.budget ist 500, also ist data.budget >= 1000 falsch',
     );
   });
+
+  it('leaves a value in quotes as it is, whatever it consists of', () => {
+    expect(
+      say('data.name is "Call me at 5, and no later", so data.name == data.other is false'),
+    ).toBe('data.name ist „Call me at 5, and no later“, also ist data.name == data.other falsch');
+  });
 });

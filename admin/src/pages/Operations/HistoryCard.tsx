@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { Button, Flex, Typography } from '@strapi/design-system';
 
@@ -10,6 +10,7 @@ import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
 
 interface Verified {
+  readonly state: 'running' | 'done' | 'failed';
   readonly entries: number;
   readonly found: readonly BrokenChain[];
 }
@@ -25,23 +26,35 @@ export function HistoryCard() {
   const [isRunning, setRunning] = useState(false);
   const [verified, setVerified] = useState<Verified>();
 
+  const isLeft = useRef(false);
+  useEffect(() => {
+    isLeft.current = false;
+    return () => {
+      isLeft.current = true;
+    };
+  }, []);
+
   const run = async (): Promise<void> => {
     setRunning(true);
+    setVerified(undefined);
     const found = new Map<string, BrokenChain>();
     let entries = 0;
     let after: string | null = null;
     do {
       const answer: Awaited<ReturnType<typeof verify>> = await verify({ after });
+      if (isLeft.current) return;
       if ('error' in answer) {
         report.failed(answer.error);
+        setVerified({ state: 'failed', entries, found: [...found.values()] });
         break;
       }
       entries += answer.data.entries;
       for (const one of answer.data.found) {
         if (!found.has(nameOf(one))) found.set(nameOf(one), one);
       }
-      setVerified({ entries, found: [...found.values()] });
       after = answer.data.next;
+      const state = after === null ? 'done' : 'running';
+      setVerified({ state, entries, found: [...found.values()] });
     } while (after !== null);
     setRunning(false);
   };
@@ -54,7 +67,7 @@ export function HistoryCard() {
         </Button>
         <Typography textColor="neutral800" aria-live="polite">
           {verified
-            ? t('operations.history.done', {
+            ? t(`operations.history.${verified.state}`, {
                 entries: verified.entries,
                 count: verified.found.length,
               })

@@ -61,13 +61,18 @@ export function useTeamForm(saved?: Team) {
   return {
     form: { ...form, set },
     check: form.check,
-    values: () => ({
-      name: String(form.values.name),
-      key: String(form.values.key),
-      members: (form.values.members as readonly string[] | undefined) ?? [],
-      lead: (form.values.lead as string | undefined) ?? null,
-      capacity: (form.values.capacity as number | undefined) ?? null,
-    }),
+    /** Without what the role may not read, unless it was entered: it would be emptied. */
+    values: () => {
+      const { name, key, members, lead, capacity } = form.values;
+      const isSent = (field: 'members' | 'lead' | 'capacity') =>
+        saved === undefined || saved[field] !== undefined || form.values[field] !== undefined;
+      return {
+        ...{ name: String(name), key: String(key) },
+        ...(isSent('members') && { members: (members as readonly string[] | undefined) ?? [] }),
+        ...(isSent('lead') && { lead: (lead as string | undefined) ?? null }),
+        ...(isSent('capacity') && { capacity: (capacity as number | undefined) ?? null }),
+      };
+    },
     /** Shows the server's problems at their inputs, and returns those that have none. */
     place: (problems: readonly ServerProblem[]) => form.placeErrors(problems),
   };

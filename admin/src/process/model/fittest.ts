@@ -33,12 +33,24 @@ export const needsForm = ({ asks, needs, approval, outcome }: AvailableAction): 
   approval !== null ||
   outcome === 'lost';
 
-/** A transition to the stage where something is lost is performed by `close`, which takes the reason. */
+/**
+ * A transition to the stage where something is lost is performed by `close`, which takes the reason, unless
+ * `close` asks for more than the transition: then the button does what REST does.
+ */
 export function performedBy(
   action: AvailableAction,
   actions: readonly AvailableAction[],
 ): AvailableAction {
   if (action.isBuiltIn) return action;
-  const closing = actions.filter(({ outcome, to }) => outcome === 'lost' && to === action.to);
+  const closing = actions.filter(
+    (one) => one.outcome === 'lost' && one.to === action.to && asksNoMore(one, action),
+  );
   return fittest([action, ...closing], 'lost') ?? action;
 }
+
+const asksNoMore = (closing: AvailableAction, action: AvailableAction): boolean =>
+  closing.approval === action.approval &&
+  closing.needs.every((input) => input === 'outcome' || action.needs.includes(input)) &&
+  closing.asks.every(({ code, path }) =>
+    action.asks.some((asked) => asked.code === code && asked.path === path),
+  );

@@ -23,6 +23,9 @@ import {
 } from '../model/fieldValues';
 import type { EditedField } from './field';
 
+/** How often a field is sent while the rest of its record keeps changing. */
+const MOST_TRIES = 3;
+
 /** The form of one field. Its input is kept until it is saved or the user cancels. */
 export function useFieldForm(
   record: RecordKey,
@@ -73,20 +76,26 @@ export function useFieldForm(
     if (!isStale && isSame(form.first[name] ?? null, value ?? null)) return onClose();
     if (!isStale && !isUntouched(name, attribute, before, values)) return setStale(true);
     const written = valuesToSave(name, attribute, value);
-    const answer = await save({
-      record,
-      values: { ...written, ...revisionOf(record.type, values) },
-      others: subjectsOf(values, { ...values, ...written }),
-    });
-    if (!('error' in answer)) {
-      done(isDraft ? 'record.field.savedDraft' : 'record.field.saved', { name: label });
-      return onClose();
+    const send = async (seen: RecordValues) =>
+      save({
+        record,
+        values: { ...written, ...revisionOf(record.type, seen) },
+        others: subjectsOf(seen, { ...seen, ...written }),
+      });
+    let [seen, answer] = [values, await send(values)];
+    for (let tries = 1; 'error' in answer && isConflict(answer.error); tries += 1) {
+      setReloading(true);
+      const newest = await refetch();
+      setReloading(false);
+      if (newest.data === undefined || newest.isError) return refuse(newest.error ?? answer.error);
+      // Another field has changed, or the engine has: that is no conflict with this one.
+      const isRetried = tries < MOST_TRIES && isUntouched(name, attribute, seen, newest.data);
+      if (!isRetried) return setStale(true);
+      [seen, answer] = [newest.data, await send(newest.data)];
     }
-    if (!isConflict(answer.error)) return refuse(answer.error);
-    setReloading(true);
-    await refetch();
-    setReloading(false);
-    setStale(true);
+    if ('error' in answer) return refuse(answer.error);
+    done(isDraft ? 'record.field.savedDraft' : 'record.field.saved', { name: label });
+    return onClose();
   };
 
   return { form, fault, isStale, isLoading: isLoading || isReloading, submit };

@@ -63,9 +63,13 @@ export const campaignRuns = ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     start: async (context: Context): Promise<StartCampaign.Response> => {
-      parseRequest(StartCampaign.request, context.request.body ?? {}, 'body');
+      const { data: asked } = parseRequest(
+        StartCampaign.request,
+        context.request.body ?? {},
+        'body',
+      );
       const id = await allowed(context, 'update');
-      const data = await service().start(id, { caller: context });
+      const data = await service().start(id, { revision: asked?.revision, caller: context });
       context.status = 202;
       return { data, meta: {} };
     },

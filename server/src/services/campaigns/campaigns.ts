@@ -34,7 +34,7 @@ import { pageMeta, toPage } from '../paging';
 import type { EngineGraph } from '../engine/graph';
 import { assertMayListAudience, checkAudience } from './audience';
 import { campaignEventOf, type CampaignEventName } from './campaign-event';
-import { CampaignChecks } from './checks';
+import { assertRevision, CampaignChecks } from './checks';
 import type { Levels } from '../levels';
 import { MemberOrders } from './orders';
 import { presentMember, presentRun } from './present';
@@ -52,6 +52,11 @@ export interface CampaignInput {
 export interface AudienceInput extends CampaignInput {
   /** Whose rights to the audience are asked for; in code nobody's. */
   readonly caller?: AudienceCaller;
+}
+
+export interface StartInput extends AudienceInput {
+  /** The revision of the campaign that the caller saw (optimistic lock); another one is refused. */
+  readonly revision?: number | undefined;
 }
 
 export interface CampaignsOptions {
@@ -163,13 +168,14 @@ export class CampaignsService {
   /**
    * Starts with the current audience, now or at the campaign's `start`.
    *
-   * @throws NotFoundError, ConflictError if it was started before, ValidationError for an invalid
-   *    campaign.
+   * @throws NotFoundError, ConflictError if it was started before or has another revision,
+   *    ValidationError for an invalid campaign.
    */
-  start(campaign: string, input: AudienceInput = {}): Promise<CampaignRun> {
+  start(campaign: string, input: StartInput = {}): Promise<CampaignRun> {
     return withStrapiErrors(async () => {
       const actor = await this.#actorOf(input);
       const record = await this.#checks.campaign(campaign, actor);
+      assertRevision(record, input.revision);
       const { definition, flow } = await this.#checks.flowOf(record);
       const audience = await checkAudience(this.strapi, record.audience, input.caller);
       await this.#checks.assertRecords(audience.type, audience.records, ['audience', 'records']);

@@ -6,7 +6,12 @@ import { isValidIdentifier } from '../../sql/identifier';
 import { UID } from '../../constants';
 import type { Actor, Assignee, DefinitionSource, JsonObject } from '../../core/contracts';
 import { passesOwnership } from '../../core/identity';
-import { CrmNotFoundError, CrmRefusedError, CrmValidationError } from '../../core/errors';
+import {
+  CrmConflictError,
+  CrmNotFoundError,
+  CrmRefusedError,
+  CrmValidationError,
+} from '../../core/errors';
 import { checkOwnership } from '../engine/authorization';
 import { filterInScope, filterOfType } from '../../strapi/ports/scope';
 
@@ -18,12 +23,21 @@ export interface CampaignRow {
   readonly owner: string | null;
   readonly start: string | null;
   readonly end: string | null;
+  readonly revision: number;
 }
 
 /** A campaign that the actor may act on. */
 interface AllowedCampaign extends CampaignRow {
   /** What the history adds: the chain of delegation from the owner to the actor, if there is one. */
   readonly by: JsonObject;
+}
+
+/** @throws CrmConflictError if the campaign is not the one that was read. */
+export function assertRevision({ revision }: CampaignRow, expected: number | undefined): void {
+  if (expected === undefined || expected === revision) return;
+  throw new CrmConflictError(`The record is at revision ${revision}; you were shown ${expected}.`, {
+    revision,
+  });
 }
 
 /** What must hold before a campaign does anything. */

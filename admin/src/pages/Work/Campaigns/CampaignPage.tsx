@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import { Flex } from '@strapi/design-system';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { useParams } from 'react-router-dom';
@@ -7,6 +9,7 @@ import { LoadError } from '../../../components/LoadError';
 import { PageBackButton } from '../../../components/PageBackButton';
 import { PERMISSIONS } from '../../../constants';
 import { usePolling } from '../../../hooks/usePolling';
+import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Members } from './Members';
 import { Plan } from './Plan';
@@ -18,16 +21,32 @@ export default function CampaignPage() {
   const t = useTranslate();
   const { id = '' } = useParams();
   const { data: campaign, error, refetch } = useGetCrmCampaignQuery(id);
-  const { data: run, error: runError } = useGetCrmCampaignRunQuery(id, {
+  const {
+    data: run,
+    error: runError,
+    refetch: refetchRun,
+  } = useGetCrmCampaignRunQuery(id, {
     pollingInterval: usePolling(),
   });
+  const [version, setVersion] = useState(0);
+  const report = useReport();
   const failure = error ?? runError;
+  const reload = async (): Promise<void> => {
+    const [newest] = await Promise.all([refetch(), refetchRun()]);
+    if (newest.isError) report.failed(newest.error);
+    else setVersion((before) => before + 1);
+  };
   const content = () => {
     if (campaign && run !== undefined) {
       return (
         <Flex direction="column" alignItems="stretch" gap={6}>
           {run ? <RunCard id={id} run={run} /> : null}
-          <Plan key={campaign.revision} campaign={campaign} isStarted={run !== null} />
+          <Plan
+            key={version}
+            campaign={campaign}
+            isStarted={run !== null}
+            onReload={() => void reload()}
+          />
           {run ? <Members id={id} /> : null}
         </Flex>
       );

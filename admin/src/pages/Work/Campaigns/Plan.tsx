@@ -13,26 +13,46 @@ import { useGetCrmDefinitionQuery } from '../../../api/definitions';
 import { useGetCrmPipelineNamesQuery } from '../../../api/triggers';
 import { AudienceBuilder } from '../../../audience/AudienceBuilder';
 import { readAudience } from '../../../audience/model/audience';
+import { isUnfinished } from '../../../audience/model/conditions';
 import { ConfirmButton } from '../../../components/ConfirmButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
 import { isSame } from '../../../components/SchemaForm/model/values';
 import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
+import { isConflict } from '../../../api/errors';
+import { ConflictNote } from '../../../components/ConflictNote';
 import { Card } from '../../../components/Card';
 import { useCampaignRights } from './useCampaignRights';
 
+interface PlanProps {
+  campaign: Campaign;
+  isStarted: boolean;
+  /** Reads the campaign and its run again, and drops what was not saved. */
+  onReload: () => void;
+}
+
+const planOf = ({ definition, flow, audience }: Campaign) => ({
+  ...{ definition, flow, audience: audience ?? null },
+});
+
 /** Audience, pipeline and flow; fixed once the campaign was started. */
-export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: boolean }) {
+export function Plan({ campaign, isStarted, onReload }: PlanProps) {
   const t = useTranslate();
   const report = useReport();
   const { canUpdate, canRun } = useCampaignRights();
-  const { documentId: id, revision } = campaign;
-  const first = {
-    definition: campaign.definition,
-    flow: campaign.flow,
-    audience: campaign.audience ?? null,
-  };
+  /** What the input began with: kept while something of it is not saved, so that saving is refused. */
+  const [base, setBase] = useState(campaign);
+  const { documentId: id, revision } = base;
+  const first = planOf(base);
   const [values, setValues] = useState(first);
+  const isModified = !isSame(values, first);
+  const take = (newest: Campaign): void => {
+    setBase(newest);
+    setValues(planOf(newest));
+  };
+  if (campaign.revision > revision && !isModified) take(campaign);
+  const [isChecked, setChecked] = useState(false);
+  const [isStale, setStale] = useState(false);
   const [update, updating] = useUpdateCrmCampaignMutation();
   const [start, starting] = useStartCrmCampaignMutation();
   const { data: names = [] } = useGetCrmPipelineNamesQuery();
@@ -43,21 +63,32 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
   const { campaigns = {} } = (page?.definition.schema ?? {}) as { campaigns?: object };
   const flows = Object.keys(campaigns);
   const audience = readAudience(values.audience);
+  const isOpen = audience?.filters !== undefined && isUnfinished(audience.filters);
   const isReadOnly = isStarted || !canUpdate;
-  const isModified = !isSame(values, first);
-  const isReady = values.definition !== null && values.flow !== null && audience !== undefined;
+  const isReady =
+    values.definition !== null && values.flow !== null && audience !== undefined && !isOpen;
   const preview = usePreviewCrmAudienceQuery(audience ?? { type: '' }, {
-    skip: audience === undefined || isStarted,
+    skip: audience === undefined || isOpen || isStarted,
   });
 
+  // Of another audience, or of one that could not be counted, there is no number to confirm.
+  const count = preview.isError ? undefined : preview.currentData?.count;
+
+  const refuse = (error: unknown): void => {
+    if (isConflict(error)) setStale(true);
+    else report.failed(error);
+  };
   const save = async (): Promise<void> => {
+    setChecked(true);
+    if (isOpen) return;
     const answer = await update({ id, change: { ...values, revision } });
-    if ('error' in answer) report.failed(answer.error);
-    else report.done('save.updated', { label: campaign.name });
+    if ('error' in answer) return refuse(answer.error);
+    take({ ...base, ...answer.data });
+    report.done('save.updated', { label: campaign.name });
   };
   const handleStart = async (): Promise<void> => {
-    const answer = await start(id);
-    if ('error' in answer) report.failed(answer.error);
+    const answer = await start({ id, revision });
+    if ('error' in answer) refuse(answer.error);
     else report.done('campaigns.started');
   };
   const select = (
@@ -95,6 +126,7 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
       title={t('campaigns.plan')}
       text={t(isStarted ? 'campaigns.plan.fixed' : 'campaigns.plan.hint')}
     >
+      {isStale ? <ConflictNote onReload={onReload} /> : null}
       <Grid.Root gap={4}>
         {select('definition', names, (definition) =>
           setValues((before) => ({ ...before, definition, flow: null })),
@@ -104,6 +136,7 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
       <AudienceBuilder
         value={values.audience}
         isDisabled={isReadOnly}
+        isChecked={isChecked}
         onChange={(next) => setValues((before) => ({ ...before, audience: next }))}
       />
       {isReadOnly ? null : (
@@ -122,12 +155,12 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
               label={t('campaigns.start')}
               variant="default"
               startIcon={<Play />}
-              disabled={isModified || !isReady}
+              disabled={isModified || !isReady || count === undefined}
               isLoading={starting.isLoading}
               onConfirm={handleStart}
             >
               {t('campaigns.start.text', {
-                count: preview.data?.count ?? 0,
+                count: count ?? 0,
                 flow: humanize(values.flow ?? ''),
               })}
             </ConfirmButton>
