@@ -36,7 +36,7 @@ export class Stages {
         for (const entity of definition?.entities.values() ?? []) {
           const type = typeOfEntity(entity) ?? definition?.model ?? null;
           if (type === null || (query.type !== undefined && query.type !== type)) continue;
-          if (await mayRead(type)) data.push(...entriesOf(name, entity, type));
+          if (await mayRead(type)) data.push(...entriesOf(definition, entity, type));
         }
       }
       return { data };
@@ -61,11 +61,11 @@ export const stageParts = ({ name, label, color, final }: CompiledStage) => ({
 });
 
 const entriesOf = (
-  definition: string,
+  { name: definition, label: definitionLabel }: Pick<CompiledDefinition, 'name' | 'label'>,
   { key, stages }: CompiledEntity,
   type: string,
 ): StageEntry[] =>
   [...stages.values()].map((stage) => ({
-    ...{ definition, entity: key, type, name: stage.name },
+    ...{ definition, definitionLabel, entity: key, type, name: stage.name },
     ...stageParts(stage),
   }));

@@ -17,6 +17,7 @@ import { ConfirmButton } from '../../../components/ConfirmButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
 import { isSame } from '../../../components/SchemaForm/model/values';
 import { useReport } from '../../../hooks/useReport';
+import { usePipelineText } from '../../../hooks/usePipelineText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Card } from '../../../components/Card';
 import { useCampaignRights } from './useCampaignRights';
@@ -24,6 +25,7 @@ import { useCampaignRights } from './useCampaignRights';
 /** Audience, pipeline and flow; fixed once the campaign was started. */
 export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: boolean }) {
   const t = useTranslate();
+  const pipelineText = usePipelineText();
   const report = useReport();
   const { canUpdate, canRun } = useCampaignRights();
   const { documentId: id, revision } = campaign;
@@ -79,7 +81,7 @@ export function Plan({ campaign, isStarted }: { campaign: Campaign; isStarted: b
           >
             {offered.map((one) => (
               <SingleSelectOption key={one} value={one}>
-                {humanize(one)}
+                {key === 'definition' ? pipelineText(one) : humanize(one)}
               </SingleSelectOption>
             ))}
           </SingleSelect>
