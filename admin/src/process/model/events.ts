@@ -1,12 +1,11 @@
-import type { EngineEventName } from '../../../../server/src/core/contracts/event';
 import type { HistoryEntry } from '../../api/process';
 import type { MessageId } from '../../translations/texts';
 
 /** What a sentence about an event needs to know of it. */
 export type EventEntry = Pick<HistoryEntry, 'event' | 'after' | 'payload'>;
 
-/** The sentence of each event; `MORE` has the sentences of those that say more than that. */
-export const EVENT_TEXTS: Readonly<Record<EngineEventName, MessageId>> = {
+/** The sentence of each event of the engine; below are those for events whose stage, people or time are known. */
+export const EVENT_TEXTS = {
   'instance.started': 'process.event.started',
   'instance.transitioned': 'process.event.transitioned',
   'instance.completed': 'process.event.completed',
@@ -68,9 +67,8 @@ export const EVENT_TEXTS: Readonly<Record<EngineEventName, MessageId>> = {
   'automation.completed': 'process.event.automationCompleted',
   'automation.retried': 'process.event.automationRetried',
   'automation.failed': 'process.event.automationFailed',
-};
+} as const satisfies Readonly<Record<string, MessageId>>;
 
-/** The sentence where the stage, the people or the time of the event are known. */
 const WITH_STAGE: Readonly<Record<string, MessageId>> = {
   'instance.started': 'process.event.startedIn',
   'instance.transitioned': 'process.event.moved',
@@ -146,7 +144,7 @@ export function partsOfEvent(entry: EventEntry): EventParts {
     (event === 'approval.voted' ? VOTES[textOf(after?.['choice']) ?? ''] : undefined);
   const names = ['integration', 'transition', 'automation'].map((key) => textOf(payload[key]));
   return {
-    ...{ text: special ?? EVENT_TEXTS[event as EngineEventName], stage, people, when },
+    ...{ text: special ?? EVENT_TEXTS[event as keyof typeof EVENT_TEXTS], stage, people, when },
     version: textOf(after?.['version']) ?? '',
     comment: textOf(payload['comment']),
     title: textOf(payload['label']),
