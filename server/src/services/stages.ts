@@ -33,8 +33,9 @@ export class Stages {
       for (const { name, version } of await this.rows.active()) {
         if (query.definition !== undefined && query.definition !== name) continue;
         const definition = await this.compiled(name, version);
-        for (const entity of definition?.entities.values() ?? []) {
-          const type = typeOfEntity(entity) ?? definition?.model ?? null;
+        if (!definition) continue;
+        for (const entity of definition.entities.values()) {
+          const type = typeOfEntity(entity) ?? definition.model;
           if (type === null || (query.type !== undefined && query.type !== type)) continue;
           if (await mayRead(type)) data.push(...entriesOf(definition, entity, type));
         }
