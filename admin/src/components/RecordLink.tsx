@@ -1,6 +1,7 @@
 import { Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 
+import { recordPath } from '../record/recordPath';
 import { useRecordText } from '../inputs/records/useRecordText';
 
 interface RecordLinkProps {
@@ -8,12 +9,12 @@ interface RecordLinkProps {
   id: string;
 }
 
-/** A record by its label, with a link to it in the Content Manager. */
+/** A record by its label, with a link to its page. */
 export function RecordLink({ type, id }: RecordLinkProps) {
   const text = useRecordText(type, id) || '…';
   if (!type.includes('::')) return <Typography textColor="neutral800">{text}</Typography>;
   return (
-    <Link tag={NavLink} to={`/content-manager/collection-types/${type}/${id}`}>
+    <Link tag={NavLink} to={recordPath({ type, id })}>
       {text}
     </Link>
   );

@@ -6,7 +6,7 @@ import { ClockCounterClockwise } from '@strapi/icons';
 import type { StageEntry } from '../../../server/src/contracts/available-actions';
 import type { HistoryEntry } from '../api/process';
 import { useTranslate } from '../hooks/useTranslate';
-import { useEventText } from './useEventText';
+import { useEventPeople, useEventText } from './useEventText';
 import { useTimes } from './useTimes';
 
 const SHOWN = 8;
@@ -20,7 +20,7 @@ export function HistoryList({
   stages: readonly StageEntry[];
 }) {
   const t = useTranslate();
-  const eventText = useEventText(stages);
+  const eventText = useEventText(stages, useEventPeople(entries));
   const { moment } = useTimes();
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);

@@ -12,7 +12,6 @@ import {
   type RecordKey,
 } from '../api/process';
 import { LoadNote } from '../components/LoadNote';
-import { humanize } from '../components/SchemaForm/model/rows';
 import { useTranslate } from '../hooks/useTranslate';
 import { useOwnId } from '../inputs/people/useOwnId';
 import { Actions } from './Actions';
@@ -20,7 +19,7 @@ import type { Reload } from './ActionDialog';
 import { FaultNote } from './FaultNote';
 import { HistoryList } from './HistoryList';
 import { taskTitle } from './model/actions';
-import { enteredAt, stageOf } from './model/stage';
+import { enteredAt, stageOf, pipelineLabel } from './model/stage';
 import { StageLine } from './StageLine';
 import { TaskCard } from './TaskCard';
 import { TimersList } from './TimersList';
@@ -68,7 +67,7 @@ export function InstanceCard(props: InstanceCardProps) {
     <Flex direction="column" alignItems="stretch" gap={4}>
       {isNamed ? (
         <Typography variant="omega" fontWeight="bold" tag="h3">
-          {humanize(row.definition.name)}
+          {pipelineLabel(stages, row.definition.name)}
         </Typography>
       ) : null}
       <StageLine row={row} stage={stageOf(row, stages)} since={enteredAt(row, history)} now={now} />

@@ -2,9 +2,10 @@ import { Button, Flex, Typography } from '@strapi/design-system';
 import { Play } from '@strapi/icons';
 
 import type { RecordKey } from '../api/process';
+import { useGetCrmStagesQuery } from '../api/stages';
 import { humanize } from '../components/SchemaForm/model/rows';
 import { useTranslate } from '../hooks/useTranslate';
-import type { Startable } from './model/stage';
+import { pipelineLabel, type Startable } from './model/stage';
 import { RefusalNote } from './RefusalNote';
 import { useOrder } from './useOrder';
 
@@ -18,6 +19,7 @@ interface StartButtonsProps {
 export function StartButtons({ record, starts, isDirty }: StartButtonsProps) {
   const t = useTranslate();
   const { carryOut, isLoading, refusal } = useOrder(record);
+  const { data: stages = [] } = useGetCrmStagesQuery(record.type);
   const isAmbiguous = ({ definition }: Startable): boolean =>
     starts.filter((one) => one.definition === definition).length > 1;
 
@@ -27,7 +29,7 @@ export function StartButtons({ record, starts, isDirty }: StartButtonsProps) {
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>
       {starts.map((one) => {
-        const name = humanize(one.definition);
+        const name = pipelineLabel(stages, one.definition);
         return (
           <Button
             key={`${one.definition}/${one.entity}`}

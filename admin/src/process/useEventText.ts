@@ -1,57 +1,52 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
+
+import { useIntl } from 'react-intl';
 
 import type { StageEntry } from '../../../server/src/contracts/available-actions';
-import type { HistoryEntry } from '../api/process';
 import { humanize } from '../components/SchemaForm/model/rows';
+import { useServerText } from '../hooks/useServerText';
 import { useTranslate } from '../hooks/useTranslate';
-import type { MessageId } from '../translations/texts';
+import { partsOfEvent, peopleOfEvent, type EventEntry } from './model/events';
 import { stageLabel } from './model/stage';
+import { usePeople } from './usePeople';
+import { useTimes } from './useTimes';
 
-const TEXTS: Readonly<Record<string, MessageId>> = {
-  'instance.started': 'process.event.started',
-  'instance.completed': 'process.event.completed',
-  'instance.closed': 'process.event.closed',
-  'instance.converted': 'process.event.converted',
-  'instance.reverted': 'process.event.reverted',
-  'instance.cancelled': 'process.event.cancelled',
-  'instance.parked': 'process.event.parked',
-  'instance.resumed': 'process.event.resumed',
-  'instance.assigned': 'process.event.assigned',
-  'instance.commented': 'process.event.commented',
-  'approval.requested': 'process.event.approvalRequested',
-  'approval.voted': 'process.event.voted',
-  'approval.granted': 'process.event.approvalGranted',
-  'approval.rejected': 'process.event.approvalRejected',
-  'task.opened': 'process.event.taskOpened',
-  'task.completed': 'process.event.taskCompleted',
-  'task.claimed': 'process.event.taskClaimed',
-  'task.released': 'process.event.taskReleased',
-  'task.reminded': 'process.event.reminded',
-  'escalation.raised': 'process.event.escalated',
-  'sla.warned': 'process.event.slaWarned',
-  'sla.breached': 'process.event.slaBreached',
-};
+type NamedStage = Pick<StageEntry, 'name' | 'label'>;
 
-/** A history entry as a sentence. An event without one is shown by its name. */
-export function useEventText(stages: readonly StageEntry[]): (entry: HistoryEntry) => string {
+/** The names of everybody whom the sentences of some events name, by one request. */
+export function useEventPeople(entries: readonly EventEntry[] | undefined): (id: string) => string {
+  return usePeople(useMemo(() => (entries ?? []).flatMap(peopleOfEvent), [entries]));
+}
+
+/** An event of a pipeline as a sentence, with its stage, task, people and reason. */
+export function useEventText(
+  stages: readonly NamedStage[],
+  nameOf: (id: string) => string,
+): (entry: EventEntry) => string {
   const t = useTranslate();
+  const say = useServerText();
+  const { formatList } = useIntl();
+  const { moment } = useTimes();
   return useCallback(
-    ({ event, after, payload }) => {
-      const comment = typeof payload['comment'] === 'string' ? payload['comment'] : undefined;
-      const label = typeof payload['label'] === 'string' ? payload['label'] : undefined;
-      const said = comment ?? label;
-      const text = TEXTS[event];
-      const stage = after?.['stage'];
-      const sentence =
-        event === 'instance.transitioned' && typeof stage === 'string'
-          ? t('process.event.moved', {
-              stage: stageLabel(stages.find(({ name }) => name === stage)) ?? humanize(stage),
-            })
-          : text
-            ? t(text)
-            : humanize(event.replace('.', ' '));
-      return said === undefined ? sentence : `${sentence}: ${said}`;
+    (entry) => {
+      const { text, stage, people, when, version, ...said } = partsOfEvent(entry);
+      const values = {
+        stage:
+          stage === null
+            ? ''
+            : (stageLabel(stages.find(({ name }) => name === stage)) ?? humanize(stage)),
+        names: formatList(people.map(nameOf)),
+        when: when === null ? '' : moment(when),
+        version,
+      };
+      const sentence = text ? t(text, values) : humanize(entry.event.replace('.', ' '));
+      const { comment, title, step, reason } = said;
+      const about = [
+        comment ?? title ?? (step === null ? null : humanize(step)),
+        reason === null ? null : say(reason),
+      ].filter((part) => part !== null);
+      return about.length === 0 ? sentence : `${sentence}: ${about.join(' · ')}`;
     },
-    [stages, t],
+    [stages, nameOf, t, say, formatList, moment],
   );
 }

@@ -8,8 +8,10 @@ import { useGetCrmStagesQuery } from '../api/stages';
 import { LoadNote } from '../components/LoadNote';
 import { PERMISSIONS } from '../constants';
 import { useTranslate } from '../hooks/useTranslate';
+import { useEventPeople } from '../process/useEventText';
 import { useTimes } from '../process/useTimes';
 import { HistoryText, InteractionText, MailText, TaskText } from './TimelineText';
+import { historyOf } from './model/changes';
 import { recordPath } from './recordPath';
 import { useFieldLabels } from './useFieldLabels';
 
@@ -24,12 +26,14 @@ export function PanelTimeline({ type, id }: RecordKey) {
   const { data, error, refetch } = useGetCrmTimelineQuery(query);
   const { data: stages = [] } = useGetCrmStagesQuery(type);
   const labelOf = useFieldLabels(type);
+  const nameOf = useEventPeople(historyOf(data?.items));
   if (!data) {
     if (error) return <LoadNote error={error} onRetry={() => void refetch()} />;
     return <Loader small>{t('list.loading')}</Loader>;
   }
   const textOf = (item: TimelineItem) => {
-    if (item.kind === 'history') return <HistoryText {...{ item, stages, labelOf }} />;
+    if (item.kind === 'history')
+      return <HistoryText {...{ item, stages, labelOf, nameOf, record: { type, id } }} />;
     if (item.kind === 'interaction') return <InteractionText item={item} />;
     return item.kind === 'task' ? <TaskText item={item} /> : <MailText item={item} />;
   };

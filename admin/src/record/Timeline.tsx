@@ -12,8 +12,10 @@ import { Note } from '../components/Note';
 import { usePolling } from '../hooks/usePolling';
 import { useTranslate } from '../hooks/useTranslate';
 import { useTimes } from '../process/useTimes';
+import { useEventPeople } from '../process/useEventText';
 import { TimelineIcon } from './TimelineIcon';
 import { Actor, HistoryText, InteractionText, MailText, TaskText } from './TimelineText';
+import { historyOf } from './model/changes';
 import { useFieldLabels } from './useFieldLabels';
 
 interface TimelineProps {
@@ -34,6 +36,7 @@ export function Timeline({ record, kinds = ALL, since = null }: TimelineProps) {
   });
   const { data: stages = [] } = useGetCrmStagesQuery(record.type);
   const labelOf = useFieldLabels(record.type);
+  const nameOf = useEventPeople(historyOf(data?.items));
   const isFiltered = kinds.length > 0 || since !== null;
 
   if (!data) {
@@ -64,7 +67,7 @@ export function Timeline({ record, kinds = ALL, since = null }: TimelineProps) {
             <Item key={keyOf(item)} data-kind={item.kind}>
               <TimelineIcon item={item} />
               <Flex direction="column" alignItems="stretch" gap={1} flex="1" minWidth={0}>
-                <ItemText {...{ item, stages, labelOf }} />
+                <ItemText {...{ item, stages, labelOf, nameOf, record }} />
                 <ItemFoot item={item} />
               </Flex>
             </Item>

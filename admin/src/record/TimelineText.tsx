@@ -2,11 +2,15 @@ import { Box, Flex, Link, Typography } from '@strapi/design-system';
 import { Paperclip } from '@strapi/icons';
 
 import type { StageEntry } from '../../../server/src/contracts/available-actions';
-import type { TimelineItem } from '../api/records';
+import type { RecordKey } from '../api/process';
+import type { RecordValues, TimelineItem } from '../api/records';
+import { useTexts } from '../components/Texts';
 import { useTranslate } from '../hooks/useTranslate';
 import { usePersonText } from '../inputs/people/usePersonText';
 import { useEventText } from '../process/useEventText';
+import type { MessageId } from '../translations/texts';
 import { changesOf, recordEvent } from './model/changes';
+import { ValueText } from './ValueText';
 
 type Of<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
 
@@ -21,34 +25,46 @@ export function HistoryText({
   item,
   stages,
   labelOf,
+  nameOf,
+  record,
 }: {
   item: Of<'history'>;
   stages: readonly StageEntry[];
   labelOf: (name: string) => string;
+  /** Names of the people in the sentences. */
+  nameOf: (id: string) => string;
+  record: RecordKey;
 }) {
   const t = useTranslate();
-  const eventText = useEventText(stages);
+  const { formatMessage } = useTexts();
+  const eventText = useEventText(stages, nameOf);
   const own = recordEvent(item.event);
-  const { actor } = item;
-  const sentence = eventText({
-    ...item,
-    actor: { ...actor, label: actor.label ?? '' },
-  } as Parameters<typeof eventText>[0]);
   return (
     <>
-      <Title>{own ? t(`record.event.${own}`) : sentence}</Title>
-      {changesOf(item).map(({ name, before, after }) => (
-        <Typography key={name} variant="pi" textColor="neutral600" tag="p">
-          {before === null || after === null
-            ? t(after === null ? 'record.change.cleared' : 'record.change.set', {
-                name: labelOf(name),
-                value: after ?? '',
-              })
-            : t('record.change', { name: labelOf(name), before, after })}
-        </Typography>
-      ))}
+      <Title>{own ? t(`record.event.${own}`) : eventText(item)}</Title>
+      {changesOf(item).map(({ name, before, after }) => {
+        const textOf = (value: unknown, row: RecordValues | null) => (
+          <ValueText {...{ record, name, value, row: row ?? {} }} />
+        );
+        const values = {
+          name: labelOf(name),
+          before: textOf(before, item.before),
+          after: textOf(after, item.after),
+          value: textOf(after, item.after),
+        };
+        return (
+          <Typography key={name} variant="pi" textColor="neutral600" tag="p">
+            {formatMessage({ id: sentenceOf(before, after) }, values)}
+          </Typography>
+        );
+      })}
     </>
   );
+}
+
+function sentenceOf(before: unknown, after: unknown): MessageId {
+  if (after === null) return 'record.change.cleared';
+  return before === null ? 'record.change.set' : 'record.change';
 }
 
 export function InteractionText({ item }: { item: Of<'interaction'> }) {

@@ -7,6 +7,7 @@ import { BarRows } from '../components/charts/BarRows';
 import { useAmounts } from '../hooks/useAmounts';
 import { useLevel } from '../hooks/useLevel';
 import { usePeriodText } from '../hooks/usePeriodText';
+import { usePolling } from '../hooks/usePolling';
 import { useTranslate } from '../hooks/useTranslate';
 import { daysOf } from '../pages/Work/Reports/model/periods';
 import { useNow } from '../process/useClock';
@@ -28,7 +29,9 @@ export default function ForecastWidget() {
     }),
     [today],
   );
-  const { data, error } = useGetCrmForecastQuery(request, { skip: (useLevel() ?? 1) < 3 });
+  const { data, error } = useGetCrmForecastQuery(request, {
+    ...{ pollingInterval: usePolling(), skip: (useLevel() ?? 1) < 3 },
+  });
   const rows = data?.data.filter(({ period }) => period !== null) ?? [];
   return (
     <WidgetFrame

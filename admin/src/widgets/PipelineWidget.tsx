@@ -7,6 +7,7 @@ import { BarRows } from '../components/charts/BarRows';
 import { useTexts } from '../components/Texts';
 import { useAmounts } from '../hooks/useAmounts';
 import { useLevel } from '../hooks/useLevel';
+import { usePolling } from '../hooks/usePolling';
 import { useTranslate } from '../hooks/useTranslate';
 import { pipelinesOf } from '../pages/Work/Board/model/pipelines';
 import { stageName } from '../pages/Work/Board/useStageName';
@@ -25,7 +26,7 @@ export default function PipelineWidget() {
       ...{ definition: pipeline?.definition ?? '', entity: pipeline?.entity ?? '' },
       ...{ owners: [], text: '', from: '', to: '' },
     },
-    { skip: pipeline === undefined },
+    { pollingInterval: usePolling(), skip: pipeline === undefined },
   );
   const open = board.data?.filter(({ isFinal }) => !isFinal) ?? [];
   const isEmpty = stages.data !== undefined && pipeline === undefined;

@@ -72,6 +72,7 @@ export namespace ListAvailableActions {
 export const stageEntry = z.lazy(() =>
   z.object({
     definition: z.string(),
+    definitionLabel: z.string().describe('The title of the definition; its name if it has none.'),
     entity: z.string(),
     type: z.string().describe('The uid of the content type of its records.'),
     name: z.string().describe('As it stands in the record.'),

@@ -33,10 +33,11 @@ export class Stages {
       for (const { name, version } of await this.rows.active()) {
         if (query.definition !== undefined && query.definition !== name) continue;
         const definition = await this.compiled(name, version);
-        for (const entity of definition?.entities.values() ?? []) {
-          const type = typeOfEntity(entity) ?? definition?.model ?? null;
+        if (!definition) continue;
+        for (const entity of definition.entities.values()) {
+          const type = typeOfEntity(entity) ?? definition.model;
           if (type === null || (query.type !== undefined && query.type !== type)) continue;
-          if (await mayRead(type)) data.push(...entriesOf(name, entity, type));
+          if (await mayRead(type)) data.push(...entriesOf(definition, entity, type));
         }
       }
       return { data };
@@ -61,11 +62,11 @@ export const stageParts = ({ name, label, color, final }: CompiledStage) => ({
 });
 
 const entriesOf = (
-  definition: string,
+  { name: definition, label: definitionLabel }: Pick<CompiledDefinition, 'name' | 'label'>,
   { key, stages }: CompiledEntity,
   type: string,
 ): StageEntry[] =>
   [...stages.values()].map((stage) => ({
-    ...{ definition, entity: key, type, name: stage.name },
+    ...{ definition, definitionLabel, entity: key, type, name: stage.name },
     ...stageParts(stage),
   }));

@@ -35,6 +35,7 @@ const COMPANIES = {
 
 const DEALS = {
   id: 'deals',
+  label: 'Deals of the team',
   dataSchema: {
     budget: { type: 'integer', min: 0, max: 100_000 },
     tier: { type: 'enumeration', enum: ['gold', 'silver'], default: 'silver' },
@@ -396,7 +397,10 @@ describe('the actions of an instance', () => {
       expect(status).toBe(200);
       return body.data;
     };
-    const common = { definition: 'deals', entity: 'lead', type: CONTACT };
+    const common = {
+      ...{ definition: 'deals', definitionLabel: 'Deals of the team', entity: 'lead' },
+      type: CONTACT,
+    };
     expect(await stages('?definition=deals')).toEqual([
       {
         ...{ ...common, name: 'new', label: 'New lead', color: 'secondary' },

@@ -130,9 +130,11 @@ describe('the figures of a board', () => {
   });
 });
 
-test('pipelines are called by their definition, and by their entity if there are several', () => {
+test('pipelines are called by their title, and by their entity if there are several', () => {
+  const LABELS: Record<string, string> = { b2b: 'B2B sales' };
   const stage = (definition: string, entity: string, type: string): StageEntry => ({
-    ...{ definition, entity, type, name: 'new', label: 'New', color: null },
+    ...{ definition, definitionLabel: LABELS[definition] ?? definition, entity, type },
+    ...{ name: 'new', label: 'New', color: null },
     ...{ isFinal: false, outcome: null },
   });
   const found = pipelinesOf([
@@ -140,9 +142,11 @@ test('pipelines are called by their definition, and by their entity if there are
     stage('inbound', 'lead', 'plugin::nexus-crm.contact'),
     stage('inbound', 'company', 'api::company.company'),
     stage('sales', 'opportunity', 'plugin::nexus-crm.opportunity'),
+    stage('b2b', 'opportunity', 'plugin::nexus-crm.opportunity'),
   ]);
   expect(found.map(({ label, isRecord, hasValue }) => [label, isRecord, hasValue])).toEqual([
     ['Sales', true, true],
+    ['B2B sales', true, true],
     ['Inbound · Lead', true, false],
     ['Inbound · Company', false, false],
   ]);

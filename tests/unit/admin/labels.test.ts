@@ -8,7 +8,13 @@ const LABELS = path.resolve(__dirname, '../../../admin/src/translations/labels')
 
 interface Schema {
   readonly info: { readonly displayName: string };
-  readonly config: { readonly metadatas: Readonly<Record<string, unknown>> };
+  readonly attributes: Readonly<
+    Record<string, { readonly type: string; readonly customField?: string }>
+  >;
+  readonly config: {
+    readonly metadatas: Readonly<Record<string, unknown>>;
+    readonly layouts: { readonly edit: readonly (readonly { readonly name: string }[])[] };
+  };
 }
 
 const records = RECORD_UIDS.map(
@@ -26,5 +32,12 @@ describe('The labels of our record types in the Content Manager', () => {
 
   it('does not ask for an id in any hint', () => {
     expect(JSON.stringify(records)).not.toMatch(/documentId|user:|admin:|team:/);
+  });
+
+  it('does not ask for JSON in a form', () => {
+    for (const { attributes, config } of records) {
+      const inputs = config.layouts.edit.flat().map(({ name }) => attributes[name]);
+      expect(inputs.filter((one) => one?.type === 'json' && !one.customField)).toEqual([]);
+    }
   });
 });

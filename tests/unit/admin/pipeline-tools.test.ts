@@ -185,7 +185,7 @@ describe('the tools of the pipeline editor', () => {
       sections: {
         plugins: [
           ...['nexus-crm.instances.act', 'nexus-crm.definitions.read'],
-          ...['nexus-crm.definitions.manage', 'upload.read'],
+          ...['nexus-crm.definitions.manage', 'upload.assets.create', 'upload.read'],
         ].map((name) => ({ action: `plugin::${name}`, displayName: name, subCategory: '' })),
         collectionTypes: {
           subjects: [
@@ -198,6 +198,8 @@ describe('the tools of the pipeline editor', () => {
     const { permissions } = contentOf('rep', layout);
     expect(permissions.map(({ action }) => action)).toEqual([
       'plugin::nexus-crm.instances.act',
+      // A call is logged with its files.
+      'plugin::upload.assets.create',
       ...['create', 'read', 'update'].map((right) => `plugin::content-manager.explorer.${right}`),
     ]);
     expect(permissions.at(-1)).toMatchObject({

@@ -183,7 +183,8 @@ describe('The stage in the process panel', () => {
 
   it('offers to start what does not run', () => {
     const stage = (definition: string, entity: string): StageEntry => ({
-      ...{ definition, entity, type: 't', name: 'new', label: 'new', color: null },
+      ...{ definition, definitionLabel: definition, entity, type: 't' },
+      ...{ name: 'new', label: 'new', color: null },
       ...{ isFinal: false, outcome: null },
     });
     const stages = [stage('sales', 'lead'), stage('care', 'lead'), stage('care', 'lead')];

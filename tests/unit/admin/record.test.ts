@@ -4,27 +4,63 @@ import { changesOf, recordEvent } from '../../../admin/src/record/model/changes'
 import { isShown } from '../../../admin/src/record/model/fields';
 import { pathOf } from '../../../admin/src/record/model/path';
 import { sinceOf } from '../../../admin/src/record/model/period';
+import { kindOfValue } from '../../../admin/src/record/model/values';
 import { groupHits, moveIn } from '../../../admin/src/search/model';
 
 describe('what the timeline says of a change', () => {
   const event = (name: string, before: object | null, after: object | null) =>
     changesOf({ event: name, before: before as never, after: after as never });
 
-  it('has the values before and after, as far as they are text', () => {
+  it('has the values before and after, as far as they can be said', () => {
     expect(event('lead.changed', { score: 70 }, { score: 80, revision: 4 })).toEqual([
-      { name: 'score', before: '70', after: '80' },
+      { name: 'score', before: 70, after: 80 },
     ]);
     expect(event('lead.changed', { phone: '1' }, { phone: null })).toEqual([
       { name: 'phone', before: '1', after: null },
     ]);
+    expect(event('team.changed', { members: ['a'] }, { members: ['a', 'b'] })).toEqual([
+      { name: 'members', before: ['a'], after: ['a', 'b'] },
+    ]);
     expect(event('lead.changed', { extra: { a: 1 } }, { extra: { a: 2 } })).toEqual([]);
+    expect(event('lead.changed', { tags: [] }, { tags: null })).toEqual([]);
   });
 
-  it('leaves out the stage, which the sentence names, and everything of a new record', () => {
+  it('leaves out what the sentence names, and everything of a new record', () => {
     expect(event('instance.transitioned', { stage: 'a' }, { stage: 'b', budget: 5 })).toEqual([
-      { name: 'budget', before: null, after: '5' },
+      { name: 'budget', before: null, after: 5 },
     ]);
+    expect(event('instance.assigned', { assignees: [] }, { assignees: ['user:a'] })).toEqual([]);
     expect(event('lead.created', null, { name: 'Lea' })).toEqual([]);
+  });
+
+  it('is written as the field is: by name, as a date, as yes or no', () => {
+    const own = (input: string) => ({ type: 'string', customField: `plugin::nexus-crm.${input}` });
+    expect(
+      [own('owner'), own('people'), own('record'), own('stage')].map((one) =>
+        kindOfValue(one, 'x'),
+      ),
+    ).toEqual(['person', 'person', 'record', 'stage']);
+    expect(kindOfValue({ type: 'date' }, '2026-04-01')).toBe('date');
+    expect(kindOfValue({ type: 'datetime' }, '2026-04-01T09:00:00.000Z')).toBe('datetime');
+    expect(kindOfValue({ type: 'boolean' }, false)).toBe('boolean');
+    // Some databases return decimals as text.
+    expect(kindOfValue({ type: 'decimal' }, '12.5')).toBe('number');
+    // A text that looks like a date is a text.
+    expect(kindOfValue({ type: 'string' }, '2026-04-01')).toBe('text');
+  });
+
+  it('is written by its look where no field is known: the data of a pipeline', () => {
+    const values = [
+      'user:abcdefghij0123456789abcd',
+      '2026-04-01',
+      '2026-04-01T09:00:00.000Z',
+      4,
+      true,
+      'EMEA',
+    ];
+    expect(values.map((value) => kindOfValue(undefined, value))).toEqual([
+      ...['person', 'date', 'datetime', 'number', 'boolean', 'text'],
+    ]);
   });
 
   it('knows the record’s own events', () => {

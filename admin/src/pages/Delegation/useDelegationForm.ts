@@ -4,8 +4,8 @@ import { DELEGATION_KINDS } from './model/kinds';
 import type { DelegationView } from '../../../../server/src/contracts/delegations';
 import { isConflict, listProblems } from '../../api/errors';
 import { useSchemaForm, type JsonSchema } from '../../components/SchemaForm';
-import { humanize } from '../../components/SchemaForm/model/rows';
 import { useServerText } from '../../hooks/useServerText';
+import { usePipelineText } from '../../hooks/usePipelineText';
 import { useTranslate } from '../../hooks/useTranslate';
 import { useOwnId } from '../../inputs/people/useOwnId';
 import { ownTimeZone } from '../Calendars/model/zones';
@@ -21,6 +21,7 @@ interface FormOptions {
 /** Who is away, who stands in, the days, why, and what it is limited to. */
 export function useDelegationForm({ saved, isOfAnother }: FormOptions) {
   const t = useTranslate();
+  const pipelineText = usePipelineText();
   const say = useServerText();
   const own = useOwnId();
   const pipelines = usePipelineNames();
@@ -57,7 +58,7 @@ export function useDelegationForm({ saved, isOfAnother }: FormOptions) {
         ...(pipelines.length > 0 && {
           definition: {
             ...{ type: 'string', enum: pipelines, title: t('delegation.pipeline') },
-            'x-labels': Object.fromEntries(pipelines.map((name) => [name, humanize(name)])),
+            'x-labels': Object.fromEntries(pipelines.map((name) => [name, pipelineText(name)])),
             ...fixed,
           },
         }),
@@ -76,7 +77,7 @@ export function useDelegationForm({ saved, isOfAnother }: FormOptions) {
       },
       required: ['delegator', 'delegatee', 'to'],
     };
-  }, [isBegun, isOfAnother, pipelines, saved, t]);
+  }, [isBegun, isOfAnother, pipelineText, pipelines, saved, t]);
   const given = saved && { ...valuesOf(saved) };
   const form = useSchemaForm(schema, { given });
   const values = form.values as DelegationValues;

@@ -6,10 +6,11 @@ import { describeError } from '../../api/errors';
 import { useCreateCrmRoleMutation, useGetCrmRoleNamesQuery } from '../../api/roles';
 import { FormModal } from '../../components/FormModal';
 import { Note } from '../../components/Note';
+import { useKnownText } from '../../hooks/useKnownText';
 import { useReport } from '../../hooks/useReport';
 import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
-import { contentOf, type PermissionLayout, type Preset } from './model/presets';
+import { contentOf, textKeyOf, type PermissionLayout, type Preset } from './model/presets';
 
 interface PresetDialogProps {
   preset: Preset;
@@ -21,6 +22,7 @@ interface PresetDialogProps {
 export function PresetDialog({ preset, layout, onClose }: PresetDialogProps) {
   const t = useTranslate();
   const say = useServerText();
+  const known = useKnownText();
   const report = useReport();
   const { data: names = [] } = useGetCrmRoleNamesQuery();
   const [name, setName] = useState(t(`general.role.${preset}`));
@@ -65,7 +67,7 @@ export function PresetDialog({ preset, layout, onClose }: PresetDialogProps) {
         <Flex tag="ul" direction="column" alignItems="stretch" gap={1}>
           {actions.map(({ action, displayName }) => (
             <Typography key={action} tag="li" textColor="neutral800">
-              {displayName}
+              {known(`general.action.${textKeyOf(action)}`, displayName)}
             </Typography>
           ))}
         </Flex>

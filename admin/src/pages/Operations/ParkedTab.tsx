@@ -10,11 +10,11 @@ import { ListPages } from '../../components/ListPages';
 import { LoadError } from '../../components/LoadError';
 import { LoadingCard } from '../../components/LoadingCard';
 import { RecordLink } from '../../components/RecordLink';
-import { humanize } from '../../components/SchemaForm/model/rows';
 import type { ListLocation } from '../../hooks/useListLocation';
 import { usePolling } from '../../hooks/usePolling';
 import { useReport } from '../../hooks/useReport';
 import { useServerText } from '../../hooks/useServerText';
+import { usePipelineText } from '../../hooks/usePipelineText';
 import { useTranslate } from '../../hooks/useTranslate';
 
 const PARKED = ['needs_attention'];
@@ -62,6 +62,7 @@ function ParkedRow({ instance, ...row }: { instance: InstanceRow; 'aria-rowindex
   const report = useReport();
   const [resume, { isLoading }] = useResumeCrmInstanceMutation();
   const { id, subject, definition, fault } = instance;
+  const pipelineText = usePipelineText();
   const handleResume = async (mode: ResumeMode): Promise<void> => {
     const answer = await resume({ id, mode });
     if ('error' in answer) report.failed(answer.error);
@@ -73,7 +74,7 @@ function ParkedRow({ instance, ...row }: { instance: InstanceRow; 'aria-rowindex
         <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
           <RecordLink type={subject.type} id={subject.id} />
           <Typography variant="pi" textColor="neutral600">
-            {`${humanize(definition.name)} ${definition.version}`}
+            {`${pipelineText(definition.name)} ${definition.version}`}
           </Typography>
         </Flex>
       </Td>

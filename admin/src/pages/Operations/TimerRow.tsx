@@ -13,6 +13,7 @@ import { ArrowClockwise } from '@strapi/icons';
 import { useRedriveCrmTimerMutation, type TimerView } from '../../api/operations';
 import { RecordLink } from '../../components/RecordLink';
 import { humanize } from '../../components/SchemaForm/model/rows';
+import { useKnownText } from '../../hooks/useKnownText';
 import { useReport } from '../../hooks/useReport';
 import { useServerText } from '../../hooks/useServerText';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -37,6 +38,7 @@ interface TimerRowProps {
 export function TimerRow({ timer, ...row }: TimerRowProps) {
   const t = useTranslate();
   const say = useServerText();
+  const known = useKnownText();
   const report = useReport();
   const { moment } = useTimes();
   const [redrive, { isLoading }] = useRedriveCrmTimerMutation();
@@ -51,7 +53,7 @@ export function TimerRow({ timer, ...row }: TimerRowProps) {
       <Td>
         <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
           <Typography fontWeight="bold" textColor="neutral800">
-            {humanize(type)}
+            {known(`operations.kind.${type}`, humanize(type))}
           </Typography>
           {subject ? <RecordLink type={subject.type} id={subject.id} /> : null}
           {lastError === null ? null : (

@@ -31,6 +31,15 @@ export const stageLabel = (
   stage: Pick<StageEntry, 'name' | 'label'> | undefined,
 ): string | undefined => stage && (stage.label === stage.name ? humanize(stage.name) : stage.label);
 
+/** The title of a pipeline; one without it, or that no stage is known of, by its name as words. */
+export function pipelineLabel(
+  stages: readonly Pick<StageEntry, 'definition' | 'definitionLabel'>[],
+  definition: string,
+): string {
+  const label = stages.find((one) => one.definition === definition)?.definitionLabel;
+  return label === undefined || label === definition ? humanize(definition) : label;
+}
+
 export interface Startable {
   readonly definition: string;
   readonly entity: string;

@@ -1,4 +1,5 @@
 import type { TimelineItem } from '../../api/records';
+import { isSame } from '../../components/SchemaForm/model/values';
 
 type History = Extract<TimelineItem, { kind: 'history' }>;
 
@@ -6,32 +7,38 @@ type History = Extract<TimelineItem, { kind: 'history' }>;
 const HIDDEN = ['revision', 'instanceId', 'unloggedRevisions', 'tenant', 'updatedAt', 'createdAt'];
 
 /** Keys that the sentence of an event names already. */
-const SAID = ['stage', 'status'];
+const SAID: Readonly<Record<string, readonly string[]>> = {
+  'instance.assigned': ['assignees'],
+  'instance.moved': ['version'],
+  'task.reassigned': ['assignees'],
+  'task.rescheduled': ['dueAt'],
+  'approval.voted': ['choice'],
+};
 
+/** A value is a text, number or boolean, or a list of those; null: none. */
 export interface Change {
   readonly name: string;
-  readonly before: string | null;
-  readonly after: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
 const isPlain = (value: unknown): value is string | number | boolean =>
-  ['string', 'number', 'boolean'].includes(typeof value);
+  ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
 
-const textOf = (value: unknown): string | null =>
-  isPlain(value) && value !== '' ? String(value) : null;
+function shown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length > 0 && value.every(isPlain) ? value : null;
+  return isPlain(value) ? value : null;
+}
 
-/** What an event has changed, as far as it can be shown as text; nothing for a record that is new. */
+/** What an event has changed, as far as it can be said; nothing for a record that is new. */
 export function changesOf({ event, before, after }: Pick<History, 'event' | 'before' | 'after'>) {
   if (event.endsWith('.created') || event.endsWith('.deleted') || !after) return [];
-  const isStage = event.startsWith('instance.');
+  const isOwn = recordEvent(event) !== undefined;
+  const said = [...(isOwn ? [] : ['stage', 'status']), ...(SAID[event] ?? [])];
   return Object.keys(after)
-    .filter((name) => !HIDDEN.includes(name) && !(isStage && SAID.includes(name)))
-    .map(
-      (name): Change => ({
-        ...{ name, before: textOf(before?.[name]), after: textOf(after[name]) },
-      }),
-    )
-    .filter((change) => change.before !== change.after);
+    .filter((name) => !HIDDEN.includes(name) && !said.includes(name))
+    .map((name): Change => ({ name, before: shown(before?.[name]), after: shown(after[name]) }))
+    .filter((change) => !isSame(change.before, change.after));
 }
 
 /** What happened to the record itself: `lead.created`, `opportunity.changed`, `contact.deleted`. */
@@ -39,3 +46,7 @@ export function recordEvent(event: string): 'created' | 'changed' | 'deleted' | 
   if (event.startsWith('instance.')) return undefined;
   return (['created', 'changed', 'deleted'] as const).find((one) => event.endsWith(`.${one}`));
 }
+
+/** The events among the items of a timeline. */
+export const historyOf = (items: readonly TimelineItem[] | undefined): History[] =>
+  (items ?? []).filter((item) => item.kind === 'history');

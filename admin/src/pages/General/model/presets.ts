@@ -49,6 +49,9 @@ interface Content {
 }
 
 const PLUGIN = 'plugin::nexus-crm.';
+
+/** Of Strapi's media library: the files of a call, note, mail or meeting. */
+const UPLOAD = 'plugin::upload.assets.create';
 const EXPLORER = 'plugin::content-manager.explorer.';
 
 const ALL: readonly Right[] = ['create', 'read', 'update', 'delete'];
@@ -88,8 +91,12 @@ const CONTENTS: Readonly<Record<Preset, Content>> = {
   },
 };
 
+/** `plugin::nexus-crm.people.read` as a part of the id of a text: `people-read`. */
+export const textKeyOf = (action: string): string =>
+  action.slice(action.indexOf('.') + 1).replaceAll('.', '-');
+
 export interface PresetContent {
-  /** The plugin's actions by group, as the form of roles names them. */
+  /** The plugin's actions by group, as the form of roles names them, and the upload of files. */
   readonly actions: readonly LayoutAction[];
   readonly records: readonly {
     readonly uid: string;
@@ -104,8 +111,9 @@ export function contentOf(preset: Preset, { sections }: PermissionLayout): Prese
   const { actions: wanted, records } = CONTENTS[preset];
   const actions = sections.plugins.filter(
     ({ action }) =>
-      action.startsWith(PLUGIN) &&
-      (wanted === undefined || wanted.includes(action.slice(PLUGIN.length))),
+      action === UPLOAD ||
+      (action.startsWith(PLUGIN) &&
+        (wanted === undefined || wanted.includes(action.slice(PLUGIN.length)))),
   );
   const types = sections.collectionTypes.subjects.flatMap((subject) => {
     const rights = subject.uid.startsWith(PLUGIN)

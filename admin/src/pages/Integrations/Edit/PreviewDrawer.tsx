@@ -19,6 +19,7 @@ import { LoadError } from '../../../components/LoadError';
 import { Note } from '../../../components/Note';
 import { TallOption } from '../../../components/TallOptions';
 import { useServerText } from '../../../hooks/useServerText';
+import { useKnownText } from '../../../hooks/useKnownText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { Picker } from '../../../inputs/Picker';
 import { useRecordOptions } from '../../../inputs/records/useRecordOptions';
@@ -106,13 +107,14 @@ function Shown(asked: ShownProps) {
 
 function Parts({ parts }: { parts: NonNullable<Preview['parts']> }) {
   const t = useTranslate();
+  const known = useKnownText();
   const { html, ...texts } = parts;
   return (
     <Flex direction="column" alignItems="stretch" gap={4} data-part="preview">
       {Object.entries(texts).map(([name, value]) => (
         <Flex key={name} direction="column" alignItems="stretch" gap={1}>
           <Typography variant="sigma" textColor="neutral600" tag="h3">
-            {name}
+            {known(`integrations.part.${name}`, name)}
           </Typography>
           <Typography
             textColor="neutral800"

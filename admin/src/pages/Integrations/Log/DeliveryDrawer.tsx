@@ -8,6 +8,7 @@ import { LoadError } from '../../../components/LoadError';
 import { usePolling } from '../../../hooks/usePolling';
 import { useReport } from '../../../hooks/useReport';
 import { useTranslate } from '../../../hooks/useTranslate';
+import { recordPath } from '../../../record/recordPath';
 import { isRedrivable } from './model/redrive';
 import { useCanManage } from '../useCanManage';
 import { useEventText } from '../useEventText';
@@ -36,10 +37,7 @@ export function DeliveryDrawer({ id, onClose }: DeliveryDrawerProps) {
     if ('error' in answer) report.failed(answer.error);
     else report.done('log.redriven', { count: 1 });
   };
-  const path =
-    data && data.subject.type.includes('.')
-      ? `/content-manager/collection-types/${data.subject.type}/${data.subject.id}`
-      : undefined;
+  const path = data?.subject.type.includes('.') ? recordPath(data.subject) : undefined;
 
   return (
     <Drawer

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router-dom';
 import type { Campaign, CampaignRun } from '../../../api/campaigns';
 import { RowButton } from '../../../components/RowButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
+import { usePipelineText } from '../../../hooks/usePipelineText';
 import { Progress } from './Progress';
 import { RunState } from './RunState';
 
@@ -19,6 +20,7 @@ interface CampaignRowProps {
 /** One campaign; a click anywhere opens it, the keyboard opens it by its name. */
 export function CampaignRow({ campaign, run, isWide, ...row }: CampaignRowProps) {
   const navigate = useNavigate();
+  const pipelineText = usePipelineText();
   const { documentId, name, definition, flow } = campaign;
   const open = () => navigate(`/plugins/nexus-crm/campaigns/${documentId}`);
   const state = run === undefined ? null : <RunState run={run} />;
@@ -40,7 +42,10 @@ export function CampaignRow({ campaign, run, isWide, ...row }: CampaignRowProps)
         <>
           <Td>
             <Typography textColor="neutral800">
-              {[definition, flow].flatMap((one) => (one ? [humanize(one)] : [])).join(' · ')}
+              {[
+                ...(definition ? [pipelineText(definition)] : []),
+                ...(flow ? [humanize(flow)] : []),
+              ].join(' · ')}
             </Typography>
           </Td>
           <Td>{state}</Td>

@@ -18,6 +18,7 @@ import { ConfirmButton } from '../../../components/ConfirmButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
 import { isSame } from '../../../components/SchemaForm/model/values';
 import { useReport } from '../../../hooks/useReport';
+import { usePipelineText } from '../../../hooks/usePipelineText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { isConflict } from '../../../api/errors';
 import { ConflictNote } from '../../../components/ConflictNote';
@@ -38,6 +39,7 @@ const planOf = ({ definition, flow, audience }: Campaign) => ({
 /** Audience, pipeline and flow; fixed once the campaign was started. */
 export function Plan({ campaign, isStarted, onReload }: PlanProps) {
   const t = useTranslate();
+  const pipelineText = usePipelineText();
   const report = useReport();
   const { canUpdate, canRun } = useCampaignRights();
   /** What the input began with: kept while something of it is not saved, so that saving is refused. */
@@ -110,7 +112,7 @@ export function Plan({ campaign, isStarted, onReload }: PlanProps) {
           >
             {offered.map((one) => (
               <SingleSelectOption key={one} value={one}>
-                {humanize(one)}
+                {key === 'definition' ? pipelineText(one) : humanize(one)}
               </SingleSelectOption>
             ))}
           </SingleSelect>

@@ -2,6 +2,7 @@ import { Flex, Typography } from '@strapi/design-system';
 
 import type { InstanceView } from '../../../../../server/src/contracts/instances';
 import { humanize } from '../../../components/SchemaForm/model/rows';
+import { usePipelineText } from '../../../hooks/usePipelineText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useTimes } from '../../../process/useTimes';
 import { linesOf } from './model/steps';
@@ -15,6 +16,7 @@ interface DetailsPartProps {
 /** Pipeline, version, times and assignees; and the values that the instance itself holds. */
 export function DetailsPart({ run, nameOf }: DetailsPartProps) {
   const t = useTranslate();
+  const pipelineText = usePipelineText();
   const { moment } = useTimes();
   const values = linesOf(run.data);
   return (
@@ -24,7 +26,7 @@ export function DetailsPart({ run, nameOf }: DetailsPartProps) {
           lines={[
             [
               t('runs.details.pipeline'),
-              `${humanize(run.definition.name)} ${run.definition.version}`,
+              `${pipelineText(run.definition.name)} ${run.definition.version}`,
             ],
             [t('runs.details.started'), moment(run.startedAt)],
             ...(run.endedAt === null

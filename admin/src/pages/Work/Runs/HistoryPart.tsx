@@ -5,7 +5,7 @@ import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import type { StageEntry } from '../../../../../server/src/contracts/available-actions';
 import type { HistoryEntry } from '../../../api/process';
 import { useTranslate } from '../../../hooks/useTranslate';
-import { useEventText } from '../../../process/useEventText';
+import { useEventPeople, useEventText } from '../../../process/useEventText';
 import { useTimes } from '../../../process/useTimes';
 import { Card } from '../../../components/Card';
 
@@ -19,7 +19,7 @@ interface HistoryPartProps {
 /** What happened, newest first. */
 export function HistoryPart({ entries, stages }: HistoryPartProps) {
   const t = useTranslate();
-  const eventText = useEventText(stages);
+  const eventText = useEventText(stages, useEventPeople(entries));
   const { moment } = useTimes();
   const [isAll, setIsAll] = useState(false);
   const shown = isAll ? entries : entries.slice(0, FIRST);

@@ -16,10 +16,10 @@ import { useGetCrmStagesQuery } from '../../../api/stages';
 import { EmptyState } from '../../../components/EmptyState';
 import { LoadError } from '../../../components/LoadError';
 import { PageBackButton } from '../../../components/PageBackButton';
-import { humanize } from '../../../components/SchemaForm/model/rows';
 import { PROCESS_PERMISSIONS } from '../../../constants';
 import { useCanAct } from '../../../hooks/useCanAct';
 import { usePolling } from '../../../hooks/usePolling';
+import { usePipelineText } from '../../../hooks/usePipelineText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useOwnId } from '../../../inputs/people/useOwnId';
 import { useRecordText } from '../../../inputs/records/useRecordText';
@@ -31,6 +31,7 @@ import { StageLine } from '../../../process/StageLine';
 import { TaskCard } from '../../../process/TaskCard';
 import { useNow } from '../../../process/useClock';
 import { usePeople } from '../../../process/usePeople';
+import { recordPath } from '../../../record/recordPath';
 import { DetailsPart } from './DetailsPart';
 import { HistoryPart } from './HistoryPart';
 import { Card } from '../../../components/Card';
@@ -83,6 +84,7 @@ function RunContent({ run }: { run: InstanceView }) {
   const record = run.subject;
   const name = useRecordText(record.type, record.id) || t('record.unknown');
   const isLive = run.endedAt === null;
+  const pipelineText = usePipelineText();
   const read = { record, instance: run.id, revision: run.revision };
   const { data: stages = [] } = useGetCrmStagesQuery(record.type);
   const { data: history = [] } = useGetCrmLastHistoryQuery(read);
@@ -107,15 +109,11 @@ function RunContent({ run }: { run: InstanceView }) {
       <Page.Title>{name}</Page.Title>
       <Layouts.Header
         title={name}
-        subtitle={humanize(run.definition.name)}
+        subtitle={pipelineText(run.definition.name)}
         navigationAction={<PageBackButton fallback={RUNS} />}
         primaryAction={
           run.record ? (
-            <LinkButton
-              tag={Link}
-              variant="tertiary"
-              to={`/content-manager/collection-types/${record.type}/${record.id}`}
-            >
+            <LinkButton tag={Link} variant="tertiary" to={recordPath(record)}>
               {t('drawer.openRecord')}
             </LinkButton>
           ) : undefined

@@ -6,6 +6,7 @@ import { focusRow, RowButton } from '../../../components/RowButton';
 import { humanize } from '../../../components/SchemaForm/model/rows';
 import { StageLabel } from '../../../components/StageLabel';
 import { useServerText } from '../../../hooks/useServerText';
+import { usePipelineText } from '../../../hooks/usePipelineText';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useRecordText } from '../../../inputs/records/useRecordText';
 import { stageLabel, stageOf } from '../../../process/model/stage';
@@ -25,6 +26,7 @@ interface RunRowProps {
 /** One instance: its record, where it is, and how it is doing. */
 export function RunRow({ row, stages, now, isWide, onOpen, ...rest }: RunRowProps) {
   const t = useTranslate();
+  const pipelineText = usePipelineText();
   const say = useServerText();
   const { moment } = useTimes();
   const name = useRecordText(row.subject.type, row.subject.id);
@@ -62,7 +64,7 @@ export function RunRow({ row, stages, now, isWide, onOpen, ...rest }: RunRowProp
         <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
           <RowButton onClick={onOpen}>{name || t('record.unknown')}</RowButton>
           <Typography variant="pi" textColor="neutral600">
-            {humanize(row.definition.name)}
+            {pipelineText(row.definition.name)}
           </Typography>
           {isWide ? null : cells}
         </Flex>

@@ -23,11 +23,7 @@ export function StepItem({ step, answer, ...props }: PartProps & { step: Simulat
   const title = useStepTitle({ answer, ...props })(step);
   const refusalText = useRefusalText();
   const stages = answer.entity === null ? [] : stagesOf(document, answer.entity);
-  const eventText = useEventText(
-    stages.map(({ name, label }) => ({ name, label })) as unknown as Parameters<
-      typeof useEventText
-    >[0],
-  );
+  const eventText = useEventText(stages, props.names.nameOf);
   const refusal =
     step.refusal && refusalText({ code: step.refusal.code, words: say(step.refusal.reason) });
   return (

@@ -1,6 +1,7 @@
 import type { StageEntry } from '../../../../../../server/src/contracts/available-actions';
 import { humanize } from '../../../../components/SchemaForm/model/rows';
 import { RECORD_TYPES } from '../../../../constants';
+import { pipelineLabel } from '../../../../process/model/stage';
 
 export interface Pipeline {
   readonly definition: string;
@@ -41,7 +42,7 @@ export function pipelinesOf(stages: readonly StageEntry[]): readonly Pipeline[] 
   const found = new Map<string, Pipeline>();
   for (const { definition, entity, type } of stages) {
     const isOnly = stages.every((one) => one.definition !== definition || one.entity === entity);
-    const name = humanize(definition);
+    const name = pipelineLabel(stages, definition);
     found.set(pipelineKey({ definition, entity }), {
       ...{ definition, entity, label: isOnly ? name : `${name} · ${humanize(entity)}` },
       isRecord: isRecordType(type),
