@@ -269,9 +269,9 @@ interface Hooked {
  * again: after a hundred boots every permission was checked a hundred times.
  */
 function keepEachHandlerOnce(strapi: Core.Strapi): void {
-  const { hooks: ofRoles } = strapi.service('admin::role') as Hooked;
-  const { actionProvider } = strapi.service('admin::permission') as { actionProvider: Hooked };
-  for (const hook of [...Object.values(ofRoles), ...Object.values(actionProvider.hooks)]) {
+  const { actionProvider, engine } = strapi.service('admin::permission') as Record<string, Hooked>;
+  const ofProcess = [strapi.service('admin::role') as Hooked, actionProvider, engine] as Hooked[];
+  for (const hook of ofProcess.flatMap(({ hooks }) => Object.values(hooks))) {
     const handlers = new Set(hook.getHandlers());
     if (handlers.size === hook.getHandlers().length) continue;
     for (const handler of handlers) hook.delete(handler);

@@ -40,7 +40,10 @@ describe('boots in one process', () => {
     return handlers;
   }
 
-  /** Sockets close a little later, by themselves; what is still there at the end is a leak. */
+  /**
+   * Sockets close a little later, by themselves; what is still there at the end is a leak. Node lists what
+   * keeps it alive, but emits nothing when an entry goes, so the list is polled until it is as before.
+   */
   async function leftSince(before: Held): Promise<string[]> {
     const grown = () => {
       const now = held();

@@ -37,17 +37,34 @@ export interface DocumentInput {
   readonly kinds?: readonly IntegrationKind[];
 }
 
-/**
- * Describes the endpoints of a level: the plugin's from their contracts, those of records from
- * their types.
- */
-export function createDocument(input: DocumentInput): OpenApiDocument {
-  const { level, records, kinds = [] } = input;
+/** The endpoints of a level, as their contracts describe them; an app does not change them. */
+export interface DescribedEndpoints {
+  readonly level: Level;
+  readonly areas: readonly Area[];
+  readonly paths: OpenApiDocument['paths'];
+  readonly components: ReadonlyMap<string, JsonSchema>;
+}
+
+/** Most of the time that a document takes: keep the result where several are created. */
+export function describeEndpoints(level: Level): DescribedEndpoints {
   const areas = AREAS.filter((area) => level >= area.level);
   const named = namedSchemas();
   const writer = new SchemaWriter(named);
   for (const name of inputSchemas) writer.write(named[name], 'input');
-  const own = describeKinds(pathsOf(areas, writer), kinds);
+  return { level, areas, paths: pathsOf(areas, writer), components: writer.components };
+}
+
+/**
+ * Describes the endpoints of a level: the plugin's from their contracts, those of records from
+ * their types.
+ */
+export function createDocument(
+  input: DocumentInput,
+  endpoints: DescribedEndpoints = describeEndpoints(input.level),
+): OpenApiDocument {
+  const { level, records, kinds = [] } = input;
+  const { areas } = endpoints;
+  const own = describeKinds(endpoints.paths, kinds);
   const paths = {
     ...Object.assign({}, ...records.map(recordPaths)),
     ...own.paths,
@@ -55,7 +72,7 @@ export function createDocument(input: DocumentInput): OpenApiDocument {
   const schemas = {
     ...fixedComponents(),
     ...Object.assign({}, ...records.map(recordComponents)),
-    ...Object.fromEntries(writer.components),
+    ...Object.fromEntries(endpoints.components),
     ...own.schemas,
   } as Record<string, JsonSchema>;
   return {

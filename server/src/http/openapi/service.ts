@@ -3,19 +3,30 @@ import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID, RECORD_UIDS } from '../../constants';
 import { getService } from '../../services/get-service';
 import { pluginVersion } from '../plugin-version';
-import { createDocument, type OpenApiDocument } from './document';
+import {
+  createDocument,
+  describeEndpoints,
+  type DescribedEndpoints,
+  type OpenApiDocument,
+} from './document';
 import { recordTypeOf, type RecordType } from './record-schemas';
 
 /** `strapi.plugin('nexus-crm').service('openapi')`: the OpenAPI document of this app. */
 export const openapi = ({ strapi }: { strapi: Core.Strapi }) => {
-  const document = (): OpenApiDocument =>
-    createDocument({
-      level: getService('levels', { strapi }).current(),
+  let endpoints: DescribedEndpoints | undefined;
+
+  const document = (): OpenApiDocument => {
+    const level = getService('levels', { strapi }).current();
+    if (endpoints?.level !== level) endpoints = describeEndpoints(level);
+    const input = {
+      level,
       version: pluginVersion(strapi),
       server: `${publicUrl(strapi)}${prefix(strapi)}/${PLUGIN_ID}`,
       records: recordTypes(strapi),
       kinds: getService('integrations', { strapi }).describeKinds(),
-    });
+    };
+    return createDocument(input, endpoints);
+  };
 
   return {
     /** The current document: of the level in force, with the live custom fields. */
