@@ -1,4 +1,4 @@
-import type { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Calls in a minute, for triggers that name no number. */
 const PER_MINUTE = 600;
@@ -12,13 +12,8 @@ interface Held {
 export class TriggerRates {
   readonly #held = new Map<string, Held>();
 
-  /**
-   * Takes one call. The package is loaded by the first one, not by the boot.
-   *
-   * @returns the milliseconds to wait if there were too many.
-   */
+  /** Takes one call. @returns the milliseconds to wait if there were too many. */
   async take(key: string, perMinute = PER_MINUTE): Promise<number | undefined> {
-    const { RateLimiterMemory, RateLimiterRes } = await import('rate-limiter-flexible');
     let held = this.#held.get(key);
     if (held?.perMinute !== perMinute) {
       held = { perMinute, limiter: new RateLimiterMemory({ points: perMinute, duration: 60 }) };

@@ -7,7 +7,7 @@ import {
   isBrokenCircuitError,
   isBulkheadRejectedError,
 } from 'cockatiel';
-import type { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { isFinal, postponementOf } from '../../core/thrown-retry';
 import { valueIn } from '../../core/thrown-value';
@@ -32,8 +32,7 @@ const MINUTE = 60;
  */
 export class EndpointGuard {
   readonly #cap: ReturnType<typeof bulkhead>;
-  readonly #perMinute: number | null;
-  #rate: RateLimiterMemory | undefined;
+  readonly #rate: RateLimiterMemory | undefined;
   readonly #breaker = circuitBreaker(handleWhen(isTransient), {
     breaker: new ConsecutiveBreaker(FAILURES),
     halfOpenAfter: OPEN,
@@ -47,7 +46,10 @@ export class EndpointGuard {
     private readonly now: () => number,
   ) {
     this.#cap = bulkhead(concurrency ?? Number.MAX_SAFE_INTEGER);
-    this.#perMinute = perMinute;
+    this.#rate =
+      perMinute === null
+        ? undefined
+        : new RateLimiterMemory({ points: perMinute, duration: MINUTE });
     this.#breaker.onBreak(() => {
       this.#openedAt = this.now();
     });
@@ -83,13 +85,9 @@ export class EndpointGuard {
     }
   }
 
-  /** The package is loaded by the first call, not by the boot. */
   private async takePoint(): Promise<void> {
-    if (this.#perMinute === null) return;
-    const { RateLimiterMemory, RateLimiterRes } = await import('rate-limiter-flexible');
-    this.#rate ??= new RateLimiterMemory({ points: this.#perMinute, duration: MINUTE });
     try {
-      await this.#rate.consume('');
+      await this.#rate?.consume('');
     } catch (error) {
       if (error instanceof RateLimiterRes) throw new Postponement(Math.max(error.msBeforeNext, 1));
       throw error;

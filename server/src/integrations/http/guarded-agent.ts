@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
-import type { Agent } from 'undici';
+import { Agent, buildConnector } from 'undici';
 
 import { IntegrationFailure } from '../failure';
 import type { TargetPolicy } from './target-policy';
@@ -19,16 +19,13 @@ const CONNECT_TIMEOUT = 10_000;
  * An agent that resolves a host once per connection, checks all its addresses, and connects only to
  * those: a name that resolves otherwise a moment later (DNS rebinding) has no effect.
  *
- * undici is loaded by the first call: it would be a tenth of what the plugin adds to the boot.
- *
  * @param onRefused called with the addresses, which the error does not name.
  */
-export async function guardedAgent(
+export function guardedAgent(
   policy: TargetPolicy,
   resolve: Resolve,
   onRefused: (hostname: string, addresses: readonly string[]) => void,
-): Promise<Agent> {
-  const { Agent, buildConnector } = await import('undici');
+): Agent {
   const vet = async (hostname: string): Promise<readonly string[]> => {
     policy.checkName(hostname);
     if (isIP(hostname) !== 0) return [hostname];

@@ -42,11 +42,11 @@ export interface HttpClientOptions {
  */
 export class HttpClient {
   readonly #policy: TargetPolicy;
-  #agent: Promise<Agent> | undefined;
-  #isClosed = false;
+  readonly #agent: Agent;
 
-  constructor(private readonly options: HttpClientOptions) {
-    this.#policy = new TargetPolicy(options.rules);
+  constructor({ rules, onRefused = () => undefined, resolve = systemResolve }: HttpClientOptions) {
+    this.#policy = new TargetPolicy(rules);
+    this.#agent = guardedAgent(this.#policy, resolve, onRefused);
   }
 
   /** Whether a URL may be called, as far as it can be said without resolving it. @throws IntegrationFailure */
@@ -62,8 +62,7 @@ export class HttpClient {
   async request({ url, method, headers, body, signal }: HttpRequest): Promise<HttpAnswer> {
     const { origin, pathname, search, hostname } = this.#policy.checkUrl(url);
     try {
-      const agent = await this.#open();
-      const answer = await agent.request({
+      const answer = await this.#agent.request({
         ...{ origin, path: `${pathname}${search}`, method, signal },
         headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
         body: body ?? null,
@@ -82,16 +81,8 @@ export class HttpClient {
   }
 
   /** Closes all connections; requests fail. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await (await this.#agent)?.destroy();
-  }
-
-  #open(): Promise<Agent> {
-    if (this.#isClosed) throw new Error('The client is closed.');
-    const { resolve = systemResolve, onRefused = () => undefined } = this.options;
-    this.#agent ??= guardedAgent(this.#policy, resolve, onRefused);
-    return this.#agent;
+  close(): Promise<void> {
+    return this.#agent.destroy();
   }
 }
 
