@@ -20,7 +20,13 @@ const PIPELINE = {
 };
 
 /** Background jobs that nobody requests. */
-const RECURRING = ['campaign-sweep', 'delivery-pruning', 'delivery-sweep', 'stage-log', 'view-pruning'];
+const RECURRING = [
+  'campaign-sweep',
+  'delivery-pruning',
+  'delivery-sweep',
+  'stage-log',
+  'view-pruning',
+];
 
 /** Processes that answer requests beside processes that work. */
 describe('npx nexus-crm-worker', () => {

@@ -16,6 +16,7 @@ export function nextOf(
   typeName: (type: string) => string,
 ): NextActivity | null {
   if (!planned) return next;
-  const isTask = next?.dueAt != null && next.dueAt <= planned.dueAt;
+  const dueAt = next?.dueAt ?? null;
+  const isTask = dueAt !== null && dueAt <= planned.dueAt;
   return isTask ? next : { label: planned.title || typeName(planned.type), dueAt: planned.dueAt };
 }
