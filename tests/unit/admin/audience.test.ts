@@ -94,7 +94,7 @@ function test(found: unknown, name: string, operand: unknown): Truth {
   if (name === '$null') return (found === null) === operand;
   if (name === '$notNull') return (found !== null) === operand;
   if (found === null) return null;
-  const text = String(found);
+  const text = typeof found === 'string' ? found : JSON.stringify(found);
   switch (name) {
     case '$eq':
       return found === operand;
