@@ -156,7 +156,7 @@ describe('The page of integrations', () => {
   });
 
   it('[FR-L2-010] says that an integration is paused once it has failed five times', async () => {
-    await connect('flaky');
+    await connect('flaky', { url: `${receiver.url}?flaky` });
     await post('/subscriptions', {
       ...{ name: 'flaky', integration: 'flaky', events: ['nexus-crm.lead.created'] },
     });
@@ -176,7 +176,8 @@ describe('The page of integrations', () => {
     await app.visit(page, PAGE);
     await own.getByText('Paused after failures').waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(receiver.received.length).toBeLessThanOrEqual(7);
+    const calls = receiver.received.filter(({ url }) => url?.endsWith('?flaky'));
+    expect(calls.length).toBeLessThanOrEqual(7);
     const token = await app.signIn();
     await app.request('DELETE', '/nexus-crm/subscriptions/flaky', { token });
   });

@@ -13,6 +13,7 @@ export const NOT_SHOWN = [
   'core/contracts/',
   'core/runner/memory-',
   'custom-fields/sql-words.ts',
+  'http/conditional-get.ts',
   'http/controllers/health.ts',
   'http/csv-answer.ts',
   'http/openapi/',

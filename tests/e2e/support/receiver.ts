@@ -12,14 +12,19 @@ export class Receiver {
   /** What it answers. */
   status = 200;
 
-  readonly received: { readonly headers: object; readonly body: Message }[] = [];
+  readonly received: {
+    readonly url: string | undefined;
+    readonly headers: object;
+    readonly body: Message;
+  }[] = [];
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
       let body = '';
       request.on('data', (chunk) => (body += String(chunk)));
       request.on('end', () => {
-        this.received.push({ headers: request.headers, body: JSON.parse(body || '{}') as Message });
+        const { url, headers } = request;
+        this.received.push({ url, headers, body: JSON.parse(body || '{}') as Message });
         response.writeHead(this.status, { 'content-type': 'application/json' }).end('{"id":"m1"}');
       });
     });
