@@ -342,8 +342,25 @@ describe('the board', () => {
     };
     const sorted = (rows: readonly ColumnRow[]) => rows.map((row) => JSON.stringify(row)).sort();
     await knex()('crm_sla').where({ instance_id: ids.a!.instance }).update({ status: 'on_track' });
+    const made: string[] = [];
+    for (const [name, days] of [
+      ['b', 2],
+      ['c', -1],
+      ['c', 3],
+    ] as const) {
+      const dueAt = new Date(Date.now() + days * DAY).toISOString();
+      const about = { subjectType: OPPORTUNITY, subjectId: ids[name]!.record };
+      const { body } = await crm.post('/interactions', { type: 'call', dueAt, ...about });
+      made.push(body.data.documentId);
+    }
+    const planned = knex()('crm_interactions')
+      .where({ subject_type: OPPORTUNITY })
+      .whereNull('happened_at')
+      .whereNotNull('due_at')
+      .select('subject_id', 'due_at');
     for (const change of [
       {},
+      { planned },
       { hasClocks: false },
       { record: null },
       { owners: [ann.person] },
@@ -375,6 +392,7 @@ describe('the board', () => {
         }
       }
     }
+    await knex()('crm_interactions').whereIn('document_id', made).delete();
     const { rows } = await joined.cards(whole, {
       ...{
         stage: 'offer',

@@ -65,9 +65,9 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** A time of Strapi's in milliseconds, in which all times are compared. */
 const MOMENT = {
-  postgres: 'floor(extract(epoch from ??) * 1000)::bigint',
-  mysql: `floor(timestampdiff(microsecond, '1970-01-01', ??) / 1000)`,
-  sqlite: '??',
+  postgres: 'floor(extract(epoch from ?) * 1000)::bigint',
+  mysql: `floor(timestampdiff(microsecond, '1970-01-01', ?) / 1000)`,
+  sqlite: '?',
 } as const;
 
 /** Orders that are columns of their own. */
@@ -146,7 +146,7 @@ export class BoardRows {
       wanted: 'dates',
       withRecord: record?.columns[sort[0] as CardField] !== undefined,
     });
-    const planned = this.#joinPlanned(all, selection);
+    const planned = facts.planned ? [knex.raw(MOMENT[this.runtime.dialect], [facts.planned])] : [];
     const inner = all
       .modify(ofStage)
       .select(
@@ -197,19 +197,6 @@ export class BoardRows {
       ...dates.flatMap((date) => [date, NEVER]),
       name,
     ]);
-  }
-
-  /** When the first planned interaction with the record is due. */
-  #joinPlanned(query: Knex.QueryBuilder, { planned }: BoardSelection): readonly Knex.Raw[] {
-    if (!planned) return [];
-    const { knex } = this.runtime.connection();
-    const first = knex
-      .from(planned.clone().as('planned'))
-      .groupBy('subject_id')
-      .select('subject_id')
-      .min({ due_at: 'due_at' });
-    void query.leftJoin(first.as('planned_rows'), 'planned_rows.subject_id', 'i.subject_id');
-    return [knex.raw(MOMENT[this.runtime.dialect], ['planned_rows.due_at'])];
   }
 
   /** The instances of the board with what the query asks about each, by the faster way. */

@@ -122,6 +122,8 @@ export interface BoardFacts {
    * each null where there is none.
    */
   readonly dates: readonly Knex.Raw[];
+  /** When the first planned interaction with its record is due, as Strapi stores a time; undefined: none is read. */
+  readonly planned: Knex.Raw | undefined;
   /** 1 if it has an open task that is overdue, otherwise 0. */
   readonly overdue: Knex.Raw;
   /** 1 if its SLA is breached, or it was escalated in this stage, otherwise 0. */
@@ -131,7 +133,7 @@ export interface BoardFacts {
 /** By subqueries of each instance: the fastest where a board has few. */
 export function factsOfEach(
   connection: ScopedConnection,
-  { hasClocks, now }: Pick<BoardSelection, 'hasClocks' | 'now'>,
+  { hasClocks, now, planned }: Pick<BoardSelection, 'hasClocks' | 'now' | 'planned'>,
 ): BoardFacts {
   const { knex } = connection;
   const raw = (query: Knex.QueryBuilder): Knex.Raw => knex.raw('?', [query]);
@@ -145,6 +147,14 @@ export function factsOfEach(
       raw(openTasks(connection).min('task.due_at')),
       ...(hasClocks ? [raw(sla.min('sla.breach_at')), raw(timers.min('timer.trigger_at'))] : []),
     ],
+    planned:
+      planned &&
+      raw(
+        knex
+          .from(planned.clone().as('planned'))
+          .whereRaw('?? = ??', ['planned.subject_id', 'i.subject_id'])
+          .min('planned.due_at'),
+      ),
     overdue: flag(connection, [openTasks(connection).where('task.due_at', '<', now)]),
     rotting: isRotting(connection, hasClocks),
   };
@@ -159,7 +169,7 @@ export function factsOfEach(
  */
 export function factsOfAll(
   connection: ScopedConnection,
-  { hasClocks, now }: Pick<BoardSelection, 'hasClocks' | 'now'>,
+  { hasClocks, now, planned }: Pick<BoardSelection, 'hasClocks' | 'now' | 'planned'>,
   query: Knex.QueryBuilder,
   wanted: 'figures' | 'dates',
 ): BoardFacts {
@@ -203,10 +213,19 @@ export function factsOfAll(
       'level_rows.stage': 'i.state',
     });
   }
+  if (planned) {
+    const first = knex
+      .from(planned.clone().as('planned'))
+      .groupBy('subject_id')
+      .select('subject_id')
+      .min({ due_at: 'due_at' });
+    void query.leftJoin(first.as('planned_rows'), 'planned_rows.subject_id', 'i.subject_id');
+  }
   const clocks = ['sla.breach_at', 'timer_rows.due_at'].map(column);
   return {
     enteredAt: entered,
     dates: [column('task_rows.due_at'), ...(hasClocks ? clocks : [])],
+    planned: planned && column('planned_rows.due_at'),
     overdue: knex.raw('case when ?? is null then 0 else 1 end', ['task_rows.due_at']),
     rotting: hasClocks
       ? knex.raw('case when ?? is not null or ?? >= ? then 1 else 0 end', [
