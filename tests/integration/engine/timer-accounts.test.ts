@@ -205,6 +205,16 @@ describe('accounts of timers', () => {
       await arm('u');
       await redis.command('flushall');
       let cuts = await cutConnections();
+      const rounds = ['u', 'v'];
+      const isAlive = ({ process: { exitCode, signalCode } }: Child): boolean =>
+        exitCode === null && signalCode === null;
+      while (dying.some(isAlive)) {
+        if ((await left()) > 0) continue;
+        // Where many are committed together, a process may have come to its point too seldom.
+        const round = `w${rounds.length}`;
+        rounds.push(round);
+        await arm(round);
+      }
       for (const child of dying) {
         await child.exit;
         expect(child.process.signalCode).toBe('SIGKILL');
@@ -215,7 +225,10 @@ describe('accounts of timers', () => {
       cuts += await cutConnections();
       while ((await left()) > 0);
 
-      const found = new Map([...(await scores('u')), ...(await scores('v'))]);
+      const found = new Map<string, number>();
+      for (const round of rounds) {
+        for (const [id, score] of await scores(round)) found.set(id, score);
+      }
       const wrong = armed.filter((id) => found.get(id) !== (cancelled.has(id) ? 1 : 2));
       expect(wrong).toEqual([]);
       const ends: readonly Entry[] = await knex()('crm_history')
