@@ -98,7 +98,7 @@ describe('the ETag of answers', () => {
     expect((await api('/board/sales', bob.token, '*')).status).toBe(403);
   });
 
-  test('time that passes counts by the minute', async () => {
+  test('time left changes the tag once a minute', async () => {
     const left = async (): Promise<number> => (await crm.get('/instances')).body.data[0].sla.leftMs;
     const [board, first, ms] = [await api('/board/sales'), await api('/instances'), await left()];
     clock.move(20_000);

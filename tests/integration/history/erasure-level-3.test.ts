@@ -1,9 +1,7 @@
 /** @databases sqlite postgres */
 import { dumpOwn } from '../../support/dump';
 import { CONTACT, PipelineApp, type Caller } from '../engine/support';
-
-/** Stands in every text of the record, and in the names of those who work on it. */
-const MARK = 'zqxmark';
+import { INDEX, MARK } from './marked';
 
 const DELEGATION = 'plugin::nexus-crm.delegation';
 
@@ -35,22 +33,6 @@ const PIPELINE = {
   },
   sla: { duration: '2 hours', onBreach: [{ action: 'notify', to: { team: 'desk' } }] },
 };
-
-const INDEX = `
-module.exports = {
-  register({ strapi }) {
-    const extensions = strapi.plugin('nexus-crm').service('extensions');
-    extensions.integration({ name: 'echo', async execute() { return { echo: '${MARK}' }; } });
-    extensions.integration({
-      name: 'refuse',
-      async execute() {
-        throw Object.assign(new Error('${MARK} hung up'), { retryable: false });
-      },
-    });
-  },
-  bootstrap() {},
-};
-`;
 
 type Row = Record<string, unknown>;
 

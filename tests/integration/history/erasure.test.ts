@@ -2,9 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { dumpOwn } from '../../support/dump';
 import { CONTACT, PipelineApp, type Caller } from '../engine/support';
-
-/** Stands in every text of the record, and in the names of those who work on it. */
-const MARK = 'zqxmark';
+import { INDEX, MARK } from './marked';
 
 const PIPELINE = {
   id: 'marked',
@@ -35,22 +33,6 @@ const PIPELINE = {
   },
   campaigns: { mail: { do: [{ activity: 'refuse' }] } },
 };
-
-const INDEX = `
-module.exports = {
-  register({ strapi }) {
-    const extensions = strapi.plugin('nexus-crm').service('extensions');
-    extensions.integration({ name: 'echo', async execute() { return { echo: '${MARK}' }; } });
-    extensions.integration({
-      name: 'refuse',
-      async execute() {
-        throw Object.assign(new Error('${MARK} hung up'), { retryable: false });
-      },
-    });
-  },
-  bootstrap() {},
-};
-`;
 
 /** GDPR: nothing that the engine wrote about a person outlives their erasure (SR-005). */
 describe('the erasure of a record', () => {

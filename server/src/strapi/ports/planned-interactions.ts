@@ -30,6 +30,8 @@ export type PlannedInteraction = z.infer<typeof interactionRow>;
 export type InteractionSelection = Omit<PlannedSelection, 'who' | 'types'> & {
   /** Undefined: everybody's. */
   readonly assignees: readonly string[] | undefined;
+  /** Those of these records of the type; by default of all. */
+  readonly ids?: readonly string[];
 };
 
 /** Everybody's of the records of a type. */
@@ -44,7 +46,7 @@ export class PlannedInteractions {
 
   /** One query. */
   async first(
-    selection: InteractionSelection & { readonly ids?: readonly string[] },
+    selection: InteractionSelection,
     limit: number | undefined,
     caller: DocumentCaller | undefined,
   ): Promise<readonly PlannedInteraction[]> {
@@ -121,13 +123,7 @@ export class PlannedInteractions {
   }
 
   async #where(
-    {
-      subject,
-      ids,
-      assignees,
-      from,
-      before,
-    }: InteractionSelection & { readonly ids?: readonly string[] },
+    { subject, ids, assignees, from, before }: InteractionSelection,
     caller: DocumentCaller | undefined,
   ): Promise<object> {
     return {
