@@ -107,6 +107,43 @@ describe('The inbox', () => {
     }
   });
 
+  it('[US-015] three people in three browsers decide, and each sees what the others vote', async () => {
+    const { credentials: carl } = await createPerson(app, 'carl', WORKER);
+    const everybody: readonly (Credentials | undefined)[] = [undefined, bob, carl];
+    const voters = await Promise.all(everybody.map((one) => personOf(app, one)));
+    await publish(app, { ...salesDefinition(voters), id: 'trio' });
+    const id = await createLead(app, token, 'Tri Umph');
+    const started = await app.request('POST', '/nexus-crm/instances', {
+      token: await app.signIn(),
+      body: { data: { definition: 'trio', subject: { type: CONTACT, id } } },
+    });
+    const instance: string = started.body.data.id;
+    await act(app, instance, 'qualify', { fields: { budget: 5000, email: 'ann@example.com' } });
+    await act(app, instance, 'win');
+
+    const drawers = [];
+    for (const credentials of everybody) {
+      const page = await app.open(`${INBOX}?kind=approval`, { credentials, clock: true });
+      await rowOf(page, 'Tri Umph').getByRole('button', { name: 'Win the deal' }).click();
+      const drawer = page.getByRole('dialog', { name: 'Tri Umph' });
+      await drawer.getByText('0 of 3 voted').waitFor();
+      drawers.push({ page, drawer });
+    }
+    for (const [already, { page, drawer }] of drawers.entries()) {
+      // Nobody reloads: the votes of the others come by themselves.
+      await polled(page, drawer.getByText(`${already} of 3 voted`));
+      await drawer.getByRole('button', { name: 'Approve' }).click();
+      await page.getByRole('dialog').last().getByRole('button', { name: 'Approve' }).click();
+      await rowOf(page, 'Tri Umph').getByText('Approval').waitFor({ state: 'detached' });
+    }
+    expect(await instanceOf(app, instance)).toMatchObject({ stage: 'won', status: 'completed' });
+    for (const { page } of drawers) {
+      await page.keyboard.press('Escape');
+      await page.getByRole('tab', { name: 'Done' }).click();
+      await rowOf(page, 'Tri Umph').getByText('Approved').waitFor();
+    }
+  });
+
   it('[US-015] shows who has not answered a request', async () => {
     await asked('Rita Request');
     const page = await app.open(`${INBOX}?tab=requests`);
@@ -188,6 +225,8 @@ describe('The inbox', () => {
     await page.keyboard.press('Enter');
     await row.waitFor({ state: 'detached' });
     expect((await instanceOf(app, instance)).tasks).toEqual([]);
+    // The form lies over the drawer, and takes the Escape until it is gone.
+    await until(page, `document.querySelectorAll('[role="dialog"]').length === 1`);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
   });

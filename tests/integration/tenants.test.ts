@@ -176,10 +176,10 @@ describe('what belongs to another tenant', () => {
   test('[SR-006] every statement on tables of the CRM names the tenant', () => {
     const ours = [...statements].filter((sql) => /[`"]crm_/.test(sql));
     expect(ours.length).toBeGreaterThan(40);
-    const forgetful = ours
+    const unscoped = ours
       .filter((sql) => !/[`"]tenant[`"]/.test(sql))
       .filter((sql) => !isStrapis(sql) && !isOfNoTenant(sql));
-    expect(forgetful).toEqual([]);
+    expect(unscoped).toEqual([]);
   });
 
   test('[SR-006] does not run: neither timers nor campaigns', async () => {

@@ -42,7 +42,7 @@ export function RescheduleDialog({ activity, title, onClose }: RescheduleDialogP
     if (!form.check()) return;
     const path = `/tasks/${encodeURIComponent(activity.id)}/due`;
     const isDone = isTask
-      ? !(await order.carryOut(path, form.values, 'activities.rescheduled'))
+      ? !(await order.sendOrder(path, form.values, 'activities.rescheduled'))
       : await interaction.change(form.values, 'activities.rescheduled');
     if (isDone) onClose();
   };

@@ -48,20 +48,20 @@ export const Picker = forwardRef<HTMLInputElement, PickerProps>(function Picker(
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState<string | null>(null);
 
-  const forget = () => {
+  const reset = () => {
     setTyped(null);
     props.onSearch('');
   };
   const handleOpenChange = (open: boolean) => {
     setOpen(open);
     props.onOpen?.(open);
-    if (!open) forget();
+    if (!open) reset();
   };
   // The design system would choose the first entry whose text equals the typed one.
   const handleBlur = (event: FocusEvent) => {
     if (isOpen) return;
     event.preventDefault();
-    forget();
+    reset();
   };
   const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     // The design system would clear the value.

@@ -38,7 +38,7 @@ export function ActionDialog(props: ActionDialogProps) {
   const t = useTranslate();
   const titleOf = useActionTitle();
   const title = props.title ?? titleOf(action);
-  const { carryOut, isLoading, refusal } = useOrder(record);
+  const { sendOrder, isLoading, refusal } = useOrder(record);
   const [stale, setStale] = useState<number>();
   const [others, setOthers] = useState<readonly string[]>([]);
   const fields = useSchemaForm(action.input, { emptied: 'null' });
@@ -63,7 +63,7 @@ export function ActionDialog(props: ActionDialogProps) {
     const sent = stale === undefined ? shownRevision : revision;
     const path = `/instances/${encodeURIComponent(instance)}/actions/${encodeURIComponent(action.action)}`;
     const data = requestOf(action, fields, rest.values, sent);
-    const refused = await carryOut(path, data, 'process.done');
+    const refused = await sendOrder(path, data, 'process.done');
     if (!refused) return onClose();
     if (refused.code === 'StaleRevision') setStale(sent);
     const left = fields.placeErrors(refused.problems, ['fields']);

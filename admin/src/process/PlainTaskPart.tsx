@@ -19,7 +19,7 @@ export function PlainTaskPart({
   onRemark,
 }: TaskCardProps & { onRemark: (remarked: Remarked) => void }) {
   const t = useTranslate();
-  const { carryOut, isLoading, refusal } = useOrder(record);
+  const { sendOrder, isLoading, refusal } = useOrder(record);
   const path = `/tasks/${encodeURIComponent(task.id)}`;
   const people = (task.claimedBy === null ? task.assignees : [task.claimedBy]).map(nameOf);
   const isMine = canAct && mayWorkOn(task, caller, waiting);
@@ -40,7 +40,7 @@ export function PlainTaskPart({
       variant="tertiary"
       size="S"
       loading={isLoading}
-      onClick={() => void carryOut(`${path}/${to}`, {}, done)}
+      onClick={() => void sendOrder(`${path}/${to}`, {}, done)}
     >
       {t(label)}
     </Button>

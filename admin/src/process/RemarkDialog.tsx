@@ -32,7 +32,7 @@ interface RemarkDialogProps {
 export function RemarkDialog(props: RemarkDialogProps) {
   const { record, remarked, recordRevision, isDirty, onClose } = props;
   const { title, confirm, look, path, data, done, commentTitle, isCommentRequired } = remarked;
-  const { carryOut, isLoading, refusal } = useOrder(record);
+  const { sendOrder, isLoading, refusal } = useOrder(record);
   const form = useSchemaForm(
     useMemo(
       () => ({
@@ -48,7 +48,7 @@ export function RemarkDialog(props: RemarkDialogProps) {
     if (!form.check()) return;
     const revision =
       remarked.namesRevision && recordRevision !== undefined ? { recordRevision } : {};
-    const refused = await carryOut(path, { ...data, ...revision, ...form.values }, done);
+    const refused = await sendOrder(path, { ...data, ...revision, ...form.values }, done);
     if (!refused) onClose();
   };
 

@@ -18,13 +18,13 @@ interface StartButtonsProps {
 /** Processes that fit the record and do not run. */
 export function StartButtons({ record, starts, isDirty }: StartButtonsProps) {
   const t = useTranslate();
-  const { carryOut, isLoading, refusal } = useOrder(record);
+  const { sendOrder, isLoading, refusal } = useOrder(record);
   const { data: stages = [] } = useGetCrmStagesQuery(record.type);
   const isAmbiguous = ({ definition }: Startable): boolean =>
     starts.filter((one) => one.definition === definition).length > 1;
 
   const start = ({ definition, entity }: Startable) =>
-    carryOut('/instances', { definition, entity, subject: record }, 'process.started');
+    sendOrder('/instances', { definition, entity, subject: record }, 'process.started');
 
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>

@@ -16,7 +16,7 @@ export function useOrder(record: RecordKey) {
   const [send, { isLoading }] = useRunCrmCommandMutation();
   const [refusal, setRefusal] = useState<ReadRefusal>();
 
-  const carryOut = useCallback(
+  const sendOrder = useCallback(
     async (
       path: string,
       data: Readonly<Record<string, unknown>>,
@@ -44,5 +44,5 @@ export function useOrder(record: RecordKey) {
     [record, say, send, t, toggleNotification],
   );
 
-  return { carryOut, isLoading, refusal };
+  return { sendOrder, isLoading, refusal };
 }

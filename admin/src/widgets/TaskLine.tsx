@@ -22,11 +22,11 @@ export function TaskLine({ item, now, canAnswer }: TaskLineProps) {
   const refusalText = useRefusalText();
   const canAct = useCanAct();
   const { id, kind, label, record, subject, dueAt, onBehalfOf } = item;
-  const { carryOut, isLoading } = useOrder(subject);
+  const { sendOrder, isLoading } = useOrder(subject);
   const name = label ?? record?.label ?? t(`kind.${kind}`);
 
   const approve = async (): Promise<void> => {
-    const refused = await carryOut(
+    const refused = await sendOrder(
       `/tasks/${encodeURIComponent(id)}/vote`,
       { choice: 'approve', ...(onBehalfOf !== null && { seat: onBehalfOf }) },
       'process.voted',

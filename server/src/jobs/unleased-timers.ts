@@ -28,7 +28,7 @@ export class UnleasedTimers implements JobQueue<TimerJob> {
   ): Promise<readonly TimerJob[]> {
     const most = limit + this.#running.size + this.#failed.size;
     const due = await this.storage.dueTimers(this.#now(), most);
-    if (due.length < most) this.#forgetAllBut(new Set(due.map(({ timer }) => timer.id)));
+    if (due.length < most) this.#keepOnly(new Set(due.map(({ timer }) => timer.id)));
     const free = due.filter(
       ({ timer: { id, work } }) =>
         !this.#running.has(id) && this.#isTime(id) && !kinds.includes(work.kind),
@@ -67,7 +67,7 @@ export class UnleasedTimers implements JobQueue<TimerJob> {
   }
 
   /** Timers that are due no more were carried out or cancelled. */
-  #forgetAllBut(due: ReadonlySet<TimerId>): void {
+  #keepOnly(due: ReadonlySet<TimerId>): void {
     for (const id of this.#running) if (!due.has(id)) this.#running.delete(id);
     for (const id of this.#failed.keys()) if (!due.has(id)) this.#failed.delete(id);
   }

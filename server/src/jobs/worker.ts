@@ -292,19 +292,19 @@ export class Worker<J extends Job> {
     const running = this.#running.add(job, claimedAt, false);
     this.#kinds.add(job);
     running.done = Promise.resolve().then(() =>
-      this.#carryOut(running, () => this.options.run(job, running.signal)),
+      this.#execute(running, () => this.options.run(job, running.signal)),
     );
   }
 
   #beginGroup({ run }: Together<J>, jobs: readonly J[], claimedAt: number): void {
     this.#groups += 1;
     const group = jobs.map((job) => this.#running.add(job, claimedAt, true));
-    const done = Promise.resolve().then(() => this.#carryOutGroup(group, () => run(jobs)));
+    const done = Promise.resolve().then(() => this.#executeGroup(group, () => run(jobs)));
     for (const one of group) one.done = done;
   }
 
   /** Those that are left take turns, beside the slots. */
-  async #carryOutGroup(
+  async #executeGroup(
     group: readonly Running<J>[],
     run: () => Promise<ReadonlySet<J>>,
   ): Promise<void> {
@@ -332,7 +332,7 @@ export class Worker<J extends Job> {
         this.#left -= 1;
         if (wasHeldUp) this.#planPoll();
       };
-      one.done = this.#carryOut(one, () => this.#turns.execute(alone).finally(end));
+      one.done = this.#execute(one, () => this.#turns.execute(alone).finally(end));
     }
     for (const one of group) if (done.has(one.job)) this.#running.remove(one);
     this.#done += done.size;
@@ -341,7 +341,7 @@ export class Worker<J extends Job> {
     if (this.#mayBeMore || wasFull) this.#planPoll();
   }
 
-  async #carryOut(running: Running<J>, run: () => Promise<Retry | undefined>): Promise<void> {
+  async #execute(running: Running<J>, run: () => Promise<Retry | undefined>): Promise<void> {
     const { job } = running;
     let retry: Retry | undefined;
     try {

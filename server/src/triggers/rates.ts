@@ -28,7 +28,7 @@ export class TriggerRates {
     }
   }
 
-  forget(key: string): void {
+  remove(key: string): void {
     this.#held.delete(key);
   }
 }

@@ -113,7 +113,7 @@ describe('timers that are carried out together', () => {
     );
 
   /** Three times, so that what they arm for later, and what is tried again, is made due too. */
-  async function carryOut(all: readonly Begun[]): Promise<void> {
+  async function execute(all: readonly Begun[]): Promise<void> {
     for (let round = 0; round < 3; round += 1) {
       await timersOf(all).where({ status: 'armed' }).update({ trigger_at: 1, lease_until: null });
       await crm.engine.runDue();
@@ -205,7 +205,7 @@ describe('timers that are carried out together', () => {
     for (const [, definition, trouble] of cases) {
       const begun = await begin(definition);
       await trouble(begun);
-      await carryOut([begun]);
+      await execute([begun]);
       alone.push(begun);
     }
     const together: Begun[] = [];
@@ -216,7 +216,7 @@ describe('timers that are carried out together', () => {
     }
     // Enough of the same kind that some are always written together.
     for (let more = 0; more < 5; more += 1) together.push(await begin('waits'));
-    await carryOut(together);
+    await execute(together);
     for (const [index, [name]] of cases.entries()) {
       const [one, other] = [alone[index], together[index]] as [Begun, Begun];
       expect([name, await stateOf(other)]).toEqual([name, await stateOf(one)]);
@@ -234,7 +234,7 @@ describe('timers that are carried out together', () => {
     const lead = await crm.lead({ owner, score: 10 });
     const both = [await begin('waits', lead), await begin('waits-and-ends', lead)];
     const others = [await begin('waits'), await begin('waits'), await begin('waits')];
-    await carryOut([...both, ...others]);
+    await execute([...both, ...others]);
     const rows = await knex()('crm_instances')
       .whereIn(
         'document_id',
@@ -302,7 +302,7 @@ describe('timers that are carried out together', () => {
     await elsewhere.destroy();
     await running;
     // It may have been given up for a moment.
-    await carryOut([locked]);
+    await execute([locked]);
     expect(await knex()('crm_instances').where({ document_id: locked.id }).first()).toMatchObject({
       ...{ state: 'busy', open_timers: 0 },
     });

@@ -438,7 +438,7 @@ describe('subscriptions', () => {
     }
   });
 
-  test('the log has activities and tests too, without texts, and forgets after 30 days', async () => {
+  test('the log has activities and tests too, without texts, and removes them after 30 days', async () => {
     await crm.publish({
       id: 'posting',
       entities: { lead: { stages: ['new', { name: 'won', final: true }] } },

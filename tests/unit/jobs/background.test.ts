@@ -18,7 +18,7 @@ describe('a background job', () => {
     random = 0.5;
   });
 
-  const carryOut = (kind: Partial<JobKind>, signal = new AbortController().signal) =>
+  const runKind = (kind: Partial<JobKind>, signal = new AbortController().signal) =>
     backgroundHandler({
       kinds: new Map([['mail', { kind: 'mail', run: async () => undefined, ...kind }]]),
       queue: { complete: async (job) => void completed.push(job) },
@@ -27,23 +27,23 @@ describe('a background job', () => {
     })(JOB, signal);
 
   test('that is done is completed', async () => {
-    expect(await carryOut({})).toBeUndefined();
+    expect(await runKind({})).toBeUndefined();
     expect(completed).toEqual([JOB]);
   });
 
   test('that continues is released with its delay', async () => {
-    expect(await carryOut({ run: async () => ({ delay: 7 }) })).toEqual({ delay: 7 });
+    expect(await runKind({ run: async () => ({ delay: 7 }) })).toEqual({ delay: 7 });
     expect(completed).toEqual([]);
   });
 
   test('of a recurring kind is due again after its interval', async () => {
-    expect(await carryOut({ every: 30_000 })).toEqual({ delay: 30_000 });
+    expect(await runKind({ every: 30_000 })).toEqual({ delay: 30_000 });
     expect(completed).toEqual([]);
   });
 
   test('that fails is tried again later, with the reason', async () => {
     const run = () => Promise.reject(new Error('no server'));
-    expect(await carryOut({ run })).toEqual({ delay: 4_000, error: 'no server' });
+    expect(await runKind({ run })).toEqual({ delay: 4_000, error: 'no server' });
     expect(logged).toEqual(['the background job mail:a failed: no server']);
     expect(completed).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe('a background job', () => {
   ])('that fails is tried again at a time of its own: %d makes it %i ms', async (one, delay) => {
     random = one;
     const run = () => Promise.reject(new Error('no server'));
-    expect(await carryOut({ run })).toMatchObject({ delay });
+    expect(await runKind({ run })).toMatchObject({ delay });
   });
 
   test('that is aborted has not failed', async () => {
@@ -64,7 +64,7 @@ describe('a background job', () => {
       abort.abort(stop);
       throw new Error('interrupted');
     };
-    await expect(carryOut({ run }, abort.signal)).rejects.toBe(stop);
+    await expect(runKind({ run }, abort.signal)).rejects.toBe(stop);
     expect(logged).toEqual([]);
   });
 

@@ -58,6 +58,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'by heart': 'cached',
   'damaged?|damages': 'corrupt, corruption',
   'can ?play': 'fits',
+  carryOut: 'perform, execute, run',
+  'forget(s|ful)?|forget(Steps?|AllBut)': 'remove, prune',
 };
 
 const folders = [

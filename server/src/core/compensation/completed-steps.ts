@@ -84,12 +84,12 @@ export function noteSet(draft: Draft, token: Token, { path }: SetStep, diff: Dif
   if (canBeUndone(draft, token)) note(draft, { kind: 'set', ...placeOf(token, path), ...diff });
 }
 
-/** Forgets the steps of an ended run, unless its campaign may be rolled back. */
-export function dropSteps(draft: Draft, id: RunId): void {
-  if (!keepsSteps(draft)) forgetSteps(draft, id);
+/** Removes the steps of an ended run, unless its campaign may be rolled back. */
+export function pruneSteps(draft: Draft, id: RunId): void {
+  if (!keepsSteps(draft)) removeSteps(draft, id);
 }
 
-export function forgetSteps(draft: Draft, id: RunId): void {
+export function removeSteps(draft: Draft, id: RunId): void {
   draft.completedSteps = draft.completedSteps.filter(({ run }) => run !== id);
 }
 

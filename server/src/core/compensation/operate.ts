@@ -2,14 +2,14 @@ import type { ResumeCommand, Token } from '../contracts';
 import { unpark } from '../engine/commands/unpark';
 import type { Draft } from '../engine/draft';
 import { cancelTask } from '../flow/tokens';
-import { forgetSteps, lastStep, stepsToUndo } from './completed-steps';
+import { removeSteps, lastStep, stepsToUndo } from './completed-steps';
 import {
   COMPENSATION_FAILED,
   compensatedRunOf,
   compensatedRuns,
   type CompensatedRun,
 } from './state';
-import { describeRun, describeStep, finishRun, forgetStep, undo } from './undo';
+import { describeRun, describeStep, finishRun, removeStep, undo } from './undo';
 
 /** A person has undone the step that could not be undone. */
 export function undoneByHand(draft: Draft, run: CompensatedRun, token: Token): void {
@@ -17,7 +17,7 @@ export function undoneByHand(draft: Draft, run: CompensatedRun, token: Token): v
   draft.record('compensation.completed', {
     payload: { ...describeStep(draft, last), byHand: true },
   });
-  if (last) forgetStep(draft, last);
+  if (last) removeStep(draft, last);
   // Replaced within the same decision.
   draft.putToken({ ...token, state: { kind: 'forked' } });
   if (draft.fault?.code === COMPENSATION_FAILED) unpark(draft);
@@ -39,11 +39,11 @@ export function resumeCompensation(
   const last = lastStep(draft, run.id);
   if (mode === 'abandon') {
     recordAbandoned(draft, run);
-    forgetSteps(draft, run.id);
+    removeSteps(draft, run.id);
   } else if (mode === 'skip' && last) {
     const payload = { ...describeStep(draft, last), reason: 'An operator has skipped it.' };
     draft.record('compensation.skipped', { payload });
-    forgetStep(draft, last);
+    removeStep(draft, last);
   }
   if (last || mode === 'retry') undo(draft, run);
   else finishRun(draft, run, true);

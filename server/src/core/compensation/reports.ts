@@ -10,7 +10,7 @@ import { waitUntil } from '../flow/steps';
 import type { Draft } from '../engine/draft';
 import { lastStep, noteActivity } from './completed-steps';
 import { compensatedRunOf, type CompensatedRun } from './state';
-import { describeStep, forgetStep, undo, waitForPerson } from './undo';
+import { describeStep, removeStep, undo, waitForPerson } from './undo';
 
 /** The worker has undone a step. */
 export function compensationCompleted(
@@ -25,7 +25,7 @@ export function compensationCompleted(
     const reason = 'Its integration has no compensation.';
     draft.record('compensation.skipped', { payload: { ...what, reason } });
   } else draft.record('compensation.completed', { payload: what });
-  if (last) forgetStep(draft, last);
+  if (last) removeStep(draft, last);
   undo(draft, run);
 }
 

@@ -17,7 +17,7 @@ import { moveStage } from '../engine/transition';
 import { park } from '../flow/park';
 import { waitUntil } from '../flow/steps';
 import { personOf } from '../identity';
-import { forgetSteps, lastStep } from './completed-steps';
+import { removeSteps, lastStep } from './completed-steps';
 import { COMPENSATION_FAILED, isInActivity, nameOf, type CompensatedRun } from './state';
 
 /**
@@ -43,12 +43,12 @@ export function undo(draft: Draft, run: CompensatedRun): void {
       waitForPerson(draft, run, token, fault);
       return;
     }
-    forgetStep(draft, last);
+    removeStep(draft, last);
   }
 }
 
 /** The step is undone, by the worker or by hand. */
-export function forgetStep(draft: Draft, { sequence }: CompletedStep): void {
+export function removeStep(draft: Draft, { sequence }: CompletedStep): void {
   draft.completedSteps = draft.completedSteps.filter((one) => one.sequence !== sequence);
 }
 
@@ -173,7 +173,7 @@ export function finishRun(draft: Draft, run: CompensatedRun, isMovedByHand = fal
   }
   draft.removeToken(token);
   draft.runs = draft.runs.filter(({ id }) => id !== run.id);
-  forgetSteps(draft, run.id);
+  removeSteps(draft, run.id);
   const { status, stage: from } = draft;
   if (draft.base.campaign !== null) endMember(draft);
   else if (stage !== null) {

@@ -24,7 +24,8 @@ type Granted = Refusal | null | undefined;
  */
 export function grant(draft: Draft, request: TransitionRequest): void {
   const refusal = draft.takeStep();
-  const obstacle = refusal === null ? carryOut(draft, request) : refuse('WriteRefused', refusal);
+  const obstacle =
+    refusal === null ? performTransition(draft, request) : refuse('WriteRefused', refusal);
   if (!obstacle || draft.halted) return;
   const { code, reason } = obstacle;
   const action = request.transition;
@@ -32,7 +33,7 @@ export function grant(draft: Draft, request: TransitionRequest): void {
   draft.record('approval.overtaken', { payload: { action, code, reason } });
 }
 
-const carryOut = (draft: Draft, request: TransitionRequest): Granted =>
+const performTransition = (draft: Draft, request: TransitionRequest): Granted =>
   isReserved(request.transition) ? grantAction(draft, request) : grantTransition(draft, request);
 
 function grantTransition(draft: Draft, request: TransitionRequest): Granted {

@@ -1,5 +1,5 @@
 import type { Task, Token } from '../contracts';
-import { dropSteps } from '../compensation/completed-steps';
+import { pruneSteps } from '../compensation/completed-steps';
 import type { Draft } from '../engine/draft';
 
 export const childrenOf = (draft: Draft, token: Token): readonly Token[] =>
@@ -32,6 +32,6 @@ export function removeBranch(draft: Draft, token: Token): void {
 export function clearFlows(draft: Draft): void {
   for (const token of draft.tokens) if (token.parent === null) removeBranch(draft, token);
   for (const task of draft.tasks) cancelTask(draft, task);
-  for (const { id } of draft.runs) dropSteps(draft, id);
+  for (const { id } of draft.runs) pruneSteps(draft, id);
   draft.runs = [];
 }

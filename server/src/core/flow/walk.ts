@@ -1,5 +1,5 @@
 import type { CompiledFlow, FlowNode, InclusiveStep, ParallelStep, Run, Token } from '../contracts';
-import { dropSteps } from '../compensation/completed-steps';
+import { pruneSteps } from '../compensation/completed-steps';
 import type { Draft } from '../engine/draft';
 import { chooseBranches } from './choose-branches';
 import { following } from './position';
@@ -113,7 +113,7 @@ function joinParent(draft: Draft, token: Token): readonly Move[] {
   const parent = draft.tokens.find(({ id }) => id === token.parent);
   if (!parent) {
     draft.runs = draft.runs.filter(({ id }) => id !== token.run);
-    dropSteps(draft, token.run);
+    pruneSteps(draft, token.run);
     return [];
   }
   if (childrenOf(draft, parent).length > 0) return [];

@@ -95,14 +95,14 @@ export class TimerExecution {
   /** @throws CrmConflictError after ten lost races. */
   async run(due: DueTimer, call: TimerCall = {}): Promise<TimerOutcome> {
     for (let race = 0; race < RACES; race += 1) {
-      const outcome = await this.#carryOut(due, call);
+      const outcome = await this.#execute(due, call);
       if (outcome !== 'overtaken') return outcome;
     }
     const message = `The instance "${due.instance}" is being changed by other requests.`;
     throw new CrmConflictError(message);
   }
 
-  async #carryOut(
+  async #execute(
     { instance, timer }: DueTimer,
     call: TimerCall,
   ): Promise<TimerOutcome | 'overtaken'> {

@@ -53,7 +53,7 @@ export class EndpointGuards {
     return held?.version === version ? held.guard.circuit : CLOSED;
   }
 
-  forget(id: string): void {
+  remove(id: string): void {
     this.#held.delete(id);
   }
 }

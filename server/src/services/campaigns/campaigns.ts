@@ -135,7 +135,7 @@ export class CampaignsService {
     jobs.register({
       kind: CAMPAIGN,
       run: async ({ key }, signal) => {
-        const delay = await this.#work.carryOut(key, signal);
+        const delay = await this.#work.runBatch(key, signal);
         return delay === undefined ? undefined : { delay };
       },
     });

@@ -105,7 +105,7 @@ export class CampaignWork {
    * @returns the time until more can be done, in milliseconds; undefined if its work is done, or until
    *   somebody continues it.
    */
-  async carryOut(campaign: string, signal: AbortSignal): Promise<number | undefined> {
+  async runBatch(campaign: string, signal: AbortSignal): Promise<number | undefined> {
     const end = performance.now() + PART;
     const isTimeOver = (): boolean => signal.aborted || performance.now() >= end;
     const done = await this.#workOn(campaign, isTimeOver);

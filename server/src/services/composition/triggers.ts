@@ -77,7 +77,7 @@ export function composeTriggers(parts: TriggerParts) {
     runtime,
     request: (key) => events.request(key),
     removed: async (key) => {
-      await triggers.forget(key);
+      await triggers.remove(key);
       await events.abandon(key);
     },
   });

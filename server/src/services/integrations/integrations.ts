@@ -157,7 +157,7 @@ export class IntegrationsService {
     return this.run(async () => {
       const row = await this.find(name);
       await this.options.rows.remove(row);
-      this.options.stored.guards.forget(row.documentId);
+      this.options.stored.guards.remove(row.documentId);
       return this.present(row);
     });
   }

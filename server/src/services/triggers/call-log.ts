@@ -65,9 +65,9 @@ export class CallLog {
     return this.rows.prune(this.clock.now().getTime() - KEPT);
   }
 
-  forget(trigger: string): Promise<void> {
-    this.#ofAnybody.forget(trigger);
-    return this.rows.forget(trigger);
+  remove(trigger: string): Promise<void> {
+    this.#ofAnybody.remove(trigger);
+    return this.rows.remove(trigger);
   }
 
   async #mayLog(trigger: string): Promise<boolean> {

@@ -50,7 +50,7 @@ async function resolveSubject(
 }
 
 /** Carries out one request, by the rules for every caller. */
-export async function carryOut(
+export async function performRequest(
   engine: EngineService,
   request: Request,
   actor: Actor,

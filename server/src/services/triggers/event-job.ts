@@ -12,7 +12,7 @@ import type { DueTriggerEvent, TriggerEventRows } from '../../sql/triggers/trigg
 import type { PlannedRequest } from '../../triggers';
 import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
-import { carryOut, resolveRequest, type FindSubjects, type Request } from './commands';
+import { performRequest, resolveRequest, type FindSubjects, type Request } from './commands';
 import type { KnownTrigger, KnownTriggers } from './known-triggers';
 import { triggerActor, type TriggerOrigin } from './origin';
 import { commitTogether } from './within';
@@ -102,7 +102,7 @@ export class TriggerEvents {
         }
         for (const event of await rows.due(key, AT_ONCE)) {
           signal.throwIfAborted();
-          await this.#carryOut(trigger, event);
+          await this.#perform(trigger, event);
         }
         const next = await rows.nextDueIn(key);
         return next === undefined ? undefined : { delay: next };
@@ -110,7 +110,7 @@ export class TriggerEvents {
     };
   }
 
-  async #carryOut(trigger: KnownTrigger, event: DueTriggerEvent): Promise<void> {
+  async #perform(trigger: KnownTrigger, event: DueTriggerEvent): Promise<void> {
     const { rows, origin, findSubjects } = this.options;
     let request: Request | undefined;
     try {
@@ -146,7 +146,7 @@ export class TriggerEvents {
       },
       after: ({ id }) => rows.done(event.id, id, this.#now()),
     });
-    const { instance } = await carryOut(engine, request, actor, within);
+    const { instance } = await performRequest(engine, request, actor, within);
     // Without a commit where there is nothing to do, such as a conversion that is repeated.
     await rows.done(event.id, instance as InstanceId, this.#now());
   }

@@ -89,7 +89,7 @@ export class KnownTriggers {
     return [...known, ...rows.map((row) => this.#fromRow(row))];
   }
 
-  forget(key: string): void {
+  remove(key: string): void {
     this.#saved.delete(key);
   }
 

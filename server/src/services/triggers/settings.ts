@@ -43,7 +43,7 @@ export interface TriggerSettingsOptions {
   readonly clock: Clock;
   /** Takes a change over in this process, after commit. */
   readonly changed: () => Promise<void>;
-  /** Forgets what a deleted one has received, and ends what waits for it; in its transaction. */
+  /** Removes what a deleted one has received, and ends what waits for it; in its transaction. */
   readonly removed: (key: string) => Promise<void>;
   readonly runtime: Pick<SqlRuntime, 'transaction'>;
 }

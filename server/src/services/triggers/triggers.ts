@@ -20,7 +20,13 @@ import type { BackgroundJobs } from '../background-jobs';
 import type { EngineService } from '../engine/engine';
 import type { LimitedCall } from '../extensions/time-limit';
 import type { CallLog } from './call-log';
-import { carryOut, resolveRequest, type FindSubjects, type Request, type Result } from './commands';
+import {
+  performRequest,
+  resolveRequest,
+  type FindSubjects,
+  type Request,
+  type Result,
+} from './commands';
 import type { KnownTrigger, KnownTriggers } from './known-triggers';
 import { bodyOf, readRequests } from './requests';
 import { actorOf, assertAuthentic } from './sender';
@@ -45,7 +51,7 @@ export interface ReceiveInput extends Partial<TriggerMessage> {
   readonly actor?: Actor;
 }
 
-/** Forgets idempotency keys, and calls in the log. */
+/** Removes idempotency keys, and calls in the log. */
 const PRUNING = 'trigger-pruning';
 const PRUNING_EVERY = 3_600_000;
 
@@ -135,11 +141,11 @@ export class Triggers {
   }
 
   /** A trigger of this key is another one from now on, or none. */
-  async forget(key: string): Promise<void> {
-    this.#rates.forget(key);
-    this.options.known.forget(key);
-    await this.options.calls.forget(key);
-    await this.options.log.forget(key);
+  async remove(key: string): Promise<void> {
+    this.#rates.remove(key);
+    this.options.known.remove(key);
+    await this.options.calls.remove(key);
+    await this.options.log.remove(key);
   }
 
   /** Once: whoever calls must not fill the log. */
@@ -220,7 +226,7 @@ export class Triggers {
     const [request, another] = asked.requests;
     if (!request || another) return this.#all(asked);
     if (asked.idempotencyKey === null) {
-      const run = () => carryOut(this.options.engine, request, asked.actor);
+      const run = () => performRequest(this.options.engine, request, asked.actor);
       const result = await inRequest(0, run);
       return { repeated: false, results: [result] };
     }
@@ -245,7 +251,7 @@ export class Triggers {
         ]),
     });
     try {
-      const result = await inRequest(0, () => carryOut(engine, request, actor, within));
+      const result = await inRequest(0, () => performRequest(engine, request, actor, within));
       return { repeated: false, results: [result] };
     } catch (error) {
       if (error instanceof AnsweredBefore) {
@@ -269,7 +275,7 @@ export class Triggers {
         }
         const results: Result[] = [];
         for (const [index, request] of requests.entries()) {
-          results.push(await inRequest(index, () => carryOut(engine, request, actor)));
+          results.push(await inRequest(index, () => performRequest(engine, request, actor)));
         }
         if (idempotencyKey !== null) await calls.answered(key, idempotencyKey, results);
         return { repeated: false, results };

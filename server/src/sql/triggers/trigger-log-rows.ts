@@ -65,7 +65,7 @@ export class TriggerLogRows {
   }
 
   /** Deletes the calls of a trigger. */
-  async forget(trigger: string): Promise<void> {
+  async remove(trigger: string): Promise<void> {
     await this.#rows().where({ trigger_key: trigger }).delete();
   }
 

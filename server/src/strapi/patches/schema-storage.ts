@@ -33,7 +33,7 @@ function untrackWhileWriting(strapi: Core.Strapi): () => void {
   );
 }
 
-/** One query, and a second one only where there was something to forget. */
+/** One query, and a second one only where there was something to remove. */
 export async function untrackWritten(strapi: Core.Strapi): Promise<void> {
   const own = ownSchema(strapi);
   const rows: MemoryRow[] = await strapi.db.getConnection(TABLE).select('id', 'schema');

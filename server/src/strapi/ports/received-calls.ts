@@ -62,7 +62,7 @@ export class ReceivedCalls {
   }
 
   /** Deletes the messages of a trigger. */
-  async forget(trigger: string): Promise<void> {
+  async remove(trigger: string): Promise<void> {
     await this.#runtime.connection().rows(TABLE).where({ trigger_key: trigger }).delete();
   }
 

@@ -65,7 +65,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
   async project(commit: Commit, effect: ConversionEffect): Promise<void> {
     const { next } = commit.decision;
     if (next.subject.type !== UID.contact || !commit.record) return;
-    if (effect.kind === 'record.converted') await this.carryOut(next.subject, effect.plan);
+    if (effect.kind === 'record.converted') await this.convert(next.subject, effect.plan);
     else await this.takeBack(next);
   }
 
@@ -83,7 +83,7 @@ export class LeadConversion implements Projector<ConversionEffect['kind']> {
     return reference.optional().parse(found)?.document_id;
   }
 
-  private async carryOut(lead: Subject, plan: ConversionPlan): Promise<void> {
+  private async convert(lead: Subject, plan: ConversionPlan): Promise<void> {
     const { opportunity: documentId, revision, values, interactions } = plan;
     if (Object.keys(values).length === 0) return;
     if (revision === null)

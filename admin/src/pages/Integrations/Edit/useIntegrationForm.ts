@@ -47,7 +47,7 @@ export function useIntegrationForm(kind: IntegrationKind, saved?: Integration) {
       settings: settings.values,
       secrets: secrets.values(),
       limits: limits.values,
-      // Saying it of a disabled one would forget why it was disabled.
+      // Saying it of a disabled one would remove the reason why it was disabled.
       ...(isEnabled !== first || !saved ? { enabled: isEnabled } : {}),
     }),
     /** Shows the server's problems at their inputs, and returns those that have none. */

@@ -17,7 +17,7 @@ export function useBulkRun(action: BulkAction, items: readonly PendingItem[]) {
   const say = useServerText();
   const textOf = useRefusalText();
   const { toggleNotification } = useNotification();
-  const [carryOut] = useRunCrmCommandMutation();
+  const [perform] = useRunCrmCommandMutation();
   const [notice] = useNoticeCrmWorkMutation();
   const [left, setLeft] = useState(items);
   const { run: runAll, ...bulk } = useOneByOne<PendingItem, Refused>();
@@ -26,7 +26,7 @@ export function useBulkRun(action: BulkAction, items: readonly PendingItem[]) {
   const answer = async (item: PendingItem, comment: string): Promise<Refused | undefined> => {
     const order = orderOf(item, action, comment);
     if (!order) return undefined;
-    const answered = await carryOut({ ...order, isOneOfMany: true });
+    const answered = await perform({ ...order, isOneOfMany: true });
     if ('error' in answered) {
       const { title, words } = textOf(readRefusal(answered.error, say));
       return { item, reason: words === undefined ? title : `${title} ${words}`, isOpen: true };
