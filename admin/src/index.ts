@@ -1,5 +1,6 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
 
+import { freshnessMiddleware } from './api/freshness';
 import { dropRepeatedMiddleware } from './api/middleware';
 import { WorkIcon } from './components/WorkIcon';
 import {
@@ -27,6 +28,7 @@ let registered: StrapiApp | undefined;
 export default {
   register(app: StrapiApp) {
     registered = app;
+    app.addMiddlewares([() => freshnessMiddleware]);
     app.registerPlugin({ id: PLUGIN_ID, name: 'Nexus CRM' });
     app.addMenuLink({
       to: `plugins/${PLUGIN_ID}`,

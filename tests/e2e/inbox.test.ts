@@ -185,16 +185,23 @@ describe('The inbox', () => {
     await rowOf(page, 'Paige Page').first().waitFor();
   });
 
-  it('says so when the list cannot be loaded again', async () => {
-    await qualified('Otto Offline');
-    const page = await app.open(INBOX, { credentials: bob, clock: true });
-    await rowOf(page, 'Otto Offline').first().waitFor();
-    const lists = /nexus-crm\/dashboard\?/;
-    await page.route(lists, (route) => route.abort());
+  // Work and settings: one place says it for all of them.
+  it.each([
+    ['the inbox', INBOX, 'Otto Offline'],
+    ['the board', '/admin/plugins/nexus-crm/board', 'Otto Offline'],
+    ['notifications', '/admin/plugins/nexus-crm/notifications', 'Notifications'],
+    ['teams', '/admin/settings/nexus-crm/teams', 'Teams'],
+    ['operations', '/admin/settings/nexus-crm/operations', 'Driver'],
+  ])('says so when it cannot be loaded again: %s', async (_name, address, shown) => {
+    if (shown === 'Otto Offline') await qualified('Otto Offline');
+    const page = await app.open(address, { clock: true });
+    await page.getByText(shown).first().waitFor();
+    const ours = /nexus-crm\/(?!translations)/;
+    await page.route(ours, (route) => route.abort());
     const note = page.getByText('Not up to date since');
     await polled(page, note);
-    await rowOf(page, 'Otto Offline').first().waitFor();
-    await page.unroute(lists);
+    await page.getByText(shown).first().waitFor();
+    await page.unroute(ours);
     await page.getByRole('button', { name: 'Try again' }).click();
     await note.waitFor({ state: 'detached' });
   });

@@ -4,6 +4,7 @@ import { Layouts, Page } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
 
 import { PageBackButton } from './PageBackButton';
+import { StaleNote } from './StaleNote';
 
 interface SettingsFrameProps {
   children: ReactNode;
@@ -36,7 +37,10 @@ export function SettingsFrame(props: SettingsFrameProps) {
         {...actions}
       />
       {toolbar}
-      <Layouts.Content>{children}</Layouts.Content>
+      <Layouts.Content>
+        <StaleNote />
+        {children}
+      </Layouts.Content>
     </Page.Main>
   );
 }

@@ -1,30 +1,27 @@
+import { useSyncExternalStore } from 'react';
+
 import { Box, Button } from '@strapi/design-system';
 import { ArrowClockwise } from '@strapi/icons';
 
-import { useTimes } from '../process/useTimes';
+import { stalenessStore } from '../api/freshness';
 import { useTranslate } from '../hooks/useTranslate';
+import { useTimes } from '../process/useTimes';
 import { Note } from './Note';
 
-interface StaleNoteProps {
-  /** Of the last request; without one nothing is said. */
-  error: unknown;
-  /** When what is shown was loaded. */
-  since: number | undefined;
-  onRetry: () => void;
-}
-
-/** Says that what is shown could not be loaded again. */
-export function StaleNote({ error, since, onRetry }: StaleNoteProps) {
+/** Says that something on the page could not be loaded again, whatever it is, and loads it on demand. */
+export function StaleNote({ padding = 0 }: { padding?: number }) {
   const t = useTranslate();
   const { moment } = useTimes();
-  if (!error) return null;
+  const stale = useSyncExternalStore(stalenessStore.subscribe, stalenessStore.get);
+  if (!stale) return null;
+  const { since, retry } = stale;
   return (
-    <Box paddingBottom={4}>
+    <Box padding={padding} paddingBottom={4}>
       <Note
         variant="warning"
         role="alert"
         action={
-          <Button variant="tertiary" size="S" startIcon={<ArrowClockwise />} onClick={onRetry}>
+          <Button variant="tertiary" size="S" startIcon={<ArrowClockwise />} onClick={retry}>
             {t('error.retry')}
           </Button>
         }

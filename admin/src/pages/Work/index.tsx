@@ -5,6 +5,7 @@ import { BackButton, Layouts, Page, SubNav, useIsMobile } from '@strapi/strapi/a
 import { Navigate, Route, Routes, useMatch } from 'react-router-dom';
 
 import { LevelGate } from '../../components/LevelGate';
+import { StaleNote } from '../../components/StaleNote';
 import { Texts } from '../../components/Texts';
 import { PERMISSIONS } from '../../constants';
 import { useTranslate } from '../../hooks/useTranslate';
@@ -61,6 +62,7 @@ function Pages() {
       <Box display={{ initial: 'block', medium: 'none' }} padding={4} paddingBottom={0}>
         <BackButton fallback={ROOT} />
       </Box>
+      <StaleNote padding={4} />
       <Suspense fallback={<Page.Loading />}>
         <Routes>
           <Route index element={<Navigate to={INBOX} replace />} />

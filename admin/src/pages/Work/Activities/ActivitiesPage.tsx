@@ -20,7 +20,6 @@ import { EmptyState } from '../../../components/EmptyState';
 import { ListPages } from '../../../components/ListPages';
 import { LoadError } from '../../../components/LoadError';
 import { LoadingCard } from '../../../components/LoadingCard';
-import { StaleNote } from '../../../components/StaleNote';
 import { usePolling } from '../../../hooks/usePolling';
 import { useTranslate } from '../../../hooks/useTranslate';
 import { useNow } from '../../../process/useClock';
@@ -80,7 +79,7 @@ function List({ scope }: { scope: ActivityScope }) {
     { ...{ scope, record: null, page, pageSize }, ...period },
     { pollingInterval: usePolling() },
   );
-  const { data, currentData, error, fulfilledTimeStamp, refetch } = answer;
+  const { data, currentData, error, refetch } = answer;
   const shown = currentData ?? data;
   const choose = (next: Bucket | null): void =>
     setParams(
@@ -98,7 +97,6 @@ function List({ scope }: { scope: ActivityScope }) {
   }
   return (
     <>
-      <StaleNote error={error} since={fulfilledTimeStamp} onRetry={() => void refetch()} />
       <Flex gap={2} paddingBottom={4} wrap="wrap">
         <Box minWidth="18rem">
           <SingleSelect

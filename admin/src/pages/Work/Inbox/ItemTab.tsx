@@ -6,7 +6,6 @@ import { ListFrame } from '../../../components/ListFrame';
 import { ListPages } from '../../../components/ListPages';
 import { LoadError } from '../../../components/LoadError';
 import { LoadingCard } from '../../../components/LoadingCard';
-import { StaleNote } from '../../../components/StaleNote';
 import { useIsWide } from '../../../hooks/useIsWide';
 import { useTranslate } from '../../../hooks/useTranslate';
 import type { InboxLocation } from './useInboxLocation';
@@ -17,7 +16,6 @@ interface ListQuery<Item> {
   readonly data?: Listed<Item> | undefined;
   readonly currentData?: Listed<Item> | undefined;
   readonly error?: unknown;
-  readonly fulfilledTimeStamp?: number | undefined;
   readonly refetch: () => unknown;
 }
 
@@ -33,7 +31,7 @@ interface ItemTabProps<Item> {
 export function ItemTab<Item>({ location, name, list, columns, row }: ItemTabProps<Item>) {
   const t = useTranslate();
   const isWide = useIsWide();
-  const { data, currentData, error, fulfilledTimeStamp } = list;
+  const { data, currentData, error } = list;
   const retry = (): void => void list.refetch();
   const { isLeaving } = useLastPage(location, currentData);
 
@@ -47,7 +45,6 @@ export function ItemTab<Item>({ location, name, list, columns, row }: ItemTabPro
   const shown = isWide ? columns : columns.slice(0, 1);
   return (
     <>
-      <StaleNote error={error} since={fulfilledTimeStamp} onRetry={retry} />
       <ListFrame
         columns={shown.map((key) => ({ key, title: t(`inbox.column.${key}`) }))}
         count={data.items.length}

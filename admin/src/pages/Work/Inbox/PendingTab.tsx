@@ -6,7 +6,6 @@ import { EmptyState } from '../../../components/EmptyState';
 import { ListPages } from '../../../components/ListPages';
 import { LoadError } from '../../../components/LoadError';
 import { LoadingCard } from '../../../components/LoadingCard';
-import { StaleNote } from '../../../components/StaleNote';
 import { usePolling } from '../../../hooks/usePolling';
 import { useNow } from '../../../process/useClock';
 import { useCanAct } from '../../../hooks/useCanAct';
@@ -29,10 +28,9 @@ export function PendingTab({ location, onBehalf }: PendingTabProps) {
   const t = useTranslate();
   const now = useNow();
   const query = usePendingQuery(location, onBehalf, now);
-  const { currentData, data, error, fulfilledTimeStamp, isFetching, refetch } =
-    useGetCrmPendingQuery(query, {
-      pollingInterval: usePolling(),
-    });
+  const { currentData, data, error, isFetching, refetch } = useGetCrmPendingQuery(query, {
+    pollingInterval: usePolling(),
+  });
   const canAct = useCanAct();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const shown = currentData ?? data;
@@ -46,7 +44,6 @@ export function PendingTab({ location, onBehalf }: PendingTabProps) {
   const chosen = shown.items.filter(({ id }) => selected.has(id));
   return (
     <>
-      <StaleNote error={error} since={fulfilledTimeStamp} onRetry={() => void refetch()} />
       <PendingFilters location={location} />
       {canAct ? <BulkBar items={chosen} onDone={(left) => setSelected(new Set(left))} /> : null}
       {isLeaving ? <LoadingCard /> : null}

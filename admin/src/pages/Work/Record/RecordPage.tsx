@@ -10,7 +10,6 @@ import { useGetCrmRecordQuery } from '../../../api/records';
 import { EmptyState } from '../../../components/EmptyState';
 import { LoadError } from '../../../components/LoadError';
 import { Card } from '../../../components/Card';
-import { StaleNote } from '../../../components/StaleNote';
 import { PageBackButton } from '../../../components/PageBackButton';
 import { useCanEdit } from '../../../hooks/useCanEdit';
 import { usePolling } from '../../../hooks/usePolling';
@@ -34,7 +33,7 @@ export default function RecordPage() {
 
 function Checked({ record }: { record: RecordKey }) {
   const t = useTranslate();
-  const { data, error, fulfilledTimeStamp, refetch } = useGetCrmRecordQuery(record, {
+  const { data, error, refetch } = useGetCrmRecordQuery(record, {
     pollingInterval: usePolling(),
   });
   if (isForbidden(error)) return <Page.NoPermissions />;
@@ -55,15 +54,10 @@ function Checked({ record }: { record: RecordKey }) {
       <Page.Loading />
     );
   }
-  return (
-    <RecordView
-      record={record}
-      stale={<StaleNote error={error} since={fulfilledTimeStamp} onRetry={() => void refetch()} />}
-    />
-  );
+  return <RecordView record={record} />;
 }
 
-function RecordView({ record, stale }: { record: RecordKey; stale: React.ReactNode }) {
+function RecordView({ record }: { record: RecordKey }) {
   const t = useTranslate();
   const title = useRecordTitle(record);
   const canEdit = useCanEdit(record.type);
@@ -89,7 +83,6 @@ function RecordView({ record, stale }: { record: RecordKey; stale: React.ReactNo
         }
       />
       <Layouts.Content>
-        {stale}
         {shown ? (
           <Box background="neutral0" hasRadius shadow="tableShadow" padding={2} marginBottom={4}>
             <StagePath record={record} instance={shown} />

@@ -13,7 +13,6 @@ import { ListPages } from '../../../components/ListPages';
 import { LoadError } from '../../../components/LoadError';
 import { LoadingCard } from '../../../components/LoadingCard';
 import { SavedViews } from '../../../components/SavedViews';
-import { StaleNote } from '../../../components/StaleNote';
 import { PROCESS_PERMISSIONS } from '../../../constants';
 import { useIsWide } from '../../../hooks/useIsWide';
 import { usePolling } from '../../../hooks/usePolling';
@@ -81,11 +80,6 @@ function Runs() {
         ) : null}
         {shown && shown.items.length > 0 ? (
           <>
-            <StaleNote
-              error={error}
-              since={list.fulfilledTimeStamp}
-              onRetry={() => void refetch()}
-            />
             <ListFrame
               columns={columns.map((key) => ({ key, title: t(`runs.column.${key}`) }))}
               count={shown.items.length}
