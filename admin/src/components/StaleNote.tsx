@@ -8,15 +8,22 @@ import { useTranslate } from '../hooks/useTranslate';
 import { useTimes } from '../process/useTimes';
 import { Note } from './Note';
 
+/** In line with the content of the page below it. */
+const ABOVE = {
+  paddingTop: 4,
+  paddingLeft: { initial: 4, medium: 6, large: 10 },
+  paddingRight: { initial: 4, medium: 6, large: 10 },
+} as const;
+
 /** Says that something on the page could not be loaded again, whatever it is, and loads it on demand. */
-export function StaleNote({ padding = 0 }: { padding?: number }) {
+export function StaleNote({ isAbovePage = false }: { isAbovePage?: boolean }) {
   const t = useTranslate();
   const { moment } = useTimes();
   const stale = useSyncExternalStore(stalenessStore.subscribe, stalenessStore.get);
   if (!stale) return null;
   const { since, retry } = stale;
   return (
-    <Box padding={padding} paddingBottom={4}>
+    <Box {...(isAbovePage ? ABOVE : {})} paddingBottom={4}>
       <Note
         variant="warning"
         role="alert"

@@ -62,7 +62,7 @@ function Pages() {
       <Box display={{ initial: 'block', medium: 'none' }} padding={4} paddingBottom={0}>
         <BackButton fallback={ROOT} />
       </Box>
-      <StaleNote padding={4} />
+      <StaleNote isAbovePage />
       <Suspense fallback={<Page.Loading />}>
         <Routes>
           <Route index element={<Navigate to={INBOX} replace />} />
