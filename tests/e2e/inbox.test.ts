@@ -198,11 +198,11 @@ describe('The inbox', () => {
     await page.getByText(shown).first().waitFor();
     const ours = /nexus-crm\/(?!translations)/;
     await page.route(ours, (route) => route.abort());
-    const note = page.getByText('Not up to date since');
+    const note = page.getByRole('alert').filter({ hasText: 'Not up to date since' });
     await polled(page, note);
     await page.getByText(shown).first().waitFor();
     await page.unroute(ours);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await note.getByRole('button', { name: 'Try again' }).click();
     await note.waitFor({ state: 'detached' });
   });
 
