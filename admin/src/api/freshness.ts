@@ -23,7 +23,7 @@ export const stalenessStore = {
   },
 };
 
-/** Looks after each change of the API client's state. */
+/** Finds what is stale after each change of the API client's state. */
 export const freshnessMiddleware: Middleware = (store) => (next) => (action: { type: unknown }) => {
   const result: unknown = next(action);
   const { type } = action;

@@ -6,10 +6,10 @@ export interface ApiState {
 }
 
 interface Entry {
-  readonly status: string;
   readonly endpointName?: string;
   readonly originalArgs?: unknown;
   readonly data?: unknown;
+  /** Of the last request that has ended; it stays while the next one runs. */
   readonly error?: unknown;
   /** In milliseconds since 1970. */
   readonly fulfilledTimeStamp?: number;
@@ -26,10 +26,16 @@ const OURS = /^get(Crm|CustomField)/;
 /** The answers of ours that are shown though they could not be loaded again. A page says itself what is gone. */
 export function staleAnswers({ queries, subscriptions }: ApiState): StaleAnswer[] {
   return Object.entries(queries).flatMap(([key, entry]) => {
-    const { status, endpointName = '', originalArgs, data, error } = entry ?? { status: '' };
-    const isStale = status === 'rejected' && data !== undefined && OURS.test(endpointName);
-    if (!isStale || (error as { status?: unknown } | undefined)?.status === 404) return [];
+    const {
+      endpointName = '',
+      originalArgs: argument,
+      data,
+      error,
+      fulfilledTimeStamp,
+    } = entry ?? {};
+    if (!error || data === undefined || !OURS.test(endpointName)) return [];
+    if ((error as { status?: unknown }).status === 404) return [];
     if (Object.keys(subscriptions[key] ?? {}).length === 0) return [];
-    return [{ endpoint: endpointName, argument: originalArgs, since: entry?.fulfilledTimeStamp }];
+    return [{ endpoint: endpointName, argument, since: fulfilledTimeStamp }];
   });
 }
